@@ -1,0 +1,1 @@
+"""Khlang: the finance unit's desktop program and the simulated central system it talks to."""
