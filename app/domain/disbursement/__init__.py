@@ -1,0 +1,1 @@
+"""Paying: batches of credit transfers and what becomes of them."""

@@ -1,0 +1,1 @@
+"""Money, dates, identifiers and errors: the small words every subject uses."""

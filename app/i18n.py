@@ -1,0 +1,54 @@
+"""The words people read: one catalogue for screens and documents, Thai first, English second.
+
+A key is ``area.name``; the area is the file ``resources/locale/<language>/<area>.json``. A text may hold
+``{facts}``, filled by name. A missing key is an error in the program, never a blank on the screen.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Literal
+
+import resources
+
+Language = Literal["th", "en"]
+LANGUAGES: tuple[Language, ...] = ("th", "en")
+
+_current: list[Language] = ["th"]
+
+
+@cache
+def area(language: Language, name: str) -> dict[str, str]:
+    """Return every text of one area in one language."""
+    texts: dict[str, str] = json.loads(resources.path("locale", language, f"{name}.json").read_text("utf-8"))
+    return texts
+
+
+def words(language: Language, key: str, **facts: object) -> str:
+    """Return the text of ``key`` in ``language`` with its facts filled in; raise ``KeyError`` for an unknown key."""
+    area_name, _, name = key.partition(".")
+    template = area(language, area_name)[name]
+    return template.format(**facts) if facts else template
+
+
+def has(key: str) -> bool:
+    """Say whether the catalogue knows ``key``, for codes that come from outside."""
+    area_name, _, name = key.partition(".")
+    folder = resources.path("locale", "th", f"{area_name}.json")
+    return folder.exists() and name in area("th", area_name)
+
+
+def text(key: str, **facts: object) -> str:
+    """Return the text of ``key`` in the language in use."""
+    return words(_current[0], key, **facts)
+
+
+def language() -> Language:
+    """Return the language in use on this workstation's screens."""
+    return _current[0]
+
+
+def use(chosen: Language) -> None:
+    """Switch the screens to another language; windows redraw themselves on Qt's language-change event."""
+    _current[0] = chosen

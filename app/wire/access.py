@@ -1,0 +1,153 @@
+"""Signing in, keys, and what a unit may know of itself."""
+
+from __future__ import annotations
+
+from app.wire.codec import Message
+
+
+class About(Message):
+    """Answer of ``GET /v1/about``, open to everybody: who is speaking. ``identity`` is ``simulator`` or ``bank``."""
+
+    product: str
+    wire_version: str
+    identity: str
+    banner_th: str
+    banner_en: str
+    epoch: str
+    server_time: str
+    bank_public_key: str
+
+
+class SignIn(Message):
+    """Body of ``POST /v1/sessions``."""
+
+    company_id: str
+    user_id: str
+    password: str
+    device_id: str
+    device_name: str
+
+
+class Session(Message):
+    """A session: the token goes into ``Authorization: Bearer``; ``session_epoch`` into every command.
+
+    ``roles`` are codes from `app.wire.codes.Role`; ``must_change_password`` is ``yes`` or ``no``: with ``yes`` only
+    ``PUT /v1/password`` and signing out are answered. ``last_sign_in_at`` is empty the first time.
+    """
+
+    token: str
+    session_epoch: str
+    lease_until: str
+    server_time: str
+    uid: str
+    company_id: str
+    user_id: str
+    name_th: str
+    name_en: str
+    roles: tuple[str, ...]
+    agency: str
+    agency_name: str
+    unit: str
+    unit_name: str
+    must_change_password: str
+    last_sign_in_at: str
+    last_sign_in_device: str
+
+
+class NewPassword(Message):
+    """Body of ``PUT /v1/password``."""
+
+    current: str
+    new: str
+
+
+class RegisterKey(Message):
+    r"""Body of ``PUT /v1/keys/{kid}``: ``proof`` signs ``uid + "\\n" + device_id`` under label KEY with the key itself."""
+
+    kid: str
+    public_key: str
+    device_id: str
+    proof: str
+
+
+class PublicKey(Message):
+    """A person's registered key; ``revoked_at`` is empty while it is valid."""
+
+    kid: str
+    uid: str
+    public_key: str
+    device_id: str
+    registered_at: str
+    revoked_at: str
+
+
+class AskChallenge(Message):
+    """Body of ``POST /v1/challenges``: the password again, for the person who is about to approve."""
+
+    password: str
+
+
+class Challenge(Message):
+    """A single-use permission to sign one approval; void after ``expires_at``."""
+
+    challenge: str
+    expires_at: str
+
+
+class Person(Message):
+    """Somebody of the unit, as colleagues see them."""
+
+    uid: str
+    user_id: str
+    name_th: str
+    name_en: str
+    roles: tuple[str, ...]
+
+
+class Account(Message):
+    """A source account of the unit; ``available_satang`` is the balance less what is reserved."""
+
+    account: str
+    name: str
+    balance_satang: str
+    reserved_satang: str
+    available_satang: str
+
+
+class Unit(Message):
+    """Answer of ``GET /v1/unit``: everything a workstation needs to draft, show and check."""
+
+    agency: str
+    agency_name: str
+    unit: str
+    unit_name: str
+    server_time: str
+    cut_off: str
+    batch_satang_max: str
+    signatures_needed: str
+    accounts: tuple[Account, ...]
+    people: tuple[Person, ...]
+    keys: tuple[PublicKey, ...]
+
+
+class PracticeRule(Message):
+    """One rule of the simulator that clerks may use to practise: what to enter and what will happen."""
+
+    rule: str
+    trigger_th: str
+    trigger_en: str
+    effect_th: str
+    effect_en: str
+
+
+class PracticeRules(Message):
+    """Answer of ``GET /v1/practice-rules``."""
+
+    rules: tuple[PracticeRule, ...]
+
+
+class Problem(Message):
+    """Every refusal: a code of ``app.wire.codes`` and facts that fill the client's own sentence; never shown as is."""
+
+    code: str
+    facts: dict[str, str]

@@ -1,0 +1,47 @@
+"""Routes, headers and limits of the wire, version 1."""
+
+from __future__ import annotations
+
+VERSION = "1"
+
+ABOUT = "/v1/about"
+SESSIONS = "/v1/sessions"
+CURRENT_SESSION = "/v1/sessions/current"
+PASSWORD = "/v1/password"  # noqa: S105  (a route)
+KEYS = "/v1/keys"
+CHALLENGES = "/v1/challenges"
+COMMANDS = "/v1/commands"
+EVENTS = "/v1/events"
+BATCHES = "/v1/batches"
+UNIT = "/v1/unit"
+PRACTICE_RULES = "/v1/practice-rules"
+OPERATOR_CLOCK = "/v1/operator/clock"
+OPERATOR_ADVANCE = "/v1/operator/clock/advance"
+OPERATOR_FAULTS = "/v1/operator/faults"
+OPERATOR_LEDGER = "/v1/operator/ledger"
+OPERATOR_NOTICES = "/v1/operator/notices"
+HEALTH = "/health"
+
+HEADER_EPOCH = "Khlang-Epoch"
+HEADER_IDENTITY = "Khlang-Identity"
+HEADER_TIME = "Khlang-Time"
+HEADER_REPLAYED = "Idempotent-Replayed"
+IDENTITY_SIMULATOR = "simulator"
+CONTENT_TYPE = "application/json"
+
+LINES_MAX = 100_000
+BODY_BYTES_MAX = 1 << 20
+"""Every body but a submit's."""
+SUBMIT_BYTES_MAX = 64 << 20
+EVENTS_PER_PAGE_MAX = 500
+OUTCOMES_PER_EVENT_MAX = 500
+TEXT_CHARS_MAX = 200
+"""Every signed text but memo."""
+MEMO_CHARS_MAX = 1_000
+CHALLENGE_SECONDS = 300
+SESSION_LEASE_SECONDS = 15 * 60
+HEARTBEAT_SECONDS = 60
+PASSWORD_TRIES_MAX = 3
+PASSWORD_CODE_POINTS_MIN = 12
+SATANG_MAX = 10**15
+"""Per line and per batch."""

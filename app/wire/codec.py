@@ -1,0 +1,68 @@
+"""Bytes of the wire: profile KHLANG-C1, JSON whose every leaf is a string (reliability.md 4.8).
+
+The canonical form is RFC 8785's: keys sorted, no white space, UTF-8 unescaped. With ASCII keys and string leaves,
+msgspec's sorted encoding is that form; a test holds it against the ``rfc8785`` package. ``decode`` demands that the
+bytes it was given are the canonical ones, which also shuts out duplicate keys.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TypeVar
+
+import msgspec
+
+SARA_AM = "\u0e33"
+_NIKHAHIT_SARA_AA = "\u0e4d\u0e32"
+_TONES = "\u0e48\u0e49\u0e4a\u0e4b"
+_ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A closed set of keys; unknown ones are refused."""
+
+
+M = TypeVar("M", bound=Message)
+
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+class NotCanonical(ValueError):
+    """The bytes are not a message in canonical form; ``args[0]`` says where."""
+
+
+def encode(message: Message) -> bytes:
+    """Return the canonical bytes of a message."""
+    return _encoder.encode(message)
+
+
+def decode(data: bytes, kind: type[M]) -> M:
+    """Read canonical bytes; raise `NotCanonical` for anything else, duplicate keys and other orders included."""
+    try:
+        message = msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise NotCanonical(str(problem)) from problem
+    if _encoder.encode(message) != data:
+        raise NotCanonical("not in canonical form")
+    return message
+
+
+def canonical_text(text: str) -> str:
+    """Return ``text`` as it is signed: NFC, sara am as one character, no outer blanks."""
+    composed = unicodedata.normalize("NFC", text.strip())
+    for tone in _TONES:
+        composed = composed.replace("\u0e4d" + tone + "\u0e32", tone + SARA_AM)
+    return composed.replace(_NIKHAHIT_SARA_AA, SARA_AM)
+
+
+def text_fault(text: str) -> str:
+    """Return why ``text`` may not be signed (``control``, ``bidi``, ``zero_width``, ``not_canonical``), or ''."""
+    for character in text:
+        category = unicodedata.category(character)
+        if character in _ZERO_WIDTH:
+            return "zero_width"
+        if category == "Cf":
+            return "bidi"
+        if category in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp"):
+            return "control"
+    return "" if canonical_text(text) == text else "not_canonical"

@@ -1,0 +1,125 @@
+"""The closed vocabularies of the wire."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a company user may be."""
+
+    MAKER_PAYMENT = "maker_payment"
+    MAKER_COLLECTION = "maker_collection"
+    MAKER_REMITTANCE = "maker_remittance"
+    AUTHORIZER = "authorizer"
+    ADMIN_1 = "admin_1"
+    ADMIN_2 = "admin_2"
+    AUDITOR = "auditor"
+
+
+class BatchState(StrEnum):
+    """Where a batch stands at the central system."""
+
+    SUBMITTED = "submitted"
+    IN_APPROVAL = "in_approval"
+    APPROVED = "approved"
+    RELEASED = "released"
+    SETTLED = "settled"
+    PARTLY_SETTLED = "partly_settled"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+class LineState(StrEnum):
+    """What has become of a line."""
+
+    PENDING = "pending"
+    SETTLED = "settled"
+    REJECTED = "rejected"
+    RETURNED = "returned"
+    VOIDED = "voided"
+
+
+class Kind(StrEnum):
+    """What is paid (document 002): welfare and remuneration, loan advance, purchase below 5,000 baht a line."""
+
+    WELFARE = "welfare"
+    LOAN = "loan"
+    PURCHASE = "purchase"
+
+
+PURCHASE_SATANG_BELOW = 500_000
+
+
+class Decision(StrEnum):
+    """An authorizer's two words."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+class ReturnReason(StrEnum):
+    """ISO 20022 external status reason codes that the simulator uses."""
+
+    AC01 = "AC01"  # account number does not exist
+    AC04 = "AC04"  # account closed
+    AC06 = "AC06"  # account blocked
+    AG01 = "AG01"  # transaction forbidden on this account
+    AM02 = "AM02"  # amount not allowed
+    BE01 = "BE01"  # name does not belong to the account
+    MD07 = "MD07"  # account holder deceased
+    MS03 = "MS03"  # refused by the payee's bank without a reason
+    RC01 = "RC01"  # bank code not known
+    TM01 = "TM01"  # no answer in time; closed after investigation
+
+
+class Refusal(StrEnum):
+    """Why the central system said no. Definite unless named otherwise; the client holds a sentence for each."""
+
+    # Not stored, nothing happened, may be tried again by itself:
+    TOO_MANY_REQUESTS = "too_many_requests"  # 429
+    UNAVAILABLE = "unavailable"  # 503
+    # Session (401) and sign-in (401, 403):
+    SESSION_ENDED = "session_ended"
+    PASSWORD_WRONG = "password_wrong"  # noqa: S105  facts: tries_left
+    USER_LOCKED = "user_locked"
+    PASSWORD_MUST_CHANGE = "password_must_change"  # noqa: S105
+    PASSWORD_TOO_SHORT = "password_too_short"  # noqa: S105
+    PASSWORD_TOO_COMMON = "password_too_common"  # noqa: S105
+    PASSWORD_REUSED = "password_reused"  # noqa: S105
+    # Form of what was sent (400, 413, 422):
+    NOT_CANONICAL = "not_canonical"
+    TOO_LARGE = "too_large"
+    COMMAND_ID_REUSED = "command_id_reused"
+    NOT_FOUND = "not_found"
+    # Rules (403 who, 409 state, 422 content); stored and replayed:
+    ROLE_MISSING = "role_missing"
+    OTHER_UNIT = "other_unit"
+    KEY_UNKNOWN = "key_unknown"
+    KEY_REVOKED = "key_revoked"
+    SIGNATURE_WRONG = "signature_wrong"
+    SESSION_STALE = "session_stale"
+    DEVICE_WRONG = "device_wrong"
+    DEVICE_SAME_AS_MAKER = "device_same_as_maker"
+    MAKER_CANNOT_APPROVE = "maker_cannot_approve"
+    ALREADY_SIGNED = "already_signed"
+    CHALLENGE_WRONG = "challenge_wrong"
+    EDITION_CHANGED = "edition_changed"
+    SHOWN_DIFFERS = "shown_differs"
+    STATUS_FORBIDS = "status_forbids"  # facts: status, action
+    NOT_THE_MAKER = "not_the_maker"
+    LINES_NONE = "lines_none"
+    LINES_TOO_MANY = "lines_too_many"
+    LINES_ROOT_WRONG = "lines_root_wrong"
+    LINES_COUNT_WRONG = "lines_count_wrong"
+    TOTAL_WRONG = "total_wrong"
+    FIELD_WRONG = "field_wrong"  # facts: field, line ('' for the head)
+    KIND_LIMIT = "kind_limit"  # facts: line
+    BATCH_LIMIT = "batch_limit"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    FUNDS_SHORT = "funds_short"  # facts: available_satang
+    VALUE_DATE_WRONG = "value_date_wrong"
+    DUPLICATE_UNACKNOWLEDGED = "duplicate_unacknowledged"  # facts: line, other_line
+    DUPLICATE_DOCUMENT = "duplicate_document"  # facts: op_id

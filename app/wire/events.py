@@ -1,0 +1,156 @@
+"""What happened, in order: one append-only log a unit, each record chained to the one before (reliability.md 4.5, 4.8).
+
+``leaf`` = SHA-256(0x00 || canonical record); ``prev`` = leaf of the record before, 64 zeros for the first (seq 1).
+``body_commit`` = SHA-256(salt || body): the log proves a body without holding it. Bodies are canonical messages below,
+named by ``record.type``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from app.wire.codec import Message, encode
+
+if TYPE_CHECKING:
+    from app.wire.disbursement import SignedAuthorization, SignedReceipt
+
+LOG_RECORD = "khlang.log/1"
+NO_LEAF = "0" * 64
+
+BATCH_SUBMITTED = "batch.submitted"
+BATCH_SIGNED = "batch.signed"
+BATCH_APPROVED = "batch.approved"
+BATCH_RETURNED = "batch.returned"
+BATCH_WITHDRAWN = "batch.withdrawn"
+BATCH_CANCELLED = "batch.cancelled"
+BATCH_RELEASED = "batch.released"
+LINES_REPORTED = "lines.reported"
+BATCH_FINISHED = "batch.finished"
+KEY_REGISTERED = "key.registered"
+
+
+class LogRecord(Message):
+    """The chained part of an event; ``sig_sha256`` is the hash of the signature that caused it, or empty."""
+
+    typ: str
+    log: str
+    seq: str
+    ts: str
+    agency: str
+    actor_uid: str
+    actor_kid: str
+    device: str
+    type: str
+    obj: str
+    cmd_id: str
+    body_commit: str
+    sig_sha256: str
+    prev: str
+
+
+class Event(Message):
+    """A record with its opened body; ``salt`` is 32 hexadecimal digits, ``body`` canonical bytes as text."""
+
+    record: LogRecord
+    salt: str
+    body: str
+
+
+class EventsPage(Message):
+    r"""Answer of ``GET /v1/events?epoch=E&after=S&limit=N``; ``after`` 0 is the beginning; ``more`` is yes or no.
+
+    ``head_sig`` is the bank's over ``log + "\\n" + head_seq + "\\n" + head_leaf`` under label CKPT.
+    """
+
+    epoch: str
+    log: str
+    events: tuple[Event, ...]
+    more: str
+    head_seq: str
+    head_leaf: str
+    head_sig: str
+
+
+class BatchSubmitted(Message):
+    """A new edition waits for signatures; ``voided`` names the kids whose signatures on the last edition fell."""
+
+    op_id: str
+    rev: str
+    status: str
+    version: str
+    payment: str
+    payment_sig: str
+    signatures_needed: str
+    voided: tuple[str, ...]
+
+
+class BatchDecided(Message):
+    """A signature was added (signed), the last one (approved), or the batch sent back (returned)."""
+
+    op_id: str
+    rev: str
+    status: str
+    version: str
+    decision: SignedAuthorization
+    signatures_have: str
+    signatures_needed: str
+
+
+class BatchMoved(Message):
+    """Withdrawn, cancelled, or released to execution; ``reason`` is the person's, or a code of the bank's."""
+
+    op_id: str
+    rev: str
+    status: str
+    version: str
+    reason: str
+
+
+class Outcome(Message):
+    """What became of one line. ``status``: settled, rejected or returned; ``reason``: ISO 20022 code or empty."""
+
+    n: str
+    status: str
+    reason: str
+    bank_ref: str
+    at: str
+    notice: str
+
+
+class LinesReported(Message):
+    """Results of up to 500 lines, in line order."""
+
+    op_id: str
+    rev: str
+    version: str
+    outcomes: tuple[Outcome, ...]
+
+
+class BatchFinished(Message):
+    """Every line has an answer; after a late return it is said again with the new sums."""
+
+    op_id: str
+    rev: str
+    status: str
+    version: str
+    receipt: SignedReceipt
+
+
+class KeyRegistered(Message):
+    """A person's signing key is known from here on."""
+
+    uid: str
+    kid: str
+    public_key: str
+    device_id: str
+
+
+def body_commit(salt: str, body: str) -> str:
+    """Return the commitment to ``body`` under ``salt`` (hexadecimal)."""
+    return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
+
+
+def leaf(record: LogRecord) -> str:
+    """Return the record's leaf, the ``prev`` of the next."""
+    return hashlib.sha256(b"\x00" + encode(record)).hexdigest()

@@ -1,0 +1,47 @@
+"""Who signs what, and how it is checked: Ed25519 over a labelled SHA-256 (reliability.md 4.8)."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+MAKE = b"KHLANG/1 MAKE\n"
+AUTHORIZE = b"KHLANG/1 AUTH\n"
+REGISTER_KEY = b"KHLANG/1 KEY\n"
+RECEIPT = b"KHLANG/1 RCPT\n"
+CHECKPOINT = b"KHLANG/1 CKPT\n"
+
+
+def sha256_hex(data: bytes) -> str:
+    """Return the SHA-256 of ``data`` as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sign(key: Ed25519PrivateKey, label: bytes, content: bytes) -> str:
+    """Return the base64 signature over ``label`` and the hash of ``content``."""
+    return b64encode(key.sign(label + hashlib.sha256(content).digest())).decode("ascii")
+
+
+def verify(public_key: str, label: bytes, content: bytes, signature: str) -> bool:
+    """Say whether ``signature`` (base64) is ``public_key``'s (base64) over ``label`` and ``content``."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(b64decode(public_key, validate=True))
+        key.verify(b64decode(signature, validate=True), label + hashlib.sha256(content).digest())
+    except (InvalidSignature, ValueError, NotBase64):
+        return False
+    return True
+
+
+def public_text(key: Ed25519PrivateKey) -> str:
+    """Return the public half as base64 of its 32 raw bytes."""
+    return b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
+
+
+def key_id(public_key: str) -> str:
+    """Return the name of a key: the first 32 hexadecimal digits of its hash."""
+    return sha256_hex(b64decode(public_key))[:32]
