@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.wire.codec import Message
 
 
-class About(Message):
+class About(Message, frozen=True):
     """Answer of ``GET /v1/about``, open to everybody: who is speaking. ``identity`` is ``simulator`` or ``bank``."""
 
     product: str
@@ -18,7 +18,7 @@ class About(Message):
     bank_public_key: str
 
 
-class SignIn(Message):
+class SignIn(Message, frozen=True):
     """Body of ``POST /v1/sessions``."""
 
     company_id: str
@@ -28,7 +28,7 @@ class SignIn(Message):
     device_name: str
 
 
-class Session(Message):
+class Session(Message, frozen=True):
     """A session: the token goes into ``Authorization: Bearer``; ``session_epoch`` into every command.
 
     ``roles`` are codes from `app.wire.codes.Role`; ``must_change_password`` is ``yes`` or ``no``: with ``yes`` only
@@ -54,15 +54,15 @@ class Session(Message):
     last_sign_in_device: str
 
 
-class NewPassword(Message):
+class NewPassword(Message, frozen=True):
     """Body of ``PUT /v1/password``."""
 
     current: str
     new: str
 
 
-class RegisterKey(Message):
-    r"""Body of ``PUT /v1/keys/{kid}``: ``proof`` signs ``uid + "\\n" + device_id`` under label KEY with the key itself."""
+class RegisterKey(Message, frozen=True):
+    r"""Body of ``PUT /v1/keys/{kid}``; ``proof`` signs ``uid + "\n" + device_id`` with the key itself, label KEY."""
 
     kid: str
     public_key: str
@@ -70,7 +70,7 @@ class RegisterKey(Message):
     proof: str
 
 
-class PublicKey(Message):
+class PublicKey(Message, frozen=True):
     """A person's registered key; ``revoked_at`` is empty while it is valid."""
 
     kid: str
@@ -81,20 +81,20 @@ class PublicKey(Message):
     revoked_at: str
 
 
-class AskChallenge(Message):
+class AskChallenge(Message, frozen=True):
     """Body of ``POST /v1/challenges``: the password again, for the person who is about to approve."""
 
     password: str
 
 
-class Challenge(Message):
+class Challenge(Message, frozen=True):
     """A single-use permission to sign one approval; void after ``expires_at``."""
 
     challenge: str
     expires_at: str
 
 
-class Person(Message):
+class Person(Message, frozen=True):
     """Somebody of the unit, as colleagues see them."""
 
     uid: str
@@ -104,7 +104,7 @@ class Person(Message):
     roles: tuple[str, ...]
 
 
-class Account(Message):
+class Account(Message, frozen=True):
     """A source account of the unit; ``available_satang`` is the balance less what is reserved."""
 
     account: str
@@ -114,7 +114,7 @@ class Account(Message):
     available_satang: str
 
 
-class Unit(Message):
+class Unit(Message, frozen=True):
     """Answer of ``GET /v1/unit``: everything a workstation needs to draft, show and check."""
 
     agency: str
@@ -130,7 +130,7 @@ class Unit(Message):
     keys: tuple[PublicKey, ...]
 
 
-class PracticeRule(Message):
+class PracticeRule(Message, frozen=True):
     """One rule of the simulator that clerks may use to practise: what to enter and what will happen."""
 
     rule: str
@@ -140,13 +140,13 @@ class PracticeRule(Message):
     effect_en: str
 
 
-class PracticeRules(Message):
+class PracticeRules(Message, frozen=True):
     """Answer of ``GET /v1/practice-rules``."""
 
     rules: tuple[PracticeRule, ...]
 
 
-class Problem(Message):
+class Problem(Message, frozen=True):
     """Every refusal: a code of ``app.wire.codes`` and facts that fill the client's own sentence; never shown as is."""
 
     code: str

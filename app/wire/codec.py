@@ -18,7 +18,7 @@ _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
 _ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
-class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A closed set of keys; unknown ones are refused."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.wire.codec import Message
 
 
-class Line(Message):
+class Line(Message, frozen=True):
     """One payee. ``n`` counts from 1; its leaf in the tree is its canonical bytes. ``satang`` has no sign or zeros."""
 
     n: str
@@ -21,7 +21,7 @@ class Line(Message):
     ref: str
 
 
-class Payment(Message):
+class Payment(Message, frozen=True):
     """The head of a batch, which the maker signs; ``op_id`` is for life, ``rev`` counts submitted editions from 1.
 
     ``dup_ack`` is the maker's reason for keeping lines that look alike, or empty. ``ckpt_size`` and ``ckpt_root`` are
@@ -55,7 +55,7 @@ class Payment(Message):
     ckpt_root: str
 
 
-class Authorization(Message):
+class Authorization(Message, frozen=True):
     """What an authorizer signs; ``decision`` is ``approve`` or ``return``; ``challenge`` is used once.
 
     ``shown_sha256`` is the hash of `app.wire.shown.shown_text` over the verified payment and lines.
@@ -77,7 +77,7 @@ class Authorization(Message):
     at: str
 
 
-class Submit(Message):
+class Submit(Message, frozen=True):
     """Command: hand a batch in. ``payment_sig`` is the maker's over the canonical bytes of ``payment``."""
 
     typ: str
@@ -89,7 +89,7 @@ class Submit(Message):
     lines: tuple[Line, ...]
 
 
-class Decide(Message):
+class Decide(Message, frozen=True):
     """Command: an authorizer's signed decision, to approve or to send the whole batch back."""
 
     typ: str
@@ -100,7 +100,7 @@ class Decide(Message):
     authorization_sig: str
 
 
-class Withdraw(Message):
+class Withdraw(Message, frozen=True):
     """Command: the maker takes a batch back before the first signature, to mend it."""
 
     typ: str
@@ -112,7 +112,7 @@ class Withdraw(Message):
     reason: str
 
 
-class Cancel(Message):
+class Cancel(Message, frozen=True):
     """Command: the maker gives up a returned or withdrawn batch for good."""
 
     typ: str
@@ -133,7 +133,7 @@ AUTHORIZATION = "khlang.authz/1"
 RECEIPT = "khlang.receipt/1"
 
 
-class Done(Message):
+class Done(Message, frozen=True):
     """Answer to a command that had its effect: 201 the first time, 200 with the same bytes on every replay.
 
     ``log``, ``seq`` and ``leaf`` say where in the unit's log it stands.
@@ -149,7 +149,7 @@ class Done(Message):
     leaf: str
 
 
-class BatchContent(Message):
+class BatchContent(Message, frozen=True):
     """Answer of ``GET /v1/batches/{op_id}``: the signed edition, for the other workstation to verify and show.
 
     ``payment`` holds the canonical bytes as text; ``authorizations`` the signed decisions on this edition.
@@ -164,14 +164,14 @@ class BatchContent(Message):
     authorizations: tuple[SignedAuthorization, ...]
 
 
-class SignedAuthorization(Message):
+class SignedAuthorization(Message, frozen=True):
     """An authorization's canonical bytes as text, and its signature."""
 
     authorization: str
     signature: str
 
 
-class Receipt(Message):
+class Receipt(Message, frozen=True):
     """The bank's word on a finished batch, signed under label RCPT over its canonical bytes."""
 
     typ: str
@@ -192,7 +192,7 @@ class Receipt(Message):
     epoch: str
 
 
-class SignedReceipt(Message):
+class SignedReceipt(Message, frozen=True):
     """A receipt's canonical bytes as text, and the bank's signature."""
 
     receipt: str

@@ -30,7 +30,7 @@ BATCH_FINISHED = "batch.finished"
 KEY_REGISTERED = "key.registered"
 
 
-class LogRecord(Message):
+class LogRecord(Message, frozen=True):
     """The chained part of an event; ``sig_sha256`` is the hash of the signature that caused it, or empty."""
 
     typ: str
@@ -49,7 +49,7 @@ class LogRecord(Message):
     prev: str
 
 
-class Event(Message):
+class Event(Message, frozen=True):
     """A record with its opened body; ``salt`` is 32 hexadecimal digits, ``body`` canonical bytes as text."""
 
     record: LogRecord
@@ -57,7 +57,7 @@ class Event(Message):
     body: str
 
 
-class EventsPage(Message):
+class EventsPage(Message, frozen=True):
     r"""Answer of ``GET /v1/events?epoch=E&after=S&limit=N``; ``after`` 0 is the beginning; ``more`` is yes or no.
 
     ``head_sig`` is the bank's over ``log + "\\n" + head_seq + "\\n" + head_leaf`` under label CKPT.
@@ -72,7 +72,7 @@ class EventsPage(Message):
     head_sig: str
 
 
-class BatchSubmitted(Message):
+class BatchSubmitted(Message, frozen=True):
     """A new edition waits for signatures; ``voided`` names the kids whose signatures on the last edition fell."""
 
     op_id: str
@@ -85,7 +85,7 @@ class BatchSubmitted(Message):
     voided: tuple[str, ...]
 
 
-class BatchDecided(Message):
+class BatchDecided(Message, frozen=True):
     """A signature was added (signed), the last one (approved), or the batch sent back (returned)."""
 
     op_id: str
@@ -97,7 +97,7 @@ class BatchDecided(Message):
     signatures_needed: str
 
 
-class BatchMoved(Message):
+class BatchMoved(Message, frozen=True):
     """Withdrawn, cancelled, or released to execution; ``reason`` is the person's, or a code of the bank's."""
 
     op_id: str
@@ -107,7 +107,7 @@ class BatchMoved(Message):
     reason: str
 
 
-class Outcome(Message):
+class Outcome(Message, frozen=True):
     """What became of one line. ``status``: settled, rejected or returned; ``reason``: ISO 20022 code or empty."""
 
     n: str
@@ -118,7 +118,7 @@ class Outcome(Message):
     notice: str
 
 
-class LinesReported(Message):
+class LinesReported(Message, frozen=True):
     """Results of up to 500 lines, in line order."""
 
     op_id: str
@@ -127,7 +127,7 @@ class LinesReported(Message):
     outcomes: tuple[Outcome, ...]
 
 
-class BatchFinished(Message):
+class BatchFinished(Message, frozen=True):
     """Every line has an answer; after a late return it is said again with the new sums."""
 
     op_id: str
@@ -137,7 +137,7 @@ class BatchFinished(Message):
     receipt: SignedReceipt
 
 
-class KeyRegistered(Message):
+class KeyRegistered(Message, frozen=True):
     """A person's signing key is known from here on."""
 
     uid: str
