@@ -1,0 +1,46 @@
+"""The chain of what was done here: each entry holds the hash of the one before."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+FIRST_PREVIOUS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One act. ``facts`` is JSON with string leaves and sorted keys; ``at`` as `dates.instant` writes it."""
+
+    seq: int
+    at: str
+    uid: str
+    name: str
+    device: str
+    action: str
+    about: str
+    facts: str
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerdict:
+    """What a verification found: how many entries, and the first that does not fit (0 if all do), with the reason.
+
+    ``reason``: '' or one of ``changed``, ``missing``, ``cut_off``, ``anchor``.
+    """
+
+    checked: int
+    broken_seq: int
+    reason: str
+
+    @property
+    def sound(self) -> bool:
+        """True when nothing was found."""
+        return not self.reason
+
+
+def digest(seq: int, at: str, uid: str, device: str, action: str, about: str, facts: str, previous: str) -> str:
+    """Return the hash that seals an entry; a unit separator keeps the fields apart."""
+    return hashlib.sha256("\x1f".join((str(seq), at, uid, device, action, about, facts, previous)).encode()).hexdigest()

@@ -1,0 +1,85 @@
+"""Which role may do what: one table, asked by the store's door and by the screens; the central system decides again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.domain.access.user import Role
+from app.domain.values.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Action(StrEnum):
+    """Everything that is written down with an author."""
+
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105  (an action)
+    REGISTER_KEY = "register_key"
+    CHANGE_SETTINGS = "change_settings"
+    IMPORT_BATCH = "import_batch"
+    EDIT_BATCH = "edit_batch"
+    DELETE_DRAFT = "delete_draft"
+    SAVE_PROFILE = "save_profile"
+    SUBMIT_BATCH = "submit_batch"
+    WITHDRAW_BATCH = "withdraw_batch"
+    CANCEL_BATCH = "cancel_batch"
+    OPEN_BATCH = "open_batch"
+    APPROVE_BATCH = "approve_batch"
+    RETURN_BATCH = "return_batch"
+    RECORD_EVENTS = "record_events"
+    RECORD_ANSWER = "record_answer"
+    RECORD_UNIT = "record_unit"
+    MAKE_DOCUMENT = "make_document"
+    PRINT_DOCUMENT = "print_document"
+    SAVE_DOCUMENT = "save_document"
+    EXPORT_AUDIT = "export_audit"
+    VERIFY_AUDIT = "verify_audit"
+    BACK_UP = "back_up"
+
+
+_EVERYBODY = frozenset(Role)
+_MAKER = frozenset({Role.MAKER_PAYMENT})
+_AUTHORIZER = frozenset({Role.AUTHORIZER})
+_READERS = frozenset({Role.MAKER_PAYMENT, Role.AUTHORIZER, Role.AUDITOR})
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.SIGN_IN: _EVERYBODY,
+    Action.SIGN_OUT: _EVERYBODY,
+    Action.CHANGE_PASSWORD: _EVERYBODY,
+    Action.REGISTER_KEY: _EVERYBODY,
+    Action.CHANGE_SETTINGS: _EVERYBODY,
+    Action.IMPORT_BATCH: _MAKER,
+    Action.EDIT_BATCH: _MAKER,
+    Action.DELETE_DRAFT: _MAKER,
+    Action.SAVE_PROFILE: _MAKER,
+    Action.SUBMIT_BATCH: _MAKER,
+    Action.WITHDRAW_BATCH: _MAKER,
+    Action.CANCEL_BATCH: _MAKER,
+    Action.OPEN_BATCH: _READERS,
+    Action.APPROVE_BATCH: _AUTHORIZER,
+    Action.RETURN_BATCH: _AUTHORIZER,
+    Action.RECORD_EVENTS: _EVERYBODY,
+    Action.RECORD_ANSWER: _EVERYBODY,
+    Action.RECORD_UNIT: _EVERYBODY,
+    Action.MAKE_DOCUMENT: _READERS,
+    Action.PRINT_DOCUMENT: _READERS,
+    Action.SAVE_DOCUMENT: _READERS,
+    Action.EXPORT_AUDIT: _READERS,
+    Action.VERIFY_AUDIT: _EVERYBODY,
+    Action.BACK_UP: _EVERYBODY,
+}
+
+
+def may(roles: Iterable[Role], action: Action) -> bool:
+    """Say whether any of ``roles`` allows ``action``."""
+    return not ALLOWED[action].isdisjoint(roles)
+
+
+def require(roles: Iterable[Role], action: Action) -> None:
+    """Raise `NotAllowed` ``role_missing`` unless ``action`` is allowed."""
+    if not may(roles, action):
+        raise NotAllowed("role_missing", action=action.value)
