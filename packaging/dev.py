@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""Everything a newcomer needs: ``demo`` runs the main job, ``test`` runs everything that must hold.
+
+Needs only Python 3.11 or later. The first call makes ``.venv`` beside this repository's ``pyproject.toml`` from the
+hashes in ``requirements.lock``; on Debian it installs the missing system libraries, or names them when it may not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes.util
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "khlang.stamp"
+PYTHON_MIN = (3, 11)
+
+# Library file -> Debian package. Qt's own wheels bring the rest.
+WINDOW_LIBRARIES = {
+    "EGL": "libegl1",
+    "GL": "libgl1",
+    "xkbcommon": "libxkbcommon0",
+    "fontconfig": "libfontconfig1",
+    "dbus-1": "libdbus-1-3",
+    "glib-2.0": "libglib2.0-0",
+}
+SCREEN_LIBRARIES = {
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-image": "libxcb-image0",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-render-util": "libxcb-render-util0",
+    "xcb-shape": "libxcb-shape0",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+}
+TEST_PROGRAMS = {"dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"}
+
+
+def main() -> int:
+    """Read the command line, prepare the machine, run the command; return its exit status."""
+    options = command_line().parse_args()
+    if sys.version_info < PYTHON_MIN:
+        return complain(
+            f"Khlang needs Python {'.'.join(map(str, PYTHON_MIN))} or later; this is {sys.version.split()[0]}."
+        )
+    if options.command == "lock":
+        return lock()
+    prepare_system(options.command)
+    prepare_environment()
+    return {"demo": demo, "test": test, "check": check, "pictures": pictures, "bench": bench, "kills": kills}[
+        options.command
+    ](options)
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Describe the sub-commands."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    shown = commands.add_parser("demo", help="the main job, from an Excel file to a printed receipt")
+    shown.add_argument("--file", type=Path, help="your own workbook instead of the sample")
+    shown.add_argument("--headless", action="store_true", help="run the story offscreen even where there is a display")
+    shown.add_argument("--out", type=Path, default=ROOT / "demo-output", help="folder for documents and pictures")
+    tested = commands.add_parser("test", help="everything that must hold")
+    tested.add_argument("pytest", nargs="*", help="arguments handed to pytest")
+    commands.add_parser("check", help="the quick half of test: style, types, borders")
+    drawn = commands.add_parser(
+        "pictures", help="every screen as PNG: Thai and English, light and dark, 100 and 200 %%"
+    )
+    drawn.add_argument("--out", type=Path, default=ROOT / "pictures-output")
+    commands.add_parser("bench", help="the benchmarks, each beside its peer or limit")
+    killed = commands.add_parser("kills", help="the long campaign of killed programs")
+    killed.add_argument("--rounds", type=int, default=1000)
+    commands.add_parser("lock", help="write requirements.lock anew (needs uv)")
+    return parser
+
+
+def complain(sentence: str) -> int:
+    """Say what is wrong and return the exit status for it."""
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def prepare_system(command: str) -> None:
+    """Install what Debian lacks, or name it; other systems bring these libraries themselves."""
+    if not sys.platform.startswith("linux"):
+        return
+    libraries = dict(WINDOW_LIBRARIES)
+    if command == "demo" and has_display():
+        libraries |= SCREEN_LIBRARIES
+    missing = [package for name, package in libraries.items() if ctypes.util.find_library(name) is None]
+    if command == "test":
+        missing += [package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None]
+    if missing:
+        install_packages(missing)
+
+
+def install_packages(packages: list[str]) -> None:
+    """Run apt-get where this user may; otherwise print the one line to run."""
+    line = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        print(f"Installing system libraries: {' '.join(packages)}", flush=True)
+        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        subprocess.run(["apt-get", "update"], check=False, **quiet)
+        if subprocess.run(line, check=False, **quiet).returncode == 0:
+            return
+    print(f"These system libraries are missing; please run:\n  sudo {' '.join(line)}", file=sys.stderr)
+
+
+def has_display() -> bool:
+    """Say whether a window could be shown to a person here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def python() -> str:
+    """Return the path of the environment's interpreter."""
+    return str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def fingerprint() -> str:
+    """Return what the environment must have been made from."""
+    content = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
+    return hashlib.sha256(content).hexdigest()
+
+
+def prepare_environment() -> None:
+    """Make ``.venv`` from the lock file unless it is already the one this lock and Python make."""
+    if STAMP.exists() and STAMP.read_text() == fingerprint():
+        return
+    print("Setting up .venv from requirements.lock (once; about a minute) ...", flush=True)
+    try:
+        venv.create(VENV, with_pip=True, clear=True)
+    except (subprocess.CalledProcessError, ImportError, SystemExit):
+        install_packages([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"])
+        venv.create(VENV, with_pip=True, clear=True)
+    pip = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(LOCK)], check=True)
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
+    STAMP.write_text(fingerprint())
+
+
+def run(*arguments: str, **environment: str) -> int:
+    """Run the environment's Python in the repository and return its exit status."""
+    return subprocess.run([python(), *arguments], cwd=ROOT, env=os.environ | environment, check=False).returncode
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Start the central system and both desktops; without a display run the story and leave its papers."""
+    arguments = ["-m", "app.demo", "--out", str(options.out.resolve())]
+    if options.file:
+        if not options.file.exists():
+            return complain(f"There is no file {options.file}.")
+        arguments += ["--file", str(options.file.resolve())]
+    if options.headless or not has_display():
+        arguments.append("--headless")
+    return run(*arguments)
+
+
+CHECKS = (
+    ("style", ("-m", "ruff", "check", ".")),
+    ("format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
+    ("types", ("-m", "mypy")),
+    ("borders", ("-c", "import sys; from importlinter.cli import lint_imports_command as c; sys.argv=['x']; c()")),
+)
+
+
+def check(_options: argparse.Namespace) -> int:
+    """Style, types and import borders; stop at the first that fails."""
+    for name, arguments in CHECKS:
+        print(f"== {name}", flush=True)
+        if run(*arguments):
+            return complain(f"{name} failed")
+    return 0
+
+
+def test(options: argparse.Namespace) -> int:
+    """Everything that must hold: the checks, then every test on both cores."""
+    if status := check(options):
+        return status
+    print("== tests", flush=True)
+    parallel = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
+    return run("-m", "pytest", *parallel, *options.pytest, QT_QPA_PLATFORM="offscreen")
+
+
+def pictures(options: argparse.Namespace) -> int:
+    """Render every screen; one process a scale, since Qt reads it once at its start."""
+    status = 0
+    for scale in ("1", "2"):
+        status |= run(
+            "-m",
+            "tests.pictures",
+            "--out",
+            str(options.out.resolve()),
+            QT_QPA_PLATFORM="offscreen",
+            QT_SCALE_FACTOR=scale,
+        )
+    print(f"Pictures are in {options.out.resolve()}")
+    return status
+
+
+def bench(_options: argparse.Namespace) -> int:
+    """Run every benchmark by itself, since they would disturb one another."""
+    status = 0
+    for path in sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py")):
+        status |= run("-m", f"tests.benchmarks.{path.stem}", QT_QPA_PLATFORM="offscreen")
+    return status
+
+
+def kills(options: argparse.Namespace) -> int:
+    """Kill client and server at random points, ``--rounds`` times each."""
+    return run("-m", "pytest", "tests/faults", "-m", "campaign or not campaign", KHLANG_KILL_ROUNDS=str(options.rounds))
+
+
+def lock() -> int:
+    """Resolve ``pyproject.toml`` for every system and Python at once, with hashes."""
+    uv = shutil.which("uv")
+    if uv is None:
+        return complain("Writing the lock file needs uv: pip install uv")
+    arguments = ["pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    arguments += ["--no-annotate", "--no-header", "--group", "dev", "pyproject.toml", "-o", str(LOCK)]
+    return subprocess.run([uv, *arguments], cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
