@@ -1,0 +1,1 @@
+"""Files that people hold: workbooks, bank formats, PDFs and evidence."""

@@ -1,0 +1,1 @@
+"""Paper that people hold: reports, evidence and receipts, set in Sarabun."""
