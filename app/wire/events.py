@@ -8,12 +8,9 @@ named by ``record.type``.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from app.wire.codec import Message, encode
-
-if TYPE_CHECKING:
-    from app.wire.disbursement import SignedAuthorization, SignedReceipt
+from app.wire.disbursement import SignedAuthorization, SignedReceipt
 
 LOG_RECORD = "khlang.log/1"
 NO_LEAF = "0" * 64
