@@ -1,0 +1,134 @@
+"""What stands in a cell of a table, and how it is painted.
+
+A column's formatter returns a plain ``str`` or a ``Cell``:
+
+    Cell("รออนุมัติ", tone="waiting", icon="hourglass", chip=True)      # status chip: icon + word + colour ground
+    Cell("0385520917", tone="waiting", before="385520917")             # a repaired value: old one struck through
+    Cell("02047713", tone="refused", hint="ออมสินใช้ 12 หลัก พบ 8 หลัก")   # an issue in the cell
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from app.ui import icons, theme
+from app.ui.theme import SIZES, SPACE, TYPE, Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+Index = QModelIndex | QPersistentModelIndex
+CELL_ROLE = Qt.ItemDataRole.UserRole + 1
+CURRENT_FRAME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that is more than its text: a chip, or a ground with a reason; ``hint`` is its tooltip."""
+
+    text: str
+    tone: Tone = "plain"
+    icon: str = ""
+    chip: bool = False
+    before: str = ""
+    hint: str = ""
+    strong: bool = False
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints text, chips, marked cells, hairlines and the focus frame; needs a model with ``CELL_ROLE``."""
+
+    def __init__(self, parent: QObject, *, upright_lines: bool = False) -> None:
+        super().__init__(parent)
+        self._upright = upright_lines
+        self._font = theme.font(TYPE.table)
+        self._strong = theme.font(TYPE.table, self._font.Weight.DemiBold)
+        self._struck = theme.font(TYPE.table)
+        self._struck.setStrikeOut(True)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one cell without asking the style sheet; that is what keeps long lists quick."""
+        colours = theme.current().colours
+        box: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        cell = index.data(CELL_ROLE)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, QColor(colours.accent_ground))
+        if isinstance(cell, Cell) and cell.tone != "plain" and not cell.chip:
+            painter.fillRect(box.adjusted(0, 0, 0, -1), QColor(colours.of(cell.tone)[1]))
+        painter.setPen(QColor(colours.row_line))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if self._upright:
+            painter.drawLine(box.topRight(), box.bottomRight())
+        inner = box.adjusted(SPACE.s, 0, -SPACE.s, -1)
+        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole) or theme.ALIGN_LEFT)
+        if isinstance(cell, Cell):
+            self._cell(painter, inner, align, cell)
+        else:
+            painter.setFont(self._font)
+            painter.setPen(QColor(colours.ink))
+            _words(painter, inner, align, str(index.data() or ""))
+        view = option.widget
+        if state & QStyle.StateFlag.State_HasFocus or self._is_current(view, index):
+            painter.setPen(QPen(QColor(colours.accent), CURRENT_FRAME))
+            painter.drawRect(box.adjusted(1, 1, -1, -2))
+
+    def _is_current(self, view: object, index: Index) -> bool:
+        if not isinstance(view, QTableView) or not view.hasFocus():
+            return False
+        current = view.currentIndex()
+        return self._upright and current.row() == index.row() and current.column() == index.column()
+
+    def _cell(self, painter: QPainter, inner: QRect, align: Qt.AlignmentFlag, cell: Cell) -> None:
+        colours = theme.current().colours
+        if cell.chip:
+            paint_chip(painter, inner, cell)
+            return
+        painter.setFont(self._strong if cell.strong else self._font)
+        ink = colours.ink if cell.tone in {"plain", "waiting", "unknown"} else colours.of(cell.tone)[0]
+        if cell.before:
+            width = QFontMetrics(self._struck).horizontalAdvance(cell.before) + SPACE.xs
+            painter.save()
+            painter.setFont(self._struck)
+            painter.setPen(QColor(colours.quiet))
+            if align & Qt.AlignmentFlag.AlignRight:
+                new = painter.fontMetrics().horizontalAdvance(cell.text) + SPACE.xs
+                _words(painter, inner.adjusted(0, 0, -new, 0), align, cell.before)
+            else:
+                _words(painter, inner, align, cell.before)
+                inner = inner.adjusted(min(width, inner.width()), 0, 0, 0)
+            painter.restore()
+        painter.setPen(QColor(ink))
+        _words(painter, inner, align, cell.text)
+
+
+def paint_chip(painter: QPainter, inner: QRect, cell: Cell) -> None:
+    """Paint a chip at the left of ``inner``: a ground of its tone, an icon and its word."""
+    ink, ground = theme.current().colours.of(cell.tone)
+    painter.setFont(theme.font(TYPE.table))
+    mark = SIZES.icon_small + SPACE.xs if cell.icon else 0
+    wanted = painter.fontMetrics().horizontalAdvance(cell.text) + mark + 2 * SPACE.s
+    box = QRect(inner.left(), inner.center().y() - SIZES.chip // 2 + 1, min(wanted, inner.width()), SIZES.chip)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(box, SIZES.chip / 2, SIZES.chip / 2)
+    if cell.icon:
+        drawing = icons.pixmap(cell.icon, ink, SIZES.icon_small, painter.device().devicePixelRatioF())
+        painter.drawPixmap(box.left() + SPACE.s, box.center().y() - SIZES.icon_small // 2 + 1, drawing)
+    painter.setPen(QColor(ink))
+    _words(painter, box.adjusted(SPACE.s + mark, 0, -SPACE.s, 0), theme.ALIGN_LEFT, cell.text)
+    painter.restore()
+
+
+def _words(painter: QPainter, box: QRect, align: Qt.AlignmentFlag, words: str) -> None:
+    metrics = painter.fontMetrics()
+    if len(words) > 12 and metrics.horizontalAdvance(words) > box.width():
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, int(align | Qt.TextFlag.TextSingleLine), words)

@@ -1,0 +1,140 @@
+"""Errors on the screen: a code with facts becomes what happened and what to do, with the code there to copy.
+
+The words are in ``errors.json``: ``<code>`` says what happened and what it means, ``<code>.do`` what to do (may be
+missing). Words of the server (fact ``server_text``) are shown as plain text only, apart from ours.
+
+Usage::
+
+    worker.run(self, work, done, failed=lambda error: errors.show(self, error))
+    note = ErrorNote(); note.show_error(error); note.clear()      # inside a screen, beside what went wrong
+    install(log)                                                  # once, by the application
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import i18n
+from app.domain.values.errors import KhlangError, Unanswered
+from app.ui.buttons import Button
+from app.ui.messages import Dialog, announce
+from app.ui.surfaces import Notice
+from app.ui.texts import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+UNEXPECTED = "unexpected"
+SERVER_WORDS_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An error in words: what happened, what to do, the server's own words, and the code."""
+
+    what: str
+    do: str
+    server_words: str
+    code: str
+
+
+def tell(error: BaseException) -> Told:
+    """Return the words for any error in the language in use; an unknown one is told as unexpected."""
+    code = error.code if isinstance(error, KhlangError) else UNEXPECTED
+    facts = error.facts if isinstance(error, KhlangError) else {}
+    known = code if i18n.has(f"errors.{code}") else UNEXPECTED
+    server_words = str(facts.get("server_text", ""))[:SERVER_WORDS_MAX]
+    label = code if known == code and code != UNEXPECTED else f"{code}:{type(error).__name__}"
+    return Told(_words(known, facts), _words(f"{known}.do", facts), server_words, label)
+
+
+def _words(key: str, facts: dict[str, object]) -> str:
+    if not i18n.has(f"errors.{key}"):
+        return ""
+    try:
+        return i18n.text(f"errors.{key}", **facts)
+    except (KeyError, IndexError):  # a fact is missing; the code still tells whom to ask about what
+        return i18n.text(f"errors.{UNEXPECTED}")
+
+
+class ErrorNote(Notice):
+    """An error inside a screen, beside the thing that failed."""
+
+    def __init__(self) -> None:
+        super().__init__(tone="refused", icon="circle-alert")
+        self._told: Told | None = None
+        self._server = Label(role="small", wrap=True)
+        self._copy = Button("ui.copy_code", kind="link", act=self._copy_code)
+        self.body.add(self._server, self._copy)
+        self.hide()
+
+    def show_error(self, error: BaseException) -> None:
+        """Show what happened, what to do and the code, and have it spoken."""
+        told = self._told = tell(error)
+        unknown = isinstance(error, Unanswered)
+        self.turn("unknown" if unknown else "refused", "circle-question-mark" if unknown else "circle-alert")
+        self.words.show_text(told.what)
+        self.more.show_text(told.do)
+        self.more.setVisible(bool(told.do))
+        self._server.show_text(told.server_words)
+        self._server.setVisible(bool(told.server_words))
+        self._copy.say("ui.copy_code", code=told.code)
+        self.show()
+        announce(self, f"{told.what} {told.do}")
+
+    def clear(self) -> None:
+        """Take the error away."""
+        self._told = None
+        self.hide()
+
+    def _copy_code(self) -> None:
+        if self._told is not None:
+            QApplication.clipboard().setText(self._told.code)
+
+
+def show(parent: QWidget, error: BaseException) -> Dialog:
+    """Show an error that stopped what a person asked for, in a dialog that blocks nothing else."""
+    dialog = Dialog(parent, "ui.error_title")
+    note = ErrorNote()
+    dialog.body.add(note)
+    note.show_error(error)
+    dialog.add_button(Button("ui.close", kind="primary", act=dialog.accept)).setFocus()
+    dialog.open()
+    return dialog
+
+
+class _Last:
+    """Catches what nobody caught: logs it and shows one calm dialog, never a second over the first."""
+
+    def __init__(self, log: Callable[[str], None]) -> None:
+        self._log = log
+        self._showing = False
+
+    def exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self._log("".join(traceback.format_exception(kind, error, trace)))
+        window = QApplication.activeWindow() if QApplication.instance() else None
+        if window is None or self._showing or issubclass(kind, KeyboardInterrupt):
+            return
+        self._showing = True
+        show(window, error).finished.connect(self._closed)
+
+    def message(self, kind: QtMsgType, _: QMessageLogContext, words: str) -> None:
+        if kind != QtMsgType.QtDebugMsg:
+            self._log(f"qt: {words}")
+
+    def _closed(self) -> None:
+        self._showing = False
+
+
+def install(log: Callable[[str], None]) -> None:
+    """Send uncaught errors and Qt's own messages to ``log`` and show a calm dialog for the former."""
+    last = _Last(log)
+    sys.excepthook = last.exception
+    qInstallMessageHandler(last.message)

@@ -1,0 +1,245 @@
+"""Fields of a form: label above, control, hint or error below; names for screen readers come from the label.
+
+Usage::
+
+    name = TextField("payee.name", hint="payee.name_hint", required=True)
+    amount = MoneyField("line.amount")                    # this and other typed ones: see ``typed_fields``
+    name.changed.connect(self._check)
+    name.complain("errors.account_length", found=9)      # an error the screen found; "" clears it
+    form_is_right(name, amount)   # shows every error, moves the focus to the first wrong field
+
+Every field has ``text()``, ``set_text()``, ``changed``, ``complain()``, ``check()`` and ``control`` (the Qt widget).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import i18n
+from app.ui import theme
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Field(QWidget):
+    """A labelled control with room for a hint or an error."""
+
+    changed = Signal()
+
+    def __init__(self, label: str, control: QWidget, *, hint: str = "", required: bool = False) -> None:
+        super().__init__()
+        self.control = control
+        self._label_key, self._hint_key, self._required = label, hint, required
+        self._error: tuple[str, dict[str, object]] | None = None
+        self._caption = Label(label, role="label")
+        self._caption.setBuddy(control)
+        self._note = Label(role="small", wrap=True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE.xs)
+        self._column.addWidget(self._caption)
+        self._column.addWidget(control)
+        self._column.addWidget(self._note)
+        self.setFocusProxy(control)
+        self._tell()
+
+    def text(self) -> str:
+        """Return what stands in the control."""
+        raise NotImplementedError
+
+    def set_text(self, words: str) -> None:
+        """Put words into the control."""
+        raise NotImplementedError
+
+    def complain(self, key: str, **facts: object) -> None:
+        """Show an error of the catalogue under the field, or clear it with an empty key."""
+        self._error = (key, facts) if key else None
+        self._tell()
+
+    def check(self) -> bool:
+        """Show what is wrong with the field, if anything; return whether it is right."""
+        if self._required and not self.text().strip():
+            self.complain("ui.field_required")
+            return False
+        self.complain("")
+        return True
+
+    @property
+    def wrong(self) -> bool:
+        """Whether an error is shown."""
+        return self._error is not None
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._tell()
+
+    def _tell(self) -> None:
+        label = i18n.text(self._label_key)
+        if self._error:
+            note = i18n.text(self._error[0], **self._error[1])
+        else:
+            note = i18n.text(self._hint_key) if self._hint_key else ""
+        self._note.show_text(note)
+        self._note.setVisible(bool(note))
+        theme.dress(self._note, tone="refused" if self._error else "")
+        theme.dress(self.control, wrong="true" if self._error else "")
+        self.control.setAccessibleName(label)
+        self.control.setAccessibleDescription(note)
+
+
+class TextField(Field):
+    """One line of text."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        required: bool = False,
+        placeholder: str = "",
+        length_max: int = 200,
+    ) -> None:
+        self.edit = QLineEdit()
+        self._placeholder = placeholder
+        super().__init__(label, self.edit, hint=hint, required=required)
+        self.edit.setMaxLength(length_max)
+        self.edit.textEdited.connect(self._typed)
+        self.edit.editingFinished.connect(self._left)
+
+    def text(self) -> str:
+        """Return the typed text."""
+        return self.edit.text()
+
+    def set_text(self, words: str) -> None:
+        """Replace the text."""
+        self.edit.setText(words)
+
+    def _typed(self) -> None:
+        if self.wrong:
+            self.complain("")
+        self.changed.emit()
+
+    def _left(self) -> None:
+        if self.edit.isModified() and self.text().strip():
+            self.check()
+
+    def _tell(self) -> None:
+        super()._tell()
+        self.edit.setPlaceholderText(i18n.text(self._placeholder) if self._placeholder else "")
+
+
+class TextArea(Field):
+    """Several lines of text, such as a reason."""
+
+    def __init__(self, label: str, *, hint: str = "", required: bool = False, lines: int = 3) -> None:
+        self.edit = QPlainTextEdit()
+        super().__init__(label, self.edit, hint=hint, required=required)
+        self.edit.setTabChangesFocus(True)
+        self.edit.setFixedHeight(lines * round(theme.TYPE.base * 1.5) + SPACE.l)
+        self.edit.textChanged.connect(self._typed)
+
+    def text(self) -> str:
+        """Return the typed text."""
+        return self.edit.toPlainText()
+
+    def set_text(self, words: str) -> None:
+        """Replace the text."""
+        self.edit.setPlainText(words)
+
+    def _typed(self) -> None:
+        if self.wrong:
+            self.complain("")
+        self.changed.emit()
+
+
+class ComboField(Field):
+    """A choice of few; ``options`` are pairs of a value and the key of its words (or words after ``=``)."""
+
+    def __init__(self, label: str, options: Sequence[tuple[str, str]] = (), *, hint: str = "") -> None:
+        self.combo = QComboBox()
+        self._options: list[tuple[str, str]] = []
+        super().__init__(label, self.combo, hint=hint)
+        self.offer(options)
+        self.combo.currentIndexChanged.connect(self.changed)
+
+    def offer(self, options: Sequence[tuple[str, str]]) -> None:
+        """Replace the choices and keep the chosen value where it is still there."""
+        chosen = self.text()
+        self._options = list(options)
+        self.combo.blockSignals(True)
+        self.combo.clear()
+        for value, key in self._options:
+            self.combo.addItem(_option_words(key), value)
+        self.set_text(chosen)
+        self.combo.blockSignals(False)
+
+    def text(self) -> str:
+        """Return the chosen value, or an empty text."""
+        return str(self.combo.currentData() or "")
+
+    def set_text(self, words: str) -> None:
+        """Choose a value; an unknown one chooses the first."""
+        self.combo.setCurrentIndex(max(self.combo.findData(words), 0 if self._options else -1))
+
+    def _tell(self) -> None:
+        super()._tell()
+        for index, (_, key) in enumerate(self._options):
+            self.combo.setItemText(index, _option_words(key))
+
+
+class CheckField(QCheckBox):
+    """A tick with its words beside it."""
+
+    def __init__(self, label: str, *, act: Callable[[bool], object] | None = None) -> None:
+        super().__init__()
+        self._key = label
+        if act is not None:
+            self.toggled.connect(lambda on: act(on))
+        self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._tell()
+
+    def _tell(self) -> None:
+        self.setText(i18n.text(self._key))
+        self.setAccessibleName(i18n.text(self._key))
+
+
+def form_is_right(*fields: Field) -> bool:
+    """Check every field, show all errors at once and move the focus to the first wrong one."""
+    wrong = [field for field in fields if not field.check()]
+    if wrong:
+        wrong[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+    return not wrong
+
+
+def row_of(*fields: QWidget) -> QHBoxLayout:
+    """Return fields side by side, aligned at their tops."""
+    row = QHBoxLayout()
+    row.setSpacing(SPACE.l)
+    for field in fields:
+        row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+    return row
+
+
+def _option_words(key: str) -> str:
+    return key[1:] if key.startswith("=") else i18n.text(key)

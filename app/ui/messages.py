@@ -1,0 +1,162 @@
+"""Telling people things: announcements, a passing message, dialogs with our own words on their buttons.
+
+Usage::
+
+    announce(self, i18n.text("batch.submitted"))            # spoken by screen readers
+    toast(self, "batch.saved")                              # seen for a moment, and spoken
+    confirm(self, Question("approve.ask", "approve.sign", count=300, total=Money(48627550)), act=self._sign)
+    ask_text(self, Prompt("batch.return_why", "batch.return"), act=self._return)      # a reason, required
+
+``confirm`` is for what cannot be undone: it names count and sum in digits and in Thai words. Nothing blocks: the
+answer comes through ``act``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QDialog, QFrame, QWidget
+
+from app import i18n
+from app.domain.values.baht_text import baht_text
+from app.ui import theme
+from app.ui.buttons import Button, Kind
+from app.ui.fields import TextArea
+from app.ui.icons import Icon
+from app.ui.surfaces import Column, row_of
+from app.ui.texts import Label, follow
+from app.ui.theme import SIZES, SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.domain.values.money import Money
+
+TOAST_MS = 4000
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Have a screen reader say ``words`` without moving the focus."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+def toast(widget: QWidget, key: str, *, icon: str = "circle-check", **facts: object) -> None:
+    """Show a sentence at the foot of the window for a moment and have it spoken."""
+    window = widget.window()
+    for old in window.findChildren(_Toast):
+        old.deleteLater()
+    words = i18n.text(key, **facts)
+    _Toast(window, words, icon).show()
+    announce(window, words)
+
+
+class _Toast(QFrame):
+    def __init__(self, window: QWidget, words: str, icon: str) -> None:
+        super().__init__(window)
+        theme.dress(self, role="notice", tone="done")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        label = Label(role="strong", tone="done")
+        label.show_text(words)
+        self.setLayout(row_of(Icon(icon, "done"), label, spacing=SPACE.s))
+        self.setContentsMargins(SPACE.l, SPACE.s, SPACE.l, SPACE.s)
+        self.adjustSize()
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - SPACE.xl)
+        QTimer.singleShot(TOAST_MS, self, self.deleteLater)
+
+
+class Dialog(QDialog):
+    """A window that asks one question: title, body, and buttons in the words of the house."""
+
+    def __init__(self, parent: QWidget, title: str, **facts: object) -> None:
+        super().__init__(parent)
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(SIZES.dialog_width)
+        self._heading = Label(role="title", wrap=True)
+        self._heading.say(title, **facts)
+        whole = Column(self, margins=SPACE.xl, spacing=SPACE.l)
+        self.body = Column(spacing=SPACE.m)
+        self.buttons = row_of(None, spacing=SPACE.s)
+        whole.add(self._heading)
+        whole.addLayout(self.body, 1)
+        whole.addSpacing(SPACE.s)
+        whole.addLayout(self.buttons)
+        follow(self, lambda: self.setWindowTitle(i18n.text(title, **facts)))
+
+    def add_button(self, button: Button) -> Button:
+        """Add a button at the right; the main one last."""
+        self.buttons.addWidget(button)
+        return button
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is about to happen; ``act`` is the key on the button, ``total`` is named in digits and in words."""
+
+    title: str
+    act: str
+    explain: str = ""
+    count: int | None = None
+    total: Money | None = None
+    danger: bool = False
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def confirm(parent: QWidget, question: Question, act: Callable[[], object]) -> Dialog:
+    """Ask before something that cannot be undone; call ``act`` only on the named button."""
+    dialog = Dialog(parent, question.title, **question.facts)
+    if question.count is not None:
+        counted = Label(role="strong")
+        counted.say("ui.count", count=f"{question.count:,}")
+        dialog.body.add(counted)
+    if question.total is not None:
+        figure = Label(role="hero")
+        figure.say("ui.baht", amount=question.total.format())
+        words = Label(role="quiet", wrap=True)
+        words.show_text(baht_text(question.total))
+        dialog.body.add(figure, words)
+    if question.explain:
+        explained = Label(wrap=True)
+        explained.say(question.explain, **question.facts)
+        dialog.body.add(explained)
+    leave = dialog.add_button(Button("ui.cancel", act=dialog.reject))
+    go = dialog.add_button(Button(question.act, kind="danger" if question.danger else "primary", act=dialog.accept))
+    dialog.accepted.connect(act)
+    (leave if question.danger else go).setFocus()
+    dialog.open()
+    return dialog
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question that wants a few words, such as the reason for sending a batch back."""
+
+    title: str
+    act: str
+    label: str = "ui.reason"
+    hint: str = ""
+    danger: bool = False
+
+
+def ask_text(parent: QWidget, prompt: Prompt, act: Callable[[str], object]) -> Dialog:
+    """Ask for a required text and hand it to ``act``."""
+    dialog = Dialog(parent, prompt.title)
+    area = TextArea(prompt.label, hint=prompt.hint, required=True)
+    dialog.body.add(area)
+
+    def finish() -> None:
+        if area.check():
+            dialog.accept()
+            act(area.text().strip())
+        else:
+            area.setFocus()
+
+    dialog.add_button(Button("ui.cancel", act=dialog.reject))
+    kind: Kind = "danger" if prompt.danger else "primary"
+    dialog.add_button(Button(prompt.act, kind=kind, act=finish, shortcut="Ctrl+Return"))
+    area.setFocus()
+    dialog.open()
+    return dialog

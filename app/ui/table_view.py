@@ -1,0 +1,270 @@
+"""The one table of the program: 34 px rows, hairlines, chips, sorting, keyboard, an empty state, remembered widths.
+
+Usage::
+
+    table = TableView(columns, source, name="batch_lines", empty=Empty("batch.no_lines", "batch.no_lines_why",
+                      action="batch.import", act=self._import))
+    table.refresh()                     # asks again, keeps the chosen row
+    table.look_for("สมหญิง", {"unknown"})     # search words and filter chips
+    table.opened.connect(self._open)    # Enter or double click -> id
+    table.chosen.connect(self._show)    # current row -> id (-1 when none)
+    table.edited.connect(self._save)    # typed into an editable column -> (id, column key, text)
+    table.footer.say("batch.total", count=3, sum="1,200.00")   # a line under the rows
+
+``grid=True`` draws upright lines and a cell cursor, for cells that are compared or typed into.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import i18n
+from app.ui.buttons import Button
+from app.ui.cells import CellDelegate
+from app.ui.icons import Icon
+from app.ui.table_model import Column, RowSource, TableModel
+from app.ui.texts import Label
+from app.ui.theme import SIZES, SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from app.ui import worker
+
+COPIED_ROWS_MAX = 10_000
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: what would be here, and the action that fills it."""
+
+    title: str
+    why: str = ""
+    action: str = ""
+    act: Callable[[], object] | None = None
+    icon: str = "inbox"
+
+
+class EmptyState(QWidget):
+    """A calm picture for a list without rows."""
+
+    def __init__(self, empty: Empty) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setSpacing(SPACE.s)
+        column.addStretch(2)
+        column.addWidget(Icon(empty.icon, "quiet", 36), 0, Qt.AlignmentFlag.AlignHCenter)
+        for key, role in ((empty.title, "section"), (empty.why, "quiet")):
+            if key:
+                label = Label(key, role=role, wrap=True)
+                label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                column.addWidget(label)
+        if empty.action and empty.act:
+            column.addSpacing(SPACE.s)
+            column.addWidget(Button(empty.action, act=empty.act), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+
+class _Grid(QTableView):
+    """The bare Qt table with the keys of the house."""
+
+    entered_row = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter opens the row; Ctrl+C copies the chosen rows as a spreadsheet takes them."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers()
+        if enter and self.state() != QAbstractItemView.State.EditingState and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex().row())
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self._as_text())
+            return
+        super().keyPressEvent(event)
+
+    def _as_text(self) -> str:
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})[:COPIED_ROWS_MAX]
+        model = self.model()
+        columns = range(model.columnCount())
+        return "\n".join("\t".join(str(model.index(row, column).data() or "") for column in columns) for row in rows)
+
+
+class TableView(QWidget):
+    """A table with its empty state and an optional line of sums below."""
+
+    opened = Signal(int)
+    chosen = Signal(int)
+    edited = Signal(int, str, str)
+    failed = Signal(object)
+    answered = Signal()
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        source: RowSource,
+        *,
+        name: str,
+        label: str,
+        empty: Empty,
+        grid: bool = False,
+        pool: worker.Pool | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._label_key = label
+        self._kept_id = self._kept_scroll = -1
+        self.model = TableModel(columns, source, pool=pool, parent=self)
+        self.grid = _Grid()
+        self.grid.setModel(self.model)
+        self.footer = Label(role="quiet")
+        self.footer_end = Label(role="strong")
+        self._foot = QWidget()
+        self._foot.hide()
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(EmptyState(empty))
+        self._lay_out()
+        self._dress(grid)
+        self._wire()
+        self._tell()
+
+    # -- what screens do ------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask for everything again and keep the chosen row."""
+        self._kept_id = self.current_id()
+        self._kept_scroll = self.grid.verticalScrollBar().value()
+        self.model.ask()
+
+    def look_for(self, search: str, chips: AbstractSet[str] = frozenset()) -> None:
+        """Show only rows with these words and chips."""
+        self.model.ask(replace(self.model.query, search=search.strip(), chips=frozenset(chips)))
+
+    def show_footer(self, visible: bool = True) -> None:
+        """Show the line below the rows; fill ``footer`` and ``footer_end``."""
+        self._foot.setVisible(visible)
+
+    def current_id(self) -> int:
+        """Return the id of the row with the cursor, or -1."""
+        index = self.grid.currentIndex()
+        return self.model.id_at(index.row()) if index.isValid() else -1
+
+    def chosen_ids(self) -> list[int]:
+        """Return the ids of all chosen rows in the order of the list."""
+        rows = sorted({index.row() for index in self.grid.selectionModel().selectedRows()})
+        return [self.model.id_at(row) for row in rows]
+
+    def choose(self, wanted: int, column: int = 0) -> bool:
+        """Put the cursor on the row with this id, scroll there and say whether it is in the list."""
+        position = self.model.position_of(wanted)
+        if position < 0:
+            return False
+        index = self.model.index(position, column)
+        self.grid.setCurrentIndex(index)
+        self.grid.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language: titles at once, rows by fetching them anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._tell()
+            self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.model.columns) - 1)
+            self.refresh()
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, SPACE.m, 0, SPACE.m)
+        foot.addWidget(self.footer, 1)
+        foot.addWidget(self.footer_end)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self._foot)
+
+    def _dress(self, grid: bool) -> None:
+        view = self.grid
+        view.setItemDelegate(CellDelegate(view, upright_lines=grid))
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setMouseTracking(False)
+        view.setCornerButtonEnabled(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        rows = view.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(SIZES.row)
+        heads = view.horizontalHeader()
+        heads.setHighlightSections(False)
+        heads.setFixedHeight(SIZES.row)
+        heads.setSortIndicatorShown(True)
+        heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        heads.setSectionsClickable(True)
+        view.setSortingEnabled(True)
+        for number, column in enumerate(self.model.columns):
+            view.setColumnWidth(number, column.width)
+            if column.stretch:
+                heads.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self._restore_widths()
+
+    def _wire(self) -> None:
+        self.grid.entered_row.connect(lambda row: self.opened.emit(self.model.id_at(row)))
+        self.grid.doubleClicked.connect(self._double_clicked)
+        self.grid.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current_id()))
+        self.grid.horizontalHeader().sectionResized.connect(lambda *_: self._keep_widths())
+        self.model.answered.connect(self._answered)
+        self.model.failed.connect(self.failed)
+        self.model.edited.connect(self.edited)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if not self.model.columns[index.column()].editable:
+            self.opened.emit(self.model.id_at(index.row()))
+
+    def _answered(self) -> None:
+        searching = bool(self.model.query.search or self.model.query.chips)
+        self._stack.setCurrentIndex(0 if self.model.rowCount() or searching else 1)
+        if not self.choose(self._kept_id) and self.model.rowCount():
+            self.grid.setCurrentIndex(self.model.index(0, 0))
+        elif self._kept_scroll >= 0:
+            self.grid.verticalScrollBar().setValue(self._kept_scroll)
+        self._kept_id = self._kept_scroll = -1
+        self.answered.emit()
+
+    def _tell(self) -> None:
+        self.grid.setAccessibleName(i18n.text(self._label_key))
+
+    def _keep_widths(self) -> None:
+        if self.isVisible():
+            widths = [self.grid.columnWidth(number) for number in range(len(self.model.columns))]
+            QSettings().setValue(f"table/{self.objectName()}", widths)
+
+    def _restore_widths(self) -> None:
+        kept = QSettings().value(f"table/{self.objectName()}")
+        if isinstance(kept, list) and len(kept) == len(self.model.columns):
+            for number, width in enumerate(kept):
+                self.grid.setColumnWidth(number, int(width))

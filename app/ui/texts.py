@@ -1,0 +1,81 @@
+"""Words on the screen that follow the language by themselves.
+
+Usage::
+
+    Label("home.title", role="title")            # from the catalogue; changes with the language
+    label.say("home.waiting", count=3)           # another key or other facts
+    Label(role="strong").show_text(payee.name)   # data, the same in every language; always plain text
+    texts.switch("en")                           # every open window retells itself
+
+``follow(widget, retell)`` calls ``retell`` now and after each switch, for widgets that are not labels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from app import i18n
+from app.ui import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Label(QLabel):
+    """A text with a role of the type scale; plain text only, whatever it is given."""
+
+    def __init__(
+        self, key: str = "", *, role: str = "", tone: str = "", wrap: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._key = ""
+        self._facts: dict[str, object] = {}
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        theme.dress(self, **{name: value for name, value in (("role", role), ("tone", tone)) if value})
+        if key:
+            self.say(key)
+
+    def say(self, key: str, **facts: object) -> None:
+        """Show a text of the catalogue; it is told anew when the language changes."""
+        self._key, self._facts = key, facts
+        self.setText(i18n.text(key, **facts))
+
+    def show_text(self, words: str) -> None:
+        """Show data that is the same in every language."""
+        self._key = ""
+        self.setText(words)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the text anew in another language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._key:
+            self.setText(i18n.text(self._key, **self._facts))
+
+
+class _Follower(QObject):
+    def __init__(self, widget: QWidget, retell: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._retell = retell
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retell()
+        return super().eventFilter(watched, event)
+
+
+def follow(widget: QWidget, retell: Callable[[], None]) -> None:
+    """Call ``retell`` now and whenever ``widget`` hears of another language."""
+    retell()
+    _Follower(widget, retell)
+
+
+def switch(language: i18n.Language) -> None:
+    """Use another language from now on; every open window hears of it before this returns."""
+    i18n.use(language)
+    for window in QApplication.topLevelWidgets():
+        QCoreApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))

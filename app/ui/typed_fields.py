@@ -1,0 +1,182 @@
+"""Fields that know what they hold: password, amount, day, search words; the plain ones are in ``fields``.
+
+Usage::
+
+    amount = MoneyField("line.amount", required=True)
+    amount.value()                # Money, or None while empty or wrong; the error is under the field
+    day = DateField("batch.value_date")
+    password = PasswordField("sign_in.password")
+    search = SearchField("batch.search")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from app import i18n
+from app.domain.values import dates
+from app.domain.values.errors import BadInput
+from app.domain.values.money import Money
+from app.ui import icons
+from app.ui.fields import TextField
+from app.ui.texts import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+
+class _CapsWatch(QObject):
+    """Tells whether caps lock is on, from what the keys produce (Qt has no direct question for it)."""
+
+    changed = Signal(bool)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look at every key before the field does."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            letter = event.text()
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if len(letter) == 1 and letter.isascii() and letter.isalpha():
+                self.changed.emit(letter.isupper() != shift)
+            elif event.key() == Qt.Key.Key_CapsLock:
+                self.changed.emit(False)
+        return super().eventFilter(watched, event)
+
+
+class PasswordField(TextField):
+    """A password with a sign for caps lock and a button that shows what was typed."""
+
+    def __init__(self, label: str, *, hint: str = "", required: bool = True) -> None:
+        self._caps = False
+        self._show = QAction()
+        super().__init__(label, hint=hint, required=required, length_max=128)
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._reveal)
+        self.edit.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
+        watch = _CapsWatch(self)
+        watch.changed.connect(self._see_caps)
+        self.edit.installEventFilter(watch)
+        self._sign = Label("ui.caps_lock", role="small", tone="waiting")
+        self._sign.hide()
+        self._column.insertWidget(2, self._sign)
+        self._reveal(False)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow language and theme."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.LanguageChange}:
+            self._reveal(self._show.isChecked())
+
+    def _see_caps(self, on: bool) -> None:
+        self._caps = on
+        self._sign.setVisible(on)
+        note = i18n.text("ui.caps_lock") if on else ""
+        self.edit.setAccessibleDescription(note)
+
+    def _reveal(self, shown: bool) -> None:
+        self._show.setIcon(icons.icon("eye-off" if shown else "eye", "quiet"))
+        self._show.setText(i18n.text("ui.password_hide" if shown else "ui.password_show"))
+        self.edit.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        _name_inner_buttons(self.edit)
+
+
+class MoneyField(TextField):
+    """An amount of baht: accepts ``1,234.5`` and Thai digits, refuses a third decimal, shows ``1,234.50``."""
+
+    def __init__(self, label: str, *, hint: str = "", required: bool = False) -> None:
+        super().__init__(label, hint=hint, required=required, length_max=24)
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def value(self) -> Money | None:
+        """Return the amount, or None while the field is empty or cannot be read."""
+        try:
+            return Money.parse(self.text())
+        except BadInput:
+            return None
+
+    def set_value(self, amount: Money) -> None:
+        """Show an amount."""
+        self.set_text(amount.format())
+
+    def check(self) -> bool:
+        """Read the amount; show it in its one form, or say what is wrong with it."""
+        return super().check() and _read(self, lambda words: Money.parse(words).format())
+
+
+class DateField(TextField):
+    """A day in either era: accepts ``21/11/2569``, ``21/11/69``, ``2026-11-21``, ``21 พ.ย. 69``; shows one form."""
+
+    def __init__(self, label: str, *, hint: str = "ui.date_hint", required: bool = False) -> None:
+        super().__init__(label, hint=hint, required=required, length_max=32)
+
+    def value(self) -> date | None:
+        """Return the day, or None while the field is empty or cannot be read."""
+        try:
+            return dates.parse(self.text())
+        except BadInput:
+            return None
+
+    def set_value(self, day: date) -> None:
+        """Show a day."""
+        self.set_text(dates.thai_short(day))
+
+    def check(self) -> bool:
+        """Read the day; show it in its one form, or say what is wrong with it."""
+        return super().check() and _read(self, lambda words: dates.thai_short(dates.parse(words)))
+
+
+class SearchField(QLineEdit):
+    """A search in a list: no label above, its placeholder is its name; Esc empties it."""
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = placeholder
+        self._glass = QAction(self)
+        self._glass.setEnabled(False)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.setClearButtonEnabled(True)
+        self._tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Empty the field on Esc before Esc means anything else."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow language and theme."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.PaletteChange}:
+            self._tell()
+
+    def _tell(self) -> None:
+        self.setPlaceholderText(i18n.text(self._key))
+        self.setAccessibleName(i18n.text(self._key))
+        self._glass.setIcon(icons.icon("search", "quiet"))
+        self._glass.setText(i18n.text(self._key))
+        _name_inner_buttons(self)
+
+
+def _read(field: TextField, form: Callable[[str], str]) -> bool:
+    if not field.text().strip():
+        return True
+    try:
+        field.set_text(form(field.text()))
+    except BadInput as problem:
+        field.complain(f"errors.{problem.code}", **problem.facts)
+        return False
+    return True
+
+
+def _name_inner_buttons(edit: QLineEdit) -> None:
+    """Give the buttons Qt puts into a line edit the names it leaves out."""
+    for button in edit.findChildren(QToolButton):
+        action: QAction | None = button.defaultAction()
+        button.setAccessibleName((action.text() if action else "") or i18n.text("ui.clear"))
