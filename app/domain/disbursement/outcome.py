@@ -1,0 +1,119 @@
+"""News of the central system about a unit's batches, verified and in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.domain.access.keys import PublicKey
+    from app.domain.disbursement.batch import BatchStatus
+    from app.domain.disbursement.transfer import LineStatus
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSubmitted:
+    """An edition waits for signatures; ``payment`` are the exact bytes its maker signed."""
+
+    op_id: str
+    rev: int
+    status: BatchStatus
+    version: int
+    signatures_needed: int
+    payment: bytes
+    payment_sig: str
+    maker_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDecided:
+    """A signature was added, the last one was added, or the batch was sent back with a reason."""
+
+    op_id: str
+    rev: int
+    status: BatchStatus
+    version: int
+    signatures_have: int
+    signatures_needed: int
+    approved: bool
+    reason: str
+    authorizer_uid: str
+    authorization: bytes
+    authorization_sig: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMoved:
+    """Withdrawn, cancelled or released; ``reason`` is a person's, or a code of the bank's."""
+
+    op_id: str
+    rev: int
+    status: BatchStatus
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineOutcome:
+    """What became of one line; ``reason`` is an ISO 20022 code or empty."""
+
+    number: int
+    status: LineStatus
+    reason: str
+    bank_reference: str
+    at: datetime
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinesReported:
+    """Results of some lines of a batch."""
+
+    op_id: str
+    rev: int
+    version: int
+    outcomes: tuple[LineOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFinished:
+    """Every line has an answer; ``receipt`` are the exact bytes the bank signed."""
+
+    op_id: str
+    rev: int
+    status: BatchStatus
+    version: int
+    bank_ref: str
+    receipt: bytes
+    receipt_sig: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRegistered:
+    """A colleague's key is known from here on."""
+
+    key: PublicKey
+
+
+News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinished | KeyRegistered
+
+
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """One entry of the unit's log with its place in the chain; ``record`` and ``body`` are exact bytes.
+
+    ``op_id`` is empty for news that is not about a batch.
+    """
+
+    seq: int
+    leaf: str
+    at: str
+    kind: str
+    op_id: str
+    uid: str
+    device: str
+    record: bytes
+    body: bytes
+    news: News
