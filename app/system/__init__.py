@@ -1,0 +1,1 @@
+"""The machine we stand on: folders, settings, secrets, time, logs."""

@@ -1,0 +1,54 @@
+"""Small files that are whole or absent, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from app.domain.values.errors import Broken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that only this person may enter; raise `Broken` ``folder_unwritable``."""
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise Broken("folder_unwritable", folder=str(folder), reason=problem.strerror or "") from problem
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path`` in one step and on the disk; raise `Broken` ``file_unwritable``.
+
+    The new file is complete and synced before it takes the old one's name, and the folder is synced after.
+    """
+    make_folder(path.parent)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        _sync_folder(path.parent)
+    except OSError as problem:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise Broken("file_unwritable", file=path.name, reason=problem.strerror or "") from problem
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows has no handle on a folder to sync; NTFS journals the rename.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

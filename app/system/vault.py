@@ -1,0 +1,257 @@
+"""The secrets of a workstation: its name, the stores' keys, and each person's signing key, wrapped by the password.
+
+The wrapping key is HKDF(Argon2id(password, salt) || device secret): the blob in the application's folder opens only
+with the password *and* this machine's keyring (reliability.md 4.8, T-12). A copied folder is worth nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import unicodedata
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.domain.access.user import Person, Role
+from app.domain.values.errors import Broken, Refused
+from app.system import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.system.keychain import Keychain
+
+TRIES_MAX = 3
+"""Wrong passwords in a row without the central system; after them only it can let the person in again."""
+KEY_BYTES = 32
+SALT_BYTES = 16
+NONCE_BYTES = 12
+ARGON_MEMORY_KIB = 65_536
+ARGON_PASSES = 3
+BLOB_BYTES_MAX = 1 << 16
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The workstation: ``id`` is sent with every command, ``secret`` never leaves."""
+
+    id: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A person who has signed in here: who they were then, and the key they sign with at this workstation."""
+
+    company_id: str
+    person: Person
+    agency: str
+    agency_name: str
+    unit: str
+    unit_name: str
+    key: Ed25519PrivateKey = field(repr=False)
+
+
+class Vault:
+    """Makes, keeps and opens the secrets below one folder, with the help of the machine's keychain."""
+
+    def __init__(self, folder: Path, keychain: Keychain) -> None:
+        self._folder = folder
+        self._keychain = keychain
+
+    @property
+    def unsafe(self) -> bool:
+        """True when the keychain is a plain file; the screens say so, and only a simulator is spoken to."""
+        return self._keychain.unsafe
+
+    def device(self) -> Device:
+        """Return this workstation's name and secret, made at the first call."""
+        stored = self._secret("device")
+        if stored is None:
+            stored = f"{secrets.token_hex(16)}:{secrets.token_hex(KEY_BYTES)}"
+            self._keychain.put(self._entry("device"), stored)
+        name, _, secret = stored.partition(":")
+        return Device(name, bytes.fromhex(secret))
+
+    def store_key(self, agency: str, unit: str, *, exists: bool) -> bytes:
+        """Return the key of a unit's store.
+
+        A new key is made only for a store that does not exist yet: over an existing one it would hide the loss.
+        Raises `Broken` ``store_key_missing``.
+        """
+        stored = self._secret(f"store:{agency}:{unit}")
+        if stored is None:
+            if exists:
+                raise Broken("store_key_missing", unit=unit)
+            stored = secrets.token_hex(KEY_BYTES)
+            self._keychain.put(self._entry(f"store:{agency}:{unit}"), stored)
+        return bytes.fromhex(stored)
+
+    def pinned(self, name: str, value: str) -> str:
+        """Return what was first seen under ``name``; the first time, that is ``value``, and it is kept."""
+        stored = self._secret(f"pin:{name}")
+        if stored is None:
+            self._keychain.put(self._entry(f"pin:{name}"), value)
+            return value
+        return stored
+
+    def knows(self, company_id: str, user_id: str) -> bool:
+        """Say whether this person has a key at this workstation."""
+        return self._blob(company_id, user_id).exists()
+
+    def keep(self, enrolment: Enrolment, password: str, *, staged: bool = False) -> None:
+        """Wrap the person's key with ``password`` and write it; ``staged`` writes beside the present one."""
+        path = self._blob(enrolment.company_id, enrolment.person.user_id, staged=staged)
+        files.replace(path, self._seal(enrolment, password))
+        if not staged:
+            self._tries(enrolment.company_id, enrolment.person.user_id).unlink(missing_ok=True)
+
+    def open(self, company_id: str, user_id: str, password: str) -> Enrolment:
+        """Unwrap the person's key.
+
+        Tries the present blob, then a staged one that a password change left behind when it was cut short. Raises
+        `Refused` ``key_password_wrong``, `Broken` ``key_file_damaged`` or ``key_file_missing``.
+        """
+        present, staged = (self._blob(company_id, user_id, staged=late) for late in (False, True))
+        if not present.exists():
+            raise Broken("key_file_missing", user=user_id)
+        try:
+            return self._unseal(present, company_id, password)
+        except Refused:
+            if not staged.exists():
+                raise
+        enrolment = self._unseal(staged, company_id, password)
+        self.settle_staged(company_id, user_id, taken=True)
+        return enrolment
+
+    def open_offline(self, company_id: str, user_id: str, password: str) -> Enrolment:
+        """Unwrap with a limited number of wrong tries, for a sign-in that the central system cannot count.
+
+        Raises as `open` does (``key_password_wrong`` with ``tries_left``), and `Refused` ``offline_tries_used``.
+        """
+        counter = self._tries(company_id, user_id)
+        used = int(counter.read_text("ascii")) if counter.exists() else 0
+        if used >= TRIES_MAX:
+            raise Refused("offline_tries_used")
+        # Counted before the password is looked at, so that pulling the plug gives no free try.
+        files.replace(counter, str(used + 1).encode())
+        try:
+            enrolment = self.open(company_id, user_id, password)
+        except Refused as wrong:
+            raise Refused(wrong.code, tries_left=TRIES_MAX - used - 1) from wrong
+        counter.unlink(missing_ok=True)
+        return enrolment
+
+    def settle_staged(self, company_id: str, user_id: str, *, taken: bool) -> None:
+        """End a password change: the staged blob takes the place of the present one, or goes."""
+        staged = self._blob(company_id, user_id, staged=True)
+        if taken and staged.exists():
+            files.replace(self._blob(company_id, user_id), staged.read_bytes())
+        staged.unlink(missing_ok=True)
+
+    def _secret(self, name: str) -> str | None:
+        return self._keychain.get(self._entry(name))
+
+    def _entry(self, name: str) -> str:
+        """Name an entry so that two folders of one person do not share secrets."""
+        path = self._folder / "installation"
+        if not path.exists():
+            files.replace(path, secrets.token_hex(8).encode())
+        return f"{path.read_text('ascii')}/{name}"
+
+    def _blob(self, company_id: str, user_id: str, *, staged: bool = False) -> Path:
+        for text in (company_id, user_id):
+            if not _NAME.match(text):
+                raise Refused("user_unknown_here")
+        return self._folder / f"{company_id}_{user_id}{'.next' if staged else ''}.json"
+
+    def _tries(self, company_id: str, user_id: str) -> Path:
+        return self._blob(company_id, user_id).with_suffix(".tries")
+
+    def _wrapping_key(self, password: str, salt: bytes) -> bytes:
+        stretched = hash_secret_raw(
+            unicodedata.normalize("NFKC", password).encode(),
+            salt,
+            time_cost=ARGON_PASSES,
+            memory_cost=ARGON_MEMORY_KIB,
+            parallelism=1,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"KHLANG/1 WRAP").derive(stretched + self.device().secret)
+
+    def _seal(self, enrolment: Enrolment, password: str) -> bytes:
+        salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
+        person = enrolment.person
+        content = {
+            "uid": person.uid,
+            "user_id": person.user_id,
+            "name_th": person.name_th,
+            "name_en": person.name_en,
+            "roles": sorted(person.roles),
+            "agency": enrolment.agency,
+            "agency_name": enrolment.agency_name,
+            "unit": enrolment.unit,
+            "unit_name": enrolment.unit_name,
+            "key": enrolment.key.private_bytes_raw().hex(),
+        }
+        sealed = AESGCM(self._wrapping_key(password, salt)).encrypt(
+            nonce, json.dumps(content).encode(), enrolment.company_id.encode()
+        )
+        return json.dumps({name: b64encode(part).decode() for name, part in _parts(salt, nonce, sealed)}).encode()
+
+    def _unseal(self, path: Path, company_id: str, password: str) -> Enrolment:
+        try:
+            stored = json.loads(path.read_bytes()[:BLOB_BYTES_MAX])
+            salt, nonce, sealed = (b64decode(stored[name], validate=True) for name in ("salt", "nonce", "sealed"))
+            if len(salt) != SALT_BYTES or len(nonce) != NONCE_BYTES:
+                raise Broken("key_file_damaged", file=path.name)
+        except (OSError, ValueError, KeyError, TypeError) as problem:
+            raise Broken("key_file_damaged", file=path.name) from problem
+        try:
+            opened = AESGCM(self._wrapping_key(password, salt)).decrypt(nonce, sealed, company_id.encode())
+        except InvalidTag as problem:
+            raise Refused("key_password_wrong") from problem
+        return _enrolment(company_id, json.loads(opened))
+
+
+def _parts(salt: bytes, nonce: bytes, sealed: bytes) -> tuple[tuple[str, bytes], ...]:
+    return (("salt", salt), ("nonce", nonce), ("sealed", sealed))
+
+
+def _enrolment(company_id: str, content: dict[str, object]) -> Enrolment:
+    def text(name: str) -> str:
+        return str(content[name])
+
+    roles = content["roles"]
+    return Enrolment(
+        company_id,
+        Person(
+            text("uid"),
+            text("user_id"),
+            text("name_th"),
+            text("name_en"),
+            frozenset(Role(role) for role in roles) if isinstance(roles, list) else frozenset(),
+        ),
+        text("agency"),
+        text("agency_name"),
+        text("unit"),
+        text("unit_name"),
+        Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text("key"))),
+    )
+
+
+def fresh(enrolment: Enrolment) -> Enrolment:
+    """Return the same person with a new key."""
+    return replace(enrolment, key=Ed25519PrivateKey.generate())
