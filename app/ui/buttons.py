@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Kind = Literal["plain", "primary", "danger", "quiet", "link", "chip", "tab", "field", "icon", "nav"]
+ICON_GAP = " "
 _TINT: dict[str, str] = {"primary": "on_accent", "danger": "refused", "link": "accent", "field": "quiet"}
 
 
@@ -57,7 +58,7 @@ class Button(QPushButton):
         if act is not None:
             self.clicked.connect(lambda: act())
         self._tell()
-        self._tint()
+        self.tint()
 
     def say(self, key: str, **facts: object) -> None:
         """Show another text of the catalogue."""
@@ -72,7 +73,7 @@ class Button(QPushButton):
     def show_icon(self, name: str) -> None:
         """Show another icon of the family."""
         self._icon_name = name
-        self._tint()
+        self.tint()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow language and theme."""
@@ -80,7 +81,7 @@ class Button(QPushButton):
         if event.type() == QEvent.Type.LanguageChange:
             self._tell()
         elif event.type() == QEvent.Type.PaletteChange:
-            self._tint()
+            self.tint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Press on Enter as well as on Space."""
@@ -97,12 +98,14 @@ class Button(QPushButton):
         if self._kind == "icon":
             self.setToolTip(f"{words} ({keys})" if keys else words)
         else:
-            self.setText(words.replace("&", "&&"))
+            gap = ICON_GAP if self._icon_name else ""
+            self.setText(gap + words.replace("&", "&&"))
             self.setToolTip(self._hint or keys)
         if self._shortcut:  # setText forgets it
             self.setShortcut(QKeySequence(self._shortcut))
 
-    def _tint(self) -> None:
+    def tint(self) -> None:
+        """Colour the icon for the theme in use."""
         if self._icon_name:
             self.setIcon(icons.icon(self._icon_name, _TINT.get(self._kind, "ink")))
 
@@ -126,4 +129,4 @@ def restyle(button: Button, kind: Kind) -> None:
     """Turn a button into another kind, for instance when it becomes the main action."""
     button._kind = kind
     theme.dress(button, kind=kind)
-    button._tint()
+    button.tint()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
 CURRENT_FRAME = 2
+CURRENT_BAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ class CellDelegate(QStyledItemDelegate):
         box: QRect = option.rect
         state: QStyle.StateFlag = option.state
         cell = index.data(CELL_ROLE)
+        view = option.widget
+        focused = isinstance(view, QTableView) and view.hasFocus()
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, QColor(colours.accent_ground))
+            painter.fillRect(box, QColor(colours.accent_ground if focused else colours.row_line))
         if isinstance(cell, Cell) and cell.tone != "plain" and not cell.chip:
             painter.fillRect(box.adjusted(0, 0, 0, -1), QColor(colours.of(cell.tone)[1]))
         painter.setPen(QColor(colours.row_line))
@@ -73,16 +76,19 @@ class CellDelegate(QStyledItemDelegate):
             painter.setFont(self._font)
             painter.setPen(QColor(colours.ink))
             _words(painter, inner, align, str(index.data() or ""))
-        view = option.widget
-        if state & QStyle.StateFlag.State_HasFocus or self._is_current(view, index):
-            painter.setPen(QPen(QColor(colours.accent), CURRENT_FRAME))
-            painter.drawRect(box.adjusted(1, 1, -1, -2))
+        if focused and isinstance(view, QTableView):
+            self._show_focus(painter, box, view, index)
 
-    def _is_current(self, view: object, index: Index) -> bool:
-        if not isinstance(view, QTableView) or not view.hasFocus():
-            return False
-        current = view.currentIndex()
-        return self._upright and current.row() == index.row() and current.column() == index.column()
+    def _show_focus(self, painter: QPainter, box: QRect, view: QTableView, index: Index) -> None:
+        """Frame the cell under the cursor in a grid; mark the start of the row in a list."""
+        current, accent = view.currentIndex(), QColor(theme.current().colours.accent)
+        if current.row() != index.row():
+            return
+        if self._upright and current.column() == index.column():
+            painter.setPen(QPen(accent, CURRENT_FRAME))
+            painter.drawRect(box.adjusted(1, 1, -1, -2))
+        elif not self._upright and view.horizontalHeader().visualIndex(index.column()) == 0:
+            painter.fillRect(QRect(box.left(), box.top(), CURRENT_BAR, box.height() - 1), accent)
 
     def _cell(self, painter: QPainter, inner: QRect, align: Qt.AlignmentFlag, cell: Cell) -> None:
         colours = theme.current().colours
@@ -110,7 +116,7 @@ class CellDelegate(QStyledItemDelegate):
 def paint_chip(painter: QPainter, inner: QRect, cell: Cell) -> None:
     """Paint a chip at the left of ``inner``: a ground of its tone, an icon and its word."""
     ink, ground = theme.current().colours.of(cell.tone)
-    painter.setFont(theme.font(TYPE.table))
+    painter.setFont(theme.font(TYPE.small))
     mark = SIZES.icon_small + SPACE.xs if cell.icon else 0
     wanted = painter.fontMetrics().horizontalAdvance(cell.text) + mark + 2 * SPACE.s
     box = QRect(inner.left(), inner.center().y() - SIZES.chip // 2 + 1, min(wanted, inner.width()), SIZES.chip)

@@ -7,13 +7,13 @@ Usage::
 
     worker.run(self, work, done, failed=lambda error: errors.show(self, error))
     note = ErrorNote(); note.show_error(error); note.clear()      # inside a screen, beside what went wrong
-    install(log)                                                  # once, by the application
+    install()                                                     # once, by the application
 """
 
 from __future__ import annotations
 
+import logging
 import sys
-import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,9 @@ from app.ui.surfaces import Notice
 from app.ui.texts import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
 
+LOG = logging.getLogger(__name__)
 UNEXPECTED = "unexpected"
 SERVER_WORDS_MAX = 500
 
@@ -113,12 +113,11 @@ def show(parent: QWidget, error: BaseException) -> Dialog:
 class _Last:
     """Catches what nobody caught: logs it and shows one calm dialog, never a second over the first."""
 
-    def __init__(self, log: Callable[[str], None]) -> None:
-        self._log = log
+    def __init__(self) -> None:
         self._showing = False
 
     def exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        self._log("".join(traceback.format_exception(kind, error, trace)))
+        LOG.error("uncaught", exc_info=(kind, error, trace))
         window = QApplication.activeWindow() if QApplication.instance() else None
         if window is None or self._showing or issubclass(kind, KeyboardInterrupt):
             return
@@ -127,14 +126,19 @@ class _Last:
 
     def message(self, kind: QtMsgType, _: QMessageLogContext, words: str) -> None:
         if kind != QtMsgType.QtDebugMsg:
-            self._log(f"qt: {words}")
+            LOG.warning("qt: %s", words)
 
     def _closed(self) -> None:
         self._showing = False
 
 
-def install(log: Callable[[str], None]) -> None:
-    """Send uncaught errors and Qt's own messages to ``log`` and show a calm dialog for the former."""
-    last = _Last(log)
+def install() -> None:
+    """Send uncaught errors and Qt's own messages to the log and show a calm dialog for the former."""
+    last = _Last()
     sys.excepthook = last.exception
     qInstallMessageHandler(last.message)
+
+
+def log_only(error: BaseException) -> None:
+    """Log an error of background work that the screen already shows in another way."""
+    LOG.warning("in the background: %s", error, exc_info=error)

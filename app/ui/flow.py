@@ -53,7 +53,7 @@ class Chip(QWidget):
         """Return room for the icon, the word and the rounded ends."""
         if not self._cell.text:
             return QSize(0, 0)
-        words = QFontMetrics(theme.font(TYPE.table)).horizontalAdvance(self._cell.text)
+        words = QFontMetrics(theme.font(TYPE.small)).horizontalAdvance(self._cell.text)
         mark = SIZES.icon_small + SPACE.xs if self._cell.icon else 0
         return QSize(words + mark + 2 * SPACE.s + 1, SIZES.chip + 2)
 

@@ -1,0 +1,48 @@
+"""F1: what this screen is for, its keys, and the keys that work everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app import i18n
+from app.ui.buttons import Button
+from app.ui.messages import Dialog
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Keys = tuple[str, str]
+
+
+def show_help(parent: QWidget, title_key: str, own: Sequence[Keys], everywhere: Sequence[Keys]) -> Dialog:
+    """Open the help of a screen; its words are the text ``<area>.help`` beside ``<area>.title``, if there is one."""
+    dialog = Dialog(parent, title_key)
+    help_key = title_key.rpartition(".")[0] + ".help"
+    if i18n.has(help_key):
+        dialog.body.add(Label(help_key, wrap=True))
+    for heading, keys in (("ui.keys_here", own), ("ui.keys_everywhere", everywhere)):
+        if keys:
+            dialog.body.add(Label(heading, role="section"), _grid(keys))
+    dialog.add_button(Button("ui.close", kind="primary", act=dialog.accept)).setFocus()
+    dialog.open()
+    return dialog
+
+
+def _grid(keys: Sequence[Keys]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(SPACE.l)
+    grid.setVerticalSpacing(SPACE.s)
+    grid.setColumnStretch(1, 1)
+    for row, (sequence, words) in enumerate(keys):
+        cap = Label(role="keycap")
+        cap.show_text(QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText))
+        grid.addWidget(cap, row, 0)
+        grid.addWidget(Label(words), row, 1)
+    return holder

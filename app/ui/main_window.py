@@ -1,0 +1,272 @@
+"""The window: top bar, banner of the server, navigation, pages; it routes, remembers and answers the keys.
+
+Usage (the composition root)::
+
+    window = MainWindow(desk, places)             # places: ``navigation.Place`` for every screen, in order
+    window.language_chosen.connect(save_language); window.theme_chosen.connect(save_theme)
+    window.signed_out.connect(back_to_sign_in)
+    window.go("home"); window.show()
+    window.look_again()                           # after a sync or any change: badges, banner, the screen in sight
+
+Keys: Alt+1..9 screens, Ctrl+K palette, F1 help, F5 sync, Esc back, Ctrl+Shift+L language, Ctrl+Shift+D theme.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
+
+from app import i18n
+from app.domain.access import permissions
+from app.ui import errors, icons, theme, worker
+from app.ui.command_palette import Command, CommandPalette
+from app.ui.help_keys import show_help
+from app.ui.navigation import Navigation, Place
+from app.ui.surfaces import Banner, Column
+from app.ui.texts import switch
+from app.ui.theme import SIZES
+from app.ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.ui.ports import Desk, DeskState, Found
+    from app.ui.screen import Screen
+
+TICK_MS = 20_000
+MENU_ABOVE = 64
+HISTORY_MAX = 50
+GLOBAL_KEYS = (
+    ("Ctrl+K", "ui.key_palette"),
+    ("Alt+1", "ui.key_screens"),
+    ("F5", "ui.key_sync"),
+    ("Esc", "ui.key_back"),
+    ("F1", "ui.key_help"),
+    ("Ctrl+Shift+L", "ui.key_language"),
+    ("Ctrl+Shift+D", "ui.key_theme"),
+)
+
+
+class MainWindow(QMainWindow):
+    """The frame around all screens of one person."""
+
+    signed_out = Signal()
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+    synced = Signal()
+
+    def __init__(self, desk: Desk, places: Sequence[Place]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._places = {each.key: each for each in places if _may_use(desk, each)}
+        self._screens: dict[str, Screen] = {}
+        self._history: list[tuple[str, object]] = []
+        self._here: tuple[str, object] = ("", None)
+        self._state: DeskState | None = None
+        self._syncing = False
+        self.bar = TopBar()
+        self.banner = Banner()
+        self.navigation = Navigation([each for each in self._places.values() if each.in_navigation], desk.person)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._wire_keys()
+        self.navigation.chosen.connect(self.go)
+        self.navigation.sync_asked.connect(lambda: self.go("sync_centre") if "sync_centre" in self._places else None)
+        self.navigation.person_asked.connect(self._show_person_menu)
+        self.bar.search_asked.connect(self.show_palette)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._look_at_desk)
+        self._tick.start()
+        self.setWindowTitle(i18n.text("ui.product"))
+        self._restore_geometry()
+        self._look_at_desk()
+
+    # -- what others call -----------------------------------------------------------------------------------------
+
+    def go(self, key: str, subject: object = None) -> None:
+        """Show a screen, built when first looked at, and hand it its subject; unknown or forbidden keys do nothing."""
+        if key not in self._places:
+            return
+        if self._here[0] and self._here != (key, subject):
+            self._history = [*self._history[-HISTORY_MAX:], self._here]
+        self._show(key, subject)
+
+    def page(self, key: str) -> Screen:
+        """Return a screen, building it if need be."""
+        if key not in self._screens:
+            made = self._places[key].build()
+            made.navigate.connect(self.go)
+            made.changed.connect(self._look_at_desk)
+            self._screens[key] = made
+            self._pages.addWidget(made)
+        return self._screens[key]
+
+    def look_again(self) -> None:
+        """Ask for the news: badges, banner, sync state and the screen in sight."""
+        self._look_at_desk()
+        if self._here[0]:
+            self._screens[self._here[0]].refresh()
+
+    def sync(self) -> None:
+        """Exchange everything with the central system now; a second call while one runs does nothing."""
+        if self._syncing:
+            return
+        self._syncing = True
+        worker.run(self, lambda _: self._desk.sync(), lambda _: self._sync_ended(None), self._sync_ended)
+
+    def go_back(self) -> None:
+        """Go a step back inside the screen, else to the former screen."""
+        if self._here[0] and self._screens[self._here[0]].go_back():
+            return
+        if self._history:
+            self._show(*self._history.pop())
+
+    def show_palette(self) -> CommandPalette:
+        """Open the palette with screens, actions and search."""
+        palette = CommandPalette(self, self._commands(), self._desk.find, self._open_found)
+        palette.open()
+        palette.field.setFocus()
+        return palette
+
+    def show_keys(self) -> None:
+        """Open the help of the screen in sight with its keys and those of the window."""
+        here = self._screens.get(self._here[0])
+        show_help(self, here.title_key if here else "ui.product", here.keys() if here else (), GLOBAL_KEYS)
+
+    def change_language(self) -> None:
+        """Switch between Thai and English at run time."""
+        chosen: i18n.Language = "en" if i18n.language() == "th" else "th"
+        switch(chosen)
+        self.setWindowTitle(i18n.text("ui.product"))
+        self.language_chosen.emit(chosen)
+
+    def change_theme(self) -> None:
+        """Switch between light and dark at run time."""
+        chosen: theme.ThemeName = "dark" if theme.current().name == "light" else "light"
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, chosen)
+        self.theme_chosen.emit(chosen)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let screens save what is typed and remember the window's place."""
+        for each in self._screens.values():
+            each.leave()
+        QSettings().setValue(f"window/{self._desk.person.uid}", self.saveGeometry())
+        super().closeEvent(event)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        theme.dress(whole, role="page")
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.navigation)
+        below.addWidget(self._pages, 1)
+        column = Column(whole, spacing=0)
+        column.add(self.bar, self.banner)
+        column.addLayout(below, 1)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(*SIZES.window_min)
+        self.resize(*SIZES.window)
+
+    def _wire_keys(self) -> None:
+        acts: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+K", self.show_palette),
+            ("F1", self.show_keys),
+            ("F5", self.sync),
+            ("Esc", self.go_back),
+            ("Ctrl+Shift+L", self.change_language),
+            ("Ctrl+Shift+D", self.change_theme),
+        ]
+        for number, key in enumerate(self.navigation.items, 1):
+            acts.append((f"Alt+{number}", partial(self.go, key)))
+        for keys, act in acts:
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _show(self, key: str, subject: object) -> None:
+        if self._here[0]:
+            self._screens[self._here[0]].leave()
+        page = self.page(key)
+        self._here = key, subject
+        self._pages.setCurrentWidget(page)
+        self.navigation.mark(key if key in self.navigation.items else self._parent_of(key))
+        if subject is not None:
+            page.open_subject(subject)
+        page.refresh()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _parent_of(self, key: str) -> str:
+        """Return the screen of the left column from which a screen without a place there was reached."""
+        for former, _ in reversed(self._history):
+            if former in self.navigation.items:
+                return former
+        return key
+
+    def _look_at_desk(self) -> None:
+        worker.run(self, lambda _: self._desk.state(), self._show_state, lambda error: errors.log_only(error))
+
+    def _show_state(self, state: DeskState) -> None:
+        self._state = state
+        self.banner.show_text(state.banner)
+        self.bar.show_state(state.agency_name, state.unit, self._desk.now(), state.cut_off)
+        self.navigation.show_sync(state.sync)
+        for key, item in self.navigation.items.items():
+            item.show_count(state.badges.get(key, 0))
+
+    def _sync_ended(self, error: Exception | None) -> None:
+        self._syncing = False
+        self.look_again()
+        self.synced.emit()
+        if error is not None:
+            errors.log_only(error)
+
+    def _commands(self) -> list[Command]:
+        made = []
+        for number, (key, place) in enumerate(self._places.items(), 1):
+            keys = f"Alt+{number}" if key in self.navigation.items else ""
+            made.append(Command(i18n.text(place.title), place.icon, partial(self.go, key), keys))
+        made.append(Command(i18n.text("ui.key_sync"), "refresh-cw", self.sync, "F5"))
+        made.append(Command(i18n.text("ui.key_help"), "keyboard", self.show_keys, "F1"))
+        made.append(Command(i18n.text("ui.key_language"), "languages", self.change_language, "Ctrl+Shift+L"))
+        made.append(Command(i18n.text("ui.key_theme"), "moon", self.change_theme, "Ctrl+Shift+D"))
+        made.append(Command(i18n.text("ui.sign_out"), "log-out", self.signed_out.emit))
+        return made
+
+    def _open_found(self, found: Found) -> None:
+        self.go(found.screen, found.subject)
+
+    def _show_person_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, icon, act in (
+            ("ui.key_language", "languages", self.change_language),
+            ("ui.key_theme", "moon" if theme.current().name == "light" else "sun", self.change_theme),
+            ("ui.key_help", "keyboard", self.show_keys),
+            ("ui.sign_out", "log-out", self.signed_out.emit),
+        ):
+            menu.addAction(icons.icon(icon, "quiet"), i18n.text(key)).triggered.connect(lambda _=False, act=act: act())
+        corner = self.navigation.rect().bottomLeft()
+        menu.popup(
+            self.navigation.mapToGlobal(corner) - menu.rect().bottomLeft() - menu.sizeHint().toPointF().toPoint()
+        )
+
+    def _restore_geometry(self) -> None:
+        kept = QSettings().value(f"window/{self._desk.person.uid}")
+        if isinstance(kept, QByteArray):
+            self.restoreGeometry(kept)
+
+
+def _may_use(desk: Desk, place: Place) -> bool:
+    return place.needs is None or permissions.may(desk.person.roles, place.needs)
+
+
+def _call(act: Callable[[], object], _: bool = False) -> None:
+    act()

@@ -1,0 +1,69 @@
+"""What every screen is: a page with a key, that the main window routes to; screens never import one another.
+
+Usage::
+
+    class Batches(Screen):
+        key, title_key, icon = "batches", "batches.title", "send"
+
+        def refresh(self): ...                 # called when shown, after a sync, on F5; ask a worker for news
+        def open_subject(self, subject): ...   # what ``navigate`` carried, for instance a batch id
+        def retranslate(self): ...             # data that is not in a Label (dates, sentences made of facts)
+        def go_back(self): return False        # Esc; True when the screen itself went a step back
+        def keys(self): return [("Ctrl+Return", "batch.submit")]
+
+    self.navigate.emit("batch", batch_id)      # ask the main window for another screen
+    self.changed.emit()                        # badges and other screens may have to look again
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ui import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Screen(QWidget):
+    """One page of the main window."""
+
+    key: ClassVar[str]
+    title_key: ClassVar[str]
+    icon: ClassVar[str] = "file-text"
+    navigate = Signal(str, object)
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.dress(self, role="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def refresh(self) -> None:
+        """Look again at what is shown; must not block."""
+
+    def open_subject(self, subject: object) -> None:
+        """Show what ``navigate`` carried."""
+
+    def retranslate(self) -> None:
+        """Tell anew what does not follow the language by itself."""
+
+    def go_back(self) -> bool:
+        """Go a step back inside the screen; False lets the main window go back to the former screen."""
+        return False
+
+    def leave(self) -> None:
+        """Save what is typed; the screen is about to be covered."""
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen as pairs of a key sequence and the key of its words."""
+        return ()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Call ``retranslate`` once the parts have heard of the other language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

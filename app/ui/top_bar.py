@@ -1,0 +1,97 @@
+"""The bar at the top: product, agency and unit, the search field, the day, and the time left until the cut-off."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app import i18n
+from app.domain.values import dates
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.texts import Label
+from app.ui.theme import SIZES, SPACE
+
+SEARCH_WIDTH = 320
+SOON = timedelta(minutes=30)
+
+
+class TopBar(QWidget):
+    """The bar at the top."""
+
+    search_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.dress(self, role="top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(SIZES.top_bar)
+        self._agency = Label(role="strong")
+        self._unit = Label(role="quiet")
+        self._day = Label(role="quiet")
+        self._cut_off = Label(role="strong", tone="accent")
+        self._search = Button("ui.search_hint", kind="field", icon="search", act=self.search_asked.emit)
+        self._search.setFixedWidth(SEARCH_WIDTH)
+        keycap = Label(role="keycap", parent=self._search)
+        keycap.show_text("Ctrl K")
+        inside = QHBoxLayout(self._search)
+        inside.setContentsMargins(0, 0, SPACE.m, 0)
+        inside.addStretch(1)
+        inside.addWidget(keycap)
+        keycap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.l, 0, SPACE.l, 0)
+        row.setSpacing(SPACE.l)
+        row.addWidget(Label("ui.product", role="brand"))
+        row.addWidget(self._agency)
+        row.addWidget(self._unit)
+        row.addStretch(1)
+        for part in (self._search, self._day, self._cut_off):
+            row.addWidget(part)
+        self._state: tuple[str, str, datetime, time | None] | None = None
+
+    def show_state(self, agency: str, unit: str, now: datetime, cut_off: time | None) -> None:
+        """Show where and when this is."""
+        self._state = agency, unit, now, cut_off
+        self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._state is None:
+            return
+        agency, unit, now, cut_off = self._state
+        local = now.astimezone(dates.BANGKOK)
+        language = i18n.language()
+        names = dates.WEEKDAYS if language == "th" else dates.WEEKDAYS_ENGLISH
+        self._agency.show_text(agency)
+        self._unit.say("ui.unit", unit=unit)
+        self._day.show_text(f"{names[local.weekday()]} {dates.short(local.date(), language)}")
+        self._show_cut_off(local, cut_off)
+
+    def _show_cut_off(self, local: datetime, cut_off: time | None) -> None:
+        if cut_off is None:
+            self._cut_off.show_text("")
+            return
+        left = cut_off_left(local, cut_off)
+        minutes = int(left.total_seconds() // 60)
+        if left <= timedelta(0):
+            self._cut_off.say("ui.cut_off_passed", time=f"{cut_off:%H:%M}")
+        elif minutes < 60:
+            self._cut_off.say("ui.cut_off_minutes", minutes=minutes)
+        else:
+            self._cut_off.say("ui.cut_off_hours", hours=minutes // 60, minutes=minutes % 60)
+        quiet = left <= timedelta(0)
+        theme.dress(self._cut_off, tone="" if quiet else "waiting" if left < SOON else "accent")
+
+
+def cut_off_left(now: datetime, cut_off: time) -> timedelta:
+    """Return how long it is until today's cut-off in Bangkok; zero or less when it has passed."""
+    local = now.astimezone(dates.BANGKOK)
+    return datetime.combine(local.date(), cut_off, dates.BANGKOK) - local
