@@ -54,6 +54,13 @@ class Session(Message, frozen=True):
     last_sign_in_device: str
 
 
+class Lease(Message, frozen=True):
+    """Answer of ``PUT /v1/sessions/current``, the heartbeat: the session lives until then."""
+
+    lease_until: str
+    server_time: str
+
+
 class NewPassword(Message, frozen=True):
     """Body of ``PUT /v1/password``."""
 

@@ -58,7 +58,8 @@ class Payment(Message, frozen=True):
 class Authorization(Message, frozen=True):
     """What an authorizer signs; ``decision`` is ``approve`` or ``return``; ``challenge`` is used once.
 
-    ``shown_sha256`` is the hash of `app.wire.shown.shown_text` over the verified payment and lines.
+    ``shown_sha256`` is the hash of `app.wire.shown.shown_text` over the verified payment and lines;
+    ``maker_sig_sha256`` is `app.wire.signature.signature_sha256` of the maker's.
     """
 
     typ: str
@@ -172,7 +173,12 @@ class SignedAuthorization(Message, frozen=True):
 
 
 class Receipt(Message, frozen=True):
-    """The bank's word on a finished batch, signed under label RCPT over its canonical bytes."""
+    """The bank's word on a finished batch, signed under label RCPT over its canonical bytes.
+
+    Whatever was not settled, late returns included, counts as rejected. ``outcomes_sha256`` is
+    `app.wire.events.outcomes_sha256`; ``authz_sha256`` the hash of the authorizations' canonical texts, joined by line
+    feeds in the order of signing (of the one text where one signature is enough).
+    """
 
     typ: str
     op_id: str

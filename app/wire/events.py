@@ -8,9 +8,13 @@ named by ``record.type``.
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from app.wire.codec import Message, encode
 from app.wire.disbursement import SignedAuthorization, SignedReceipt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LOG_RECORD = "khlang.log/1"
 NO_LEAF = "0" * 64
@@ -105,7 +109,11 @@ class BatchMoved(Message, frozen=True):
 
 
 class Outcome(Message, frozen=True):
-    """What became of one line. ``status``: settled, rejected or returned; ``reason``: ISO 20022 code or empty."""
+    """What became of one line. ``status``: settled, rejected or returned; ``reason``: ISO 20022 code or empty.
+
+    ``notice`` says how the payee was told after success: ``sms``, ``email`` or ``no_address``; empty otherwise.
+    ``name_at_bank`` is the payee's name as the bank knows it where that differs from the line's, else empty.
+    """
 
     n: str
     status: str
@@ -113,6 +121,7 @@ class Outcome(Message, frozen=True):
     bank_ref: str
     at: str
     notice: str
+    name_at_bank: str = ""
 
 
 class LinesReported(Message, frozen=True):
@@ -146,6 +155,11 @@ class KeyRegistered(Message, frozen=True):
 def body_commit(salt: str, body: str) -> str:
     """Return the commitment to ``body`` under ``salt`` (hexadecimal)."""
     return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
+
+
+def outcomes_sha256(outcomes: Iterable[Outcome]) -> str:
+    """Return the hash in a receipt: over the newest outcome of every line, in line order, one canonical text a row."""
+    return hashlib.sha256(b"\n".join(encode(outcome) for outcome in outcomes)).hexdigest()
 
 
 def leaf(record: LogRecord) -> str:

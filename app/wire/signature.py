@@ -22,6 +22,11 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def signature_sha256(signature: str) -> str:
+    """Return what names a signature elsewhere: the hash of its base64 text."""
+    return sha256_hex(signature.encode("ascii"))
+
+
 def sign(key: Ed25519PrivateKey, label: bytes, content: bytes) -> str:
     """Return the base64 signature over ``label`` and the hash of ``content``."""
     return b64encode(key.sign(label + hashlib.sha256(content).digest())).decode("ascii")
