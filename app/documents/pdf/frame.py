@@ -1,0 +1,97 @@
+"""What stands on every page: whose paper, which document, page x of y, who printed it, and its hash twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.documents.pdf import look
+from app.documents.pdf.codes import payload, qr
+from app.documents.pdf.lines import fitted
+from app.documents.pdf.paper import Paper, Sheet
+from app.documents.pdf.wording import fingerprint
+from app.domain.values import dates
+
+if TYPE_CHECKING:
+    from app.documents.pdf.content import DocumentKind, Office, Printing
+    from app.documents.pdf.wording import Wording
+
+CODE_SIZE = 48.0
+FOOTER_TOP = look.BOTTOM - CODE_SIZE - 10
+BODY_BOTTOM = FOOTER_TOP - 10
+"""Where the last line of a page's content may end."""
+
+_BANNER_HEIGHT = 19.0
+_RIGHT_COLUMN = 190.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one document: ``title`` is set large on the first page and small on the others."""
+
+    paper: Paper
+    wording: Wording
+    office: Office
+    printing: Printing
+    kind: DocumentKind
+    digest: str
+    title: str
+    subtitle: str
+
+    def begin(self, *, first: bool) -> tuple[Sheet, float]:
+        """Return a new sheet with its head, and the ``y`` where content may start."""
+        sheet = Sheet(self.paper)
+        text = self.wording.text
+        half = look.MEASURE - _RIGHT_COLUMN
+        sheet.text(look.LEFT, look.TOP + 10, fitted(self.office.agency, look.HEAD, half), look.HEAD)
+        unit = text("unit", unit=self.office.unit, code=self.office.unit_code)
+        sheet.text(look.LEFT, look.TOP + 25, fitted(unit, look.SMALL, half), look.SMALL)
+        printed = text("printed", person=self.printing.printed_by, moment=self.wording.moment(self.printing.printed_at))
+        sheet.text(look.RIGHT, look.TOP + 25, fitted(printed, look.SMALL, _RIGHT_COLUMN + 60), look.SMALL, "right")
+        y = look.TOP + 36
+        sheet.rule(look.LEFT, y, look.MEASURE, look.HAIRLINE)
+        sheet.rule(look.LEFT, y, 36, look.ACCENT, 1.6)
+        if self.office.simulated:
+            y = self.warn(sheet, y + 9)
+        return sheet, self._head(sheet, y, first=first)
+
+    def warn(self, sheet: Sheet, y: float) -> float:
+        """Set the simulator's warning across the page; return where it ends."""
+        sheet.box(look.LEFT, y, look.MEASURE, _BANNER_HEIGHT, look.WAITING_GROUND, 4)
+        warning = self.wording.text("simulated")
+        sheet.text(look.LEFT + look.MEASURE / 2, y + 13, warning, look.BANNER, "centre")
+        return y + _BANNER_HEIGHT
+
+    def _head(self, sheet: Sheet, y: float, *, first: bool) -> float:
+        if first:
+            sheet.text(look.LEFT, y + 33, self.title, look.TITLE)
+            sheet.text(look.LEFT, y + 51, fitted(self.subtitle, look.SUBTITLE, look.MEASURE), look.SUBTITLE)
+            return y + 66
+        sheet.text(look.LEFT, y + 21, self.title, look.TITLE_AGAIN)
+        room = look.MEASURE - look.TITLE_AGAIN.width(self.title) - 16
+        sheet.text(look.RIGHT, y + 21, fitted(self.subtitle, look.SMALL, room), look.SMALL, "right")
+        return y + 32
+
+    def end(self, sheets: list[Sheet]) -> None:
+        """Put numbers and feet on the sheets, and the sheets into the paper."""
+        for number, sheet in enumerate(sheets, 1):
+            page = self.wording.text("page", number=f"{number:,}", total=f"{len(sheets):,}")
+            sheet.text(look.RIGHT, look.TOP + 10, page, look.STRONG, "right")
+            self.foot(sheet, look.BOTTOM - CODE_SIZE)
+            self.paper.add(sheet)
+
+    def foot(self, sheet: Sheet, y: float) -> None:
+        """Set the code with the hash in words beside it; ``y`` is the top of the code."""
+        sheet.rule(look.LEFT, y - 10, look.MEASURE, look.HAIRLINE)
+        code = qr(payload(self.kind, self.digest))
+        sheet.shape(look.RIGHT - CODE_SIZE, y + CODE_SIZE, CODE_SIZE / code.modules, code.path, look.INK)
+        text = self.wording.text
+        sheet.text(look.LEFT, y + 9, text("fingerprint"), look.TINY)
+        sheet.text(look.LEFT, y + 23, fingerprint(self.digest), look.FINGERPRINT)
+        sheet.text(look.LEFT, y + 37, text("fingerprint_use"), look.TINY)
+
+
+def paper(title: str, wording: Wording, office: Office, printing: Printing) -> Paper:
+    """Begin the file of a document; its only time is the time of printing."""
+    language = "th-TH" if wording.language == "th" else "en-GB"
+    return Paper(title, office.agency, language, dates.parse_instant(printing.printed_at))

@@ -1,0 +1,74 @@
+"""The words of the documents: codes, dates, sums, banks and accounts as readers of one language expect them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app import i18n
+from app.documents.pdf.content import shown_account
+from app.domain.values import dates
+from app.domain.values.baht_text import baht_text
+from app.domain.values.identifiers import formatted_account
+from app.domain.values.money import Money
+
+if TYPE_CHECKING:
+    from app.documents.pdf.content import Accounts
+    from app.domain.values.identifiers import BankTable
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words everything in one language; empty facts become a dash where a reader would look for them."""
+
+    language: i18n.Language
+    banks: BankTable
+    accounts: Accounts
+
+    def text(self, key: str, **facts: object) -> str:
+        """Return a text of the documents' own area."""
+        return i18n.words(self.language, f"documents.{key}", **facts)
+
+    def coded(self, family: str, code: str) -> str:
+        """Return the words of a code from outside, or the code itself where the catalogue does not know it."""
+        key = f"{family}_{code}"
+        return self.text(key) if i18n.has(f"documents.{key}") else code
+
+    def day(self, iso: str) -> str:
+        """Return ``24 พ.ย. 2569`` for ``2026-11-24``."""
+        return dates.short(date.fromisoformat(iso), self.language) if iso else "–"
+
+    def moment(self, instant: str) -> str:
+        """Return ``24 พ.ย. 2569 09:41`` for an instant."""
+        return dates.clock_time(dates.parse_instant(instant), self.language) if instant else "–"
+
+    def amount(self, satang: int) -> str:
+        """Return ``1,234.50``."""
+        return Money(satang).format()
+
+    def amount_in_words(self, satang: int) -> str:
+        """Return the sum in Thai words; they are what counts before the law, so every language has them."""
+        return f"({baht_text(Money(satang))})"
+
+    def bank(self, code: str) -> str:
+        """Return ``006 กรุงไทย``, or ``006 KTB`` for readers of English."""
+        bank = self.banks.find(code)
+        if bank is None:
+            return code
+        return f"{code} {bank.name if self.language == 'th' else bank.abbreviation}"
+
+    def account(self, bank: str, number: str) -> str:
+        """Return the account as this copy may show it, in the bank's groups."""
+        if self.accounts == "masked":
+            return shown_account(number, "masked")
+        return formatted_account(number, self.banks.find(bank))
+
+    def count(self, lines: int) -> str:
+        """Return ``1,284 รายการ``."""
+        return self.text("line" if lines == 1 else "lines", count=f"{lines:,}")
+
+
+def fingerprint(digest: str) -> str:
+    """Return the first 16 digits of a hash in groups that an eye can compare."""
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4)).upper()
