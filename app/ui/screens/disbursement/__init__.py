@@ -1,0 +1,1 @@
+"""Paying: batches, import, editor, approvals, results, evidence."""

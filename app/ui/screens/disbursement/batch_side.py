@@ -1,0 +1,141 @@
+"""The detail of a chosen batch: key facts, what happened, and the actions that are lit now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from app import i18n
+from app.domain.access import permissions
+from app.domain.access.permissions import Action
+from app.domain.disbursement.record import Delivery
+from app.ui.buttons import Button
+from app.ui.flow import Chip, Timeline
+from app.ui.screens.disbursement.parts import lit, words
+from app.ui.surfaces import KeyValues, Notice, SidePanel, row_of
+from app.ui.texts import Label, follow
+from app.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.disbursement.record import Batch, TimelineEntry
+    from app.ui.buttons import Kind
+    from app.ui.screens.disbursement.parts.ports import Desk
+
+_ICONS = {
+    lit.EDIT: "pencil",
+    lit.DECIDE: "badge-check",
+    lit.ASK_AGAIN: "refresh-cw",
+    lit.RESULTS: "circle-check",
+    lit.EVIDENCE: "file-check",
+    lit.WITHDRAW: "undo-2",
+    lit.CANCEL: "ban",
+    lit.DELETE: "trash-2",
+}
+_MAIN = frozenset({lit.EDIT, lit.DECIDE, lit.ASK_AGAIN})
+_DANGER = frozenset({lit.CANCEL, lit.DELETE})
+
+
+class BatchSide(SidePanel):
+    """The right column of the list; ``acted`` tells which action was pressed for which batch."""
+
+    acted = Signal(str, str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._batch: Batch | None = None
+        self._entries: Sequence[TimelineEntry] = ()
+        self._chip = Chip()
+        self._title = Label(role="section", wrap=True)
+        self._figure = Label(role="hero")
+        self._in_words = Label(role="quiet", wrap=True)
+        self._notice = Notice()
+        self._facts = KeyValues()
+        self._timeline = Timeline()
+        self._history = Label("batches.timeline", role="section")
+        self.body.add(row_of(self._chip, None), self._title, self._figure, self._in_words, self._notice)
+        self.body.addSpacing(SPACE.xs)
+        self.body.add(self._facts)
+        self.body.addSpacing(SPACE.s)
+        self.body.add(self._history, self._timeline)
+        self.body.addStretch(1)
+        follow(self, self._tell)
+
+    @property
+    def batch(self) -> Batch | None:
+        """The batch in sight."""
+        return self._batch
+
+    def show_batch(self, batch: Batch | None) -> None:
+        """Show the facts of a batch at once; its timeline follows with ``show_timeline``."""
+        if batch is None or self._batch is None or batch.op_id != self._batch.op_id:
+            self._entries = ()
+        self._batch = batch
+        self._tell()
+
+    def show_timeline(self, op_id: str, entries: Sequence[TimelineEntry]) -> None:
+        """Show what happened to the batch in sight; news of another one is dropped."""
+        if self._batch is not None and self._batch.op_id == op_id:
+            self._entries = entries
+            self._timeline.show_events(words.events(entries))
+            self._history.setVisible(bool(entries))
+
+    def _tell(self) -> None:
+        batch = self._batch
+        for part in (self._chip, self._title, self._figure, self._in_words, self._facts):
+            part.setVisible(batch is not None)
+        self._notice.hide()
+        self._history.setVisible(bool(self._entries))
+        self._timeline.show_events(words.events(self._entries))
+        self._tell_actions(batch)
+        if batch is None:
+            return
+        self._chip.show_cell(words.batch_status(batch))
+        self._title.show_text(words.purpose(batch))
+        self._figure.say("ui.baht", amount=batch.total.format())
+        self._in_words.show_text(words.sum_words(batch.total))
+        self._tell_notice(batch)
+        self._tell_facts(batch)
+
+    def _tell_notice(self, batch: Batch) -> None:
+        if batch.delivery is Delivery.UNKNOWN:
+            self._notice.turn("unknown", "circle-question-mark")
+            self._notice.say("batches.unknown", "batches.unknown.do")
+        elif batch.delivery is Delivery.QUEUED:
+            self._notice.turn("waiting", "clock")
+            self._notice.say("batches.queued", "batches.queued.do")
+        elif batch.reason:
+            self._notice.turn("refused", "undo-2")
+            self._notice.say("batches.reason_given", "batches.reason_text", reason=batch.reason)
+
+    def _tell_facts(self, batch: Batch) -> None:
+        unit = self._desk.unit
+        put = self._facts.put
+        put("batches.lines", i18n.text("batches.lines_of", count=f"{batch.lines_count:,}"))
+        put("batches.kind", i18n.text(f"batches.kind.{batch.head.kind}"))
+        put("batches.value_date", words.full_day(batch.head.value_date))
+        document = " · ".join(part for part in (batch.head.document_no, words.day(batch.head.document_date)) if part)
+        put("batches.document", document if batch.head.document_no else words.DASH)
+        put("batches.from_account", words.account("006", batch.head.debit_account) or words.DASH)
+        put("batches.maker", unit.person_name(batch.maker_uid, i18n.language()))
+        put("batches.file", batch.file_name or words.DASH)
+
+    def _tell_actions(self, batch: Batch | None) -> None:
+        while (item := self.foot.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if batch is None:
+            return
+        for name in lit.lit(batch, self._desk.actor):
+            self.foot.add(self._button(name, batch.op_id))
+
+    def _button(self, name: str, op_id: str) -> Button:
+        main = name in _MAIN and not permissions.may(self._desk.actor.person.roles, Action.IMPORT_BATCH)
+        kind: Kind = "primary" if main else "danger" if name in _DANGER else "plain"  # a maker's one is the import
+        button = Button(f"batches.act.{name}", kind=kind, icon=_ICONS[name], act=lambda: self.acted.emit(name, op_id))
+        button.setObjectName(f"act_{name}")
+        return button

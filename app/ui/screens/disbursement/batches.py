@@ -1,0 +1,270 @@
+"""Every batch of the unit: what is waiting, what is wrong, what can be done next."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app import i18n
+from app.domain.access import permissions
+from app.domain.access.permissions import Action
+from app.domain.disbursement.batch import BatchStatus, Kind
+from app.ui import errors, worker
+from app.ui.buttons import Button
+from app.ui.cells import Cell
+from app.ui.messages import Prompt, Question, ask_text, confirm, toast
+from app.ui.screen import Screen
+from app.ui.screens.disbursement.batch_side import BatchSide
+from app.ui.screens.disbursement.parts import lit, words
+from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
+from app.ui.surfaces import Column as Stack
+from app.ui.surfaces import row_of
+from app.ui.table_model import Column, Query
+from app.ui.table_view import Empty, TableView
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+from app.ui.typed_fields import SearchField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.domain.disbursement.record import Batch
+    from app.domain.values.money import Money
+    from app.ui.screens.disbursement.parts.ports import Desk, Drafting, Inquiry
+    from app.ui.table_model import Row
+
+NARROW = 780
+"""Below this width of the list the quieter columns hide; the side panel tells the same."""
+
+_S = BatchStatus
+FILTERS: dict[str, frozenset[str]] = {
+    "drafts": frozenset({_S.DRAFT, _S.RETURNED, _S.WITHDRAWN}),
+    "waiting": frozenset({_S.SUBMITTED, _S.IN_APPROVAL}),
+    "paying": frozenset({_S.APPROVED, _S.RELEASED}),
+    "finished": frozenset({_S.SETTLED, _S.PARTLY_SETTLED, _S.REFUSED, _S.CANCELLED}),
+    "unknown": frozenset({"unknown"}),
+}
+
+
+def _of(row: Row) -> Batch:
+    record: Batch = row[RECORD]
+    return record
+
+
+def columns() -> tuple[Column, ...]:
+    """Return the columns of the list."""
+    return (
+        Column("purpose", "batches.purpose", 180, stretch=True, show_row=lambda row: _purpose(_of(row))),
+        Column("kind", "batches.kind", 96, show_row=lambda row: i18n.text(f"batches.kind_short.{_of(row).head.kind}")),
+        Column("status", "batches.status", 164, show_row=lambda row: words.batch_status(_of(row))),
+        Column("lines", "batches.lines", 74, align="right", show_row=lambda row: f"{_of(row).lines_count:,}"),
+        Column("total", "batches.total", 128, align="right", show_row=lambda row: _of(row).total.format()),
+        Column("value_date", "batches.value_date", 96, show_row=lambda row: words.day(_of(row).head.value_date)),
+        Column("updated", "batches.updated", 132, show_row=lambda row: words.moment(_of(row).updated_at)),
+    )
+
+
+def _purpose(batch: Batch) -> str | Cell:
+    return words.purpose(batch) if batch.head.purpose else Cell(words.purpose(batch), hint=batch.file_name)
+
+
+class BatchesScreen(Screen):
+    """The list of batches with the detail of the chosen one."""
+
+    key, title_key, icon = "batches", "batches.title", "send"
+
+    def __init__(self, drafting: Drafting, inquiry: Inquiry, desk: Desk) -> None:
+        super().__init__()
+        self._drafting, self._inquiry, self._desk = drafting, inquiry, desk
+        self._source = inquiry.batches()
+        self._search = SearchField("batches.search")
+        self._chips = {key: Button(f"batches.filter.{key}", kind="chip") for key in FILTERS}
+        self.table = TableView(
+            columns(),
+            RecordRows(self._source),
+            name="batches",
+            label="batches.list",
+            empty=Empty("batches.none", "batches.none_why", action="batches.import", act=self._import, icon="inbox"),
+        )
+        self.side = BatchSide(desk)
+        self._lay_out()
+        self._wire()
+
+    # -- what the window asks -------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Look again; the chosen batch stays chosen."""
+        self.table.refresh()
+
+    def open_subject(self, subject: object) -> None:
+        """Put the cursor on one batch (its id), once the list is there, or show one filter (its key)."""
+        if isinstance(subject, str) and subject in FILTERS:
+            for key, chip in self._chips.items():
+                chip.setChecked(key == subject)
+        else:
+            self._sought = str(subject)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (("Ctrl+I", "batches.import"), ("Ctrl+F", "batches.search"), ("Return", "batches.key_open"))
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        stack = Stack(page, spacing=SPACE.m)
+        stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
+        self._new = (
+            Button("batches.template", kind="quiet", icon="download", act=self._template),
+            Button("batches.empty", icon="plus", act=self._create_empty),
+            Button("batches.import", kind="primary", icon="upload", act=self._import, shortcut="Ctrl+I"),
+        )
+        maker = permissions.may(self._desk.actor.person.roles, Action.IMPORT_BATCH)
+        for button in self._new:
+            button.setVisible(maker)
+            button.setEnabled(maker)
+        stack.add_row(Label("batches.title", role="title"), None, *self._new)
+        self._search.setMinimumWidth(220)
+        stack.addLayout(row_of(self._search, *self._chips.values(), None))
+        stack.add(self.table, stretch=1)
+        self.table.show_footer()
+        whole = row_of(spacing=0)
+        whole.addWidget(page, 1)
+        whole.addWidget(self.side)
+        self.setLayout(whole)
+
+    def _wire(self) -> None:
+        self._sought = ""
+        self._search.textChanged.connect(lambda _: self._look())
+        for chip in self._chips.values():
+            chip.toggled.connect(lambda _: self._look())
+        self.table.chosen.connect(lambda _: self._choose())
+        self.table.opened.connect(lambda _: self._open())
+        self.table.answered.connect(self._answered)
+        self.table.failed.connect(self._explain)
+        self.side.acted.connect(self._act)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Hide the quieter columns where there is no room for them."""
+        super().resizeEvent(event)
+        room = event.size().width() - self.side.width()
+        for number, column in enumerate(self.table.model.columns):
+            if column.key in {"updated", "kind"}:
+                self.table.grid.setColumnHidden(number, room < NARROW + (140 if column.key == "updated" else 60))
+
+    def _look(self) -> None:
+        on = frozenset().union(*(FILTERS[key] for key, chip in self._chips.items() if chip.isChecked()))
+        self.table.look_for(self._search.text(), on)
+
+    def _answered(self) -> None:
+        if self._sought:
+            self._find_sought()
+        self._choose()
+        query = self.table.model.query
+        worker.run(self, lambda _: self._source.totals(query), partial(self._sum, query), lambda _: None)
+
+    def _find_sought(self) -> None:
+        sought, self._sought = self._sought, ""
+        model = self.table.model
+        for position in range(min(model.rowCount(), 200)):
+            row = model.row_at(position)
+            if row is not None and _of(row).op_id == sought:
+                self.table.choose(model.id_at(position))
+                return
+
+    def _sum(self, query: Query, totals: tuple[int, Money]) -> None:
+        if query == self.table.model.query:
+            self.table.footer.say("batches.footer", count=f"{totals[0]:,}")
+            self.table.footer_end.say("batches.footer_sum", total=totals[1].format())
+
+    def _chosen(self) -> Batch | None:
+        index = self.table.grid.currentIndex()
+        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        return _of(row) if row is not None else None
+
+    def _choose(self) -> None:
+        batch = self._chosen()
+        self.side.show_batch(batch)
+        if batch is not None:
+            op_id = batch.op_id
+            worker.run(
+                self,
+                lambda _: self._inquiry.timeline(op_id),
+                lambda entries: self.side.show_timeline(op_id, entries),
+                self._explain,
+            )
+
+    def _open(self) -> None:
+        batch = self._chosen()
+        if batch is not None:
+            first = next(iter(lit.lit(batch, self._desk.actor)), "")
+            if first in _SCREENS:
+                self._act(first, batch.op_id)
+
+    # -- actions --------------------------------------------------------------------------------------------------
+
+    def _act(self, name: str, op_id: str) -> None:
+        batch = self.side.batch
+        if name in _SCREENS:
+            self.navigate.emit(_SCREENS[name], op_id)
+        elif batch is None:
+            return
+        elif name == lit.ASK_AGAIN:
+            self._do(lambda: self._inquiry.ask_again(op_id), "batches.asked")
+        elif name == lit.DELETE:
+            question = Question(
+                "batches.delete_ask", "batches.act.delete", count=batch.lines_count, total=batch.total, danger=True
+            )
+            confirm(self, question, act=lambda: self._do(lambda: self._drafting.delete(op_id), "batches.deleted"))
+        elif name == lit.WITHDRAW:
+            self._with_reason(name, lambda reason: self._drafting.withdraw(op_id, reason))
+        elif name == lit.CANCEL:
+            self._with_reason(name, lambda reason: self._drafting.cancel(op_id, reason))
+
+    def _with_reason(self, name: str, act: Callable[[str], None]) -> None:
+        prompt = Prompt(f"batches.{name}_ask", f"batches.act.{name}", danger=name == lit.CANCEL)
+        ask_text(self, prompt, act=lambda reason: self._do(lambda: act(reason), f"batches.{name}_sent"))
+
+    def _do(self, work: Callable[[], object], told: str) -> None:
+        def done(_: object) -> None:
+            toast(self, told)
+            self.refresh()
+
+        worker.run(self, lambda _: work(), done, self._failed)
+
+    def _explain(self, error: Exception) -> None:
+        errors.show(self, error)
+
+    def _failed(self, error: Exception) -> None:
+        errors.show(self, error)
+        self.refresh()
+
+    def _import(self) -> None:
+        self.navigate.emit("importing", "")
+
+    def _create_empty(self) -> None:
+        worker.run(
+            self,
+            lambda _: self._drafting.create_empty(Kind.WELFARE),
+            lambda op_id: self.navigate.emit("editor", op_id),
+            self._failed,
+        )
+
+    def _template(self) -> None:
+        name = str(Path.home() / f"{i18n.text('batches.template_name')}.xlsx")
+        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("batches.template"), name, "Excel (*.xlsx)")
+        if chosen:
+            self.write_template(Path(chosen))
+
+    def write_template(self, path: Path) -> None:
+        """Write the empty form that a clerk fills in a spreadsheet."""
+        language = i18n.language()
+        self._do(lambda: self._drafting.template(path, language), "batches.template_saved")
+
+
+_SCREENS = {lit.EDIT: "editor", lit.DECIDE: "approvals", lit.RESULTS: "results", lit.EVIDENCE: "evidence"}

@@ -1,0 +1,69 @@
+"""Which actions are lit for a batch and a person: the domain's two tables laid over one another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.access import permissions
+from app.domain.access.permissions import Action
+from app.domain.disbursement import batch as life
+from app.domain.disbursement.batch import EDITABLE, BatchAction, BatchStatus
+from app.domain.disbursement.record import Delivery
+
+if TYPE_CHECKING:
+    from app.domain.access.user import Actor
+    from app.domain.disbursement.record import Batch
+
+EDIT, DECIDE, ASK_AGAIN, RESULTS, EVIDENCE, WITHDRAW, CANCEL, DELETE = (
+    "edit",
+    "decide",
+    "ask_again",
+    "results",
+    "evidence",
+    "withdraw",
+    "cancel",
+    "delete",
+)
+_WITH_RESULTS = frozenset(
+    {BatchStatus.RELEASED, BatchStatus.SETTLED, BatchStatus.PARTLY_SETTLED, BatchStatus.REFUSED, BatchStatus.APPROVED}
+)
+
+
+def lit(batch: Batch, actor: Actor) -> tuple[str, ...]:
+    """Return the actions that ``actor`` may start now, the main one first.
+
+    While an answer is unknown nothing can be done but to ask again and to look.
+    """
+    roles = actor.person.roles
+    looks = [RESULTS] if batch.status in _WITH_RESULTS and permissions.may(roles, Action.OPEN_BATCH) else []
+    if batch.rev and permissions.may(roles, Action.MAKE_DOCUMENT):
+        looks.append(EVIDENCE)
+    if batch.delivery is Delivery.UNKNOWN:
+        return (ASK_AGAIN, *looks)
+    if batch.delivery is Delivery.QUEUED:
+        return tuple(looks)
+    return tuple([*_work(batch, actor), *looks, *_endings(batch, actor)])
+
+
+def _work(batch: Batch, actor: Actor) -> list[str]:
+    roles = actor.person.roles
+    if batch.status in EDITABLE and batch.mine and permissions.may(roles, Action.EDIT_BATCH):
+        return [EDIT]
+    waiting = life.may(batch.status, BatchAction.APPROVE)
+    if waiting and not batch.mine and permissions.may(roles, Action.APPROVE_BATCH):
+        return [DECIDE]
+    return []
+
+
+def _endings(batch: Batch, actor: Actor) -> list[str]:
+    roles = actor.person.roles
+    if not batch.mine:
+        return []
+    found = []
+    if life.may(batch.status, BatchAction.WITHDRAW) and permissions.may(roles, Action.WITHDRAW_BATCH):
+        found.append(WITHDRAW)
+    if batch.rev == 0 and batch.status is BatchStatus.DRAFT:
+        return [*found, DELETE] if permissions.may(roles, Action.DELETE_DRAFT) else found
+    if life.may(batch.status, BatchAction.CANCEL) and permissions.may(roles, Action.CANCEL_BATCH):
+        found.append(CANCEL)
+    return found

@@ -1,0 +1,348 @@
+"""What the paying screens ask of the services below, as types; the composition root hands in what fits.
+
+Methods that say (*worker*) take their time and are called off the GUI thread; all others answer from memory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from app.domain.access.user import Actor, Unit
+    from app.domain.disbursement.batch import Kind
+    from app.domain.disbursement.issues import Issue
+    from app.domain.disbursement.record import Batch, BatchHead, LineRecord, TimelineEntry
+    from app.domain.disbursement.transfer import Field
+    from app.domain.values.calendar import BusinessCalendar
+    from app.domain.values.identifiers import BankTable
+    from app.domain.values.money import Money
+    from app.ui.table_model import Query
+
+    Report = Callable[[int, int], None]
+    Asked = Callable[[], bool]
+
+
+class Desk(Protocol):
+    """Who sits here and what is known of the unit; ``unit`` is the newest the central system has told."""
+
+    @property
+    def actor(self) -> Actor:
+        """The person who is signed in, at this workstation."""
+        ...
+
+    @property
+    def unit(self) -> Unit:
+        """The unit with its accounts and people."""
+        ...
+
+    @property
+    def banks(self) -> BankTable:
+        """The banks by their code."""
+        ...
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        """The days on which banks are open."""
+        ...
+
+    def now(self) -> datetime:
+        """Return the moment by the clock of the program, aware."""
+        ...
+
+
+class BatchRows(Protocol):
+    """Batches as a list asks for them (*worker*); ``query.chips`` holds statuses and perhaps ``unknown``."""
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the ids of all matching batches in wanted order."""
+        ...
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[Batch]:
+        """Return the batches of ``ids`` in the same order."""
+        ...
+
+    def totals(self, query: Query, /) -> tuple[int, Money]:
+        """Return how many batches match, and their sum."""
+        ...
+
+
+class LineRows(Protocol):
+    """Lines of one batch as a list asks for them (*worker*); ``query.chips`` holds line statuses."""
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the ids of all matching lines in wanted order."""
+        ...
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[LineRecord]:
+        """Return the lines of ``ids`` in the same order."""
+        ...
+
+    def totals(self, query: Query, /) -> tuple[int, Money]:
+        """Return how many lines match, and their sum."""
+        ...
+
+
+class Inquiry(Protocol):
+    """Looks things up (*worker*, but for the two that only hand out a source)."""
+
+    def batches(self, statuses: frozenset[str] | None = None, mine: bool = False) -> BatchRows:
+        """Return the batches of the unit as a source of rows."""
+        ...
+
+    def lines(self, op_id: str) -> LineRows:
+        """Return the lines of a batch as a source of rows."""
+        ...
+
+    def batch(self, op_id: str) -> Batch:
+        """Return one batch (*worker*)."""
+        ...
+
+    def timeline(self, op_id: str) -> Sequence[TimelineEntry]:
+        """Return what happened to a batch, in order (*worker*)."""
+        ...
+
+    def ask_again(self, op_id: str) -> Batch:
+        """Ask the central system what became of a command without an answer (*worker*)."""
+        ...
+
+
+class FileReading(Protocol):
+    """A file that has been read and not yet kept.
+
+    ``head_rows`` are its first rows as text, ``columns`` maps a field to a position in them, ``profile`` names the
+    remembered mapping that fitted (empty: none), ``file_total`` is the sum the file itself states, if it does.
+    """
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        ...
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """The names of its sheets."""
+        ...
+
+    @property
+    def sheet(self) -> str:
+        """The sheet that was read."""
+        ...
+
+    @property
+    def head_rows(self) -> Sequence[Sequence[str]]:
+        """The first rows as text, titles and all."""
+        ...
+
+    @property
+    def header_row(self) -> int:
+        """The position of the heading row in ``head_rows``, or -1."""
+        ...
+
+    @property
+    def columns(self) -> Mapping[Field, int]:
+        """Which column holds which field."""
+        ...
+
+    @property
+    def missing(self) -> Sequence[Field]:
+        """Required fields that no column holds."""
+        ...
+
+    @property
+    def profile(self) -> str:
+        """The name of the remembered mapping that fitted, or an empty text."""
+        ...
+
+    @property
+    def rows_count(self) -> int:
+        """How many lines would be taken."""
+        ...
+
+    @property
+    def skipped(self) -> Mapping[str, int]:
+        """How many rows are left out, by cause: ``title``, ``total``, ``signature``, ``blank``."""
+        ...
+
+    @property
+    def file_total(self) -> Money | None:
+        """The sum that the file states, if it does."""
+        ...
+
+    @property
+    def earlier(self) -> Sequence[Batch]:
+        """Batches made from the same bytes before (DU-1)."""
+        ...
+
+
+class Preview(Protocol):
+    """What handing in would mean (DI-14)."""
+
+    @property
+    def available(self) -> Money:
+        """What can be spent from the source account now."""
+        ...
+
+    @property
+    def left(self) -> Money:
+        """What would be left on it; negative when it is short."""
+        ...
+
+    @property
+    def limit_left(self) -> Money | None:
+        """How far the batch stays below the unit's limit, or None without one."""
+        ...
+
+    @property
+    def value_date(self) -> date:
+        """The day on which the bank would pay."""
+        ...
+
+    @property
+    def cut_off(self) -> str:
+        """The day's last moment for an approval, ``HH:MM``."""
+        ...
+
+
+class RepairGroup(Protocol):
+    """One kind of repair."""
+
+    @property
+    def code(self) -> str:
+        """The rule that was applied."""
+        ...
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The lines it changed."""
+        ...
+
+
+class DraftSheet(Protocol):
+    """An open draft: in memory, every change saved before the call returns. ``Issue.row`` is the line's number."""
+
+    @property
+    def batch(self) -> Batch:
+        """The batch with its head and counts as they are now."""
+        ...
+
+    @property
+    def file_total(self) -> Money | None:
+        """The sum that the file stated, if it did."""
+        ...
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The lines' numbers in order."""
+        ...
+
+    @property
+    def issues(self) -> Sequence[Issue]:
+        """Everything that is to be said about the lines, in their order."""
+        ...
+
+    @property
+    def repairs(self) -> Sequence[RepairGroup]:
+        """What was repaired, by rule."""
+        ...
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a change can be taken back."""
+        ...
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change that was taken back can be made again."""
+        ...
+
+    def row(self, number: int) -> LineRecord:
+        """Return a line."""
+        ...
+
+    def issues_of(self, number: int) -> Sequence[Issue]:
+        """Return what is to be said about one line."""
+        ...
+
+    def set_cells(self, cells: Sequence[tuple[int, Field, str]]) -> None:
+        """Type into cells as one step of undo."""
+        ...
+
+    def add_rows(self, rows: Sequence[Mapping[Field, str]]) -> Sequence[int]:
+        """Add lines at the end and return their numbers."""
+        ...
+
+    def remove_rows(self, numbers: Sequence[int]) -> None:
+        """Take lines away."""
+        ...
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        ...
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        ...
+
+    def set_head(self, head: BatchHead) -> None:
+        """Replace what stands above the lines."""
+        ...
+
+    def keep_duplicates(self, reason: str) -> None:
+        """Keep lines that repeat others, with a reason; an empty one withdraws it."""
+        ...
+
+    def readiness(self) -> Sequence[tuple[str, Mapping[str, object]]]:
+        """Return what still keeps the draft from being handed in, as codes with facts."""
+        ...
+
+    def preview(self) -> Preview:
+        """Return what handing in would mean."""
+        ...
+
+
+class Drafting(Protocol):
+    """From a file or an empty page to a batch that is handed in; all *worker*."""
+
+    def read(self, path: Path, progress: Report, cancelled: Asked, sheet: str | None = None) -> FileReading:
+        """Read a file within its limits; raise `BadInput` or `Refused` for one that cannot be taken."""
+        ...
+
+    def remap(self, reading: FileReading, columns: Mapping[Field, int]) -> FileReading:
+        """Read the same rows with other columns."""
+        ...
+
+    def create(self, reading: FileReading, kind: Kind, progress: Report, cancelled: Asked) -> str:
+        """Keep the rows as a draft, all or nothing, and return its id."""
+        ...
+
+    def create_empty(self, kind: Kind) -> str:
+        """Begin a draft without lines and return its id."""
+        ...
+
+    def sheet(self, op_id: str) -> DraftSheet:
+        """Open a draft."""
+        ...
+
+    def template(self, path: Path, language: str) -> None:
+        """Write the empty form that a clerk fills in a spreadsheet."""
+        ...
+
+    def submit(self, op_id: str) -> None:
+        """Sign the draft and hand it in."""
+        ...
+
+    def withdraw(self, op_id: str, reason: str) -> None:
+        """Take a batch back before the first signature."""
+        ...
+
+    def cancel(self, op_id: str, reason: str) -> None:
+        """Give a batch up for good."""
+        ...
+
+    def delete(self, op_id: str) -> None:
+        """Throw a draft away that was never handed in."""
+        ...

@@ -1,0 +1,147 @@
+"""The paying screens' common words: statuses as chips, days, people, accounts, events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app import i18n
+from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.record import Delivery
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.values import dates
+from app.domain.values.baht_text import baht_text
+from app.domain.values.identifiers import BankTable, masked_account
+from app.ui.cells import Cell
+from app.ui.flow import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from app.domain.disbursement.record import Batch, TimelineEntry
+    from app.domain.values.money import Money
+    from app.ui.theme import Tone
+
+DASH = "–"
+
+_BATCH: dict[BatchStatus, tuple[Tone, str]] = {
+    BatchStatus.DRAFT: ("plain", "pencil"),
+    BatchStatus.SUBMITTED: ("waiting", "hourglass"),
+    BatchStatus.IN_APPROVAL: ("waiting", "hourglass"),
+    BatchStatus.APPROVED: ("accent", "badge-check"),
+    BatchStatus.RELEASED: ("accent", "send"),
+    BatchStatus.SETTLED: ("done", "circle-check"),
+    BatchStatus.PARTLY_SETTLED: ("waiting", "triangle-alert"),
+    BatchStatus.REFUSED: ("refused", "circle-x"),
+    BatchStatus.RETURNED: ("refused", "undo-2"),
+    BatchStatus.WITHDRAWN: ("plain", "undo-2"),
+    BatchStatus.CANCELLED: ("plain", "ban"),
+}
+_DELIVERY: dict[Delivery, tuple[Tone, str]] = {
+    Delivery.QUEUED: ("waiting", "clock"),
+    Delivery.UNKNOWN: ("unknown", "circle-question-mark"),
+    Delivery.REFUSED: ("refused", "circle-x"),
+}
+_LINE: dict[LineStatus, tuple[Tone, str]] = {
+    LineStatus.DRAFT: ("plain", "pencil"),
+    LineStatus.PENDING: ("waiting", "hourglass"),
+    LineStatus.SETTLED: ("done", "circle-check"),
+    LineStatus.REJECTED: ("refused", "circle-x"),
+    LineStatus.RETURNED: ("refused", "undo-2"),
+    LineStatus.VOIDED: ("plain", "ban"),
+}
+
+
+def batch_status(batch: Batch) -> Cell:
+    """Return the chip of a batch; a command still under way speaks louder than the state it left."""
+    if batch.delivery in _DELIVERY:
+        tone, icon = _DELIVERY[batch.delivery]
+        return Cell(i18n.text(f"batches.delivery.{batch.delivery}"), tone=tone, icon=icon, chip=True)
+    tone, icon = _BATCH[batch.status]
+    if batch.status is BatchStatus.IN_APPROVAL or (batch.status is BatchStatus.SUBMITTED and batch.signatures_have):
+        words = i18n.text("batches.signed_of", have=batch.signatures_have, needed=batch.signatures_needed)
+        return Cell(words, tone=tone, icon=icon, chip=True)
+    return Cell(i18n.text(f"batches.status.{batch.status}"), tone=tone, icon=icon, chip=True)
+
+
+def line_status(status: LineStatus) -> Cell:
+    """Return the chip of a line."""
+    tone, icon = _LINE[status]
+    return Cell(i18n.text(f"batches.line.{status}"), tone=tone, icon=icon, chip=True)
+
+
+def day(value: date | None) -> str:
+    """Return ``24 พ.ย. 69`` or ``24 Nov 2026``; a dash for no day."""
+    if value is None:
+        return DASH
+    if i18n.language() == "th":
+        return f"{value.day} {dates.MONTHS_SHORT[value.month - 1]} {(value.year + dates.BUDDHIST_OFFSET) % 100:02d}"
+    return dates.english_short(value)
+
+
+def moment(value: datetime | None) -> str:
+    """Return ``24 พ.ย. 69 09:41``; a dash for no moment."""
+    if value is None:
+        return DASH
+    return f"{day(dates.bangkok_day(value))} {value.astimezone(dates.BANGKOK):%H:%M}"
+
+
+def full_day(value: date | None) -> str:
+    """Return the day with its weekday: ``จันทร์ 24 พ.ย. 69``."""
+    if value is None:
+        return DASH
+    names = dates.WEEKDAYS if i18n.language() == "th" else dates.WEEKDAYS_ENGLISH
+    return f"{names[value.weekday()]} {day(value)}"
+
+
+def purpose(batch: Batch) -> str:
+    """Return what the batch is for, or the name of its file while nobody has said so."""
+    return batch.head.purpose or batch.file_name or i18n.text("batches.no_purpose")
+
+
+def sum_words(total: Money) -> str:
+    """Return the sum in Thai words; documents and letters of the treasury have no English form of it."""
+    return baht_text(total)
+
+
+def bank(banks: BankTable, code: str) -> str:
+    """Return ``006 กรุงไทย``, or the code alone for a bank nobody knows."""
+    known = banks.find(code)
+    if known is None:
+        return code
+    return f"{code} {known.name if i18n.language() == 'th' else known.abbreviation}"
+
+
+def account(code: str, number: str) -> str:
+    """Return ``006 xxx-x-x4471-x``."""
+    return f"{code} {masked_account(number)}".strip()
+
+
+def events(entries: Sequence[TimelineEntry]) -> list[Event]:
+    """Return the steps of a batch's life as the timeline shows them; an unknown step keeps its raw name."""
+    return [_event(entry) for entry in entries]
+
+
+def _event(entry: TimelineEntry) -> Event:
+    key = f"batches.event.{entry.what}"
+    what = i18n.text(key) if i18n.has(key) else entry.what
+    if entry.detail:
+        what = f"{what} “{entry.detail}”"
+    who = entry.name or entry.uid
+    tone: Tone = _EVENT_TONES.get(entry.what, "plain")
+    return Event(what, " · ".join(part for part in (who, moment(entry.at)) if part), tone=tone)
+
+
+_EVENT_TONES: dict[str, Tone] = {
+    "batch.submitted": "waiting",
+    "batch.signed": "accent",
+    "batch.approved": "accent",
+    "batch.returned": "refused",
+    "batch.released": "accent",
+    "batch.finished": "done",
+    "batch.cancelled": "refused",
+    "submit_batch": "waiting",
+    "approve_batch": "accent",
+    "return_batch": "refused",
+    "cancel_batch": "refused",
+}
