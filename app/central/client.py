@@ -1,0 +1,211 @@
+"""The conversation with the central system, one method a thing that can be asked.
+
+Errors::
+
+    Unreachable           nothing is known to have happened; also an identity that is not proven
+    Refused               a definite no, with the central system's code and facts
+      NotAllowed          ... because of who asks
+    Tampered              what was received is not what was signed
+
+A command's answer is a value, not an error: see `Central.send`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, TypeVar
+
+from app.central import access, events
+from app.central.transport import Peer, Reply, Timeouts, Transport
+from app.domain.values.errors import NotAllowed, Refused, Unreachable
+from app.domain.values.money import Money
+from app.wire import access as wire
+from app.wire import api, codec
+from app.wire import disbursement as orders
+from app.wire.codes import Refusal
+from app.wire.signature import REGISTER_KEY, key_id, public_text, sign
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+M = TypeVar("M", bound=codec.Message)
+
+NOT_ABOUT_THE_COMMAND = frozenset(
+    {
+        Refusal.TOO_MANY_REQUESTS,
+        Refusal.UNAVAILABLE,
+        Refusal.SESSION_ENDED,
+        Refusal.PASSWORD_MUST_CHANGE,
+        # The same id with other bytes: this side never makes that, so the first command's fate is not told.
+        Refusal.COMMAND_ID_REUSED,
+    }
+)
+"""Refusals of the hop: the command may have had its effect at an earlier try, so they settle nothing."""
+
+_WHO = frozenset({Refusal.ROLE_MISSING, Refusal.OTHER_UNIT, Refusal.PASSWORD_MUST_CHANGE, Refusal.SESSION_ENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known about a command after one try.
+
+    ``settled`` False: unknown, send the same bytes again. ``done`` True: it had its effect; ``status`` and ``version``
+    are the batch's. Settled and not done: refused for good, ``code`` says why. ``response`` are the exact bytes.
+    """
+
+    settled: bool
+    done: bool
+    code: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    response: bytes = field(default=b"", repr=False)
+    status: str = ""
+    version: int = 0
+    replayed: bool = False
+
+
+class Central:
+    """One central system, and after `sign_in` one session there. May be used from several threads."""
+
+    def __init__(self, url: str, ca_file: Path, timeouts: Timeouts = Timeouts()) -> None:  # noqa: B008  (frozen)
+        """Take the address and the authority; raise `Broken` ``ca_file_unusable``, `Unreachable` for a bad address."""
+        self._transport = Transport(url, ca_file, timeouts)
+        self._token = ""
+
+    @property
+    def peer(self) -> Peer:
+        """What the other side last said of itself: epoch, identity, and how far its clock is ahead of ours."""
+        return self._transport.peer
+
+    def close(self) -> None:
+        """Close the connections; the session lives on at the other side."""
+        self._transport.close()
+
+    def about(self) -> access.About:
+        """Ask who is speaking."""
+        return access.about(self._get(api.ABOUT, wire.About))
+
+    def sign_in(self, company_id: str, user_id: str, password: str, device_id: str, device_name: str) -> access.Session:
+        """Open a session; raise `Refused` ``password_wrong`` (fact ``tries_left``), ``user_locked``."""
+        request = wire.SignIn(
+            company_id=company_id, user_id=user_id, password=password, device_id=device_id, device_name=device_name
+        )
+        session = access.session(self._call("POST", api.SESSIONS, wire.Session, request, signed_in=False))
+        self._token = session.token
+        return session
+
+    def sign_out(self) -> None:
+        """End the session; the token is forgotten here whatever the other side says."""
+        token, self._token = self._token, ""
+        if token:
+            _definite(self._transport.ask("DELETE", api.CURRENT_SESSION, token=token))
+
+    def heartbeat(self) -> None:
+        """Keep the session; raise `Refused` ``session_ended`` where there is none any more."""
+        _definite(self._transport.ask("PUT", api.CURRENT_SESSION, token=self._token))
+
+    def change_password(self, current: str, new: str) -> None:
+        """Change the password of the signed-in person; raise `Refused` ``password_...``."""
+        body = codec.encode(wire.NewPassword(current=current, new=new))
+        _definite(self._transport.ask("PUT", api.PASSWORD, body=body, token=self._token))
+
+    def register_key(self, uid: str, device_id: str, key: Ed25519PrivateKey) -> str:
+        """Make the person's key known, with a proof that it is held here; return its name. May be repeated."""
+        public = public_text(key)
+        kid = key_id(public)
+        proof = sign(key, REGISTER_KEY, f"{uid}\n{device_id}".encode())
+        request = wire.RegisterKey(kid=kid, public_key=public, device_id=device_id, proof=proof)
+        _definite(self._transport.ask("PUT", f"{api.KEYS}/{kid}", body=codec.encode(request), token=self._token))
+        return kid
+
+    def challenge(self, password: str) -> str:
+        """Return a single-use permission to sign one decision, for the password asked again."""
+        return self._call("POST", api.CHALLENGES, wire.Challenge, wire.AskChallenge(password=password)).challenge
+
+    def send(self, cmd_id: str, request: bytes) -> Answer:
+        """Send a command's stored bytes once and say what is known; never raises for what the network does."""
+        try:
+            reply = self._transport.ask("PUT", f"{api.COMMANDS}/{cmd_id}", body=request, token=self._token)
+            if reply.status in (HTTPStatus.OK, HTTPStatus.CREATED):
+                done = codec.decode(reply.body, orders.Done)
+                if done.cmd_id == cmd_id:
+                    return Answer(
+                        settled=True,
+                        done=True,
+                        response=reply.body,
+                        status=done.status,
+                        version=int(done.version),
+                        replayed=reply.replayed,
+                    )
+                return Answer(settled=False, done=False, code="server_unreadable")
+            refused = _refusal(reply)
+        except Unreachable as problem:
+            return Answer(settled=False, done=False, code=problem.code)
+        except ValueError:
+            return Answer(settled=False, done=False, code="server_unreadable")
+        definite = reply.status < HTTPStatus.INTERNAL_SERVER_ERROR and refused.code not in NOT_ABOUT_THE_COMMAND
+        facts = {name: str(value) for name, value in refused.facts.items()}
+        return Answer(
+            settled=definite, done=False, code=refused.code, facts=facts, response=reply.body, replayed=reply.replayed
+        )
+
+    def events(self, after: events.Position, bank_key: str, limit: int = api.EVENTS_PER_PAGE_MAX) -> events.Page:
+        """Return the verified events after a position; raise `Tampered` where the log is not its continuation."""
+        query = {"epoch": after.epoch, "after": str(after.seq), "limit": str(limit)}
+        reply = self._transport.ask("GET", api.EVENTS, query=query, token=self._token, content=True)
+        return events.verified(_read(reply, events.WirePage), after, bank_key)
+
+    def batch(self, op_id: str) -> orders.BatchContent:
+        """Return a batch's signed content, to be verified by `app.central.disbursement.verify_batch`."""
+        reply = self._transport.ask("GET", f"{api.BATCHES}/{op_id}", token=self._token, content=True)
+        return _read(reply, orders.BatchContent)
+
+    def unit(self) -> access.UnitNews:
+        """Return the unit with its accounts, people and keys."""
+        reply = self._transport.ask("GET", api.UNIT, token=self._token, content=True)
+        return access.unit_news(_read(reply, wire.Unit))
+
+    def practice_rules(self) -> tuple[access.PracticeRule, ...]:
+        """Return the simulator's rules for practising."""
+        return access.practice_rules(self._get(api.PRACTICE_RULES, wire.PracticeRules))
+
+    def _get(self, route: str, kind: type[M]) -> M:
+        return _read(self._transport.ask("GET", route, token=self._token), kind)
+
+    def _call(self, method: str, route: str, kind: type[M], request: codec.Message, *, signed_in: bool = True) -> M:
+        token = self._token if signed_in else ""
+        return _read(self._transport.ask(method, route, body=codec.encode(request), token=token), kind)
+
+
+def _read(reply: Reply, kind: type[M]) -> M:
+    _definite(reply)
+    try:
+        return codec.decode(reply.body, kind)
+    except codec.NotCanonical as problem:
+        raise Unreachable("server_unreadable", status=reply.status) from problem
+
+
+def _definite(reply: Reply) -> None:
+    """Raise unless the answer is a yes."""
+    if reply.status < HTTPStatus.MULTIPLE_CHOICES:
+        return
+    try:
+        refused = _refusal(reply)
+    except ValueError as problem:
+        raise Unreachable("server_unreadable", status=reply.status) from problem
+    if refused.code in (Refusal.TOO_MANY_REQUESTS, Refusal.UNAVAILABLE):
+        raise Unreachable(refused.code)
+    raise refused
+
+
+def _refusal(reply: Reply) -> Refused:
+    """Return the no in the answer; raise ``ValueError`` where it cannot be read or its code is not in the wire."""
+    problem = codec.decode(reply.body, wire.Problem)
+    code = Refusal(problem.code)
+    facts: dict[str, object] = dict(problem.facts)
+    for name, value in problem.facts.items():
+        if name.endswith("_satang") and value.isascii() and value.isdecimal():
+            facts[name.removesuffix("_satang")] = Money(int(value)).format()
+    return (NotAllowed if code in _WHO else Refused)(code.value, **facts)

@@ -1,0 +1,201 @@
+"""The unit's log as it arrives: the chain is checked, the bank's word on its head too, then the news is told.
+
+A page is the continuation of what this workstation holds, or it is not accepted (reliability.md 4.5): another epoch,
+a record that does not follow, a body that is not the committed one, a head the bank did not sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.central.access import key_is_named_right
+from app.domain.access.keys import PublicKey
+from app.domain.disbursement import outcome as news
+from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.dates import parse_instant
+from app.domain.values.errors import Tampered
+from app.wire import codec, signature
+from app.wire import disbursement as orders
+from app.wire import events as wire
+from app.wire.codes import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WirePage = wire.EventsPage
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How much of the log is held: the last record's number and leaf. ``epoch`` is empty before the first page."""
+
+    epoch: str = ""
+    seq: int = 0
+    leaf: str = wire.NO_LEAF
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Verified news in order; ``position`` is where it leaves this workstation, ``more`` that it is not the end."""
+
+    events: tuple[news.LogEvent, ...]
+    position: Position
+    more: bool
+
+
+def verified(page: wire.EventsPage, after: Position, bank_key: str) -> Page:
+    """Check a page against what is held and return its news.
+
+    Raises `Tampered`: ``history_forked`` where the log is not the continuation of ours, ``history_unsigned`` where the
+    bank's signature on its head is wrong, ``history_changed`` where a body is not the committed one,
+    ``history_unreadable`` where an event says what no event may say.
+    """
+    if after.epoch and page.epoch != after.epoch:
+        raise Tampered("history_forked", seq=after.seq, reason="epoch")
+    head = f"{page.log}\n{page.head_seq}\n{page.head_leaf}".encode()
+    if not signature.verify(bank_key, signature.CHECKPOINT, head, page.head_sig):
+        raise Tampered("history_unsigned", seq=after.seq)
+    seq, leaf = after.seq, after.leaf
+    told: list[news.LogEvent] = []
+    for event in page.events:
+        event_leaf = _linked(event, page.log, seq, leaf)
+        seq, leaf = seq + 1, event_leaf
+        told.append(_told(event, seq, leaf))
+    _at_the_head(page, seq, leaf)
+    return Page(tuple(told), Position(page.epoch, seq, leaf), page.more == "yes")
+
+
+def _linked(event: wire.Event, log: str, seq: int, leaf: str) -> str:
+    record = event.record
+    if record.typ != wire.LOG_RECORD or record.log != log or record.seq != str(seq + 1) or record.prev != leaf:
+        raise Tampered("history_forked", seq=seq + 1, reason="link")
+    try:
+        committed = wire.body_commit(event.salt, event.body)
+    except ValueError:
+        committed = ""
+    if committed != record.body_commit:
+        raise Tampered("history_changed", seq=seq + 1)
+    return wire.leaf(record)
+
+
+def _at_the_head(page: wire.EventsPage, seq: int, leaf: str) -> None:
+    """Demand that the signed head lies at our end or beyond it, and at our end is our leaf."""
+    head_seq = int(page.head_seq) if page.head_seq.isascii() and page.head_seq.isdecimal() else -1
+    if head_seq < seq:
+        raise Tampered("history_forked", seq=seq, reason="shorter")
+    if head_seq == seq and page.head_leaf != leaf:
+        raise Tampered("history_forked", seq=seq, reason="head")
+    if page.more != "yes" and head_seq != seq:
+        raise Tampered("history_forked", seq=seq, reason="held_back")
+
+
+def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
+    record = event.record
+    try:
+        item = _READERS[record.type](event.body.encode(), record)
+    except (KeyError, ValueError) as problem:
+        raise Tampered("history_unreadable", seq=seq, type=record.type[:40]) from problem
+    return news.LogEvent(
+        seq=seq,
+        leaf=leaf,
+        at=record.ts,
+        kind=record.type,
+        op_id="" if isinstance(item, news.KeyRegistered) else item.op_id,
+        uid=record.actor_uid,
+        device=record.device,
+        record=codec.encode(record),
+        body=event.body.encode(),
+        news=item,
+    )
+
+
+def _submitted(body: bytes, _: wire.LogRecord) -> news.News:
+    said = codec.decode(body, wire.BatchSubmitted)
+    payment = codec.decode(said.payment.encode(), orders.Payment)
+    if payment.op_id != said.op_id or payment.rev != said.rev:
+        raise ValueError(said.op_id)
+    return news.BatchSubmitted(
+        said.op_id,
+        int(said.rev),
+        BatchStatus(said.status),
+        int(said.version),
+        int(said.signatures_needed),
+        said.payment.encode(),
+        said.payment_sig,
+        payment.maker_uid,
+    )
+
+
+def _decided(body: bytes, _: wire.LogRecord) -> news.News:
+    said = codec.decode(body, wire.BatchDecided)
+    decision = codec.decode(said.decision.authorization.encode(), orders.Authorization)
+    if decision.op_id != said.op_id or decision.rev != said.rev:
+        raise ValueError(said.op_id)
+    return news.BatchDecided(
+        op_id=said.op_id,
+        rev=int(said.rev),
+        status=BatchStatus(said.status),
+        version=int(said.version),
+        signatures_have=int(said.signatures_have),
+        signatures_needed=int(said.signatures_needed),
+        approved=Decision(decision.decision) is Decision.APPROVE,
+        reason=decision.reason,
+        authorizer_uid=decision.auth_uid,
+        authorization=said.decision.authorization.encode(),
+        authorization_sig=said.decision.signature,
+    )
+
+
+def _moved(body: bytes, _: wire.LogRecord) -> news.News:
+    said = codec.decode(body, wire.BatchMoved)
+    return news.BatchMoved(said.op_id, int(said.rev), BatchStatus(said.status), int(said.version), said.reason)
+
+
+def _reported(body: bytes, _: wire.LogRecord) -> news.News:
+    said = codec.decode(body, wire.LinesReported)
+    outcomes = tuple(
+        news.LineOutcome(
+            int(item.n), LineStatus(item.status), item.reason, item.bank_ref, parse_instant(item.at), item.notice
+        )
+        for item in said.outcomes
+    )
+    return news.LinesReported(said.op_id, int(said.rev), int(said.version), outcomes)
+
+
+def _finished(body: bytes, _: wire.LogRecord) -> news.News:
+    said = codec.decode(body, wire.BatchFinished)
+    receipt = codec.decode(said.receipt.receipt.encode(), orders.Receipt)
+    if receipt.op_id != said.op_id or receipt.rev != said.rev:
+        raise ValueError(said.op_id)
+    return news.BatchFinished(
+        op_id=said.op_id,
+        rev=int(said.rev),
+        status=BatchStatus(said.status),
+        version=int(said.version),
+        bank_ref=receipt.bank_ref,
+        receipt=said.receipt.receipt.encode(),
+        receipt_sig=said.receipt.signature,
+    )
+
+
+def _key(body: bytes, record: wire.LogRecord) -> news.News:
+    said = codec.decode(body, wire.KeyRegistered)
+    if not key_is_named_right(said.kid, said.public_key):
+        raise ValueError(said.kid)
+    return news.KeyRegistered(PublicKey(said.kid, said.uid, said.public_key, said.device_id, record.ts, ""))
+
+
+_READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News]] = {
+    wire.BATCH_SUBMITTED: _submitted,
+    wire.BATCH_SIGNED: _decided,
+    wire.BATCH_APPROVED: _decided,
+    wire.BATCH_RETURNED: _decided,
+    wire.BATCH_WITHDRAWN: _moved,
+    wire.BATCH_CANCELLED: _moved,
+    wire.BATCH_RELEASED: _moved,
+    wire.LINES_REPORTED: _reported,
+    wire.BATCH_FINISHED: _finished,
+    wire.KEY_REGISTERED: _key,
+}

@@ -1,0 +1,188 @@
+"""One kept-alive TLS connection to one central system, and every way it can fail, in our words.
+
+The only authority that is trusted is the one whose certificate we were handed (T-06): no system store, no proxy of the
+environment, no redirect, no older TLS, no content encoding, no body without an end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx2
+
+from app.domain.values.dates import parse_instant
+from app.domain.values.errors import Broken, Unreachable
+from app.wire import api
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+ANSWER_BYTES_MAX = 1 << 20
+"""Of everything but events and the content of a batch."""
+CONTENT_BYTES_MAX = 64 << 20
+ROUND_TRIP_MAX = timedelta(seconds=5)
+"""Slower answers say too little about the other clock."""
+
+_CERTIFICATE_NOT_YET, _CERTIFICATE_EXPIRED, _WRONG_NAME, _WRONG_ADDRESS = 9, 10, 62, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds to wait: for the connection, for the next bytes, for a whole answer, for a whole big one."""
+
+    connect: float = 5
+    bytes: float = 20
+    whole: float = 60
+    whole_content: float = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete answer, whatever it says."""
+
+    status: int
+    body: bytes
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """What the other side said of itself in its last answer; empty before the first."""
+
+    epoch: str = ""
+    identity: str = ""
+    ahead: timedelta = timedelta()
+
+
+def pinned_context(ca_file: Path) -> ssl.SSLContext:
+    """Return a TLS context that trusts one authority only; raise `Broken` ``ca_file_unusable``."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_verify_locations(cafile=ca_file)
+    except (OSError, ssl.SSLError) as problem:
+        raise Broken("ca_file_unusable", file=str(ca_file)) from problem
+    return context
+
+
+class Transport:
+    """Sends one request and returns the complete answer; raises `Unreachable` for everything else.
+
+    Codes: ``server_address_wrong``, ``server_unreachable``, ``server_silent``, ``server_broke_off``,
+    ``server_redirects``, ``server_unreadable``, ``answer_too_large``; and for an identity that is not proven
+    ``tls_untrusted``, ``tls_expired``, ``tls_wrong_name``, ``tls_refused``.
+    """
+
+    def __init__(self, url: str, ca_file: Path, timeouts: Timeouts) -> None:
+        if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
+            raise Unreachable("server_address_wrong", url=url)
+        self.peer = Peer()
+        self._timeouts = timeouts
+        self._client = httpx2.Client(
+            base_url=url,
+            verify=pinned_context(ca_file),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx2.Timeout(timeouts.bytes, connect=timeouts.connect),
+            limits=httpx2.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=90),
+            headers={"Accept": api.CONTENT_TYPE, "Accept-Encoding": "identity", "User-Agent": "khlang"},
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def ask(
+        self,
+        method: str,
+        route: str,
+        *,
+        body: bytes = b"",
+        query: Mapping[str, str] | None = None,
+        token: str = "",
+        content: bool = False,
+    ) -> Reply:
+        """Send a request and return its answer; ``content`` allows a big one and the time it takes."""
+        headers = {"Content-Type": api.CONTENT_TYPE} if body else {}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        big = content or len(body) > ANSWER_BYTES_MAX
+        ends_at = time.monotonic() + (self._timeouts.whole_content if big else self._timeouts.whole)
+        with (
+            _in_our_words(),
+            self._client.stream(method, route, content=body or None, params=query, headers=headers) as response,
+        ):
+            if response.is_redirect:
+                raise Unreachable("server_redirects")
+            data = _bounded(response, CONTENT_BYTES_MAX if content else ANSWER_BYTES_MAX, ends_at)
+        self._listen(response)
+        return Reply(response.status_code, data, response.headers.get(api.HEADER_REPLAYED) == "true")
+
+    def _listen(self, response: httpx2.Response) -> None:
+        """Note epoch, identity and time; an answer without them is not the central system's (a proxy's page)."""
+        epoch = response.headers.get(api.HEADER_EPOCH, "")
+        identity = response.headers.get(api.HEADER_IDENTITY, "")
+        try:
+            told = parse_instant(response.headers.get(api.HEADER_TIME, ""))
+        except ValueError as problem:
+            raise Unreachable("server_unreadable", status=response.status_code) from problem
+        if not epoch or not identity:
+            raise Unreachable("server_unreadable", status=response.status_code)
+        round_trip = response.elapsed
+        known = self.peer.ahead
+        ahead = told - (datetime.now(UTC) - round_trip / 2) if round_trip < ROUND_TRIP_MAX else known
+        self.peer = Peer(epoch, identity, ahead)
+
+
+def _bounded(response: httpx2.Response, bytes_max: int, ends_at: float) -> bytes:
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise Unreachable("server_unreadable", status=response.status_code)
+    parts, size = [], 0
+    for part in response.iter_raw():
+        size += len(part)
+        if size > bytes_max:
+            raise Unreachable("answer_too_large", bytes_max=bytes_max)
+        if time.monotonic() > ends_at:
+            raise Unreachable("server_silent")
+        parts.append(part)
+    return b"".join(parts)
+
+
+@contextlib.contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except httpx2.ConnectTimeout as problem:
+        raise Unreachable("server_unreachable") from problem
+    except httpx2.TimeoutException as problem:
+        raise Unreachable("server_silent") from problem
+    except httpx2.ConnectError as problem:
+        raise Unreachable(_connect_code(problem)) from problem
+    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as problem:
+        raise Unreachable("server_address_wrong", url="") from problem
+    except httpx2.DecodingError as problem:
+        raise Unreachable("server_unreadable", status=0) from problem
+    except (httpx2.HTTPError, httpx2.StreamError, ssl.SSLError, OSError) as problem:
+        raise Unreachable(_connect_code(problem, otherwise="server_broke_off")) from problem
+
+
+def _connect_code(problem: BaseException, otherwise: str = "server_unreachable") -> str:
+    cause: BaseException | None = problem
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            if cause.verify_code in (_CERTIFICATE_EXPIRED, _CERTIFICATE_NOT_YET):
+                return "tls_expired"
+            if cause.verify_code in (_WRONG_NAME, _WRONG_ADDRESS):
+                return "tls_wrong_name"
+            return "tls_untrusted"
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
+            return "tls_refused"
+        cause = cause.__cause__ or cause.__context__
+    return otherwise
