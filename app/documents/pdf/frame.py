@@ -41,44 +41,51 @@ class Frame:
     def begin(self, *, first: bool) -> tuple[Sheet, float]:
         """Return a new sheet with its head, and the ``y`` where content may start."""
         sheet = Sheet(self.paper)
-        text = self.wording.text
-        half = look.MEASURE - _RIGHT_COLUMN
-        sheet.text(look.LEFT, look.TOP + 10, fitted(self.office.agency, look.HEAD, half), look.HEAD)
-        unit = text("unit", unit=self.office.unit, code=self.office.unit_code)
-        sheet.text(look.LEFT, look.TOP + 25, fitted(unit, look.SMALL, half), look.SMALL)
-        printed = text("printed", person=self.printing.printed_by, moment=self.wording.moment(self.printing.printed_at))
-        sheet.text(look.RIGHT, look.TOP + 25, fitted(printed, look.SMALL, _RIGHT_COLUMN + 60), look.SMALL, "right")
-        y = look.TOP + 36
-        sheet.rule(look.LEFT, y, look.MEASURE, look.HAIRLINE)
-        sheet.rule(look.LEFT, y, 36, look.ACCENT, 1.6)
-        if self.office.simulated:
-            y = self.warn(sheet, y + 9)
-        return sheet, self._head(sheet, y, first=first)
-
-    def warn(self, sheet: Sheet, y: float) -> float:
-        """Set the simulator's warning across the page; return where it ends."""
-        sheet.box(look.LEFT, y, look.MEASURE, _BANNER_HEIGHT, look.WAITING_GROUND, 4)
-        warning = self.wording.text("simulated")
-        sheet.text(look.LEFT + look.MEASURE / 2, y + 13, warning, look.BANNER, "centre")
-        return y + _BANNER_HEIGHT
-
-    def _head(self, sheet: Sheet, y: float, *, first: bool) -> float:
+        y = self.letterhead(sheet, look.TOP)
         if first:
             sheet.text(look.LEFT, y + 33, self.title, look.TITLE)
             sheet.text(look.LEFT, y + 51, fitted(self.subtitle, look.SUBTITLE, look.MEASURE), look.SUBTITLE)
-            return y + 66
+            return sheet, y + 66
+        return sheet, self.small_title(sheet, y)
+
+    def small_title(self, sheet: Sheet, y: float) -> float:
+        """Set the title as continued pages and slips have it; return where content may start."""
         sheet.text(look.LEFT, y + 21, self.title, look.TITLE_AGAIN)
         room = look.MEASURE - look.TITLE_AGAIN.width(self.title) - 16
         sheet.text(look.RIGHT, y + 21, fitted(self.subtitle, look.SMALL, room), look.SMALL, "right")
         return y + 32
 
+    def letterhead(self, sheet: Sheet, y: float) -> float:
+        """Set whose paper it is, who printed it, and the simulator's warning; return where they end."""
+        room = look.MEASURE - _RIGHT_COLUMN
+        sheet.text(look.LEFT, y + 10, fitted(self.office.agency, look.HEAD, room), look.HEAD)
+        unit = self.wording.text("unit", unit=self.office.unit, code=self.office.unit_code)
+        moment = self.wording.moment(self.printing.printed_at)
+        printed = self.wording.text("printed", person=self.printing.printed_by, moment=moment)
+        room = look.MEASURE - look.SMALL.width(printed) - 16
+        sheet.text(look.LEFT, y + 25, fitted(unit, look.SMALL, room), look.SMALL)
+        sheet.text(look.RIGHT, y + 25, printed, look.SMALL, "right")
+        y += 36
+        sheet.rule(look.LEFT, y, look.MEASURE, look.HAIRLINE)
+        sheet.rule(look.LEFT, y, 36, look.ACCENT, 1.6)
+        if not self.office.simulated:
+            return y
+        sheet.box(look.LEFT, y + 9, look.MEASURE, _BANNER_HEIGHT, look.WAITING_GROUND, 4)
+        warning = self.wording.text("simulated")
+        sheet.text(look.LEFT + look.MEASURE / 2, y + 22, warning, look.BANNER, "centre")
+        return y + 9 + _BANNER_HEIGHT
+
     def end(self, sheets: list[Sheet]) -> None:
         """Put numbers and feet on the sheets, and the sheets into the paper."""
         for number, sheet in enumerate(sheets, 1):
-            page = self.wording.text("page", number=f"{number:,}", total=f"{len(sheets):,}")
-            sheet.text(look.RIGHT, look.TOP + 10, page, look.STRONG, "right")
+            self.number(sheet, look.TOP, number, len(sheets))
             self.foot(sheet, look.BOTTOM - CODE_SIZE)
             self.paper.add(sheet)
+
+    def number(self, sheet: Sheet, y: float, number: int, total: int) -> None:
+        """Set page x of y at the right end of a letterhead."""
+        page = self.wording.text("page", number=f"{number:,}", total=f"{total:,}")
+        sheet.text(look.RIGHT, y + 10, page, look.STRONG, "right")
 
     def foot(self, sheet: Sheet, y: float) -> None:
         """Set the code with the hash in words beside it; ``y`` is the top of the code."""

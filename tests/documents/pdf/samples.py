@@ -67,3 +67,60 @@ def detail(lines: int, accounts: content.Accounts = "masked") -> content.DetailR
     """Return a Detail Report of so many lines."""
     printing = content.Printing(PRINTING.printed_by, PRINTING.printed_at, accounts)
     return content.DetailReport(OFFICE, BATCH, tuple(line(number) for number in range(1, lines + 1)), printing)
+
+
+def summary(lines: int) -> content.SummaryReport:
+    """Return a Summary Report of so many lines."""
+    return content.SummaryReport(OFFICE, BATCH, tuple(line(number) for number in range(1, lines + 1)), PRINTING)
+
+
+def history(events: int) -> content.TransactionHistory:
+    """Return a Transaction History of so many events."""
+    maker = ("สมหญิง แบบอย่าง", "maker_payment", "FIN-PC-03")
+    authorizer = ("วิภา ตัวอย่างงาม", "authorizer", "FIN-PC-07")
+    bank = ("ธนาคารจำลอง", "bank", "–")
+    story = (
+        ("import_batch", *maker, "overtime_october_2569.xlsx"),
+        ("edit_batch", *maker, "แก้ไข 2 แถว"),
+        ("submit_batch", *maker, ""),
+        ("batch.submitted", *maker, ""),
+        ("open_batch", *authorizer, ""),
+        ("return_batch", *authorizer, "แถว 17 จำนวนเงินสูงขึ้น 10 เท่า ขอให้ตรวจสอบกับใบสำคัญก่อนส่งมาใหม่อีกครั้ง"),
+        ("approve_batch", *authorizer, ""),
+        ("batch.released", *bank, ""),
+        ("lines.reported", *bank, "300 รายการ"),
+        ("batch.finished", *bank, ""),
+    )
+    steps = (
+        content.HistoryEvent(
+            f"2026-11-20T{8 + number // 60:02d}:{number % 60:02d}:00.000Z", *story[number % len(story)]
+        )
+        for number in range(events)
+    )
+    return content.TransactionHistory(OFFICE, BATCH, tuple(steps), PRINTING)
+
+
+def receipt(number: int) -> content.Receipt:
+    """Return the ``number``-th receipt of an endless batch."""
+    paid = line(number)
+    return content.Receipt(
+        number=f"2570/0128-{number:04d}",
+        payee=paid.name,
+        bank=paid.bank,
+        account=paid.account,
+        amount_satang=paid.amount_satang,
+        paid_at="2026-11-24T03:10:00.000Z",
+        purpose=BATCH.purpose,
+        batch_reference=BATCH.reference,
+        reference=paid.reference,
+        bank_reference=f"KC{20261124000000 + number}",
+        bank_signature="3kq7Wm0Zr8vXh1YdE5nTb9sLcUaGfQ2xPjR6oKiVtMw4HyNz",
+        debit_bank=BATCH.debit_bank,
+        debit_account=BATCH.debit_account,
+    )
+
+
+def receipts(count: int, layout: content.Layout = "page", accounts: content.Accounts = "masked") -> content.Receipts:
+    """Return so many receipts."""
+    printing = content.Printing(PRINTING.printed_by, PRINTING.printed_at, accounts)
+    return content.Receipts(OFFICE, tuple(receipt(number) for number in range(1, count + 1)), printing, layout)

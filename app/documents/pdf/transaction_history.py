@@ -1,0 +1,81 @@
+"""Transaction History: every step of a batch with person, role, workstation and time (document 002, evidence)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.documents.pdf import look
+from app.documents.pdf.batch_head import draw_batch
+from app.documents.pdf.content import DocumentKind, history_digest
+from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
+from app.documents.pdf.table import GAP, Cell, Column, Row, Table
+from app.documents.pdf.wording import Wording
+
+if TYPE_CHECKING:
+    from app.documents.pdf.content import HistoryEvent, TransactionHistory
+    from app.domain.values.identifiers import BankTable
+    from app.i18n import Language
+
+_NUMBER, _TIME, _PERSON, _DEVICE = 24.0, 84.0, 122.0, 82.0
+_CLOSING_HEIGHT = 20.0
+_WHAT = look.MEASURE - 12 - _NUMBER - _TIME - _PERSON - _DEVICE - 4 * GAP
+
+
+def write(content: TransactionHistory, language: Language, banks: BankTable) -> bytes:
+    """Return the history as a PDF, events in the order given."""
+    wording = Wording(language, banks, content.printing.accounts)
+    title = wording.text("history_title")
+    document = paper(title, wording, content.office, content.printing)
+    frame = Frame(
+        document,
+        wording,
+        content.office,
+        content.printing,
+        DocumentKind.HISTORY,
+        history_digest(content),
+        title,
+        content.batch.purpose,
+    )
+    table = _table(wording)
+    sheet, y = frame.begin(first=True)
+    sheets = [sheet]
+    y = table.head(sheet, draw_batch(sheet, y, content.batch, wording))
+    for number, event in enumerate(content.events, 1):
+        row = _row(table, wording, number, event)
+        if y + row.height + _CLOSING_HEIGHT > BODY_BOTTOM:
+            sheet, y = frame.begin(first=False)
+            sheets.append(sheet)
+            y = table.head(sheet, y)
+        y = table.draw(sheet, y, row)
+    closing = wording.text("history_end", count=f"{len(content.events):,}")
+    sheet.text(look.LEFT + 6, y + 15, closing, look.SMALL)
+    frame.end(sheets)
+    return document.data()
+
+
+def _table(wording: Wording) -> Table:
+    text = wording.text
+    return Table(
+        [
+            Column(text("column_number"), _NUMBER, "right"),
+            Column(text("column_time"), _TIME),
+            Column(text("column_event"), _WHAT),
+            Column(text("column_person"), _PERSON),
+            Column(text("column_device"), _DEVICE),
+        ],
+        look.LEFT + 6,
+    )
+
+
+def _row(table: Table, wording: Wording, number: int, event: HistoryEvent) -> Row:
+    note = ((event.note, look.SMALL),) if event.note else ()
+    role = ((wording.coded("role", event.role), look.SMALL),) if event.role else ()
+    return table.row(
+        [
+            Cell(((f"{number:,}", look.BODY),)),
+            Cell(((wording.moment(event.at), look.BODY),)),
+            Cell(((wording.coded("event", event.what), look.STRONG), *note)),
+            Cell(((event.person, look.BODY), *role)),
+            Cell(((event.device, look.BODY),)),
+        ]
+    )
