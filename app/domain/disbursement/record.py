@@ -40,7 +40,10 @@ class BatchHead:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A payment batch on this workstation. ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet)."""
+    """A payment batch on this workstation. ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet).
+
+    ``file_total`` is the sum that the imported file stated itself, if it did.
+    """
 
     op_id: str
     rev: int
@@ -49,6 +52,7 @@ class Batch:
     head: BatchHead
     file_name: str
     file_sha256: str
+    file_total: Money | None
     lines_count: int
     total: Money
     errors_count: int
