@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app import i18n
+from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.messages import Dialog
 from app.ui.texts import Label
@@ -43,6 +44,6 @@ def _grid(keys: Sequence[Keys]) -> QWidget:
     for row, (sequence, words) in enumerate(keys):
         cap = Label(role="keycap")
         cap.show_text(QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText))
-        grid.addWidget(cap, row, 0)
+        grid.addWidget(cap, row, 0, theme.ALIGN_LEFT)
         grid.addWidget(Label(words), row, 1)
     return holder

@@ -61,6 +61,7 @@ class Icon(QLabel):
         super().__init__(parent)
         self._name, self._colour, self._pixels = name, colour, pixels
         self.setFixedSize(pixels, pixels)
+        theme.dress(self, role="icon")
         self._draw()
 
     def show_icon(self, name: str, colour: str) -> None:

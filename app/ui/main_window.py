@@ -16,7 +16,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
 
@@ -28,7 +28,7 @@ from app.ui.help_keys import show_help
 from app.ui.navigation import Navigation, Place
 from app.ui.surfaces import Banner, Column
 from app.ui.texts import switch
-from app.ui.theme import SIZES
+from app.ui.theme import SIZES, SPACE
 from app.ui.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -252,11 +252,10 @@ class MainWindow(QMainWindow):
             ("ui.key_help", "keyboard", self.show_keys),
             ("ui.sign_out", "log-out", self.signed_out.emit),
         ):
-            menu.addAction(icons.icon(icon, "quiet"), i18n.text(key)).triggered.connect(lambda _=False, act=act: act())
-        corner = self.navigation.rect().bottomLeft()
-        menu.popup(
-            self.navigation.mapToGlobal(corner) - menu.rect().bottomLeft() - menu.sizeHint().toPointF().toPoint()
-        )
+            entry = menu.addAction(icons.icon(icon, "quiet"), i18n.text(key))
+            entry.triggered.connect(partial(_call, act))
+        corner = self.navigation.rect().bottomLeft() - QPoint(-SPACE.s, menu.sizeHint().height() + MENU_ABOVE)
+        menu.popup(self.navigation.mapToGlobal(corner))
 
     def _restore_geometry(self) -> None:
         kept = QSettings().value(f"window/{self._desk.person.uid}")

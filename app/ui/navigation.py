@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QWidget
 
 from app import i18n
 from app.domain.values import dates
@@ -49,7 +49,7 @@ class NavItem(Button):
         self._count = 0
         self._alt = f"Alt+{number}"
         super().__init__(place.title, kind="nav", icon=place.icon, act=act)
-        self.setMinimumHeight(SIZES.control + 2)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_count(self, count: int) -> None:
         """Show how many things wait; nothing for 0."""

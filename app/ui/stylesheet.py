@@ -24,19 +24,22 @@ QSplitter::handle { background: $hairline; }
 """
 
 _TEXT = """
-QLabel { background: transparent; color: $ink; }
-QLabel[role="brand"] { font-size: ${title}px; font-weight: 700; color: $accent; }
-QLabel[role="hero"] { font-size: ${hero}px; font-weight: 600; }
-QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel { background: transparent; color: $ink; padding: 3px 0 1px 0; }
+QLabel[role="icon"] { padding: 0; }
+QLabel[role="brand"] { font-size: ${title}px; padding: 5px 0 2px 0; font-weight: 700; color: $accent; }
+QLabel[role="brand-big"] { font-size: 40px; padding: 10px 0 4px 0; font-weight: 700; color: $accent; }
+QLabel[role="hero"] { font-size: ${hero}px; padding: 5px 0 2px 0; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title}px; padding: 5px 0 2px 0; font-weight: 600; }
 QLabel[role="section"] { font-size: ${section}px; font-weight: 600; }
-QLabel[role="figure"] { font-size: ${figure}px; font-weight: 600; }
+QLabel[role="figure"] { font-size: ${figure}px; padding: 4px 0 1px 0; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="label"] { font-size: ${table}px; font-weight: 500; }
 QLabel[role="table"] { font-size: ${table}px; }
 QLabel[role="quiet"] { font-size: ${table}px; color: $quiet; }
 QLabel[role="small"] { font-size: ${small}px; color: $quiet; }
+QLabel[tone="quiet"] { color: $quiet; }
 QLabel[role="keycap"] { font-size: 12px; color: $quiet; background: $panel; border: 1px solid $hairline;
-    border-radius: 4px; padding: 0 6px; }
+    border-radius: 4px; padding: 2px 6px 1px 6px; }
 QLabel[role="code"] { font-size: ${small}px; color: $quiet; background: $panel; border-radius: 4px; padding: 2px 6px; }
 """
 
@@ -67,6 +70,7 @@ QPushButton[kind="quiet"] { border: 1px solid transparent; background: transpare
 QPushButton[kind="quiet"]:hover { background: $row_line; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 0 7px; }
 QPushButton[kind="quiet"]:disabled { color: $quiet; }
+QPushButton[place="foot"] { text-align: left; font-size: ${table}px; }
 QPushButton[kind="link"] { border: none; background: transparent; color: $accent; padding: 0 2px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: none; border-bottom: 2px solid $accent; padding: 0 2px; }
@@ -83,6 +87,10 @@ QPushButton[kind="tab"] { border: none; border-bottom: 2px solid transparent; bo
 QPushButton[kind="tab"]:hover { color: $ink; background: transparent; }
 QPushButton[kind="tab"]:checked { color: $ink; font-weight: 600; border-bottom: 2px solid $accent; }
 QPushButton[kind="tab"]:focus { color: $accent; padding: 0 2px; }
+QPushButton[kind="tile"] { border: 1px solid $hairline; border-radius: 8px; background: $ground; padding: 0;
+    min-height: 114px; }
+QPushButton[kind="tile"]:hover { background: $panel; border-color: $quiet; }
+QPushButton[kind="tile"]:focus { border: 2px solid $accent; padding: 0; min-height: 112px; }
 QPushButton[kind="nav"] { border: 2px solid transparent; background: transparent; text-align: left; padding: 0 8px;
     min-height: 32px; font-weight: 400; }
 QPushButton[kind="nav"]:hover { background: $row_line; }

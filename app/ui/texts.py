@@ -34,6 +34,7 @@ class Label(QLabel):
         self._key = ""
         self._facts: dict[str, object] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIndent(0)
         self.setWordWrap(wrap)
         theme.dress(self, **{name: value for name, value in (("role", role), ("tone", tone)) if value})
         if key:

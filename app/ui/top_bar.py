@@ -14,7 +14,7 @@ from app.ui.buttons import Button
 from app.ui.texts import Label
 from app.ui.theme import SIZES, SPACE
 
-SEARCH_WIDTH = 320
+SEARCH_WIDTH = 340
 SOON = timedelta(minutes=30)
 
 
@@ -37,9 +37,9 @@ class TopBar(QWidget):
         keycap = Label(role="keycap", parent=self._search)
         keycap.show_text("Ctrl K")
         inside = QHBoxLayout(self._search)
-        inside.setContentsMargins(0, 0, SPACE.m, 0)
+        inside.setContentsMargins(0, 0, SPACE.s, 0)
         inside.addStretch(1)
-        inside.addWidget(keycap)
+        inside.addWidget(keycap, 0, Qt.AlignmentFlag.AlignVCenter)
         keycap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.l, 0, SPACE.l, 0)

@@ -30,28 +30,29 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class _CapsWatch(QObject):
-    """Tells whether caps lock is on, from what the keys produce (Qt has no direct question for it)."""
+class _KeyboardWatch(QObject):
+    """Tells what is odd about the keyboard, from what the keys produce (Qt has no direct question for it)."""
 
-    changed = Signal(bool)
+    noticed = Signal(str)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at every key before the field does."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             letter = event.text()
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            if len(letter) == 1 and letter.isascii() and letter.isalpha():
-                self.changed.emit(letter.isupper() != shift)
+            if letter and not letter.isascii() and letter.isprintable():
+                self.noticed.emit("ui.thai_keyboard")
+            elif len(letter) == 1 and letter.isalpha():
+                self.noticed.emit("ui.caps_lock" if letter.isupper() != shift else "")
             elif event.key() == Qt.Key.Key_CapsLock:
-                self.changed.emit(False)
+                self.noticed.emit("")
         return super().eventFilter(watched, event)
 
 
 class PasswordField(TextField):
-    """A password with a sign for caps lock and a button that shows what was typed."""
+    """A password with a sign for caps lock or a Thai keyboard, and a button that shows what was typed."""
 
     def __init__(self, label: str, *, hint: str = "", required: bool = True) -> None:
-        self._caps = False
         self._show = QAction()
         super().__init__(label, hint=hint, required=required, length_max=128)
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -59,8 +60,8 @@ class PasswordField(TextField):
         self._show.setCheckable(True)
         self._show.toggled.connect(self._reveal)
         self.edit.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
-        watch = _CapsWatch(self)
-        watch.changed.connect(self._see_caps)
+        watch = _KeyboardWatch(self)
+        watch.noticed.connect(self._see_keyboard)
         self.edit.installEventFilter(watch)
         self._sign = Label("ui.caps_lock", role="small", tone="waiting")
         self._sign.hide()
@@ -73,11 +74,11 @@ class PasswordField(TextField):
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.LanguageChange}:
             self._reveal(self._show.isChecked())
 
-    def _see_caps(self, on: bool) -> None:
-        self._caps = on
-        self._sign.setVisible(on)
-        note = i18n.text("ui.caps_lock") if on else ""
-        self.edit.setAccessibleDescription(note)
+    def _see_keyboard(self, key: str) -> None:
+        if key:
+            self._sign.say(key)
+        self._sign.setVisible(bool(key))
+        self.edit.setAccessibleDescription(self._sign.text() if key else "")
 
     def _reveal(self, shown: bool) -> None:
         self._show.setIcon(icons.icon("eye-off" if shown else "eye", "quiet"))

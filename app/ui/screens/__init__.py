@@ -1,1 +1,1 @@
-"""One module a screen; screens never import one another, the main window routes."""
+"""Screens: each answers one question; they never import one another."""

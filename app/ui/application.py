@@ -1,0 +1,71 @@
+"""The Qt application: scale, fonts, theme, language, error handling; nothing heavy is imported here.
+
+Usage (the composition root)::
+
+    app = application.create(language="th", theme_name="system", scale_percent=100, settings_folder=paths.root)
+    window = SignInWindow(door); window.show()
+    sys.exit(application.run(app))
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QCoreApplication, QLocale, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import i18n
+from app.ui import errors, icons, theme, worker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "khlang"
+ThemeChoice = Literal["system", "light", "dark"]
+
+
+def create(
+    *,
+    language: i18n.Language = "th",
+    theme_name: ThemeChoice = "system",
+    scale_percent: int = 100,
+    settings_folder: Path | None = None,
+) -> QApplication:
+    """Make the one QApplication of the process, dressed and speaking; command-line and style variables are ignored."""
+    for variable in ("QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME"):
+        os.environ.pop(variable, None)
+    if scale_percent != 100:
+        os.environ["QT_SCALE_FACTOR"] = str(scale_percent / 100)
+    QCoreApplication.setOrganizationName(NAME)
+    QCoreApplication.setApplicationName(NAME)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    if settings_folder is not None:
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings_folder))
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication([NAME])
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))  # Arabic digits, plain commas
+    i18n.use(language)
+    theme.load_fonts()
+    theme.apply(app, resolve(theme_name))
+    app.setWindowIcon(icons.icon("landmark", "accent", 64))
+    errors.install()
+    worker.shared()
+    return app
+
+
+def resolve(choice: str) -> theme.ThemeName:
+    """Return the theme for a choice; ``system`` follows the desktop."""
+    if choice == "dark":
+        return "dark"
+    if choice == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark:
+        return "dark"
+    return "light"
+
+
+def run(app: QApplication) -> int:
+    """Run until the last window is closed, then let the workers come to rest; return the exit code."""
+    code = app.exec()
+    worker.shared().close()
+    return code

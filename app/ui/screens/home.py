@@ -1,0 +1,169 @@
+"""Home: what waits for me today. Every tile opens its list."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app import i18n
+from app.domain.values import dates
+from app.domain.values.money import Money
+from app.ui import errors, worker
+from app.ui.buttons import Button
+from app.ui.icons import Icon
+from app.ui.screen import Screen
+from app.ui.surfaces import Card, Column, Wrap, line, row_of, scroll_page
+from app.ui.table_view import Empty, EmptyState
+from app.ui.texts import Label
+from app.ui.theme import SPACE, Tone
+from app.ui.tiles import TileButton
+from app.ui.top_bar import cut_off_left
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.ui.ports import Found, Home, HomeState, Tile
+
+LOOK: dict[str, tuple[str, Tone]] = {
+    "drafts": ("pencil", "accent"),
+    "to_approve": ("badge-check", "waiting"),
+    "returned": ("undo-2", "refused"),
+    "unknown": ("circle-question-mark", "unknown"),
+    "in_work": ("hourglass", "waiting"),
+    "finished_today": ("circle-check", "done"),
+}
+TILE_WIDTH_MIN = 190
+RECENT_MAX = 8
+MINUTE_MS = 60_000
+
+
+class HomeScreen(Screen):
+    """What waits for this person."""
+
+    key, title_key, icon = "home", "home.title", "house"
+
+    def __init__(self, home: Home) -> None:
+        super().__init__()
+        self._home = home
+        self._state: HomeState | None = None
+        self._tiles: dict[str, TileButton] = {}
+        self._day = Label(role="quiet")
+        self._holder = Column()
+        self._recent = Column(spacing=0)
+        self._cut_off = Label(role="figure")
+        self._cut_off_why = Label(role="quiet", wrap=True)
+        self._error = errors.ErrorNote()
+        self._lay_out()
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self.retranslate)
+        self._minute.start()
+
+    def refresh(self) -> None:
+        """Count again."""
+        worker.run(self, lambda _: self._home.home(), self._show, self._error.show_error)
+
+    def retranslate(self) -> None:
+        """Tell dates, counts and the cut-off in the language in use."""
+        if self._state is not None:
+            self._show(self._state)
+
+    def _show(self, state: HomeState) -> None:
+        self._state = state
+        self._error.clear()
+        now = self._home.now()
+        local = now.astimezone(dates.BANGKOK).date()
+        long_day = dates.thai_long(local) if i18n.language() == "th" else dates.english_short(local)
+        self._day.show_text(long_day)
+        self._show_tiles(state, now)
+        self._show_cut_off(state, now)
+        self._show_recent(state)
+
+    def _show_tiles(self, state: HomeState, now: datetime) -> None:
+        if list(self._tiles) != [tile.key for tile in state.tiles]:
+            _empty(self._holder)
+            self._tiles = {tile.key: self._tile(tile) for tile in state.tiles}
+            self._holder.add(Wrap(list(self._tiles.values()), width_min=TILE_WIDTH_MIN))
+        for tile in state.tiles:
+            self._tiles[tile.key].show_count(tile.count, _detail(tile, now))
+
+    def _tile(self, tile: Tile) -> TileButton:
+        icon, tone = LOOK.get(tile.key, ("inbox", "plain"))
+        act = partial(self.navigate.emit, tile.screen, tile.subject)
+        return TileButton(f"home.{tile.key}", icon=icon, tone=tone, act=act, width_min=TILE_WIDTH_MIN)
+
+    def _show_cut_off(self, state: HomeState, now: datetime) -> None:
+        if state.cut_off is None:
+            self._cut_off.say("home.cut_off_none")
+            self._cut_off_why.show_text("")
+            return
+        minutes = int(cut_off_left(now, state.cut_off).total_seconds() // 60)
+        at = f"{state.cut_off:%H:%M}"
+        if minutes <= 0:
+            self._cut_off.say("ui.cut_off_passed", time=at)
+        elif minutes < 60:
+            self._cut_off.say("ui.cut_off_minutes", minutes=minutes)
+        else:
+            self._cut_off.say("ui.cut_off_hours", hours=minutes // 60, minutes=minutes % 60)
+        key = "home.cut_off_next" if state.value_date_text else "home.cut_off_at"
+        self._cut_off_why.say(key, time=at, day=state.value_date_text)
+
+    def _show_recent(self, state: HomeState) -> None:
+        _empty(self._recent)
+        for number, found in enumerate(state.recent[:RECENT_MAX]):
+            if number:
+                self._recent.add(line())
+            self._recent.add(_RecentRow(found, partial(self.navigate.emit, found.screen, found.subject)))
+        if not state.recent:
+            self._recent.add(EmptyState(Empty("home.nothing_yet", "home.nothing_yet_why", icon="history")))
+        self._recent.addStretch(1)
+
+    def _lay_out(self) -> None:
+        area, page = scroll_page(margins=SPACE.xl, spacing=SPACE.l)
+        whole = Column(self, spacing=0)
+        whole.add(area)
+        page.addLayout(row_of(Label("home.title", role="title"), self._day, None, spacing=SPACE.m))
+        page.add(self._error)
+        page.addLayout(self._holder)
+        recent = Card("home.recent")
+        recent.body.addLayout(self._recent)
+        today = Card("home.cut_off")
+        today.body.add(self._cut_off, self._cut_off_why)
+        today.body.addStretch(1)
+        recent.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        columns = row_of(spacing=SPACE.l)
+        columns.addWidget(recent, 2)
+        columns.addWidget(today, 1, Qt.AlignmentFlag.AlignTop)
+        page.addLayout(columns)
+        page.addStretch(1)
+
+
+class _RecentRow(QWidget):
+    def __init__(self, found: Found, act: partial[None]) -> None:
+        super().__init__()
+        title = Button("ui.words", kind="link", act=act)
+        title.say("ui.words", words=found.title)
+        detail = Label(role="small")
+        detail.show_text(found.detail)
+        self.setLayout(row_of(Icon(found.icon, "quiet"), title, None, detail, spacing=SPACE.m))
+
+
+def _detail(tile: Tile, now: datetime) -> str:
+    parts = []
+    if tile.satang is not None and tile.count:
+        parts.append(i18n.text("ui.baht", amount=Money(tile.satang).format()))
+    if tile.oldest_at is not None and tile.count:
+        hours = int((now - tile.oldest_at).total_seconds() // 3600)
+        key = "home.oldest_days" if hours >= 48 else "home.oldest_hours"
+        parts.append(i18n.text(key, days=hours // 24, hours=hours))
+    return " · ".join(parts) or (i18n.text("home.none") if not tile.count else "")
+
+
+def _empty(column: Column) -> None:
+    while (item := column.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()
