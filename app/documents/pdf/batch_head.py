@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.documents.pdf import look
-from app.documents.pdf.lines import fitted
+from app.documents.pdf.lines import fitted, wrapped
 
 if TYPE_CHECKING:
     from app.documents.pdf.content import BatchFacts
@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 _COLUMNS = 3
 _ROW_HEIGHT = 32.0
 _GAP = 14.0
+_LINE = 13.0
+_LINES_MAX = 2
 
-Fact = tuple[str, str]
+
+class Fact(NamedTuple):
+    """A label and its value, over one or more of the grid's columns."""
+
+    label: str
+    value: str
+    span: int = 1
 
 
 def draw_batch(sheet: Sheet, y: float, batch: BatchFacts, wording: Wording) -> float:
@@ -24,26 +32,43 @@ def draw_batch(sheet: Sheet, y: float, batch: BatchFacts, wording: Wording) -> f
     authorizers = ", ".join(signer.name for signer in batch.signers if signer.role == "authorizer")
     makers = ", ".join(signer.name for signer in batch.signers if signer.role == "maker")
     account = f"{wording.bank(batch.debit_bank)} {wording.account(batch.debit_bank, batch.debit_account)}"
-    return draw_facts(
-        sheet,
-        y,
-        [
-            (wording.text("batch"), batch.reference),
-            (wording.text("kind"), wording.coded("kind", batch.kind)),
-            (wording.text("debit_account"), account),
-            (wording.text("value_date"), wording.day(batch.value_date)),
-            (wording.text("maker"), makers or "–"),
-            (wording.text("authorizer"), authorizers or "–"),
-        ],
-    )
+    facts = [
+        Fact(wording.text("batch"), batch.reference),
+        Fact(wording.text("kind"), wording.coded("kind", batch.kind)),
+        Fact(wording.text("debit_account"), account),
+        Fact(wording.text("value_date"), wording.day(batch.value_date)),
+        Fact(wording.text("maker"), makers or "–"),
+        Fact(wording.text("authorizer"), authorizers or "–"),
+    ]
+    return draw_facts(sheet, y, facts)
 
 
-def draw_facts(sheet: Sheet, y: float, facts: list[Fact], columns: int = _COLUMNS) -> float:
-    """Set labels over values in equal columns; return where the next content may start."""
-    width = (look.MEASURE - _GAP * (columns - 1)) / columns
-    for number, (label, value) in enumerate(facts):
-        x = look.LEFT + (number % columns) * (width + _GAP)
-        top = y + (number // columns) * _ROW_HEIGHT
-        sheet.text(x, top + 9, label, look.LABEL)
-        sheet.text(x, top + 23, fitted(value, look.STRONG, width), look.STRONG)
-    return y + -(-len(facts) // columns) * _ROW_HEIGHT + 6
+def subtitle(batch: BatchFacts, wording: Wording) -> str:
+    """Return what stands under the title of every report on a batch: its purpose, and its paper where it has one."""
+    if not batch.document_no:
+        return batch.purpose
+    return f"{batch.purpose} · {wording.text('document_no', number=batch.document_no)}"
+
+
+def draw_facts(sheet: Sheet, y: float, facts: list[Fact], row_height: float = _ROW_HEIGHT) -> float:
+    """Set labels over values in three columns; return where the next content may start."""
+    width = (look.MEASURE - _GAP * (_COLUMNS - 1)) / _COLUMNS
+    column, lines_in_row = 0, 1
+    for fact in facts:
+        if column + fact.span > _COLUMNS:
+            y += row_height + (lines_in_row - 1) * _LINE
+            column, lines_in_row = 0, 1
+        x = look.LEFT + column * (width + _GAP)
+        room = fact.span * (width + _GAP) - _GAP
+        sheet.text(x, y + 9, fact.label, look.LABEL)
+        lines = _at_most(_LINES_MAX, wrapped(fact.value, look.STRONG, room))
+        for number, line in enumerate(lines):
+            sheet.text(x, y + 23 + number * _LINE, fitted(line, look.STRONG, room), look.STRONG)
+        lines_in_row = max(lines_in_row, len(lines))
+        column += fact.span
+    return y + row_height + (lines_in_row - 1) * _LINE + 6
+
+
+def _at_most(count: int, lines: list[str]) -> list[str]:
+    """Return the first lines, the last of them holding all the rest for `fitted` to shorten."""
+    return [*lines[: count - 1], " ".join(lines[count - 1 :])] if len(lines) > count else lines

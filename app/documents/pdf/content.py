@@ -153,10 +153,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """Receipts to be printed in one go."""
+    """Receipts of one batch to be printed in one go, with those who signed it."""
 
     office: Office
     receipts: tuple[Receipt, ...]
+    signers: tuple[Signer, ...]
     printing: Printing
     layout: Layout = "page"
 
@@ -185,14 +186,15 @@ def history_digest(history: TransactionHistory) -> str:
     return digest(DocumentKind.HISTORY, history.office, history.printing, batch=batch, events=history.events)
 
 
-def receipt_digest(receipt: Receipt, office: Office, printing: Printing) -> str:
+def receipt_digest(receipt: Receipt, receipts: Receipts) -> str:
     """Return the hash of one receipt; each is a document of its own, for its own reader."""
+    accounts = receipts.printing.accounts
     shown = replace(
         receipt,
-        account=shown_account(receipt.account, printing.accounts),
-        debit_account=shown_account(receipt.debit_account, printing.accounts),
+        account=shown_account(receipt.account, accounts),
+        debit_account=shown_account(receipt.debit_account, accounts),
     )
-    return digest(DocumentKind.RECEIPT, office, printing, receipt=shown)
+    return digest(DocumentKind.RECEIPT, receipts.office, receipts.printing, receipt=shown, signers=receipts.signers)
 
 
 def _shown_batch(batch: BatchFacts, accounts: Accounts) -> BatchFacts:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.documents.pdf import look, marks
-from app.documents.pdf.batch_head import draw_batch
+from app.documents.pdf.batch_head import draw_batch, subtitle
 from app.documents.pdf.content import DocumentKind, report_digest
 from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
 from app.documents.pdf.progress import report
@@ -47,7 +47,7 @@ class _DetailReport:
             DocumentKind.DETAIL,
             report_digest(DocumentKind.DETAIL, content),
             title,
-            content.batch.purpose,
+            subtitle(content.batch, wording),
         )
         self._table = Table(
             [

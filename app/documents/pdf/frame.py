@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
 from app.documents.pdf.codes import payload, qr
-from app.documents.pdf.lines import fitted
+from app.documents.pdf.lines import fitted, shrunk
 from app.documents.pdf.paper import Paper, Sheet
 from app.documents.pdf.wording import fingerprint
 from app.domain.values import dates
@@ -22,7 +22,7 @@ BODY_BOTTOM = FOOTER_TOP - 10
 """Where the last line of a page's content may end."""
 
 _BANNER_HEIGHT = 19.0
-_RIGHT_COLUMN = 190.0
+_NUMBER_ROOM = 110.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ class Frame:
 
     def letterhead(self, sheet: Sheet, y: float) -> float:
         """Set whose paper it is, who printed it, and the simulator's warning; return where they end."""
-        room = look.MEASURE - _RIGHT_COLUMN
-        sheet.text(look.LEFT, y + 10, fitted(self.office.agency, look.HEAD, room), look.HEAD)
+        room = look.MEASURE - _NUMBER_ROOM
+        sheet.text(look.LEFT, y + 10, self.office.agency, shrunk(self.office.agency, look.HEAD, room))
         unit = self.wording.text("unit", unit=self.office.unit, code=self.office.unit_code)
         moment = self.wording.moment(self.printing.printed_at)
         printed = self.wording.text("printed", person=self.printing.printed_by, moment=moment)
         room = look.MEASURE - look.SMALL.width(printed) - 16
-        sheet.text(look.LEFT, y + 25, fitted(unit, look.SMALL, room), look.SMALL)
+        sheet.text(look.LEFT, y + 25, unit, shrunk(unit, look.SMALL, room))
         sheet.text(look.RIGHT, y + 25, printed, look.SMALL, "right")
         y += 36
         sheet.rule(look.LEFT, y, look.MEASURE, look.HAIRLINE)

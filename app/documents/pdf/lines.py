@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ ELLIPSIS = "…"
 
 LETTERS = re.compile(r"[เ-ไ]?[\u0e00-\u0e3f][ัิ-ฺ็-๎]*[ะาำๅๆฯ]*|[เ-ไ]|[\s\S][\u0300-\u036f]*")
 """What a line may not break inside: a letter with its marks, the vowels that stand before and after it."""
+
+_STARTS, _ENDS, _THAI = "เแโใไ", "ะำๆฯ์ ", "\u0e00"
+_LOOK_BACK = 0.6
+"""How much of a line must stay filled when its end is moved back to the end of a syllable."""
 
 AMOUNT_WORDS = re.compile(r"[^ ]*?(?:ล้าน|แสน|หมื่น|พัน|ร้อย|สิบ|บาท|สตางค์|ถ้วน)|[\s\S]+?")
 """An amount in Thai words may break after each of its places."""
@@ -40,13 +45,36 @@ def wrapped(text: str, style: Style, width: float, atoms: re.Pattern[str] = LETT
 
 
 def _broken(text: str, style: Style, width: float, atoms: re.Pattern[str]) -> list[str]:
-    lines, line = [], ""
+    """Break a text that has no blank where one is needed."""
+    lines: list[str] = []
+    line: list[str] = []
     for atom in atoms.findall(text):
-        if line and style.width(line + atom) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += atom
-    return [*lines, line]
+        if line and style.width("".join(line) + atom) > width:
+            cut = _syllable_end([*line, atom]) if atoms is LETTERS else len(line)
+            lines.append("".join(line[:cut]).rstrip())
+            line = line[cut:]
+        line.append(atom)
+    return [*lines, "".join(line)]
+
+
+def _syllable_end(letters: list[str]) -> int:
+    """Return where to break before the last letter: at a sure end of a syllable if one is near, else right there.
+
+    Thai writes no blanks between words. Without a dictionary, some ends are sure: before a vowel that stands in front,
+    after a short or silenced letter, and where Thai meets another script.
+    """
+    last = len(letters) - 1
+    for cut in range(last, int(last * _LOOK_BACK), -1):
+        before, after = letters[cut - 1][-1], letters[cut][0]
+        if after in _STARTS or before in _ENDS or (before < _THAI) != (after < _THAI):
+            return cut
+    return last
+
+
+def shrunk(text: str, style: Style, width: float) -> Style:
+    """Return the style, smaller where the text would be wider than ``width``: names are never cut."""
+    wide = style.width(text)
+    return style if wide <= width else replace(style, size=style.size * width / wide)
 
 
 def fitted(text: str, style: Style, width: float) -> str:

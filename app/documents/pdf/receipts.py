@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.documents.pdf import look
-from app.documents.pdf.batch_head import draw_facts
+from app.documents.pdf.batch_head import Fact, draw_facts
 from app.documents.pdf.content import DocumentKind, receipt_digest
 from app.documents.pdf.faces import Weight
-from app.documents.pdf.frame import CODE_SIZE, Frame, paper
-from app.documents.pdf.lines import AMOUNT_WORDS, fitted, wrapped
+from app.documents.pdf.frame import BODY_BOTTOM, CODE_SIZE, Frame, paper
+from app.documents.pdf.lines import AMOUNT_WORDS, shrunk, wrapped
 from app.documents.pdf.marks import MARK_ROOM, draw_mark
 from app.documents.pdf.paper import HEIGHT, WIDTH, Sheet, Style
 from app.documents.pdf.progress import report
+from app.documents.pdf.signatures import SIGNATURES_HEIGHT, draw_signatures
 from app.documents.pdf.wording import Wording
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from app.i18n import Language
 
 _HALF = HEIGHT / 2
-_SLIP_TOP = 24.0
-_SLIP_FOOT = _HALF - 22 - CODE_SIZE
+_SLIP_TOP = 20.0
+_SLIP_FOOT = _HALF - 16 - CODE_SIZE
 _PADDING = 16.0
 _CUT = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
 _SIGNATURE_SHOWN = 24
@@ -41,6 +42,7 @@ class _Measures(NamedTuple):
     amount: Style
     words: Style
     gap: float
+    row_height: float
 
 
 _PAGE = _Measures(
@@ -48,14 +50,16 @@ _PAGE = _Measures(
     Style(Weight.REGULAR, 11, look.INK),
     Style(Weight.BOLD, 28, look.ACCENT),
     Style(Weight.MEDIUM, 11, look.INK),
-    22.0,
+    24.0,
+    40.0,
 )
 _SLIP = _Measures(
     Style(Weight.SEMIBOLD, 12, look.INK),
     look.BODY,
     Style(Weight.BOLD, 19, look.ACCENT),
     look.BODY,
-    8.0,
+    6.0,
+    31.0,
 )
 
 
@@ -70,6 +74,7 @@ def write(content: Receipts, language: Language, banks: BankTable, progress: Pro
             receipt, frame = frames[start]
             sheet, y = frame.begin(first=True)
             _draw(sheet, y, receipt, wording, _PAGE)
+            draw_signatures(sheet, BODY_BOTTOM - SIGNATURES_HEIGHT, content.signers, wording)
             frame.end([sheet])
         else:
             _draw_slips(document, wording, frames[start : start + a_sheet])
@@ -85,7 +90,7 @@ def _frame(document: Paper, wording: Wording, content: Receipts, receipt: Receip
         content.office,
         content.printing,
         DocumentKind.RECEIPT,
-        receipt_digest(receipt, content.office, content.printing),
+        receipt_digest(receipt, content),
         wording.text("receipt_title"),
         wording.text("receipt_number", number=receipt.number),
     )
@@ -108,30 +113,22 @@ def _draw(sheet: Sheet, y: float, receipt: Receipt, wording: Wording, measures: 
     """Set payee, amount, facts and the bank's confirmation under one another."""
     y = _draw_payee(sheet, y, receipt, wording, measures)
     y = _draw_amount(sheet, y + measures.gap, receipt, wording, measures)
-    y = draw_facts(
-        sheet,
-        y + measures.gap,
-        [
-            (wording.text("paid_at"), wording.moment(receipt.paid_at)),
-            (wording.text("batch"), receipt.batch_reference),
-            (wording.text("reference"), receipt.reference or "–"),
-        ],
-    )
     account = f"{wording.bank(receipt.debit_bank)} {wording.account(receipt.debit_bank, receipt.debit_account)}"
-    y = draw_facts(
-        sheet,
-        y + measures.gap / 2,
-        [(wording.text("purpose"), receipt.purpose), (wording.text("debit_account"), account)],
-        2,
-    )
+    facts = [
+        Fact(wording.text("paid_at"), wording.moment(receipt.paid_at)),
+        Fact(wording.text("batch"), receipt.batch_reference),
+        Fact(wording.text("reference"), receipt.reference or "–"),
+        Fact(wording.text("purpose"), receipt.purpose, 2),
+        Fact(wording.text("debit_account"), account),
+    ]
+    y = draw_facts(sheet, y + measures.gap, facts, measures.row_height)
     _draw_confirmation(sheet, y + measures.gap / 2, receipt, wording)
 
 
 def _draw_payee(sheet: Sheet, y: float, receipt: Receipt, wording: Wording, measures: _Measures) -> float:
     sheet.text(look.LEFT, y + 9, wording.text("paid_to"), look.LABEL)
     y += 9 + measures.payee.size * 1.4
-    name = fitted(receipt.payee, measures.payee, look.MEASURE)
-    sheet.text(look.LEFT, y, name, measures.payee)
+    sheet.text(look.LEFT, y, receipt.payee, shrunk(receipt.payee, measures.payee, look.MEASURE))
     y += measures.account.size * look.LINE_HEIGHT
     account = f"{wording.bank(receipt.bank)} · {wording.account(receipt.bank, receipt.account)}"
     sheet.text(look.LEFT, y, account, measures.account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
-from app.documents.pdf.lines import fitted
+from app.documents.pdf.lines import shrunk
 
 if TYPE_CHECKING:
     from app.documents.pdf.content import Signer
@@ -29,7 +29,8 @@ def draw_signatures(sheet: Sheet, y: float, signers: tuple[Signer, ...], wording
         sheet.text(left, y + 34, wording.text("signed"), look.SMALL)
         start = left + look.SMALL.width(wording.text("signed")) + 6
         sheet.rule(start, y + 35, left + width - start, look.HAIRLINE)
-        sheet.text(middle, y + 54, fitted(f"({signer.name})", look.STRONG, width), look.STRONG, "centre")
+        name = f"({signer.name})"
+        sheet.text(middle, y + 54, name, shrunk(name, look.STRONG, width), "centre")
         sheet.text(middle, y + 69, wording.coded("signer", signer.role), look.SMALL, "centre")
         signed = wording.text("signed_electronically", moment=wording.moment(signer.signed_at))
-        sheet.text(middle, y + 84, fitted(signed, look.SMALL, width), look.SMALL, "centre")
+        sheet.text(middle, y + 84, signed, shrunk(signed, look.SMALL, width), "centre")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
-from app.documents.pdf.batch_head import draw_batch
+from app.documents.pdf.batch_head import draw_batch, subtitle
 from app.documents.pdf.content import DocumentKind, report_digest
 from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
 from app.documents.pdf.signatures import SIGNATURES_HEIGHT, draw_signatures
@@ -46,7 +46,7 @@ class _SummaryReport:
             DocumentKind.SUMMARY,
             digest,
             title,
-            content.batch.purpose,
+            subtitle(content.batch, wording),
         )
         self._sheet, y = self._frame.begin(first=True)
         self._sheets = [self._sheet]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
-from app.documents.pdf.batch_head import draw_batch
+from app.documents.pdf.batch_head import draw_batch, subtitle
 from app.documents.pdf.content import DocumentKind, history_digest
 from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
 from app.documents.pdf.table import GAP, Cell, Column, Row, Table
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from app.domain.values.identifiers import BankTable
     from app.i18n import Language
 
-_NUMBER, _TIME, _PERSON, _DEVICE = 24.0, 84.0, 122.0, 82.0
+_NUMBER, _TIME, _PERSON = 24.0, 84.0, 150.0
 _CLOSING_HEIGHT = 20.0
-_WHAT = look.MEASURE - 12 - _NUMBER - _TIME - _PERSON - _DEVICE - 4 * GAP
+_WHAT = look.MEASURE - 12 - _NUMBER - _TIME - _PERSON - 3 * GAP
 
 
 def write(content: TransactionHistory, language: Language, banks: BankTable) -> bytes:
@@ -34,7 +34,7 @@ def write(content: TransactionHistory, language: Language, banks: BankTable) -> 
         DocumentKind.HISTORY,
         history_digest(content),
         title,
-        content.batch.purpose,
+        subtitle(content.batch, wording),
     )
     table = _table(wording)
     sheet, y = frame.begin(first=True)
@@ -61,7 +61,6 @@ def _table(wording: Wording) -> Table:
             Column(text("column_time"), _TIME),
             Column(text("column_event"), _WHAT),
             Column(text("column_person"), _PERSON),
-            Column(text("column_device"), _DEVICE),
         ],
         look.LEFT + 6,
     )
@@ -69,13 +68,12 @@ def _table(wording: Wording) -> Table:
 
 def _row(table: Table, wording: Wording, number: int, event: HistoryEvent) -> Row:
     note = ((event.note, look.SMALL),) if event.note else ()
-    role = ((wording.coded("role", event.role), look.SMALL),) if event.role else ()
+    place = " · ".join(part for part in (event.role and wording.coded("role", event.role), event.device) if part)
     return table.row(
         [
             Cell(((f"{number:,}", look.BODY),)),
             Cell(((wording.moment(event.at), look.BODY),)),
             Cell(((wording.coded("event", event.what), look.STRONG), *note)),
-            Cell(((event.person, look.BODY), *role)),
-            Cell(((event.device, look.BODY),)),
+            Cell(((event.person, look.BODY), (place, look.SMALL))),
         ]
     )

@@ -78,7 +78,7 @@ def history(events: int) -> content.TransactionHistory:
     """Return a Transaction History of so many events."""
     maker = ("สมหญิง แบบอย่าง", "maker_payment", "FIN-PC-03")
     authorizer = ("วิภา ตัวอย่างงาม", "authorizer", "FIN-PC-07")
-    bank = ("ธนาคารจำลอง", "bank", "–")
+    bank = ("ธนาคารจำลอง", "bank", "")
     story = (
         ("import_batch", *maker, "overtime_october_2569.xlsx"),
         ("edit_batch", *maker, "แก้ไข 2 แถว"),
@@ -123,4 +123,6 @@ def receipt(number: int) -> content.Receipt:
 def receipts(count: int, layout: content.Layout = "page", accounts: content.Accounts = "masked") -> content.Receipts:
     """Return so many receipts."""
     printing = content.Printing(PRINTING.printed_by, PRINTING.printed_at, accounts)
-    return content.Receipts(OFFICE, tuple(receipt(number) for number in range(1, count + 1)), printing, layout)
+    return content.Receipts(
+        OFFICE, tuple(receipt(number) for number in range(1, count + 1)), BATCH.signers, printing, layout
+    )
