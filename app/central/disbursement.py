@@ -75,8 +75,8 @@ def prepare_submit(
 ) -> Prepared:
     """Sign a new edition of a batch; ``checkpoint`` is the newest position of the log that was verified here.
 
-    Raises `Refused` ``field_wrong`` (facts ``field``, ``line``) for a text that may not be signed, ``head_incomplete``
-    where a date is missing.
+    Raises `Refused` ``field_wrong`` (facts ``field``, ``line``) for a text that may not be signed, and
+    ``value_date_missing``.
     """
     records = [_line(transfer) for transfer in lines]
     payment = _payment(signer, batch, lines, merkle.root(map(codec.encode, records)), checkpoint, now)
@@ -104,7 +104,7 @@ def prepare_decide(
         op_id=batch.op_id,
         rev=str(batch.rev),
         payment_sha256=batch.payment_sha256,
-        maker_sig_sha256=signature.sha256_hex(batch.payment_sig.encode()),
+        maker_sig_sha256=signature.signature_sha256(batch.payment_sig),
         decision=Decision.APPROVE if approve else Decision.RETURN,
         reason=_text("reason", reason),
         shown_sha256=batch.shown_sha256,
@@ -200,8 +200,8 @@ def _payment(
     now: datetime,
 ) -> wire.Payment:
     head = batch.head
-    if head.value_date is None or head.document_date is None:
-        raise Refused("head_incomplete")
+    if head.value_date is None:
+        raise Refused("value_date_missing")
     return wire.Payment(
         typ=wire.PAYMENT,
         op_id=batch.op_id,
@@ -213,7 +213,7 @@ def _payment(
         value_date=head.value_date.isoformat(),
         fy=str(fiscal_year(head.value_date)),
         doc_no=_text("document_no", head.document_no),
-        doc_date=head.document_date.isoformat(),
+        doc_date=head.document_date.isoformat() if head.document_date else "",
         purpose=_text("purpose", head.purpose),
         memo=_text("memo", head.memo),
         file_sha256=batch.file_sha256,

@@ -175,7 +175,7 @@ def _head(payment: wire.Payment) -> BatchHead:
         debit_account=payment.debit_acct,
         value_date=date.fromisoformat(payment.value_date),
         document_no=payment.doc_no,
-        document_date=date.fromisoformat(payment.doc_date),
+        document_date=date.fromisoformat(payment.doc_date) if payment.doc_date else None,
         duplicate_reason=payment.dup_ack,
     )
 

@@ -12,7 +12,7 @@ import re
 import secrets
 import unicodedata
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from argon2.low_level import Type, hash_secret_raw
@@ -98,13 +98,13 @@ class Vault:
             self._keychain.put(self._entry(f"store:{agency}:{unit}"), stored)
         return bytes.fromhex(stored)
 
-    def pinned(self, name: str, value: str) -> str:
-        """Return what was first seen under ``name``; the first time, that is ``value``, and it is kept."""
-        stored = self._secret(f"pin:{name}")
-        if stored is None:
-            self._keychain.put(self._entry(f"pin:{name}"), value)
-            return value
-        return stored
+    def pinned(self, name: str) -> str | None:
+        """Return what was first seen under ``name``, None before `pin`."""
+        return self._secret(f"pin:{name}")
+
+    def pin(self, name: str, value: str) -> None:
+        """Remember what was seen first under ``name``."""
+        self._keychain.put(self._entry(f"pin:{name}"), value)
 
     def knows(self, company_id: str, user_id: str) -> bool:
         """Say whether this person has a key at this workstation."""
@@ -114,8 +114,10 @@ class Vault:
         """Wrap the person's key with ``password`` and write it; ``staged`` writes beside the present one."""
         path = self._blob(enrolment.company_id, enrolment.person.user_id, staged=staged)
         files.replace(path, self._seal(enrolment, password))
-        if not staged:
-            self._tries(enrolment.company_id, enrolment.person.user_id).unlink(missing_ok=True)
+
+    def forgive(self, company_id: str, user_id: str) -> None:
+        """Give the offline tries back: the central system has accepted the password."""
+        self._tries(company_id, user_id).unlink(missing_ok=True)
 
     def open(self, company_id: str, user_id: str, password: str) -> Enrolment:
         """Unwrap the person's key.
@@ -138,7 +140,7 @@ class Vault:
     def open_offline(self, company_id: str, user_id: str, password: str) -> Enrolment:
         """Unwrap with a limited number of wrong tries, for a sign-in that the central system cannot count.
 
-        Raises as `open` does (``key_password_wrong`` with ``tries_left``), and `Refused` ``offline_tries_used``.
+        Raises `Refused` ``password_wrong`` (fact ``tries_left``), ``offline_tries_used``, `Broken` as `open` does.
         """
         counter = self._tries(company_id, user_id)
         used = int(counter.read_text("ascii")) if counter.exists() else 0
@@ -149,8 +151,8 @@ class Vault:
         try:
             enrolment = self.open(company_id, user_id, password)
         except Refused as wrong:
-            raise Refused(wrong.code, tries_left=TRIES_MAX - used - 1) from wrong
-        counter.unlink(missing_ok=True)
+            raise Refused("password_wrong", tries_left=TRIES_MAX - used - 1) from wrong
+        self.forgive(company_id, user_id)
         return enrolment
 
     def settle_staged(self, company_id: str, user_id: str, *, taken: bool) -> None:
@@ -250,8 +252,3 @@ def _enrolment(company_id: str, content: dict[str, object]) -> Enrolment:
         text("unit_name"),
         Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text("key"))),
     )
-
-
-def fresh(enrolment: Enrolment) -> Enrolment:
-    """Return the same person with a new key."""
-    return replace(enrolment, key=Ed25519PrivateKey.generate())

@@ -1,0 +1,246 @@
+"""Coming in and going out: online with a session, offline where the person has been before."""
+
+from __future__ import annotations
+
+import logging
+import platform
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.central.client import Central
+from app.domain.access.permissions import Action
+from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unreachable
+from app.services.desk import Desk
+from app.store import reference
+from app.store.unit_of_work import FILE_NAME, Store
+from app.system.vault import Enrolment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.central.access import About, Session
+    from app.system.clock import Clock
+    from app.system.paths import Paths
+    from app.system.settings import SettingsBook
+    from app.system.vault import Vault
+
+SIMULATOR = "simulator"
+BANK_PIN = "bank"
+DEVICE_NAME_MAX = 100
+KEY_LOST = frozenset({"key_password_wrong", "key_file_damaged", "key_file_missing"})
+KEY_UNUSABLE = frozenset({"key_revoked", "key_unknown"})
+"""Refusals of a key that was somebody's or something's before; a new one takes its place."""
+
+_log = logging.getLogger(__name__)
+
+
+class SignIn:
+    """The door. Every method may take seconds (network, Argon2id): call it on a worker."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        vault: Vault,
+        settings: SettingsBook,
+        clock: Clock,
+        connect: Callable[[str, Path], Central] = Central,
+    ) -> None:
+        self._paths = paths
+        self._vault = vault
+        self._settings = settings
+        self._clock = clock
+        self._connect = connect
+
+    @property
+    def unsafe(self) -> bool:
+        """True when secrets lie in a plain file; the screens say so."""
+        return self._vault.unsafe
+
+    def about(self) -> About:
+        """Ask who is at the other side, for the banner; raise `Unreachable`."""
+        with self._central() as central:
+            return self._met(central)
+
+    def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> Desk:
+        """Sign in and open the unit's store.
+
+        Where the central system cannot be reached, whoever has been here before comes in offline (``desk.online``
+        False). ``new_password`` is asked for after a `Refused` ``password_must_change``. Raises `Refused`
+        ``password_wrong`` (fact ``tries_left``), ``user_locked``, ``password_...``, ``keychain_unsafe``,
+        ``offline_tries_used``; `Unreachable` for somebody new here; `Tampered` ``bank_key_changed``; `Broken` for
+        keychain, key file and store.
+        """
+        with ExitStack() as undo:
+            central = undo.enter_context(self._central())
+            try:
+                bank_key = self._met(central).bank_public_key
+                session = self._session(central, company_id, user_id, password)
+            except Unreachable as problem:
+                if problem.code == "too_many_requests" or not self._vault.knows(company_id, user_id):
+                    raise
+                _log.info("offline sign-in: %s", problem.code)
+                desk = self._enter_offline(central, company_id, user_id, password, undo)
+            else:
+                if session.must_change_password:
+                    self._must_change(central, password, new_password)
+                    password = new_password
+                desk = self._enter_online(central, session, company_id, password, bank_key, undo)
+            undo.pop_all()
+        self._settings.choose(company_id=company_id, user_id=user_id)
+        return desk
+
+    def resume(self, desk: Desk, password: str) -> None:
+        """Open a new session for the person at the desk, whose session ended or who came in offline.
+
+        Raises as `enter`; nothing at the desk changes then.
+        """
+        person = desk.actor.person
+        if self._met(desk.central).bank_public_key != desk.bank_key:
+            raise Tampered("bank_key_changed")
+        session = self._session(desk.central, desk.company_id, person.user_id, password)
+        if session.person.uid != person.uid or session.unit != desk.actor.unit:
+            desk.central.sign_out()
+            raise Refused("other_person")
+        desk.central.register_key(person.uid, desk.signer.device, desk.signer.key)
+        desk.join(session)
+        self._record(desk, online=True)
+
+    def change_password(self, desk: Desk, current: str, new: str) -> None:
+        """Change the password at the central system and re-wrap the key with it.
+
+        The key is first wrapped beside the present one, so that a cut at any moment leaves one that opens: see
+        `Vault.open`. Raises `Refused` ``password_...``, `Unreachable`.
+        """
+        person = desk.actor.person
+        enrolment = self._vault.open(desk.company_id, person.user_id, current)
+        self._vault.keep(enrolment, new, staged=True)
+        try:
+            desk.central.change_password(current, new)
+        except Refused:
+            self._vault.settle_staged(desk.company_id, person.user_id, taken=False)
+            raise
+        self._vault.settle_staged(desk.company_id, person.user_id, taken=True)
+        with desk.store.write(desk.actor, Action.CHANGE_PASSWORD, person.uid):
+            _log.info("password changed")
+
+    def sign_out(self, desk: Desk) -> None:
+        """End the session and close the store; the central system need not answer."""
+        with desk.store.write(desk.actor, Action.SIGN_OUT, desk.actor.person.uid):
+            _log.info("signed out")
+        desk.store.close()
+        try:
+            desk.central.sign_out()
+        except KhlangError as problem:  # the lease ends by itself
+            _log.info("sign-out unanswered: %s", problem.code)
+        desk.central.close()
+        desk.online = False
+
+    def _central(self) -> _Closing:
+        settings = self._settings.current
+        if not settings.server_url or not settings.ca_file:
+            raise Broken("server_not_set")
+        return _Closing(self._connect(settings.server_url, Path(settings.ca_file)))
+
+    def _met(self, central: Central) -> About:
+        """Return who is speaking after checking that it is who it was, and that this machine may speak with it."""
+        about = central.about()
+        if self._vault.unsafe and about.identity != SIMULATOR:
+            raise Refused("keychain_unsafe")
+        pinned = self._vault.pinned(BANK_PIN)
+        if pinned is None:
+            self._vault.pin(BANK_PIN, about.bank_public_key)
+        elif pinned != about.bank_public_key:
+            raise Tampered("bank_key_changed")
+        self._clock.learn(central.peer.ahead)
+        return about
+
+    def _session(self, central: Central, company_id: str, user_id: str, password: str) -> Session:
+        device = self._vault.device()
+        return central.sign_in(company_id, user_id, password, device.id, platform.node()[:DEVICE_NAME_MAX])
+
+    def _must_change(self, central: Central, password: str, new_password: str) -> None:
+        if not new_password:
+            central.sign_out()
+            raise Refused("password_must_change")
+        central.change_password(password, new_password)
+
+    def _enter_online(
+        self, central: Central, session: Session, company_id: str, password: str, bank_key: str, undo: ExitStack
+    ) -> Desk:
+        enrolment = self._enrolled(central, session, company_id, password)
+        desk = self._desk(central, enrolment, bank_key, undo)
+        desk.join(session)
+        self._record(desk, online=True)
+        return desk
+
+    def _enter_offline(self, central: Central, company_id: str, user_id: str, password: str, undo: ExitStack) -> Desk:
+        enrolment = self._vault.open_offline(company_id, user_id, password)
+        desk = self._desk(central, enrolment, self._vault.pinned(BANK_PIN) or "", undo)
+        self._record(desk, online=False)
+        return desk
+
+    def _enrolled(self, central: Central, session: Session, company_id: str, password: str) -> Enrolment:
+        """Return the person as the central system sees them now, with a key that is registered and wrapped.
+
+        A key that this password does not open was wrapped with one that was changed elsewhere: it is lost, and the
+        central system revokes it when the new one is registered.
+        """
+        person, device = session.person, self._vault.device().id
+        try:
+            opened = self._vault.open(company_id, person.user_id, password)
+        except (Refused, Broken) as problem:
+            if problem.code not in KEY_LOST:
+                raise
+            opened = None
+        enrolment = Enrolment(
+            company_id,
+            person,
+            session.agency,
+            session.agency_name,
+            session.unit,
+            session.unit_name,
+            opened.key if opened else Ed25519PrivateKey.generate(),
+        )
+        try:
+            central.register_key(person.uid, device, enrolment.key)
+        except Refused as problem:
+            if problem.code not in KEY_UNUSABLE:
+                raise
+            enrolment = replace(enrolment, key=Ed25519PrivateKey.generate())
+            central.register_key(person.uid, device, enrolment.key)
+        if enrolment != opened:
+            self._vault.keep(enrolment, password)
+        self._vault.forgive(company_id, person.user_id)
+        return enrolment
+
+    def _desk(self, central: Central, enrolment: Enrolment, bank_key: str, undo: ExitStack) -> Desk:
+        folder = self._paths.unit(enrolment.agency, enrolment.unit)
+        key = self._vault.store_key(enrolment.agency, enrolment.unit, exists=(folder / FILE_NAME).exists())
+        store = Store.open(folder, key, self._clock.now)
+        undo.callback(store.close)
+        return Desk(enrolment, self._vault.device(), store, central, self._clock, bank_key)
+
+    def _record(self, desk: Desk, *, online: bool) -> None:
+        news = desk.central.unit() if online else None
+        facts = {"online": "yes" if online else "no"}
+        with desk.store.write(desk.actor, Action.SIGN_IN, desk.actor.person.uid, facts) as tx:
+            if news is not None:
+                reference.put_unit(tx, news.unit)
+                reference.put_keys(tx, news.keys)
+
+
+class _Closing:
+    """A connection that is closed unless somebody keeps it."""
+
+    def __init__(self, central: Central) -> None:
+        self._central = central
+
+    def __enter__(self) -> Central:
+        return self._central
+
+    def __exit__(self, *_: object) -> None:
+        self._central.close()
