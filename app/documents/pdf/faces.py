@@ -59,6 +59,7 @@ class Face:
         self._face = uharfbuzz.Face(uharfbuzz.Blob(data))
         self._font = uharfbuzz.Font(self._face)
         self._words: dict[str, Word] = {}
+        self._widths: dict[str, int] = {}
 
     def table(self, tag: str) -> bytes:
         """Return a table of the font file."""
@@ -79,7 +80,12 @@ class Face:
 
     def width(self, text: str) -> int:
         """Return the width of a text in 1/1000 em."""
-        return sum(self.shape(piece).width for piece in pieces(text))
+        known = self._widths.get(text)
+        if known is None:
+            if len(self._widths) >= WORDS_MAX:
+                self._widths.clear()
+            known = self._widths[text] = sum([self.shape(piece).width for piece in pieces(plain(text))])
+        return known
 
     def _shaped(self, word: str) -> Word:
         buffer = uharfbuzz.Buffer()
