@@ -41,6 +41,9 @@ class AuditVerdict:
         return not self.reason
 
 
-def digest(seq: int, at: str, uid: str, device: str, action: str, about: str, facts: str, previous: str) -> str:
+def digest(
+    seq: int, at: str, uid: str, name: str, device: str, action: str, about: str, facts: str, previous: str
+) -> str:
     """Return the hash that seals an entry; a unit separator keeps the fields apart."""
-    return hashlib.sha256("\x1f".join((str(seq), at, uid, device, action, about, facts, previous)).encode()).hexdigest()
+    fields = (str(seq), at, uid, name, device, action, about, facts, previous)
+    return hashlib.sha256("\x1f".join(fields).encode()).hexdigest()

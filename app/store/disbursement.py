@@ -1,0 +1,278 @@
+"""Batches and their lines: what a maker writes, what the bank answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from app.domain.disbursement.batch import BatchStatus, Kind
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.dates import instant
+from app.domain.values.errors import Conflict, Refused
+from app.store import records
+from app.store.evidence import SignedRecord, put_signed, signed
+from app.store.tables import batch as batch_table
+from app.store.tables import line as line_table
+from app.store.timeline import timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, Select
+
+    from app.domain.disbursement.outcome import LineOutcome
+    from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
+    from app.domain.values.money import Money
+    from app.store.handles import Reading, Writing
+
+__all__ = ["PaidAlike", "SignedRecord", "put_signed", "signed", "timeline"]
+
+_SETTLED = LineStatus.SETTLED.value
+_FAILED = frozenset({LineStatus.REJECTED.value, LineStatus.RETURNED.value})
+_PAID = (LineStatus.PENDING.value, _SETTLED)
+_NOT_DRAFT = line_table.c.status != LineStatus.DRAFT.value
+_COUNTERS = ("settled_count", "settled_satang", "failed_count", "failed_satang")
+
+
+@dataclass(frozen=True, slots=True)
+class PaidAlike:
+    """A line to the same account with the same amount in another batch: paid, or on its way."""
+
+    op_id: str
+    number: int
+    kind: Kind
+    status: LineStatus
+    day: str
+    document_no: str
+
+
+def insert_batch(tx: Writing, batch: Batch, lines: Iterable[LineRecord]) -> None:
+    """Keep a new batch with all its lines; raise `Conflict` ``store_conflict`` for an ``op_id`` that is there."""
+    made = insert(batch_table).returning(batch_table.c.id)
+    batch_id = tx.connection.execute(made, records.batch_values(batch)).scalar_one()
+    tx.insert_many(insert(line_table), records.line_rows(batch_id, lines))
+    tx.touched("batch")
+    tx.touched("line")
+
+
+def update_head(tx: Writing, op_id: str, head: BatchHead) -> None:
+    """Replace what the maker wrote above the lines."""
+    _change(tx, op_id, records.head_values(head))
+
+
+def put_lines(tx: Writing, op_id: str, lines: Iterable[LineRecord]) -> None:
+    """Add lines, or replace those with the same numbers."""
+    rows = records.line_rows(_batch_id(tx, op_id), lines)
+    tx.insert_many(insert(line_table).prefix_with("OR REPLACE"), rows)
+    _change(tx, op_id, {})
+    tx.touched("line")
+
+
+def delete_lines(tx: Writing, op_id: str, numbers: Iterable[int]) -> None:
+    """Remove lines from a draft."""
+    batch_id = _batch_id(tx, op_id)
+    ids = [records.line_id(batch_id, number) for number in numbers]
+    tx.connection.execute(delete(line_table).where(_among(ids)))
+    _change(tx, op_id, {})
+    tx.touched("line")
+
+
+def set_counts(tx: Writing, op_id: str, lines_count: int, total: Money, errors_count: int, warnings_count: int) -> None:
+    """Write how many lines a batch has, their sum, and how many issues."""
+    values = {"lines_count": lines_count, "total_satang": total.satang}
+    _change(tx, op_id, values | {"errors_count": errors_count, "warnings_count": warnings_count})
+
+
+def delete_draft(tx: Writing, op_id: str) -> None:
+    """Remove a batch that was never handed in; raise `Conflict` ``status_forbids`` for any other."""
+    batch_id = _batch_id(tx, op_id)
+    never_handed_in = (batch_table.c.status == BatchStatus.DRAFT.value) & (batch_table.c.rev == 0)
+    gone = tx.connection.execute(delete(batch_table).where(batch_table.c.id == batch_id, never_handed_in))
+    if gone.rowcount != 1:
+        raise Conflict("status_forbids", op_id=op_id)
+    tx.connection.execute(delete(line_table).where(_of_batch(batch_id)))
+    tx.touched("batch")
+    tx.touched("line")
+
+
+def set_status(
+    tx: Writing,
+    op_id: str,
+    *,
+    status: BatchStatus | None = None,
+    delivery: Delivery | None = None,
+    rev: int | None = None,
+    version: int | None = None,
+    reason: str | None = None,
+    signatures_have: int | None = None,
+    signatures_needed: int | None = None,
+) -> None:
+    """Move a batch on; what is None stays as it is."""
+    values: dict[str, object] = {
+        "status": status.value if status else None,
+        "delivery": delivery.value if delivery else None,
+        "rev": rev,
+        "version": version,
+        "reason": reason,
+        "signatures_have": signatures_have,
+        "signatures_needed": signatures_needed,
+    }
+    _change(tx, op_id, {name: value for name, value in values.items() if value is not None})
+
+
+def mark_lines(tx: Writing, op_id: str, status: LineStatus) -> None:
+    """Give every line of a batch the same status: pending when handed in, draft or voided when it came back."""
+    statement = update(line_table).where(_of_batch(_batch_id(tx, op_id))).values(status=status.value)
+    tx.connection.execute(statement)
+    _change(tx, op_id, dict.fromkeys(_COUNTERS, 0))
+    tx.touched("line")
+
+
+def set_outcomes(tx: Writing, op_id: str, outcomes: Iterable[LineOutcome]) -> None:
+    """Write the bank's answers to lines and move the batch's sums by the difference; twice is the same as once."""
+    batch_id = _batch_id(tx, op_id)
+    answers = {
+        records.line_id(batch_id, outcome.number): {
+            "line_id": records.line_id(batch_id, outcome.number),
+            "new_status": outcome.status.value,
+            "new_reason": outcome.reason,
+            "new_bank_reference": outcome.bank_reference,
+            "new_settled_at": instant(outcome.at),
+            "new_notice": outcome.notice,
+        }
+        for outcome in outcomes
+    }
+    if not answers:
+        return
+    known = tx.connection.execute(
+        select(line_table.c.id, line_table.c.status, line_table.c.satang).where(_among(list(answers)))
+    ).all()
+    if len(known) != len(answers):
+        raise Refused("line_unknown", op_id=op_id)
+    moved = dict.fromkeys(_COUNTERS, 0)
+    for identity, old, satang in known:
+        _count(moved, old, -1, satang or 0)
+        _count(moved, str(answers[identity]["new_status"]), 1, satang or 0)
+    tx.connection.execute(_ANSWER, list(answers.values()))
+    _change(tx, op_id, {name: batch_table.c[name] + difference for name, difference in moved.items()})
+    tx.touched("line")
+
+
+_ANSWER = (
+    update(line_table)
+    .where(line_table.c.id == bindparam("line_id"))
+    .values(
+        status=bindparam("new_status"),
+        reason=bindparam("new_reason"),
+        bank_reference=bindparam("new_bank_reference"),
+        settled_at=bindparam("new_settled_at"),
+        notice=bindparam("new_notice"),
+    )
+)
+
+
+def batch(rd: Reading, op_id: str) -> Batch | None:
+    """Return the batch, or None."""
+    row = rd.connection.execute(select(batch_table).where(batch_table.c.op_id == op_id)).first()
+    return records.batch_record(row) if row else None
+
+
+def lines(rd: Reading, op_id: str, first: int = 1, count: int | None = None) -> list[LineRecord]:
+    """Return up to ``count`` lines in the order of their numbers, from number ``first`` on; all of them for None."""
+    return list(each_line(rd, op_id, first, count))
+
+
+def each_line(rd: Reading, op_id: str, first: int = 1, count: int | None = None) -> Iterator[LineRecord]:
+    """Give what `lines` returns one by one, so that a big batch need not be in memory at once."""
+    batch_id = _batch_id(rd, op_id)
+    wanted = line_table.c.id.between(records.line_id(batch_id, first), records.line_id_range(batch_id)[1])
+    for row in rd.connection.execute(select(line_table).where(wanted).order_by(line_table.c.id).limit(count)):
+        yield records.line_record(row)
+
+
+def find_by_file(rd: Reading, sha256: str) -> list[Batch]:
+    """Return the batches made from a file with this content, newest first."""
+    query = select(batch_table).where(batch_table.c.file_sha256 == sha256).order_by(batch_table.c.id.desc())
+    return [records.batch_record(row) for row in rd.connection.execute(query)]
+
+
+def find_paid_alike(rd: Reading, account: str, satang: int, since: date, not_op_id: str) -> list[PaidAlike]:
+    """Return lines of other batches to this account over this amount, paid or under way since a day, newest first."""
+    query = _paid_lines(since).where(
+        line_table.c.account == account, line_table.c.satang == satang, batch_table.c.op_id != not_op_id
+    )
+    return [_paid_alike(row) for row in rd.connection.execute(query)]
+
+
+def paid_alike_in(rd: Reading, op_id: str, since: date) -> dict[int, PaidAlike]:
+    """Return, by number, the lines of a whole batch that `find_paid_alike` would find something for, with the newest.
+
+    One query for the batch; every line costs one look into the index.
+    """
+    batch_id = _batch_id(rd, op_id)
+    mine = line_table.alias("mine")
+    query = (
+        _paid_lines(since)
+        .add_columns(mine.c.id.label("mine_id"))
+        .join(mine, (mine.c.account == line_table.c.account) & (mine.c.satang == line_table.c.satang))
+        .where(
+            mine.c.id.between(*records.line_id_range(batch_id)),
+            batch_table.c.id != batch_id,
+        )
+    )
+    found: dict[int, PaidAlike] = {}
+    for row in rd.connection.execute(query):
+        found.setdefault(records.line_number(row.mine_id), _paid_alike(row))
+    return found
+
+
+def _paid_lines(since: date) -> Select[Any]:
+    day = func.coalesce(batch_table.c.value_date, func.substr(batch_table.c.created_at, 1, 10))
+    return (
+        select(
+            batch_table.c.op_id, batch_table.c.kind, batch_table.c.document_no, line_table.c.id,
+            line_table.c.status, day.label("day"),
+        )
+        .join_from(line_table, batch_table, batch_table.c.id == line_table.c.id.op(">>")(records.NUMBER_BITS))
+        .where(_NOT_DRAFT, line_table.c.status.in_(_PAID), day >= since.isoformat())
+        .order_by(day.desc(), line_table.c.id.desc())
+    )  # fmt: skip
+
+
+def _paid_alike(row: Any) -> PaidAlike:
+    status, kind = LineStatus(row.status), Kind(row.kind)
+    return PaidAlike(row.op_id, records.line_number(row.id), kind, status, row.day, row.document_no)
+
+
+def _batch_id(rd: Reading, op_id: str) -> int:
+    row = rd.connection.execute(select(batch_table.c.id).where(batch_table.c.op_id == op_id)).first()
+    if row is None:
+        raise Refused("batch_unknown", op_id=op_id)
+    return int(row[0])
+
+
+def _change(tx: Writing, op_id: str, values: dict[str, Any]) -> None:
+    changed = update(batch_table).where(batch_table.c.op_id == op_id).values(updated_at=instant(tx.at), **values)
+    if tx.connection.execute(changed).rowcount != 1:
+        raise Refused("batch_unknown", op_id=op_id)
+    tx.touched("batch")
+
+
+def _of_batch(batch_id: int) -> ColumnElement[bool]:
+    return line_table.c.id.between(*records.line_id_range(batch_id))
+
+
+def _among(ids: list[int]) -> ColumnElement[bool]:
+    values = func.json_each(json.dumps(ids)).table_valued("value")
+    return line_table.c.id.in_(select(values.c.value))
+
+
+def _count(moved: dict[str, int], status: str, sign: int, satang: int) -> None:
+    side = "settled" if status == _SETTLED else "failed" if status in _FAILED else ""
+    if side:
+        moved[f"{side}_count"] += sign
+        moved[f"{side}_satang"] += sign * satang

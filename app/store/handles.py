@@ -1,0 +1,71 @@
+"""What the functions of the store are called with: a view of one state of the file, and a change under way."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import chain
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy.dialects import sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Insert, Select
+    from sqlcipher3 import dbapi2
+
+    from app.store.anchor import Head
+
+_DIALECT = sqlite.dialect(paramstyle="qmark")
+
+
+class Reading:
+    """A consistent view of the store, as of its first query; valid inside its ``with`` only.
+
+    ``anchored`` is the head of the audit chain as remembered outside the file, None if that cannot be trusted.
+    """
+
+    def __init__(self, connection: Connection, anchored: Head | None) -> None:
+        self.connection = connection
+        self.anchored = anchored
+
+    def integers(self, statement: Select[tuple[int]]) -> array[int]:
+        """Return the one integer column of ``statement`` as 64-bit numbers, a million in a third of a second."""
+        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+        values = [compiled.params[name] for name in compiled.positiontup or ()]
+        cursor = self._driver().cursor()
+        try:
+            cursor.execute(compiled.string, values)
+            return array("q", chain.from_iterable(cursor.fetchall()))
+        finally:
+            cursor.close()
+
+    def _driver(self) -> dbapi2.Connection:
+        return cast("dbapi2.Connection", self.connection.connection.driver_connection)
+
+
+class Writing(Reading):
+    """A change under way: becomes durable, with its audit entry, when its ``with`` ends without an exception."""
+
+    def __init__(self, connection: Connection, anchored: Head | None, at: datetime) -> None:
+        super().__init__(connection, anchored)
+        self.at = at
+        self.facts: dict[str, str] = {}
+        self.kinds: set[str] = {"audit"}
+
+    def note(self, **facts: str) -> None:
+        """Add facts to the audit entry of this change."""
+        self.facts.update(facts)
+
+    def touched(self, kind: str) -> None:
+        """Remember what kind of thing changed, for those who listen."""
+        self.kinds.add(kind)
+
+    def insert_many(self, statement: Insert, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert tuples in the table's column order through the driver itself; ``rows`` is read once, as it goes."""
+        cursor = self._driver().cursor()
+        try:
+            cursor.executemany(str(statement.compile(dialect=_DIALECT)), rows)
+        finally:
+            cursor.close()

@@ -1,0 +1,186 @@
+"""Rows of the file and records of the domain, one into the other."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from app.domain.disbursement.batch import BatchStatus, Kind
+from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.dates import instant
+from app.domain.values.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Row
+
+NUMBER_BITS = 20
+"""Twenty bits for the line's number in its batch: ten times `LINES_MAX`."""
+
+_NUMBER_MASK = (1 << NUMBER_BITS) - 1
+_LINE_WORDS = {status: status.value for status in LineStatus}
+_LINE_STATUSES = {status.value: status for status in LineStatus}
+
+
+def line_id(batch_id: int, number: int) -> int:
+    """Return the integer that names a line in the whole store."""
+    if not 0 <= number <= _NUMBER_MASK:
+        raise ValueError("a line's number has twenty bits")
+    return batch_id << NUMBER_BITS | number
+
+
+def line_id_range(batch_id: int) -> tuple[int, int]:
+    """Return the first and the last id that a line of the batch can have."""
+    return batch_id << NUMBER_BITS, batch_id << NUMBER_BITS | _NUMBER_MASK
+
+
+def line_number(identity: int) -> int:
+    """Return the line's number inside its batch."""
+    return identity & _NUMBER_MASK
+
+
+def batch_id_of(identity: int) -> int:
+    """Return the row of the batch that a line belongs to."""
+    return identity >> NUMBER_BITS
+
+
+def moment(text: str) -> datetime:
+    """Read what `dates.instant` wrote, five times as fast as `strptime`."""
+    return datetime.fromisoformat(text)
+
+
+def day_text(day: date | None) -> str | None:
+    """Return the ISO day, or None for none."""
+    return day.isoformat() if day else None
+
+
+def head_values(head: BatchHead) -> dict[str, Any]:
+    """Return the columns of ``batch`` that a maker fills in."""
+    return {
+        "kind": head.kind.value,
+        "purpose": head.purpose,
+        "memo": head.memo,
+        "debit_account": head.debit_account,
+        "value_date": day_text(head.value_date),
+        "document_no": head.document_no,
+        "document_date": day_text(head.document_date),
+        "duplicate_reason": head.duplicate_reason,
+    }
+
+
+def batch_values(batch: Batch) -> dict[str, Any]:
+    """Return every column of ``batch`` but its id."""
+    return head_values(batch.head) | {
+        "op_id": batch.op_id,
+        "rev": batch.rev,
+        "status": batch.status.value,
+        "delivery": batch.delivery.value,
+        "file_name": batch.file_name,
+        "file_sha256": batch.file_sha256,
+        "file_total_satang": batch.file_total.satang if batch.file_total else None,
+        "lines_count": batch.lines_count,
+        "total_satang": batch.total.satang,
+        "errors_count": batch.errors_count,
+        "warnings_count": batch.warnings_count,
+        "maker_uid": batch.maker_uid,
+        "mine": int(batch.mine),
+        "created_at": instant(batch.created_at),
+        "updated_at": instant(batch.updated_at),
+        "version": batch.version,
+        "reason": batch.reason,
+        "signatures_have": batch.signatures_have,
+        "signatures_needed": batch.signatures_needed,
+        "settled_count": batch.settled_count,
+        "settled_satang": batch.settled.satang,
+        "failed_count": batch.failed_count,
+        "failed_satang": batch.failed.satang,
+    }
+
+
+def batch_record(row: Row[Any]) -> Batch:
+    """Return the batch that a row of ``batch`` holds."""
+    return Batch(
+        op_id=row.op_id,
+        rev=row.rev,
+        status=BatchStatus(row.status),
+        delivery=Delivery(row.delivery),
+        head=BatchHead(
+            kind=Kind(row.kind),
+            purpose=row.purpose,
+            memo=row.memo,
+            debit_account=row.debit_account,
+            value_date=date.fromisoformat(row.value_date) if row.value_date else None,
+            document_no=row.document_no,
+            document_date=date.fromisoformat(row.document_date) if row.document_date else None,
+            duplicate_reason=row.duplicate_reason,
+        ),
+        file_name=row.file_name,
+        file_sha256=row.file_sha256,
+        file_total=None if row.file_total_satang is None else Money(row.file_total_satang),
+        lines_count=row.lines_count,
+        total=Money(row.total_satang),
+        errors_count=row.errors_count,
+        warnings_count=row.warnings_count,
+        maker_uid=row.maker_uid,
+        mine=bool(row.mine),
+        created_at=moment(row.created_at),
+        updated_at=moment(row.updated_at),
+        version=row.version,
+        reason=row.reason,
+        signatures_have=row.signatures_have,
+        signatures_needed=row.signatures_needed,
+        settled_count=row.settled_count,
+        settled=Money(row.settled_satang),
+        failed_count=row.failed_count,
+        failed=Money(row.failed_satang),
+    )
+
+
+def line_rows(batch_id: int, lines: Iterable[LineRecord]) -> Iterator[tuple[Any, ...]]:
+    """Give each line as a tuple in the column order of ``line``."""
+    for line in lines:
+        yield (
+            line_id(batch_id, line.number),
+            line.sheet_row,
+            line.bank,
+            line.account,
+            line.name,
+            line.amount,
+            line.satang,
+            line.person_id,
+            line.mobile,
+            line.email,
+            line.reference,
+            json.dumps(line.originals, ensure_ascii=False) if line.originals else "",
+            _LINE_WORDS[line.status],
+            line.reason,
+            line.bank_reference,
+            instant(line.settled_at) if line.settled_at else None,
+            line.notice,
+        )
+
+
+def line_record(row: Sequence[Any]) -> LineRecord:
+    """Return the line that a row of ``line`` holds, its columns in the table's order."""
+    return LineRecord(
+        row[0] & _NUMBER_MASK,
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        row[10],
+        json.loads(row[11]) if row[11] else {},
+        _LINE_STATUSES[row[12]],
+        row[13],
+        row[14],
+        moment(row[15]) if row[15] else None,
+        row[16],
+    )

@@ -1,0 +1,71 @@
+"""Which shape the file must have: made at once when new, migrated when old, refused when newer or doctored."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from app.domain.values.errors import Refused, Tampered
+from app.store.tables import alembic_version, metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+REVISION = "0001"
+REVISIONS = (REVISION,)
+"""Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
+
+FINGERPRINT = "dcaacf9c4816c0899db86d8078a1a7dbc05cb2166541b79f456a73fc78f74aaa"
+"""`fingerprint` of a file at `REVISION`."""
+
+
+class Shape(Enum):
+    """What kind of file was found."""
+
+    EMPTY = "empty"
+    OLD = "old"
+    CURRENT = "current"
+
+
+def shape(connection: Connection) -> Shape:
+    """Say what the file is.
+
+    Raises `Refused` ``store_newer`` for a file of a later program, `Tampered` ``store_schema_changed`` for one that
+    holds anything but the tables and indexes of its revision, such as a trigger or a view.
+    """
+    names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_schema")}
+    if not names:
+        return Shape.EMPTY
+    if "alembic_version" not in names:
+        raise Tampered("store_schema_changed")
+    revisions = [revision for (revision,) in connection.exec_driver_sql("SELECT version_num FROM alembic_version")]
+    if len(revisions) != 1 or revisions[0] not in REVISIONS:
+        raise Refused("store_newer", revision=" ".join(map(str, revisions)))
+    if revisions[0] != REVISION:
+        return Shape.OLD
+    check(connection)
+    return Shape.CURRENT
+
+
+def check(connection: Connection) -> None:
+    """Raise `Tampered` ``store_schema_changed`` unless the schema is, word for word, the one of `REVISION`."""
+    if fingerprint(connection) != FINGERPRINT:
+        raise Tampered("store_schema_changed")
+
+
+def fingerprint(connection: Connection) -> str:
+    """Return a hash over every object of the schema and its words, whatever the spacing."""
+    objects = connection.exec_driver_sql(
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY 1, 2"
+    )
+    lines = ("|".join((kind, name, table, " ".join(sql.split()))) for kind, name, table, sql in objects)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def create(connection: Connection) -> None:
+    """Make every table and stamp the file with `REVISION`."""
+    metadata.create_all(connection)
+    connection.execute(insert(alembic_version), {"version_num": REVISION})

@@ -1,0 +1,68 @@
+"""A batch's life in time order, from what was done here and what the central system told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from app.domain.access.permissions import Action
+from app.domain.disbursement.record import TimelineEntry
+from app.store import audit_trail, inbox, reference
+from app.store.records import moment
+
+if TYPE_CHECKING:
+    from app.domain.access.audit import AuditEntry
+    from app.store.handles import Reading
+
+_LEFT_OUT = frozenset(
+    {Action.RECORD_EVENTS.value, Action.RECORD_ANSWER.value, Action.RECORD_UNIT.value, Action.SAVE_PROFILE.value}
+)
+_EVENTS_LEFT_OUT = frozenset({"lines.reported"})
+"""Reports of single lines are seen at the lines; the end of the batch sums them up."""
+
+
+def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:
+    """Return each step once, oldest first: an act done here gives way to the central system's event about it.
+
+    ``what`` is an `Action` or the kind of an event. Edits that follow one another by one hand are one step, the last.
+    """
+    events = [event for event in inbox.known_events(rd, op_id) if event.kind not in _EVENTS_LEFT_OUT]
+    told = b"\n".join(event.record for event in events)
+    unit = reference.unit(rd)
+    steps = [
+        TimelineEntry(
+            at=moment(event.at),
+            what=event.kind,
+            uid=event.uid,
+            name=unit.person_name(event.uid, "th") if unit else event.uid,
+            device=event.device,
+            detail=event.detail,
+        )
+        for event in events
+    ]
+    steps.extend(
+        _step(entry)
+        for entry in audit_trail.entries_about(rd, op_id)
+        if entry.action not in _LEFT_OUT and not _told(entry, told)
+    )
+    steps.sort(key=lambda step: step.at)
+    following = [*steps[1:], None]
+    return [step for step, after in zip(steps, following, strict=True) if not _edited_again(step, after)]
+
+
+def _told(entry: AuditEntry, told: bytes) -> bool:
+    """Say whether an event speaks of the command that this act queued."""
+    command = json.loads(entry.facts).get("cmd_id", "")
+    return bool(command) and command.encode() in told
+
+
+def _step(entry: AuditEntry) -> TimelineEntry:
+    facts = json.loads(entry.facts)
+    detail = next((facts[name] for name in ("reason", "file", "document") if name in facts), "")
+    return TimelineEntry(moment(entry.at), entry.action, entry.uid, entry.name, entry.device, detail)
+
+
+def _edited_again(step: TimelineEntry, after: TimelineEntry | None) -> bool:
+    if after is None or step.what != Action.EDIT_BATCH.value:
+        return False
+    return (step.what, step.uid, step.device) == (after.what, after.uid, after.device)

@@ -1,0 +1,174 @@
+"""The door: nothing is changed without an author, a right, a transaction and an audit entry in the same commit."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DatabaseError
+
+from app.domain.access.permissions import require
+from app.domain.values.errors import Broken, KhlangError
+from app.store import audit_trail, schema
+from app.store.anchor import Anchor
+from app.store.engine import reader_engine, writer_engine
+from app.store.folder_lock import FolderLock
+from app.store.foreign_errors import ours, translated
+from app.store.handles import Reading, Writing
+from app.store.reserve import Reserve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from app.domain.access.permissions import Action
+    from app.domain.access.user import Actor
+    from app.store.anchor import Head
+
+__all__ = ["Reading", "Store", "Writing"]
+
+FILE_NAME = "khlang.db"
+
+_log = logging.getLogger(__name__)
+
+
+class Store:
+    """One workstation's encrypted file, for any thread. Writers wait for one another, readers for nobody."""
+
+    def __init__(self, folder: Path, key: bytes, now: Callable[[], datetime], lock: FolderLock) -> None:
+        self.path = folder / FILE_NAME
+        self._now = now
+        self._lock = lock
+        self._turn = threading.RLock()
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
+        self._reserve = Reserve(folder)
+        self._anchor = Anchor(folder, key)
+        self._readers = reader_engine(self.path, key)
+        self._writers = writer_engine(self.path, key)
+        try:
+            self._writer = self._prepare(key)
+        except BaseException:
+            self._writers.dispose()
+            raise
+        self._open = True
+
+    @classmethod
+    def open(cls, folder: Path, key: bytes, now: Callable[[], datetime]) -> Store:
+        """Open the store in ``folder``, making it when there is none and bringing an older one up to date.
+
+        Raises `Refused` ``store_in_use`` or ``store_newer``, `Broken` ``store_key_wrong`` and whatever the disk says,
+        `Tampered` ``store_damaged`` or ``store_schema_changed``.
+        """
+        with translated():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = FolderLock(folder)
+        try:
+            with translated():
+                return cls(folder, key, now, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @contextmanager
+    def write(
+        self, actor: Actor, action: Action, about: str, facts: Mapping[str, str] | None = None
+    ) -> Iterator[Writing]:
+        """Open the door to one change by ``actor``; any exception inside leaves everything as it was.
+
+        Raises `NotAllowed` ``role_missing`` before anything happens, `Broken` ``disk_full`` when there is no room.
+        """
+        require(actor.person.roles, action)
+        with self._turn:
+            if self._writer.in_transaction():
+                raise RuntimeError("a change inside a change would be two authors in one commit")
+            self._reserve.admit(action)
+            with self._room_made(), self._writer.begin():
+                tx = Writing(self._writer, self._anchor.remembered, self._now())
+                tx.note(**(facts or {}))
+                yield tx
+                before, now = audit_trail.append(tx, actor, action, about)
+            self._remember(before, now)
+        self._tell(frozenset(tx.kinds))
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """Look at one state of the store; changes made meanwhile are not seen."""
+        anchored = self._anchor.remembered  # before the first query, so that it can only be older than what is seen
+        with translated(), self._readers.connect() as connection, connection.begin():
+            yield Reading(connection, anchored)
+
+    def subscribe(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Call ``listener`` after each commit, on the thread that wrote, with the kinds of things that changed.
+
+        Kinds: batch, line, signed, outbox, event, unit, profile, copy, audit.
+        """
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        """Wait for a change under way, bring everything to the disk and let the next program in."""
+        with self._turn:
+            if not self._open:
+                return
+            self._open = False
+            self._writer.close()
+            self._writers.dispose()
+            self._readers.dispose()
+            self._anchor.sync()
+            self._lock.release()
+
+    def _prepare(self, key: bytes) -> Connection:
+        """Make or check the file and return the one connection that may change it."""
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        if self.path.stat().st_size == 0 and self._anchor.missing:
+            self._anchor.start()
+        try:
+            writer = self._writers.connect()
+            with writer.begin():
+                shape = schema.shape(writer)
+                if shape is schema.Shape.EMPTY:
+                    schema.create(writer)
+        except DatabaseError as problem:
+            raise self._unreadable(problem) from problem
+        with writer.begin():
+            schema.check(writer)
+            seen = Reading(writer, self._anchor.remembered)
+            if seen.anchored and audit_trail.holds(seen, seen.anchored):
+                self._anchor.trust(audit_trail.head(seen))
+        return writer
+
+    def _unreadable(self, problem: DatabaseError) -> KhlangError:
+        """Tell a wrong key from a damaged file: the anchor is sealed with the same key."""
+        found = ours(problem)
+        if found.code == "store_damaged" and self._anchor.remembered is None:
+            return Broken("store_key_wrong")
+        return found
+
+    @contextmanager
+    def _room_made(self) -> Iterator[None]:
+        """Release the reserve when the disk is full, so that the next change of the essential kind finds room."""
+        try:
+            with translated():
+                yield
+        except Broken as problem:
+            if problem.code == "disk_full":
+                self._reserve.release()
+            raise
+
+    def _remember(self, before: Head, now: Head) -> None:
+        try:
+            self._anchor.advance(before, now)
+        except OSError:  # the change itself is safe; the anchor lags behind, as it may
+            _log.warning("the audit anchor could not be written")
+
+    def _tell(self, kinds: frozenset[str]) -> None:
+        for listener in self._listeners:
+            try:
+                listener(kinds)
+            except Exception:  # what is committed stays committed, whatever a listener makes of it
+                _log.exception("a listener of the store failed")
