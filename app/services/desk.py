@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.central.disbursement import Signer, public_key_id
 from app.domain.access.user import Actor
+from app.domain.values.errors import Broken
 from app.store import reference
+from app.system import reference_data
 
 if TYPE_CHECKING:
-    from app.central.access import Session
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.central.access import About, Session
     from app.central.client import Central
+    from app.domain.access.permissions import Action
     from app.domain.access.user import Unit
     from app.store.unit_of_work import Store
     from app.system.clock import Clock
     from app.system.vault import Device, Enrolment
+
+SIMULATOR = "simulator"
 
 
 class Desk:
     """A person at a workstation, with the unit's store, the central system and the key that signs.
 
     ``online`` is False after a sign-in without the central system, and when a session has ended: then everything but
-    speaking with it works, and `SignIn.resume` makes it True again. Screens never see this; services do.
+    speaking with it works, and `SignIn.resume` makes it True again. ``about`` is who the central system is, as it said
+    itself the last time. Screens never see a desk; services do.
     """
 
     def __init__(
-        self, enrolment: Enrolment, device: Device, store: Store, central: Central, clock: Clock, bank_key: str
+        self, enrolment: Enrolment, device: Device, store: Store, central: Central, clock: Clock, about: About
     ) -> None:
         self.company_id = enrolment.company_id
         self.agency_name = enrolment.agency_name
@@ -35,7 +45,9 @@ class Desk:
         self.store = store
         self.central = central
         self.clock = clock
-        self.bank_key = bank_key
+        self.about = about
+        self.banks = reference_data.banks()
+        self.calendar = reference_data.calendar()
         self.online = False
         self.last_sign_in_at = ""
         self.last_sign_in_device = ""
@@ -48,17 +60,42 @@ class Desk:
             device=device.id,
             session_epoch="",
         )
+        self._unit: Unit | None = None
+        self._joining = threading.Lock()
+
+    @property
+    def simulated(self) -> bool:
+        """True when the central system says that it moves no real money."""
+        return self.about.identity == SIMULATOR
+
+    @property
+    def unit(self) -> Unit:
+        """The unit as the central system last told it; raise `Broken` ``unit_unknown`` before it ever did."""
+        if self._unit is None:
+            with self.store.read() as rd:
+                self._unit = reference.unit(rd)
+            if self._unit is None:
+                raise Broken("unit_unknown")
+        return self._unit
+
+    def unit_told(self) -> None:
+        """Look the unit up anew: the store has just been told of it."""
+        self._unit = None
+
+    def now(self) -> datetime:
+        """Return the central system's time as well as it is known."""
+        return self.clock.now()
+
+    def note(self, action: Action, about: str, facts: Mapping[str, str] | None = None) -> None:
+        """Write into the audit trail that something was done which changes nothing else."""
+        with self.store.write(self.actor, action, about, facts):
+            pass
 
     def join(self, session: Session) -> None:
         """Take over a session: its epoch goes into every command from here on, its roles count at once."""
-        self.signer = replace(self.signer, session_epoch=session.epoch)
-        self.actor = replace(self.actor, person=session.person)
-        self.last_sign_in_at = session.last_sign_in_at
-        self.last_sign_in_device = session.last_sign_in_device
-        self.online = True
-
-    @property
-    def unit(self) -> Unit | None:
-        """The unit as the central system last told it; None before the first time."""
-        with self.store.read() as rd:
-            return reference.unit(rd)
+        with self._joining:
+            self.signer = replace(self.signer, session_epoch=session.epoch)
+            self.actor = replace(self.actor, person=session.person)
+            self.last_sign_in_at = session.last_sign_in_at
+            self.last_sign_in_device = session.last_sign_in_device
+            self.online = True

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import platform
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.central.access import About
 from app.central.client import Central
 from app.domain.access.permissions import Action
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unreachable
-from app.services.desk import Desk
+from app.services.desk import SIMULATOR, Desk
 from app.store import reference
 from app.store.unit_of_work import FILE_NAME, Store
 from app.system.vault import Enrolment
@@ -22,14 +24,13 @@ from app.system.vault import Enrolment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.central.access import About, Session
+    from app.central.access import Session
     from app.system.clock import Clock
     from app.system.paths import Paths
     from app.system.settings import SettingsBook
     from app.system.vault import Vault
 
-SIMULATOR = "simulator"
-BANK_PIN = "bank"
+PEER_PIN = "central"
 DEVICE_NAME_MAX = 100
 KEY_LOST = frozenset({"key_password_wrong", "key_file_damaged", "key_file_missing"})
 KEY_UNUSABLE = frozenset({"key_revoked", "key_unknown"})
@@ -77,7 +78,7 @@ class SignIn:
         with ExitStack() as undo:
             central = undo.enter_context(self._central())
             try:
-                bank_key = self._met(central).bank_public_key
+                about = self._met(central)
                 session = self._session(central, company_id, user_id, password)
             except Unreachable as problem:
                 if problem.code == "too_many_requests" or not self._vault.knows(company_id, user_id):
@@ -88,7 +89,7 @@ class SignIn:
                 if session.must_change_password:
                     self._must_change(central, password, new_password)
                     password = new_password
-                desk = self._enter_online(central, session, company_id, password, bank_key, undo)
+                desk = self._enter_online(central, session, company_id, password, about, undo)
             undo.pop_all()
         self._settings.choose(company_id=company_id, user_id=user_id)
         return desk
@@ -99,8 +100,7 @@ class SignIn:
         Raises as `enter`; nothing at the desk changes then.
         """
         person = desk.actor.person
-        if self._met(desk.central).bank_public_key != desk.bank_key:
-            raise Tampered("bank_key_changed")
+        desk.about = self._met(desk.central)
         session = self._session(desk.central, desk.company_id, person.user_id, password)
         if session.person.uid != person.uid or session.unit != desk.actor.unit:
             desk.central.sign_out()
@@ -150,13 +150,18 @@ class SignIn:
         about = central.about()
         if self._vault.unsafe and about.identity != SIMULATOR:
             raise Refused("keychain_unsafe")
-        pinned = self._vault.pinned(BANK_PIN)
-        if pinned is None:
-            self._vault.pin(BANK_PIN, about.bank_public_key)
-        elif pinned != about.bank_public_key:
+        known = self._remembered()
+        if known is not None and known.bank_public_key != about.bank_public_key:
             raise Tampered("bank_key_changed")
+        if known != about:
+            self._vault.pin(PEER_PIN, json.dumps(asdict(about), ensure_ascii=False))
         self._clock.learn(central.peer.ahead)
         return about
+
+    def _remembered(self) -> About | None:
+        """Return who the central system was the last time, None before the first."""
+        pinned = self._vault.pinned(PEER_PIN)
+        return About(**json.loads(pinned)) if pinned else None
 
     def _session(self, central: Central, company_id: str, user_id: str, password: str) -> Session:
         device = self._vault.device()
@@ -169,17 +174,20 @@ class SignIn:
         central.change_password(password, new_password)
 
     def _enter_online(
-        self, central: Central, session: Session, company_id: str, password: str, bank_key: str, undo: ExitStack
+        self, central: Central, session: Session, company_id: str, password: str, about: About, undo: ExitStack
     ) -> Desk:
         enrolment = self._enrolled(central, session, company_id, password)
-        desk = self._desk(central, enrolment, bank_key, undo)
+        desk = self._desk(central, enrolment, about, undo)
         desk.join(session)
         self._record(desk, online=True)
         return desk
 
     def _enter_offline(self, central: Central, company_id: str, user_id: str, password: str, undo: ExitStack) -> Desk:
         enrolment = self._vault.open_offline(company_id, user_id, password)
-        desk = self._desk(central, enrolment, self._vault.pinned(BANK_PIN) or "", undo)
+        about = self._remembered()
+        if about is None:
+            raise Broken("key_file_damaged", file=PEER_PIN)
+        desk = self._desk(central, enrolment, about, undo)
         self._record(desk, online=False)
         return desk
 
@@ -217,12 +225,12 @@ class SignIn:
         self._vault.forgive(company_id, person.user_id)
         return enrolment
 
-    def _desk(self, central: Central, enrolment: Enrolment, bank_key: str, undo: ExitStack) -> Desk:
+    def _desk(self, central: Central, enrolment: Enrolment, about: About, undo: ExitStack) -> Desk:
         folder = self._paths.unit(enrolment.agency, enrolment.unit)
         key = self._vault.store_key(enrolment.agency, enrolment.unit, exists=(folder / FILE_NAME).exists())
         store = Store.open(folder, key, self._clock.now)
         undo.callback(store.close)
-        return Desk(enrolment, self._vault.device(), store, central, self._clock, bank_key)
+        return Desk(enrolment, self._vault.device(), store, central, self._clock, about)
 
     def _record(self, desk: Desk, *, online: bool) -> None:
         news = desk.central.unit() if online else None
@@ -231,6 +239,7 @@ class SignIn:
             if news is not None:
                 reference.put_unit(tx, news.unit)
                 reference.put_keys(tx, news.keys)
+        desk.unit_told()
 
 
 class _Closing:
