@@ -14,7 +14,8 @@ from app.domain.values.money import THAI_TO_ASCII_DIGITS
 ACCOUNT_DIGITS = frozenset({10, 11, 12, 14, 15})
 """Lengths of Thai account numbers in use; anything else cannot be paid."""
 
-SEPARATORS = str.maketrans("", "", " -–—.\u00a0")
+SEPARATORS = str.maketrans("", "", " -–—\u00a0")
+"""Not the point: ``385520917.0`` is a number that lost its zero, not an account that ends in 0."""
 
 _DIGITS = re.compile(r"[0-9]+\Z")
 _MOBILE = re.compile(r"0[689][0-9]{8}\Z")

@@ -1,0 +1,39 @@
+"""Cells of a workbook as text that means exactly what the cell meant."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+SIGNIFICANT_DIGITS = 15
+"""What a spreadsheet keeps of a number; digits beyond are artefacts of binary fractions."""
+_EXACT_BELOW = 10**SIGNIFICANT_DIGITS
+
+Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+
+
+def number_text(number: float) -> str:
+    """Return ``385520917`` for 385520917.0 and ``0.3`` for 0.1 + 0.2.
+
+    A number too long for a spreadsheet to keep comes as ``1.23E+16``, so that nobody takes its last digits for true.
+    """
+    if number == int(number) and abs(number) < _EXACT_BELOW:
+        return str(int(number))
+    if abs(number) >= _EXACT_BELOW:
+        return f"{number:.{SIGNIFICANT_DIGITS - 1}E}"
+    return f"{Decimal(f'{number:.{SIGNIFICANT_DIGITS}g}'):f}"
+
+
+def text_of(value: Value) -> str:
+    """Return the text of one cell; dates in ISO form, truth as ``TRUE`` or ``FALSE``."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, int):
+        return str(value) if abs(value) < _EXACT_BELOW else number_text(float(value))
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)

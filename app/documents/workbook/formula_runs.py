@@ -1,0 +1,42 @@
+"""Addresses of computed cells, kept as runs down a column."""
+
+from __future__ import annotations
+
+from app.documents.workbook import limits
+from app.domain.values.errors import BadInput
+
+
+class FormulaRuns:
+    """Collects cells by row and column (from 0) and joins neighbours of a column."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, list[int]] = {}
+        self._runs: list[tuple[int, int, int]] = []
+
+    def add(self, row: int, column: int) -> None:
+        """Note one cell; rows come in rising order within a column, or start a new run."""
+        run = self._open.get(column)
+        if run is not None and run[1] <= row <= run[1] + 1:
+            run[1] = row
+            return
+        if run is not None:
+            self._close(column, run)
+        self._open[column] = [row, row]
+
+    def add_range(self, first_row: int, last_row: int, column: int) -> None:
+        """Note the cells of one column between two rows."""
+        self._close(column, [first_row, last_row])
+
+    def _close(self, column: int, run: list[int]) -> None:
+        self._runs.append((column, run[0], run[1]))
+        if len(self._runs) > limits.FORMULA_RUNS_MAX:
+            raise BadInput("file_formulas")
+
+    def relative_to(self, first_row: int, first_column: int) -> list[tuple[int, int, int]]:
+        """Return ``(column, first row, last row)`` of every run, counted from the given corner; earlier cells go."""
+        runs = [*self._runs, *((column, *run) for column, run in self._open.items())]
+        return sorted(
+            (column - first_column, max(first - first_row, 0), last - first_row)
+            for column, first, last in runs
+            if column >= first_column and last >= first_row
+        )

@@ -1,0 +1,77 @@
+"""What the reading process tells its parent: length-prefixed MessagePack, typed on both ends."""
+
+from __future__ import annotations
+
+import struct
+from typing import IO
+
+import msgspec
+
+ROWS_PER_MESSAGE = 1_000
+_LENGTH = struct.Struct(">I")
+
+FormulaRun = tuple[int, int, int]
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What to read, and how much it may cost."""
+
+    path: str
+    sheet: str | None
+    file_bytes_max: int
+    memory_bytes_max: int
+    seconds_max: float
+
+
+class Facts(msgspec.Struct, frozen=True, tag=True):
+    """What is known before the first row. ``first_row`` and ``first_column`` count from 1, formulas from 0."""
+
+    file_sha256: str
+    format: str
+    sheet_names: list[str]
+    sheet: str
+    encoding: str
+    delimiter: str
+    first_row: int
+    first_column: int
+    row_count: int
+    formulas: list[FormulaRun]
+
+
+class Rows(msgspec.Struct, frozen=True, tag=True):
+    """The next rows, all of the same width."""
+
+    rows: list[list[str]]
+
+
+class Refusal(msgspec.Struct, frozen=True, tag=True):
+    """Why the file cannot be taken."""
+
+    code: str
+    facts: dict[str, str | int]
+
+
+class End(msgspec.Struct, frozen=True, tag=True):
+    """Everything was sent; without this message the rows are incomplete and must not be used."""
+
+
+Message = Facts | Rows | Refusal | End
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Message)
+
+
+def send(stream: IO[bytes], message: Message) -> None:
+    """Write one message."""
+    body = _encoder.encode(message)
+    stream.write(_LENGTH.pack(len(body)) + body)
+
+
+def receive(stream: IO[bytes]) -> Message | None:
+    """Read one message, or None at the end of the stream, a broken-off message included."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    body = stream.read(length)
+    return _decoder.decode(body) if len(body) == length else None

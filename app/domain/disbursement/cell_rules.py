@@ -1,0 +1,220 @@
+"""The rules of each column of a payee line (rules.md 1.6, 1.8, 5.1; document 002 for purchases)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.disbursement import check_digits, repairs
+from app.domain.disbursement.bank_names import SUCCESSORS, BankNames, is_legacy
+from app.domain.disbursement.batch import Kind
+from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
+from app.domain.disbursement.lines import Cells, Line
+from app.domain.disbursement.payability import payable_lengths, usual_lengths
+from app.domain.disbursement.transfer import Field
+from app.domain.values import identifiers, texts
+from app.domain.values.errors import BadInput
+from app.domain.values.money import SATANG_MAX, Money
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.domain.values.identifiers import BankTable
+
+NAME_CHARS_MAX = 100
+"""The bank's file has a hundred places for the receiver's name (rules.md 1.4)."""
+REFERENCE_CHARS_MAX = 100
+PURCHASE_SATANG_LIMIT = 500_000
+"""A purchase must stay below 5,000 baht (document 002)."""
+
+BANK_FILE_ENCODING = "cp874"
+_FORMULA_SIGNS = ("=", "+", "@")
+
+
+class Findings:
+    """Collects what is said about one row."""
+
+    def __init__(self, row: int) -> None:
+        self.row = row
+        self.issues: list[Issue] = []
+        self.repairs: list[Repair] = []
+
+    def error(self, field: Field, code: str, **facts: object) -> None:
+        """Add an issue that must be mended."""
+        self.issues.append(Issue(self.row, field, code, Severity.ERROR, facts))
+
+    def warning(self, field: Field, code: str, **facts: object) -> None:
+        """Add an issue that must be seen."""
+        self.issues.append(Issue(self.row, field, code, Severity.WARNING, facts))
+
+    def repaired(self, field: Field, pen: repairs.Pen, original: str, text: str) -> str:
+        """Note what the pen did to a cell and return the text."""
+        if pen.rules:
+            self.repairs.append(Repair(self.row, field, tuple(pen.rules), original, text))
+        return text
+
+
+class CellRules:
+    """Judges the cells of a line one by one, for one kind of batch."""
+
+    def __init__(self, banks: BankTable, kind: Kind, declined: frozenset[Rule]) -> None:
+        self._banks = banks
+        self._names = BankNames(banks)
+        self._declined = declined
+        self._named: dict[str, str] = {"": ""}
+        purchase = kind is Kind.PURCHASE
+        self.satang_max = PURCHASE_SATANG_LIMIT - 1 if purchase else SATANG_MAX
+        """The largest amount of a line that needs no remark."""
+        self.unremarkable_lengths = {
+            bank.code: frozenset(usual_lengths(bank)) or payable_lengths(bank.code)
+            for bank in banks.banks.values()
+            if not is_legacy(bank)
+        }
+        """Account lengths that need no remark, by bank."""
+
+    def judge(self, cells: Cells, findings: Findings) -> Line:
+        """Return the line read from ``cells`` and tell ``findings`` everything that is wrong with it."""
+        bank = self._bank(cells, findings)
+        return Line(
+            findings.row,
+            bank,
+            self._account(cells.account, bank, findings),
+            self._name(cells.name, findings),
+            self._amount(cells.amount, findings),
+            self._person_id(cells.person_id, findings),
+            self._optional(Field.MOBILE, cells.mobile, repairs.mobile, identifiers.parse_mobile, findings),
+            self._optional(Field.EMAIL, cells.email, repairs.email, identifiers.parse_email, findings),
+            self._reference(cells.reference, findings),
+        )
+
+    def named(self, name: str, otherwise: str) -> str:
+        """Return the code of the bank called ``name``, or ``otherwise`` where the name says nothing."""
+        code = self._named.get(name)
+        if code is None:
+            code = self._named[name] = self._names.code(name)
+        return code or otherwise
+
+    def _pen(self) -> repairs.Pen:
+        return repairs.Pen(self._declined)
+
+    def _bank(self, cells: Cells, findings: Findings) -> str:
+        pen = self._pen()
+        original = cells.bank if cells.bank.strip() else cells.bank_name
+        code = repairs.bank(original, self._names.code, pen)
+        findings.repaired(Field.BANK, pen, original, code)
+        bank = self._banks.find(code)
+        if not code:
+            findings.error(Field.BANK, "bank_missing")
+        elif bank is None:
+            findings.error(Field.BANK, "bank_unknown", text=code)
+        elif is_legacy(bank):
+            findings.error(Field.BANK, "bank_closed", number=code, successor=SUCCESSORS.get(code, "-"))
+        elif (other := self.named(cells.bank_name, code)) != code:
+            facts = {"number": code, "bank": bank.name, "name": cells.bank_name.strip(), "other": other}
+            findings.warning(Field.BANK, "bank_name_differs", **facts)
+        return code
+
+    def _account(self, original: str, code: str, findings: Findings) -> str:
+        bank = self._banks.find(code)
+        usual = usual_lengths(bank) if bank else ()
+        pen = self._pen()
+        number = findings.repaired(Field.ACCOUNT, pen, original, repairs.account(original, usual, pen))
+        facts = {
+            "found": len(number),
+            "bank": bank.name if bank else code,
+            "expected": "/".join(map(str, usual or sorted(payable_lengths(code)))),
+        }
+        if not number:
+            findings.error(Field.ACCOUNT, "account_missing")
+        elif repairs.is_rounded(number):
+            findings.error(Field.ACCOUNT, "account_rounded", text=number)
+        elif not (number.isascii() and number.isdigit()) or not number.strip("0"):
+            findings.error(Field.ACCOUNT, "account_unreadable", text=number)
+        elif len(number) not in payable_lengths(code):
+            short = len(number) < min(usual or payable_lengths(code))
+            findings.error(Field.ACCOUNT, "account_short" if short else "account_long", **facts)
+        elif usual and len(number) not in usual:
+            findings.warning(Field.ACCOUNT, "account_unusual", **facts)
+        return number
+
+    def _name(self, original: str, findings: Findings) -> str:
+        pen = self._pen()
+        name = findings.repaired(Field.NAME, pen, original, repairs.words(original, pen))
+        if not name:
+            findings.error(Field.NAME, "name_missing")
+            return name
+        self._text(Field.NAME, name, NAME_CHARS_MAX, findings)
+        if not any(character.isalpha() for character in name):
+            findings.error(Field.NAME, "name_unreadable", text=name)
+        elif name != name.encode(BANK_FILE_ENCODING, "replace").decode(BANK_FILE_ENCODING, "replace"):
+            findings.warning(Field.NAME, "name_characters", text=name)
+        return name
+
+    def _reference(self, original: str, findings: Findings) -> str:
+        pen = self._pen()
+        text = findings.repaired(Field.REFERENCE, pen, original, repairs.reference(original, pen))
+        self._text(Field.REFERENCE, text, REFERENCE_CHARS_MAX, findings)
+        return text
+
+    def _text(self, field: Field, text: str, chars_max: int, findings: Findings) -> None:
+        if len(text) > chars_max:
+            findings.error(field, "text_long", found=len(text), expected=chars_max)
+        if text.startswith(_FORMULA_SIGNS):
+            findings.error(field, "text_formula", text=text[:1])
+        elif texts.fault(text):
+            findings.error(field, "text_hidden")
+
+    def _amount(self, original: str, findings: Findings) -> int | None:
+        pen = self._pen()
+        text = repairs.amount(original, pen)
+        if not text:
+            findings.error(Field.AMOUNT, "amount_missing")
+            return None
+        if repairs.is_rounded(text):
+            findings.error(Field.AMOUNT, "amount_rounded", text=text)
+            return None
+        try:
+            satang = Money.parse(text).satang
+        except BadInput as problem:
+            negative = text[:1] in "-–−(" and any(character.isdigit() for character in text)
+            findings.error(Field.AMOUNT, "amount_negative" if negative else problem.code, text=text)
+            return None
+        findings.repaired(Field.AMOUNT, pen, original, Money(satang).format())
+        if satang == 0:
+            findings.error(Field.AMOUNT, "amount_zero")
+        elif satang > self.satang_max:
+            findings.error(Field.AMOUNT, "purchase_limit", limit=Money(PURCHASE_SATANG_LIMIT).format())
+        return satang
+
+    def _person_id(self, original: str, findings: Findings) -> str:
+        if not original:
+            return ""
+        pen = self._pen()
+        repaired = repairs.person_id(original, check_digits.is_right, pen)
+        number = findings.repaired(Field.PERSON_ID, pen, original, repaired)
+        if repairs.is_rounded(number):
+            findings.error(Field.PERSON_ID, "id_rounded", text=number)
+        elif number:
+            try:
+                identifiers.parse_person_or_tax_id(number)
+            except BadInput as problem:
+                findings.error(Field.PERSON_ID, problem.code, **problem.facts)
+        return number
+
+    def _optional(
+        self,
+        field: Field,
+        original: str,
+        repair: Callable[[str, repairs.Pen], str],
+        parse: Callable[[str], str],
+        findings: Findings,
+    ) -> str:
+        if not original:
+            return ""
+        pen = self._pen()
+        text = findings.repaired(field, pen, original, repair(original, pen))
+        if text:
+            try:
+                parse(text)
+            except BadInput as problem:
+                findings.error(field, problem.code, **problem.facts)
+        return text

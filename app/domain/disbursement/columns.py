@@ -1,0 +1,342 @@
+"""First phase of an import: which row holds the headings, which column holds what, which rows are payees.
+
+Rows are lists of texts of equal length, indexed from 0; only `Layout.row_number` speaks of the numbers that the
+spreadsheet shows. Nothing is said about single cells before every required column is known (DI-5).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.disbursement import guesses
+from app.domain.disbursement.batch import LINES_MAX
+from app.domain.disbursement.heading_words import Heading, heading_of, normalised
+from app.domain.disbursement.lines import Cells
+from app.domain.disbursement.payee_rows import RowKind, Sorted, sort
+from app.domain.disbursement.transfer import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from app.domain.values.money import Money
+
+HEADER_ROWS_MAX = 30
+"""The headings are looked for in this many rows from the top."""
+ESSENTIALS_MIN = 2
+"""A row with fewer required headings is no header."""
+
+_REQUIRED: dict[Field, tuple[Heading, ...]] = {
+    Field.BANK: (Heading.BANK, Heading.BANK_NAME),
+    Field.ACCOUNT: (Heading.ACCOUNT,),
+    Field.NAME: (Heading.NAME,),
+    Field.AMOUNT: (Heading.AMOUNT,),
+}
+_PASSED_OVER = frozenset({Heading.NUMBER, Heading.IGNORED})
+FORMULA_CELLS_NAMED_MAX = 5
+
+FormulaRun = tuple[int, int, int]
+"""``(column, first row, last row)`` of cells whose value was computed, all indexes from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps the rows from being read; ``import_issues.problem.<code>``, filled by ``facts``."""
+
+    code: str
+    field: Field | None = None
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingProfile:
+    """A remembered answer: the columns of every file whose headings have this fingerprint (DI-3)."""
+
+    fingerprint: str
+    columns: dict[Heading, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was found in a file; ``is_ready`` says that its rows can be read.
+
+    ``headings`` are the texts above the columns, ``header_row`` is the last row of them (-1 without any). ``columns``
+    are the ones to read, ``suggestions`` guessed from the cells and not used until a person says so. ``skipped`` are
+    the rows that are no payees, with their kind; every other row after the header is a payee.
+    """
+
+    first_row: int
+    header_row: int
+    headings: tuple[str, ...]
+    columns: dict[Heading, int]
+    suggestions: dict[Heading, int]
+    problems: tuple[Problem, ...]
+    fingerprint: str
+    remembered: bool
+    row_count: int
+    sorted: Sorted = dataclasses.field(repr=False)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every required column is known and there are payees to read."""
+        return not self.problems
+
+    @property
+    def skipped(self) -> dict[int, RowKind]:
+        """The rows below the header that are no payees, by index."""
+        return self.sorted.skipped
+
+    @property
+    def total_row(self) -> int | None:
+        """The index of the row with the file's own total."""
+        return self.sorted.total_row
+
+    @property
+    def declared_total(self) -> Money | None:
+        """The file's own total, where it can be read."""
+        return self.sorted.declared_total
+
+    @property
+    def payee_count(self) -> int:
+        """How many payees the file lists."""
+        return max(self.row_count - self.header_row - 1 - len(self.sorted.skipped), 0)
+
+    def count(self, kind: RowKind) -> int:
+        """Return how many rows below the header are of this kind."""
+        return sum(found is kind for found in self.sorted.skipped.values())
+
+    def row_number(self, index: int) -> int:
+        """Return the number that the spreadsheet shows beside the row with this index."""
+        return self.first_row + index
+
+    def profile(self) -> MappingProfile:
+        """Return the answer to remember for the next file with these headings."""
+        return MappingProfile(self.fingerprint, dict(self.columns))
+
+
+def recognise(
+    rows: Sequence[Sequence[str]],
+    *,
+    first_row: int = 1,
+    formulas: Iterable[FormulaRun] = (),
+    profiles: Iterable[MappingProfile] = (),
+) -> Layout:
+    """Find headings, columns and payees in ``rows``; the first of them is row ``first_row`` of the spreadsheet."""
+    known = {profile.fingerprint: profile for profile in profiles}
+    header = _header(rows)
+    remembered = known.get(header.fingerprint)
+    if remembered and all(column < _width(rows) for column in remembered.columns.values()):
+        header.columns = dict(remembered.columns)
+        header.ambiguous = {}
+    return _layout(rows, header, first_row, tuple(formulas), remembered=remembered is not None)
+
+
+def remapped(
+    rows: Sequence[Sequence[str]],
+    layout: Layout,
+    columns: Mapping[Heading, int],
+    *,
+    formulas: Iterable[FormulaRun] = (),
+) -> Layout:
+    """Return the layout with the columns that a person chose."""
+    header = _Header(layout.header_row, layout.headings)
+    header.columns = dict(columns)
+    return _layout(rows, header, layout.first_row, tuple(formulas), remembered=False)
+
+
+def payees(rows: Sequence[Sequence[str]], layout: Layout) -> list[tuple[int, Cells]]:
+    """Return the cells of every payee with its row number, ready for the second phase."""
+    pick = _Picker(layout.columns)
+    skipped = layout.sorted.skipped
+    start = layout.header_row + 1
+    return [
+        (layout.first_row + index, pick.cells(row))
+        for index, row in enumerate(rows[start:], start)
+        if index not in skipped
+    ]
+
+
+class _Picker:
+    """Takes the cells of a line out of a row; a title, a first and a last name become one name."""
+
+    def __init__(self, columns: Mapping[Heading, int]) -> None:
+        bank = columns.get(Heading.BANK)
+        second = columns.get(Heading.BANK_NAME)
+        if bank is None:
+            bank, second = second, None
+        wanted = (
+            bank,
+            *(columns.get(heading) for heading in (Heading.ACCOUNT, Heading.NAME, Heading.AMOUNT)),
+            *(columns.get(heading) for heading in (Heading.PERSON_ID, Heading.MOBILE, Heading.EMAIL)),
+            columns.get(Heading.REFERENCE),
+            second,
+        )
+        self._columns = [-1 if column is None else column for column in wanted]
+        self._title = columns.get(Heading.TITLE)
+        self._last_name = columns.get(Heading.LAST_NAME)
+
+    def cells(self, row: Sequence[str]) -> Cells:
+        """Return the line's cells; columns that are not there are empty."""
+        cells = Cells._make([row[column] if column >= 0 else "" for column in self._columns])
+        if self._title is None and self._last_name is None:
+            return cells
+        return cells._replace(name=self._joined(row, cells.name.strip()))
+
+    def _joined(self, row: Sequence[str], name: str) -> str:
+        title = row[self._title].strip() if self._title is not None else ""
+        last = row[self._last_name].strip() if self._last_name is not None else ""
+        gap = " " if title.isascii() else ""
+        return f"{title}{gap}{name} {last}".strip()
+
+
+class _Header:
+    """The heading row as it is being understood."""
+
+    def __init__(self, row: int, headings: Sequence[str]) -> None:
+        self.row = row
+        self.headings = tuple(headings)
+        self.columns: dict[Heading, int] = {}
+        self.ambiguous: dict[Heading, list[int]] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for every file with the same headings in the same places."""
+        plain = "\x1f".join(normalised(text) for text in self.headings).rstrip("\x1f")
+        return hashlib.sha256(f"{self.row >= 0}\x1f{plain}".encode()).hexdigest()
+
+    def understand(self) -> None:
+        """Give each heading its column; an exact word beats a part of one, two equals are ambiguous."""
+        found: dict[Heading, list[int]] = {}
+        for column, text in enumerate(self.headings):
+            heading = heading_of(text)
+            if heading is not None and heading not in _PASSED_OVER:
+                found.setdefault(heading, []).append(column)
+        for heading, columns in found.items():
+            exact = [column for column in columns if heading_of(self.headings[column], exact=True)]
+            best = exact or columns
+            if len(best) == 1:
+                self.columns[heading] = best[0]
+            else:
+                self.ambiguous[heading] = best
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    return max((len(row) for row in rows[:HEADER_ROWS_MAX]), default=0)
+
+
+def _essentials(row: Sequence[str]) -> int:
+    """Count the required fields that a row's cells name."""
+    named = {heading_of(text) for text in row}
+    return sum(not named.isdisjoint(headings) for headings in _REQUIRED.values())
+
+
+def _header(rows: Sequence[Sequence[str]]) -> _Header:
+    scores = [_essentials(row) for row in rows[:HEADER_ROWS_MAX]]
+    best = max(scores, default=0)
+    if best < ESSENTIALS_MIN:
+        return _Header(-1, [""] * _width(rows))
+    row = scores.index(best)
+    header = _Header(row, rows[row])
+    if row + 1 < len(rows) and _continues(rows[row + 1]):
+        header = _Header(row + 1, _stacked(rows[row], rows[row + 1]))
+    header.understand()
+    return header
+
+
+def _continues(row: Sequence[str]) -> bool:
+    """Say whether the row below the headings is their second line: words we know, and no digit anywhere."""
+    has_digits = any(character.isdigit() for text in row for character in text)
+    return not has_digits and any(heading_of(text, exact=True) or text.strip() == "รหัส" for text in row)
+
+
+def _stacked(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Join two lines of headings; an upper one that spans several columns counts for each of them."""
+    stacked, spanning = [], ""
+    for above, below in zip(upper, lower, strict=True):
+        spanning = above or (spanning if below else "")
+        candidates = (below + spanning, spanning + below, spanning, below)
+        known = next((text for text in candidates if heading_of(text, exact=True)), None)
+        stacked.append(known or f"{spanning} {below}".strip())
+    return stacked
+
+
+def _layout(
+    rows: Sequence[Sequence[str]],
+    header: _Header,
+    first_row: int,
+    formulas: tuple[FormulaRun, ...],
+    *,
+    remembered: bool,
+) -> Layout:
+    below = sort(rows, header.row + 1, header.columns)
+    unmapped = [column for column in range(_width(rows)) if column not in header.columns.values()]
+    suggestions = guesses.columns(rows[header.row + 1 :], unmapped, header.columns)
+    layout = Layout(
+        first_row, header.row, header.headings, header.columns, suggestions, (), header.fingerprint,
+        remembered, len(rows), below,
+    )  # fmt: skip
+    problems = tuple(_problems(layout, header.ambiguous, formulas))
+    return Layout(
+        first_row, header.row, header.headings, header.columns, suggestions, problems, header.fingerprint,
+        remembered, len(rows), below,
+    )  # fmt: skip
+
+
+def _problems(
+    layout: Layout, ambiguous: Mapping[Heading, list[int]], formulas: tuple[FormulaRun, ...]
+) -> Iterable[Problem]:
+    missing = [name for name, headings in _REQUIRED.items() if not any(h in layout.columns for h in headings)]
+    if layout.header_row < 0 and missing:
+        yield Problem("header_not_found", None, {"rows": HEADER_ROWS_MAX})
+    for name in missing:
+        doubled = next((ambiguous[heading] for heading in _REQUIRED[name] if heading in ambiguous), None)
+        if doubled:
+            titles = ", ".join(layout.headings[column].strip() for column in doubled)
+            yield Problem("column_ambiguous", name, {"found": titles, "columns": tuple(doubled)})
+        else:
+            yield Problem("column_missing", name, {"found": ", ".join(_unused_headings(layout)) or "-"})
+    if missing:
+        return
+    if layout.payee_count == 0:
+        yield Problem("no_payees")
+    if layout.payee_count > LINES_MAX:
+        yield Problem("too_many_payees", None, {"found": layout.payee_count, "limit": LINES_MAX})
+    computed = list(_computed_cells(layout, formulas))
+    if computed:
+        named = ", ".join(computed[:FORMULA_CELLS_NAMED_MAX]) + (
+            " …" if len(computed) > FORMULA_CELLS_NAMED_MAX else ""
+        )
+        yield Problem("formulas", None, {"cells": named})
+
+
+def _unused_headings(layout: Layout) -> Iterable[str]:
+    used = set(layout.columns.values())
+    return (
+        text.strip()
+        for column, text in enumerate(layout.headings)
+        if text.strip() and column not in used and heading_of(text) not in _PASSED_OVER
+    )
+
+
+def _computed_cells(layout: Layout, formulas: tuple[FormulaRun, ...]) -> Iterable[str]:
+    """Yield the addresses of payees' cells that were computed, one more than will be named at most."""
+    used, named = set(layout.columns.values()), 0
+    for column, first, last in formulas:
+        for index in range(max(first, layout.header_row + 1), last + 1 if column in used else 0):
+            if index not in layout.sorted.skipped:
+                yield f"{column_letters(column)}{layout.row_number(index)}"
+                named += 1
+            if named > FORMULA_CELLS_NAMED_MAX:
+                return
+
+
+def column_letters(column: int) -> str:
+    """Return ``A`` for 0, ``AA`` for 26."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

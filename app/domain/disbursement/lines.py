@@ -1,0 +1,47 @@
+"""A payee line on its way into a batch: the cells as they came, and the values read from them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.disbursement.transfer import Field
+
+
+class Cells(NamedTuple):
+    """The texts of one line as the file or the person wrote them; absent columns are empty.
+
+    ``bank_name`` is a second column that names the bank beside its code; it only confirms or contradicts it.
+    """
+
+    bank: str
+    account: str
+    name: str
+    amount: str
+    person_id: str = ""
+    mobile: str = ""
+    email: str = ""
+    reference: str = ""
+    bank_name: str = ""
+
+    def edited(self, changed: Field, text: str) -> Cells:
+        """Return the cells with one of them typed anew; a typed bank no longer needs the name beside it."""
+        if changed is Field.BANK:
+            return self._replace(bank=text, bank_name="")
+        return self._replace(**{changed.value: text})
+
+
+class Line(NamedTuple):
+    """What was read from `Cells`; ``satang`` is None for an unreadable amount, unreadable texts stay as they came.
+
+    ``row`` is the row number in the spreadsheet, or the line number in the editor.
+    """
+
+    row: int
+    bank: str
+    account: str
+    name: str
+    satang: int | None
+    person_id: str = ""
+    mobile: str = ""
+    email: str = ""
+    reference: str = ""

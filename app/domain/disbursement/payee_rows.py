@@ -1,0 +1,148 @@
+"""Which rows of a payee list are payees, and which are totals, signatures, repeated headings or blank."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.domain.disbursement.heading_words import (
+    Heading,
+    heading_of,
+    is_example,
+    is_part_total,
+    is_signature,
+    is_total,
+)
+from app.domain.disbursement.repairs import Pen, amount
+from app.domain.values.errors import BadInput
+from app.domain.values.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_COLUMN_NUMBER = re.compile(r"\(?[0-9๐-๙]{1,2}\)?\Z")
+_COLUMN_NUMBERS_MIN = 3
+
+
+class RowKind(StrEnum):
+    """What a row below the headings is, if not a payee."""
+
+    BLANK = "blank"
+    HEADING = "heading"
+    TOTAL = "total"
+    FOOTER = "footer"
+    EXAMPLE = "example"
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows that are no payees, and the file's own total."""
+
+    skipped: dict[int, RowKind]
+    total_row: int | None
+    declared_total: Money | None
+
+
+def sort(rows: Sequence[Sequence[str]], start: int, columns: Mapping[Heading, int]) -> Sorted:
+    """Tell apart the rows from index ``start`` on. A row with an account number is always a payee.
+
+    Totals are known by their label, or by standing last with nothing but the sum of all amounts above.
+    """
+    if Heading.ACCOUNT not in columns:
+        return Sorted({}, None, None)
+    sorter = _Sorter(rows, columns)
+    skipped = sorter.skipped
+    account = columns[Heading.ACCOUNT]
+    mark = columns.get(Heading.MARK)
+    for index in range(start, len(rows)):
+        cell = rows[index][account]
+        if cell[:1].isdigit() and mark is None and (index > start or len(cell) > len("(10)")):
+            continue
+        kind = sorter.kind(index, is_first=index == start)
+        if kind is not None:
+            skipped[index] = kind
+    sorter.sort_end(start)
+    return sorter.result(start)
+
+
+class _Sorter:
+    """Looks closer at the rows without an account number."""
+
+    def __init__(self, rows: Sequence[Sequence[str]], columns: Mapping[Heading, int]) -> None:
+        self.skipped: dict[int, RowKind] = {}
+        self._rows = rows
+        self._account = columns[Heading.ACCOUNT]
+        self._amount = columns.get(Heading.AMOUNT)
+        self._mark = columns.get(Heading.MARK)
+        self._identity = [
+            columns[heading] for heading in (Heading.ACCOUNT, Heading.BANK, Heading.BANK_NAME) if heading in columns
+        ]
+
+    def kind(self, index: int, *, is_first: bool) -> RowKind | None:
+        """Return the kind of a row, or None for a payee or a row that only the end of the list can tell."""
+        row = self._rows[index]
+        filled = [text for text in row if text and not text.isspace()]
+        if not filled:
+            return RowKind.BLANK
+        if self._mark is not None and is_example(row[self._mark]):
+            return RowKind.EXAMPLE
+        if heading_of(row[self._account], exact=True) is Heading.ACCOUNT:
+            return RowKind.HEADING
+        if is_first and len(filled) >= _COLUMN_NUMBERS_MIN and all(map(_COLUMN_NUMBER.match, filled)):
+            return RowKind.HEADING
+        if any(row[column].strip() for column in self._identity):
+            return None
+        if any(map(is_total, filled)):
+            return RowKind.TOTAL
+        if not self._has_amount(index) and any(map(is_signature, filled)):
+            return RowKind.FOOTER
+        return None
+
+    def _has_amount(self, index: int) -> bool:
+        return self._amount is not None and bool(self._rows[index][self._amount].strip())
+
+    def _is_nobody(self, index: int) -> bool:
+        """Say whether a row at the end has neither bank nor account nor amount: a name below a signature."""
+        row = self._rows[index]
+        return not self._has_amount(index) and not any(row[column].strip() for column in self._identity)
+
+    def sort_end(self, start: int) -> None:
+        """Walk up from the last row over everything that is no payee, then look for a total without a label."""
+        index = len(self._rows) - 1
+        while index >= start and (index in self.skipped or self._is_nobody(index)):
+            self.skipped.setdefault(index, RowKind.FOOTER)
+            index -= 1
+        if index > start and self._is_unlabelled_total(start, index):
+            self.skipped[index] = RowKind.TOTAL
+
+    def _is_unlabelled_total(self, start: int, last: int) -> bool:
+        if self._amount is None or sum(bool(text.strip()) for text in self._rows[last]) != 1:
+            return False
+        total = self._money(last)
+        above = [self._money(index) for index in range(start, last) if index not in self.skipped]
+        return total is not None and total == Money(sum(money.satang for money in above if money))
+
+    def _money(self, index: int) -> Money | None:
+        return _read(self._rows[index][self._amount]) if self._amount is not None else None
+
+    def result(self, start: int) -> Sorted:
+        """Return what was found; the last total that is not of a page or a group is the file's own."""
+        totals = [index for index in range(start, len(self._rows)) if self.skipped.get(index) is RowKind.TOTAL]
+        whole = [index for index in totals if not any(map(is_part_total, self._rows[index]))]
+        if not whole:
+            return Sorted(self.skipped, None, None)
+        row = self._rows[whole[-1]]
+        declared = self._money(whole[-1])
+        if declared is None:
+            readable = [money for money in map(_read, reversed(row)) if money]
+            declared = readable[0] if readable else None
+        return Sorted(self.skipped, whole[-1], declared)
+
+
+def _read(text: str) -> Money | None:
+    try:
+        return Money.parse(amount(text, Pen()))
+    except BadInput:
+        return None
