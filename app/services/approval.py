@@ -1,0 +1,142 @@
+"""Deciding about a batch: what its maker signed, what is odd about it, and a signature under the decision.
+
+Approval is online only: limits, rights and the balance cannot be known otherwise. What is shown is read from bytes
+whose signature was checked here, and exactly those are signed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.central.disbursement import prepare_decide
+from app.central.verification import VerifiedBatch, verify_batch
+from app.domain.access.permissions import Action
+from app.domain.disbursement import duplicates
+from app.domain.disbursement.lines import Line
+from app.domain.disbursement.record import Delivery
+from app.domain.disbursement.transfer import Field
+from app.domain.values.dates import bangkok_day
+from app.domain.values.errors import Conflict, Refused
+from app.services.commands import queue
+from app.store import disbursement, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from app.services.sync import Sync
+
+    from app.central.disbursement import Prepared
+    from app.domain.disbursement.record import Batch
+    from app.services.desk import Desk
+    from app.store.unit_of_work import Reading
+
+PAID_ALIKE_DAYS = 45
+"""How far back a payment alike is looked for: a month's list and its late repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to look at before deciding: a rule with its data; ``number`` is the line, 0 for the whole batch.
+
+    Codes: ``duplicate_payment``, ``account_two_names``, ``person_two_accounts``, ``same_file``, ``paid_alike``.
+    """
+
+    code: str
+    number: int
+    field: Field | None
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalContent:
+    """What an authorizer decides about: ``signed`` was verified; every value to show comes from its bytes."""
+
+    batch: Batch
+    signed: VerifiedBatch
+    maker_name: str
+    marks: tuple[Mark, ...]
+
+
+class Approval:
+    """Verifies, shows and signs for one signed-in authorizer; every method may take seconds."""
+
+    def __init__(self, desk: Desk, sync: Sync) -> None:
+        self._desk = desk
+        self._sync = sync
+
+    def content(self, op_id: str) -> ApprovalContent:
+        """Fetch the batch from the central system, check its maker's signature, tree, count and sum.
+
+        Raises `Tampered` ``content_...`` when anything differs, `Unreachable` offline.
+        """
+        received = self._desk.central.batch(op_id)
+        with self._desk.store.read() as reading:
+            keys = reference.keys(reading).values()
+            signed = verify_batch(received, keys)
+            batch = disbursement.batch(reading, op_id)
+            if batch is None:
+                raise Refused("batch_unknown", op_id=op_id)
+            marks = tuple(self._marks(reading, batch, signed))
+        self._desk.note(Action.OPEN_BATCH, op_id, {"payment_sha256": signed.payment_sha256})
+        return ApprovalContent(batch, signed, self._desk.unit.person_name(signed.maker_uid, "th"), marks)
+
+    def approve(self, content: ApprovalContent, password: str) -> Batch:
+        """Sign what was shown and hand the decision in; return the batch after the answer, or without one yet.
+
+        Raises `Refused` ``password_wrong``, ``user_locked``; the central system's refusals of the decision end up
+        on the batch. Nothing is signed before the password was right.
+        """
+        return self._decide(content, password, Action.APPROVE_BATCH, reason="")
+
+    def send_back(self, content: ApprovalContent, reason: str, password: str) -> Batch:
+        """Return the whole batch to its maker with a reason; raise `Refused` ``reason_missing`` without one."""
+        if not reason.strip():
+            raise Refused("reason_missing")
+        return self._decide(content, password, Action.RETURN_BATCH, reason=reason.strip())
+
+    def _decide(self, content: ApprovalContent, password: str, action: Action, *, reason: str) -> Batch:
+        op_id = content.batch.op_id
+        challenge = self._desk.central.challenge(password)
+        prepared = prepare_decide(
+            self._desk.signer,
+            content.signed,
+            approve=action is Action.APPROVE_BATCH,
+            reason=reason,
+            challenge=challenge,
+            now=self._desk.now(),
+        )
+        self._queue(content, prepared, action, reason)
+        self._sync.sync_now()
+        with self._desk.store.read() as reading:
+            after = disbursement.batch(reading, op_id)
+        return after or content.batch
+
+    def _queue(self, content: ApprovalContent, prepared: Prepared, action: Action, reason: str) -> None:
+        facts = {"payment_sha256": content.signed.payment_sha256, "rev": str(content.signed.rev)}
+        if reason:
+            facts["reason"] = reason
+        with self._desk.store.write(self._desk.actor, action, prepared.op_id, facts) as tx:
+            present = disbursement.batch(tx, prepared.op_id)
+            if present is None or present.delivery in (Delivery.QUEUED, Delivery.UNKNOWN):
+                raise Conflict("decision_under_way", op_id=prepared.op_id)
+            disbursement.set_status(tx, prepared.op_id, delivery=Delivery.QUEUED)
+            queue(tx, prepared, self._desk.now())
+
+    def _marks(self, reading: Reading, batch: Batch, signed: VerifiedBatch) -> Iterator[Mark]:
+        if signed.file_sha256:
+            for other in disbursement.find_by_file(reading, signed.file_sha256):
+                if other.op_id != batch.op_id:
+                    facts = {"purpose": other.head.purpose, "status": other.status.value, "op_id": other.op_id}
+                    yield Mark("same_file", 0, None, facts)
+        lines = (
+            Line(line.number, line.bank, line.account, line.name, line.amount.satang, line.person_id)
+            for line in signed.lines
+        )
+        for issue in duplicates.find(lines):
+            yield Mark(issue.code, issue.row, issue.field, issue.facts)
+        since = bangkok_day(self._desk.now()) - timedelta(days=PAID_ALIKE_DAYS)
+        for number, alike in sorted(disbursement.paid_alike_in(reading, batch.op_id, since).items()):
+            facts = {"day": alike.day, "document_no": alike.document_no, "status": alike.status.value}
+            yield Mark("paid_alike", number, Field.AMOUNT, facts)

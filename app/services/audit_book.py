@@ -1,0 +1,59 @@
+"""The chain of what was done at this workstation: looked at, verified, handed to an auditor."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from app.domain.access.permissions import Action
+from app.domain.values.errors import Broken
+from app.store import audit_trail, listings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.access.audit import AuditEntry, AuditVerdict
+    from app.services.desk import Desk
+
+ROWS_AT_ONCE = 1_000
+
+
+class AuditBook:
+    """The audit trail as one signed-in person may see it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def seqs(self, search: str, descending: bool) -> Sequence[int]:
+        """Return the numbers of the entries that hold these words."""
+        with self._desk.store.read() as reading:
+            newest_first = listings.audit_ids(reading, search=search)
+        return newest_first if descending else newest_first[::-1]
+
+    def entries(self, seqs: Sequence[int]) -> Sequence[AuditEntry]:
+        """Return these entries in this order."""
+        with self._desk.store.read() as reading:
+            found = listings.audit_rows(reading, seqs)
+        return [found[seq] for seq in seqs if seq in found]
+
+    def verify(self) -> AuditVerdict:
+        """Check the whole chain, and write down that it was checked and what came of it."""
+        with self._desk.store.read() as reading:
+            verdict = audit_trail.verify(reading)
+        facts = {"checked": str(verdict.checked), "reason": verdict.reason, "broken_seq": str(verdict.broken_seq)}
+        self._desk.note(Action.VERIFY_AUDIT, "audit", facts)
+        return verdict
+
+    def export(self, path: str) -> int:
+        """Write the chain as lines of JSON, oldest first, and return how many; raise `Broken` ``file_not_written``."""
+        seqs = self.seqs("", descending=False)
+        try:
+            with open(path, "x", encoding="utf-8", newline="\n") as file:
+                for start in range(0, len(seqs), ROWS_AT_ONCE):
+                    for entry in self.entries(seqs[start : start + ROWS_AT_ONCE]):
+                        file.write(json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True) + "\n")
+        except OSError as problem:
+            raise Broken("file_not_written", file=str(path)) from problem
+        self._desk.note(Action.EXPORT_AUDIT, "audit", {"entries": str(len(seqs))})
+        return len(seqs)

@@ -1,0 +1,229 @@
+"""From a file or an empty page to a batch that is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.central.disbursement import new_op_id, prepare_cancel, prepare_submit, prepare_withdraw
+from app.domain.access.permissions import Action
+from app.domain.disbursement.batch import EDITABLE, BatchAction, BatchStatus, after, may
+from app.domain.disbursement.issues import Severity
+from app.domain.disbursement.record import Batch, BatchHead, Delivery
+from app.domain.disbursement.transfer import CreditTransfer, LineStatus
+from app.domain.disbursement.validation import Checker
+from app.domain.values.dates import bangkok_day
+from app.domain.values.errors import Conflict, Refused
+from app.domain.values.money import Money
+from app.services import file_reading
+from app.services.commands import queue
+from app.services.draft_sheet import DraftSheet, line_record
+from app.services.readiness import earliest_value_date
+from app.store import disbursement, inbox, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from app.services.sync import Sync
+
+    from app.central.disbursement import Prepared
+    from app.domain.disbursement.batch import Kind
+    from app.domain.disbursement.issues import Repair
+    from app.domain.disbursement.lines import Cells
+    from app.domain.disbursement.record import LineRecord
+    from app.domain.disbursement.transfer import Field
+    from app.domain.disbursement.validation import Checked
+    from app.services.desk import Desk
+    from app.services.file_reading import FileReading
+
+    Report = Callable[[int, int], None]
+    Asked = Callable[[], bool]
+
+
+class Drafting:
+    """Drafts of one signed-in maker; every method may take seconds."""
+
+    def __init__(self, desk: Desk, sync: Sync) -> None:
+        self._desk = desk
+        self._sync = sync
+
+    def read(self, path: Path, progress: Report, cancelled: Asked, sheet: str | None = None) -> FileReading:
+        """Read a file within its limits and recognise its layout; nothing is kept yet.
+
+        Raises `BadInput` and `Refused` with the codes of ``documents.workbook``, `Refused` ``cancelled``.
+        """
+        return file_reading.read(self._desk, path, progress, cancelled, sheet)
+
+    def remap(self, reading: FileReading, columns: Mapping[Field, int]) -> FileReading:
+        """Read the same rows with other columns."""
+        return reading.remapped(columns)
+
+    def create(self, reading: FileReading, kind: Kind, progress: Report, cancelled: Asked) -> str:
+        """Judge and keep the rows as a draft, all or nothing, and return its id; remember the columns."""
+        payees = reading.payees()
+        numbered = [(number, cells) for number, (_, cells) in enumerate(payees, 1)]
+        checked = Checker(self._desk.banks, kind).check(numbered, cancelled=cancelled, progress=progress)
+        errors = checked.count(Severity.ERROR)
+        batch = replace(
+            self._new_batch(kind),
+            file_name=reading.name,
+            file_sha256=reading.file_sha256,
+            file_total=reading.file_total,
+            lines_count=len(checked.lines),
+            total=checked.total,
+            errors_count=errors,
+            warnings_count=len(checked.issues) - errors,
+        )
+        facts = {"file": reading.name, "file_sha256": reading.file_sha256, "lines": str(len(checked.lines))}
+        with self._desk.store.write(self._desk.actor, Action.IMPORT_BATCH, batch.op_id, facts) as tx:
+            if cancelled():
+                raise Refused("cancelled")
+            disbursement.insert_batch(tx, batch, _records(payees, checked))
+            reference.put_profile(tx, reading.profile_to_remember())
+        return batch.op_id
+
+    def create_empty(self, kind: Kind) -> str:
+        """Begin a draft without lines and return its id."""
+        batch = self._new_batch(kind)
+        with self._desk.store.write(self._desk.actor, Action.EDIT_BATCH, batch.op_id, {"made": "empty"}) as tx:
+            disbursement.insert_batch(tx, batch, ())
+        return batch.op_id
+
+    def sheet(self, op_id: str) -> DraftSheet:
+        """Open a draft of mine; raise `Conflict` ``status_forbids`` for one that cannot be edited."""
+        batch = self._mine(op_id)
+        if batch.status not in EDITABLE or batch.delivery in (Delivery.QUEUED, Delivery.UNKNOWN):
+            raise Conflict("status_forbids", status=batch.status.value, action="edit")
+        with self._desk.store.read() as reading:
+            return DraftSheet(self._desk, batch, disbursement.lines(reading, op_id))
+
+    def template(self, path: Path, language: str) -> None:
+        """Write the empty form that a clerk fills in a spreadsheet."""
+        file_reading.write_template(self._desk, path, language)
+
+    def submit(self, op_id: str) -> None:
+        """Sign the draft and hand it in; raise `Refused` ``draft_not_ready`` (fact ``hindrances``)."""
+        sheet = self.sheet(op_id)
+        hindrances = sheet.readiness()
+        if hindrances:
+            raise Refused("draft_not_ready", hindrances=", ".join(code for code, _ in hindrances))
+        records = [replace(sheet.row(old), number=new) for new, old in enumerate(sheet.numbers, 1)]
+        renumbered = sheet.numbers != [record.number for record in records]
+        with self._desk.store.read() as reading:
+            heard = inbox.cursor(reading)
+        prepared = prepare_submit(
+            self._desk.signer, sheet.batch, _transfers(records), (heard.seq, heard.leaf), self._desk.now()
+        )
+        facts = {"rev": str(prepared.rev), "lines": str(len(records)), "total_satang": str(sheet.batch.total.satang)}
+        with self._desk.store.write(self._desk.actor, Action.SUBMIT_BATCH, op_id, facts) as tx:
+            if renumbered:
+                disbursement.delete_lines(tx, op_id, sheet.numbers)
+                disbursement.put_lines(tx, op_id, records)
+            disbursement.mark_lines(tx, op_id, LineStatus.PENDING)
+            status = after(sheet.batch.status, BatchAction.SUBMIT)
+            disbursement.set_status(
+                tx, op_id, status=status, delivery=Delivery.QUEUED, rev=prepared.rev, reason="", signatures_have=0
+            )
+            queue(tx, prepared, self._desk.now())
+        self._sync.wake()
+
+    def withdraw(self, op_id: str, reason: str) -> None:
+        """Ask for a batch back before the first signature; the central system says whether in time."""
+        batch = self._mine(op_id)
+        self._step(batch, prepare_withdraw(self._desk.signer, batch, reason), Action.WITHDRAW_BATCH, reason)
+
+    def cancel(self, op_id: str, reason: str) -> None:
+        """Give a returned or withdrawn batch up for good."""
+        batch = self._mine(op_id)
+        self._step(batch, prepare_cancel(self._desk.signer, batch, reason), Action.CANCEL_BATCH, reason)
+
+    def delete(self, op_id: str) -> None:
+        """Throw a draft away that was never handed in."""
+        batch = self._mine(op_id)
+        with self._desk.store.write(self._desk.actor, Action.DELETE_DRAFT, op_id, {"file": batch.file_name}) as tx:
+            disbursement.delete_draft(tx, op_id)
+
+    def _step(self, batch: Batch, prepared: Prepared, action: Action, reason: str) -> None:
+        wanted = BatchAction.WITHDRAW if action is Action.WITHDRAW_BATCH else BatchAction.CANCEL
+        if not may(batch.status, wanted) or batch.delivery in (Delivery.QUEUED, Delivery.UNKNOWN):
+            raise Conflict("status_forbids", status=batch.status.value, action=wanted.value)
+        with self._desk.store.write(self._desk.actor, action, batch.op_id, {"reason": reason}) as tx:
+            disbursement.set_status(tx, batch.op_id, delivery=Delivery.QUEUED)
+            queue(tx, prepared, self._desk.now())
+        self._sync.wake()
+
+    def _mine(self, op_id: str) -> Batch:
+        with self._desk.store.read() as reading:
+            batch = disbursement.batch(reading, op_id)
+        if batch is None:
+            raise Refused("batch_unknown", op_id=op_id)
+        if not batch.mine:
+            raise Refused("not_the_maker")
+        return batch
+
+    def _new_batch(self, kind: Kind) -> Batch:
+        """Return an empty draft with what can be proposed: the first account, the first possible day, today."""
+        now = self._desk.now()
+        accounts = self._desk.unit.accounts
+        return Batch(
+            op_id=new_op_id(),
+            rev=0,
+            status=BatchStatus.DRAFT,
+            delivery=Delivery.NONE,
+            head=BatchHead(
+                kind=kind,
+                debit_account=accounts[0].account if accounts else "",
+                value_date=earliest_value_date(self._desk),
+                document_date=bangkok_day(now),
+            ),
+            file_name="",
+            file_sha256="",
+            file_total=None,
+            lines_count=0,
+            total=Money(0),
+            errors_count=0,
+            warnings_count=0,
+            maker_uid=self._desk.actor.person.uid,
+            mine=True,
+            created_at=now,
+            updated_at=now,
+            version=0,
+            reason="",
+            signatures_have=0,
+            signatures_needed=0,
+            settled_count=0,
+            settled=Money(0),
+            failed_count=0,
+            failed=Money(0),
+        )
+
+
+def _records(payees: list[tuple[int, Cells]], checked: Checked) -> Iterable[LineRecord]:
+    """Give every judged line as it is kept, its repairs gathered by line."""
+    by_row: dict[int, list[Repair]] = {}
+    for repair in checked.repairs:
+        by_row.setdefault(repair.row, []).append(repair)
+    for number, ((sheet_row, cells), line) in enumerate(zip(payees, checked.lines, strict=True), 1):
+        yield line_record(number, sheet_row, cells, line, by_row.get(number, ()))
+
+
+def _transfers(records: Iterable[LineRecord]) -> list[CreditTransfer]:
+    transfers = []
+    for record in records:
+        if record.satang is None:
+            raise Refused("line_unreadable", row=record.number)
+        transfers.append(
+            CreditTransfer(
+                number=record.number,
+                bank=record.bank,
+                account=record.account,
+                name=record.name,
+                amount=Money(record.satang),
+                person_id=record.person_id,
+                mobile=record.mobile,
+                email=record.email,
+                reference=record.reference,
+            )
+        )
+    return transfers

@@ -1,0 +1,140 @@
+"""A file that has been read and not yet kept: its layout, what is missing, and whether it was here before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from app.documents import workbook
+from app.domain.disbursement import columns as layouts
+from app.domain.disbursement.columns import Layout, MappingProfile
+from app.domain.disbursement.heading_words import Heading
+from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field
+from app.store import disbursement, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from app.domain.disbursement.columns import Problem
+    from app.domain.disbursement.lines import Cells
+    from app.domain.disbursement.record import Batch
+    from app.domain.values.money import Money
+    from app.services.desk import Desk
+
+HEAD_ROWS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """One sheet of a file, understood as far as it could be; ``earlier`` are batches from the same bytes (DU-1)."""
+
+    name: str
+    file_sha256: str
+    encoding: str
+    sheets: tuple[str, ...]
+    sheet: str
+    layout: Layout
+    earlier: tuple[Batch, ...]
+    rows: list[list[str]] = field(repr=False)
+    formulas: tuple[tuple[int, int, int], ...] = field(repr=False)
+
+    @property
+    def head_rows(self) -> Sequence[Sequence[str]]:
+        """The first rows as text, titles and all."""
+        return self.rows[: max(HEAD_ROWS_SHOWN, self.layout.header_row + 4)]
+
+    @property
+    def header_row(self) -> int:
+        """The position of the heading row in ``head_rows``, or -1."""
+        return self.layout.header_row
+
+    @property
+    def columns(self) -> Mapping[Field, int]:
+        """Which column holds which field."""
+        known = self.layout.columns
+        found = {wanted: known[Heading(wanted.value)] for wanted in Field if Heading(wanted.value) in known}
+        if Field.BANK not in found and Heading.BANK_NAME in known:
+            found[Field.BANK] = known[Heading.BANK_NAME]
+        return found
+
+    @property
+    def missing(self) -> Sequence[Field]:
+        """Required fields that no column holds."""
+        return [wanted for wanted in REQUIRED_FIELDS if wanted not in self.columns]
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What keeps the rows from being read, in words of ``import_issues.problem``."""
+        return self.layout.problems
+
+    @property
+    def profile(self) -> str:
+        """The fingerprint of the remembered mapping that fitted, or an empty text."""
+        return self.layout.fingerprint if self.layout.remembered else ""
+
+    @property
+    def rows_count(self) -> int:
+        """How many lines would be taken."""
+        return self.layout.payee_count
+
+    @property
+    def skipped(self) -> Mapping[str, int]:
+        """How many rows are left out, by cause; ``title`` are those above the headings."""
+        counts = {"title": max(self.layout.header_row, 0)}
+        for kind in self.layout.skipped.values():
+            counts[kind.value] = counts.get(kind.value, 0) + 1
+        return {cause: count for cause, count in counts.items() if count}
+
+    @property
+    def file_total(self) -> Money | None:
+        """The sum that the file states, if it does."""
+        return self.layout.declared_total
+
+    def remapped(self, columns: Mapping[Field, int]) -> FileReading:
+        """Return the same rows read with other columns; headings that are no field of a line keep theirs."""
+        chosen = {Heading(wanted.value): column for wanted, column in columns.items()}
+        others = {Heading.TITLE, Heading.LAST_NAME, Heading.MARK}
+        kept = {
+            heading: column
+            for heading, column in self.layout.columns.items()
+            if heading in others and column not in chosen.values()
+        }
+        layout = layouts.remapped(self.rows, self.layout, {**kept, **chosen}, formulas=self.formulas)
+        return replace(self, layout=layout)
+
+    def payees(self) -> list[tuple[int, Cells]]:
+        """Return every payee's row number in the sheet and cells."""
+        return layouts.payees(self.rows, self.layout)
+
+    def profile_to_remember(self) -> reference.Profile:
+        """Return the mapping by which the next file with these headings is read without a question."""
+        profile = self.layout.profile()
+        columns = {heading.value: column for heading, column in profile.columns.items()}
+        return reference.Profile(profile.fingerprint, self.name, columns)
+
+
+def read(
+    desk: Desk, path: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool], sheet: str | None
+) -> FileReading:
+    """Read one sheet in a process of its own and recognise its layout with the remembered mappings."""
+    found = workbook.read(path, sheet=sheet, cancelled=cancelled, progress=progress)
+    with desk.store.read() as reading:
+        profiles = [_profile(kept) for kept in reference.profiles(reading)]
+        earlier = tuple(disbursement.find_by_file(reading, found.file_sha256))
+    layout = layouts.recognise(found.rows, first_row=found.first_row, formulas=found.formulas, profiles=profiles)
+    return FileReading(
+        name=found.file_name,
+        file_sha256=found.file_sha256,
+        encoding=found.encoding,
+        sheets=found.sheet_names,
+        sheet=found.sheet,
+        layout=layout,
+        earlier=earlier,
+        rows=found.rows,
+        formulas=found.formulas,
+    )
+
+
+def _profile(kept: reference.Profile) -> MappingProfile:
+    return MappingProfile(kept.fingerprint, {Heading(name): column for name, column in kept.columns.items()})

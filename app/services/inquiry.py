@@ -1,0 +1,179 @@
+"""Looking things up: lists, one batch, its timeline, and what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from app.domain.disbursement.record import Delivery
+from app.domain.values.errors import Refused
+from app.store import disbursement, listings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.services.sync import Sync
+
+    from app.domain.disbursement.batch import BatchStatus
+    from app.domain.disbursement.record import Batch, LineRecord, TimelineEntry
+    from app.domain.values.money import Money
+    from app.services.desk import Desk
+
+UNKNOWN = Delivery.UNKNOWN.value
+"""The chip that asks for batches whose last command has no answer."""
+
+
+class Query(Protocol):
+    """What a list is asked for; `app.ui.table_model.Query` is one."""
+
+    @property
+    def order(self) -> str:
+        """The column to order by, or an empty text for the natural order."""
+        ...
+
+    @property
+    def descending(self) -> bool:
+        """Whether the order is turned round."""
+        ...
+
+    @property
+    def search(self) -> str:
+        """Words to find."""
+        ...
+
+    @property
+    def chips(self) -> frozenset[str]:
+        """Statuses to show; empty shows all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRows:
+    """The batches of the unit as a source of rows."""
+
+    desk: Desk
+    statuses: frozenset[str] | None
+    mine: bool
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the ids of all matching batches in wanted order."""
+        with self.desk.store.read() as reading:
+            return listings.batch_ids(
+                reading,
+                order=query.order,
+                descending=query.descending,
+                search=query.search,
+                statuses=self._wanted(query),
+                deliveries=self._deliveries(query),
+                mine_uid=self._mine,
+            )
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[Batch]:
+        """Return the batches of ``ids`` in the same order; one that went away meanwhile is left out."""
+        with self.desk.store.read() as reading:
+            found = listings.batch_rows(reading, ids)
+        return [found[identity] for identity in ids if identity in found]
+
+    def totals(self, query: Query, /) -> tuple[int, Money]:
+        """Return how many batches match, and their sum."""
+        with self.desk.store.read() as reading:
+            found = listings.batch_totals(
+                reading,
+                search=query.search,
+                statuses=self._wanted(query),
+                deliveries=self._deliveries(query),
+                mine_uid=self._mine,
+            )
+        return found.count, found.total
+
+    @property
+    def _mine(self) -> str | None:
+        return self.desk.actor.person.uid if self.mine else None
+
+    def _wanted(self, query: Query) -> frozenset[str] | None:
+        """Return the statuses asked for by the list and by its chips; None stands for any."""
+        chosen = query.chips - {UNKNOWN}
+        if not chosen:
+            return self.statuses
+        return chosen if self.statuses is None else chosen & self.statuses
+
+    def _deliveries(self, query: Query) -> frozenset[str] | None:
+        return frozenset({UNKNOWN}) if UNKNOWN in query.chips else None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRows:
+    """The lines of one batch as a source of rows."""
+
+    desk: Desk
+    op_id: str
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the ids of all matching lines in wanted order."""
+        with self.desk.store.read() as reading:
+            return listings.line_ids(
+                reading,
+                self.op_id,
+                order=query.order,
+                descending=query.descending,
+                search=query.search,
+                statuses=query.chips or None,
+            )
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[LineRecord]:
+        """Return the lines of ``ids`` in the same order; one that went away meanwhile is left out."""
+        with self.desk.store.read() as reading:
+            found = listings.line_rows(reading, ids)
+        return [found[identity] for identity in ids if identity in found]
+
+    def totals(self, query: Query, /) -> tuple[int, Money]:
+        """Return how many lines match, and their sum."""
+        with self.desk.store.read() as reading:
+            found = listings.line_totals(reading, self.op_id, search=query.search, statuses=query.chips or None)
+        return found.count, found.total
+
+
+class Inquiry:
+    """Looks things up for one signed-in person."""
+
+    def __init__(self, desk: Desk, sync: Sync) -> None:
+        self._desk = desk
+        self._sync = sync
+
+    def batches(self, statuses: frozenset[str] | None = None, mine: bool = False) -> BatchRows:
+        """Return the batches of the unit as a source of rows."""
+        return BatchRows(self._desk, statuses, mine)
+
+    def lines(self, op_id: str) -> LineRows:
+        """Return the lines of a batch as a source of rows."""
+        return LineRows(self._desk, op_id)
+
+    def batch(self, op_id: str) -> Batch:
+        """Return one batch; raise `Refused` ``batch_unknown``."""
+        with self._desk.store.read() as reading:
+            found = disbursement.batch(reading, op_id)
+        if found is None:
+            raise Refused("batch_unknown", op_id=op_id)
+        return found
+
+    def timeline(self, op_id: str) -> Sequence[TimelineEntry]:
+        """Return what happened to a batch, in order."""
+        with self._desk.store.read() as reading:
+            return disbursement.timeline(reading, op_id)
+
+    def ask_again(self, op_id: str) -> Batch:
+        """Ask the central system now what became of a command without an answer, and return the batch after it.
+
+        Sends the same bytes again: the other side answers as it did the first time, or takes them now for the first
+        time. Raises what `Sync.sync_now` raises.
+        """
+        self._sync.sync_now()
+        return self.batch(op_id)
+
+    def count(self, statuses: frozenset[BatchStatus], *, mine: bool | None = None) -> int:
+        """Return how many batches stand in ``statuses``; ``mine`` True or False counts only mine or only others'."""
+        uid = self._desk.actor.person.uid
+        with self._desk.store.read() as reading:
+            everybody = listings.batch_totals(reading, statuses=statuses).count
+            own = listings.batch_totals(reading, statuses=statuses, mine_uid=uid).count
+        return everybody if mine is None else own if mine else everybody - own

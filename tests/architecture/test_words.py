@@ -1,0 +1,68 @@
+"""Every word on a screen or paper is in the catalogue, in both languages, and every word there is used."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import string
+from pathlib import Path
+
+from app.i18n import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALE = ROOT / "resources" / "locale"
+KEY = re.compile(r"[a-z_]+\.[A-Za-z0-9_.]+\Z")
+
+
+def catalogue(language: str) -> dict[str, str]:
+    return {
+        f"{path.stem}.{name}": words
+        for path in sorted((LOCALE / language).glob("*.json"))
+        for name, words in json.loads(path.read_text("utf-8")).items()
+    }
+
+
+def literals() -> tuple[set[str], set[str]]:
+    """Return whole strings and the fixed beginnings of built strings in the program."""
+    whole: set[str] = set()
+    beginnings: set[str] = set()
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+            if isinstance(node, ast.JoinedStr) and node.values and isinstance(first := node.values[0], ast.Constant):
+                beginnings.add(str(first.value))
+    return whole, beginnings
+
+
+def facts(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+
+
+def test_both_languages_hold_the_same_keys_with_the_same_facts() -> None:
+    thai, english = (catalogue(language) for language in LANGUAGES)
+    assert thai.keys() == english.keys()
+    assert not [key for key in thai if facts(thai[key]) != facts(english[key])]
+
+
+def test_every_key_in_the_program_is_in_the_catalogue() -> None:
+    known = catalogue("th")
+    areas = {path.stem for path in (LOCALE / "th").glob("*.json")}
+    whole, _ = literals()
+    used = {text for text in whole if KEY.match(text) and text.partition(".")[0] in areas}
+    assert not sorted(key for key in used - known.keys() if not any(known_key.startswith(key) for known_key in known))
+
+
+def test_every_key_in_the_catalogue_is_used() -> None:
+    whole, beginnings = literals()
+    prefixes = tuple(text for text in beginnings | whole if re.match(r"[a-z_]+\.", text) and text.endswith((".", "_")))
+    prefixes += tuple(text for text in beginnings if re.match(r"[a-z_]+\.", text))
+    assert not sorted(key for key in catalogue("th") if key not in whole and not key.startswith(prefixes))
+
+
+def test_no_text_is_empty_and_thai_texts_are_thai() -> None:
+    thai = catalogue("th")
+    assert not [key for key, words in thai.items() if not words.strip()]
+    mostly_latin = [key for key, words in thai.items() if len(words) > 30 and not re.search(r"[\u0e00-\u0e7f]", words)]
+    assert not mostly_latin
