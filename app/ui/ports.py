@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from app.services.board import DeskState, Found, HomeState, SyncState, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime, time
+    from datetime import datetime
 
     from app.domain.access.audit import AuditEntry, AuditVerdict
     from app.domain.access.user import Person
 
 
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """How this workstation stands with the central system; ``error_code`` is empty while all is well."""
-
-    last_at: datetime | None = None
-    online: bool = True
-    queued: int = 0
-    error_code: str = ""
-    error_facts: Mapping[str, object] = field(default_factory=dict)
-    clock_ahead_seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class DeskState:
-    """What the frame of the window shows; ``badges`` counts work waiting for this person by screen key."""
-
-    agency_name: str
-    unit: str
-    banner: str
-    cut_off: time | None
-    badges: Mapping[str, int]
-    sync: SyncState
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something the search found, and the screen that shows it."""
-
-    title: str
-    detail: str
-    screen: str
-    subject: object
-    icon: str = "file-text"
+__all__ = ["DeskState", "Found", "HomeState", "SyncState", "Tile"]
 
 
 class Desk(Protocol):
@@ -73,67 +42,38 @@ class Desk(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SignInAnswer:
-    """What became of a password; ``tries_left`` counts after a wrong one, ``unlocker`` names who can unlock.
+class About(Protocol):
+    """Who is at the other side, and the words it orders to be shown."""
 
-    ``outcome``: ``open``, ``wrong``, ``locked`` or ``new_password`` (right, but it must be changed first).
-    """
+    @property
+    def banner_th(self) -> str:
+        """The order in Thai; may be empty."""
+        ...
 
-    outcome: str
-    tries_left: int = 0
-    unlocker: str = ""
+    @property
+    def banner_en(self) -> str:
+        """The order in English; may be empty."""
+        ...
 
 
 class Door(Protocol):
-    """What the sign-in window needs."""
+    """What the sign-in window needs; `app.services.sign_in.SignIn` is one."""
 
     @property
-    def device(self) -> str:
-        """The name of this workstation."""
+    def unsafe(self) -> bool:
+        """Whether secrets lie in a plain file."""
         ...
 
-    def last_company(self) -> str:
-        """Return the company id used here last, or an empty text."""
+    def about(self) -> About:
+        """Ask who is at the other side."""
         ...
 
-    def last_user(self) -> str:
-        """Return the user id used here last, or an empty text."""
+    def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> object:
+        """Sign in and return what the person works with.
+
+        Raises `Refused` ``password_wrong`` (fact ``tries_left``), ``user_locked``, ``password_must_change``.
+        """
         ...
-
-    def banner(self) -> str:
-        """Return the words the central system orders to be shown; empty if none or not reached."""
-        ...
-
-    def sign_in(self, company: str, user: str, password: str) -> SignInAnswer:
-        """Try to open a session; raise one of our errors if the central system cannot be asked."""
-        ...
-
-    def change_password(self, old: str, new: str) -> SignInAnswer:
-        """Replace the password at the first sign-in and open the session."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One thing that waits: how many, since when or how much, and the list it opens."""
-
-    key: str
-    count: int
-    screen: str
-    subject: object = None
-    satang: int | None = None
-    oldest_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HomeState:
-    """What waits for this person today; ``recent`` is what happened last, newest first."""
-
-    tiles: Sequence[Tile]
-    recent: Sequence[Found]
-    cut_off: time | None
-    value_date_text: str = ""
 
 
 class Home(Protocol):
@@ -185,4 +125,41 @@ class SyncCentre(Protocol):
 
     def sync(self) -> None:
         """Exchange everything with the central system once; raise one of our errors."""
+        ...
+
+
+class SettingsBook(Protocol):
+    """What the settings screen needs; ``current`` is a dataclass whose fields say what may be chosen."""
+
+    @property
+    def current(self) -> object:
+        """The settings in use."""
+        ...
+
+    def choose(self, **choices: object) -> object:
+        """Change some and keep them."""
+        ...
+
+
+class PracticeRule(Protocol):
+    """What to enter in the simulator, and what will happen then."""
+
+    @property
+    def trigger_th(self) -> str:
+        """What to enter, in Thai."""
+        ...
+
+    @property
+    def trigger_en(self) -> str:
+        """What to enter, in English."""
+        ...
+
+    @property
+    def effect_th(self) -> str:
+        """What happens, in Thai."""
+        ...
+
+    @property
+    def effect_en(self) -> str:
+        """What happens, in English."""
         ...

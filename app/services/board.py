@@ -1,0 +1,68 @@
+"""What the frame of the window and the home screen show; light, since it is imported before the first window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, time
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How this workstation stands with the central system; ``error_code`` is empty while all is well."""
+
+    last_at: datetime | None = None
+    online: bool = True
+    queued: int = 0
+    error_code: str = ""
+    error_facts: Mapping[str, object] = field(default_factory=dict)
+    clock_ahead_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What the frame of the window shows; ``badges`` counts work waiting for this person by screen key."""
+
+    agency_name: str
+    unit: str
+    banner_th: str
+    banner_en: str
+    cut_off: time | None
+    badges: Mapping[str, int]
+    sync: SyncState
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something the search found, and the screen that shows it."""
+
+    title: str
+    detail: str
+    screen: str
+    subject: object
+    icon: str = "file-text"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One thing that waits: how many, since when or how much, and the list it opens."""
+
+    key: str
+    count: int
+    screen: str
+    subject: object = None
+    satang: int | None = None
+    oldest_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeState:
+    """What waits for this person today; ``recent`` is what happened last, newest first."""
+
+    tiles: Sequence[Tile]
+    recent: Sequence[Found]
+    cut_off: time | None
+    value_date_text: str = ""
