@@ -147,7 +147,8 @@ def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
     """
     if kind == "submit":
         submit = codec.decode(request, wire.Submit)
-        if submit.payment.maker_uid != signer.uid or submit.payment.maker_kid != signer.kid:
+        payment = submit.payment
+        if (payment.maker_uid, payment.maker_kid) != (signer.uid, signer.kid) or not _is_older(submit, signer):
             return None
         fresh = _in_session(submit, signer)
         return Prepared(
@@ -162,9 +163,16 @@ def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
     if kind in ("withdraw", "cancel"):
         step: wire.Withdraw | wire.Cancel
         step = codec.decode(request, wire.Withdraw) if kind == "withdraw" else codec.decode(request, wire.Cancel)
+        if not _is_older(step, signer):
+            return None
         again = _in_session(step, signer)
         return Prepared(again.cmd_id, step.op_id, int(step.rev), kind, codec.encode(again))
     return None
+
+
+def _is_older(command: wire.Submit | wire.Withdraw | wire.Cancel, signer: Signer) -> bool:
+    """Say whether there is a session, and the command is not of it."""
+    return signer.session_epoch not in ("", command.session_epoch)
 
 
 def _in_session(command: C, signer: Signer) -> C:

@@ -1,0 +1,282 @@
+"""What the central system tells: each page of its log becomes one commit of events, effects and cursor.
+
+A batch that somebody else handed in is fetched with its lines and verified from its bytes before it is written, so
+that nothing on this workstation ever rests on a word the maker did not sign.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.central import verification
+from app.central.events import Position
+from app.domain.access.permissions import Action
+from app.domain.disbursement import outcome as news
+from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.record import Batch, Delivery, LineRecord
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.dates import parse_instant
+from app.domain.values.errors import Refused, Tampered
+from app.domain.values.money import Money
+from app.store import disbursement, inbox, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.central.events import Page
+    from app.central.verification import VerifiedBatch
+    from app.domain.access.keys import PublicKey
+    from app.domain.disbursement.transfer import CreditTransfer
+    from app.services.desk import Desk
+    from app.store.unit_of_work import Reading, Writing
+
+_GONE = frozenset({BatchStatus.RETURNED, BatchStatus.WITHDRAWN, BatchStatus.CANCELLED})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Contents:
+    """The verified content of batches that a page speaks of, and those that did not hold, with the code."""
+
+    verified: dict[str, VerifiedBatch] = field(default_factory=dict)
+    suspect: dict[str, str] = field(default_factory=dict)
+
+
+class Arrivals:
+    """Takes over the news for one unit's store."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.suspect: dict[str, str] = {}
+
+    def position(self) -> Position:
+        """Return how far this workstation has heard."""
+        with self._desk.store.read() as rd:
+            here = inbox.cursor(rd)
+        return Position(here.epoch, here.seq, here.leaf)
+
+    def take(self, page: Page) -> None:
+        """Write a verified page: events, their effects and the cursor in one commit.
+
+        Raises `Tampered` where a decision, a receipt or an edition is not what was signed, `Unreachable` where the
+        content of a batch cannot be had now; nothing of the page is written then.
+        """
+        if not page.events:
+            return
+        contents = self._fetched(page)
+        facts = {"from": str(page.events[0].seq), "to": str(page.events[-1].seq)}
+        with self._desk.store.write(self._desk.actor, Action.RECORD_EVENTS, "log", facts) as tx:
+            applying = _Applying(tx, self._desk, reference.keys(tx), contents)
+            for event in inbox.append(tx, page.position.epoch, page.events):
+                applying.apply(event)
+        self.suspect.update(contents.suspect)
+
+    def _fetched(self, page: Page) -> Contents:
+        """Fetch and verify what others handed in, outside the commit; the newest edition stands for the earlier."""
+        contents = Contents()
+        with self._desk.store.read() as rd:
+            keys = reference.keys(rd)
+            submitted = [event.news for event in page.events if isinstance(event.news, news.BatchSubmitted)]
+            wanted = dict.fromkeys(item.op_id for item in submitted if not _is_here(rd, item))
+        keys |= {item.news.key.kid: item.news.key for item in page.events if isinstance(item.news, news.KeyRegistered)}
+        for op_id in wanted:
+            try:
+                content = self._desk.central.batch(op_id)
+                contents.verified[op_id] = verification.verify_batch(content, keys.values())
+            except Tampered as problem:
+                _log.warning("a batch does not hold: %s", problem.code)
+                contents.suspect[op_id] = problem.code
+        return contents
+
+
+def _is_here(rd: Reading, submitted: news.BatchSubmitted) -> bool:
+    """Say whether this workstation made the edition: then its lines are here."""
+    batch = disbursement.batch(rd, submitted.op_id)
+    return batch is not None and batch.mine and batch.rev == submitted.rev
+
+
+class _Applying:
+    """The effects of one event, inside the commit."""
+
+    def __init__(self, tx: Writing, desk: Desk, keys: dict[str, PublicKey], contents: Contents) -> None:
+        self._tx = tx
+        self._desk = desk
+        self._keys = keys
+        self._contents = contents
+
+    def apply(self, event: news.LogEvent) -> None:
+        """Write what an event says."""
+        match event.news:
+            case news.KeyRegistered(key):
+                self._keys[key.kid] = key
+                reference.put_keys(self._tx, self._keys.values())
+            case news.BatchSubmitted() as submitted:
+                self._submitted(submitted, event.at)
+            case news.BatchDecided() as decided:
+                self._decided(decided)
+            case news.BatchMoved() as moved:
+                self._moved(moved)
+            case news.LinesReported() as reported:
+                self._reported(reported)
+            case news.BatchFinished() as finished:
+                self._finished(finished)
+
+    def _submitted(self, said: news.BatchSubmitted, at: str) -> None:
+        known = disbursement.batch(self._tx, said.op_id)
+        if known is None:
+            disbursement.insert_batch(self._tx, self._new_batch(said, at), ())
+        if known is None or not known.mine or known.rev != said.rev:
+            self._replace_content(said)
+        disbursement.mark_lines(self._tx, said.op_id, LineStatus.PENDING)
+        disbursement.put_signed(self._tx, said.op_id, said.rev, said.payment, said.payment_sig, [], None)
+        self._move(said.op_id, said.status, said.version, rev=said.rev, have=0, needed=said.signatures_needed)
+
+    def _new_batch(self, said: news.BatchSubmitted, at: str) -> Batch:
+        head, count, total, maker_uid, file_sha256 = verification.head_of(said.payment)
+        moment = parse_instant(at)
+        return Batch(
+            op_id=said.op_id,
+            rev=said.rev,
+            status=said.status,
+            delivery=Delivery.NONE,
+            head=head,
+            file_name="",
+            file_sha256=file_sha256,
+            file_total=None,
+            lines_count=count,
+            total=total,
+            errors_count=0,
+            warnings_count=0,
+            maker_uid=maker_uid,
+            mine=maker_uid == self._desk.actor.person.uid,
+            created_at=moment,
+            updated_at=moment,
+            version=said.version,
+            reason="",
+            signatures_have=0,
+            signatures_needed=said.signatures_needed,
+            settled_count=0,
+            settled=Money(0),
+            failed_count=0,
+            failed=Money(0),
+        )
+
+    def _replace_content(self, said: news.BatchSubmitted) -> None:
+        """Put head and lines of a verified edition in place of an earlier one's."""
+        head, count, total, _, _ = verification.head_of(said.payment)
+        disbursement.update_head(self._tx, said.op_id, head)
+        disbursement.set_counts(self._tx, said.op_id, count, total, 0, 0)
+        verified = self._contents.verified.get(said.op_id)
+        if verified is None or verified.rev != said.rev:
+            return
+        if verified.payment != said.payment:
+            raise Tampered("history_changed", seq=0)
+        held = disbursement.lines(self._tx, said.op_id)
+        disbursement.delete_lines(self._tx, said.op_id, [line.number for line in held])
+        disbursement.put_lines(self._tx, said.op_id, _records(verified.lines))
+
+    def _decided(self, said: news.BatchDecided) -> None:
+        signed = self._signed(said.op_id, said.rev)
+        payment_sha256 = verification.sha256(signed.payment)
+        if not verification.decision_holds(said.authorization, said.authorization_sig, payment_sha256, self._keys):
+            raise Tampered("content_decision_wrong", op_id=said.op_id)
+        decisions = [*signed.authorizations, (said.authorization, said.authorization_sig)]
+        disbursement.put_signed(
+            self._tx, said.op_id, said.rev, signed.payment, signed.payment_sig, decisions, signed.receipt
+        )
+        self._move(
+            said.op_id,
+            said.status,
+            said.version,
+            reason=said.reason,
+            have=said.signatures_have,
+            needed=said.signatures_needed,
+        )
+
+    def _moved(self, said: news.BatchMoved) -> None:
+        self._move(said.op_id, said.status, said.version, reason=said.reason)
+
+    def _reported(self, said: news.LinesReported) -> None:
+        if not disbursement.lines(self._tx, said.op_id, count=1):
+            return  # a batch whose content did not hold: it is listed as suspect, its lines are nobody's word
+        disbursement.set_outcomes(self._tx, said.op_id, said.outcomes)
+        disbursement.set_status(self._tx, said.op_id, version=said.version)
+
+    def _finished(self, said: news.BatchFinished) -> None:
+        signed = self._signed(said.op_id, said.rev)
+        payment_sha256 = verification.sha256(signed.payment)
+        bank_key = self._desk.about.bank_public_key
+        if not verification.receipt_holds(said.receipt, said.receipt_sig, payment_sha256, bank_key):
+            raise Tampered("receipt_wrong", op_id=said.op_id)
+        disbursement.put_signed(
+            self._tx,
+            said.op_id,
+            said.rev,
+            signed.payment,
+            signed.payment_sig,
+            list(signed.authorizations),
+            (said.receipt, said.receipt_sig),
+        )
+        self._move(said.op_id, said.status, said.version)
+
+    def _signed(self, op_id: str, rev: int) -> disbursement.SignedRecord:
+        signed = disbursement.signed(self._tx, op_id, rev)
+        if signed is None:
+            raise Tampered("history_unreadable", seq=0, type="edition")
+        return signed
+
+    def _move(
+        self,
+        op_id: str,
+        status: BatchStatus,
+        version: int,
+        *,
+        rev: int | None = None,
+        reason: str | None = None,
+        have: int | None = None,
+        needed: int | None = None,
+    ) -> None:
+        """Move the batch on; lines of an edition that came back are open again for its maker, void for others."""
+        batch = disbursement.batch(self._tx, op_id)
+        if batch is None:
+            raise Refused("batch_unknown", op_id=op_id)
+        if status in _GONE:
+            open_again = batch.mine and status is not BatchStatus.CANCELLED
+            disbursement.mark_lines(self._tx, op_id, LineStatus.DRAFT if open_again else LineStatus.VOIDED)
+        disbursement.set_status(
+            self._tx,
+            op_id,
+            status=status,
+            delivery=batch.delivery if batch.delivery is Delivery.UNKNOWN else Delivery.NONE,
+            rev=rev,
+            version=version,
+            reason=reason,
+            signatures_have=have,
+            signatures_needed=needed,
+        )
+
+
+def _records(lines: Iterable[CreditTransfer]) -> Iterable[LineRecord]:
+    for line in lines:
+        yield LineRecord(
+            number=line.number,
+            sheet_row=0,
+            bank=line.bank,
+            account=line.account,
+            name=line.name,
+            amount=line.amount.format(),
+            satang=line.amount.satang,
+            person_id=line.person_id,
+            mobile=line.mobile,
+            email=line.email,
+            reference=line.reference,
+            originals={},
+            status=LineStatus.PENDING,
+            reason="",
+            bank_reference="",
+            settled_at=None,
+            notice="",
+        )

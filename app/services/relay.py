@@ -1,0 +1,169 @@
+"""Commands on their way: the stored bytes go out until there is a definite answer, and its effect is one commit.
+
+An answer that did not come leaves the command SENT and the batch UNKNOWN; only the same bytes again settle it
+(reliability.md 4.2). A person can never send the same intent as something new meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.central.disbursement import renewed
+from app.central.verification import author_of_decision
+from app.domain.access.permissions import Action
+from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.record import Delivery
+from app.domain.disbursement.transfer import LineStatus
+from app.store import disbursement, inbox, outbox
+from app.store.outbox import CommandState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from app.central.client import Answer
+    from app.central.disbursement import Prepared
+    from app.domain.disbursement.record import Batch
+    from app.services.desk import Desk
+    from app.store.outbox import OutboxCommand
+    from app.store.unit_of_work import Reading, Writing
+
+BACK_OFF_MIN = timedelta(seconds=1)
+BACK_OFF_MAX = timedelta(minutes=5)
+
+SESSION_STALE = "session_stale"
+NEEDS_SIGN_IN = frozenset({"session_ended", "password_must_change"})
+
+NOTHING_ARRIVED = NEEDS_SIGN_IN | {
+    "server_unreachable",
+    "tls_untrusted",
+    "tls_expired",
+    "tls_wrong_name",
+    "tls_refused",
+    "too_many_requests",
+    "unavailable",
+}
+"""Troubles of a try that certainly had no effect: a batch that was only waiting before it is still only waiting."""
+
+_LAST_WORD = {"batch.returned": BatchStatus.RETURNED, "batch.withdrawn": BatchStatus.WITHDRAWN}
+
+_log = logging.getLogger(__name__)
+
+
+class Relay:
+    """Sends one unit's commands for the person at the desk, from one thread at a time."""
+
+    def __init__(self, desk: Desk, chance: Callable[[], float] = random.random) -> None:
+        self._desk = desk
+        self._chance = chance
+        self._turn = threading.RLock()
+
+    def send_due(self, at: datetime | None = None) -> str:
+        """Send what is due and return the code of the trouble that stops all sending, or ''.
+
+        ``at`` None is now; a later moment also takes what was to wait until then.
+        """
+        with self._turn:
+            for command in self._mine(at or self._desk.now()):
+                answer = self._send(command)
+                if not answer.settled and answer.code in NEEDS_SIGN_IN:
+                    return answer.code
+        return ""
+
+    def deliver(self, cmd_id: str) -> Answer:
+        """Send one queued command now and return what is known; the answer is kept before this returns."""
+        with self._turn:
+            with self._desk.store.read() as rd:
+                command = outbox.command(rd, cmd_id)
+            return self._send(command)
+
+    def _mine(self, at: datetime) -> list[OutboxCommand]:
+        """Return what is due and was commanded by this person: nobody else's session may carry it."""
+        with self._desk.store.read() as rd:
+            return [command for command in outbox.due(rd, at) if self._is_mine(rd, command)]
+
+    def _is_mine(self, rd: Reading, command: OutboxCommand) -> bool:
+        uid = self._desk.actor.person.uid
+        if command.kind == "decide":
+            return author_of_decision(command.request) == uid
+        batch = disbursement.batch(rd, command.op_id)
+        return batch is not None and batch.maker_uid == uid
+
+    def _send(self, command: OutboxCommand) -> Answer:
+        with self._write(command) as tx:
+            outbox.mark_sent(tx, command.cmd_id)
+        answer = self._desk.central.send(command.cmd_id, command.request)
+        if not answer.settled:
+            self._leave_open(command, answer)
+        elif answer.done:
+            self._done(command, answer)
+        elif answer.code == SESSION_STALE:
+            return self._renew(command, answer)
+        else:
+            self._refused(command, answer)
+        return answer
+
+    def _leave_open(self, command: OutboxCommand, answer: Answer) -> None:
+        wait = min(BACK_OFF_MIN * 2 ** min(command.tries, 16), BACK_OFF_MAX)
+        next_at = self._desk.now() + wait * (0.5 + self._chance() / 2)
+        _log.info("command %s open: %s", command.kind, answer.code)
+        with self._write(command) as tx:
+            outbox.postpone(tx, command.cmd_id, next_at, answer.code)
+            if answer.code not in NOTHING_ARRIVED:
+                disbursement.set_status(tx, command.op_id, delivery=Delivery.UNKNOWN)
+
+    def _done(self, command: OutboxCommand, answer: Answer) -> None:
+        with self._write(command) as tx:
+            outbox.settle(tx, command.cmd_id, CommandState.DONE, answer.response)
+            batch = disbursement.batch(tx, command.op_id)
+            # The log may have told more already; an answer never leads back.
+            newer = batch is not None and answer.version > batch.version
+            disbursement.set_status(
+                tx,
+                command.op_id,
+                delivery=Delivery.NONE,
+                status=BatchStatus(answer.status) if newer else None,
+                version=answer.version if newer else None,
+            )
+
+    def _refused(self, command: OutboxCommand, answer: Answer) -> None:
+        _log.info("command %s refused: %s", command.kind, answer.code)
+        with self._write(command, code=answer.code) as tx:
+            outbox.settle(tx, command.cmd_id, CommandState.REFUSED, answer.response)
+            disbursement.set_status(tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code)
+            batch = disbursement.batch(tx, command.op_id)
+            if command.kind == "submit" and batch is not None:
+                self._back_to_the_maker(tx, batch)
+
+    def _back_to_the_maker(self, tx: Writing, batch: Batch) -> None:
+        """Undo what handing in did here: the edition never was, the batch can be mended again."""
+        words = [_LAST_WORD[event.kind] for event in inbox.known_events(tx, batch.op_id) if event.kind in _LAST_WORD]
+        status = words[-1] if words else BatchStatus.DRAFT
+        disbursement.set_status(tx, batch.op_id, status=status, rev=max(batch.rev - 1, 0))
+        disbursement.mark_lines(tx, batch.op_id, LineStatus.DRAFT)
+
+    def _renew(self, command: OutboxCommand, answer: Answer) -> Answer:
+        """Put the same intent into the present session, in the commit that settles the old command as refused."""
+        again = renewed(command.kind, command.request, self._desk.signer)
+        if again is None:
+            self._refused(command, answer)
+            return answer
+        fresh = self._requeued(command, again, answer)
+        return self._send(fresh)
+
+    def _write(self, command: OutboxCommand, **facts: str) -> AbstractContextManager[Writing]:
+        named = {"command": command.cmd_id, "kind": command.kind, **facts}
+        return self._desk.store.write(self._desk.actor, Action.RECORD_ANSWER, command.op_id, named)
+
+    def _requeued(self, command: OutboxCommand, again: Prepared, answer: Answer) -> OutboxCommand:
+        fresh = outbox.new_command(again.cmd_id, again.op_id, again.kind, again.request, self._desk.now())
+        with self._write(command, code=answer.code) as tx:
+            outbox.settle(tx, command.cmd_id, CommandState.REFUSED, answer.response)
+            outbox.queue(tx, fresh)
+        return replace(fresh, tries=0)

@@ -1,0 +1,269 @@
+"""Keeping step with the central system, in the background: commands go out, news comes in, the session is kept.
+
+One thread, asleep until something is queued, somebody asks, or the time has come. Listeners are called on it.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.access.permissions import Action
+from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
+from app.services.arrivals import Arrivals
+from app.services.relay import NEEDS_SIGN_IN, Relay
+from app.store import listings, outbox, reference
+from app.store.outbox import CommandState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.services.desk import Desk
+
+PULL_SECONDS = 5.0
+"""Between two looks for news while all is well."""
+OFFLINE_SECONDS_MAX = 60.0
+HEARTBEAT_SECONDS = 60.0
+UNIT_SECONDS = 300.0
+PAGES_MAX = 10_000
+CLOSE_SECONDS_MAX = 10.0
+ON_THE_WAY = frozenset({"approved", "released"})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What the sync centre shows.
+
+    ``problem`` is the code of what is in the way now ('' if nothing), with its ``facts``; ``forked`` the code of the
+    alarm that stops everything but reading; ``needs_password`` that there is no session. ``queue`` counts commands
+    without a definite answer, ``unknown`` those of them that may have had their effect. ``stuck`` are batches without
+    news for too long, ``suspect`` batches whose content did not hold, with the code.
+    """
+
+    online: bool = False
+    busy: bool = False
+    last_sync_at: datetime | None = None
+    queue: int = 0
+    unknown: int = 0
+    problem: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    needs_password: bool = False
+    clock_difference: timedelta = timedelta()
+    clock_wrong: bool = False
+    forked: str = ""
+    stuck: tuple[str, ...] = ()
+    suspect: tuple[tuple[str, str], ...] = ()
+
+
+class Sync:
+    """Runs for one desk from `start` to `close`; `sync_now` works without `start` too."""
+
+    def __init__(
+        self, desk: Desk, *, stuck_after: timedelta = timedelta(hours=24), chance: Callable[[], float] = random.random
+    ) -> None:
+        self._desk = desk
+        self._relay = Relay(desk, chance)
+        self._arrivals = Arrivals(desk)
+        self._stuck_after = stuck_after
+        self._chance = chance
+        self._turn = threading.RLock()
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._listeners: list[Callable[[SyncState], None]] = []
+        self._state = SyncState()
+        self._failures = 0
+        self._heartbeat_at = 0.0
+        self._unit_at = 0.0
+        desk.store.subscribe(self._store_changed)
+
+    def start(self) -> None:
+        """Begin to run in the background."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop; a request under way may end by itself."""
+        self._closing = True
+        self._wake.set()
+        if self._thread.ident is not None and self._thread is not threading.current_thread():
+            self._thread.join(CLOSE_SECONDS_MAX)
+
+    def listen(self, listener: Callable[[SyncState], None]) -> None:
+        """Call ``listener`` after each round with the new state, on the thread that made it."""
+        self._listeners.append(listener)
+
+    def state(self) -> SyncState:
+        """Return the state as of the last round."""
+        return self._state
+
+    def wake(self) -> None:
+        """Begin a round now, in the background."""
+        self._wake.set()
+
+    def sync_now(self) -> SyncState:
+        """Do a whole round here and now, commands that were to wait included; return the state after it."""
+        return self._round(everything=True)
+
+    def deliver(self, cmd_id: str) -> None:
+        """Send one queued command now.
+
+        Returns when it had its effect; raises `Refused` with the central system's code, `Unanswered` ``unanswered``
+        where its result is not known (the batch is UNKNOWN then, the round goes on asking), and `Tampered` in alarm.
+        """
+        if self._state.forked:
+            raise Tampered(self._state.forked)
+        answer = self._relay.deliver(cmd_id)
+        if not answer.settled:
+            self._wake.set()
+            raise Unanswered("unanswered", problem=answer.code)
+        if not answer.done:
+            raise Refused(answer.code, **answer.facts)
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._closing:
+            self._wake.clear()
+            self._round(everything=False)
+            self._wake.wait(self._pause())
+
+    def _pause(self) -> float:
+        if not self._failures:
+            return PULL_SECONDS
+        wait = min(PULL_SECONDS * 2.0 ** min(self._failures - 1, 10), OFFLINE_SECONDS_MAX)
+        return wait * (0.5 + self._chance() / 2)
+
+    def _round(self, *, everything: bool) -> SyncState:
+        with self._turn:
+            self._tell(replace(self._state, busy=True))
+            try:
+                self._exchange(everything=everything)
+            except (Refused, Unreachable) as problem:
+                self._failures += 1
+                self._in_the_way(problem)
+            except Tampered as problem:
+                self._failures += 1
+                _log.error("alarm: %s", problem.code)
+                self._tell(
+                    replace(
+                        self._counted(), online=True, problem=problem.code, facts=problem.facts, forked=problem.code
+                    )
+                )
+            except Broken as problem:
+                self._failures += 1
+                _log.error("this machine: %s", problem.code)
+                self._tell(replace(self._state, busy=False, problem=problem.code, facts=problem.facts))
+            else:
+                self._failures = 0
+                self._tell(
+                    replace(
+                        self._counted(),
+                        online=True,
+                        last_sync_at=self._desk.now(),
+                        problem="",
+                        facts={},
+                        needs_password=False,
+                        forked="",
+                    )
+                )
+            return self._state
+
+    def _exchange(self, *, everything: bool) -> None:
+        """Do the round: news first, so that an alarm comes before anything is sent; then commands; then their news."""
+        self._keep_session()
+        self._pull()
+        trouble = self._relay.send_due(datetime.max.replace(tzinfo=self._desk.now().tzinfo) if everything else None)
+        if trouble:
+            raise Refused(trouble)
+        self._pull()
+        self._refresh_unit(now=everything)
+
+    def _keep_session(self) -> None:
+        if not self._desk.online:
+            self._meet()
+            raise Refused("signed_in_offline")
+        if time.monotonic() >= self._heartbeat_at:
+            self._desk.central.heartbeat()
+            self._heartbeat_at = time.monotonic() + HEARTBEAT_SECONDS
+        self._desk.clock.learn(self._desk.central.peer.ahead)
+
+    def _meet(self) -> None:
+        """Ask who is there, without a session: it tells whether the password would help."""
+        self._desk.central.about()
+        self._desk.clock.learn(self._desk.central.peer.ahead)
+
+    def _pull(self) -> None:
+        for _ in range(PAGES_MAX):
+            here = self._arrivals.position()
+            page = self._desk.central.events(here, self._desk.about.bank_public_key)
+            self._arrivals.take(page)
+            if not page.more or self._closing:
+                return
+
+    def _refresh_unit(self, *, now: bool) -> None:
+        if not now and time.monotonic() < self._unit_at:
+            return
+        told = self._desk.central.unit()
+        self._unit_at = time.monotonic() + UNIT_SECONDS
+        with self._desk.store.read() as rd:
+            known = (reference.unit(rd), tuple(reference.keys(rd).values()))
+        if known == (told.unit, told.keys):
+            return
+        with self._desk.store.write(self._desk.actor, Action.RECORD_UNIT, told.unit.unit) as tx:
+            reference.put_unit(tx, told.unit)
+            reference.put_keys(tx, told.keys)
+        self._desk.unit_told()
+
+    def _in_the_way(self, problem: KhlangError) -> None:
+        """Tell what is in the way; without a session everything waits for the password, and nothing is lost."""
+        needs_password = problem.code in NEEDS_SIGN_IN or problem.code == "signed_in_offline"
+        if problem.code in NEEDS_SIGN_IN:
+            self._desk.online = False
+        self._tell(
+            replace(
+                self._counted(),
+                online=not isinstance(problem, Unreachable),
+                problem=problem.code,
+                facts=problem.facts,
+                needs_password=needs_password or not self._desk.online,
+            )
+        )
+
+    def _counted(self) -> SyncState:
+        """Return the state with what can be counted here, whatever the other side says."""
+        with self._desk.store.read() as rd:
+            waiting = outbox.unsettled(rd)
+            moving = listings.batch_ids(rd, statuses=ON_THE_WAY)
+            batches = listings.batch_rows(rd, moving).values()
+        before = self._desk.now() - self._stuck_after
+        return replace(
+            self._state,
+            busy=False,
+            queue=len(waiting),
+            unknown=sum(command.state is CommandState.SENT for command in waiting),
+            clock_difference=self._desk.clock.difference,
+            clock_wrong=self._desk.clock.wrong,
+            stuck=tuple(item.op_id for item in batches if item.updated_at < before)
+            + tuple(command.op_id for command in waiting if command.created_at < before),
+            suspect=tuple(self._arrivals.suspect.items()),
+        )
+
+    def _store_changed(self, kinds: frozenset[str]) -> None:
+        if "outbox" in kinds and threading.current_thread() is not self._thread:
+            self._wake.set()
+
+    def _tell(self, state: SyncState) -> None:
+        changed, self._state = state != self._state, state
+        if not changed:
+            return
+        for listener in self._listeners:
+            try:
+                listener(state)
+            except Exception:  # a listener's trouble is not the exchange's
+                _log.exception("a listener of the exchange failed")
