@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.disbursement import guesses
 from app.domain.disbursement.batch import LINES_MAX
-from app.domain.disbursement.heading_words import Heading, heading_of, normalised
+from app.domain.disbursement.heading_words import EXACT, Heading, heading_of, normalised
 from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.payee_rows import RowKind, Sorted, sort
 from app.domain.disbursement.transfer import Field
@@ -291,12 +291,15 @@ def _problems(
     if layout.header_row < 0 and missing:
         yield Problem("header_not_found", None, {"rows": HEADER_ROWS_MAX})
     for name in missing:
+        expected = EXACT[_REQUIRED[name][0]][0]
         doubled = next((ambiguous[heading] for heading in _REQUIRED[name] if heading in ambiguous), None)
         if doubled:
             titles = ", ".join(layout.headings[column].strip() for column in doubled)
-            yield Problem("column_ambiguous", name, {"found": titles, "columns": tuple(doubled)})
+            yield Problem("column_ambiguous", name, {"expected": expected, "found": titles, "columns": tuple(doubled)})
         else:
-            yield Problem("column_missing", name, {"found": ", ".join(_unused_headings(layout)) or "-"})
+            yield Problem(
+                "column_missing", name, {"expected": expected, "found": ", ".join(_unused_headings(layout)) or "-"}
+            )
     if missing:
         return
     if layout.payee_count == 0:
