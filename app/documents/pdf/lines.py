@@ -14,7 +14,7 @@ ELLIPSIS = "…"
 LETTERS = re.compile(r"[เ-ไ]?[\u0e00-\u0e3f][ัิ-ฺ็-๎]*[ะาำๅๆฯ]*|[เ-ไ]|[\s\S][\u0300-\u036f]*")
 """What a line may not break inside: a letter with its marks, the vowels that stand before and after it."""
 
-_STARTS, _ENDS, _THAI = "เแโใไ", "ะำๆฯ์ ", "\u0e00"
+_THAI = "\u0e00"
 _LOOK_BACK = 0.6
 """How much of a line must stay filled when its end is moved back to the end of a syllable."""
 
@@ -60,15 +60,24 @@ def _broken(text: str, style: Style, width: float, atoms: re.Pattern[str]) -> li
 def _syllable_end(letters: list[str]) -> int:
     """Return where to break before the last letter: at a sure end of a syllable if one is near, else right there.
 
-    Thai writes no blanks between words. Without a dictionary, some ends are sure: before a vowel that stands in front,
-    after a short or silenced letter, and where Thai meets another script.
+    Thai writes no blanks between words. Without a dictionary, some ends are sure: before a vowel that stands in front
+    or where Thai meets another script (often a word's end, too), then after a short vowel or a silenced letter.
     """
     last = len(letters) - 1
-    for cut in range(last, int(last * _LOOK_BACK), -1):
-        before, after = letters[cut - 1][-1], letters[cut][0]
-        if after in _STARTS or before in _ENDS or (before < _THAI) != (after < _THAI):
-            return cut
+    least = int(last * _LOOK_BACK)
+    for is_end in (_starts_a_syllable, _ends_a_syllable):
+        for cut in range(last, least, -1):
+            if is_end(letters[cut - 1][-1], letters[cut][0]):
+                return cut
     return last
+
+
+def _starts_a_syllable(before: str, after: str) -> bool:
+    return after in "เแโใไ" or (before < _THAI) != (after < _THAI)
+
+
+def _ends_a_syllable(before: str, _after: str) -> bool:
+    return before in "ะำๆฯ์ "
 
 
 def shrunk(text: str, style: Style, width: float) -> Style:
