@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app import i18n
 from app.ui import icons, theme, worker
@@ -19,11 +19,13 @@ from app.ui.typed_fields import SearchField
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.ui.cells import Index
     from app.ui.ports import Found
 
 WIDTH, ROWS = 560, 10
 WAIT_MS = 150
 WORDS_MIN = 2
+MORE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,20 @@ class Command:
     act: Callable[[], object]
     keys: str = ""
     detail: str = ""
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Paints the quiet part of a row, keys or detail, at its right end."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setFont(theme.font(theme.TYPE.small))
+        painter.setPen(theme.colour("quiet"))
+        painter.drawText(
+            option.rect.adjusted(0, 0, -SPACE.m, 0), int(theme.ALIGN_RIGHT), str(index.data(MORE_ROLE) or "")
+        )
+        painter.restore()
 
 
 class CommandPalette(QDialog):
@@ -59,6 +75,7 @@ class CommandPalette(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(i18n.text("ui.palette_results"))
         self.list.setIconSize(QSize(SIZES.icon, SIZES.icon))
+        self.list.setItemDelegate(_RowDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _: self._go())
         self._none = Label("ui.palette_none", role="quiet")
@@ -111,9 +128,9 @@ class CommandPalette(QDialog):
         self._shown = entries
         self.list.clear()
         for entry in entries:
-            words = f"{entry.words}   {entry.detail}" if entry.detail else entry.words
-            item = QListWidgetItem(icons.icon(entry.icon, "quiet"), f"{words}   {entry.keys}".rstrip())
-            item.setForeground(theme.colour("ink"))
+            item = QListWidgetItem(icons.icon(entry.icon, "quiet"), entry.words)
+            item.setData(MORE_ROLE, entry.detail or entry.keys)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.words} {entry.detail} {entry.keys}".strip())
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setVisible(bool(entries))

@@ -197,25 +197,18 @@ class MainWindow(QMainWindow):
         page = self.page(key)
         self._here = key, subject
         self._pages.setCurrentWidget(page)
-        self.navigation.mark(key if key in self.navigation.items else self._parent_of(key))
+        self.navigation.mark(key if key in self.navigation.items else self._places[key].parent)
         if subject is not None:
             page.open_subject(subject)
         page.refresh()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _parent_of(self, key: str) -> str:
-        """Return the screen of the left column from which a screen without a place there was reached."""
-        for former, _ in reversed(self._history):
-            if former in self.navigation.items:
-                return former
-        return key
 
     def _look_at_desk(self) -> None:
         worker.run(self, lambda _: self._desk.state(), self._show_state, lambda error: errors.log_only(error))
 
     def _show_state(self, state: DeskState) -> None:
         self._state = state
-        self.banner.show_text(state.banner)
+        self.banner.show_order(state.banner_th, state.banner_en)
         self.bar.show_state(state.agency_name, state.unit, self._desk.now(), state.cut_off)
         self.navigation.show_sync(state.sync)
         for key, item in self.navigation.items.items():

@@ -106,6 +106,8 @@ QPlainTextEdit { padding: 6px 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent; padding: 0 9px;
     min-height: 30px; }
 QPlainTextEdit:focus { padding: 5px 7px; }
+QLineEdit[role="search"] { padding: 0 2px; }
+QLineEdit[role="search"]:focus { padding: 0 1px; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $refused; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $panel; color: $quiet;
     border-color: $hairline; }

@@ -5,7 +5,7 @@ Usage::
     page = Column(margins=SPACE.xl)             # a layout of the house; page.add(widget), page.add_row(a, b)
     card = Card("home.paid_by_day")             # section title inside, card.body.add(...)
     side = SidePanel()                          # right column of a list; side.body.add(...), side.foot.add(button)
-    Banner("waiting").show_text("ระบบจำลอง ...")  # full width, cannot be closed
+    Banner().show_order("ระบบจำลอง ...", "Simulator ...")       # full width, cannot be closed
     facts = KeyValues(); facts.put("batch.account", "006 xxx-x-x4471-x")
     Notice("sign_in.stop", tone="refused", icon="circle-alert")   # a coloured box with a sentence
     figures = Figures(); figures.put("batch.sum", "486,275.50", unit="บาท", below="สี่แสน...")
@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app import i18n
 from app.ui import theme
 from app.ui.icons import Icon
 from app.ui.texts import Label
@@ -122,13 +123,25 @@ class Banner(QFrame):
         super().__init__()
         theme.dress(self, role="banner", tone=tone)
         self.words = Label(role="label", tone=tone)
+        self._order: dict[str, str] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.l, 2, SPACE.l, 2)
         row.addWidget(self.words, 1)
         self.hide()
 
-    def show_text(self, words: str) -> None:
-        """Show the server's words as plain text, or nothing for an empty text."""
+    def show_order(self, thai: str, english: str) -> None:
+        """Show the server's words as plain text in the language in use, or nothing for empty texts."""
+        self._order = {"th": thai, "en": english}
+        self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._tell()
+
+    def _tell(self) -> None:
+        words = self._order.get(i18n.language(), "")
         self.words.show_text(words)
         self.setAccessibleName(words)
         self.setVisible(bool(words))
@@ -180,10 +193,14 @@ class KeyValues(QWidget):
         self._values: dict[str, Label] = {}
 
     def put(self, key: str, value: str, *, role: str = "table") -> Label:
-        """Show a value beside its name; the same key again replaces it."""
+        """Show a value beside its name (a key, or plain words after ``=``); the same key again replaces it."""
         label = self._values.get(key)
         if label is None:
-            name, label = Label(key, role="quiet"), Label(role=role, wrap=True)
+            name, label = Label(role="quiet"), Label(role=role, wrap=True)
+            if key.startswith("="):
+                name.show_text(key[1:])
+            else:
+                name.say(key)
             name.setBuddy(label)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             row = self._grid.rowCount()

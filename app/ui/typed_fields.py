@@ -138,6 +138,7 @@ class SearchField(QLineEdit):
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = placeholder
+        self.setProperty("role", "search")
         self._glass = QAction(self)
         self._glass.setEnabled(False)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)

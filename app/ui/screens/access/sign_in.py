@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from app import i18n
+from app.domain.values.errors import Refused
 from app.ui import errors, theme, worker
 from app.ui.buttons import Button
 from app.ui.fields import TextField, form_is_right
@@ -15,11 +16,11 @@ from app.ui.icons import Icon
 from app.ui.messages import announce
 from app.ui.surfaces import Banner, Column, Notice, row_of, scroll_page
 from app.ui.texts import Label, follow, switch
-from app.ui.theme import SPACE
+from app.ui.theme import SPACE, Tone
 from app.ui.typed_fields import PasswordField
 
 if TYPE_CHECKING:
-    from app.ui.ports import Door, SignInAnswer
+    from app.ui.ports import About, Door
 
 PASSWORD_MIN = 12
 WINDOW = (960, 600)
@@ -28,14 +29,15 @@ ASIDE_WIDTH = 380
 
 
 class SignInWindow(QWidget):
-    """Who are you? Emits ``opened`` when the session is open."""
+    """Who are you? Emits ``opened`` with what the door gave once the session is open."""
 
-    opened = Signal()
+    opened = Signal(object)
     language_chosen = Signal(str)
+    theme_chosen = Signal(str)
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, *, company: str = "", user: str = "", device: str = "") -> None:
         super().__init__()
-        self._door = door
+        self._door, self._device = door, device
         theme.dress(self, role="page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.company = TextField("sign_in.company", required=True, length_max=32)
@@ -50,7 +52,7 @@ class SignInWindow(QWidget):
         self.banner = Banner()
         self._steps = QStackedWidget()
         self._lay_out()
-        self._recall()
+        self._recall(company, user)
         follow(self, lambda: self.setWindowTitle(f"{i18n.text('ui.product')} · {i18n.text('sign_in.title')}"))
         QTimer.singleShot(0, self, self._ask_for_banner)
 
@@ -61,8 +63,7 @@ class SignInWindow(QWidget):
             return
         company, user = self.company.text().strip(), self.user.text().strip()
         password = self.password.text()
-        self._wait(True)
-        worker.run(self, lambda _: self._door.sign_in(company, user, password), self._answered, self._failed)
+        self._try(company, user, password, "")
 
     def _change_password(self) -> None:
         if not form_is_right(self.new_password, self.repeated):
@@ -76,60 +77,66 @@ class SignInWindow(QWidget):
             self.repeated.complain("sign_in.password_differs")
             self.repeated.setFocus()
             return
-        self._wait(True)
-        worker.run(self, lambda _: self._door.change_password(old, new), self._answered, self._failed)
+        self._try(self.company.text().strip(), self.user.text().strip(), old, new)
 
-    def _answered(self, answer: SignInAnswer) -> None:
+    def _try(self, company: str, user: str, password: str, new: str) -> None:
+        self._wait(True)
+        worker.run(self, lambda _: self._door.enter(company, user, password, new), self._let_in, self._refuse)
+
+    def _let_in(self, session: object) -> None:
         self._wait(False)
         self.error.clear()
-        if answer.outcome == "open":
-            self._forget()
-            self.opened.emit()
-        elif answer.outcome == "new_password":
-            self._steps.setCurrentIndex(1)
-            self.notice.turn("waiting", "key-round")
-            self.notice.say("sign_in.must_change", "sign_in.must_change_why")
-            self.new_password.setFocus()
-        else:
-            self._refuse(answer)
+        for each in (self.password, self.new_password, self.repeated):
+            each.set_text("")
+        self.notice.hide()
+        self._steps.setCurrentIndex(0)
+        self.opened.emit(session)
 
-    def _refuse(self, answer: SignInAnswer) -> None:
-        if answer.outcome == "locked":
-            self.notice.turn("refused", "lock")
-            self.notice.say(
-                "sign_in.locked", "sign_in.locked_do", unlocker=answer.unlocker or i18n.text("sign_in.admin")
-            )
+    def _refuse(self, error: Exception) -> None:
+        self._wait(False)
+        self.error.clear()
+        code = error.code if isinstance(error, Refused) else ""
+        facts = error.facts if isinstance(error, Refused) else {}
+        if code == "password_must_change":
+            self._ask_for_new_password()
+            return
+        if code == "user_locked":
+            self._warn("refused", "lock", "sign_in.locked", unlocker=i18n.text("sign_in.admin"))
+        elif code == "password_wrong":
+            self._warn("waiting", "triangle-alert", "sign_in.wrong", left=facts.get("tries_left", "–"))
         else:
-            self.notice.turn("waiting", "triangle-alert")
-            self.notice.say("sign_in.wrong", "sign_in.wrong_do", left=answer.tries_left)
+            self.notice.hide()
+            self.error.show_error(error)
+            return
         self.password.set_text("")
         self.password.setFocus()
+
+    def _warn(self, tone: Tone, icon: str, key: str, **facts: object) -> None:
+        self.notice.turn(tone, icon)
+        self.notice.say(key, f"{key}_do", **facts)
         announce(self, f"{self.notice.words.text()} {self.notice.more.text()}")
 
-    def _failed(self, error: Exception) -> None:
-        self._wait(False)
-        self.notice.hide()
-        self.error.show_error(error)
+    def _ask_for_new_password(self) -> None:
+        self._steps.setCurrentIndex(1)
+        self._warn("waiting", "key-round", "sign_in.must_change")
+        self.new_password.setFocus()
 
     def _wait(self, waiting: bool) -> None:
         self.enter.setEnabled(not waiting)
         self.change.setEnabled(not waiting)
         self.enter.say("sign_in.entering" if waiting else "sign_in.enter")
 
-    def _forget(self) -> None:
-        for each in (self.password, self.new_password, self.repeated):
-            each.set_text("")
-        self.notice.hide()
-        self._steps.setCurrentIndex(0)
-
-    def _recall(self) -> None:
-        self.company.set_text(self._door.last_company())
-        self.user.set_text(self._door.last_user())
+    def _recall(self, company: str, user: str) -> None:
+        self.company.set_text(company)
+        self.user.set_text(user)
         first = next((each for each in (self.company, self.user) if not each.text()), self.password)
         first.setFocus()
 
     def _ask_for_banner(self) -> None:
-        worker.run(self, lambda _: self._door.banner(), self.banner.show_text, errors.log_only)
+        worker.run(self, lambda _: self._door.about(), self._show_about, errors.log_only)
+
+    def _show_about(self, about: About) -> None:
+        self.banner.show_order(about.banner_th, about.banner_en)
 
     # -- how it looks ---------------------------------------------------------------------------------------------
 
@@ -175,13 +182,15 @@ class SignInWindow(QWidget):
         column.add(name, Label("sign_in.promise", role="quiet", wrap=True))
         column.addStretch(1)
         device = Label(role="table")
-        follow(device, lambda: device.setText(i18n.text("sign_in.device", device=self._door.device)))
+        follow(device, lambda: device.setText(i18n.text("sign_in.device", device=self._device)))
+        if self._door.unsafe:
+            column.add(Notice("sign_in.unsafe", tone="refused", icon="triangle-alert"))
         column.addLayout(row_of(Icon("monitor", "quiet"), device, None, spacing=SPACE.s))
         column.addSpacing(SPACE.s)
         column.addLayout(
             row_of(
                 Button("ui.key_language", kind="quiet", icon="languages", act=self._switch_language),
-                Button("sign_in.theme", kind="quiet", icon="moon", act=_switch_theme),
+                Button("sign_in.theme", kind="quiet", icon="moon", act=self._switch_theme),
                 None,
             )
         )
@@ -192,8 +201,9 @@ class SignInWindow(QWidget):
         switch(chosen)
         self.language_chosen.emit(chosen)
 
-
-def _switch_theme() -> None:
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        theme.apply(app, "dark" if theme.current().name == "light" else "light")
+    def _switch_theme(self) -> None:
+        chosen: theme.ThemeName = "dark" if theme.current().name == "light" else "light"
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, chosen)
+        self.theme_chosen.emit(chosen)

@@ -1,0 +1,219 @@
+"""Audit: what happened, by whom, and whether the chain still holds."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+
+from app import i18n
+from app.domain.values import dates
+from app.ui import errors, worker
+from app.ui.buttons import Button
+from app.ui.cells import Cell
+from app.ui.messages import announce, toast
+from app.ui.screen import Screen
+from app.ui.surfaces import Column, KeyValues, Notice, SidePanel
+from app.ui.table_model import Column as TableColumn
+from app.ui.table_model import Query, Row
+from app.ui.table_view import Empty, TableView
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+from app.ui.typed_fields import SearchField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.access.audit import AuditEntry, AuditVerdict
+    from app.ui.ports import AuditTrail
+
+DIGEST_SHOWN = 16
+
+
+class AuditScreen(Screen):
+    """The chain of what was done here."""
+
+    key, title_key, icon = "audit", "audit.title", "shield"
+
+    def __init__(self, trail: AuditTrail) -> None:
+        super().__init__()
+        self._trail = trail
+        self._entry: AuditEntry | None = None
+        self.search = SearchField("audit.search")
+        self.search.textChanged.connect(self._look_for)
+        self.verify = Button("audit.verify", kind="primary", icon="shield", act=self._verify, shortcut="Ctrl+Return")
+        self.export = Button("audit.export", icon="download", act=self._export)
+        self.verdict = Notice()
+        self.verdict.hide()
+        self.error = errors.ErrorNote()
+        self.table = TableView(
+            _COLUMNS,
+            _Entries(trail),
+            name="audit",
+            label="audit.title",
+            empty=Empty("audit.empty", "audit.empty_why", icon="shield"),
+        )
+        self.table.failed.connect(self.error.show_error)
+        self.table.chosen.connect(self._look_up)
+        self.table.answered.connect(self._count)
+        self.side = SidePanel()
+        self._what = Label(role="section", wrap=True)
+        self._facts = Column()
+        self._lay_out()
+        self.setFocusProxy(self.table.grid)
+
+    def refresh(self) -> None:
+        """Look for new entries."""
+        self.table.refresh()
+
+    def retranslate(self) -> None:
+        """Tell the chosen entry in the language in use."""
+        self._show(self._entry)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the key that verifies."""
+        return (("Ctrl+Return", "audit.verify"),)
+
+    def _look_for(self, words: str) -> None:
+        self.table.look_for(words)
+
+    def _verify(self) -> None:
+        self.verify.setEnabled(False)
+        self.error.clear()
+        worker.run(self, lambda _: self._trail.verify(), self._judge, self._failed)
+
+    def _judge(self, verdict: AuditVerdict) -> None:
+        self.verify.setEnabled(True)
+        if verdict.sound:
+            self.verdict.turn("done", "circle-check")
+            self.verdict.say("audit.sound", "audit.sound_more", count=f"{verdict.checked:,}")
+        else:
+            self.verdict.turn("refused", "circle-x")
+            reason = i18n.text(f"audit.reason.{verdict.reason}")
+            self.verdict.say("audit.broken", "audit.broken_do", seq=verdict.broken_seq, reason=reason)
+            self.table.choose(verdict.broken_seq)
+        announce(self, self.verdict.words.text())
+
+    def _export(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, i18n.text("audit.export"), "audit.jsonl", "JSON Lines (*.jsonl)")
+        if path:
+            worker.run(self, lambda _: self._trail.export(path), self._exported, self._failed)
+
+    def _exported(self, count: int) -> None:
+        toast(self, "audit.exported", count=f"{count:,}")
+
+    def _failed(self, error: Exception) -> None:
+        self.verify.setEnabled(True)
+        self.error.show_error(error)
+
+    def _look_up(self, seq: int) -> None:
+        if seq < 0:
+            self._show(None)
+            return
+        worker.run(self, lambda _: self._trail.entries([seq]), lambda found: self._show(found[0]), self._failed)
+
+    def _show(self, entry: AuditEntry | None) -> None:
+        self._entry = entry
+        while (item := self._facts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if entry is None:
+            self._what.show_text("")
+            return
+        self._what.show_text(_action(entry.action))
+        facts = KeyValues()
+        facts.put("audit.at", dates.clock_time(dates.parse_instant(entry.at), i18n.language()))
+        facts.put("audit.person", entry.name)
+        facts.put("audit.device", entry.device)
+        facts.put("audit.about", entry.about or "–")
+        for name, value in _flat(entry.facts):
+            known = f"audit.fact.{name}"
+            facts.put(known if i18n.has(known) else f"={name}", value)
+        facts.put("audit.digest", _grouped(entry.digest))
+        facts.put("audit.previous", _grouped(entry.previous))
+        self._facts.add(facts)
+
+    def _count(self) -> None:
+        self.table.footer.say("ui.count", count=f"{self.table.model.rowCount():,}")
+
+    def _lay_out(self) -> None:
+        list_side = Column(margins=SPACE.xl, spacing=SPACE.m)
+        list_side.setContentsMargins(SPACE.xl, SPACE.xl, SPACE.xl, 0)
+        head = list_side.add_row(Label("audit.title", role="title"), None, self.search, self.export, self.verify)
+        self.search.setMinimumWidth(220)
+        head.setSpacing(SPACE.s)
+        list_side.add(self.verdict, self.error)
+        list_side.add(self.table, stretch=1)
+        self.table.show_footer()
+        self.side.body.add(self._what)
+        self.side.body.addLayout(self._facts)
+        self.side.body.addStretch(1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(list_side, 1)
+        whole.addWidget(self.side)
+
+
+class _Entries:
+    """The chain as rows of a table; the id of a row is its number in the chain."""
+
+    def __init__(self, trail: AuditTrail) -> None:
+        self._trail = trail
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        descending = query.descending if query.order else True
+        return array("q", self._trail.seqs(query.search, descending))
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[Row]:
+        return [
+            {
+                "seq": entry.seq,
+                "at": dates.parse_instant(entry.at),
+                "name": entry.name,
+                "action": entry.action,
+                "about": entry.about,
+                "device": entry.device,
+            }
+            for entry in self._trail.entries(ids)
+        ]
+
+
+def _action(action: str) -> str:
+    key = f"audit.action.{action}"
+    return i18n.text(key) if i18n.has(key) else action
+
+
+def _flat(facts: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+
+    def walk(name: str, value: object) -> None:
+        if isinstance(value, dict):
+            for inner, part in value.items():
+                walk(f"{name}.{inner}" if name else str(inner), part)
+        elif isinstance(value, list):
+            found.append((name, ", ".join(str(part) for part in value)))
+        else:
+            found.append((name, str(value)))
+
+    walk("", json.loads(facts or "{}"))
+    return found
+
+
+def _grouped(digest: str) -> str:
+    """Return the start of a hash in groups that can be read out and compared."""
+    return " ".join(digest[start : start + 4] for start in range(0, DIGEST_SHOWN, 4)) + " …"
+
+
+_COLUMNS = (
+    TableColumn("seq", "audit.seq", width=70, align="right"),
+    TableColumn(
+        "at", "audit.at", width=160, sortable=False, show=lambda moment: dates.clock_time(moment, i18n.language())
+    ),
+    TableColumn("name", "audit.person", width=170, sortable=False),
+    TableColumn("action", "audit.action", width=200, sortable=False, show=_action),
+    TableColumn("about", "audit.about", stretch=True, sortable=False, show=lambda about: Cell(about or "–")),
+)

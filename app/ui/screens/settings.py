@@ -1,0 +1,166 @@
+"""Settings: made from the fields of the settings record; what is chosen is kept at once. Also the practice guide."""
+
+from __future__ import annotations
+
+from dataclasses import Field as RecordField
+from dataclasses import fields, is_dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
+
+from app import i18n
+from app.ui import application, errors, theme, worker
+from app.ui.fields import CheckField, ComboField, TextField
+from app.ui.messages import toast
+from app.ui.screen import Screen
+from app.ui.surfaces import Card, Column, KeyValues, Wrap, line, row_of, scroll_page
+from app.ui.texts import Label, follow, switch
+from app.ui.theme import SIZES, SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.ui.ports import PracticeRule, SettingsBook
+
+READ_ONLY = ("server_url", "ca_file")
+REMEMBERED = ("company_id", "user_id")
+"""Kept by the program itself; nothing to choose."""
+COLUMN_WIDTH_MIN = 440
+
+
+class SettingsScreen(Screen):
+    """How this workstation behaves."""
+
+    key, title_key, icon = "settings", "settings.title", "settings"
+    chosen = Signal(str, object)
+
+    def __init__(self, book: SettingsBook, practice: Callable[[], Sequence[PracticeRule]], version: str) -> None:
+        super().__init__()
+        self._book, self._practice = book, practice
+        self.error = errors.ErrorNote()
+        self.fields: dict[str, QWidget] = {}
+        self._choices = Card("settings.choices")
+        self._server = Card("settings.server")
+        self._guide = Card("settings.practice")
+        self._guide.hide()
+        self._rules: Sequence[PracticeRule] = ()
+        self._rows = QGridLayout()
+        self._fill()
+        self._lay_out(version)
+
+    def refresh(self) -> None:
+        """Ask for the practice rules; a real server has none."""
+        worker.run(self, lambda _: self._practice(), self._show_rules, errors.log_only)
+
+    def retranslate(self) -> None:
+        """Tell the practice rules in the language in use."""
+        self._show_rules(self._rules)
+
+    def _fill(self) -> None:
+        facts = KeyValues()
+        self._server.body.add(facts)
+        record = self._book.current
+        if not is_dataclass(record):
+            raise TypeError(type(record))
+        for each in fields(record):
+            value = getattr(record, each.name)
+            if each.name in READ_ONLY:
+                facts.put(f"settings.{each.name}", str(value) or "–")
+            elif each.name not in REMEMBERED:
+                self.fields[each.name] = self._field(each, value)
+                self._choices.body.add(self.fields[each.name])
+
+    def _field(self, each: RecordField[Any], value: object) -> QWidget:
+        label = f"settings.{each.name}"
+        if isinstance(value, bool):
+            tick = CheckField(label, act=partial(self._choose, each.name))
+            tick.blockSignals(True)
+            tick.setChecked(value)
+            tick.blockSignals(False)
+            return tick
+        hint = f"{label}_hint" if i18n.has(f"{label}_hint") else ""
+        if "allowed" in each.metadata:
+            options = [(one, f"settings.{each.name}_{one}") for one in each.metadata["allowed"]]
+            combo = ComboField(label, options, hint=hint)
+            combo.set_text(str(value))
+            combo.changed.connect(lambda: self._choose(each.name, combo.text()))
+            combo.setMaximumWidth(SIZES.form_width)
+            return combo
+        number = TextField(label, hint=hint, required=True, length_max=4)
+        number.set_text(str(value))
+        number.setMaximumWidth(SIZES.form_width)
+        low, high = each.metadata.get("low", 0), each.metadata.get("high", 9999)
+        number.edit.editingFinished.connect(lambda: self._choose_number(each.name, number, low, high))
+        return number
+
+    def _choose_number(self, name: str, field: TextField, low: int, high: int) -> None:
+        if not field.edit.isModified():
+            return
+        words = field.text().strip()
+        if not words.isdecimal() or not low <= int(words) <= high:
+            field.complain("settings.number_wrong", low=low, high=high)
+            return
+        field.edit.setModified(False)
+        self._choose(name, int(words))
+
+    def _choose(self, name: str, value: object) -> None:
+        self.error.clear()
+        try:
+            self._book.choose(**{name: value})
+        except Exception as error:  # a full disk or a refused value is shown beside the choice
+            self.error.show_error(error)
+            return
+        _use(name, value)
+        self.chosen.emit(name, value)
+        toast(self, "settings.kept")
+
+    def _show_rules(self, rules: Sequence[PracticeRule]) -> None:
+        self._rules = rules
+        while (item := self._rows.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        thai = i18n.language() == "th"
+        for number, rule in enumerate(rules):
+            trigger, effect = Label(role="strong", wrap=True), Label(role="table", wrap=True)
+            trigger.show_text(rule.trigger_th if thai else rule.trigger_en)
+            effect.show_text(rule.effect_th if thai else rule.effect_en)
+            if number:
+                self._rows.addWidget(line(), 2 * number - 1, 0, 1, 2)
+            self._rows.addWidget(trigger, 2 * number, 0, Qt.AlignmentFlag.AlignTop)
+            self._rows.addWidget(effect, 2 * number, 1, Qt.AlignmentFlag.AlignTop)
+        self._guide.setVisible(bool(rules))
+
+    def _lay_out(self, version: str) -> None:
+        area, page = scroll_page(margins=SPACE.xl, spacing=SPACE.l)
+        Column(self, spacing=0).add(area)
+        page.addLayout(row_of(Label("settings.title", role="title"), None))
+        page.add(self.error)
+        self._guide.body.add(Label("settings.practice_why", role="quiet", wrap=True))
+        self._rows.setColumnStretch(0, 2)
+        self._rows.setColumnStretch(1, 3)
+        self._rows.setHorizontalSpacing(SPACE.xl)
+        self._guide.body.addLayout(self._rows)
+        about = Card("settings.about")
+        told = Label(role="table", wrap=True)
+        follow(told, lambda: told.setText(i18n.text("settings.about_words", version=version)))
+        about.body.add(told)
+        left, right = QWidget(), QWidget()
+        left_column, right_column = Column(left, spacing=SPACE.l), Column(right, spacing=SPACE.l)
+        left_column.add(self._choices)
+        right_column.add(self._server, self._guide, about)
+        left_column.addStretch(1)
+        right_column.addStretch(1)
+        page.add(Wrap((left, right), width_min=COLUMN_WIDTH_MIN))
+        page.addStretch(1)
+
+
+def _use(name: str, value: object) -> None:
+    """Let a choice be seen at once."""
+    app = QApplication.instance()
+    if name == "language" and value in i18n.LANGUAGES:
+        switch("en" if value == "en" else "th")
+    elif name == "theme" and isinstance(app, QApplication):
+        theme.apply(app, application.resolve(str(value)))
