@@ -20,6 +20,8 @@ OPERATOR_ADVANCE = "/v1/operator/clock/advance"
 OPERATOR_FAULTS = "/v1/operator/faults"
 OPERATOR_LEDGER = "/v1/operator/ledger"
 OPERATOR_NOTICES = "/v1/operator/notices"
+OPERATOR_BATCHES = "/v1/operator/batches"
+OPERATOR_UNLOCK = "/v1/operator/unlock"
 HEALTH = "/health"
 
 HEADER_EPOCH = "Khlang-Epoch"

@@ -1,0 +1,106 @@
+"""The simulator's time: real, shifted, standing still or running faster, and the texts it is written in (SIM-09)."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+BANGKOK = timezone(timedelta(hours=7), "ICT")
+"""Thailand has no daylight saving time."""
+
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
+
+
+class ClockTextWrong(ValueError):
+    """A clock setting or moment that cannot be read."""
+
+
+def moment_text(moment: datetime) -> str:
+    """Return ``YYYY-MM-DDTHH:MM:SS.mmmZ``; such texts sort as time does."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def read_moment(text: str) -> datetime:
+    """Return the moment of an ISO text that names its zone; raise `ClockTextWrong` otherwise."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise ClockTextWrong(text) from problem
+    if moment.tzinfo is None:
+        raise ClockTextWrong(text)
+    return moment.astimezone(UTC)
+
+
+def local_date(moment: datetime) -> date:
+    """Return the calendar day in Bangkok."""
+    return moment.astimezone(BANGKOK).date()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSetting:
+    """``shown`` was the simulator's time when the machine's was ``wall``; ``speed`` 0 stands still."""
+
+    shown: datetime
+    wall: datetime
+    speed: float
+    mode: str
+
+
+class Clock:
+    """Answers what time it is at the central system, and how long to wait for a moment of it."""
+
+    def __init__(self, setting: ClockSetting) -> None:
+        self.setting = setting
+
+    def now(self) -> datetime:
+        """Return the simulator's time in UTC."""
+        return _shown(self.setting, _wall())
+
+    def text(self) -> str:
+        """Return `now` as the wire writes it."""
+        return moment_text(self.now())
+
+    def seconds_until(self, moment: datetime) -> float | None:
+        """Return the machine's seconds until the simulator's ``moment``; None if it never comes by itself."""
+        ahead = (moment - self.now()).total_seconds()
+        if ahead <= 0:
+            return 0.0
+        return ahead / self.setting.speed if self.setting.speed else None
+
+    def jump(self, moment: datetime) -> None:
+        """Show ``moment`` now; a clock that ran goes on running from there."""
+        mode = "offset" if self.setting.mode == "real" else self.setting.mode
+        self.setting = ClockSetting(moment, _wall(), self.setting.speed, mode)
+
+
+def read_setting(text: str) -> ClockSetting:
+    """Read ``real``, ``frozen:ISO``, ``offset:ISO``, ``offset:+SECONDS`` or ``speed:FACTOR[:ISO]``.
+
+    Raises `ClockTextWrong`.
+    """
+    wall = _wall()
+    mode, _, rest = text.partition(":")
+    if mode == "real" and not rest:
+        return ClockSetting(wall, wall, 1.0, "real")
+    if mode == "frozen":
+        return ClockSetting(read_moment(rest), wall, 0.0, "frozen")
+    if mode == "offset":
+        shift = re.fullmatch(r"[+-][0-9]{1,10}", rest)
+        shown = wall + timedelta(seconds=int(rest)) if shift else read_moment(rest)
+        return ClockSetting(shown, wall, 1.0, "offset")
+    if mode == "speed":
+        factor, _, start = rest.partition(":")
+        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", factor) or float(factor) <= 0:
+            raise ClockTextWrong(text)
+        return ClockSetting(read_moment(start) if start else wall, wall, float(factor), "speed")
+    raise ClockTextWrong(text)
+
+
+def _wall() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def _shown(setting: ClockSetting, wall: datetime) -> datetime:
+    return setting.shown + (wall - setting.wall) * setting.speed

@@ -1,0 +1,31 @@
+"""Everything the parts of the central system share, built once at the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from app.simulator.calendar import BankCalendar
+    from app.simulator.clock import Clock
+    from app.simulator.faults import Faults
+    from app.simulator.passwords import Passwords
+    from app.simulator.rules import RuleBook
+    from app.simulator.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Central:
+    """The central system's parts; ``epoch`` names this database, ``operator_token`` opens the operator's routes."""
+
+    storage: Storage
+    clock: Clock
+    calendar: BankCalendar
+    rules: RuleBook
+    passwords: Passwords
+    faults: Faults
+    bank_key: Ed25519PrivateKey
+    epoch: str
+    operator_token: str

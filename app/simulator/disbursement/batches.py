@@ -1,0 +1,197 @@
+"""Batches as stored: read, changed and voided inside the caller's transaction."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import insert, select, update
+
+from app.simulator import ledger
+from app.simulator.refusals import Refused
+from app.simulator.tables import authorizations, batches, lines, users
+from app.wire.codes import LineState, Refusal
+from app.wire.disbursement import Line, Payment, SignedAuthorization
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from app.simulator.sessions import Signed
+
+_DEAD = ("cancelled", "refused")
+_LINE_COLUMNS = (
+    lines.c.n,
+    lines.c.bank,
+    lines.c.acct,
+    lines.c.name,
+    lines.c.satang,
+    lines.c.payee_id,
+    lines.c.payee_rev,
+    lines.c.person_id,
+    lines.c.mobile,
+    lines.c.email,
+    lines.c.ref,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch: its edition now, and how far the bank has come with it. Fields are the table's columns."""
+
+    op_id: str
+    agency: str
+    unit: str
+    rev: int
+    status: str
+    version: int
+    kind: str
+    debit_acct: str
+    value_date: str
+    fy: str
+    doc_no: str
+    total_satang: int
+    lines_count: int
+    payment: str
+    payment_sig: str
+    maker_uid: str
+    maker_device: str
+    signatures_needed: int
+    pay_at: str
+    bank_ref: str
+    next_line: int
+    lines_open: int
+    held: str
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        """The agency and the unit whose log tells about it."""
+        return self.agency, self.unit
+
+    def order(self, at: str) -> ledger.Order:
+        """Return what transfers of this edition have in common."""
+        return ledger.Order(self.op_id, self.rev, self.debit_acct, self.fy, at)
+
+    def signed_payment(self) -> Payment:
+        """Return the head that the maker signed."""
+        return msgspec.json.decode(self.payment, type=Payment)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A signature on the edition now."""
+
+    uid: str
+    kid: str
+    device: str
+    decision: str
+    signed: SignedAuthorization
+
+
+def find(connection: Connection, op_id: str) -> Batch | None:
+    """Return a batch of any unit, or None."""
+    row = connection.execute(select(batches).where(batches.c.op_id == op_id)).mappings().one_or_none()
+    return None if row is None else Batch(**row)
+
+
+def of_unit(connection: Connection, signed: Signed, op_id: str) -> Batch:
+    """Return a batch of the person's unit; another unit's is as unknown as none at all (T-15)."""
+    batch = find(connection, op_id)
+    if batch is None or batch.unit != signed.unit:
+        raise Refused(Refusal.NOT_FOUND, op_id=op_id)
+    return batch
+
+
+def with_document(connection: Connection, unit: str, doc_no: str) -> str:
+    """Return the batch of the unit that holds this document number, or an empty text."""
+    mine = (batches.c.unit == unit, batches.c.doc_no == doc_no, batches.c.status.not_in(_DEAD))
+    held: str | None = connection.scalar(select(batches.c.op_id).where(*mine)) if doc_no else None
+    return held or ""
+
+
+def add(connection: Connection, batch: Batch) -> None:
+    """Store a new batch."""
+    connection.execute(insert(batches).values(**dataclasses.asdict(batch)))
+
+
+def change(connection: Connection, batch: Batch, **values: str | int) -> Batch:
+    """Store new values under the next version; return the batch as it is then."""
+    changes: dict[str, Any] = {**values, "version": batch.version + 1}
+    connection.execute(update(batches).where(batches.c.op_id == batch.op_id).values(changes))
+    return dataclasses.replace(batch, **changes)
+
+
+def add_lines(connection: Connection, batch: Batch, content: Sequence[Line], pending_ids: Sequence[str]) -> None:
+    """Store the lines of an edition, all waiting."""
+    same = {"op_id": batch.op_id, "rev": batch.rev, "status": LineState.PENDING.value}
+    rows = [
+        {
+            **same,
+            "n": n,
+            "bank": line.bank,
+            "acct": line.acct,
+            "name": line.name,
+            "satang": int(line.satang),
+            "payee_id": line.payee_id,
+            "payee_rev": line.payee_rev,
+            "person_id": line.person_id,
+            "mobile": line.mobile,
+            "email": line.email,
+            "ref": line.ref,
+            "pending_id": pending_ids[n - 1],
+        }
+        for n, line in enumerate(content, 1)
+    ]
+    connection.execute(insert(lines), rows)
+
+
+def read_lines(connection: Connection, batch: Batch) -> tuple[Line, ...]:
+    """Return the lines of the edition now, in order, as the maker sent them."""
+    mine = (lines.c.op_id == batch.op_id, lines.c.rev == batch.rev)
+    rows = connection.execute(select(*_LINE_COLUMNS).where(*mine).order_by(lines.c.n))
+    return tuple(Line(str(n), bank, acct, name, str(satang), *rest) for n, bank, acct, name, satang, *rest in rows)
+
+
+def void_lines(connection: Connection, batch: Batch, at: str) -> None:
+    """Let go of everything the edition has reserved."""
+    mine = (lines.c.op_id == batch.op_id, lines.c.rev == batch.rev, lines.c.status == LineState.PENDING.value)
+    rows = connection.execute(
+        select(lines.c.n, lines.c.pending_id, lines.c.bank, lines.c.satang).where(*mine).order_by(lines.c.n)
+    )
+    ledger.void(connection, batch.order(at), [ledger.Reserved(*row) for row in rows])
+    connection.execute(update(lines).where(*mine).values(status=LineState.VOIDED.value, at=at))
+
+
+def add_signature(connection: Connection, batch: Batch, given: Given) -> None:
+    """Store a decision on the edition now."""
+    connection.execute(
+        insert(authorizations).values(
+            op_id=batch.op_id,
+            rev=batch.rev,
+            n=len(signatures(connection, batch)) + 1,
+            uid=given.uid,
+            kid=given.kid,
+            device=given.device,
+            decision=given.decision,
+            authorization=given.signed.authorization,
+            signature=given.signed.signature,
+        )
+    )
+
+
+def signatures(connection: Connection, batch: Batch) -> list[Given]:
+    """Return the decisions on the edition now, in the order in which they were signed."""
+    a = authorizations.c
+    rows = connection.execute(select(authorizations).where(a.op_id == batch.op_id, a.rev == batch.rev).order_by(a.n))
+    return [
+        Given(row.uid, row.kid, row.device, row.decision, SignedAuthorization(row.authorization, row.signature))
+        for row in rows
+    ]
+
+
+def persons(connection: Connection, uids: Iterable[str]) -> set[str]:
+    """Return the human beings behind user names."""
+    return set(connection.execute(select(users.c.person).where(users.c.uid.in_(list(uids)))).scalars())

@@ -1,0 +1,138 @@
+"""What is inside a batch that was handed in: every check that needs nothing but the bytes themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.simulator import fields
+from app.simulator.calendar import fiscal_year
+from app.simulator.clock import MOMENT
+from app.simulator.refusals import Refused
+from app.wire import merkle
+from app.wire.api import LINES_MAX, MEMO_CHARS_MAX
+from app.wire.codec import encode
+from app.wire.codes import PURCHASE_SATANG_BELOW, Kind, Refusal
+from app.wire.disbursement import PAYMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.wire.disbursement import Line, Payment, Submit
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A submit after examination: the bytes the maker signed, and the first fault of its content, if any."""
+
+    command: Submit
+    payment_bytes: bytes
+    fault: Refused | None
+
+    def demand_sound(self) -> None:
+        """Refuse what the examination found."""
+        if self.fault is not None:
+            raise self.fault
+
+
+def examine(command: Submit) -> Examined:
+    """Examine head and lines; takes no lock, so that big batches do not make others wait."""
+    fault = None
+    try:
+        demand_same_lines(command.payment, command.lines)
+        _demand_head(command.payment)
+        _demand_lines(command.payment, command.lines)
+    except Refused as found:
+        fault = found
+    return Examined(command, encode(command.payment), fault)
+
+
+def demand_same_lines(payment: Payment, lines: tuple[Line, ...]) -> None:
+    """Refuse lines that are not, one by one and in order, those of the signed head (T-08)."""
+    if not lines:
+        raise Refused(Refusal.LINES_NONE)
+    if len(lines) > LINES_MAX:
+        raise Refused(Refusal.LINES_TOO_MANY, lines_max=str(LINES_MAX))
+    if payment.lines_count != str(len(lines)):
+        raise Refused(Refusal.LINES_COUNT_WRONG, found=str(len(lines)))
+    if payment.lines_root != merkle.root(encode(line) for line in lines):
+        raise Refused(Refusal.LINES_ROOT_WRONG)
+    for line in lines:
+        if not fields.is_satang(line.satang):
+            raise _wrong("satang", line.n)
+    total = sum(int(line.satang) for line in lines)
+    if payment.total_satang != str(total) or not fields.is_satang(payment.total_satang):
+        raise Refused(Refusal.TOTAL_WRONG, found=str(total))
+
+
+def _demand_head(payment: Payment) -> None:
+    for name, sound in _HEAD_CHECKS:
+        if not sound(getattr(payment, name)):
+            raise _wrong(name, "")
+    day = fields.read_day(payment.value_date)
+    if day is None or payment.fy != fiscal_year(day):
+        raise _wrong("fy", "")
+
+
+def _demand_lines(payment: Payment, lines: tuple[Line, ...]) -> None:
+    seen: dict[tuple[str, str, str, str], str] = {}
+    purchase = payment.kind == Kind.PURCHASE.value
+    for number, line in enumerate(lines, 1):
+        if line.n != str(number):
+            raise _wrong("n", line.n)
+        for name, sound in _LINE_CHECKS:
+            if not sound(getattr(line, name)):
+                raise _wrong(name, line.n)
+        if purchase and int(line.satang) >= PURCHASE_SATANG_BELOW:
+            raise Refused(Refusal.KIND_LIMIT, line=line.n)
+        twin = seen.setdefault((line.bank, line.acct, line.satang, line.name), line.n)
+        if twin != line.n and not payment.dup_ack:
+            raise Refused(Refusal.DUPLICATE_UNACKNOWLEDGED, line=line.n, other_line=twin)
+
+
+def _wrong(field: str, line: str) -> Refused:
+    return Refused(Refusal.FIELD_WRONG, field=field, line=line)
+
+
+def _or_empty(sound: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: not text or sound(text)
+
+
+def _is_day(text: str) -> bool:
+    return fields.read_day(text) is not None
+
+
+def _is_edition(text: str) -> bool:
+    return fields.is_number(text) and text != "0"
+
+
+_HEAD_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("typ", PAYMENT.__eq__),
+    ("op_id", fields.is_uuid),
+    ("rev", _is_edition),
+    ("kind", frozenset(Kind).__contains__),
+    ("debit_acct", fields.is_account),
+    ("value_date", _is_day),
+    ("doc_no", fields.is_text),
+    ("doc_date", _or_empty(_is_day)),
+    ("purpose", lambda text: bool(text) and fields.is_text(text)),
+    ("memo", lambda text: fields.is_text(text, MEMO_CHARS_MAX)),
+    ("file_sha256", _or_empty(fields.is_sha256)),
+    ("dup_ack", fields.is_text),
+    ("made_at", lambda text: MOMENT.match(text) is not None),
+    ("ckpt_size", fields.is_number),
+    ("ckpt_root", _or_empty(fields.is_sha256)),
+)
+"""Agency, unit, maker and workstation are held against the session, not against a form."""
+
+_LINE_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("bank", fields.bank_codes().__contains__),
+    ("acct", fields.is_account),
+    ("name", fields.is_name),
+    ("payee_id", fields.is_text),
+    ("payee_rev", fields.is_text),
+    ("person_id", _or_empty(fields.is_person_id)),
+    ("mobile", _or_empty(fields.is_mobile)),
+    ("email", _or_empty(fields.is_email)),
+    ("ref", fields.is_text),
+)

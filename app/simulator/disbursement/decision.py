@@ -1,0 +1,129 @@
+"""Counting signatures: everything an authorizer signed is rebuilt here and compared (reliability.md 4.8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.simulator import fields
+from app.simulator.calendar import fiscal_year, read_time
+from app.simulator.clock import MOMENT, local_date, moment_text
+from app.simulator.disbursement import batches
+from app.simulator.disbursement.batches import Given
+from app.simulator.disbursement.evidence import demand_intact
+from app.simulator.disbursement.states import Action, after
+from app.simulator.refusals import Refused
+from app.simulator.signatures import demand_key, spend_challenge
+from app.simulator.tables import units
+from app.wire.codec import encode
+from app.wire.codes import Decision, Refusal, Role
+from app.wire.disbursement import AUTHORIZATION, SignedAuthorization
+from app.wire.events import BATCH_APPROVED, BATCH_RETURNED, BATCH_SIGNED, BatchDecided
+from app.wire.shown import shown_sha256
+from app.wire.signature import AUTHORIZE, sha256_hex, signature_sha256, verify
+
+if TYPE_CHECKING:
+    from app.simulator.disbursement.batches import Batch
+    from app.simulator.disbursement.call import Call
+    from app.wire.disbursement import Authorization, Decide, Done
+
+_EVENTS = {Action.SIGN: BATCH_SIGNED, Action.APPROVE: BATCH_APPROVED, Action.RETURN: BATCH_RETURNED}
+
+
+def decide(call: Call, cmd_id: str, command: Decide) -> Done:
+    """Count an authorizer's signature, or send the whole batch back to its maker."""
+    authorization = command.authorization
+    call.demand_envelope(cmd_id, command)
+    _demand_authorizer(call, command)
+    batch = batches.of_unit(call.connection, call.signed, authorization.op_id)
+    given = batches.signatures(call.connection, batch)
+    _demand_other_person(call, batch, given)
+    action = _action(batch, authorization, given)
+    status = after(batch.status, action)
+    _demand_same_edition(call, batch, authorization)
+    spend_challenge(call.connection, call.now, call.signed, authorization.challenge)
+    signed = SignedAuthorization(encode(authorization).decode(), command.authorization_sig)
+    mine = Given(call.signed.uid, authorization.auth_kid, call.signed.device, authorization.decision, signed)
+    batches.add_signature(call.connection, batch, mine)
+    pay_at = _pay_at(call, batch) if action is Action.APPROVE else ""
+    if action is Action.RETURN:
+        batches.void_lines(call.connection, batch, call.at)
+    batch = batches.change(call.connection, batch, status=status.value, pay_at=pay_at)
+    body = BatchDecided(
+        op_id=batch.op_id,
+        rev=str(batch.rev),
+        status=batch.status,
+        version=str(batch.version),
+        decision=signed,
+        signatures_have=str(len(given) + (action is not Action.RETURN)),
+        signatures_needed=str(batch.signatures_needed),
+    )
+    author = call.author(cmd_id, authorization.auth_kid, signature_sha256(command.authorization_sig))
+    return call.done(cmd_id, batch, call.tell(batch, _EVENTS[action], body, author))
+
+
+def _demand_authorizer(call: Call, command: Decide) -> None:
+    authorization, signed = command.authorization, call.signed
+    signed.demand(Role.AUTHORIZER)
+    if authorization.auth_uid != signed.uid:
+        raise Refused(Refusal.FIELD_WRONG, field="auth_uid", line="")
+    if authorization.device != signed.device:
+        raise Refused(Refusal.DEVICE_WRONG)
+    if authorization.session_epoch != str(signed.epoch):
+        raise Refused(Refusal.SESSION_STALE)
+    public_key = demand_key(call.connection, signed, authorization.auth_kid)
+    if not verify(public_key, AUTHORIZE, encode(authorization), command.authorization_sig):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    if authorization.typ != AUTHORIZATION:
+        raise Refused(Refusal.FIELD_WRONG, field="typ", line="")
+    if not MOMENT.match(authorization.at):
+        raise Refused(Refusal.FIELD_WRONG, field="at", line="")
+
+
+def _demand_other_person(call: Call, batch: Batch, given: list[Given]) -> None:
+    """Refuse the maker, under whatever user name, the maker's workstation, and whoever signed already (T-16)."""
+    connection, signed = call.connection, call.signed
+    if signed.person in batches.persons(connection, [batch.maker_uid]):
+        raise Refused(Refusal.MAKER_CANNOT_APPROVE)
+    apart = connection.scalar(select(units.c.devices_differ).where(units.c.unit == batch.unit))
+    if apart and signed.device == batch.maker_device:
+        raise Refused(Refusal.DEVICE_SAME_AS_MAKER)
+    if signed.person in batches.persons(connection, [one.uid for one in given]):
+        raise Refused(Refusal.ALREADY_SIGNED)
+
+
+def _action(batch: Batch, authorization: Authorization, given: list[Given]) -> Action:
+    if authorization.decision == Decision.RETURN:
+        if not authorization.reason or not fields.is_text(authorization.reason):
+            raise Refused(Refusal.FIELD_WRONG, field="reason", line="")
+        return Action.RETURN
+    if authorization.decision != Decision.APPROVE:
+        raise Refused(Refusal.FIELD_WRONG, field="decision", line="")
+    if not fields.is_text(authorization.reason):
+        raise Refused(Refusal.FIELD_WRONG, field="reason", line="")
+    return Action.APPROVE if len(given) + 1 >= batch.signatures_needed else Action.SIGN
+
+
+def _demand_same_edition(call: Call, batch: Batch, authorization: Authorization) -> None:
+    """Refuse a decision on anything but the edition as it is stored, signed and shown now (T-07)."""
+    if authorization.rev != str(batch.rev) or authorization.payment_sha256 != sha256_hex(batch.payment.encode()):
+        raise Refused(Refusal.EDITION_CHANGED, rev=str(batch.rev))
+    if authorization.maker_sig_sha256 != signature_sha256(batch.payment_sig):
+        raise Refused(Refusal.EDITION_CHANGED, rev=str(batch.rev))
+    payment = batch.signed_payment()
+    lines = demand_intact(call.connection, batch)
+    if authorization.shown_sha256 != shown_sha256(payment, lines):
+        raise Refused(Refusal.SHOWN_DIFFERS)
+
+
+def _pay_at(call: Call, batch: Batch) -> str:
+    day = fields.read_day(batch.value_date)
+    cut_off = call.connection.scalar(select(units.c.cut_off).where(units.c.unit == batch.unit)) or ""
+    if day is None:
+        raise Refused(Refusal.VALUE_DATE_WRONG, earliest="", latest="")
+    moment = call.calendar.pay_at(call.now, day, read_time(cut_off))
+    if fiscal_year(local_date(moment)) != batch.fy:
+        # Too late in the old year: money of one fiscal year is never paid in the next.
+        raise Refused(Refusal.VALUE_DATE_WRONG, earliest=local_date(moment).isoformat(), latest="")
+    return moment_text(moment)

@@ -1,0 +1,171 @@
+"""Taking a batch in: the maker's signature, the content, the limits, the money (reliability.md 4.8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.simulator import ledger, log
+from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX, read_time
+from app.simulator.clock import local_date
+from app.simulator.disbursement import batches
+from app.simulator.disbursement.batches import Batch
+from app.simulator.disbursement.states import Action, after
+from app.simulator.fields import read_day
+from app.simulator.refusals import Refused
+from app.simulator.signatures import demand_key
+from app.simulator.tables import accounts, units
+from app.wire.codes import BatchState, Refusal, Role
+from app.wire.events import BATCH_SUBMITTED, NO_LEAF, BatchSubmitted
+from app.wire.signature import MAKE, signature_sha256, verify
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from app.simulator.disbursement.call import Call
+    from app.simulator.disbursement.content import Examined
+    from app.wire.disbursement import Done, Payment, Submit
+
+
+def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
+    """Take a new batch or a new edition in, reserve its money, and tell the unit."""
+    command, payment = examined.command, examined.command.payment
+    call.demand_envelope(cmd_id, command)
+    _demand_maker(call, payment)
+    public_key = demand_key(call.connection, call.signed, payment.maker_kid)
+    if not verify(public_key, MAKE, examined.payment_bytes, command.payment_sig):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    examined.demand_sound()
+    unit = call.connection.execute(select(units).where(units.c.unit == call.signed.unit)).one()
+    before = _demand_edition(call, payment)
+    _demand_limits(call, payment, unit)
+    _demand_no_other_document(call, payment)
+    voided = _withdraw_edition(call, before) if before is not None else ()
+    batch = _store(call, examined, before, unit.signatures_needed)
+    body = BatchSubmitted(
+        op_id=batch.op_id,
+        rev=payment.rev,
+        status=batch.status,
+        version=str(batch.version),
+        payment=batch.payment,
+        payment_sig=batch.payment_sig,
+        signatures_needed=str(batch.signatures_needed),
+        voided=voided,
+    )
+    author = call.author(cmd_id, payment.maker_kid, signature_sha256(command.payment_sig))
+    return call.done(cmd_id, batch, call.tell(batch, BATCH_SUBMITTED, body, author))
+
+
+def _demand_maker(call: Call, payment: Payment) -> None:
+    call.signed.demand(Role.MAKER_PAYMENT)
+    if (payment.agency, payment.unit) != (call.signed.agency, call.signed.unit):
+        raise Refused(Refusal.OTHER_UNIT)
+    if payment.maker_uid != call.signed.uid:
+        raise Refused(Refusal.NOT_THE_MAKER)
+    if payment.device != call.signed.device:
+        raise Refused(Refusal.DEVICE_WRONG)
+
+
+def _demand_edition(call: Call, payment: Payment) -> Batch | None:
+    """Return the batch as it stands if this is its next edition, None if it is a new one; refuse anything else."""
+    before = batches.find(call.connection, payment.op_id)
+    if before is None:
+        if payment.rev != "1":
+            raise Refused(Refusal.EDITION_CHANGED, rev="0")
+        return None
+    if before.unit != call.signed.unit:
+        # Says nothing of the other unit's batch but that the number is taken.
+        raise Refused(Refusal.FIELD_WRONG, field="op_id", line="")
+    if before.maker_uid != call.signed.uid:
+        raise Refused(Refusal.NOT_THE_MAKER)
+    after(before.status, Action.SUBMIT)
+    if payment.rev != str(before.rev + 1):
+        raise Refused(Refusal.EDITION_CHANGED, rev=str(before.rev))
+    return before
+
+
+def _demand_limits(call: Call, payment: Payment, unit: Row[tuple[str, ...]]) -> None:
+    owned = select(accounts.c.account).where(
+        accounts.c.account == payment.debit_acct, accounts.c.unit == call.signed.unit
+    )
+    if call.connection.scalar(owned) is None:
+        raise Refused(Refusal.ACCOUNT_UNKNOWN, account=payment.debit_acct)
+    if int(payment.total_satang) > unit.batch_satang_max:
+        raise Refused(Refusal.BATCH_LIMIT, batch_satang_max=str(unit.batch_satang_max))
+    earliest = call.calendar.earliest_value_date(call.now, read_time(unit.cut_off))
+    day = read_day(payment.value_date)
+    latest = local_date(call.now) + timedelta(days=VALUE_DAYS_AHEAD_MAX)
+    if day is None or not earliest <= day <= latest or not call.calendar.is_open(day):
+        raise Refused(Refusal.VALUE_DATE_WRONG, earliest=earliest.isoformat(), latest=latest.isoformat())
+    _demand_same_history(call, payment)
+
+
+def _demand_same_history(call: Call, payment: Payment) -> None:
+    """Every payment bears witness to the log its maker saw; another history than ours is refused (reliability 4.8)."""
+    seen = payment.ckpt_root or NO_LEAF
+    if log.leaf_at(call.connection, call.signed.unit, int(payment.ckpt_size)) != seen:
+        raise Refused(Refusal.FIELD_WRONG, field="ckpt_root", line="")
+
+
+def _demand_no_other_document(call: Call, payment: Payment) -> None:
+    holder = batches.with_document(call.connection, call.signed.unit, payment.doc_no)
+    if holder and holder != payment.op_id:
+        raise Refused(Refusal.DUPLICATE_DOCUMENT, op_id=holder)
+
+
+def _withdraw_edition(call: Call, before: Batch) -> tuple[str, ...]:
+    """Void what the edition before had reserved; return the kids whose signatures fall with it (AP-5)."""
+    waiting = before.status in (BatchState.SUBMITTED, BatchState.IN_APPROVAL)
+    if waiting:
+        batches.void_lines(call.connection, before, call.at)
+    return tuple(given.kid for given in batches.signatures(call.connection, before)) if waiting else ()
+
+
+def _store(call: Call, examined: Examined, before: Batch | None, signatures_needed: int) -> Batch:
+    command = examined.command
+    batch = _new_batch(call, command, examined.payment_bytes.decode(), signatures_needed)
+    if before is None:
+        batches.add(call.connection, batch)
+    else:
+        edition = ("rev", "kind", "debit_acct", "value_date", "fy", "doc_no", "total_satang", "lines_count", "payment")
+        values = {name: getattr(batch, name) for name in (*edition, "payment_sig", "maker_device", "lines_open")}
+        status = after(before.status, Action.SUBMIT).value
+        batch = batches.change(
+            call.connection, before, **values, status=status, signatures_needed=signatures_needed, next_line=1
+        )
+    ids = ledger.pending_ids(batch.op_id, batch.rev, batch.lines_count)
+    batches.add_lines(call.connection, batch, command.lines, ids)
+    money = [ledger.Reserved(n, ids[n - 1], line.bank, int(line.satang)) for n, line in enumerate(command.lines, 1)]
+    ledger.reserve(call.connection, batch.order(call.at), money)
+    return batch
+
+
+def _new_batch(call: Call, command: Submit, payment_text: str, signatures_needed: int) -> Batch:
+    payment = command.payment
+    return Batch(
+        op_id=payment.op_id,
+        agency=call.signed.agency,
+        unit=call.signed.unit,
+        rev=int(payment.rev),
+        status=BatchState.SUBMITTED.value,
+        version=1,
+        kind=payment.kind,
+        debit_acct=payment.debit_acct,
+        value_date=payment.value_date,
+        fy=payment.fy,
+        doc_no=payment.doc_no,
+        total_satang=int(payment.total_satang),
+        lines_count=len(command.lines),
+        payment=payment_text,
+        payment_sig=command.payment_sig,
+        maker_uid=call.signed.uid,
+        maker_device=call.signed.device,
+        signatures_needed=signatures_needed,
+        pay_at="",
+        bank_ref="",
+        next_line=1,
+        lines_open=len(command.lines),
+        held="",
+    )

@@ -1,0 +1,52 @@
+"""The maker's own two moves: taking a batch back before the first signature, and giving it up for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.simulator import fields
+from app.simulator.disbursement import batches
+from app.simulator.disbursement.states import Action, after
+from app.simulator.refusals import Refused
+from app.wire.codes import Refusal, Role
+from app.wire.events import BATCH_CANCELLED, BATCH_WITHDRAWN, BatchMoved
+
+if TYPE_CHECKING:
+    from app.simulator.disbursement.batches import Batch
+    from app.simulator.disbursement.call import Call
+    from app.wire.disbursement import Cancel, Done, Withdraw
+
+
+def withdraw(call: Call, cmd_id: str, command: Withdraw) -> Done:
+    """Take a batch back to mend it; its money is available again."""
+    batch = _mine(call, cmd_id, command, Action.WITHDRAW)
+    batches.void_lines(call.connection, batch, call.at)
+    return _move(call, cmd_id, batch, Action.WITHDRAW, command.reason)
+
+
+def cancel(call: Call, cmd_id: str, command: Cancel) -> Done:
+    """Give up a batch that is back with its maker."""
+    return _move(call, cmd_id, _mine(call, cmd_id, command, Action.CANCEL), Action.CANCEL, command.reason)
+
+
+def _mine(call: Call, cmd_id: str, command: Withdraw | Cancel, action: Action) -> Batch:
+    call.demand_envelope(cmd_id, command)
+    call.signed.demand(Role.MAKER_PAYMENT)
+    batch = batches.of_unit(call.connection, call.signed, command.op_id)
+    if batch.maker_uid != call.signed.uid:
+        raise Refused(Refusal.NOT_THE_MAKER)
+    after(batch.status, action)
+    if command.rev != str(batch.rev):
+        raise Refused(Refusal.EDITION_CHANGED, rev=str(batch.rev))
+    if not fields.is_text(command.reason):
+        raise Refused(Refusal.FIELD_WRONG, field="reason", line="")
+    return batch
+
+
+def _move(call: Call, cmd_id: str, batch: Batch, action: Action, reason: str) -> Done:
+    batch = batches.change(call.connection, batch, status=after(batch.status, action).value)
+    body = BatchMoved(
+        op_id=batch.op_id, rev=str(batch.rev), status=batch.status, version=str(batch.version), reason=reason
+    )
+    event = BATCH_WITHDRAWN if action is Action.WITHDRAW else BATCH_CANCELLED
+    return call.done(cmd_id, batch, call.tell(batch, event, body, call.author(cmd_id)))

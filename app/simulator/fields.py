@@ -1,0 +1,101 @@
+"""The form of single values, checked again from zero: nothing the desktop says about them is believed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date
+from functools import cache
+
+import resources
+from app.wire.api import SATANG_MAX, TEXT_CHARS_MAX
+from app.wire.codec import text_fault
+
+# Explicit classes: \d would let Thai digits through.
+_SATANG = re.compile(r"[1-9][0-9]{0,15}\Z")
+_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z")
+_ACCOUNT = re.compile(r"(?:[0-9]{10,12}|[0-9]{14,15})\Z")
+_PERSON_ID = re.compile(r"[0-9]{13}\Z")
+_MOBILE = re.compile(r"0[689][0-9]{8}\Z")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z")
+_EMAIL_CHARS_MAX = 254
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}\Z")
+_DEVICE = re.compile(r"[0-9A-Za-z._-]{4,64}\Z")
+NAME_CHARS_MAX = 140
+
+
+@cache
+def bank_codes() -> frozenset[str]:
+    """Return the codes of all banks that money can be sent to."""
+    with resources.path("data", "bank_codes.csv").open(encoding="utf-8", newline="") as table:
+        return frozenset(row["code"] for row in csv.DictReader(table))
+
+
+def is_satang(text: str) -> bool:
+    """Say whether ``text`` is an amount above zero, without sign or leading zeros, within the limit."""
+    return _SATANG.match(text) is not None and int(text) <= SATANG_MAX
+
+
+def is_number(text: str) -> bool:
+    """Say whether ``text`` is a plain count."""
+    return _NUMBER.match(text) is not None
+
+
+def is_account(text: str) -> bool:
+    """Say whether ``text`` has the digits of a Thai account number: 10, 11, 12, 14 or 15."""
+    return _ACCOUNT.match(text) is not None
+
+
+def is_person_id(text: str) -> bool:
+    """Say whether ``text`` is a citizen or tax id: 13 digits, the last one checks the others."""
+    if not _PERSON_ID.match(text):
+        return False
+    weighed = sum(int(digit) * weight for digit, weight in zip(text, range(13, 1, -1), strict=False))
+    return int(text[12]) == (11 - weighed % 11) % 10
+
+
+def is_mobile(text: str) -> bool:
+    """Say whether ``text`` is a Thai mobile number."""
+    return _MOBILE.match(text) is not None
+
+
+def is_email(text: str) -> bool:
+    """Say whether ``text`` has the form of an e-mail address."""
+    return len(text) <= _EMAIL_CHARS_MAX and _EMAIL.match(text) is not None
+
+
+def is_uuid(text: str) -> bool:
+    """Say whether ``text`` is a UUID in lower case."""
+    return _UUID.match(text) is not None
+
+
+def is_sha256(text: str) -> bool:
+    """Say whether ``text`` is a SHA-256 in lower case hexadecimal."""
+    return _SHA256.match(text) is not None
+
+
+def is_device(text: str) -> bool:
+    """Say whether ``text`` can be the name of a workstation."""
+    return _DEVICE.match(text) is not None
+
+
+def is_text(text: str, chars_max: int = TEXT_CHARS_MAX) -> bool:
+    """Say whether ``text`` may be signed: short enough, canonical, nothing invisible in it."""
+    return len(text) <= chars_max and not text_fault(text)
+
+
+def is_name(text: str) -> bool:
+    """Say whether ``text`` can be a payee's name."""
+    return bool(text) and is_text(text, NAME_CHARS_MAX)
+
+
+def read_day(text: str) -> date | None:
+    """Return the day of ``YYYY-MM-DD``, or None."""
+    if not _DAY.match(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,231 @@
+"""Money: reservations, their resolution, returns; accounts change in the same commit and never go short (SIM-03).
+
+A PENDING transfer reserves; one POST or VOID resolves it, a fact of the schema. What moves money has a debit and a
+credit of the same amount, so the balances of all accounts always add up to zero.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import bindparam, case, func, select, update
+
+from app.simulator.refusals import Refused
+from app.simulator.tables import accounts, transfers
+from app.wire.codes import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+TREASURY = "treasury"
+_MOVES = ("OPEN", "POST", "RETURN")
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """One line's money: what was reserved under ``pending_id``, from which account for which bank."""
+
+    n: int
+    pending_id: str
+    bank: str
+    satang: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The batch to which transfers belong."""
+
+    op_id: str
+    rev: int
+    debit: str
+    fy: str
+    at: str
+
+
+def clearing(bank: str) -> str:
+    """Return the account through which payees at ``bank`` are paid."""
+    return f"bank:{bank}"
+
+
+def pending_ids(op_id: str, rev: int, count: int) -> list[str]:
+    """Return the transfer ids of lines 1 to ``count`` of an edition; the same for the same edition, always."""
+    name = UUID(op_id)
+    return [str(uuid5(name, f"{rev}/{n}")) for n in range(1, count + 1)]
+
+
+def open_account(connection: Connection, account: str, unit: str | None, name: str) -> None:
+    """Add an empty account."""
+    connection.execute(
+        accounts.insert().values(account=account, unit=unit, name=name, balance_satang=0, reserved_satang=0)
+    )
+
+
+def endow(connection: Connection, account: str, satang: int, fy: str, at: str) -> None:
+    """Give an account its opening balance, from the treasury."""
+    row = {
+        "id": str(uuid5(NAMESPACE_URL, f"khlang:open:{account}")),
+        "kind": "OPEN",
+        "debit": TREASURY,
+        "credit": account,
+        "satang": satang,
+        "fy": fy,
+        "at": at,
+    }
+    connection.execute(transfers.insert(), [row])
+    _move(connection, {TREASURY: -satang, account: satang})
+
+
+def reserve(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
+    """Reserve every line's money or nothing; refuse with ``funds_short``."""
+    total = sum(line.satang for line in money)
+    took = connection.execute(
+        update(accounts)
+        .where(accounts.c.account == order.debit, accounts.c.balance_satang - accounts.c.reserved_satang >= total)
+        .values(reserved_satang=accounts.c.reserved_satang + total)
+    )
+    if took.rowcount != 1:
+        available = select(accounts.c.balance_satang - accounts.c.reserved_satang)
+        left = connection.scalar(available.where(accounts.c.account == order.debit))
+        raise Refused(Refusal.FUNDS_SHORT, available_satang=str(left))
+    connection.execute(transfers.insert(), [_row(order, line, "PENDING", line.pending_id, None) for line in money])
+
+
+def post(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
+    """Pay reserved lines: each moves from the unit's account to the payee's bank."""
+    _resolve(connection, order, money, "POST")
+    changes = Counter[str]()
+    for line in money:
+        changes[clearing(line.bank)] += line.satang
+        changes[order.debit] -= line.satang
+    _move(connection, changes)
+
+
+def void(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
+    """Let go of reserved lines: the money is available again."""
+    _resolve(connection, order, money, "VOID")
+
+
+def give_back(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
+    """Return paid lines: the payee's bank sends the money back to the unit's account."""
+    rows = []
+    changes = Counter[str]()
+    for line in money:
+        paid = _resolution_id(line.pending_id, "POST")
+        row = _row(order, line, "RETURN", _resolution_id(line.pending_id, "RETURN"), None)
+        rows.append(row | {"returns_id": paid, "debit": clearing(line.bank), "credit": order.debit})
+        changes[order.debit] += line.satang
+        changes[clearing(line.bank)] -= line.satang
+    if rows:
+        connection.execute(transfers.insert(), rows)
+        _move(connection, changes)
+
+
+def _resolve(connection: Connection, order: Order, money: Sequence[Reserved], kind: Literal["POST", "VOID"]) -> None:
+    if not money:
+        return
+    rows = [_row(order, line, kind, _resolution_id(line.pending_id, kind), line.pending_id) for line in money]
+    connection.execute(transfers.insert(), rows)
+    total = sum(line.satang for line in money)
+    # One statement with the balance for POST would be shorter; the check forbids going short either way.
+    freed = update(accounts).where(accounts.c.account == order.debit)
+    connection.execute(freed.values(reserved_satang=accounts.c.reserved_satang - total))
+
+
+def _resolution_id(pending_id: str, kind: str) -> str:
+    return str(uuid5(UUID(pending_id), kind))
+
+
+def _row(
+    order: Order, line: Reserved, kind: str, transfer_id: str, pending_id: str | None
+) -> dict[str, str | int | None]:
+    return {
+        "id": transfer_id,
+        "kind": kind,
+        "op_id": order.op_id,
+        "rev": order.rev,
+        "n": line.n,
+        "pending_id": pending_id,
+        "returns_id": None,
+        "debit": order.debit,
+        "credit": clearing(line.bank),
+        "satang": line.satang,
+        "fy": order.fy,
+        "at": order.at,
+    }
+
+
+def _move(connection: Connection, changes: dict[str, int]) -> None:
+    add = (
+        update(accounts)
+        .where(accounts.c.account == bindparam("moved"))
+        .values(balance_satang=accounts.c.balance_satang + bindparam("change"))
+    )
+    # The same order everywhere, so that two writers never wait for one another.
+    connection.execute(add, [{"moved": account, "change": changes[account]} for account in sorted(changes)])
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """An account as the books have it."""
+
+    account: str
+    unit: str
+    name: str
+    balance_satang: int
+    reserved_satang: int
+
+    @property
+    def available_satang(self) -> int:
+        """What can still be reserved."""
+        return self.balance_satang - self.reserved_satang
+
+
+def account_states(connection: Connection, unit: str | None = None) -> list[AccountState]:
+    """Return all accounts, or those of one unit, by number."""
+    query = select(accounts).order_by(accounts.c.account)
+    if unit is not None:
+        query = query.where(accounts.c.unit == unit)
+    return [
+        AccountState(row.account, row.unit or "", row.name, row.balance_satang, row.reserved_satang)
+        for row in connection.execute(query)
+    ]
+
+
+def faults(connection: Connection) -> list[str]:
+    """Recount the books from the transfers and name every disagreement; an empty list is a sound ledger."""
+    states = {state.account: state for state in account_states(connection)}
+    total = sum(state.balance_satang for state in states.values())
+    found = [f"balances add up to {total}"] if total else []
+    balances, reserved = _recounted(connection)
+    for account, state in states.items():
+        if state.balance_satang != balances[account]:
+            found.append(f"{account}: balance {state.balance_satang}, transfers say {balances[account]}")
+        if state.reserved_satang != reserved[account]:
+            found.append(f"{account}: reserved {state.reserved_satang}, transfers say {reserved[account]}")
+        if state.unit and state.available_satang < 0:
+            found.append(f"{account}: short by {-state.available_satang}")
+    return found
+
+
+def _recounted(connection: Connection) -> tuple[Counter[str], Counter[str]]:
+    balances, reserved = Counter[str](), Counter[str]()
+    amount = func.sum(transfers.c.satang)
+    moved = select(transfers.c.debit, transfers.c.credit, amount).where(transfers.c.kind.in_(_MOVES))
+    for debit, credit, satang in connection.execute(moved.group_by(transfers.c.debit, transfers.c.credit)):
+        balances[debit] -= int(satang)
+        balances[credit] += int(satang)
+    signed = case((transfers.c.kind == "PENDING", transfers.c.satang), else_=-transfers.c.satang)
+    held = select(transfers.c.debit, func.sum(signed)).where(transfers.c.kind.in_(("PENDING", "POST", "VOID")))
+    for account, satang in connection.execute(held.group_by(transfers.c.debit)):
+        reserved[account] += int(satang)
+    return balances, reserved
+
+
+def total_satang(states: Iterable[AccountState]) -> int:
+    """Return the sum of all balances; anything but zero is a fault."""
+    return sum(state.balance_satang for state in states)

@@ -1,0 +1,219 @@
+"""The operator's side: clock, faults, books, notices; opened by a token that lies in the data folder."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from sqlalchemy import select
+
+from app.simulator import ledger, sessions
+from app.simulator.clock import ClockTextWrong, read_moment, read_setting
+from app.simulator.faults import COUNT_MAX, Armed
+from app.simulator.refusals import Refused
+from app.simulator.settlement import Ran
+from app.simulator.tables import batches, lines, notices
+from app.wire.codes import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from app.simulator.context import Central
+    from app.simulator.worker import Worker
+
+NOTICES_MAX = 1000
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class ClockShown(msgspec.Struct):
+    """The clock: ``mode`` is real, offset, frozen or speed."""
+
+    now: str
+    mode: str
+    speed: float
+
+
+class ClockWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """``clock`` as `app.simulator.clock.read_setting` reads it."""
+
+    clock: str
+
+
+class AdvanceWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """``to`` is a moment with its zone."""
+
+    to: str
+
+
+class Advanced(msgspec.Struct):
+    """The clock after the jump, and what was done on the way."""
+
+    now: str
+    ran: list[Ran]
+
+
+class FaultsArmed(msgspec.Struct):
+    """Faults that wait for a request."""
+
+    faults: list[Armed]
+
+
+class AccountShown(msgspec.Struct):
+    """An account of the books."""
+
+    account: str
+    unit: str
+    name: str
+    balance_satang: str
+    reserved_satang: str
+
+
+class Books(msgspec.Struct):
+    """All accounts; ``sum_satang`` must be 0 and ``faults``, found by recounting every transfer, empty."""
+
+    sum_satang: str
+    faults: list[str]
+    accounts: list[AccountShown]
+
+
+class NoticeShown(msgspec.Struct):
+    """A notice that would have been sent."""
+
+    op_id: str
+    n: str
+    channel: str
+    address: str
+    text: str
+    at: str
+
+
+class Notices(msgspec.Struct):
+    """Recorded notices, the oldest first."""
+
+    notices: list[NoticeShown]
+
+
+class LineShown(msgspec.Struct):
+    """A line's stage with time, cause and rule (SIM-11)."""
+
+    n: int
+    status: str
+    reason: str
+    rule: str
+    at: str
+    due_at: str
+    due_action: str
+
+
+class BatchShown(msgspec.Struct):
+    """A batch as the bank's staff sees it; ``held`` says why it is not released."""
+
+    op_id: str
+    rev: int
+    status: str
+    pay_at: str
+    bank_ref: str
+    held: str
+    lines: list[LineShown]
+
+
+class UnlockWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """Whose tries are given back."""
+
+    company_id: str
+    user_id: str
+
+
+def alive(connection: Connection) -> None:
+    """Ask the database for anything at all."""
+    connection.execute(select(1))
+
+
+def demand_operator(central: Central, token: str) -> None:
+    """Refuse whoever does not hold the operator's token."""
+    if not hmac.compare_digest(token.encode(), central.operator_token.encode()):
+        raise Refused(Refusal.ROLE_MISSING, role="operator")
+
+
+def read(body: bytes, kind: type[S]) -> S:
+    """Read an operator's request; unlike people's commands it needs no canonical form."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise Refused(Refusal.NOT_CANONICAL) from problem
+
+
+def clock(central: Central) -> ClockShown:
+    """Return what the clock shows."""
+    return ClockShown(central.clock.text(), central.clock.setting.mode, central.clock.setting.speed)
+
+
+async def set_clock(central: Central, worker: Worker, body: bytes) -> ClockShown:
+    """Put the clock to another time or speed."""
+    try:
+        setting = read_setting(read(body, ClockWanted).clock)
+    except ClockTextWrong as problem:
+        raise Refused(Refusal.FIELD_WRONG, field="clock", line="") from problem
+    await worker.set_clock(setting)
+    return clock(central)
+
+
+async def advance(central: Central, worker: Worker, body: bytes) -> Advanced:
+    """Let time pass, doing everything that falls due on the way."""
+    try:
+        to = read_moment(read(body, AdvanceWanted).to)
+    except ClockTextWrong as problem:
+        raise Refused(Refusal.FIELD_WRONG, field="to", line="") from problem
+    if to < central.clock.now():
+        raise Refused(Refusal.FIELD_WRONG, field="to", line="")
+    ran = await worker.advance(to)
+    return Advanced(central.clock.text(), ran)
+
+
+def arm(central: Central, body: bytes) -> FaultsArmed:
+    """Let the next requests of a route meet a fault."""
+    armed = read(body, Armed)
+    if not 1 <= armed.count <= COUNT_MAX:
+        raise Refused(Refusal.FIELD_WRONG, field="count", line="")
+    central.faults.arm(armed)
+    return FaultsArmed(central.faults.waiting())
+
+
+def books(connection: Connection) -> Books:
+    """Return all balances and recount them."""
+    states = ledger.account_states(connection)
+    return Books(
+        sum_satang=str(ledger.total_satang(states)),
+        faults=ledger.faults(connection),
+        accounts=[
+            AccountShown(state.account, state.unit, state.name, str(state.balance_satang), str(state.reserved_satang))
+            for state in states
+        ],
+    )
+
+
+def sent_notices(connection: Connection, op_id: str) -> Notices:
+    """Return recorded notices, of one batch if ``op_id`` is given."""
+    query = select(notices).order_by(notices.c.n_notice).limit(NOTICES_MAX)
+    if op_id:
+        query = query.where(notices.c.op_id == op_id)
+    rows = connection.execute(query)
+    return Notices([NoticeShown(row.op_id, str(row.n), row.channel, row.address, row.text, row.at) for row in rows])
+
+
+def batch(connection: Connection, op_id: str) -> BatchShown:
+    """Return a batch with the stage of every line."""
+    found = connection.execute(select(batches).where(batches.c.op_id == op_id)).one_or_none()
+    if found is None:
+        raise Refused(Refusal.NOT_FOUND, op_id=op_id)
+    rows = connection.execute(select(lines).where(lines.c.op_id == op_id, lines.c.rev == found.rev).order_by(lines.c.n))
+    stages = [
+        LineShown(row.n, row.status, row.reason, row.rule, row.at, row.due_at or "", row.due_action) for row in rows
+    ]
+    return BatchShown(op_id, found.rev, found.status, found.pay_at, found.bank_ref, found.held, stages)
+
+
+def unlock(connection: Connection, wanted: UnlockWanted) -> None:
+    """Give a locked person the tries back on every workstation."""
+    sessions.forget_tries(connection, wanted.company_id, wanted.user_id, None)

@@ -1,0 +1,93 @@
+"""Passwords: Argon2id in a small pool of its own, so that payments never wait behind sign-ins (T-01 to T-04)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+import resources
+from app.simulator.refusals import Refused
+from app.wire.api import PASSWORD_CODE_POINTS_MIN
+from app.wire.codes import Refusal
+
+WAITING_MAX = 64
+CODE_POINTS_MAX = 128
+RETRY_AFTER_SECONDS = 2
+REMEMBERED = 10
+"""As many old passwords may not be used again."""
+
+
+class Passwords:
+    """Hashes and checks passwords with a pepper that the database does not hold."""
+
+    def __init__(self, pepper: str) -> None:
+        self._pepper = pepper.encode()
+        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="passwords")
+        self._waiting = 0
+        self._nobody = ""
+
+    def hash(self, password: str) -> str:
+        """Return the hash to store."""
+        return self._hasher.hash(self._peppered(password))
+
+    def take_place(self) -> None:
+        """Join the queue or refuse with ``too_many_requests``; whoever joined must `matches` or `leave_place`."""
+        if self._waiting >= WAITING_MAX:
+            raise Refused(Refusal.TOO_MANY_REQUESTS, retry_after=str(RETRY_AFTER_SECONDS))
+        self._waiting += 1
+
+    def leave_place(self) -> None:
+        """Leave the queue."""
+        self._waiting -= 1
+
+    async def matches(self, password: str, *stored: str) -> bool:
+        """Say whether ``password`` is that of any ``stored`` hash; the same work is done when there is none."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._matches_any, password, stored)
+
+    async def hashed(self, password: str) -> str:
+        """Return what `hash` does, in the pool."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self.hash, password)
+
+    def _matches_any(self, password: str, stored: tuple[str, ...]) -> bool:
+        if not stored:
+            self._nobody = self._nobody or self.hash("nobody's password")
+            self._verify(self._nobody, password)
+            return False
+        return any([self._verify(one, password) for one in stored])
+
+    def _verify(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, self._peppered(password))
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _peppered(self, password: str) -> bytes:
+        normal = unicodedata.normalize("NFKC", password)
+        return hmac.new(self._pepper, normal.encode(), hashlib.sha256).digest()
+
+
+def demand_good(password: str, company_id: str, user_id: str) -> None:
+    """Refuse a password that is short, common or says who its owner is."""
+    normal = unicodedata.normalize("NFKC", password)
+    if not PASSWORD_CODE_POINTS_MIN <= len(normal) <= CODE_POINTS_MAX:
+        raise Refused(Refusal.PASSWORD_TOO_SHORT, characters_min=str(PASSWORD_CODE_POINTS_MIN))
+    plain = "".join(character for character in normal.casefold() if character.isalnum())
+    named = any(name.casefold() in plain for name in (company_id, user_id))
+    common = any(word in plain and len(word) * 2 > len(plain) for word in _common_words())
+    if named or common or len(set(plain)) < PASSWORD_CODE_POINTS_MIN // 3:
+        raise Refused(Refusal.PASSWORD_TOO_COMMON)
+
+
+@cache
+def _common_words() -> tuple[str, ...]:
+    text = resources.path("simulator", "common_passwords.txt").read_text("utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))

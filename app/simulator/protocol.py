@@ -1,0 +1,73 @@
+"""The HTTP connection itself: patience and header sizes have limits, and an answer can be lost on demand (T-35)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+HEADERS_SECONDS_MAX = 15.0
+HEADERS_BYTES_MAX = 16 << 10
+HEADERS_MAX = 64
+DROP = "khlang.drop"
+"""The ASGI extension with which the application breaks the connection off."""
+
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class CarefulProtocol(HttpToolsProtocol):
+    """uvicorn's connection, which by itself waits for headers without end in time and size."""
+
+    _patience: asyncio.TimerHandle | None = None
+    _header_bytes = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(cast("asyncio.Transport", transport))
+        self._patience = self.loop.call_later(HEADERS_SECONDS_MAX, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        self._calm()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for the headers of a request."""
+        self._header_bytes = 0
+        self._calm()
+        self._patience = self.loop.call_later(HEADERS_SECONDS_MAX, self.transport.abort)
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Count the request line among the headers."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Count a header."""
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+        if len(self.headers) > HEADERS_MAX:
+            self._count(HEADERS_BYTES_MAX)
+
+    def on_headers_complete(self) -> None:
+        """Hand the request on, with the means to lose its answer."""
+        self._calm()
+        drop: Callable[[], None] = self.transport.abort
+        self.scope["extensions"] = {DROP: {"drop": drop}}
+        super().on_headers_complete()
+
+    def _count(self, size: int) -> None:
+        self._header_bytes += size
+        if self._header_bytes > HEADERS_BYTES_MAX and not self.transport.is_closing():
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+
+    def _calm(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None

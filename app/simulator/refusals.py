@@ -1,0 +1,57 @@
+"""Saying no: a code of the wire with its facts, and the HTTP status that carries it."""
+
+from __future__ import annotations
+
+from app.wire.access import Problem
+from app.wire.codes import Refusal
+
+_R = Refusal
+
+_STATUS: dict[Refusal, int] = {
+    _R.TOO_MANY_REQUESTS: 429,
+    _R.UNAVAILABLE: 503,
+    _R.SESSION_ENDED: 401,
+    _R.PASSWORD_WRONG: 401,
+    _R.NOT_CANONICAL: 400,
+    _R.TOO_LARGE: 413,
+    _R.NOT_FOUND: 404,
+    **dict.fromkeys(
+        (
+            _R.USER_LOCKED,
+            _R.PASSWORD_MUST_CHANGE,
+            _R.ROLE_MISSING,
+            _R.OTHER_UNIT,
+            _R.KEY_UNKNOWN,
+            _R.KEY_REVOKED,
+            _R.SIGNATURE_WRONG,
+            _R.DEVICE_WRONG,
+            _R.DEVICE_SAME_AS_MAKER,
+            _R.MAKER_CANNOT_APPROVE,
+            _R.NOT_THE_MAKER,
+            _R.CHALLENGE_WRONG,
+        ),
+        403,
+    ),
+    **dict.fromkeys((_R.SESSION_STALE, _R.STATUS_FORBIDS, _R.EDITION_CHANGED, _R.ALREADY_SIGNED), 409),
+}
+
+NOT_STORED = frozenset({_R.TOO_MANY_REQUESTS, _R.UNAVAILABLE, _R.SESSION_ENDED, _R.PASSWORD_MUST_CHANGE, _R.TOO_LARGE})
+"""Refusals of the hop, not of the command: nothing is remembered and the same command may come again."""
+
+
+class Refused(Exception):
+    """A rule said no; the transaction around it leaves no effect."""
+
+    def __init__(self, refusal: Refusal, **facts: str) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+        self.facts = facts
+
+    @property
+    def status(self) -> int:
+        """The HTTP status; 422 for everything that is wrong in the content."""
+        return _STATUS.get(self.refusal, 422)
+
+    def problem(self) -> Problem:
+        """Return the body that goes over the wire."""
+        return Problem(code=self.refusal.value, facts=self.facts)

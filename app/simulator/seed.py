@@ -1,0 +1,172 @@
+"""What is there from the first start: the banks' accounts, and on request the sample ministry (SIM-02)."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+from sqlalchemy import insert, select
+
+import resources
+from app.simulator import fields, ledger, log
+from app.simulator.calendar import fiscal_year
+from app.simulator.clock import local_date, moment_text
+from app.simulator.files import write_secret
+from app.simulator.tables import accounts, agencies, roles, units, users
+from app.wire.codes import Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from app.simulator.passwords import Passwords
+    from app.simulator.storage import Storage
+
+SAMPLE_USERS_FILE = "sample-users.json"
+_SYLLABLES = ("mali", "nam", "fon", "dao", "khao", "talay", "phukhao", "dokmai", "maenam", "saphan", "lom", "tawan")
+
+
+class _Account(msgspec.Struct, forbid_unknown_fields=True):
+    account: str
+    name: str
+    baht: int
+
+
+class _User(msgspec.Struct, forbid_unknown_fields=True):
+    user_id: str
+    name_th: str
+    name_en: str
+    roles: tuple[Role, ...]
+    must_change: bool = False
+    person: str = ""
+
+
+class _Unit(msgspec.Struct, forbid_unknown_fields=True):
+    unit: str
+    agency: str
+    company_id: str
+    name: str
+    accounts: tuple[_Account, ...]
+    users: tuple[_User, ...]
+    signatures_needed: int = 1
+    devices_differ: bool = True
+    cut_off: str = "15:30"
+    batch_baht_max: int = 1_000_000_000
+
+
+class _Agency(msgspec.Struct, forbid_unknown_fields=True):
+    agency: str
+    name: str
+
+
+class _Ministry(msgspec.Struct, forbid_unknown_fields=True):
+    agencies: tuple[_Agency, ...]
+    unit: tuple[_Unit, ...]
+
+
+class SampleUser(msgspec.Struct):
+    """One user of the sample, as written for the demonstration; ``must_change_password`` is yes or no."""
+
+    company_id: str
+    user_id: str
+    password: str
+    name: str
+    name_en: str
+    role: str
+    roles: tuple[str, ...]
+    agency: str
+    unit: str
+    unit_name: str
+    must_change_password: str
+
+
+def foundation(connection: Connection) -> None:
+    """Open the treasury's account and one clearing account a bank, where they are missing."""
+    there = set(connection.execute(select(accounts.c.account).where(accounts.c.unit.is_(None))).scalars())
+    if ledger.TREASURY not in there:
+        ledger.open_account(connection, ledger.TREASURY, None, "คลัง")
+    for bank in sorted(fields.bank_codes()):
+        if ledger.clearing(bank) not in there:
+            ledger.open_account(connection, ledger.clearing(bank), None, f"ธนาคาร {bank}")
+
+
+def sample(storage: Storage, passwords: Passwords, data: Path, now: datetime) -> None:
+    """Add the sample ministry once; passwords of its users go into a file that only the owner reads."""
+    ministry = msgspec.convert(tomllib.loads(resources.path("simulator", "sample.toml").read_text("utf-8")), _Ministry)
+    first = ministry.unit[0].unit
+    if storage.read_now(lambda connection: connection.scalar(select(units.c.unit).where(units.c.unit == first))):
+        return
+    people = [
+        SampleUser(
+            company_id=unit.company_id,
+            user_id=user.user_id,
+            password=_new_password(),
+            name=user.name_th,
+            name_en=user.name_en,
+            role=user.roles[0].value,
+            roles=tuple(role.value for role in user.roles),
+            agency=unit.agency,
+            unit=unit.unit,
+            unit_name=unit.name,
+            must_change_password="yes" if user.must_change else "no",
+        )
+        for unit in ministry.unit
+        for user in unit.users
+    ]
+    hashes = {(one.company_id, one.user_id): passwords.hash(one.password) for one in people}
+    # The file first: without it nobody could ever sign in to what is in the database.
+    write_secret(data / SAMPLE_USERS_FILE, msgspec.json.format(msgspec.json.encode(people), indent=1))
+    storage.write_now(lambda connection: _fill(connection, ministry, hashes, now))
+
+
+def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, str], str], now: datetime) -> None:
+    connection.execute(insert(agencies), [{"agency": one.agency, "name": one.name} for one in ministry.agencies])
+    for unit in ministry.unit:
+        connection.execute(
+            insert(units).values(
+                unit=unit.unit,
+                agency=unit.agency,
+                company_id=unit.company_id,
+                name=unit.name,
+                cut_off=unit.cut_off,
+                batch_satang_max=unit.batch_baht_max * 100,
+                signatures_needed=unit.signatures_needed,
+                devices_differ=int(unit.devices_differ),
+            )
+        )
+        log.begin(connection, unit.unit)
+        for account in unit.accounts:
+            ledger.open_account(connection, account.account, unit.unit, account.name)
+            year = fiscal_year(local_date(now))
+            ledger.endow(connection, account.account, account.baht * 100, year, moment_text(now))
+        for user in unit.users:
+            _add_user(connection, unit, user, hashes[unit.company_id, user.user_id])
+
+
+def _add_user(connection: Connection, unit: _Unit, user: _User, password_hash: str) -> None:
+    uid = str(uuid5(NAMESPACE_URL, f"khlang:user:{unit.company_id}/{user.user_id}"))
+    connection.execute(
+        insert(users).values(
+            uid=uid,
+            unit=unit.unit,
+            company_id=unit.company_id,
+            user_id=user.user_id,
+            person=user.person or uid,
+            name_th=user.name_th,
+            name_en=user.name_en,
+            password_hash=password_hash,
+            must_change=int(user.must_change),
+        )
+    )
+    connection.execute(insert(roles), [{"uid": uid, "role": role.value} for role in user.roles])
+
+
+def _new_password() -> str:
+    """Return a password that a person can type from paper."""
+    words = [secrets.choice(_SYLLABLES) for _ in range(3)]
+    return f"{'-'.join(words)}-{secrets.randbelow(9000) + 1000}"

@@ -1,0 +1,355 @@
+"""The routes of the wire, thin: read, ask the part that knows, answer."""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import traceback
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.simulator import access, commands, log, operator, sessions
+from app.simulator.disbursement import batches
+from app.simulator.edge import Edge, read_body
+from app.simulator.operator import UnlockWanted, demand_operator
+from app.simulator.refusals import Refused
+from app.wire import api
+from app.wire.access import About, AskChallenge, NewPassword, PracticeRules, RegisterKey, SignIn
+from app.wire.codec import Message, NotCanonical, decode, encode
+from app.wire.codes import Refusal, Role
+from app.wire.disbursement import BatchContent
+from app.wire.signature import public_text
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sqlalchemy import Connection
+    from starlette.types import ASGIApp
+
+    from app.simulator.commands import Answer, Sent
+    from app.simulator.context import Central
+    from app.simulator.worker import Worker
+
+    Handler = Callable[[Request], Awaitable[Response]]
+
+_logger = logging.getLogger("khlang.central")
+_EXAMINE_APART_BYTES = 64 << 10
+"""A command larger than this is examined outside the event loop."""
+_BEARER = "bearer "
+_DIGITS_MAX = 18
+M = TypeVar("M", bound=Message)
+
+
+def application(central: Central, worker: Worker) -> ASGIApp:
+    """Return the central system as an ASGI application."""
+    people, staff = Routes(central, worker), OperatorRoutes(central, worker)
+    table: list[tuple[str, str, Handler]] = [
+        ("GET", api.HEALTH, people.health),
+        ("GET", api.ABOUT, people.about),
+        ("GET", api.PRACTICE_RULES, people.practice_rules),
+        ("POST", api.SESSIONS, people.sign_in),
+        ("PUT", api.CURRENT_SESSION, people.heartbeat),
+        ("DELETE", api.CURRENT_SESSION, people.sign_out),
+        ("PUT", api.PASSWORD, people.change_password),
+        ("PUT", api.KEYS + "/{kid}", people.register_key),
+        ("POST", api.CHALLENGES, people.challenge),
+        ("PUT", api.COMMANDS + "/{cmd_id}", people.command),
+        ("GET", api.COMMANDS + "/{cmd_id}", people.given_answer),
+        ("GET", api.EVENTS, people.events),
+        ("GET", api.BATCHES + "/{op_id}", people.batch),
+        ("GET", api.UNIT, people.unit),
+        ("GET", api.OPERATOR_CLOCK, staff.clock),
+        ("PUT", api.OPERATOR_CLOCK, staff.set_clock),
+        ("POST", api.OPERATOR_ADVANCE, staff.advance),
+        ("GET", api.OPERATOR_FAULTS, staff.faults),
+        ("POST", api.OPERATOR_FAULTS, staff.arm),
+        ("DELETE", api.OPERATOR_FAULTS, staff.disarm),
+        ("GET", api.OPERATOR_LEDGER, staff.books),
+        ("GET", api.OPERATOR_NOTICES, staff.notices),
+        ("GET", api.OPERATOR_BATCHES + "/{op_id}", staff.batch),
+        ("POST", api.OPERATOR_UNLOCK, staff.unlock),
+    ]
+    routes = [Route(path, _careful(handler), methods=[method]) for method, path, handler in table]
+    starlette = Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
+    return Edge(starlette, central)
+
+
+def _careful(handler: Handler) -> Handler:
+    @functools.wraps(handler)
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except Refused as refused:
+            return _problem(refused)
+        except NotCanonical:
+            return _problem(Refused(Refusal.NOT_CANONICAL))
+        except ClientDisconnect:
+            return Response(status_code=499)
+        except Exception as problem:
+            # Where, not what: values may be account numbers.
+            frames = traceback.extract_tb(problem.__traceback__)
+            where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
+            _logger.error(json.dumps({"error": type(problem).__name__, "where": where}))
+            return _problem(Refused(Refusal.UNAVAILABLE))
+
+    return answer
+
+
+async def _no_route(_request: Request, _problem_found: Exception) -> Response:
+    return _problem(Refused(Refusal.NOT_FOUND))
+
+
+def _problem(refused: Refused) -> Response:
+    again = {"retry-after": refused.facts.get("retry_after", "1")} if refused.status in (429, 503) else None
+    return Response(encode(refused.problem()), refused.status, again, api.CONTENT_TYPE)
+
+
+def _said(message: Message, status: int = 200) -> Response:
+    return Response(encode(message), status, media_type=api.CONTENT_TYPE)
+
+
+def _shown(content: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(content), media_type=api.CONTENT_TYPE)
+
+
+def _token(request: Request) -> str:
+    """Return the bearer token, or an empty text, which belongs to nobody."""
+    header = request.headers.get("authorization", "")
+    return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else ""
+
+
+def _count(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX):
+        raise Refused(Refusal.FIELD_WRONG, field=name, line="")
+    return int(text)
+
+
+async def _message(request: Request, kind: type[M]) -> M:
+    return decode(await read_body(request, api.BODY_BYTES_MAX), kind)
+
+
+class Routes:
+    """What people and their programs ask."""
+
+    def __init__(self, central: Central, worker: Worker) -> None:
+        self._central = central
+        self._worker = worker
+        self._bank_public_key = public_text(central.bank_key)
+
+    async def health(self, _request: Request) -> Response:
+        """Say that the database answers."""
+        await self._central.storage.read(operator.alive)
+        return Response(b'{"status":"ok"}', media_type=api.CONTENT_TYPE)
+
+    async def about(self, _request: Request) -> Response:
+        """Say who is speaking (SIM-26)."""
+        return _said(
+            About(
+                product="khlang-central",
+                wire_version=api.VERSION,
+                identity=api.IDENTITY_SIMULATOR,
+                banner_th="ระบบจำลองสำหรับทดสอบ: ไม่มีการโอนเงินจริง",
+                banner_en="Simulator for testing: no real money moves",
+                epoch=self._central.epoch,
+                server_time=self._central.clock.text(),
+                bank_public_key=self._bank_public_key,
+            )
+        )
+
+    async def practice_rules(self, _request: Request) -> Response:
+        """Tell what to enter to see the bank refuse (SIM-05)."""
+        return _said(PracticeRules(self._central.rules.practice))
+
+    async def sign_in(self, request: Request) -> Response:
+        """Begin a session."""
+        return _said(await access.sign_in(self._central, await _message(request, SignIn)), 201)
+
+    async def heartbeat(self, request: Request) -> Response:
+        """Keep a session alive."""
+        return _said(await access.heartbeat(self._central, _token(request)))
+
+    async def sign_out(self, request: Request) -> Response:
+        """End a session."""
+        await access.sign_out(self._central, _token(request))
+        return Response(status_code=204)
+
+    async def change_password(self, request: Request) -> Response:
+        """Replace a password."""
+        await access.change_password(self._central, _token(request), await _message(request, NewPassword))
+        return Response(status_code=204)
+
+    async def register_key(self, request: Request) -> Response:
+        """Take a signing key into use."""
+        wanted = await _message(request, RegisterKey)
+        if wanted.kid != request.path_params["kid"]:
+            raise Refused(Refusal.FIELD_WRONG, field="kid", line="")
+        return _said(await access.register_key(self._central, _token(request), wanted), 201)
+
+    async def challenge(self, request: Request) -> Response:
+        """Permit one signature after the password was asked again."""
+        asked = await _message(request, AskChallenge)
+        return _said(await access.ask_challenge(self._central, _token(request), asked.password), 201)
+
+    async def command(self, request: Request) -> Response:
+        """Give a command its effect, once."""
+        central, cmd_id, token = self._central, request.path_params["cmd_id"], _token(request)
+        await access.ready(central, token)
+        body = await read_body(request, api.SUBMIT_BYTES_MAX)
+        body_hash = commands.body_sha256(body)
+
+        def before(connection: Connection) -> Answer | None:
+            signed = sessions.authenticate_ready(connection, central.clock.now(), token)
+            return commands.answered(connection, signed, cmd_id, body_hash)
+
+        def execute(connection: Connection) -> Answer:
+            return commands.execute(connection, central.clock.now(), central.calendar, token, sent)
+
+        try:
+            answer = await central.storage.read(before)
+            if answer is None:
+                sent = await self._examine(cmd_id, body)
+                answer = await central.storage.write(execute)
+        except Refused as refused:
+            if refused.refusal is Refusal.COMMAND_ID_REUSED:
+                await self._note_reuse(token, cmd_id)
+            raise
+        if answer.status == commands.CREATED:
+            self._worker.wake()
+        return _answer(answer)
+
+    async def _examine(self, cmd_id: str, body: bytes) -> Sent:
+        if len(body) < _EXAMINE_APART_BYTES:
+            return commands.read(cmd_id, body)
+        return await self._central.storage.read(lambda _connection: commands.read(cmd_id, body))
+
+    async def _note_reuse(self, token: str, cmd_id: str) -> None:
+        now = self._central.clock.now()
+
+        def write(connection: Connection) -> None:
+            signed = sessions.authenticate(connection, now, token)
+            sessions.note(connection, now, signed.uid, "command.reused", signed.device, {"cmd_id": cmd_id})
+
+        await self._central.storage.write(write)
+
+    async def given_answer(self, request: Request) -> Response:
+        """Say again what a command was answered."""
+        signed = await access.ready(self._central, _token(request))
+        cmd_id = request.path_params["cmd_id"]
+        return _answer(
+            await self._central.storage.read(lambda connection: commands.given_answer(connection, signed, cmd_id))
+        )
+
+    async def events(self, request: Request) -> Response:
+        """Tell what happened in the person's unit after a position."""
+        central = self._central
+        signed = await access.ready(central, _token(request))
+        after = _count(request, "after", 0)
+        limit = max(1, min(_count(request, "limit", api.EVENTS_PER_PAGE_MAX), api.EVENTS_PER_PAGE_MAX))
+
+        def page(connection: Connection) -> bytes:
+            return encode(log.page(connection, central.bank_key, central.epoch, signed.unit, after, limit))
+
+        return Response(await central.storage.read(page), media_type=api.CONTENT_TYPE)
+
+    async def batch(self, request: Request) -> Response:
+        """Show a batch of the person's unit as it was signed."""
+        signed = await access.ready(self._central, _token(request))
+        signed.demand(Role.AUTHORIZER, Role.MAKER_PAYMENT, Role.AUDITOR)
+        op_id = request.path_params["op_id"]
+
+        def content(connection: Connection) -> bytes:
+            found = batches.of_unit(connection, signed, op_id)
+            return encode(
+                BatchContent(
+                    op_id=found.op_id,
+                    status=found.status,
+                    version=str(found.version),
+                    payment=found.payment,
+                    payment_sig=found.payment_sig,
+                    lines=batches.read_lines(connection, found),
+                    authorizations=tuple(given.signed for given in batches.signatures(connection, found)),
+                )
+            )
+
+        return Response(await self._central.storage.read(content), media_type=api.CONTENT_TYPE)
+
+    async def unit(self, request: Request) -> Response:
+        """Show the person's unit."""
+        signed = await access.ready(self._central, _token(request))
+        now = self._central.clock.text()
+        return _said(await self._central.storage.read(lambda connection: access.unit(connection, signed, now)))
+
+
+def _answer(answer: Answer) -> Response:
+    headers = {api.HEADER_REPLAYED: "true"} if answer.replayed else None
+    return Response(answer.body, answer.status, headers, api.CONTENT_TYPE)
+
+
+class OperatorRoutes:
+    """What the operator of the simulator asks."""
+
+    def __init__(self, central: Central, worker: Worker) -> None:
+        self._central = central
+        self._worker = worker
+
+    async def _body(self, request: Request) -> bytes:
+        demand_operator(self._central, _token(request))
+        return await read_body(request, api.BODY_BYTES_MAX)
+
+    async def clock(self, request: Request) -> Response:
+        """Show the clock."""
+        await self._body(request)
+        return _shown(operator.clock(self._central))
+
+    async def set_clock(self, request: Request) -> Response:
+        """Put the clock."""
+        return _shown(await operator.set_clock(self._central, self._worker, await self._body(request)))
+
+    async def advance(self, request: Request) -> Response:
+        """Let time pass."""
+        return _shown(await operator.advance(self._central, self._worker, await self._body(request)))
+
+    async def faults(self, request: Request) -> Response:
+        """Show the faults that wait."""
+        await self._body(request)
+        return _shown(operator.FaultsArmed(self._central.faults.waiting()))
+
+    async def arm(self, request: Request) -> Response:
+        """Arm a fault."""
+        return _shown(operator.arm(self._central, await self._body(request)))
+
+    async def disarm(self, request: Request) -> Response:
+        """Forget the faults that wait."""
+        await self._body(request)
+        self._central.faults.disarm()
+        return _shown(operator.FaultsArmed([]))
+
+    async def books(self, request: Request) -> Response:
+        """Show all accounts, recounted."""
+        await self._body(request)
+        return _shown(await self._central.storage.read(operator.books))
+
+    async def notices(self, request: Request) -> Response:
+        """Show what payees would have been told."""
+        await self._body(request)
+        op_id = request.query_params.get("op_id", "")
+        return _shown(await self._central.storage.read(lambda connection: operator.sent_notices(connection, op_id)))
+
+    async def batch(self, request: Request) -> Response:
+        """Show the stage of every line of a batch."""
+        await self._body(request)
+        op_id = request.path_params["op_id"]
+        return _shown(await self._central.storage.read(lambda connection: operator.batch(connection, op_id)))
+
+    async def unlock(self, request: Request) -> Response:
+        """Unlock a person."""
+        wanted = operator.read(await self._body(request), UnlockWanted)
+        await self._central.storage.write(lambda connection: operator.unlock(connection, wanted))
+        return Response(status_code=204)

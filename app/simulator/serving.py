@@ -1,0 +1,96 @@
+"""The process on the network: TLS socket, server, settlement beside it, orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from app.simulator.certificates import authority_file, server_context
+from app.simulator.protocol import CarefulProtocol
+from app.simulator.server import application
+from app.simulator.settlement import Settlement
+from app.simulator.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from app.simulator.context import Central
+
+CONNECTIONS_MAX = 1000
+KEEP_ALIVE_SECONDS = 120
+_BACKLOG = 512
+_END_SECONDS_MAX = 5
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server that ends quietly when asked to, and says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        self._ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGTERM and SIGINT, without dying of them again afterwards."""
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+async def serve(
+    central: Central, data: Path, host: str, port: int, announce: Callable[[str, Path, Path], None]
+) -> None:
+    """Answer until told to stop; then let running work end."""
+    worker = Worker(central, Settlement(central.calendar, central.rules, central.bank_key, central.epoch))
+    config = uvicorn.Config(
+        application(central, worker),
+        http=CarefulProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS_MAX,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_END_SECONDS_MAX,
+    )
+    config.load()
+    config.ssl = server_context(data, host)
+    with contextlib.closing(_listen(host, port)) as listening:
+        shown = f"[{host}]" if ":" in host else host
+        url = f"https://{shown}:{listening.getsockname()[1]}"
+        server = _Server(config, lambda: announce(url, authority_file(data), data / "operator-token"))
+        settling = asyncio.create_task(worker.run_for_ever())
+        try:
+            await server.serve([listening])
+        finally:
+            settling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await settling
+            central.storage.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.listen(_BACKLOG)
+    listening.set_inheritable(True)
+    return listening

@@ -1,0 +1,218 @@
+"""Executing what was approved: release on time, lines in chunks, late answers (SIM-11).
+
+`step` does one small transaction, the earliest due first; killed anywhere, the next start goes on from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Row, bindparam, select, update
+
+from app.simulator import log, outcomes
+from app.simulator.calendar import BankCalendar, opening
+from app.simulator.clock import local_date, moment_text, read_moment
+from app.simulator.disbursement import batches
+from app.simulator.disbursement.evidence import demand_authorized, demand_intact
+from app.simulator.disbursement.states import Action, after
+from app.simulator.outcomes import Result
+from app.simulator.refusals import Refused
+from app.simulator.rules import RuleBook, Situation
+from app.simulator.sessions import note
+from app.simulator.storage import keep_number, next_number, numbers
+from app.simulator.tables import batches as batch_table
+from app.simulator.tables import lines as line_table
+from app.wire.api import OUTCOMES_PER_EVENT_MAX
+from app.wire.codes import BatchState, LineState
+from app.wire.disbursement import Line
+from app.wire.events import BATCH_RELEASED, BatchMoved
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from sqlalchemy import Connection, Update
+
+    from app.simulator.disbursement.batches import Batch
+    from app.simulator.rules import Rule
+
+AFTER_CUT_OFF = "after_cut_off"
+"""The reason of a release later than the value date that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The next thing to do, and when."""
+
+    at: datetime
+    op_id: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A thing that was done: ``release``, ``held``, ``execute`` or ``late``, with so many lines."""
+
+    at: str
+    what: str
+    op_id: str
+    lines: int
+
+
+class Settlement:
+    """The bank's back office: knows what is due and does it."""
+
+    def __init__(self, calendar: BankCalendar, rules: RuleBook, bank_key: Ed25519PrivateKey, epoch: str) -> None:
+        self._calendar = calendar
+        self._rules = rules
+        self._teller = outcomes.Teller(rules.notices, bank_key, epoch)
+
+    def due(self, connection: Connection) -> Due | None:
+        """Return the earliest thing that waits for its time, or None."""
+        b, n = batch_table.c, line_table.c
+        first = (
+            (select(b.pay_at, b.op_id).where(b.status == BatchState.APPROVED.value, b.held == ""), b.pay_at, "release"),
+            (
+                select(b.pay_at, b.op_id).where(b.status == BatchState.RELEASED.value, b.next_line <= b.lines_count),
+                b.pay_at,
+                "execute",
+            ),
+            (select(n.due_at, n.op_id).where(n.due_at.is_not(None)), n.due_at, "late"),
+        )
+        found = []
+        for query, moment, what in first:
+            row = connection.execute(query.order_by(moment).limit(1)).first()
+            if row is not None:
+                found.append(Due(read_moment(row[0]), row[1], what))
+        return min(found, key=lambda due: due.at, default=None)
+
+    def step(self, connection: Connection, now: datetime) -> Ran | None:
+        """Do the earliest thing whose time has come; None if there is nothing."""
+        due = self.due(connection)
+        if due is None or due.at > now:
+            return None
+        batch = batches.find(connection, due.op_id)
+        if batch is None:
+            raise LookupError(due.op_id)
+        if due.what == "release":
+            return self._release(connection, batch, now)
+        if due.what == "late":
+            rows = _late_lines(connection, batch, now)
+            results = [_late_result(row) for row in rows]
+            done = [{"line_n": row.n, "by": row.rule, "when": None, "then": ""} for row in rows]
+            connection.execute(_mark(batch), done)
+        else:
+            rows = _next_lines(connection, batch)
+            results = self._execute(connection, batch, rows, now)
+            batch = batches.change(connection, batch, next_line=batch.next_line + len(rows))
+        self._teller.report(connection, batch, results, moment_text(now))
+        return Ran(moment_text(now), due.what, batch.op_id, len(rows))
+
+    def _release(self, connection: Connection, batch: Batch, now: datetime) -> Ran:
+        at = moment_text(now)
+        try:
+            demand_intact(connection, batch)
+            demand_authorized(connection, batch)
+        except Refused as refused:
+            note(connection, now, batch.op_id, "batch.held", "", {"refusal": refused.refusal.value})
+            batches.change(connection, batch, held=refused.refusal.value)
+            return Ran(at, "held", batch.op_id, 0)
+        count = next_number(connection, f"bank_ref:{batch.agency}:{batch.fy}")
+        status = after(batch.status, Action.RELEASE).value
+        bank_ref = f"K{batch.fy}-{batch.agency}-{count:06d}"
+        batch = batches.change(connection, batch, status=status, bank_ref=bank_ref)
+        late = local_date(read_moment(batch.pay_at)).isoformat() > batch.value_date
+        body = BatchMoved(
+            op_id=batch.op_id,
+            rev=str(batch.rev),
+            status=status,
+            version=str(batch.version),
+            reason=AFTER_CUT_OFF if late else "",
+        )
+        log.append(connection, at, batch.owner, BATCH_RELEASED, batch.op_id, body, log.BANK)
+        return Ran(at, "release", batch.op_id, batch.lines_count)
+
+    def _execute(
+        self, connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime
+    ) -> list[Result]:
+        counts = numbers(connection, self._rules.counted)
+        before = dict(counts)
+        results, marks = [], []
+        for row in rows:
+            line = _line(row)
+            rule = self._rules.decide(Situation(line, batch.kind, batch.unit), counts)
+            result, due_action = _plan(row, line, rule)
+            due_at = self._due_at(rule, now) if due_action else None
+            if rule is not None:
+                marks.append({"line_n": row.n, "by": rule.id, "when": due_at, "then": due_action})
+            if result is not None:
+                results.append(result)
+        for name, count in counts.items():
+            if before.get(name) != count:
+                keep_number(connection, name, count)
+        if marks:
+            connection.execute(_mark(batch), marks)
+        return results
+
+    def _due_at(self, rule: Rule | None, now: datetime) -> str:
+        days = rule.action.bank_days if rule is not None else 0
+        return moment_text(opening(self._calendar.days_after(local_date(now), days)))
+
+
+def _next_lines(connection: Connection, batch: Batch) -> list[Row[tuple[str, ...]]]:
+    n = line_table.c
+    mine = (n.op_id == batch.op_id, n.rev == batch.rev, n.n >= batch.next_line)
+    return list(connection.execute(select(line_table).where(*mine).order_by(n.n).limit(OUTCOMES_PER_EVENT_MAX)))
+
+
+def _late_lines(connection: Connection, batch: Batch, now: datetime) -> list[Row[tuple[str, ...]]]:
+    n = line_table.c
+    mine = (n.op_id == batch.op_id, n.rev == batch.rev, n.due_at <= moment_text(now))
+    first = select(line_table).where(*mine).order_by(n.due_at, n.n).limit(OUTCOMES_PER_EVENT_MAX)
+    return sorted(connection.execute(first), key=lambda row: int(row.n))
+
+
+def _mark(batch: Batch) -> Update:
+    n = line_table.c
+    mine = (n.op_id == batch.op_id, n.rev == batch.rev, n.n == bindparam("line_n"))
+    return (
+        update(line_table)
+        .where(*mine)
+        .values(rule=bindparam("by"), due_at=bindparam("when"), due_action=bindparam("then"))
+    )
+
+
+def _plan(row: Row[tuple[str, ...]], line: Line, rule: Rule | None) -> tuple[Result | None, str]:
+    """Return what happens to a line now, and what will happen to it later."""
+    action = rule.action if rule is not None else None
+    if action is None or action.do in ("accept", "correct_name"):
+        return Result(line, row.pending_id, LineState.SETTLED, "", action.name if action else ""), ""
+    if action.do == "reject":
+        return Result(line, row.pending_id, LineState.REJECTED, action.code), ""
+    if action.do == "return":
+        return Result(line, row.pending_id, LineState.SETTLED, ""), f"{LineState.RETURNED.value}:{action.code}"
+    if action.do == "hold":
+        return None, f"{LineState.SETTLED.value}:"
+    return None, f"{LineState.REJECTED.value}:{action.code}"
+
+
+def _late_result(row: Row[tuple[str, ...]]) -> Result:
+    status, _, reason = str(row.due_action).partition(":")
+    return Result(_line(row), row.pending_id, LineState(status), reason)
+
+
+def _line(row: Row[tuple[str, ...]]) -> Line:
+    return Line(
+        n=str(row.n),
+        bank=row.bank,
+        acct=row.acct,
+        name=row.name,
+        satang=str(row.satang),
+        payee_id=row.payee_id,
+        payee_rev=row.payee_rev,
+        person_id=row.person_id,
+        mobile=row.mobile,
+        email=row.email,
+        ref=row.ref,
+    )

@@ -1,0 +1,142 @@
+"""The database: one writer at a time, readers beside it, and nothing said before it is on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import create_engine, event, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import QueuePool
+
+from app.simulator import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+T = TypeVar("T")
+
+READERS_MAX = 4
+_SQLITE = "sqlite"
+
+
+class Storage:
+    """Runs work inside a transaction: ``write`` one after another, ``read`` on snapshots beside it."""
+
+    def __init__(self, url: str) -> None:
+        self._writer = _engine(url, writes=True)
+        self._reader = _engine(url, writes=False)
+        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._read_threads = ThreadPoolExecutor(READERS_MAX, thread_name_prefix="reader")
+        tables.metadata.create_all(self._writer)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` in a transaction of its own; return its result after the commit is durable."""
+        return await asyncio.get_running_loop().run_in_executor(self._write_thread, self.write_now, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` on one consistent snapshot."""
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, self.read_now, work)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Open a transaction on the calling thread; it commits at the end of the block."""
+        return self._writer.begin()
+
+    def write_now(self, work: Callable[[Connection], T]) -> T:
+        """Do what `write` does on the calling thread."""
+        with self._writer.begin() as connection:
+            return work(connection)
+
+    def read_now(self, work: Callable[[Connection], T]) -> T:
+        """Do what `read` does on the calling thread."""
+        with self._reader.begin() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        """Let running work end, then let go of the database."""
+        self._write_thread.shutdown()
+        self._read_threads.shutdown()
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def fact(connection: Connection, name: str) -> str:
+    """Return a single value kept by name, or an empty text."""
+    value: str | None = connection.scalar(select(tables.facts.c.value).where(tables.facts.c.name == name))
+    return value or ""
+
+
+def keep_fact(connection: Connection, name: str, value: str) -> None:
+    """Write a single value under its name."""
+    insert = _insert(connection)(tables.facts).values(name=name, value=value)
+    connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def next_number(connection: Connection, name: str) -> int:
+    """Count ``name`` up by one, from 1; part of the caller's transaction, hence without gaps."""
+    counters = tables.counters
+    insert = _insert(connection)(counters).values(name=name, value=1)
+    counted = insert.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    number: int = connection.execute(counted.returning(counters.c.value)).scalar_one()
+    return number
+
+
+def numbers(connection: Connection, names: tuple[str, ...]) -> dict[str, int]:
+    """Return the counts kept under ``names``; those never counted are left out."""
+    if not names:
+        return {}
+    counters = tables.counters
+    rows = connection.execute(select(counters.c.name, counters.c.value).where(counters.c.name.in_(names)))
+    return {row.name: row.value for row in rows}
+
+
+def keep_number(connection: Connection, name: str, value: int) -> None:
+    """Write a count under its name."""
+    insert = _insert(connection)(tables.counters).values(name=name, value=value)
+    connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def _insert(connection: Connection) -> Callable[..., sqlite.Insert] | Callable[..., postgresql.Insert]:
+    return sqlite.insert if connection.dialect.name == _SQLITE else postgresql.insert
+
+
+def _engine(url: str, *, writes: bool) -> Engine:
+    engine = create_engine(
+        url, hide_parameters=True, poolclass=QueuePool, pool_size=1 if writes else READERS_MAX, max_overflow=0
+    )
+    if engine.dialect.name == _SQLITE:
+        event.listen(engine, "connect", _open_writer if writes else _open_reader)
+        event.listen(engine, "begin", _begin_immediate if writes else _begin)
+    return engine
+
+
+def _open_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    _open(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+
+
+def _open_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    _open(connection, "PRAGMA query_only=ON")
+
+
+def _open(connection: DBAPIConnection, *pragmas: str) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError(type(connection))
+    # SQLAlchemy begins every transaction itself; the driver must not guess.
+    connection.isolation_level = None
+    for pragma in ("PRAGMA busy_timeout=10000", "PRAGMA trusted_schema=OFF", *pragmas):
+        connection.execute(pragma)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,311 @@
+"""What the central system remembers. Times are texts of the wire, amounts satang; portable to PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+"""The epoch, the clock and other single values."""
+
+agencies = Table("agencies", metadata, Column("agency", Text, primary_key=True), Column("name", Text, nullable=False))
+
+units = Table(
+    "units",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    Column("agency", Text, ForeignKey("agencies.agency"), nullable=False),
+    Column("company_id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("cut_off", Text, nullable=False),
+    Column("batch_satang_max", BigInteger, nullable=False),
+    Column("signatures_needed", Integer, nullable=False),
+    Column("devices_differ", Integer, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("uid", Text, primary_key=True),
+    Column("unit", Text, ForeignKey("units.unit"), nullable=False),
+    Column("company_id", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("name_th", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("must_change", Integer, nullable=False),
+    Column("active", Integer, nullable=False, server_default="1"),
+    Column("session_epoch", Integer, nullable=False, server_default="0"),
+    Column("last_sign_in_at", Text, nullable=False, server_default=""),
+    Column("last_sign_in_device", Text, nullable=False, server_default=""),
+    UniqueConstraint("company_id", "user_id"),
+)
+"""``person`` names the human being: two user names of one person stay one person."""
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("uid", Text, ForeignKey("users.uid"), nullable=False),
+    Column("role", Text, nullable=False),
+    PrimaryKeyConstraint("uid", "role"),
+)
+
+old_passwords = Table(
+    "old_passwords",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("uid", Text, ForeignKey("users.uid"), nullable=False, index=True),
+    Column("password_hash", Text, nullable=False),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("name", Text, nullable=False),
+    Column("bucket", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("name", "bucket"),
+)
+"""Wrong passwords in a row, by company and user name, apart for every known workstation; names need not exist."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("uid", Text, ForeignKey("users.uid"), primary_key=True),
+    Column("token_sha256", Text, nullable=False, unique=True),
+    Column("device", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("lease_until", Text, nullable=False),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("kid", Text, primary_key=True),
+    Column("uid", Text, ForeignKey("users.uid"), nullable=False, index=True),
+    Column("device", Text, nullable=False),
+    Column("public_key", Text, nullable=False),
+    Column("registered_at", Text, nullable=False),
+    Column("revoked_at", Text, nullable=False, server_default=""),
+)
+Index(
+    "one_live_key",
+    keys.c.uid,
+    keys.c.device,
+    unique=True,
+    sqlite_where=text("revoked_at = ''"),
+    postgresql_where=text("revoked_at = ''"),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("challenge_sha256", Text, primary_key=True),
+    Column("uid", Text, ForeignKey("users.uid"), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("expires_at", Text, nullable=False),
+)
+"""A row is deleted when it is used."""
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("unit", Text, ForeignKey("units.unit")),
+    Column("name", Text, nullable=False),
+    Column("balance_satang", BigInteger, nullable=False),
+    Column("reserved_satang", BigInteger, nullable=False),
+    CheckConstraint("unit IS NULL OR (reserved_satang >= 0 AND balance_satang >= reserved_satang)", name="never_short"),
+)
+"""Accounts of units, clearing accounts of banks (``bank:004``) and the treasury; all balances add up to zero."""
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("op_id", Text, primary_key=True),
+    Column("agency", Text, nullable=False),
+    Column("unit", Text, ForeignKey("units.unit"), nullable=False, index=True),
+    Column("rev", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("debit_acct", Text, ForeignKey("accounts.account"), nullable=False),
+    Column("value_date", Text, nullable=False),
+    Column("fy", Text, nullable=False),
+    Column("doc_no", Text, nullable=False),
+    Column("total_satang", BigInteger, nullable=False),
+    Column("lines_count", Integer, nullable=False),
+    Column("payment", Text, nullable=False),
+    Column("payment_sig", Text, nullable=False),
+    Column("maker_uid", Text, ForeignKey("users.uid"), nullable=False),
+    Column("maker_device", Text, nullable=False),
+    Column("signatures_needed", Integer, nullable=False),
+    Column("pay_at", Text, nullable=False, server_default=""),
+    Column("bank_ref", Text, nullable=False, server_default=""),
+    Column("next_line", Integer, nullable=False, server_default="1"),
+    Column("lines_open", Integer, nullable=False),
+    Column("held", Text, nullable=False, server_default=""),
+)
+Index(
+    "one_document",
+    batches.c.unit,
+    batches.c.doc_no,
+    unique=True,
+    sqlite_where=text("doc_no <> '' AND status NOT IN ('cancelled', 'refused')"),
+    postgresql_where=text("doc_no <> '' AND status NOT IN ('cancelled', 'refused')"),
+)
+Index("batches_at_work", batches.c.status, batches.c.pay_at)
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("op_id", Text, ForeignKey("batches.op_id"), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("bank", Text, nullable=False),
+    Column("acct", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("satang", BigInteger, nullable=False),
+    Column("payee_id", Text, nullable=False),
+    Column("payee_rev", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("mobile", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("pending_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("bank_ref", Text, nullable=False, server_default=""),
+    Column("at", Text, nullable=False, server_default=""),
+    Column("notice", Text, nullable=False, server_default=""),
+    Column("name_at_bank", Text, nullable=False, server_default=""),
+    Column("rule", Text, nullable=False, server_default=""),
+    Column("due_at", Text),
+    Column("due_action", Text, nullable=False, server_default=""),
+    PrimaryKeyConstraint("op_id", "rev", "n"),
+)
+"""``due_at`` and ``due_action`` say what the bank will still do to the line; ``rule`` says which rule decided."""
+Index("lines_due", lines.c.due_at, sqlite_where=text("due_at IS NOT NULL"), postgresql_where=text("due_at IS NOT NULL"))
+
+authorizations = Table(
+    "authorizations",
+    metadata,
+    Column("op_id", Text, ForeignKey("batches.op_id"), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("uid", Text, ForeignKey("users.uid"), nullable=False),
+    Column("kid", Text, ForeignKey("keys.kid"), nullable=False),
+    Column("device", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("authorization", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    PrimaryKeyConstraint("op_id", "rev", "n"),
+)
+
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("op_id", Text, nullable=False, server_default=""),
+    Column("rev", Integer, nullable=False, server_default="0"),
+    Column("n", Integer, nullable=False, server_default="0"),
+    Column("pending_id", Text, unique=True),
+    Column("returns_id", Text, unique=True),
+    Column("debit", Text, ForeignKey("accounts.account"), nullable=False),
+    Column("credit", Text, ForeignKey("accounts.account"), nullable=False),
+    Column("satang", BigInteger, nullable=False),
+    Column("fy", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    CheckConstraint("satang > 0", name="positive"),
+    CheckConstraint("kind IN ('OPEN', 'PENDING', 'POST', 'VOID', 'RETURN')", name="known_kind"),
+    CheckConstraint("(kind IN ('POST', 'VOID')) = (pending_id IS NOT NULL)", name="resolves_one"),
+    CheckConstraint("(kind = 'RETURN') = (returns_id IS NOT NULL)", name="returns_one"),
+)
+"""Immutable. ``pending_id`` unique: a reservation is posted or voided once; ``returns_id`` likewise for a return.
+
+OPEN, POST and RETURN move money from ``debit`` to ``credit``: two postings that add up to zero by construction.
+"""
+Index("transfers_of_batch", transfers.c.op_id, transfers.c.rev)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("agency", Text, nullable=False),
+    Column("cmd_id", Text, nullable=False),
+    Column("uid", Text, nullable=False),
+    Column("body_sha256", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("response", LargeBinary, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("agency", "cmd_id"),
+)
+"""Answers given, for ever: a command that comes again gets the same one."""
+
+logs = Table(
+    "logs",
+    metadata,
+    Column("log", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("leaf", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("log", "seq"),
+)
+
+log_heads = Table(
+    "log_heads",
+    metadata,
+    Column("log", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("leaf", Text, nullable=False),
+)
+
+security = Table(
+    "security",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("n_notice", Integer, primary_key=True, autoincrement=True),
+    Column("op_id", Text, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    ForeignKeyConstraint(["op_id", "rev", "n"], ["lines.op_id", "lines.rev", "lines.n"]),
+    UniqueConstraint("op_id", "rev", "n"),
+)
+
+counters = Table(
+    "counters", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False)
+)
+"""Gapless numbers: bank references by agency and fiscal year, matches of a rule."""
