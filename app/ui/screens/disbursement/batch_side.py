@@ -13,6 +13,7 @@ from app.domain.disbursement.record import Delivery
 from app.ui.buttons import Button
 from app.ui.flow import Chip, Timeline
 from app.ui.screens.disbursement.parts import lit, words
+from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.surfaces import KeyValues, Notice, SidePanel, row_of
 from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
@@ -124,10 +125,7 @@ class BatchSide(SidePanel):
         put("batches.file", batch.file_name or words.DASH)
 
     def _tell_actions(self, batch: Batch | None) -> None:
-        while (item := self.foot.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self.foot)
         if batch is None:
             return
         for name in lit.lit(batch, self._desk.actor):

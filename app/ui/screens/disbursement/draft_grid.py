@@ -1,0 +1,233 @@
+"""The grid of a draft: typing, pasting a block from a spreadsheet, filling down, moving by keyboard."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.ui.cells import CellDelegate
+from app.ui.screens.disbursement.draft_model import COLUMNS, FIELDS, FIRST_FIELD, DraftModel
+from app.ui.texts import follow
+from app.ui.theme import SIZES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.domain.disbursement.transfer import Field
+
+PASTED_ROWS_MAX = 20_000
+COPIED_ROWS_MAX = 20_000
+CELL_CHARS_MAX = 1_000
+
+
+class DraftGrid(QTableView):
+    """A spreadsheet over a `DraftModel`; it tells what is wanted, the editor does it.
+
+    ``cells_typed`` carries ``[(number, field, text)]``, ``rows_pasted`` such cells and the rows that follow the last
+    line as ``{field: text}``, ``rows_removed`` line numbers.
+    """
+
+    cells_typed = Signal(object)
+    rows_pasted = Signal(object, object)
+    rows_removed = Signal(object)
+    row_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def __init__(self, model: DraftModel, name: Callable[[], str]) -> None:
+        super().__init__()
+        self.draft = model
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self, upright_lines=True))
+        model.typed.connect(lambda number, field, text: self.cells_typed.emit([(number, field, text)]))
+        self._keys: dict[tuple[int, int], Callable[[], object]] = self._key_table()
+        self._dress()
+        follow(self, lambda: self.setAccessibleName(name()))
+
+    def go_to(self, number: int, field: Field | None) -> None:
+        """Put the cursor on a cell, in sight, and give the grid the focus."""
+        index = self.draft.index_of(number, field)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place(self) -> tuple[int, int]:
+        """Return line number and column of the cursor, ``(0, 1)`` without one."""
+        index = self.currentIndex()
+        return (self.draft.number_at(index.row()), index.column()) if index.isValid() else (0, FIRST_FIELD)
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    def _key_table(self) -> dict[tuple[int, int], Callable[[], object]]:
+        none, control = 0, Qt.KeyboardModifier.ControlModifier.value
+        shift = Qt.KeyboardModifier.ShiftModifier.value
+        key = Qt.Key
+        return {
+            (key.Key_Delete, none): self.clear_cells,
+            (key.Key_Backspace, none): self.clear_cells,
+            (key.Key_Delete, control): self.remove_rows,
+            (key.Key_D, control): self.fill_down,
+            (key.Key_V, control): self.paste,
+            (key.Key_C, control): self.copy,
+            (key.Key_Z, control): self.undo_wanted.emit,
+            (key.Key_Y, control): self.redo_wanted.emit,
+            (key.Key_Z, control | shift): self.redo_wanted.emit,
+            (key.Key_Return, control): self.next_line,
+            (key.Key_Enter, control): self.next_line,
+            (key.Key_Return, none): self._type,
+            (key.Key_Enter, none): self._type,
+        }
+
+    def event(self, event: QEvent) -> bool:
+        """Claim our keys before a button of the screen takes them as its shortcut."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._act(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Do what a key means here; all others are Qt's."""
+        act = self._act(event)
+        if act is not None:
+            act()
+            return
+        super().keyPressEvent(event)
+
+    def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
+        keypad = Qt.KeyboardModifier.KeypadModifier
+        return self._keys.get((event.key(), (event.modifiers() & ~keypad).value))
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802 - Qt's name
+        """Go a line down after Enter, as spreadsheets do; with Ctrl to the next line or a new one."""
+        super().closeEditor(editor, hint)
+        control = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache and control:
+            self.next_line()
+        elif hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            index = self.currentIndex()
+            if index.row() + 1 < self.draft.rowCount():
+                self.setCurrentIndex(index.siblingAtRow(index.row() + 1))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def next_line(self) -> None:
+        """Go to the first cell of the next line; at the end, ask for a new one."""
+        index = self.currentIndex()
+        if index.isValid() and index.row() + 1 < self.draft.rowCount():
+            self.setCurrentIndex(self.draft.index(index.row() + 1, FIRST_FIELD))
+        else:
+            self.row_wanted.emit()
+
+    def _type(self) -> None:
+        index = self.currentIndex()
+        if index.isValid() and COLUMNS[index.column()].field is not None:
+            self.edit(index)
+
+    # -- blocks ---------------------------------------------------------------------------------------------------
+
+    def chosen_numbers(self) -> list[int]:
+        """Return the numbers of all lines with a chosen cell, in order."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        return [self.draft.number_at(row) for row in rows]
+
+    def clear_cells(self) -> None:
+        """Empty the chosen cells."""
+        self._type_into([(index, "") for index in self._chosen_cells()])
+
+    def remove_rows(self) -> None:
+        """Ask for the chosen lines to be taken away."""
+        numbers = self.chosen_numbers()
+        if numbers:
+            self.rows_removed.emit(numbers)
+
+    def fill_down(self) -> None:
+        """Repeat the topmost chosen cell of each column in those below it; one cell takes the one above."""
+        cells = self._chosen_cells()
+        tops: dict[int, QModelIndex] = {}
+        for index in sorted(cells, key=lambda each: each.row()):
+            tops.setdefault(index.column(), index)
+        if len(cells) == 1 and cells[0].row() > 0:
+            tops[cells[0].column()] = cells[0].siblingAtRow(cells[0].row() - 1)
+        edit = Qt.ItemDataRole.EditRole
+        filled = [(index, str(tops[index.column()].data(edit))) for index in cells if index != tops[index.column()]]
+        self._type_into(filled)
+
+    def copy(self) -> None:
+        """Copy the chosen cells as a spreadsheet takes them."""
+        cells = self.selectionModel().selectedIndexes()
+        rows = sorted({index.row() for index in cells})[:COPIED_ROWS_MAX]
+        columns = sorted({index.column() for index in cells})
+        edit = Qt.ItemDataRole.EditRole
+        text = "\n".join("\t".join(str(self.draft.index(r, c).data(edit) or "") for c in columns) for r in rows)
+        QGuiApplication.clipboard().setText(text)
+
+    def paste(self) -> None:
+        """Type the clipboard's block from the cursor on; what reaches beyond the last line becomes new lines."""
+        block = _block(QGuiApplication.clipboard().text())
+        while block and not any(block[-1]):
+            block.pop()
+        index = self.currentIndex()
+        top = index.row() if index.isValid() else 0
+        left = max(index.column(), FIRST_FIELD) if index.isValid() else FIRST_FIELD
+        fields = FIELDS[left - FIRST_FIELD :]
+        cells: list[tuple[int, Field, str]] = []
+        added: list[dict[Field, str]] = []
+        for offset, texts in enumerate(block):
+            pairs = list(zip(fields, texts, strict=False))
+            if top + offset < self.draft.rowCount():
+                number = self.draft.number_at(top + offset)
+                cells.extend((number, field, text) for field, text in pairs)
+            else:
+                added.append(dict(pairs))
+        if cells or added:
+            self.rows_pasted.emit(cells, added)
+
+    def _chosen_cells(self) -> list[QModelIndex]:
+        return [i for i in self.selectionModel().selectedIndexes() if COLUMNS[i.column()].field is not None]
+
+    def _type_into(self, cells: Sequence[tuple[QModelIndex, str]]) -> None:
+        typed = [(self.draft.number_at(i.row()), COLUMNS[i.column()].field, text) for i, text in cells]
+        if typed:
+            self.cells_typed.emit(typed)
+
+    def _dress(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(SIZES.row)
+        heads = self.horizontalHeader()
+        heads.setHighlightSections(False)
+        heads.setFixedHeight(SIZES.row)
+        for number, column in enumerate(COLUMNS):
+            self.setColumnWidth(number, column.width)
+        self.clicked.connect(self._clicked)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if COLUMNS[index.column()].field is None:
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().select(index, flags)
+
+
+def _block(text: str) -> list[list[str]]:
+    """Return the cells of a spreadsheet's clipboard text; a text that is not one is a single cell."""
+    try:
+        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter="\t"), PASTED_ROWS_MAX))
+    except csv.Error:
+        return [[text.strip()[:CELL_CHARS_MAX]]]

@@ -1,0 +1,164 @@
+"""The last step: the head of the batch, what it would do to the account, what is still missing, and handing it in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app import i18n
+from app.domain.values.money import Money
+from app.ui.buttons import Button
+from app.ui.icons import Icon
+from app.ui.screens.disbursement.head_form import HeadForm
+from app.ui.screens.disbursement.parts import words
+from app.ui.screens.disbursement.parts.layouts import empty
+from app.ui.surfaces import Column, Figures, SidePanel, row_of, scroll_page
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.ui.screens.disbursement.parts.ports import Desk, DraftSheet, Preview
+
+_FIELD_OF = {
+    "purpose_missing": "purpose",
+    "document_no_missing": "document_no",
+    "document_date_missing": "document_date",
+    "document_date_ahead": "document_date",
+    "value_date_missing": "value_date",
+    "value_date_closed": "value_date",
+    "value_date_past": "value_date",
+    "account_missing": "account",
+    "funds_short": "account",
+}
+"""Where a hindrance is mended; all others are mended among the rows."""
+
+
+class HandInPage(QWidget):
+    """``submitted`` asks to hand in, ``rows_wanted`` to go back to the lines."""
+
+    head_changed = Signal(object)
+    submitted = Signal()
+    rows_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._sheet: DraftSheet | None = None
+        self.form = HeadForm(desk)
+        self.form.changed.connect(self.head_changed)
+        self._figures = Figures()
+        self._figures.setAccessibleName(i18n.text("editor.preview"))
+        self._sum = Label(role="hero")
+        self._in_words = Label(role="quiet", wrap=True)
+        self._count = Label(role="strong")
+        self._missing_title = Label(role="section")
+        self._missing = Column(spacing=SPACE.s)
+        self.submit = Button(
+            "editor.submit", kind="primary", icon="send", act=self.submitted.emit, shortcut="Ctrl+Return"
+        )
+        self._why = Label("editor.submit_why", role="small", wrap=True)
+        self._lay_out()
+
+    def show_sheet(self, sheet: DraftSheet) -> None:
+        """Show another draft."""
+        self._sheet = sheet
+        self.form.show_head(sheet.batch.head)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Say anew what handing in would mean and what is missing."""
+        if self._sheet is None:
+            return
+        batch = self._sheet.batch
+        self._sum.say("ui.baht", amount=batch.total.format())
+        self._in_words.show_text(words.sum_words(batch.total))
+        self._count.say("ui.count", count=f"{batch.lines_count:,}")
+        self._show_preview(self._sheet.preview())
+        self._show_missing(list(self._sheet.readiness()))
+
+    def retranslate(self) -> None:
+        """Tell everything anew in another language."""
+        self.form.retranslate()
+        self.look_again()
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        area, body = scroll_page(margins=0, spacing=SPACE.l)
+        body.setContentsMargins(SPACE.xl - 4, SPACE.s, SPACE.xl - 4, SPACE.l)
+        body.add(self.form, Label("editor.preview", role="section"), self._figures)
+        body.addStretch(1)
+        side = SidePanel()
+        side.body.setSpacing(SPACE.s)
+        side.body.add(Label("editor.about_to_pay", role="section"), self._sum, self._in_words, self._count)
+        side.body.addSpacing(SPACE.l)
+        side.body.add(self._missing_title)
+        side.body.addLayout(self._missing)
+        side.body.addStretch(1)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        side.foot.add(
+            self.submit, self._why, Button("editor.back_to_rows", icon="arrow-left", act=self.rows_wanted.emit)
+        )
+        whole = row_of(spacing=0)
+        whole.addWidget(area, 1)
+        whole.addWidget(side)
+        self.setLayout(whole)
+
+    def _show_preview(self, preview: Preview) -> None:
+        put = self._figures.put
+        put("editor.available", preview.available.format(), below=i18n.text("editor.baht"))
+        short = "editor.left_short" if preview.left.satang < 0 else "editor.baht"
+        put("editor.left", preview.left.format(), below=i18n.text(short))
+        if preview.limit_left is not None:
+            over = "editor.limit_over" if preview.limit_left.satang < 0 else "editor.baht"
+            put("editor.limit_left", preview.limit_left.format(), below=i18n.text(over))
+        put(
+            "editor.pay_day",
+            words.day(preview.value_date),
+            below=i18n.text("editor.cut_off", time=preview.cut_off),
+        )
+
+    def _show_missing(self, missing: list[tuple[str, Mapping[str, object]]]) -> None:
+        empty(self._missing)
+        for code, facts in missing:
+            self._missing.add(_Hindrance(code, facts, self._mend))
+        self._missing_title.say("editor.missing" if missing else "editor.ready", count=len(missing))
+        self.submit.setEnabled(not missing)
+        self.submit.explain(i18n.text("editor.submit_first") if missing else "")
+        self._why.setVisible(bool(missing))
+
+    def _mend(self, code: str) -> None:
+        field = self.form.fields.get(_FIELD_OF.get(code, ""))
+        if field is None:
+            self.rows_wanted.emit()
+        else:
+            field.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _Hindrance(QWidget):
+    """One thing that is missing; pressing it leads to where it is mended."""
+
+    def __init__(self, code: str, facts: Mapping[str, object], mend: Callable[[str], None]) -> None:
+        super().__init__()
+        told = {name: _told(value) for name, value in facts.items()}
+        key = f"editor.hindrance.{code}"
+        label = Label(role="table", wrap=True)
+        label.show_text(i18n.text(key, **told) if i18n.has(key) else code)
+        button = Button("editor.mend_this", kind="link", act=lambda: mend(code))
+        button.setAccessibleName(f"{label.text()} {i18n.text('editor.mend_this')}")
+        row = row_of(Icon("circle-alert", "waiting"), spacing=SPACE.s)
+        row.addWidget(label, 1)
+        row.addWidget(button)
+        self.setLayout(row)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Money):
+        return value.format()
+    if isinstance(value, date):
+        return words.full_day(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,140 @@
+"""The right column of the rows: what must be mended, was repaired, looks suspicious; each leads to its cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from app import i18n
+from app.domain.disbursement.issues import Severity
+from app.domain.disbursement.transfer import Field
+from app.ui.buttons import Button
+from app.ui.fields import TextField
+from app.ui.screens.disbursement.issue_list import Entry, IssueList
+from app.ui.screens.disbursement.parts import issue_words
+from app.ui.surfaces import Notice, SidePanel
+from app.ui.texts import Label, follow
+from app.ui.theme import SIZES, SPACE
+
+if TYPE_CHECKING:
+    from app.domain.disbursement.issues import Issue
+    from app.ui.screens.disbursement.parts.ports import DraftSheet
+
+MEND_ROWS, REPAIR_ROWS, SUSPECT_ROWS = 6, 20, 5
+
+
+class IssuePanel(SidePanel):
+    """``gone_to(number, field)`` asks for a cell, ``reason_given`` keeps what repeats another line."""
+
+    gone_to = Signal(int, object)
+    reason_given = Signal(str)
+    onward = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(SIZES.side_width - SPACE.l)
+        self._sheet: DraftSheet | None = None
+        self._repair_turns: dict[str, int] = {}
+        self._mend_title = Label(role="section")
+        self._repair_title = Label(role="section")
+        self._suspect_title = Label(role="section")
+        self._clear = Notice("editor.all_clear", tone="done", icon="circle-check")
+        self._mend = IssueList(lambda: i18n.text("editor.mend_list"), rows_max=MEND_ROWS)
+        self._repairs = IssueList(lambda: i18n.text("editor.repair_list"), rows_max=REPAIR_ROWS)
+        self._suspects = IssueList(lambda: i18n.text("editor.suspect_list"), rows_max=SUSPECT_ROWS)
+        self.reason = TextField("editor.keep_reason", hint="editor.keep_hint")
+        self.next = Button("editor.next_issue", kind="primary", icon="arrow-right", act=self.go_on, shortcut="F8")
+        self.go = Button("editor.onward", kind="primary", act=self.onward.emit)
+        self._lay_out()
+        for each in (self._mend, self._suspects):
+            each.gone_to.connect(lambda entry: self.gone_to.emit(entry.number, entry.field))
+        self._repairs.gone_to.connect(self._show_repair)
+        self.reason.edit.editingFinished.connect(self._give_reason)
+        follow(self, self._tell)
+
+    def show_sheet(self, sheet: DraftSheet) -> None:
+        """Show what is to be said about a draft, or say it anew."""
+        if self._sheet is not sheet:
+            self.reason.set_text(sheet.batch.head.duplicate_reason)
+        self._sheet = sheet
+        self._tell()
+
+    def go_on(self) -> None:
+        """Go to the next place that needs a person, starting over after the last."""
+        places = self._places(Severity.ERROR) or self._places(Severity.SUSPECT)
+        if not places:
+            return
+        at = self._mend.currentIndex().row() if self._places(Severity.ERROR) else self._suspects.currentIndex().row()
+        position = (at + 1) % len(places)
+        (self._mend if self._places(Severity.ERROR) else self._suspects).mark(position)
+        self.gone_to.emit(places[position].row, places[position].field)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.body.setSpacing(SPACE.xs)
+        self.body.setContentsMargins(SPACE.m, SPACE.l, SPACE.m, SPACE.s)
+        for title, parts in (
+            (self._mend_title, (self._clear, self._mend)),
+            (self._repair_title, (self._repairs,)),
+            (self._suspect_title, (self._suspects, self.reason)),
+        ):
+            title.setContentsMargins(SPACE.s, 0, 0, 0)
+            self.body.add(title, *parts)
+            self.body.addSpacing(SPACE.m)
+        self.body.addStretch(1)
+        self.foot.add(self.next, self.go)
+
+    def _places(self, severity: Severity) -> list[Issue]:
+        return [issue for issue in self._sheet.issues if issue.severity is severity] if self._sheet else []
+
+    def _tell(self) -> None:
+        wrong, suspect = self._places(Severity.ERROR), self._places(Severity.SUSPECT)
+        warned = self._places(Severity.WARNING)
+        repairs = self._sheet.repairs if self._sheet else ()
+        self._clear.setVisible(self._sheet is not None and not wrong)
+        self._mend_title.say("editor.mend", count=f"{len(wrong):,}")
+        self._mend_title.setVisible(bool(wrong))
+        self._mend.show_entries([_entry(issue) for issue in wrong])
+        self._repair_title.say("editor.repaired", count=len(repairs))
+        self._repair_title.setVisible(bool(repairs))
+        self._repairs.show_entries(
+            [
+                Entry(f"{len(g.numbers):,}", issue_words.repair(g.code), "", g.numbers[0], tone="waiting", chip=True)
+                for g in repairs
+            ]
+        )
+        self._suspect_title.say("editor.suspects", count=f"{len(suspect) + len(warned):,}")
+        self._suspect_title.setVisible(bool(suspect or warned))
+        self._suspects.show_entries([_entry(issue) for issue in (*suspect, *warned)])
+        self.reason.setVisible(bool(suspect))
+        self.next.setVisible(bool(wrong or suspect))
+        self.go.setVisible(not wrong)
+
+    def _show_repair(self, entry: Entry) -> None:
+        """Go to the next line that this rule changed."""
+        if self._sheet is None:
+            return
+        for group in self._sheet.repairs:
+            if issue_words.repair(group.code) == entry.title:
+                turn = self._repair_turns.get(group.code, -1) + 1
+                self._repair_turns[group.code] = turn
+                number = group.numbers[turn % len(group.numbers)]
+                changed = next(iter(self._sheet.row(number).originals), None)
+                self.gone_to.emit(number, Field(changed) if changed else None)
+
+    def _give_reason(self) -> None:
+        if self.reason.edit.isModified():
+            self.reason.edit.setModified(False)
+            self.reason_given.emit(self.reason.text().strip())
+
+
+def _entry(issue: Issue) -> Entry:
+    return Entry(
+        i18n.text("editor.row_number", number=issue.row),
+        issue_words.title(issue),
+        issue_words.advice(issue),
+        issue.row,
+        issue.field,
+        issue_words.TONES[issue.severity],
+    )

@@ -1,0 +1,50 @@
+"""What an issue says, what to do about it, and how it looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app import i18n
+from app.domain.disbursement.issues import Severity
+
+if TYPE_CHECKING:
+    from app.domain.disbursement.issues import Issue
+    from app.ui.theme import Tone
+
+TONES: dict[Severity, Tone] = {
+    Severity.ERROR: "refused",
+    Severity.SUSPECT: "unknown",
+    Severity.WARNING: "waiting",
+    Severity.NOTE: "waiting",
+}
+RANK = {Severity.ERROR: 0, Severity.SUSPECT: 1, Severity.WARNING: 2, Severity.NOTE: 3}
+
+
+def title(issue: Issue) -> str:
+    """Return what is wrong; an unknown code is shown as it is."""
+    return _words(f"import_issues.issue.{issue.code}", issue) or issue.code
+
+
+def advice(issue: Issue) -> str:
+    """Return what to do, or an empty text."""
+    return _words(f"import_issues.advice.{issue.code}", issue)
+
+
+def hint(issue: Issue) -> str:
+    """Return both, as the tooltip of a cell."""
+    return "\n".join(part for part in (title(issue), advice(issue)) if part)
+
+
+def repair(code: str) -> str:
+    """Return what a rule of repair does; an unknown one is shown as it is."""
+    key = f"import_issues.repair.{code}"
+    return i18n.text(key) if i18n.has(key) else code
+
+
+def _words(key: str, issue: Issue) -> str:
+    if not i18n.has(key):
+        return ""
+    try:
+        return i18n.text(key, **issue.facts)
+    except (KeyError, IndexError):  # a fact is missing: the bare code still tells what to look for
+        return issue.code

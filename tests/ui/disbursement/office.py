@@ -1,0 +1,251 @@
+"""An office with a real store for the paying screens; every person in it is invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from app.domain.access.permissions import Action
+from app.domain.access.user import Actor, Person, Role, SourceAccount, Unit
+from app.domain.disbursement.batch import BatchStatus, Kind
+from app.domain.disbursement.lines import Cells
+from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.disbursement.validation import Checker
+from app.domain.values.money import Money
+from app.services.draft_sheet import DraftSheet, line_record
+from app.services.inquiry import BatchRows, LineRows
+from app.store import disbursement
+from app.store.unit_of_work import Store
+from app.system import reference_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from app.domain.disbursement.record import TimelineEntry
+    from app.domain.values.calendar import BusinessCalendar
+    from app.domain.values.identifiers import BankTable
+    from app.services.desk import Desk
+
+NOW = datetime(2026, 11, 20, 6, 48, tzinfo=UTC)
+KEY = bytes(range(32))
+SOMYING = Person("u-maker", "MAKER01", "สมหญิง แบบอย่าง", "Somying Baebyang", frozenset({Role.MAKER_PAYMENT}))
+WIPHA = Person("u-auth", "AUTH01", "วิภา ตัวอย่างงาม", "Wipha Tuayangngam", frozenset({Role.AUTHORIZER}))
+UNIT = Unit(
+    agency="GMIS111222",
+    agency_name="กรมตัวอย่าง",
+    unit="0210000012",
+    unit_name="สำนักงานตัวอย่าง",
+    cut_off="15:30",
+    batch_satang_max=500_000_000,
+    signatures_needed=1,
+    accounts=(
+        SourceAccount("0060044715", "เงินงบประมาณ", 169_039_300, 169_039_300),
+        SourceAccount("0060088126", "เงินนอกงบประมาณ", 42_000_000, 38_500_000),
+    ),
+    people=(SOMYING, WIPHA),
+)
+OPENING = Actor(
+    replace(SOMYING, roles=frozenset({Role.MAKER_PAYMENT, Role.AUTHORIZER})), UNIT.agency, UNIT.unit, "PC-FINANCE-03"
+)
+"""Writes the opening state; no person of the tests has both rights."""
+
+NAMES = (
+    "นางสาวน้ำฝน พิสูจน์ผล", "นายภูมิ จำลองกุล", "นายไพโรจน์ ต้นแบบ", "นางศิริพร ลองใจ", "ว่าที่ร้อยตรีธนากร แบบอย่าง",
+    "ดร.ญาณิศา ตัวอย่างงาม", "นายกฤษณ์ ลองใจ", "นางปู่เจ้า สมมติชัย", "นางมาลี ทดสอบดี", "นายเกรียงไกร ตัวแทนพงษ์",
+)  # fmt: skip
+CODES = ("006", "014", "006", "004", "030", "006", "025", "002", "034", "011")
+
+
+@dataclass
+class OfficeDesk:
+    """A person at a desk with a real store; speaks to nobody."""
+
+    store: Store
+    person: Person = SOMYING
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.person, UNIT.agency, UNIT.unit, "PC-FINANCE-03")
+
+    @property
+    def unit(self) -> Unit:
+        return UNIT
+
+    @property
+    def banks(self) -> BankTable:
+        return reference_data.banks()
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        return reference_data.calendar()
+
+    def now(self) -> datetime:
+        return NOW
+
+    def for_services(self) -> Desk:
+        return cast("Desk", self)
+
+
+@dataclass
+class OfficeInquiry:
+    """Looks into the real store; remembers what it was asked to ask."""
+
+    desk: OfficeDesk
+    asked: list[str]
+
+    def batches(self, statuses: frozenset[str] | None = None, mine: bool = False) -> BatchRows:
+        return BatchRows(self.desk.for_services(), statuses, mine)
+
+    def lines(self, op_id: str) -> LineRows:
+        return LineRows(self.desk.for_services(), op_id)
+
+    def batch(self, op_id: str) -> Batch:
+        with self.desk.store.read() as reading:
+            found = disbursement.batch(reading, op_id)
+        assert found is not None
+        return found
+
+    def timeline(self, op_id: str) -> Sequence[TimelineEntry]:
+        with self.desk.store.read() as reading:
+            return disbursement.timeline(reading, op_id)
+
+    def ask_again(self, op_id: str) -> Batch:
+        self.asked.append(op_id)
+        return self.batch(op_id)
+
+
+def open_store(folder: Path) -> Store:
+    return Store.open(folder, KEY, lambda: NOW)
+
+
+def account(number: int, code: str) -> str:
+    return (
+        str(1_000_000_007 + number * 7_654_321 % 8_999_999_999)
+        .zfill(10)[:10]
+        .ljust(12 if code in "030034" else 10, "5")
+    )
+
+
+def line(number: int, status: LineStatus = LineStatus.DRAFT, reason: str = "") -> LineRecord:
+    code = CODES[number % len(CODES)]
+    satang = 45_000 + number * 12_345 % 400_000
+    paid = status is LineStatus.SETTLED
+    return LineRecord(
+        number=number, sheet_row=number + 4, bank=code, account=account(number, code), name=NAMES[number % len(NAMES)],
+        amount=Money(satang).format(), satang=satang, person_id="", mobile="", email="", reference=f"OT{number:05d}",
+        originals={}, status=status, reason=reason, bank_reference=f"FT2632{number:06d}" if paid else "",
+        settled_at=None if status in {LineStatus.DRAFT, LineStatus.PENDING} else NOW,
+        notice="sms_sent" if paid else "",
+    )  # fmt: skip
+
+
+def batch(number: int, status: BatchStatus, purpose: str, lines: Sequence[LineRecord], **changes: object) -> Batch:
+    head = BatchHead(
+        kind=(Kind.WELFARE, Kind.WELFARE, Kind.LOAN, Kind.PURCHASE)[number % 4],
+        purpose=purpose,
+        debit_account="0060044715",
+        value_date=date(2026, 11, 23) + timedelta(days=number % 3),
+        document_no=f"ฎ.{100 + number}/2570",
+        document_date=date(2026, 11, 18),
+    )
+    paid = [each.satang or 0 for each in lines if each.status is LineStatus.SETTLED]
+    failed = [each.satang or 0 for each in lines if each.status in {LineStatus.REJECTED, LineStatus.RETURNED}]
+    made = Batch(
+        op_id=f"op-{number:04d}", rev=0 if status is BatchStatus.DRAFT else 1, status=status, delivery=Delivery.NONE,
+        head=head, file_name=f"list_{number:02d}.xlsx", file_sha256=f"{number:064x}", file_total=None,
+        lines_count=len(lines), total=Money(sum(each.satang or 0 for each in lines)), errors_count=0, warnings_count=0,
+        maker_uid="u-maker", mine=True, created_at=NOW - timedelta(days=number),
+        updated_at=NOW - timedelta(hours=number * 3), version=1, reason="", signatures_have=0, signatures_needed=1,
+        settled_count=len(paid), settled=Money(sum(paid)), failed_count=len(failed), failed=Money(sum(failed)),
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+_S, _L = BatchStatus, LineStatus
+STORIES: tuple[tuple[BatchStatus, str, dict[str, object]], ...] = (
+    (_S.DRAFT, "ค่าตอบแทนการปฏิบัติงานนอกเวลา ตุลาคม 2569", {}),
+    (_S.SUBMITTED, "เงินยืมราชการ โครงการอบรมผู้บริหารระดับต้น", {}),
+    (_S.SUBMITTED, "ค่าวัสดุสำนักงาน พฤศจิกายน", {"delivery": Delivery.UNKNOWN}),
+    (_S.RETURNED, "ค่าเล่าเรียนบุตร ภาคเรียนที่ 2/2569", {"reason": "เลขที่เอกสารไม่ตรงกับฎีกา"}),
+    (_S.RELEASED, "ค่าเช่าบ้านข้าราชการ ตุลาคม 2569", {}),
+    (_S.SETTLED, "ค่ารักษาพยาบาล งวดที่ 3", {}),
+    (_S.PARTLY_SETTLED, "ค่าสมนาคุณวิทยากร หลักสูตรดิจิทัล", {}),
+    (_S.APPROVED, "ค่าใช้จ่ายเดินทางไปราชการ", {}),
+    (_S.CANCELLED, "ค่าจัดพิมพ์เอกสาร", {}),
+    (_S.WITHDRAWN, "เบี้ยประชุมคณะกรรมการตรวจรับ", {}),
+    (_S.REFUSED, "ค่าจ้างเหมาบริการทำความสะอาด", {}),
+    (_S.IN_APPROVAL, "ค่าตอบแทนกรรมการสอบ", {"signatures_have": 1, "signatures_needed": 2}),
+)
+_REASONS = {3: (_L.REJECTED, "AC04"), 8: (_L.REJECTED, "BE01"), 14: (_L.RETURNED, "MS03"), 17: (_L.REJECTED, "ZZ99")}
+
+
+def lines_for(status: BatchStatus, count: int) -> list[LineRecord]:
+    """Give lines as they stand in a batch of this status."""
+    if status in {_S.DRAFT, _S.RETURNED, _S.WITHDRAWN}:
+        return [line(number) for number in range(1, count + 1)]
+    if status in {_S.SETTLED}:
+        return [line(number, _L.SETTLED) for number in range(1, count + 1)]
+    if status is _S.PARTLY_SETTLED:
+        return [line(number, *_REASONS.get(number, (_L.SETTLED, ""))) for number in range(1, count + 1)]
+    if status is _S.REFUSED:
+        return [line(number, _L.REJECTED, "AC01") for number in range(1, count + 1)]
+    if status is _S.CANCELLED:
+        return [line(number, _L.VOIDED) for number in range(1, count + 1)]
+    if status is _S.RELEASED:
+        return [line(number, _L.SETTLED if number % 3 else _L.PENDING) for number in range(1, count + 1)]
+    return [line(number, _L.PENDING) for number in range(1, count + 1)]
+
+
+def put(store: Store, made: Batch, lines: Iterable[LineRecord]) -> str:
+    """Keep a batch as if it had been imported; return its id."""
+    with store.write(OPENING, Action.IMPORT_BATCH, made.op_id, {"file": made.file_name}) as tx:
+        disbursement.insert_batch(tx, made, lines)
+    return made.op_id
+
+
+def furnish(store: Store, *, mine: bool = True) -> None:
+    """Put a batch of every state into the store."""
+    for number, (status, purpose, changes) in enumerate(STORIES, 1):
+        lines = lines_for(status, 12 + number * 37 % 60)
+        put(store, batch(number, status, purpose, lines, mine=mine, **changes), lines)
+
+
+MESSY = (
+    Cells("006", "4471029385", "นางมาลี ทดสอบดี", "1350", "", "0812345678"),
+    Cells("006", "385520917", "นายอนุชา สาธิตวงศ์", "2200"),
+    Cells("014", "7715004820", "นางสาวกานดา จำลองกุล", "900", "3201844471092"),
+    Cells("6", "0092817365", "ดร.ฐิติ ต้นแบบ", "1875.5"),
+    Cells("030", "02047713", "นายเกรียงไกร ตัวแทนพงษ์", "2450"),
+    Cells("004", "๓๓๑๘๒๒๐๔๑๙", "นางปู่เจ้า ลองใจ", "600"),
+    Cells("002", "5581930472", "นางสาวรัตนา นามสมมติ", "1,250.00 บาท"),
+    Cells("002", "5581930472", "นางสาวรัตนา นามสมมติ", "1250"),
+    Cells("011", "2049918837", "นายชัยวัฒน์  ทดลองศิลป์", "3000"),
+    Cells("กรุงไทย", "883-0-17492-6", "นางเบญจมาศ งามตา", "1100"),
+)
+
+
+def messy_draft(store: Store, more: int = 110) -> str:
+    """Put a draft into the store whose cells came as they come; return its id."""
+    checker = Checker(reference_data.banks(), Kind.WELFARE)
+    fine = (line(number) for number in range(1, more + 1))
+    cells = [*MESSY, *(Cells(each.bank, each.account, each.name, each.amount) for each in fine)]
+    judged = [checker.check_row(number, texts) for number, texts in enumerate(cells, 1)]
+    lines = [
+        line_record(number, number + 4, texts, row.line, row.repairs)
+        for number, (texts, row) in enumerate(zip(cells, judged, strict=True), 1)
+    ]
+    made = batch(90, BatchStatus.DRAFT, "", lines, file_name="overtime_october_2569_as_it_comes.xlsx")
+    head = BatchHead(kind=Kind.WELFARE)
+    return put(store, replace(made, op_id="op-messy", head=head, file_total=made.total), lines)
+
+
+def sheet_of(desk: OfficeDesk, op_id: str) -> DraftSheet:
+    """Open a draft for editing, as the service does."""
+    with desk.store.read() as reading:
+        found = disbursement.batch(reading, op_id)
+        lines = disbursement.lines(reading, op_id)
+    assert found is not None
+    return DraftSheet(desk.for_services(), found, lines)
