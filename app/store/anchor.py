@@ -60,7 +60,9 @@ class Anchor:
         self._write(head, slot=head.seq % 2)
 
     def sync(self) -> None:
-        """Bring the anchor to the disk."""
+        """Bring the anchor to the disk, if there is one."""
+        if self.missing:
+            return
         with self._path.open("rb+") as file:
             os.fsync(file.fileno())
 

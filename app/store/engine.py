@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -54,6 +54,28 @@ def connect(path: Path, key: bytes) -> dbapi2.Connection:
     return connection
 
 
+_APPEND_ONLY = frozenset({"audit", "event", "signed_authorization"})
+_NEVER = frozenset(
+    {
+        dbapi2.SQLITE_ATTACH,
+        dbapi2.SQLITE_CREATE_TRIGGER,
+        dbapi2.SQLITE_CREATE_TEMP_TRIGGER,
+        dbapi2.SQLITE_CREATE_VIEW,
+        dbapi2.SQLITE_CREATE_TEMP_VIEW,
+    }
+)
+
+
+def guard(connection: dbapi2.Connection) -> None:
+    """From here on let the connection neither rewrite what is only ever added to, nor plant anything in the schema."""
+
+    def verdict(action: int, subject: str | None, *_: str | None) -> int:
+        rewriting = action in (dbapi2.SQLITE_UPDATE, dbapi2.SQLITE_DELETE) and subject in _APPEND_ONLY
+        return dbapi2.SQLITE_DENY if rewriting or action in _NEVER else dbapi2.SQLITE_OK
+
+    connection.set_authorizer(verdict)
+
+
 def _engine(path: Path, key: bytes, pragmas: tuple[str, ...], begin: str, *, many: bool) -> Engine:
     def creator() -> dbapi2.Connection:
         connection = connect(path, key)
@@ -69,6 +91,11 @@ def _engine(path: Path, key: bytes, pragmas: tuple[str, ...], begin: str, *, man
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def driver(connection: Connection) -> dbapi2.Connection:
+    """Return the driver's own connection underneath."""
+    return cast("dbapi2.Connection", connection.connection.driver_connection)
 
 
 def writer_engine(path: Path, key: bytes) -> Engine:

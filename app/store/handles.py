@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from array import array
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import sqlite
+
+from app.store.engine import driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Insert, Select
-    from sqlcipher3 import dbapi2
 
     from app.store.anchor import Head
 
@@ -34,15 +35,12 @@ class Reading:
         """Return the one integer column of ``statement`` as 64-bit numbers, a million in a third of a second."""
         compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
         values = [compiled.params[name] for name in compiled.positiontup or ()]
-        cursor = self._driver().cursor()
+        cursor = driver(self.connection).cursor()
         try:
             cursor.execute(compiled.string, values)
             return array("q", chain.from_iterable(cursor.fetchall()))
         finally:
             cursor.close()
-
-    def _driver(self) -> dbapi2.Connection:
-        return cast("dbapi2.Connection", self.connection.connection.driver_connection)
 
 
 class Writing(Reading):
@@ -64,7 +62,7 @@ class Writing(Reading):
 
     def insert_many(self, statement: Insert, rows: Iterable[Sequence[Any]]) -> None:
         """Insert tuples in the table's column order through the driver itself; ``rows`` is read once, as it goes."""
-        cursor = self._driver().cursor()
+        cursor = driver(self.connection).cursor()
         try:
             cursor.executemany(str(statement.compile(dialect=_DIALECT)), rows)
         finally:

@@ -31,11 +31,7 @@ class Shape(Enum):
 
 
 def shape(connection: Connection) -> Shape:
-    """Say what the file is.
-
-    Raises `Refused` ``store_newer`` for a file of a later program, `Tampered` ``store_schema_changed`` for one that
-    holds anything but the tables and indexes of its revision, such as a trigger or a view.
-    """
+    """Say what the file is; raise `Refused` ``store_newer`` for a file of a later program."""
     names = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_schema")}
     if not names:
         return Shape.EMPTY
@@ -44,14 +40,14 @@ def shape(connection: Connection) -> Shape:
     revisions = [revision for (revision,) in connection.exec_driver_sql("SELECT version_num FROM alembic_version")]
     if len(revisions) != 1 or revisions[0] not in REVISIONS:
         raise Refused("store_newer", revision=" ".join(map(str, revisions)))
-    if revisions[0] != REVISION:
-        return Shape.OLD
-    check(connection)
-    return Shape.CURRENT
+    return Shape.CURRENT if revisions[0] == REVISION else Shape.OLD
 
 
 def check(connection: Connection) -> None:
-    """Raise `Tampered` ``store_schema_changed`` unless the schema is, word for word, the one of `REVISION`."""
+    """Raise `Tampered` ``store_schema_changed`` unless the schema is, word for word, the one of `REVISION`.
+
+    A trigger, a view, a table or an index more is enough.
+    """
     if fingerprint(connection) != FINGERPRINT:
         raise Tampered("store_schema_changed")
 

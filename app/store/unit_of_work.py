@@ -14,7 +14,8 @@ from app.domain.access.permissions import require
 from app.domain.values.errors import Broken, KhlangError
 from app.store import audit_trail, schema
 from app.store.anchor import Anchor
-from app.store.engine import reader_engine, writer_engine
+from app.store.backup import verified_copy
+from app.store.engine import driver, guard, reader_engine, writer_engine
 from app.store.folder_lock import FolderLock
 from app.store.foreign_errors import ours, translated
 from app.store.handles import Reading, Writing
@@ -43,6 +44,7 @@ class Store:
 
     def __init__(self, folder: Path, key: bytes, now: Callable[[], datetime], lock: FolderLock) -> None:
         self.path = folder / FILE_NAME
+        self._key = key
         self._now = now
         self._lock = lock
         self._turn = threading.RLock()
@@ -52,7 +54,7 @@ class Store:
         self._readers = reader_engine(self.path, key)
         self._writers = writer_engine(self.path, key)
         try:
-            self._writer = self._prepare(key)
+            self._writer = self._prepare()
         except BaseException:
             self._writers.dispose()
             raise
@@ -85,6 +87,7 @@ class Store:
         """
         require(actor.person.roles, action)
         with self._turn:
+            self._require_open()
             if self._writer.in_transaction():
                 raise RuntimeError("a change inside a change would be two authors in one commit")
             self._reserve.admit(action)
@@ -99,6 +102,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """Look at one state of the store; changes made meanwhile are not seen."""
+        self._require_open()
         anchored = self._anchor.remembered  # before the first query, so that it can only be older than what is seen
         with translated(), self._readers.connect() as connection, connection.begin():
             yield Reading(connection, anchored)
@@ -109,6 +113,10 @@ class Store:
         Kinds: batch, line, signed, outbox, event, unit, profile, copy, audit.
         """
         self._listeners.append(listener)
+
+    def copy(self, to: Path, *, replace: bool = False) -> None:
+        """Write a verified copy under the same key; see `backup.verified_copy`."""
+        verified_copy(self.path, self._key, to, replace=replace)
 
     def close(self) -> None:
         """Wait for a change under way, bring everything to the disk and let the next program in."""
@@ -122,7 +130,7 @@ class Store:
             self._anchor.sync()
             self._lock.release()
 
-    def _prepare(self, key: bytes) -> Connection:
+    def _prepare(self) -> Connection:
         """Make or check the file and return the one connection that may change it."""
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         if self.path.stat().st_size == 0 and self._anchor.missing:
@@ -135,12 +143,23 @@ class Store:
                     schema.create(writer)
         except DatabaseError as problem:
             raise self._unreadable(problem) from problem
+        if shape is schema.Shape.OLD:
+            self._bring_up_to_date(writer)
+        guard(driver(writer))
         with writer.begin():
             schema.check(writer)
             seen = Reading(writer, self._anchor.remembered)
             if seen.anchored and audit_trail.holds(seen, seen.anchored):
                 self._anchor.trust(audit_trail.head(seen))
         return writer
+
+    def _bring_up_to_date(self, writer: Connection) -> None:
+        """Migrate an older file in one transaction, with a verified copy of it beside."""
+        from app.store.migration import upgrade  # Alembic takes longer to import than the whole store
+
+        self.copy(self.path.with_name(f"khlang.before-{schema.REVISION}.db"), replace=True)
+        with writer.begin():
+            upgrade(writer, schema.REVISION)
 
     def _unreadable(self, problem: DatabaseError) -> KhlangError:
         """Tell a wrong key from a damaged file: the anchor is sealed with the same key."""
@@ -159,6 +178,10 @@ class Store:
             if problem.code == "disk_full":
                 self._reserve.release()
             raise
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise Broken("store_closed")
 
     def _remember(self, before: Head, now: Head) -> None:
         try:

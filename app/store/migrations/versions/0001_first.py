@@ -1,0 +1,219 @@
+"""The first shape of the file, word for word."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+STATEMENTS = (
+    """
+    CREATE TABLE audit (
+        seq INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        uid TEXT NOT NULL,
+        name TEXT NOT NULL,
+        device TEXT NOT NULL,
+        action TEXT NOT NULL,
+        about TEXT NOT NULL,
+        facts TEXT NOT NULL,
+        previous TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (seq)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX audit_by_about ON audit (about)
+    """,
+    """
+    CREATE TABLE batch (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        op_id TEXT NOT NULL,
+        rev INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        delivery TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        memo TEXT NOT NULL,
+        debit_account TEXT NOT NULL,
+        value_date TEXT,
+        document_no TEXT NOT NULL,
+        document_date TEXT,
+        duplicate_reason TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        file_sha256 TEXT NOT NULL,
+        file_total_satang INTEGER,
+        lines_count INTEGER NOT NULL,
+        total_satang INTEGER NOT NULL,
+        errors_count INTEGER NOT NULL,
+        warnings_count INTEGER NOT NULL,
+        maker_uid TEXT NOT NULL,
+        mine INTEGER NOT NULL,
+        created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        signatures_have INTEGER NOT NULL,
+        signatures_needed INTEGER NOT NULL,
+        settled_count INTEGER NOT NULL,
+        settled_satang INTEGER NOT NULL,
+        failed_count INTEGER NOT NULL,
+        failed_satang INTEGER NOT NULL,
+        UNIQUE (op_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX batch_by_file ON batch (file_sha256)
+    """,
+    """
+    CREATE TABLE copies (
+        op_id TEXT NOT NULL,
+        document TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (op_id, document)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE cursor (
+        one INTEGER NOT NULL CHECK (one = 1),
+        epoch TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        leaf TEXT NOT NULL,
+        PRIMARY KEY (one)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE event (
+        seq INTEGER NOT NULL,
+        leaf TEXT NOT NULL,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        op_id TEXT NOT NULL,
+        uid TEXT NOT NULL,
+        device TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        record BLOB NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY (seq)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX event_by_op_id ON event (op_id)
+    """,
+    """
+    CREATE TABLE line (
+        id INTEGER NOT NULL,
+        sheet_row INTEGER NOT NULL,
+        bank TEXT NOT NULL,
+        account TEXT NOT NULL,
+        name TEXT NOT NULL,
+        amount TEXT NOT NULL,
+        satang INTEGER,
+        person_id TEXT NOT NULL,
+        mobile TEXT NOT NULL,
+        email TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        originals TEXT NOT NULL,
+        status TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        bank_reference TEXT NOT NULL,
+        settled_at TEXT,
+        notice TEXT NOT NULL,
+        PRIMARY KEY (id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX line_by_status ON line (status) WHERE status <> 'draft'
+    """,
+    """
+    CREATE INDEX line_paid ON line (account, satang) WHERE status <> 'draft'
+    """,
+    """
+    CREATE TABLE outbox (
+        number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        cmd_id TEXT NOT NULL,
+        op_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        request BLOB NOT NULL,
+        sha256 TEXT NOT NULL,
+        state TEXT NOT NULL,
+        tries INTEGER NOT NULL,
+        next_at TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        response BLOB NOT NULL,
+        problem TEXT NOT NULL,
+        UNIQUE (cmd_id),
+        CHECK (state IN ('queued', 'sent', 'done', 'refused'))
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX outbox_unsettled ON outbox (op_id) WHERE state IN ('queued', 'sent')
+    """,
+    """
+    CREATE TABLE profile (
+        fingerprint TEXT NOT NULL,
+        name TEXT NOT NULL,
+        columns TEXT NOT NULL,
+        used_at TEXT NOT NULL,
+        PRIMARY KEY (fingerprint)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE public_key (
+        kid TEXT NOT NULL,
+        uid TEXT NOT NULL,
+        public_key TEXT NOT NULL,
+        device TEXT NOT NULL,
+        registered_at TEXT NOT NULL,
+        revoked_at TEXT NOT NULL,
+        PRIMARY KEY (kid)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE signed (
+        op_id TEXT NOT NULL,
+        rev INTEGER NOT NULL,
+        payment BLOB NOT NULL,
+        payment_sig TEXT NOT NULL,
+        receipt BLOB,
+        receipt_sig TEXT NOT NULL,
+        PRIMARY KEY (op_id, rev)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE signed_authorization (
+        op_id TEXT NOT NULL,
+        rev INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        record BLOB NOT NULL,
+        signature TEXT NOT NULL,
+        PRIMARY KEY (op_id, rev, number)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE unit (
+        one INTEGER NOT NULL CHECK (one = 1),
+        body TEXT NOT NULL,
+        PRIMARY KEY (one)
+    )
+    STRICT
+    """,
+)
+
+
+def upgrade() -> None:
+    """Make every table and index."""
+    for statement in STATEMENTS:
+        op.execute(statement)
