@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection, revision: str, versions: tuple[Path, ...] = ()) -> None:
+STEPS = (MIGRATIONS / "versions",)
+"""Where the steps of this program are."""
+
+
+def upgrade(connection: Connection, revision: str, steps: tuple[Path, ...]) -> None:
     """Run every step up to ``revision`` inside the transaction that ``connection`` is in; the caller commits.
 
-    ``versions`` are folders with further steps, besides those of the program.
+    ``steps`` are the folders in which they are.
     """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "newline")
-    config.set_main_option("version_locations", "\n".join(map(str, (MIGRATIONS / "versions", *versions))))
+    config.set_main_option("version_locations", "\n".join(map(str, steps)))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

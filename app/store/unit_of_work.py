@@ -155,11 +155,11 @@ class Store:
 
     def _bring_up_to_date(self, writer: Connection) -> None:
         """Migrate an older file in one transaction, with a verified copy of it beside."""
-        from app.store.migration import upgrade  # Alembic takes longer to import than the whole store
+        from app.store import migration  # Alembic takes longer to import than the whole store
 
         self.copy(self.path.with_name(f"khlang.before-{schema.REVISION}.db"), replace=True)
         with writer.begin():
-            upgrade(writer, schema.REVISION)
+            migration.upgrade(writer, schema.REVISION, migration.STEPS)
 
     def _unreadable(self, problem: DatabaseError) -> KhlangError:
         """Tell a wrong key from a damaged file: the anchor is sealed with the same key."""
