@@ -1,4 +1,4 @@
-"""Workbooks and delimited text as clerks hand them in: read with suspicion, written with care."""
+"""Workbooks and delimited text as clerks hand them in, read with suspicion; `template` writes the empty list."""
 
 from app.documents.workbook.reader import READER_ARGUMENT, Sheet, read
 

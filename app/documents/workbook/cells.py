@@ -8,6 +8,7 @@ from decimal import Decimal
 SIGNIFICANT_DIGITS = 15
 """What a spreadsheet keeps of a number; digits beyond are artefacts of binary fractions."""
 _EXACT_BELOW = 10**SIGNIFICANT_DIGITS
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
@@ -37,3 +38,11 @@ def text_of(value: Value) -> str:
     if isinstance(value, datetime.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+
+
+def neutral(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula when it opens a text file of ours.
+
+    An apostrophe goes before texts that start like a formula; numbers are never written through here.
+    """
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

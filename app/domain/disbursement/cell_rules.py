@@ -151,7 +151,7 @@ class CellRules:
 
     def _reference(self, original: str, findings: Findings) -> str:
         pen = self._pen()
-        text = findings.repaired(Field.REFERENCE, pen, original, repairs.reference(original, pen))
+        text = findings.repaired(Field.REFERENCE, pen, original, repairs.words(original, pen))
         self._text(Field.REFERENCE, text, REFERENCE_CHARS_MAX, findings)
         return text
 

@@ -58,13 +58,8 @@ def visible(text: str, pen: Pen) -> str:
 
 def words(text: str, pen: Pen) -> str:
     """Repair a name or a reference: one blank between words, composed, sara am as one character."""
-    text = visible(text, pen)
+    text = _excel_text(visible(text, pen), pen)
     return pen.write(Rule.SARA_AM, text, canonical(text))
-
-
-def reference(text: str, pen: Pen) -> str:
-    """Repair a reference: words, or the text that Excel was made to keep."""
-    return words(_excel_text(visible(text, pen), pen), pen)
 
 
 def _excel_text(text: str, pen: Pen) -> str:
