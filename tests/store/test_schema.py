@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+
 from app.domain.access.permissions import Action
 from app.domain.values.errors import Refused
 from app.store import disbursement, schema
