@@ -74,10 +74,10 @@ class CentralProcess:
                 company_id=user["company_id"],
                 user_id=user["user_id"],
                 password=user["password"],
-                name=user["name_th"],
+                name=user["name"],
                 roles=tuple(user["roles"]),
                 unit=user["unit"],
-                must_change=user["must_change_password"],
+                must_change=user["must_change_password"] == "yes",
             )
             for user in stored
         )

@@ -6,6 +6,7 @@ whose signature was checked here, and exactly those are signed.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -18,18 +19,17 @@ from app.domain.disbursement.lines import Line
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import Field
 from app.domain.values.dates import bangkok_day
-from app.domain.values.errors import Conflict, Refused
+from app.domain.values.errors import Conflict, Refused, Unanswered
 from app.services.commands import queue
 from app.store import disbursement, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from app.services.sync import Sync
-
     from app.central.disbursement import Prepared
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
+    from app.services.sync import Sync
     from app.store.unit_of_work import Reading
 
 PAID_ALIKE_DAYS = 45
@@ -85,8 +85,9 @@ class Approval:
     def approve(self, content: ApprovalContent, password: str) -> Batch:
         """Sign what was shown and hand the decision in; return the batch after the answer, or without one yet.
 
-        Raises `Refused` ``password_wrong``, ``user_locked``; the central system's refusals of the decision end up
-        on the batch. Nothing is signed before the password was right.
+        Raises `Refused` ``password_wrong``, ``user_locked``, and the central system's refusals of the decision, which
+        the batch remembers too. Nothing is signed before the password was right. An answer that does not come leaves
+        the batch UNKNOWN.
         """
         return self._decide(content, password, Action.APPROVE_BATCH, reason="")
 
@@ -108,7 +109,8 @@ class Approval:
             now=self._desk.now(),
         )
         self._queue(content, prepared, action, reason)
-        self._sync.sync_now()
+        with suppress(Unanswered):  # the batch says so itself: its delivery is UNKNOWN, and the round goes on asking
+            self._sync.deliver(prepared.cmd_id)
         with self._desk.store.read() as reading:
             after = disbursement.batch(reading, op_id)
         return after or content.batch

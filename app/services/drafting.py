@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from app.services.sync import Sync
-
     from app.central.disbursement import Prepared
     from app.domain.disbursement.batch import Kind
     from app.domain.disbursement.issues import Repair
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.validation import Checked
     from app.services.desk import Desk
     from app.services.file_reading import FileReading
+    from app.services.sync import Sync
 
     Report = Callable[[int, int], None]
     Asked = Callable[[], bool]

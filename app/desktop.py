@@ -1,0 +1,156 @@
+"""The composition root of the desktop: every part is made here and handed to the parts that need it; no logic."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from app.system import keychain, logs
+from app.system.lock import InstanceLock
+from app.system.paths import Paths
+from app.system.settings import SettingsBook
+from app.domain.values.errors import Broken
+from app.ui import application, errors, worker
+from app.ui.screens.access.sign_in import SignInWindow
+from app.ui.single_instance import FirstInstance, wake_first
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from app.services.desk import Desk
+    from app.services.sign_in import SignIn
+    from app.ui.ports import About
+    from app.workplace import Workplace
+
+
+class Desktop:
+    """The running program: one window at a time, sign-in or work."""
+
+    def __init__(self, app: QApplication, paths: Paths, settings: SettingsBook, unsafe_file: Path | None) -> None:
+        self.app = app
+        self.settings = settings
+        self.door = Door(paths, settings, unsafe_file)
+        self.window: QWidget | None = None
+        self.workplace: Workplace | None = None
+
+    def show_sign_in(self) -> None:
+        """Show the sign-in window; it is there before anything heavy is loaded."""
+        chosen = self.settings.current
+        window = SignInWindow(self.door, company=chosen.company_id, user=chosen.user_id, device=self.door.device_name)
+        window.opened.connect(self.show_work)
+        window.language_chosen.connect(lambda language: self.settings.choose(language=language))
+        window.theme_chosen.connect(lambda theme: self.settings.choose(theme=theme))
+        self._replace(window)
+
+    def show_work(self, desk: Desk) -> None:
+        """Build the workplace of the person who came in and show it."""
+        from app.workplace import Workplace  # heavy; loaded by now, since signing in needed it
+
+        self.workplace = Workplace(desk, self.door.ready(), self.settings)
+        window = self.workplace.window
+        window.signed_out.connect(self.leave)
+        window.closed.connect(self._closed)
+        self._replace(window)
+        self.workplace.start()
+
+    def leave(self) -> None:
+        """Sign out and go back to the sign-in window."""
+        workplace, self.workplace = self.workplace, None
+        self.show_sign_in()
+        if workplace is not None:
+            worker.run(self.app, lambda _: workplace.close(), lambda _: None, errors.log_only)
+
+    def wake(self) -> None:
+        """Come to the front: somebody started the program again."""
+        if self.window is not None:
+            self.window.showNormal()
+            self.window.raise_()
+            self.window.activateWindow()
+
+    def _closed(self) -> None:
+        workplace, self.workplace = self.workplace, None
+        if workplace is not None:
+            workplace.close()
+
+    def _replace(self, window: QWidget) -> None:
+        former, self.window = self.window, window
+        window.show()
+        if former is not None:
+            former.close()
+            former.deleteLater()
+
+
+class Door:
+    """Signing in, loaded on the first worker that needs it, so that the window need not wait for it."""
+
+    def __init__(self, paths: Paths, settings: SettingsBook, unsafe_file: Path | None) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._unsafe_file = unsafe_file
+        self._made: SignIn | None = None
+        self._turn = threading.Lock()
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether secrets lie in a plain file."""
+        return self._unsafe_file is not None
+
+    @property
+    def device_name(self) -> str:
+        """This machine's name."""
+        import platform
+
+        return platform.node()
+
+    def ready(self) -> SignIn:
+        """Return the service behind the door; raise `Broken` ``keychain_missing`` where secrets have no home."""
+        with self._turn:
+            if self._made is None:
+                from app.services.sign_in import SignIn
+                from app.system.clock import Clock
+                from app.system.vault import Vault
+
+                vault = Vault(self._paths.keys, keychain.find(self._unsafe_file))
+                self._made = SignIn(self._paths, vault, self._settings, Clock())
+            return self._made
+
+    def about(self) -> About:
+        """Ask who is at the other side."""
+        return self.ready().about()
+
+    def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> Desk:
+        """Sign in; see `SignIn.enter`."""
+        return self.ready().enter(company_id, user_id, password, new_password)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the desktop until its last window is closed; return the exit status."""
+    paths = Paths.find(options.data_dir)
+    settings = SettingsBook(paths.settings)
+    chosen = {"server_url": options.server, "company_id": options.company, "user_id": options.user}
+    chosen["ca_file"] = str(options.ca.resolve()) if options.ca else ""
+    settings.choose(**{name: value for name, value in chosen.items() if value})
+    app = application.create(
+        language=settings.current.language,
+        theme_name=settings.current.theme,
+        scale_percent=settings.current.scale_percent,
+        settings_folder=paths.root,
+    )
+    logs.start(paths.logs)
+    try:
+        lock = InstanceLock(paths.lock)
+    except Broken as problem:
+        if problem.code == "already_running" and wake_first(paths.root):
+            return 0
+        raise
+    with lock:
+        first = FirstInstance(paths.root)
+        desktop = Desktop(app, paths, settings, paths.unsafe_keychain if options.unsafe_file_keychain else None)
+        first.woken.connect(desktop.wake)
+        desktop.show_sign_in()
+        return application.run(app)

@@ -1,0 +1,204 @@
+"""What waits for whom: the frame of the window, the home screen, the queue of the exchange, the search."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+from app import i18n
+from app.domain.access import permissions
+from app.domain.access.permissions import Action
+from app.domain.disbursement.batch import FINAL, BatchStatus
+from app.domain.disbursement.record import Delivery
+from app.domain.values.dates import bangkok_day, clock_time, short
+from app.services.board import DeskState, Found, HomeState, SyncState, Tile
+from app.services.readiness import earliest_value_date
+from app.store import disbursement, listings, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from app.domain.access.user import Person
+    from app.domain.disbursement.record import Batch
+    from app.services.desk import Desk
+    from app.services.sync import Sync
+    from app.store.unit_of_work import Reading
+
+FOUND_MAX = 20
+RECENT_MAX = 8
+
+BATCHES, APPROVALS, RESULTS = "batches", "approvals", "results"
+"""Screens by their key."""
+
+_S = BatchStatus
+_WAITING = frozenset({_S.SUBMITTED.value, _S.IN_APPROVAL.value})
+_BACK = frozenset({_S.RETURNED.value, _S.WITHDRAWN.value})
+_UNDER_WAY = frozenset({*_WAITING, _S.APPROVED.value, _S.RELEASED.value})
+_UNKNOWN = frozenset({Delivery.UNKNOWN.value})
+
+
+class Overview:
+    """Counts and gathers for one signed-in person."""
+
+    def __init__(self, desk: Desk, sync: Sync) -> None:
+        self._desk = desk
+        self._sync = sync
+
+    @property
+    def person(self) -> Person:
+        """The person who is signed in."""
+        return self._desk.actor.person
+
+    def now(self) -> datetime:
+        """Return the moment by the central system's clock, as far as it is known."""
+        return self._desk.now()
+
+    def state(self) -> DeskState:
+        """Return what the frame shows."""
+        unit = self._desk.unit
+        about = self._desk.about
+        return DeskState(
+            agency_name=unit.agency_name,
+            unit=f"{unit.unit_name} {unit.unit}",
+            banner_th=about.banner_th,
+            banner_en=about.banner_en,
+            cut_off=self._cut_off(),
+            badges=self._badges(),
+            sync=self.sync_state(),
+        )
+
+    def sync_state(self) -> SyncState:
+        """Return how this workstation stands with the central system."""
+        state = self._sync.state()
+        return SyncState(
+            last_at=state.last_sync_at,
+            online=state.online and self._desk.online,
+            queued=state.queue,
+            error_code=state.forked or state.problem,
+            error_facts=state.facts,
+            clock_ahead_seconds=state.clock_difference.total_seconds(),
+        )
+
+    def sync(self) -> None:
+        """Exchange everything with the central system once."""
+        self._sync.sync_now()
+
+    def queue(self) -> Sequence[Mapping[str, object]]:
+        """Return what waits to be sent: ``id``, ``what``, ``since``, ``tries``, ``state``."""
+        with self._desk.store.read() as reading:
+            return [
+                {
+                    "id": command.cmd_id,
+                    "what": f"{command.kind} · {_title(disbursement.batch(reading, command.op_id))}",
+                    "since": command.created_at,
+                    "tries": command.tries,
+                    "state": command.state.value,
+                }
+                for command in outbox.unsettled(reading)
+            ]
+
+    def find(self, words: str) -> Sequence[Found]:
+        """Return at most 20 batches and payees' lines that hold these words."""
+        if not words.strip():
+            return []
+        with self._desk.store.read() as reading:
+            ids = listings.batch_ids(reading, order="updated_at", descending=True, search=words)[:FOUND_MAX]
+            batches = listings.batch_rows(reading, ids)
+            found = [_found(batches[identity]) for identity in ids if identity in batches]
+            return [*found, *self._lines(reading, words, FOUND_MAX - len(found))]
+
+    def home(self) -> HomeState:
+        """Return what waits for this person today, and what happened last."""
+        with self._desk.store.read() as reading:
+            tiles = tuple(self._tiles(reading))
+            newest = listings.batch_ids(reading, order="updated_at", descending=True)[:RECENT_MAX]
+            batches = listings.batch_rows(reading, newest)
+        recent = tuple(_found(batches[identity]) for identity in newest if identity in batches)
+        day = earliest_value_date(self._desk)
+        return HomeState(tiles, recent, self._cut_off(), short(day, i18n.language()))
+
+    def _lines(self, reading: Reading, words: str, count_max: int) -> Sequence[Found]:
+        ids = listings.line_ids(reading, None, search=words)[: max(count_max, 0)]
+        lines, op_ids = listings.line_rows(reading, ids), listings.op_ids_of_lines(reading, ids)
+        return [
+            Found(
+                title=lines[identity].name,
+                detail=_title(disbursement.batch(reading, op_ids[identity])),
+                screen=RESULTS,
+                subject=op_ids[identity],
+                icon="circle-user",
+            )
+            for identity in ids
+            if identity in lines and identity in op_ids
+        ]
+
+    def _tiles(self, reading: Reading) -> Sequence[Tile]:
+        roles, uid = self.person.roles, self.person.uid
+        tiles = []
+        if permissions.may(roles, Action.APPROVE_BATCH):
+            tiles.append(self._tile(reading, "to_approve", APPROVALS, None, _WAITING))
+        if permissions.may(roles, Action.EDIT_BATCH):
+            tiles.append(self._tile(reading, "drafts", BATCHES, "drafts", {_S.DRAFT.value}, uid))
+            tiles.append(self._tile(reading, "returned", BATCHES, "drafts", _BACK, uid))
+        tiles.append(self._tile(reading, "unknown", BATCHES, "unknown", None, deliveries=_UNKNOWN))
+        tiles.append(self._tile(reading, "in_work", BATCHES, "paying", _UNDER_WAY))
+        tiles.append(self._finished_today(reading))
+        return tiles
+
+    def _tile(
+        self,
+        reading: Reading,
+        key: str,
+        screen: str,
+        subject: object,
+        statuses: Collection[str] | None,
+        mine_uid: str | None = None,
+        deliveries: Collection[str] | None = None,
+    ) -> Tile:
+        totals = listings.batch_totals(reading, statuses=statuses, deliveries=deliveries, mine_uid=mine_uid)
+        oldest = listings.batch_ids(
+            reading, order="updated_at", statuses=statuses, deliveries=deliveries, mine_uid=mine_uid
+        )[:1]
+        since = [batch.updated_at for batch in listings.batch_rows(reading, oldest).values()]
+        return Tile(key, totals.count, screen, subject, totals.total.satang, since[0] if since else None)
+
+    def _finished_today(self, reading: Reading) -> Tile:
+        final = {status.value for status in FINAL}
+        ids = listings.batch_ids(reading, order="updated_at", descending=True, statuses=final)
+        today, batches = bangkok_day(self.now()), []
+        for identity in ids:
+            batch = listings.batch_rows(reading, [identity]).get(identity)
+            if batch is None or bangkok_day(batch.updated_at) != today:
+                break
+            batches.append(batch)
+        return Tile("finished_today", len(batches), BATCHES, "finished", sum(batch.settled.satang for batch in batches))
+
+    def _badges(self) -> Mapping[str, int]:
+        roles, uid = self.person.roles, self.person.uid
+        with self._desk.store.read() as reading:
+            back = listings.batch_totals(reading, statuses=_BACK, mine_uid=uid).count
+            unknown = listings.batch_totals(reading, deliveries=_UNKNOWN).count
+            waiting = listings.batch_totals(reading, statuses=_WAITING).count
+        decides = permissions.may(roles, Action.APPROVE_BATCH)
+        return {BATCHES: back + unknown, APPROVALS: waiting if decides else 0}
+
+    def _cut_off(self) -> time:
+        hour, minute = self._desk.unit.cut_off.split(":")
+        return time(int(hour), int(minute))
+
+
+def _found(batch: Batch) -> Found:
+    amount = f"{batch.lines_count:,} · {batch.total.format()}"
+    return Found(
+        title=_title(batch),
+        detail=f"{amount} · {clock_time(batch.updated_at, i18n.language())}",
+        screen=BATCHES,
+        subject=batch.op_id,
+    )
+
+
+def _title(batch: Batch | None) -> str:
+    if batch is None:
+        return ""
+    return batch.head.purpose or batch.file_name or batch.op_id[:8]

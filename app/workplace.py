@@ -1,0 +1,108 @@
+"""What a signed-in person works with: services over the desk, screens over the services, one window; no logic."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from app.domain.access.permissions import Action
+from app.services.approval import Approval
+from app.services.audit_book import AuditBook
+from app.services.drafting import Drafting
+from app.services.evidence import Evidence
+from app.services.inquiry import Inquiry
+from app.services.overview import Overview
+from app.services.sync import Sync, SyncState
+from app.ui.main_window import MainWindow
+from app.ui.navigation import Place
+from app.ui.news import News
+from app.ui.password_prompt import PasswordPrompt, ask_password
+from app.ui.screens.audit import AuditScreen
+from app.ui.screens.disbursement.approvals import ApprovalsScreen
+from app.ui.screens.disbursement.batch_editor import BatchEditorScreen
+from app.ui.screens.disbursement.batches import BatchesScreen
+from app.ui.screens.disbursement.evidence import EvidenceScreen
+from app.ui.screens.disbursement.import_file import ImportScreen
+from app.ui.screens.disbursement.results import ResultsScreen
+from app.ui.screens.home import HomeScreen
+from app.ui.screens.settings import SettingsScreen
+from app.ui.screens.sync_centre import SyncScreen
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
+    from app.services.sign_in import SignIn
+    from app.system.settings import SettingsBook
+    from app.ui.screen import Screen
+
+
+class Workplace:
+    """Everything of one signed-in person, from `start` to `close`."""
+
+    def __init__(self, desk: Desk, sign_in: SignIn, settings: SettingsBook) -> None:
+        self.desk = desk
+        self.sign_in = sign_in
+        self.settings = settings
+        self.sync = Sync(desk)
+        self.overview = Overview(desk, self.sync)
+        self.inquiry = Inquiry(desk, self.sync)
+        self.drafting = Drafting(desk, self.sync)
+        self.approval = Approval(desk, self.sync)
+        self.evidence = Evidence(desk)
+        self.audit = AuditBook(desk)
+        self.window = MainWindow(self.overview, self._places())
+        self.window.language_chosen.connect(lambda language: settings.choose(language=language))
+        self.window.theme_chosen.connect(lambda theme: settings.choose(theme=theme))
+        self._prompt: PasswordPrompt | None = None
+        self._news = News(self.window)
+        self._news.heard.connect(self._heard)
+        self.sync.listen(self._news.tell)
+        self.window.go("home")
+
+    def start(self) -> None:
+        """Begin to exchange with the central system in the background."""
+        self.sync.start()
+
+    def close(self) -> None:
+        """Stop the exchange, sign out and close the store."""
+        self.sync.close()
+        self.sign_in.sign_out(self.desk)
+
+    def _places(self) -> tuple[Place, ...]:
+        look, edit, decide = Action.OPEN_BATCH, Action.EDIT_BATCH, Action.APPROVE_BATCH
+        return (
+            self._place(HomeScreen, lambda: HomeScreen(self.overview)),
+            self._place(BatchesScreen, lambda: BatchesScreen(self.drafting, self.inquiry, self.desk), look),
+            self._place(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
+            self._place(BatchEditorScreen, lambda: BatchEditorScreen(self.drafting, self.desk), edit, shown=False),
+            self._place(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
+            self._place(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
+            self._place(EvidenceScreen, lambda: EvidenceScreen(self.evidence, self.inquiry, self.desk), look),
+            self._place(AuditScreen, lambda: AuditScreen(self.audit)),
+            self._place(SyncScreen, lambda: SyncScreen(self.overview)),
+            self._place(
+                SettingsScreen, lambda: SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang"))
+            ),
+        )
+
+    @staticmethod
+    def _place(screen: type[Screen], build: partial[Screen], needs: Action | None = None, *, shown: bool = True) -> Place:
+        return Place(screen.key, screen.title_key, screen.icon, build, needs, shown)
+
+    def _heard(self, state: SyncState) -> None:
+        """Show the news; ask for the password in place where a session has ended."""
+        if state.busy:
+            return
+        self.window.look_again()
+        if state.needs_password and state.online and self._prompt is None:
+            self._prompt = ask_password(
+                self.window,
+                "ui.session_ended",
+                "ui.session_ended_why",
+                act=partial(self.sign_in.resume, self.desk),
+                done=lambda _: self.sync.wake(),
+            )
+            self._prompt.finished.connect(self._prompt_gone)
+
+    def _prompt_gone(self) -> None:
+        self._prompt = None
