@@ -43,10 +43,22 @@ def verified_copy(path: Path, key: bytes, to: Path, *, replace: bool = False) ->
 
 def _compare(source: dbapi2.Connection, part: Path, key: bytes) -> None:
     with closing(connect(part, key)) as copy:
-        whole = copy.execute("PRAGMA quick_check").fetchall() == [("ok",)]
-        proven = not copy.execute("PRAGMA cipher_integrity_check").fetchall()
-        if not (whole and proven) or copy.execute(_OBJECTS).fetchall() != source.execute(_OBJECTS).fetchall():
+        _require_sound(copy)
+        if copy.execute(_OBJECTS).fetchall() != source.execute(_OBJECTS).fetchall():
             raise Tampered("backup_unsound", name=part.name)
+
+
+def prove(path: Path, key: bytes) -> None:
+    """Read every page of the file; raise `Tampered` ``store_damaged`` unless each is as it was written."""
+    with translated(), closing(connect(path, key)) as connection:
+        _require_sound(connection)
+
+
+def _require_sound(connection: dbapi2.Connection) -> None:
+    """Let SQLCipher prove each page by its seal, and SQLite the structure they make."""
+    broken_pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    if broken_pages or connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+        raise Tampered("store_damaged", pages=len(broken_pages))
 
 
 def _to_disk(path: Path) -> None:

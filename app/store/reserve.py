@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RESERVE_BYTES = 8 * 1024 * 1024
+OPENING_BYTES = 1024 * 1024
 _CHUNK = bytes(1024 * 1024)
 
 _ESSENTIAL = frozenset({Action.RECORD_ANSWER, Action.RECORD_EVENTS, Action.SIGN_OUT})
@@ -22,6 +24,13 @@ class Reserve:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "khlang.reserve"
+
+    def make_room(self) -> None:
+        """See to the little that opening the store takes; raise `Broken` ``disk_full`` if not even that is there."""
+        if self._free() < OPENING_BYTES:
+            self.release()
+            if self._free() < OPENING_BYTES:
+                raise Broken("disk_full", name="opening")
 
     def release(self) -> None:
         """Give the space back to the disk."""
@@ -34,6 +43,9 @@ class Reserve:
         """
         if not self.ready() and action not in _ESSENTIAL:
             raise Broken("disk_full", name="reserve")
+
+    def _free(self) -> int:
+        return shutil.disk_usage(self._path.parent).free
 
     def ready(self) -> bool:
         """Say whether the reserve is there; if not, try to make it."""

@@ -14,7 +14,7 @@ from app.domain.access.permissions import require
 from app.domain.values.errors import Broken, KhlangError
 from app.store import audit_trail, schema
 from app.store.anchor import Anchor
-from app.store.backup import verified_copy
+from app.store.backup import prove, verified_copy
 from app.store.engine import driver, guard, reader_engine, writer_engine
 from app.store.folder_lock import FolderLock
 from app.store.foreign_errors import ours, translated
@@ -50,6 +50,7 @@ class Store:
         self._turn = threading.RLock()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._reserve = Reserve(folder)
+        self._reserve.make_room()
         self._anchor = Anchor(folder, key)
         self._readers = reader_engine(self.path, key)
         self._writers = writer_engine(self.path, key)
@@ -117,6 +118,10 @@ class Store:
     def copy(self, to: Path, *, replace: bool = False) -> None:
         """Write a verified copy under the same key; see `backup.verified_copy`."""
         verified_copy(self.path, self._key, to, replace=replace)
+
+    def prove(self) -> None:
+        """Read every page of the file; see `backup.prove`."""
+        prove(self.path, self._key)
 
     def close(self) -> None:
         """Wait for a change under way, bring everything to the disk and let the next program in."""
