@@ -47,7 +47,6 @@ NOTHING_ARRIVED = NEEDS_SIGN_IN | {
     "tls_wrong_name",
     "tls_refused",
     "too_many_requests",
-    "unavailable",
 }
 """Troubles of a try that certainly had no effect: a batch that was only waiting before it is still only waiting."""
 

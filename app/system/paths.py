@@ -31,7 +31,7 @@ class Paths:
     @property
     def settings(self) -> Path:
         """The settings file."""
-        return self.root / "settings.json"
+        return self.root / "khlang-settings.json"
 
     @property
     def keys(self) -> Path:
