@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.documents.pdf import look
-from app.documents.pdf.lines import fitted, wrapped
+from app.documents.pdf.lines import fitted, shrunk, wrapped
 
 if TYPE_CHECKING:
     from app.documents.pdf.content import BatchFacts
-    from app.documents.pdf.paper import Sheet
+    from app.documents.pdf.paper import Sheet, Style
     from app.documents.pdf.wording import Wording
 
 _COLUMNS = 3
@@ -61,12 +61,18 @@ def draw_facts(sheet: Sheet, y: float, facts: list[Fact], row_height: float = _R
         x = look.LEFT + column * (width + _GAP)
         room = fact.span * (width + _GAP) - _GAP
         sheet.text(x, y + 9, fact.label, look.LABEL)
-        lines = _at_most(_LINES_MAX, wrapped(fact.value, look.STRONG, room))
+        style = _style(fact.value, room)
+        lines = _at_most(_LINES_MAX, wrapped(fact.value, style, room + 0.01))
         for number, line in enumerate(lines):
-            sheet.text(x, y + 23 + number * _LINE, fitted(line, look.STRONG, room), look.STRONG)
+            sheet.text(x, y + 23 + number * _LINE, fitted(line, style, room + 0.01), style)
         lines_in_row = max(lines_in_row, len(lines))
         column += fact.span
     return y + row_height + (lines_in_row - 1) * _LINE + 6
+
+
+def _style(value: str, room: float) -> Style:
+    """Return a style that keeps a long number, such as a batch's, on one line."""
+    return shrunk(value, look.STRONG, room) if value.isascii() and " " not in value else look.STRONG
 
 
 def _at_most(count: int, lines: list[str]) -> list[str]:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from app.i18n import Language
 
 _HALF = HEIGHT / 2
-_SLIP_TOP = 20.0
-_SLIP_FOOT = _HALF - 16 - CODE_SIZE
+_SLIP_TOP = 16.0
+_SLIP_FOOT = _HALF - 14 - CODE_SIZE
 _PADDING = 16.0
 _CUT = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
 _SIGNATURE_SHOWN = 24
@@ -162,6 +162,9 @@ def _draw_confirmation(sheet: Sheet, y: float, receipt: Receipt, wording: Wordin
     sheet.text(look.LEFT + MARK_ROOM, y + 19, wording.text("confirmed"), look.STRONG)
     reference = wording.text("bank_reference", reference=receipt.bank_reference)
     sheet.text(look.RIGHT, y + 19, reference, look.BODY, "right")
-    signature = receipt.bank_signature[:_SIGNATURE_SHOWN]
-    sheet.text(look.LEFT + MARK_ROOM, y + 33, wording.text("bank_signature", signature=signature), look.SMALL)
-    sheet.text(look.LEFT + MARK_ROOM, y + 46, wording.text("no_payee_signature"), look.SMALL)
+    proof = wording.text("no_payee_signature")
+    if receipt.bank_signature:
+        shown = receipt.bank_signature[:_SIGNATURE_SHOWN]
+        proof = f"{wording.text('bank_signature', signature=shown)} · {proof}"
+    style = shrunk(proof, look.SMALL, look.MEASURE - MARK_ROOM)
+    sheet.text(look.LEFT + MARK_ROOM, y + 33, proof, style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
+import pypdf
 import pytest
 import rfc8785
 
@@ -189,7 +191,7 @@ def test_nothing_is_printed_into_the_margins(name: str, language: Language) -> N
         width, height = image.size
         assert ink(image.crop((0, 0, 46, height // 2 - 4))) == 0
         assert ink(image.crop((width - 34, 0, width, height // 2 - 4))) == 0
-        assert ink(image.crop((0, height - 15, width, height))) == 0
+        assert ink(image.crop((0, height - 12, width, height))) == 0
 
 
 @each_document
@@ -247,6 +249,22 @@ def test_a_name_without_an_end_is_whole_on_paper() -> None:
     batch = replace(batch, receipts=(replace(batch.receipts[0], payee=name), batch.receipts[1]))
     assert name in everything(detail_report.write(report, "th", BANKS)).replace(" ", "")
     assert name in everything(receipts.write(batch, "th", BANKS))
+
+
+def test_the_fullest_slip_keeps_clear_of_its_foot() -> None:
+    purpose = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการของเจ้าหน้าที่ผู้ปฏิบัติงานด้านการเงินการคลัง ประจำเดือนตุลาคม 2569"
+    batch = "0190f3a2-7c1e-7b44-9d55-2f8e6a1c0b37"
+    full = replace(samples.receipt(1), amount_satang=777_777_777_777, purpose=purpose, batch_reference=batch)
+    data = receipts.write(replace(samples.receipts(1, "half"), receipts=(full,)), "th", BANKS)
+    assert batch in everything(data)
+    heights: dict[str, float] = {}
+
+    def note(text: str, _matrix: object, placed: list[float], _font: object, _size: object) -> None:
+        heights[text.strip()] = placed[5]
+
+    pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text(visitor_text=note)
+    last = next(y for text, y in heights.items() if words("th", "documents.no_payee_signature") in text)
+    assert last - heights[words("th", "documents.fingerprint")] > 22
 
 
 def test_codes_that_the_catalogue_does_not_know_are_printed_as_they_are() -> None:
