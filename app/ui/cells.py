@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.ui import icons, theme
@@ -98,19 +98,23 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(self._strong if cell.strong else self._font)
         ink = colours.ink if cell.tone in {"plain", "waiting", "unknown"} else colours.of(cell.tone)[0]
         if cell.before:
-            width = QFontMetrics(self._struck).horizontalAdvance(cell.before) + SPACE.xs
-            painter.save()
-            painter.setFont(self._struck)
-            painter.setPen(QColor(colours.quiet))
-            if align & Qt.AlignmentFlag.AlignRight:
-                new = painter.fontMetrics().horizontalAdvance(cell.text) + SPACE.xs
-                _words(painter, inner.adjusted(0, 0, -new, 0), align, cell.before)
-            else:
-                _words(painter, inner, align, cell.before)
-                inner = inner.adjusted(min(width, inner.width()), 0, 0, 0)
-            painter.restore()
+            inner = self._before(painter, inner, align, cell)
         painter.setPen(QColor(ink))
         _words(painter, inner, align, cell.text)
+
+    def _before(self, painter: QPainter, inner: QRect, align: Qt.AlignmentFlag, cell: Cell) -> QRect:
+        """Paint the old value as far as the new one leaves room, and return what is left for the new one."""
+        painter.save()
+        new = painter.fontMetrics().horizontalAdvance(cell.text)
+        painter.setFont(self._struck)
+        painter.setPen(QColor(theme.current().colours.quiet))
+        room = inner.adjusted(0, 0, -new - SPACE.s, 0)
+        old = painter.fontMetrics().elidedText(cell.before, Qt.TextElideMode.ElideRight, max(room.width(), 0))
+        width = painter.fontMetrics().horizontalAdvance(old) + SPACE.xs if len(old) > 1 else 0
+        if width:
+            painter.drawText(room, int(align | Qt.TextFlag.TextSingleLine), old)
+        painter.restore()
+        return inner if align & Qt.AlignmentFlag.AlignRight else inner.adjusted(width, 0, 0, 0)
 
 
 def paint_chip(painter: QPainter, inner: QRect, cell: Cell) -> None:

@@ -17,7 +17,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import i18n
@@ -72,7 +72,8 @@ class ErrorNote(Notice):
         self._told: Told | None = None
         self._server = Label(role="small", wrap=True)
         self._copy = Button("ui.copy_code", kind="link", act=self._copy_code)
-        self.body.add(self._server, self._copy)
+        self.body.add(self._server)
+        self.body.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)  # a fixed width would bind the whole column
         self.hide()
 
     def show_error(self, error: BaseException) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.domain.access.user import Actor, Unit
     from app.domain.disbursement.batch import Kind
+    from app.domain.disbursement.columns import Problem
     from app.domain.disbursement.issues import Issue
     from app.domain.disbursement.record import Batch, BatchHead, LineRecord, TimelineEntry
     from app.domain.disbursement.transfer import Field
@@ -153,6 +154,11 @@ class FileReading(Protocol):
         ...
 
     @property
+    def problems(self) -> Sequence[Problem]:
+        """What keeps the rows from being read."""
+        ...
+
+    @property
     def profile(self) -> str:
         """The name of the remembered mapping that fitted, or an empty text."""
         ...
@@ -164,7 +170,7 @@ class FileReading(Protocol):
 
     @property
     def skipped(self) -> Mapping[str, int]:
-        """How many rows are left out, by cause: ``title``, ``total``, ``signature``, ``blank``."""
+        """How many rows are left out, by cause: ``title`` above the headings, or a kind of row below them."""
         ...
 
     @property
