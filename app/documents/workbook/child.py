@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import itertools
 import os
 import stat
 import sys
@@ -141,21 +142,22 @@ class _Reading:
     def _workbook(self, data: bytes, found: str, scan: Callable[[str], FormulaRuns]) -> None:
         try:
             workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-            sheets, sheet = _choose(workbook, self._request.sheet)
-            scanning = _Scan(scan, sheet)
-            try:
-                content = workbook.get_sheet_by_name(sheet)
-            finally:
-                runs = scanning.result()  # it often knows better what is wrong
-        except calamine.PasswordError as problem:
-            raise BadInput("file_encrypted") from problem
         except calamine.CalamineError as problem:
+            scan("")  # it often knows better what is wrong
             raise BadInput("file_damaged") from problem
+        sheets, sheet = _choose(workbook, self._request.sheet)
+        scanning = _Scan(scan, sheet)
+        try:
+            content = workbook.get_sheet_by_name(sheet)
+        except calamine.CalamineError as problem:
+            scanning.result()
+            raise BadInput("file_damaged") from problem
+        runs = scanning.result()
         row, column = _corner(content, sheet)
         formulas = runs.relative_to(row, column)
         self._send_facts(found, sheets, sheet, (row + 1, column + 1), content.height, formulas)
         chunk: list[list[str]] = []
-        for values in content.iter_rows():
+        for values in itertools.islice(content.iter_rows(), row, None):  # it begins at the sheet's first row
             chunk.append([value if type(value) is str else text_of(value) for value in values])
             if len(chunk) == ROWS_PER_MESSAGE:
                 send(self._answer, Rows(chunk))

@@ -1,0 +1,118 @@
+"""One list of payees written by other programs' writers in every format, for tests of the reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+from openpyxl import Workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+Cell = str | int | float | None
+Rows = list[list[Cell]]
+
+
+def openpyxl_xlsx(rows: Rows) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("payees")
+    for row in rows:
+        sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def xlsxwriter_xlsx(rows: Rows) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("payees")
+        for at, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(at, column, value)
+                elif value is not None:
+                    sheet.write_number(at, column, value)
+    return target.getvalue()
+
+
+def xls(rows: Rows) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("payees")
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not None:
+                sheet.write(at, column, value)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def ods(rows: Rows) -> bytes:
+    book = OpenDocumentSpreadsheet()
+    table = Table(name="payees")
+    for row in rows:
+        line = TableRow()
+        for value in row:
+            if value is None:
+                cell = TableCell()
+            elif isinstance(value, str):
+                cell = TableCell(valuetype="string")
+                cell.addElement(P(text=value))
+            else:
+                cell = TableCell(valuetype="float", value=repr(value))
+            line.addElement(cell)
+        table.addElement(line)
+    book.spreadsheet.addElement(table)
+    target = io.BytesIO()
+    book.write(target)
+    return target.getvalue()
+
+
+def delimited(rows: Sequence[Sequence[Cell]], delimiter: str, encoding: str) -> bytes:
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=delimiter)
+    writer.writerows([["" if value is None else value for value in row] for row in rows])
+    return target.getvalue().encode(encoding)
+
+
+FORMATS: dict[str, tuple[str, Callable[[Rows], bytes]]] = {
+    "xlsx by openpyxl": (".xlsx", openpyxl_xlsx),
+    "xlsx by XlsxWriter": (".xlsx", xlsxwriter_xlsx),
+    "xls": (".xls", xls),
+    "ods": (".ods", ods),
+    "csv in UTF-8": (".csv", lambda rows: delimited(rows, ",", "utf-8")),
+    "csv in UTF-8 with a mark": (".csv", lambda rows: delimited(rows, ",", "utf-8-sig")),
+    "csv in CP874": (".csv", lambda rows: delimited(rows, ",", "cp874")),
+    "csv with semicolons": (".csv", lambda rows: delimited(rows, ";", "utf-8")),
+    "tsv": (".tsv", lambda rows: delimited(rows, "\t", "utf-8")),
+    "unicode text of Excel": (".txt", lambda rows: delimited(rows, "\t", "utf-16")),
+}
+
+
+def repacked(
+    workbook: bytes, changed: Mapping[str, bytes], *, removed: Sequence[str] = (), stored: bool = False
+) -> bytes:
+    """Return the zip file with some parts replaced, added or removed."""
+    target = io.BytesIO()
+    method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(target, "w", method) as new:
+        names = [name for name in old.namelist() if name not in removed and name not in changed]
+        for name in names:
+            new.writestr(name, old.read(name))
+        for name, data in changed.items():
+            new.writestr(name, data)
+    return target.getvalue()
+
+
+def part(workbook: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as opened:
+        return opened.read(name)
