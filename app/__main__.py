@@ -10,9 +10,9 @@ from pathlib import Path
 def main(arguments: list[str] | None = None) -> int:
     """Read the command line and run the desktop until it is closed; return the exit status."""
     options = command_line().parse_args(arguments)
-    from app import desktop  # so that --help needs no Qt
+    from app.desktop import run  # so that --help needs no Qt
 
-    return desktop.run(options)
+    return run(options)
 
 
 def command_line() -> argparse.ArgumentParser:

@@ -30,6 +30,8 @@ from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.sync_centre import SyncScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.services.desk import Desk
     from app.services.sign_in import SignIn
     from app.system.settings import SettingsBook
@@ -81,12 +83,15 @@ class Workplace:
             self._place(AuditScreen, lambda: AuditScreen(self.audit)),
             self._place(SyncScreen, lambda: SyncScreen(self.overview)),
             self._place(
-                SettingsScreen, lambda: SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang"))
+                SettingsScreen,
+                lambda: SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang")),
             ),
         )
 
     @staticmethod
-    def _place(screen: type[Screen], build: partial[Screen], needs: Action | None = None, *, shown: bool = True) -> Place:
+    def _place(
+        screen: type[Screen], build: Callable[[], Screen], needs: Action | None = None, *, shown: bool = True
+    ) -> Place:
         return Place(screen.key, screen.title_key, screen.icon, build, needs, shown)
 
     def _heard(self, state: SyncState) -> None:

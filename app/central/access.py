@@ -114,7 +114,13 @@ def public_key(message: wire.PublicKey) -> PublicKey:
     if not key_is_named_right(message.kid, message.public_key):
         raise Tampered("key_name_wrong")
     return PublicKey(
-        message.kid, message.uid, message.public_key, message.device_id, message.registered_at, message.revoked_at
+        message.kid,
+        message.uid,
+        message.public_key,
+        message.device_id,
+        message.device_name,
+        message.registered_at,
+        message.revoked_at,
     )
 
 

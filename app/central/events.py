@@ -184,7 +184,8 @@ def _key(body: bytes, record: wire.LogRecord) -> news.News:
     said = codec.decode(body, wire.KeyRegistered)
     if not key_is_named_right(said.kid, said.public_key):
         raise ValueError(said.kid)
-    return news.KeyRegistered(PublicKey(said.kid, said.uid, said.public_key, said.device_id, record.ts, ""))
+    key = PublicKey(said.kid, said.uid, said.public_key, said.device_id, said.device_name, record.ts, "")
+    return news.KeyRegistered(key)
 
 
 _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News]] = {

@@ -102,7 +102,7 @@ class Evidence:
         pdf, digest = self._write(papers, kind, language, numbers, layout, progress)
         facts = {"document": kind.value, "digest": digest, "accounts": printing.accounts, "language": language}
         self._desk.note(Action.MAKE_DOCUMENT, op_id, facts)
-        return MadeDocument(kind, op_id, f"{kind.value}-{op_id[:8]}-{language}.pdf", pdf, digest, Pdf(pdf))
+        return MadeDocument(kind, op_id, f"{kind.value}-{batch.reference}-{language}.pdf", pdf, digest, Pdf(pdf))
 
     def save(self, document: MadeDocument, path: Path) -> None:
         """Write the PDF to ``path`` whole or not at all, and the act to the audit trail."""

@@ -83,7 +83,7 @@ class Papers:
     def _facts(self) -> BatchFacts:
         head = self._batch.head
         return BatchFacts(
-            reference=self._batch.op_id,
+            reference=self._batch.reference,
             purpose=head.purpose,
             kind=head.kind.value,
             debit_bank=KRUNGTHAI,
@@ -121,14 +121,14 @@ class Papers:
 
     def _receipt(self, line: LineRecord) -> Receipt:
         return Receipt(
-            number=f"{self._batch.op_id[:8].upper()}-{line.number:05d}",
+            number=f"{self._batch.reference}-{line.number:05d}",
             payee=line.name,
             bank=line.bank,
             account=line.account,
             amount_satang=line.satang or 0,
             paid_at=instant(line.settled_at) if line.settled_at else "",
             purpose=self._batch.head.purpose,
-            batch_reference=self._batch.op_id,
+            batch_reference=self._batch.reference,
             reference=line.reference,
             bank_reference=line.bank_reference,
             bank_signature=self._signed.receipt[1] if self._signed and self._signed.receipt else "",

@@ -7,7 +7,7 @@ import secrets
 from base64 import b64decode
 from binascii import Error as NotBase64
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -24,7 +24,7 @@ from app.wire.signature import REGISTER_KEY, key_id, verify
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from app.simulator.sessions import Signed
     from app.wire.access import RegisterKey
@@ -41,19 +41,29 @@ def register(connection: Connection, now: datetime, signed: Signed, wanted: Regi
             raise Refused(Refusal.KEY_UNKNOWN, kid=wanted.kid)
         if known.revoked_at:
             raise Refused(Refusal.KEY_REVOKED, kid=wanted.kid)
-        return _public(known.kid, known.uid, known.public_key, known.device, known.registered_at)
+        return _public(known)
     at = moment_text(now)
     mine = (keys.c.uid == signed.uid, keys.c.device == signed.device, keys.c.revoked_at == "")
     connection.execute(update(keys).where(*mine).values(revoked_at=at))
-    connection.execute(
-        insert(keys).values(
-            kid=wanted.kid, uid=signed.uid, device=signed.device, public_key=wanted.public_key, registered_at=at
+    called = connection.execute(select(users.c.last_sign_in_device).where(users.c.uid == signed.uid)).scalar_one()
+    made = connection.execute(
+        insert(keys)
+        .values(
+            kid=wanted.kid,
+            uid=signed.uid,
+            device=signed.device,
+            device_name=called,
+            public_key=wanted.public_key,
+            registered_at=at,
         )
+        .returning(keys)
+    ).one()
+    body = KeyRegistered(
+        uid=signed.uid, kid=wanted.kid, public_key=wanted.public_key, device_id=signed.device, device_name=called
     )
-    body = KeyRegistered(uid=signed.uid, kid=wanted.kid, public_key=wanted.public_key, device_id=signed.device)
     author = log.Author(uid=signed.uid, kid=wanted.kid, device=signed.device)
     log.append(connection, at, (signed.agency, signed.unit), KEY_REGISTERED, wanted.kid, body, author)
-    return _public(wanted.kid, signed.uid, wanted.public_key, signed.device, at)
+    return _public(made)
 
 
 def _demand_proof(signed: Signed, wanted: RegisterKey) -> None:
@@ -95,19 +105,18 @@ def of_unit(connection: Connection, unit: str) -> tuple[PublicKey, ...]:
         .where(users.c.unit == unit)
         .order_by(keys.c.registered_at, keys.c.kid)
     )
-    return tuple(
-        _public(row.kid, row.uid, row.public_key, row.device, row.registered_at, row.revoked_at) for row in rows
-    )
+    return tuple(map(_public, rows))
 
 
-def _public(kid: str, uid: str, public_key: str, device: str, registered_at: str, revoked_at: str = "") -> PublicKey:
+def _public(row: Row[Any]) -> PublicKey:
     return PublicKey(
-        kid=kid,
-        uid=uid,
-        public_key=public_key,
-        device_id=device,
-        registered_at=registered_at,
-        revoked_at=revoked_at,
+        kid=row.kid,
+        uid=row.uid,
+        public_key=row.public_key,
+        device_id=row.device,
+        device_name=row.device_name,
+        registered_at=row.registered_at,
+        revoked_at=row.revoked_at,
     )
 
 

@@ -101,6 +101,7 @@ keys = Table(
     Column("kid", Text, primary_key=True),
     Column("uid", Text, ForeignKey("users.uid"), nullable=False, index=True),
     Column("device", Text, nullable=False),
+    Column("device_name", Text, nullable=False),
     Column("public_key", Text, nullable=False),
     Column("registered_at", Text, nullable=False),
     Column("revoked_at", Text, nullable=False, server_default=""),

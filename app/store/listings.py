@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from app.domain.access.audit import AuditEntry
-from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.money import Money
 from app.store import records
 from app.store.tables import audit as audit_table
@@ -43,7 +42,6 @@ LINE_ORDERS: Mapping[str, ColumnElement[Any]] = {
 _BATCH_TEXTS = ("purpose", "memo", "document_no", "file_name", "op_id")
 _LINE_TEXTS = ("name", "account", "reference", "bank_reference", "person_id")
 _AUDIT_TEXTS = ("name", "about", "facts", "device")
-_DRAFT = LineStatus.DRAFT.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +155,6 @@ def _lines(rd: Reading, op_id: str | None, search: str, statuses: Collection[str
         conditions.append(line_table.c.id.between(*records.line_id_range(batch_id)))
     if statuses is not None:
         conditions.append(line_table.c.status.in_(sorted(statuses)))
-        if op_id is None and _DRAFT not in statuses:
-            conditions.append(line_table.c.status != _DRAFT)  # said so that the partial index may be used
     return conditions
 
 

@@ -18,7 +18,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "dcaacf9c4816c0899db86d8078a1a7dbc05cb2166541b79f456a73fc78f74aaa"
+FINGERPRINT = "fa6a56f0e68c40423b4c3a8857d1767a1f9eb9d54c8a462b2cad5ec36db46961"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -99,8 +99,8 @@ line = Table(
     _text("notice"),
     sqlite_strict=True,
 )
+# Only lines that were handed in are ever looked up by account, so an import of a draft pays for no index.
 Index("line_paid", line.c.account, line.c.satang, sqlite_where=text("status <> 'draft'"))
-Index("line_by_status", line.c.status, sqlite_where=text("status <> 'draft'"))
 
 signed = Table(
     "signed",
@@ -208,6 +208,7 @@ public_key = Table(
     _text("uid"),
     _text("public_key"),
     _text("device"),
+    _text("device_name"),
     _text("registered_at"),
     _text("revoked_at"),
     sqlite_strict=True,

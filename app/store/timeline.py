@@ -11,6 +11,8 @@ from app.store import audit_trail, inbox, reference
 from app.store.records import moment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.domain.access.audit import AuditEntry
     from app.store.handles import Reading
 
@@ -25,23 +27,25 @@ def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:
     """Return each step once, oldest first: an act done here gives way to the central system's event about it.
 
     ``what`` is an `Action` or the kind of an event. Edits that follow one another by one hand are one step, the last.
+    ``device`` is the workstation's name where its key was registered, else its id.
     """
     events = [event for event in inbox.known_events(rd, op_id) if event.kind not in _EVENTS_LEFT_OUT]
     told = b"\n".join(event.record for event in events)
     unit = reference.unit(rd)
+    desks = {key.device: key.device_name for key in reference.keys(rd).values()}
     steps = [
         TimelineEntry(
             at=moment(event.at),
             what=event.kind,
             uid=event.uid,
             name=unit.person_name(event.uid, "th") if unit else event.uid,
-            device=event.device,
+            device=desks.get(event.device, event.device),
             detail=event.detail,
         )
         for event in events
     ]
     steps.extend(
-        _step(entry)
+        _step(entry, desks)
         for entry in audit_trail.entries_about(rd, op_id)
         if entry.action not in _LEFT_OUT and not _told(entry, told)
     )
@@ -56,10 +60,11 @@ def _told(entry: AuditEntry, told: bytes) -> bool:
     return bool(command) and command.encode() in told
 
 
-def _step(entry: AuditEntry) -> TimelineEntry:
+def _step(entry: AuditEntry, desks: Mapping[str, str]) -> TimelineEntry:
     facts = json.loads(entry.facts)
     detail = next((facts[name] for name in ("reason", "file", "document") if name in facts), "")
-    return TimelineEntry(moment(entry.at), entry.action, entry.uid, entry.name, entry.device, detail)
+    device = desks.get(entry.device, entry.device)
+    return TimelineEntry(moment(entry.at), entry.action, entry.uid, entry.name, device, detail)
 
 
 def _edited_again(step: TimelineEntry, after: TimelineEntry | None) -> bool:

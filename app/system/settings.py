@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from app.system import files
 
@@ -30,8 +30,8 @@ class Settings:
     and ``user_id`` are the last that signed in; ``scale_percent`` sizes the screens; ``idle_minutes`` locks them.
     """
 
-    language: str = field(default="th", metadata=_one_of("th", "en"))
-    theme: str = field(default="system", metadata=_one_of("system", "light", "dark"))
+    language: Literal["th", "en"] = field(default="th", metadata=_one_of("th", "en"))
+    theme: Literal["system", "light", "dark"] = field(default="system", metadata=_one_of("system", "light", "dark"))
     era: str = field(default="buddhist", metadata=_one_of("buddhist", "gregorian"))
     scale_percent: int = field(default=100, metadata=_between(100, 200))
     mask_accounts: bool = True

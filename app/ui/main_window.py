@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from app import i18n
 from app.domain.access import permissions
@@ -55,6 +64,7 @@ class MainWindow(QMainWindow):
     """The frame around all screens of one person."""
 
     signed_out = Signal()
+    closed = Signal()
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     synced = Signal()
@@ -64,6 +74,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._places = {each.key: each for each in places if _may_use(desk, each)}
         self._screens: dict[str, Screen] = {}
+        self._frames: dict[str, QScrollArea] = {}
         self._history: list[tuple[str, object]] = []
         self._here: tuple[str, object] = ("", None)
         self._state: DeskState | None = None
@@ -103,7 +114,8 @@ class MainWindow(QMainWindow):
             made.navigate.connect(self.go)
             made.changed.connect(self._look_at_desk)
             self._screens[key] = made
-            self._pages.addWidget(made)
+            self._frames[key] = _scrolling(made)
+            self._pages.addWidget(self._frames[key])
         return self._screens[key]
 
     def look_again(self) -> None:
@@ -159,6 +171,7 @@ class MainWindow(QMainWindow):
             each.leave()
         QSettings().setValue(f"window/{self._desk.person.uid}", self.saveGeometry())
         super().closeEvent(event)
+        self.closed.emit()
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -196,7 +209,7 @@ class MainWindow(QMainWindow):
             self._screens[self._here[0]].leave()
         page = self.page(key)
         self._here = key, subject
-        self._pages.setCurrentWidget(page)
+        self._pages.setCurrentWidget(self._frames[key])
         self.navigation.mark(key if key in self.navigation.items else self._places[key].parent)
         if subject is not None:
             page.open_subject(subject)
@@ -258,6 +271,16 @@ class MainWindow(QMainWindow):
 
 def _may_use(desk: Desk, place: Place) -> bool:
     return place.needs is None or permissions.may(desk.person.roles, place.needs)
+
+
+def _scrolling(page: Screen) -> QScrollArea:
+    """Let a page that needs more room than the window has be scrolled, so that nothing is ever cut."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
 
 
 def _call(act: Callable[[], object], _: bool = False) -> None:

@@ -59,7 +59,7 @@ class PasswordPrompt(Dialog):
     def _failed(self, error: BaseException) -> None:
         self.enter.setEnabled(True)
         self.error.show_error(error)
-        self.password.clear()
+        self.password.edit.clear()
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

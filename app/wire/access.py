@@ -78,12 +78,13 @@ class RegisterKey(Message, frozen=True):
 
 
 class PublicKey(Message, frozen=True):
-    """A person's registered key; ``revoked_at`` is empty while it is valid."""
+    """A person's registered key; ``revoked_at`` is empty while it is valid. ``device_name`` is what people call it."""
 
     kid: str
     uid: str
     public_key: str
     device_id: str
+    device_name: str
     registered_at: str
     revoked_at: str
 

@@ -22,6 +22,7 @@ OPERATOR_LEDGER = "/v1/operator/ledger"
 OPERATOR_NOTICES = "/v1/operator/notices"
 OPERATOR_BATCHES = "/v1/operator/batches"
 OPERATOR_UNLOCK = "/v1/operator/unlock"
+OPERATOR_SNAPSHOTS = "/v1/operator/snapshots"
 HEALTH = "/health"
 
 HEADER_EPOCH = "Khlang-Epoch"

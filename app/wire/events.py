@@ -150,6 +150,7 @@ class KeyRegistered(Message, frozen=True):
     kid: str
     public_key: str
     device_id: str
+    device_name: str
 
 
 def body_commit(salt: str, body: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class PublicKey:
     """A person's signing key at one workstation.
 
-    ``kid`` names it, ``public_key`` is base64 of 32 bytes; ``registered_at`` and ``revoked_at`` are instants as
+    ``device_name`` is what people call the workstation. ``kid`` names the key, ``public_key`` is base64 of 32 bytes; ``registered_at`` and ``revoked_at`` are instants as
     `dates.instant` writes them, ``revoked_at`` empty while the key is valid.
     """
 
@@ -17,5 +17,6 @@ class PublicKey:
     uid: str
     public_key: str
     device: str
+    device_name: str
     registered_at: str
     revoked_at: str

@@ -71,6 +71,11 @@ class Batch:
     failed: Money
 
     @property
+    def reference(self) -> str:
+        """The short name by which people call the batch: enough of ``op_id`` to be alone in a unit's year."""
+        return self.op_id.replace("-", "")[:10].upper()
+
+    @property
     def pending_count(self) -> int:
         """How many lines still wait for the bank's answer."""
         return self.lines_count - self.settled_count - self.failed_count

@@ -130,9 +130,6 @@ STATEMENTS = (
     STRICT
     """,
     """
-    CREATE INDEX line_by_status ON line (status) WHERE status <> 'draft'
-    """,
-    """
     CREATE INDEX line_paid ON line (account, satang) WHERE status <> 'draft'
     """,
     """
@@ -173,6 +170,7 @@ STATEMENTS = (
         uid TEXT NOT NULL,
         public_key TEXT NOT NULL,
         device TEXT NOT NULL,
+        device_name TEXT NOT NULL,
         registered_at TEXT NOT NULL,
         revoked_at TEXT NOT NULL,
         PRIMARY KEY (kid)
