@@ -88,9 +88,9 @@ QPushButton[kind="tab"]:hover { color: $ink; background: transparent; }
 QPushButton[kind="tab"]:checked { color: $ink; font-weight: 600; border-bottom: 2px solid $accent; }
 QPushButton[kind="tab"]:focus { color: $accent; padding: 0 2px; }
 QPushButton[kind="tile"] { border: 1px solid $hairline; border-radius: 8px; background: $ground; padding: 0;
-    min-height: 114px; }
+    min-height: 118px; }
 QPushButton[kind="tile"]:hover { background: $panel; border-color: $quiet; }
-QPushButton[kind="tile"]:focus { border: 2px solid $accent; padding: 0; min-height: 112px; }
+QPushButton[kind="tile"]:focus { border: 2px solid $accent; padding: 0; min-height: 116px; }
 QPushButton[kind="nav"] { border: 2px solid transparent; background: transparent; text-align: left; padding: 0 8px;
     min-height: 32px; font-weight: 400; }
 QPushButton[kind="nav"]:hover { background: $row_line; }

@@ -38,20 +38,22 @@ class TileButton(QPushButton):
         self._icon = Icon(icon, "quiet")
         self._count = Label(role="hero")
         self._what = Label(key, role="label")
-        self._more = Label(role="small")
+        self._more, self._beside = Label(role="small"), Label(role="small")
         inside = Column(self, margins=SPACE.l, spacing=0)
         inside.addLayout(row_of(self._what, None, self._icon))
         inside.addStretch(1)
-        inside.add(self._count, self._more)
+        inside.addLayout(row_of(self._count, None, self._beside))
+        inside.add(self._more)
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._tell()
 
-    def show_count(self, count: int, more: str = "") -> None:
-        """Show how many wait and a quiet line about them; a tile with nothing waiting is quiet altogether."""
+    def show_count(self, count: int, more: str = "", beside: str = "") -> None:
+        """Show how many wait, a quiet line about them, and a few words beside; nothing waiting is quiet altogether."""
         waiting = count > 0 and self._tone != "plain"
         self._count.show_text(f"{count:,}")
         self._more.show_text(more)
+        self._beside.show_text(beside)
         theme.dress(self._count, tone=self._tone if waiting else "" if count else "quiet")
         self._icon.show_icon(self._icon_name, self._tone if waiting else "quiet")
         self._tell()
@@ -63,5 +65,5 @@ class TileButton(QPushButton):
             self._tell()
 
     def _tell(self) -> None:
-        parts = (i18n.text(self._key), self._count.text(), self._more.text())
+        parts = (i18n.text(self._key), self._count.text(), self._beside.text(), self._more.text())
         self.setAccessibleName(" ".join(part for part in parts if part))

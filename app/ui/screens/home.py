@@ -88,7 +88,7 @@ class HomeScreen(Screen):
             self._tiles = {tile.key: self._tile(tile) for tile in state.tiles}
             self._holder.add(Wrap(list(self._tiles.values()), width_min=TILE_WIDTH_MIN))
         for tile in state.tiles:
-            self._tiles[tile.key].show_count(tile.count, _detail(tile, now))
+            self._tiles[tile.key].show_count(tile.count, _sum(tile), _age(tile, now))
 
     def _tile(self, tile: Tile) -> TileButton:
         icon, tone = LOOK.get(tile.key, ("inbox", "plain"))
@@ -151,15 +151,17 @@ class _RecentRow(QWidget):
         self.setLayout(row_of(Icon(found.icon, "quiet"), title, None, detail, spacing=SPACE.m))
 
 
-def _detail(tile: Tile, now: datetime) -> str:
-    parts = []
-    if tile.satang is not None and tile.count:
-        parts.append(i18n.text("ui.baht", amount=Money(tile.satang).format()))
-    if tile.oldest_at is not None and tile.count:
-        hours = int((now - tile.oldest_at).total_seconds() // 3600)
-        key = "home.oldest_days" if hours >= 48 else "home.oldest_hours"
-        parts.append(i18n.text(key, days=hours // 24, hours=hours))
-    return " · ".join(parts) or (i18n.text("home.none") if not tile.count else "")
+def _sum(tile: Tile) -> str:
+    if not tile.count:
+        return i18n.text("home.none")
+    return "" if tile.satang is None else i18n.text("ui.baht", amount=Money(tile.satang).format())
+
+
+def _age(tile: Tile, now: datetime) -> str:
+    if tile.oldest_at is None or not tile.count:
+        return ""
+    hours = int((now - tile.oldest_at).total_seconds() // 3600)
+    return i18n.text("home.oldest_days" if hours >= 48 else "home.oldest_hours", days=hours // 24, hours=hours)
 
 
 def _empty(column: Column) -> None:

@@ -1,0 +1,84 @@
+"""Looking at windows as a person or a screen reader does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CELLS_MAX = 60
+
+
+def tree(widget: QWidget) -> Iterator[QAccessibleInterface]:
+    """Yield everything a screen reader can reach inside a window; only the first cells of long tables."""
+    waiting: list[QAccessibleInterface | None] = [QAccessible.queryAccessibleInterface(widget)]
+    while waiting:
+        node = waiting.pop()
+        if node is None or not node.isValid():
+            continue
+        yield node
+        waiting += [node.child(number) for number in range(min(node.childCount(), CELLS_MAX))]
+
+
+def unnamed(widget: QWidget) -> list[str]:
+    """Return what can have the focus but has no name."""
+    found = []
+    for node in tree(widget):
+        state = node.state()
+        if state.focusable and not state.invisible and not node.text(QAccessible.Text.Name).strip():
+            found.append(f"{node.role().name} {type(node.object()).__name__}")
+    return found
+
+
+def named(widget: QWidget, name: str) -> QWidget:
+    """Return the one visible control with this accessible name."""
+    found = [each for each in widget.findChildren(QWidget) if each.accessibleName() == name and each.isVisible()]
+    assert len(found) == 1, (name, found)
+    return found[0]
+
+
+def type_words(widget: QWidget, words: str) -> None:
+    """Type letter by letter, in any script."""
+    for letter in words:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def press(widget: QWidget, keys: str) -> None:
+    """Press one key or combination, for instance ``Ctrl+K``, where the focus of ``widget`` is; shortcuts fire too."""
+    QTest.keySequence(widget, QKeySequence(keys))
+
+
+def visible_texts(widget: QWidget) -> set[str]:
+    """Return every text that labels, buttons and placeholders show."""
+    texts = set()
+    for each in widget.findChildren(QWidget):
+        if not each.isVisible():
+            continue
+        if isinstance(each, QLabel | QAbstractButton):
+            texts.add(each.text().strip())
+        elif isinstance(each, QLineEdit):
+            texts.add(each.placeholderText())
+    return texts - {""}
+
+
+def cut(widget: QWidget) -> list[str]:
+    """Return the texts of labels and buttons that have less room than they need."""
+    found = []
+    for each in widget.findChildren(QWidget):
+        shown = each.isVisible() and isinstance(each, QLabel | QAbstractButton) and bool(each.text())
+        if not shown or isinstance(each, QToolButton):  # tool buttons here show only their icon
+            continue
+        assert isinstance(each, QLabel | QAbstractButton)
+        wraps = isinstance(each, QLabel) and each.wordWrap()
+        needed_width = 0 if wraps else each.minimumSizeHint().width()
+        needed_height = each.heightForWidth(each.width()) if wraps else each.minimumSizeHint().height()
+        if each.width() < needed_width or each.height() < needed_height:
+            found.append(f"{each.text()!r} has {each.size().toTuple()} needs {(needed_width, needed_height)}")
+    return found

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from app import i18n
+from app.domain.values.money import Money
+from app.ui import texts
+from app.ui.fields import CheckField, ComboField, TextArea, TextField, form_is_right
+from app.ui.typed_fields import DateField, MoneyField, PasswordField, SearchField
+from tests.ui.looking import type_words
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.mark.parametrize(
+    ("typed", "satang", "shown"),
+    [("1,234.5", 123450, "1,234.50"), ("๑,๒๓๔.๕๐", 123450, "1,234.50"), ("900", 90000, "900.00")],
+)
+def test_an_amount_is_read_as_people_type_it(qtbot: QtBot, typed: str, satang: int, shown: str) -> None:
+    field = MoneyField("pdf.copies")
+    qtbot.addWidget(field)
+    field.set_text(typed)
+    assert field.check()
+    assert field.value() == Money(satang)
+    assert field.text() == shown
+
+
+def test_a_third_decimal_is_refused_and_the_reason_is_read_to_screen_readers(qtbot: QtBot) -> None:
+    field = MoneyField("pdf.copies")
+    qtbot.addWidget(field)
+    field.set_text("12.345")
+    assert not field.check()
+    assert field.value() is None
+    assert field.edit.accessibleDescription() == i18n.text("errors.amount_third_decimal")
+
+
+@pytest.mark.parametrize("typed", ["21/11/2569", "21/11/69", "2026-11-21", "21 พ.ย. 69", "๒๑/๑๑/๒๕๖๙"])
+def test_a_day_is_read_in_either_era_and_shown_in_one_form(qtbot: QtBot, typed: str) -> None:
+    field = DateField("pdf.copies")
+    qtbot.addWidget(field)
+    field.set_text(typed)
+    assert field.check()
+    assert field.value() == date(2026, 11, 21)
+    assert field.text() == "21 พ.ย. 2569"
+
+
+def test_leaving_a_wrong_field_shows_the_error_and_typing_takes_it_away(qtbot: QtBot) -> None:
+    field, other = DateField("pdf.copies"), TextField("pdf.pages")
+    for each in (field, other):
+        qtbot.addWidget(each)
+        each.show()
+    field.edit.setFocus()
+    type_words(field.edit, "99/99/2569")
+    field.edit.editingFinished.emit()
+    assert field.wrong
+    type_words(field.edit, "1")
+    assert not field.wrong
+
+
+def test_a_form_shows_every_error_and_goes_to_the_first(qtbot: QtBot) -> None:
+    first, second, third = (
+        TextField("pdf.copies"),
+        TextField("pdf.pages", required=True),
+        TextArea("ui.reason", required=True),
+    )
+    for each in (first, second, third):
+        qtbot.addWidget(each)
+    assert not form_is_right(first, second, third)
+    assert [each.wrong for each in (first, second, third)] == [False, True, True]
+
+
+def test_caps_lock_and_a_thai_keyboard_are_told_under_a_password(qtbot: QtBot) -> None:
+    field = PasswordField("sign_in.password")
+    qtbot.addWidget(field)
+    field.show()
+    type_words(field.edit, "a")
+    assert field.edit.accessibleDescription() == ""
+    type_words(field.edit, "A")
+    assert field.edit.accessibleDescription() == i18n.text("ui.caps_lock")
+    type_words(field.edit, "ก")
+    assert field.edit.accessibleDescription() == i18n.text("ui.thai_keyboard")
+    assert field.edit.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_a_choice_keeps_its_value_when_the_language_or_the_offer_changes(qtbot: QtBot) -> None:
+    field = ComboField("settings.theme", [("light", "settings.theme_light"), ("dark", "settings.theme_dark")])
+    qtbot.addWidget(field)
+    field.set_text("dark")
+    texts.switch("en")
+    assert (field.text(), field.combo.currentText()) == ("dark", "Dark")
+    field.offer([("dark", "=Very dark"), ("light", "=Bright")])
+    assert field.text() == "dark"
+
+
+def test_names_and_hints_follow_the_language(qtbot: QtBot) -> None:
+    field, tick, search = (
+        TextField("pdf.pages", hint="pdf.pages_hint"),
+        CheckField("settings.mask_accounts"),
+        SearchField("audit.search"),
+    )
+    for each in (field, tick, search):
+        qtbot.addWidget(each)
+    texts.switch("en")
+    assert field.edit.accessibleName() == "Pages"
+    assert field.edit.accessibleDescription() == i18n.words("en", "pdf.pages_hint")
+    assert tick.text() == i18n.words("en", "settings.mask_accounts")
+    assert search.accessibleName() == i18n.words("en", "audit.search")

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from app import i18n
+from app.domain.access.permissions import Action
+from app.ui import ports, theme
+from app.ui.command_palette import CommandPalette
+from app.ui.main_window import MainWindow
+from app.ui.navigation import Place
+from app.ui.screens.home import HomeScreen
+from tests.ui.looking import named, press, type_words
+from tests.ui.samples import NOW
+from tests.ui.windows import main_window, settle
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.samples import SampleDesk
+
+
+def shown(window: MainWindow) -> str:
+    return window._here[0]
+
+
+def test_screens_are_reached_by_number_and_esc_goes_back(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    press(window, "Alt+2")
+    assert shown(window) == "audit"
+    press(window, "Alt+3")
+    assert shown(window) == "settings"
+    press(window, "Esc")
+    press(window, "Esc")
+    assert shown(window) == "home"
+
+
+def test_only_screens_a_role_may_use_are_there(qtbot: QtBot, desk: SampleDesk) -> None:
+    places = [
+        Place("home", "home.nav", "house", lambda: HomeScreen(desk)),
+        Place("approvals", "audit.title", "badge-check", lambda: HomeScreen(desk), needs=Action.APPROVE_BATCH),
+    ]
+    window = MainWindow(desk, places)
+    qtbot.addWidget(window)
+    assert list(window.navigation.items) == ["home"]
+    window.go("approvals")
+    assert shown(window) == ""
+
+
+def test_the_palette_finds_screens_actions_and_objects(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    press(window, "Ctrl+K")
+    palette = window.findChild(CommandPalette)
+    assert isinstance(palette, CommandPalette)
+    type_words(palette.field, i18n.text("audit.title"))
+    assert palette.list.item(0).text() == i18n.text("audit.title")
+    qtbot.waitUntil(lambda: palette.list.count() == 2)
+    assert palette.list.item(1).text() == f"{i18n.text('audit.title')} ตุลาคม 2569"
+    press(palette.field, "Return")
+    assert shown(window) == "audit"
+
+
+def test_f5_syncs_and_the_state_below_follows(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    desk.sync_answer = ports.SyncState(NOW, online=False)
+    with qtbot.waitSignal(window.synced):
+        press(window, "F5")
+    assert desk.synced == 1
+    settle(qtbot, qapp)
+    assert named(window.navigation, i18n.text("ui.sync_offline")).isEnabled()
+
+
+def test_a_badge_is_read_with_its_screen(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.navigation.items["audit"].show_count(4)
+    words = i18n.text("ui.nav_waiting", name=i18n.text("audit.title"), count=4)
+    assert named(window.navigation, words) is window.navigation.items["audit"]
+
+
+def test_language_and_theme_are_switched_and_told(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    with qtbot.waitSignal(window.language_chosen) as language:
+        press(window, "Ctrl+Shift+L")
+    assert language.args == ["en"]
+    assert window.windowTitle() == "Khlang"
+    with qtbot.waitSignal(window.theme_chosen) as chosen:
+        press(window, "Ctrl+Shift+D")
+    assert chosen.args == ["dark"]
+    assert theme.current() is theme.DARK
+
+
+def test_f1_shows_the_keys_of_the_screen(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.go("audit")
+    press(window, "F1")
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert dialog.windowTitle() == i18n.text("audit.title")
+    dialog.close()
+
+
+def test_a_tile_opens_its_list(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
+    desk.tiles = (ports.Tile("drafts", 2, "audit"),)
+    window = main_window(qtbot, desk)
+    settle(qtbot, qapp)
+    words = f"{i18n.text('home.drafts')} 2"
+    named(window, words).setFocus()
+    press(named(window, words), "Space")
+    assert shown(window) == "audit"
+
+
+def test_place_and_size_are_remembered_for_the_person(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.resize(960, 620)
+    window.close()
+    assert main_window(qtbot, desk).size().toTuple() == (960, 620)
+
+
+def test_the_banner_cannot_be_closed_and_speaks_the_language_in_use(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    assert window.banner.words.text() == desk.state().banner_th
+    window.change_language()
+    assert window.banner.words.text() == desk.state().banner_en
+    assert window.banner.isVisible()
