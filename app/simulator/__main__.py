@@ -18,7 +18,6 @@ import json
 import logging
 import os
 import sys
-import uuid
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -31,7 +30,8 @@ from app.simulator.faults import Faults
 from app.simulator.files import secret_text
 from app.simulator.passwords import Passwords
 from app.simulator.rules import RulesWrong, load
-from app.simulator.storage import Storage, fact, keep_fact
+from app.simulator.snapshots import EPOCH, new_epoch
+from app.simulator.storage import Storage, fact
 from app.simulator.worker import start_clock
 
 _PORT = 8443
@@ -52,7 +52,7 @@ def main() -> int:
     except (ClockTextWrong, RulesWrong) as problem:
         sys.stderr.write(f"khlang-central: {problem}\n")
         return 2
-    asyncio.run(serving.serve(central, data, asked.host, asked.port, announce))
+    asyncio.run(serving.serve(central, asked.host, asked.port, announce))
     return 0
 
 
@@ -68,14 +68,14 @@ def build(data: Path, database: str | None, rules: Path | None, clock: str | Non
     book = load(rules)
     storage = Storage(database or f"sqlite:///{data / 'central.db'}")
     with storage.writing() as connection:
-        epoch = fact(connection, "epoch") or str(uuid.uuid4())
-        keep_fact(connection, "epoch", epoch)
+        epoch = fact(connection, EPOCH) or new_epoch(connection)
         time = start_clock(connection, clock)
         seed.foundation(connection)
     passwords = Passwords(secret_text(data / "pepper"))
     if sample:
         seed.sample(storage, passwords, data, time.now())
     return Central(
+        data=data,
         storage=storage,
         clock=time,
         calendar=calendar.shipped(),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from app.simulator.calendar import BankCalendar
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from app.simulator.storage import Storage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Central:
-    """The central system's parts; ``epoch`` names this database, ``operator_token`` opens the operator's routes."""
+    """The central system's parts; ``operator_token`` opens the operator's routes.
 
+    ``epoch`` names the history in the database; it is the one thing that changes, when the database is put back.
+    """
+
+    data: Path
     storage: Storage
     clock: Clock
     calendar: BankCalendar

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BODY_SECONDS_MAX = 15.0
 """Between two pieces of a body."""
 BODY_SECONDS_WHOLE_MAX = 120.0
+_BEARER = "bearer "
 _logger = logging.getLogger("khlang.central")
 _SHORT = {Fault.UNAVAILABLE: Refusal.UNAVAILABLE, Fault.TOO_MANY_REQUESTS: Refusal.TOO_MANY_REQUESTS}
 
@@ -38,7 +39,7 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         began = time.perf_counter()
-        fault = self._central.faults.strike(scope["path"])
+        fault = self._central.faults.strike(scope["method"], scope["path"])
         answer = _Answer(send, self._headers(), fault)
         if fault in _SHORT:
             await _refuse(answer, Refused(_SHORT[fault]))
@@ -86,6 +87,12 @@ async def _refuse(answer: _Answer, refused: Refused) -> None:
     ]
     await answer({"type": "http.response.start", "status": refused.status, "headers": headers})
     await answer({"type": "http.response.body", "body": body})
+
+
+def bearer(request: Request) -> str:
+    """Return the bearer token, or an empty text, which belongs to nobody."""
+    header = request.headers.get("authorization", "")
+    return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else ""
 
 
 async def read_body(request: Request, bytes_max: int) -> bytes:

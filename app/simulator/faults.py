@@ -22,11 +22,15 @@ COUNT_MAX = 1_000_000
 
 
 class Armed(msgspec.Struct, forbid_unknown_fields=True):
-    """A fault waiting for the next ``count`` requests of a route, named by the word after ``/v1/``."""
+    """A fault waiting for the next ``count`` requests of a route, named by the word after ``/v1/``.
+
+    With ``method`` it waits for that method only.
+    """
 
     fault: Fault
     route: str
     count: int = 1
+    method: str = ""
 
 
 class Faults:
@@ -51,14 +55,14 @@ class Faults:
         with self._lock:
             return list(self._armed)
 
-    def strike(self, path: str) -> Fault | None:
+    def strike(self, method: str, path: str) -> Fault | None:
         """Return the fault that this request meets, if any, and count it."""
         if not self._armed:
             return None
         route = path.removeprefix("/v1/").partition("/")[0]
         with self._lock:
             for at, armed in enumerate(self._armed):
-                if armed.route == route:
+                if armed.route == route and armed.method in ("", method):
                     armed.count -= 1
                     if armed.count <= 0:
                         del self._armed[at]

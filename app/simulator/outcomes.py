@@ -28,11 +28,10 @@ from app.wire.signature import RECEIPT as RECEIPT_LABEL
 from app.wire.signature import sha256_hex, sign
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from sqlalchemy import Connection, Update
 
+    from app.simulator.context import Central
     from app.simulator.disbursement.batches import Batch
-    from app.simulator.rules import NoticeTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,8 @@ _MONEY_MOVES = {
 class Teller:
     """Reports results into the unit's log and signs receipts."""
 
-    def __init__(self, texts: NoticeTexts, bank_key: Ed25519PrivateKey, epoch: str) -> None:
-        self._texts = texts
-        self._bank_key = bank_key
-        self._epoch = epoch
+    def __init__(self, central: Central) -> None:
+        self._central = central
 
     def report(self, connection: Connection, batch: Batch, results: list[Result], at: str) -> None:
         """Give every result its effect and tell it; finish the batch when no line is open any more."""
@@ -90,9 +87,9 @@ class Teller:
             return
         name = connection.execute(select(units.c.name).where(units.c.unit == batch.unit)).scalar_one()
         same = {"op_id": batch.op_id, "rev": batch.rev, "at": at}
+        texts = self._central.rules.notices
         rows = [
-            same | {"n": int(line.n)} | notices.row(line, name, line_reference(batch, line.n), self._texts)
-            for line in paid
+            same | {"n": int(line.n)} | notices.row(line, name, line_reference(batch, line.n), texts) for line in paid
         ]
         connection.execute(insert(notice_table), rows)
 
@@ -125,7 +122,7 @@ class Teller:
             payment_sha256=sha256_hex(batch.payment.encode()),
             authz_sha256=sha256_hex(approvals.encode()),
             log=batch.unit,
-            epoch=self._epoch,
+            epoch=self._central.epoch,
         )
         content = encode(receipt)
         body = BatchFinished(
@@ -133,7 +130,7 @@ class Teller:
             rev=str(batch.rev),
             status=batch.status,
             version=str(batch.version),
-            receipt=SignedReceipt(content.decode(), sign(self._bank_key, RECEIPT_LABEL, content)),
+            receipt=SignedReceipt(content.decode(), sign(self._central.bank_key, RECEIPT_LABEL, content)),
         )
         log.append(connection, at, batch.owner, BATCH_FINISHED, batch.op_id, body, log.BANK)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import json
 import logging
 import traceback
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from app.simulator import access, commands, log, operator, sessions
 from app.simulator.disbursement import batches
-from app.simulator.edge import Edge, read_body
-from app.simulator.operator import UnlockWanted, demand_operator
+from app.simulator.edge import Edge, bearer, read_body
+from app.simulator.operator_routes import OperatorRoutes
 from app.simulator.refusals import Refused
 from app.wire import api
 from app.wire.access import About, AskChallenge, NewPassword, PracticeRules, RegisterKey, SignIn
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("khlang.central")
 _EXAMINE_APART_BYTES = 64 << 10
 """A command larger than this is examined outside the event loop."""
-_BEARER = "bearer "
 _DIGITS_MAX = 18
 M = TypeVar("M", bound=Message)
 
@@ -74,9 +73,12 @@ def application(central: Central, worker: Worker) -> ASGIApp:
         ("GET", api.OPERATOR_NOTICES, staff.notices),
         ("GET", api.OPERATOR_BATCHES + "/{op_id}", staff.batch),
         ("POST", api.OPERATOR_UNLOCK, staff.unlock),
+        ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
+        ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
     ]
     routes = [Route(path, _careful(handler), methods=[method]) for method, path, handler in table]
     starlette = Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
+    starlette.router.redirect_slashes = False
     return Edge(starlette, central)
 
 
@@ -112,16 +114,6 @@ def _problem(refused: Refused) -> Response:
 
 def _said(message: Message, status: int = 200) -> Response:
     return Response(encode(message), status, media_type=api.CONTENT_TYPE)
-
-
-def _shown(content: msgspec.Struct) -> Response:
-    return Response(msgspec.json.encode(content), media_type=api.CONTENT_TYPE)
-
-
-def _token(request: Request) -> str:
-    """Return the bearer token, or an empty text, which belongs to nobody."""
-    header = request.headers.get("authorization", "")
-    return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else ""
 
 
 def _count(request: Request, name: str, default: int) -> int:
@@ -173,16 +165,16 @@ class Routes:
 
     async def heartbeat(self, request: Request) -> Response:
         """Keep a session alive."""
-        return _said(await access.heartbeat(self._central, _token(request)))
+        return _said(await access.heartbeat(self._central, bearer(request)))
 
     async def sign_out(self, request: Request) -> Response:
         """End a session."""
-        await access.sign_out(self._central, _token(request))
+        await access.sign_out(self._central, bearer(request))
         return Response(status_code=204)
 
     async def change_password(self, request: Request) -> Response:
         """Replace a password."""
-        await access.change_password(self._central, _token(request), await _message(request, NewPassword))
+        await access.change_password(self._central, bearer(request), await _message(request, NewPassword))
         return Response(status_code=204)
 
     async def register_key(self, request: Request) -> Response:
@@ -190,16 +182,16 @@ class Routes:
         wanted = await _message(request, RegisterKey)
         if wanted.kid != request.path_params["kid"]:
             raise Refused(Refusal.FIELD_WRONG, field="kid", line="")
-        return _said(await access.register_key(self._central, _token(request), wanted), 201)
+        return _said(await access.register_key(self._central, bearer(request), wanted), 201)
 
     async def challenge(self, request: Request) -> Response:
         """Permit one signature after the password was asked again."""
         asked = await _message(request, AskChallenge)
-        return _said(await access.ask_challenge(self._central, _token(request), asked.password), 201)
+        return _said(await access.ask_challenge(self._central, bearer(request), asked.password), 201)
 
     async def command(self, request: Request) -> Response:
         """Give a command its effect, once."""
-        central, cmd_id, token = self._central, request.path_params["cmd_id"], _token(request)
+        central, cmd_id, token = self._central, request.path_params["cmd_id"], bearer(request)
         await access.ready(central, token)
         body = await read_body(request, api.SUBMIT_BYTES_MAX)
         body_hash = commands.body_sha256(body)
@@ -227,7 +219,7 @@ class Routes:
     async def _examine(self, cmd_id: str, body: bytes) -> Sent:
         if len(body) < _EXAMINE_APART_BYTES:
             return commands.read(cmd_id, body)
-        return await self._central.storage.read(lambda _connection: commands.read(cmd_id, body))
+        return await asyncio.to_thread(commands.read, cmd_id, body)
 
     async def _note_reuse(self, token: str, cmd_id: str) -> None:
         now = self._central.clock.now()
@@ -240,7 +232,7 @@ class Routes:
 
     async def given_answer(self, request: Request) -> Response:
         """Say again what a command was answered."""
-        signed = await access.ready(self._central, _token(request))
+        signed = await access.ready(self._central, bearer(request))
         cmd_id = request.path_params["cmd_id"]
         return _answer(
             await self._central.storage.read(lambda connection: commands.given_answer(connection, signed, cmd_id))
@@ -249,7 +241,7 @@ class Routes:
     async def events(self, request: Request) -> Response:
         """Tell what happened in the person's unit after a position."""
         central = self._central
-        signed = await access.ready(central, _token(request))
+        signed = await access.ready(central, bearer(request))
         after = _count(request, "after", 0)
         limit = max(1, min(_count(request, "limit", api.EVENTS_PER_PAGE_MAX), api.EVENTS_PER_PAGE_MAX))
 
@@ -260,7 +252,7 @@ class Routes:
 
     async def batch(self, request: Request) -> Response:
         """Show a batch of the person's unit as it was signed."""
-        signed = await access.ready(self._central, _token(request))
+        signed = await access.ready(self._central, bearer(request))
         signed.demand(Role.AUTHORIZER, Role.MAKER_PAYMENT, Role.AUDITOR)
         op_id = request.path_params["op_id"]
 
@@ -282,7 +274,7 @@ class Routes:
 
     async def unit(self, request: Request) -> Response:
         """Show the person's unit."""
-        signed = await access.ready(self._central, _token(request))
+        signed = await access.ready(self._central, bearer(request))
         now = self._central.clock.text()
         return _said(await self._central.storage.read(lambda connection: access.unit(connection, signed, now)))
 
@@ -290,66 +282,3 @@ class Routes:
 def _answer(answer: Answer) -> Response:
     headers = {api.HEADER_REPLAYED: "true"} if answer.replayed else None
     return Response(answer.body, answer.status, headers, api.CONTENT_TYPE)
-
-
-class OperatorRoutes:
-    """What the operator of the simulator asks."""
-
-    def __init__(self, central: Central, worker: Worker) -> None:
-        self._central = central
-        self._worker = worker
-
-    async def _body(self, request: Request) -> bytes:
-        demand_operator(self._central, _token(request))
-        return await read_body(request, api.BODY_BYTES_MAX)
-
-    async def clock(self, request: Request) -> Response:
-        """Show the clock."""
-        await self._body(request)
-        return _shown(operator.clock(self._central))
-
-    async def set_clock(self, request: Request) -> Response:
-        """Put the clock."""
-        return _shown(await operator.set_clock(self._central, self._worker, await self._body(request)))
-
-    async def advance(self, request: Request) -> Response:
-        """Let time pass."""
-        return _shown(await operator.advance(self._central, self._worker, await self._body(request)))
-
-    async def faults(self, request: Request) -> Response:
-        """Show the faults that wait."""
-        await self._body(request)
-        return _shown(operator.FaultsArmed(self._central.faults.waiting()))
-
-    async def arm(self, request: Request) -> Response:
-        """Arm a fault."""
-        return _shown(operator.arm(self._central, await self._body(request)))
-
-    async def disarm(self, request: Request) -> Response:
-        """Forget the faults that wait."""
-        await self._body(request)
-        self._central.faults.disarm()
-        return _shown(operator.FaultsArmed([]))
-
-    async def books(self, request: Request) -> Response:
-        """Show all accounts, recounted."""
-        await self._body(request)
-        return _shown(await self._central.storage.read(operator.books))
-
-    async def notices(self, request: Request) -> Response:
-        """Show what payees would have been told."""
-        await self._body(request)
-        op_id = request.query_params.get("op_id", "")
-        return _shown(await self._central.storage.read(lambda connection: operator.sent_notices(connection, op_id)))
-
-    async def batch(self, request: Request) -> Response:
-        """Show the stage of every line of a batch."""
-        await self._body(request)
-        op_id = request.path_params["op_id"]
-        return _shown(await self._central.storage.read(lambda connection: operator.batch(connection, op_id)))
-
-    async def unlock(self, request: Request) -> Response:
-        """Unlock a person."""
-        wanted = operator.read(await self._body(request), UnlockWanted)
-        await self._central.storage.write(lambda connection: operator.unlock(connection, wanted))
-        return Response(status_code=204)

@@ -51,11 +51,9 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-async def serve(
-    central: Central, data: Path, host: str, port: int, announce: Callable[[str, Path, Path], None]
-) -> None:
+async def serve(central: Central, host: str, port: int, announce: Callable[[str, Path, Path], None]) -> None:
     """Answer until told to stop; then let running work end."""
-    worker = Worker(central, Settlement(central.calendar, central.rules, central.bank_key, central.epoch))
+    worker = Worker(central, Settlement(central))
     config = uvicorn.Config(
         application(central, worker),
         http=CarefulProtocol,
@@ -71,11 +69,11 @@ async def serve(
         timeout_graceful_shutdown=_END_SECONDS_MAX,
     )
     config.load()
-    config.ssl = server_context(data, host)
+    config.ssl = server_context(central.data, host)
     with contextlib.closing(_listen(host, port)) as listening:
         shown = f"[{host}]" if ":" in host else host
         url = f"https://{shown}:{listening.getsockname()[1]}"
-        server = _Server(config, lambda: announce(url, authority_file(data), data / "operator-token"))
+        server = _Server(config, lambda: announce(url, authority_file(central.data), central.data / "operator-token"))
         settling = asyncio.create_task(worker.run_for_ever())
         try:
             await server.serve([listening])

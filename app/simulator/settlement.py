@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Row, bindparam, select, update
 
 from app.simulator import log, outcomes
-from app.simulator.calendar import BankCalendar, opening
+from app.simulator.calendar import opening
 from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.disbursement import batches
 from app.simulator.disbursement.evidence import demand_authorized, demand_intact
 from app.simulator.disbursement.states import Action, after
 from app.simulator.outcomes import Result
 from app.simulator.refusals import Refused
-from app.simulator.rules import RuleBook, Situation
+from app.simulator.rules import Situation
 from app.simulator.sessions import note
 from app.simulator.storage import keep_number, next_number, numbers
 from app.simulator.tables import batches as batch_table
@@ -31,9 +31,9 @@ from app.wire.events import BATCH_RELEASED, BatchMoved
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from sqlalchemy import Connection, Update
 
+    from app.simulator.context import Central
     from app.simulator.disbursement.batches import Batch
     from app.simulator.rules import Rule
 
@@ -63,10 +63,10 @@ class Ran:
 class Settlement:
     """The bank's back office: knows what is due and does it."""
 
-    def __init__(self, calendar: BankCalendar, rules: RuleBook, bank_key: Ed25519PrivateKey, epoch: str) -> None:
-        self._calendar = calendar
-        self._rules = rules
-        self._teller = outcomes.Teller(rules.notices, bank_key, epoch)
+    def __init__(self, central: Central) -> None:
+        self._calendar = central.calendar
+        self._rules = central.rules
+        self._teller = outcomes.Teller(central)
 
     def due(self, connection: Connection) -> Due | None:
         """Return the earliest thing that waits for its time, or None."""

@@ -7,12 +7,13 @@ import json
 import logging
 from typing import TYPE_CHECKING
 
-from app.simulator import sessions
+from app.simulator import sessions, snapshots
 from app.simulator.clock import Clock, ClockSetting, moment_text, read_moment, read_setting
 from app.simulator.storage import fact, keep_fact
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -85,6 +86,18 @@ class Worker:
         async with self._turn:
             self._central.clock.setting = setting
             await self._central.storage.write(lambda connection: _keep_setting(connection, setting))
+        self.wake()
+
+    async def go_back(self, source: Path) -> None:
+        """Put the whole database back to a snapshot, the clock with it."""
+        central = self._central
+
+        def restore(connection: Connection) -> tuple[str, Clock]:
+            return snapshots.restore(connection, source), start_clock(connection, None)
+
+        async with self._turn:
+            central.epoch, clock = await central.storage.write(restore)
+            central.clock.setting = clock.setting
         self.wake()
 
     async def _run_due(self) -> list[Ran]:

@@ -1,0 +1,72 @@
+"""Named states of the whole database, to go back to for the next demonstration or drill (SIM-02).
+
+Going back makes a new epoch: workstations that have seen a later history notice, as with any restored server.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import delete, insert, select
+
+from app.simulator.files import write_secret
+from app.simulator.refusals import Refused
+from app.simulator.storage import keep_fact
+from app.simulator.tables import challenges, metadata, sessions
+from app.wire.codes import Refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+EPOCH = "epoch"
+_NAME = re.compile(r"[0-9A-Za-z_-]{1,40}\Z")
+_ROWS_AT_ONCE = 5_000
+_LEFT_OUT = frozenset({sessions.name, challenges.name})
+"""Everybody signs in again."""
+
+
+def new_epoch(connection: Connection) -> str:
+    """Begin a new history; return its name."""
+    epoch = str(uuid.uuid4())
+    keep_fact(connection, EPOCH, epoch)
+    return epoch
+
+
+def path(data: Path, name: str) -> Path:
+    """Return where a snapshot lies; refuse a name that is not a plain word."""
+    if not _NAME.match(name):
+        raise Refused(Refusal.FIELD_WRONG, field="name", line="")
+    folder = data / "snapshots"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{name}.snapshot"
+
+
+def save(connection: Connection, target: Path) -> None:
+    """Write every table as it is now into one file."""
+    content = {
+        table.name: [list(row) for row in connection.execute(select(table))]
+        for table in metadata.sorted_tables
+        if table.name not in _LEFT_OUT
+    }
+    write_secret(target, msgspec.msgpack.encode(content))
+
+
+def restore(connection: Connection, source: Path) -> str:
+    """Put every table back; return the new epoch. Refuses with ``not_found``."""
+    if not source.exists():
+        raise Refused(Refusal.NOT_FOUND)
+    content: dict[str, list[list[Any]]] = msgspec.msgpack.decode(source.read_bytes())
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(delete(table))
+    for table in metadata.sorted_tables:
+        names = [column.name for column in table.columns]
+        rows = content.get(table.name, [])
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in some])
+    return new_epoch(connection)
