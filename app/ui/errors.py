@@ -59,7 +59,8 @@ def _words(key: str, facts: dict[str, object]) -> str:
     if not i18n.has(f"errors.{key}"):
         return ""
     try:
-        return i18n.text(f"errors.{key}", **facts)
+        words = i18n.text(f"errors.{key}", **facts)
+        return words if facts else words.format()
     except (KeyError, IndexError):  # a fact is missing; the code still tells whom to ask about what
         return i18n.text(f"errors.{UNEXPECTED}")
 

@@ -1,0 +1,56 @@
+"""What the process carries when the first window takes keys, and what a long day does to it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from app.ui.table_model import Column, FixedRows, TableModel
+from app.ui.worker import Pool
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+HEAVY = ("sqlalchemy", "reportlab", "httpx2", "httpcore2", "keyring", "pypdfium2", "xlsxwriter", "uharfbuzz", "alembic")
+ROUNDS = 1000
+
+
+def test_the_sign_in_window_needs_nothing_heavy() -> None:
+    code = f"""
+import os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from app.ui import application
+from app.ui.screens.access.sign_in import SignInWindow
+from tests.ui.samples import SampleDesk
+app = application.create()
+window = SignInWindow(SampleDesk())
+window.show()
+app.processEvents()
+print(*[name for name in {HEAVY!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
+def test_none_loses_no_reference_over_a_thousand_signals_and_resets(qapp: QApplication) -> None:
+    """PySide6 6.12.0 on Python 3.11 loses one at every step and dies after some thousand."""
+
+    class Sender(QObject):
+        sent = Signal(object)
+
+    sender, window, bar = Sender(), QWidget(), QProgressBar()
+    model = TableModel((Column("a", ""),), FixedRows([{"a": 1}]), pool=Pool(at_once=True))
+    sender.sent.connect(lambda _: None)
+    before = sys.getrefcount(None)
+    for number in range(ROUNDS):
+        sender.sent.emit(None)
+        window.setWindowTitle(str(number))
+        bar.setValue(number % 100)
+        model.ask()
+        qapp.processEvents()
+    assert abs(sys.getrefcount(None) - before) < ROUNDS / 2
