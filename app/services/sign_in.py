@@ -40,7 +40,10 @@ _log = logging.getLogger(__name__)
 
 
 class SignIn:
-    """The door. Every method may take seconds (network, Argon2id): call it on a worker."""
+    """The door. Every method may take seconds (network, Argon2id): call it on a worker.
+
+    ``device_name`` is what people call this workstation; empty takes the machine's name.
+    """
 
     def __init__(
         self,
@@ -49,12 +52,14 @@ class SignIn:
         settings: SettingsBook,
         clock: Clock,
         connect: Callable[[str, Path], Central] = Central,
+        device_name: str = "",
     ) -> None:
         self._paths = paths
         self._vault = vault
         self._settings = settings
         self._clock = clock
         self._connect = connect
+        self.device_name = (device_name or platform.node() or "workstation")[:DEVICE_NAME_MAX]
 
     @property
     def unsafe(self) -> bool:
@@ -75,6 +80,7 @@ class SignIn:
         ``offline_tries_used``; `Unreachable` for somebody new here; `Tampered` ``bank_key_changed``; `Broken` for
         keychain, key file and store.
         """
+        company_id, user_id = company_id.strip().upper(), user_id.strip().upper()
         with ExitStack() as undo:
             central = undo.enter_context(self._central())
             try:
@@ -165,7 +171,7 @@ class SignIn:
 
     def _session(self, central: Central, company_id: str, user_id: str, password: str) -> Session:
         device = self._vault.device()
-        return central.sign_in(company_id, user_id, password, device.id, platform.node()[:DEVICE_NAME_MAX])
+        return central.sign_in(company_id, user_id, password, device.id, self.device_name)
 
     def _must_change(self, central: Central, password: str, new_password: str) -> None:
         if not new_password:

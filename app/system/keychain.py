@@ -17,8 +17,6 @@ from app.system import files
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keyring.backend import KeyringBackend
-
 SERVICE = "khlang"
 
 ALLOWED: dict[str, tuple[tuple[str, str], ...]] = {
@@ -46,12 +44,25 @@ class Keychain(Protocol):
         """Forget the secret; nothing happens where there is none."""
 
 
+class Backend(Protocol):
+    """What we ask of a backend of the ``keyring`` library."""
+
+    def get_password(self, service: str, username: str, /) -> str | None:
+        """Return the secret, or None."""
+
+    def set_password(self, service: str, username: str, password: str, /) -> None:
+        """Keep the secret."""
+
+    def delete_password(self, service: str, username: str, /) -> None:
+        """Forget the secret."""
+
+
 class SystemKeychain:
     """The operating system's keyring; every failure of it is `Broken` ``keychain_failed``."""
 
     unsafe = False
 
-    def __init__(self, backend: KeyringBackend) -> None:
+    def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
     def get(self, name: str) -> str | None:
@@ -133,7 +144,7 @@ def find(unsafe_file: Path | None = None, platform: str = sys.platform) -> Keych
     raise Broken("keychain_missing", platform=platform)
 
 
-def _backend(module: str, name: str) -> KeyringBackend | None:
+def _backend(module: str, name: str) -> Backend | None:
     try:
         kind = getattr(importlib.import_module(module), name)
         # Asking for the priority is how a backend says whether its service is there.

@@ -1,0 +1,140 @@
+"""Secrets live in a keyring of the operating system, or the program says why not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.domain.values.errors import Broken
+from app.system import keychain
+
+ROOT = Path(__file__).parents[2]
+IN_A_SESSION = """
+import subprocess, sys
+daemon = subprocess.Popen(["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
+                          stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+daemon.stdin.write(b"canary-login\\n"); daemon.stdin.close()
+import time
+from app.domain.values.errors import Broken
+from app.system import keychain
+for _ in range(100):
+    try:
+        chain = keychain.find()
+        break
+    except Broken:
+        time.sleep(0.05)
+else:
+    sys.exit("no keychain")
+try:
+    assert chain.unsafe is False
+    assert chain.get("k") is None
+    chain.put("k", "secret-1")
+    chain.put("k", "secret-2")
+    assert keychain.find().get("k") == "secret-2"
+    chain.remove("k")
+    assert chain.get("k") is None
+    chain.remove("k")
+    print("kept", type(chain).__name__)
+finally:
+    daemon.terminate(); daemon.wait()
+"""
+
+
+def test_a_machine_without_a_keyring_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    with pytest.raises(Broken) as caught:
+        keychain.find()
+    assert caught.value.code == "keychain_missing"
+
+
+def test_an_unknown_platform_is_refused() -> None:
+    with pytest.raises(Broken) as caught:
+        keychain.find(platform="plan9")
+    assert caught.value.code == "keychain_missing"
+
+
+@pytest.mark.parametrize(
+    "backend", ["keyring.backends.fail.Keyring", "keyring.backends.null.Keyring", "tests.evil.Plain"]
+)
+def test_what_the_environment_orders_is_not_obeyed(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    with pytest.raises(Broken) as caught:
+        keychain.find()
+    assert caught.value.code == "keychain_missing"
+
+
+def test_only_encrypting_backends_are_on_the_list() -> None:
+    names = {f"{module}.{name}" for backends in keychain.ALLOWED.values() for module, name in backends}
+    assert names == {
+        "keyring.backends.SecretService.Keyring",
+        "keyring.backends.kwallet.DBusKeyring",
+        "keyring.backends.macOS.Keyring",
+        "keyring.backends.Windows.WinVaultKeyring",
+    }
+
+
+def test_a_plain_file_is_used_only_where_it_is_asked_for_and_says_so(tmp_path: Path) -> None:
+    chain = keychain.find(tmp_path / "unsafe.json")
+    assert chain.unsafe
+    chain.put("a", "1")
+    chain.put("b", "2")
+    chain.remove("a")
+    again = keychain.FileKeychain(tmp_path / "unsafe.json")
+    assert (again.get("a"), again.get("b")) == (None, "2")
+    assert stat.S_IMODE((tmp_path / "unsafe.json").stat().st_mode) == 0o600
+
+
+def test_a_damaged_plain_file_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "unsafe.json").write_text("{")
+    with pytest.raises(Broken) as caught:
+        keychain.find(tmp_path / "unsafe.json").get("a")
+    assert caught.value.code == "keychain_failed"
+
+
+class Forgetful:
+    """A keyring that takes everything and keeps nothing."""
+
+    def get_password(self, service: str, username: str, /) -> str | None:
+        return None
+
+    def set_password(self, service: str, username: str, password: str, /) -> None:
+        """Take it."""
+
+    def delete_password(self, service: str, username: str, /) -> None:
+        """Forget what was never kept."""
+
+
+def test_a_keyring_that_forgets_is_found_out_at_once() -> None:
+    chain = keychain.SystemKeychain(Forgetful())
+    with pytest.raises(Broken) as caught:
+        chain.put("k", "secret")
+    assert caught.value.code == "keychain_failed"
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.skipif(
+    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+    reason="dbus-run-session or gnome-keyring-daemon is not installed",
+)
+def test_the_secret_service_of_a_real_session_keeps_secrets(tmp_path: Path) -> None:
+    environment = os.environ | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    tmp_path.chmod(0o700)
+    environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
+    ran = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", IN_A_SESSION],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "kept SystemKeychain"
