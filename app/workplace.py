@@ -20,14 +20,14 @@ from app.ui.news import News
 from app.ui.password_prompt import PasswordPrompt, ask_password
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
-from app.ui.screens.disbursement.batch_editor import BatchEditorScreen
+from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.batches import BatchesScreen
 from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
 from app.ui.screens.disbursement.results import ResultsScreen
 from app.ui.screens.home import HomeScreen
 from app.ui.screens.settings import SettingsScreen
-from app.ui.screens.sync_centre import SyncScreen
+from app.ui.screens.sync_centre import SyncCentreScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,12 +76,12 @@ class Workplace:
             self._place(HomeScreen, lambda: HomeScreen(self.overview)),
             self._place(BatchesScreen, lambda: BatchesScreen(self.drafting, self.inquiry, self.desk), look),
             self._place(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
-            self._place(BatchEditorScreen, lambda: BatchEditorScreen(self.drafting, self.desk), edit, shown=False),
+            self._place(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
             self._place(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             self._place(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
             self._place(EvidenceScreen, lambda: EvidenceScreen(self.evidence, self.inquiry, self.desk), look),
             self._place(AuditScreen, lambda: AuditScreen(self.audit)),
-            self._place(SyncScreen, lambda: SyncScreen(self.overview)),
+            self._place(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
             self._place(
                 SettingsScreen,
                 lambda: SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang")),

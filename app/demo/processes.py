@@ -77,7 +77,7 @@ class CentralProcess:
                 name=user["name"],
                 roles=tuple(user["roles"]),
                 unit=user["unit"],
-                must_change=user["must_change_password"] == "yes",
+                must_change=user["must_change_password"] == "yes",  # noqa: S105  (a yes or no)
             )
             for user in stored
         )
@@ -103,9 +103,7 @@ def pair(users: tuple[SampleUser, ...]) -> tuple[SampleUser, SampleUser]:
     raise SystemExit("The sample ministry has no unit with a maker and an authorizer.")
 
 
-def desk_command(
-    module: str, data: Path, central: CentralProcess, user: SampleUser, *more: str
-) -> list[str]:
+def desk_command(module: str, data: Path, central: CentralProcess, user: SampleUser, *more: str) -> list[str]:
     """Return the command line of a desk for ``user`` with its store under ``data``."""
     command = [sys.executable, "-m", module, "--data-dir", str(data), "--server", central.url]
     command += ["--ca", str(central.ca_file), "--company", user.company_id, "--user", user.user_id]

@@ -1,0 +1,95 @@
+"""A pair of hands for real windows: finds controls by their accessible name, types, clicks, waits, takes pictures."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app import i18n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PATIENCE_SECONDS = 60.0
+TICK_MS = 20
+W = TypeVar("W", bound=QWidget)
+
+
+class NothingHappened(RuntimeError):
+    """What was waited for did not come; the message says what it was."""
+
+
+def until(met: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS) -> None:
+    """Let the windows work until ``met`` is true; raise `NothingHappened` after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while not met():
+        if time.monotonic() > deadline:
+            raise NothingHappened(f"{what}; in sight: {', '.join(sorted(names_in_sight()))}")
+        QTest.qWait(TICK_MS)
+
+
+def names_in_sight() -> set[str]:
+    """Return the accessible names of everything that can be seen."""
+    return {each.accessibleName() for each in QApplication.allWidgets() if each.isVisible()} - {""}
+
+
+def control(key: str, kind: type[W] | None = None, **facts: object) -> W:
+    """Wait for the enabled control that is called as the catalogue's ``key`` says, in the window in front."""
+    name = i18n.text(key, **facts)
+    found: list[W] = []
+
+    def look() -> bool:
+        window = QApplication.activeModalWidget()
+        within = window.findChildren(QWidget) if window else QApplication.allWidgets()
+        usable = (each for each in within if each.isVisible() and each.isEnabled())
+        found[:] = [each for each in usable if each.accessibleName() == name and isinstance(each, kind or QWidget)]
+        return bool(found)
+
+    until(look, f"no control called {name!r} can be used")
+    return found[-1]
+
+
+def click(key: str, **facts: object) -> None:
+    """Click the control of that name."""
+    QTest.mouseClick(control(key, **facts), Qt.MouseButton.LeftButton)
+
+
+def fill(key: str, words: str, **facts: object) -> None:
+    """Replace the text of the field of that name, letter by letter."""
+    field = control(key, QLineEdit, **facts)
+    field.setFocus(Qt.FocusReason.OtherFocusReason)
+    field.selectAll()
+    type_words(field, words)
+
+
+def type_words(widget: QWidget, words: str) -> None:
+    """Type in any script."""
+    for letter in words:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def press(widget: QWidget, keys: str) -> None:
+    """Press a key or a combination, for instance ``Ctrl+Return``; shortcuts fire too."""
+    QTest.keySequence(widget, QKeySequence(keys))
+
+
+def settle(milliseconds: int = 400) -> None:
+    """Give workers a moment to bring what they have."""
+    QTest.qWait(milliseconds)
+
+
+def picture(window: QWidget, path: Path) -> None:
+    """Write what the window looks like now, with the dialog in front of it if there is one."""
+    settle()
+    shot = window.grab()
+    modal = QApplication.activeModalWidget()
+    if modal is not None and modal is not window:
+        shot = modal.grab()
+    shot.save(str(path))
