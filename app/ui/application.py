@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "khlang"
+ICON_PIXELS = 64
 ThemeChoice = Literal["system", "light", "dark"]
 
 
@@ -49,7 +50,7 @@ def create(
     i18n.use(language)
     theme.load_fonts()
     theme.apply(app, resolve(theme_name))
-    app.setWindowIcon(icons.icon("landmark", "accent", 64))
+    QTimer.singleShot(0, app, lambda: app.setWindowIcon(icons.icon("landmark", "accent", ICON_PIXELS)))
     errors.install()
     worker.shared()
     return app

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +34,8 @@ from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QAction
 
 
 class Field(QWidget):
@@ -243,3 +246,10 @@ def row_of(*fields: QWidget) -> QHBoxLayout:
 
 def _option_words(key: str) -> str:
     return key[1:] if key.startswith("=") else i18n.text(key)
+
+
+def name_inner_buttons(edit: QLineEdit) -> None:
+    """Give the buttons Qt puts into a line edit the names it leaves out."""
+    for button in edit.findChildren(QToolButton):
+        action: QAction | None = button.defaultAction()
+        button.setAccessibleName((action.text() if action else "") or i18n.text("ui.clear"))

@@ -21,7 +21,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QDialog, QFrame, QWidget
 
 from app import i18n
-from app.domain.values.baht_text import baht_text
 from app.ui import theme
 from app.ui.buttons import Button, Kind
 from app.ui.fields import TextArea
@@ -113,6 +112,8 @@ def confirm(parent: QWidget, question: Question, act: Callable[[], object]) -> D
         counted.say("ui.count", count=f"{question.count:,}")
         dialog.body.add(counted)
     if question.total is not None:
+        from app.domain.values.baht_text import baht_text  # not needed before the first window
+
         figure = Label(role="hero")
         figure.say("ui.baht", amount=question.total.format())
         words = Label(role="quiet", wrap=True)

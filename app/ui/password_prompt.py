@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.messages import Dialog
+from app.ui.password_field import PasswordField
 from app.ui.texts import Label
-from app.ui.typed_fields import PasswordField
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -197,7 +197,8 @@ def apply(app: QApplication, name: ThemeName) -> None:
     from app.ui import stylesheet
 
     _current[0] = THEMES[name]
-    app.setStyle("Fusion")
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette(THEMES[name].colours))
     app.setStyleSheet(stylesheet.sheet(THEMES[name].colours))

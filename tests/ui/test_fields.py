@@ -10,7 +10,8 @@ from app import i18n
 from app.domain.values.money import Money
 from app.ui import texts
 from app.ui.fields import CheckField, ComboField, TextArea, TextField, form_is_right
-from app.ui.typed_fields import DateField, MoneyField, PasswordField, SearchField
+from app.ui.password_field import PasswordField
+from app.ui.typed_fields import DateField, MoneyField, SearchField
 from tests.ui.looking import type_words
 
 if TYPE_CHECKING:

@@ -48,18 +48,20 @@ def test_the_first_sign_in_asks_for_a_new_password_of_some_length(qtbot: QtBot, 
     window = sign_in(qtbot, desk)
     type_words(window.password.edit, PASSWORD)
     press(window.password.edit, "Return")
-    qtbot.waitUntil(window.new_password.isVisible)
-    for each in (window.new_password, window.repeated):
+    qtbot.waitUntil(lambda: window.change is not None)
+    form = window.change
+    assert form is not None
+    for each in (form.password, form.repeated):
         type_words(each.edit, "สั้น")
-    press(window.repeated.edit, "Return")
-    assert window.new_password.wrong
-    window.new_password.set_text("ยาวพอสำหรับรหัสผ่าน")
-    window.repeated.set_text("ยาวพอแต่ไม่เหมือนกัน")
-    press(window.repeated.edit, "Return")
-    assert window.repeated.wrong
-    window.repeated.set_text("ยาวพอสำหรับรหัสผ่าน")
+    press(form.repeated.edit, "Return")
+    assert form.password.wrong
+    form.password.set_text("ยาวพอสำหรับรหัสผ่าน")
+    form.repeated.set_text("ยาวพอแต่ไม่เหมือนกัน")
+    press(form.repeated.edit, "Return")
+    assert form.repeated.wrong
+    form.repeated.set_text("ยาวพอสำหรับรหัสผ่าน")
     with qtbot.waitSignal(window.opened) as opened:
-        press(window.repeated.edit, "Return")
+        press(form.repeated.edit, "Return")
     assert opened.args == [("KTB-0210", "somying", PASSWORD, "ยาวพอสำหรับรหัสผ่าน")]
 
 

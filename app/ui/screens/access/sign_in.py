@@ -14,15 +14,15 @@ from app.ui.buttons import Button
 from app.ui.fields import TextField, form_is_right
 from app.ui.icons import Icon
 from app.ui.messages import announce
+from app.ui.password_field import PasswordField
+from app.ui.screens.access.new_password import NewPasswordForm
 from app.ui.surfaces import Banner, Column, Notice, row_of, scroll_page
 from app.ui.texts import Label, follow, switch
 from app.ui.theme import SPACE, Tone
-from app.ui.typed_fields import PasswordField
 
 if TYPE_CHECKING:
     from app.ui.ports import About, Door
 
-PASSWORD_MIN = 12
 WINDOW = (960, 600)
 FORM_WIDTH = 360
 ASIDE_WIDTH = 380
@@ -43,12 +43,10 @@ class SignInWindow(QWidget):
         self.company = TextField("sign_in.company", required=True, length_max=32)
         self.user = TextField("sign_in.user", required=True, length_max=64)
         self.password = PasswordField("sign_in.password")
-        self.new_password = PasswordField("sign_in.new_password", hint="sign_in.new_password_hint")
-        self.repeated = PasswordField("sign_in.new_password_again")
         self.notice = Notice()
         self.error = errors.ErrorNote()
         self.enter = Button("sign_in.enter", kind="primary", act=self._sign_in)
-        self.change = Button("sign_in.change", kind="primary", act=self._change_password)
+        self.change: NewPasswordForm | None = None
         self.banner = Banner()
         self._steps = QStackedWidget()
         self._lay_out()
@@ -65,20 +63,6 @@ class SignInWindow(QWidget):
         password = self.password.text()
         self._try(company, user, password, "")
 
-    def _change_password(self) -> None:
-        if not form_is_right(self.new_password, self.repeated):
-            return
-        old, new = self.password.text(), self.new_password.text()
-        if len(new) < PASSWORD_MIN or new == old:
-            self.new_password.complain("sign_in.password_same" if new == old else "sign_in.password_short")
-            self.new_password.setFocus()
-            return
-        if new != self.repeated.text():
-            self.repeated.complain("sign_in.password_differs")
-            self.repeated.setFocus()
-            return
-        self._try(self.company.text().strip(), self.user.text().strip(), old, new)
-
     def _try(self, company: str, user: str, password: str, new: str) -> None:
         self._wait(True)
         worker.run(self, lambda _: self._door.enter(company, user, password, new), self._let_in, self._refuse)
@@ -86,10 +70,9 @@ class SignInWindow(QWidget):
     def _let_in(self, session: object) -> None:
         self._wait(False)
         self.error.clear()
-        for each in (self.password, self.new_password, self.repeated):
-            each.set_text("")
+        self.password.set_text("")
         self.notice.hide()
-        self._steps.setCurrentIndex(0)
+        self._end_change()
         self.opened.emit(session)
 
     def _refuse(self, error: Exception) -> None:
@@ -117,13 +100,23 @@ class SignInWindow(QWidget):
         announce(self, f"{self.notice.words.text()} {self.notice.more.text()}")
 
     def _ask_for_new_password(self) -> None:
-        self._steps.setCurrentIndex(1)
+        self._end_change()
+        company, user, old = self.company.text().strip(), self.user.text().strip(), self.password.text()
+        self.change = NewPasswordForm(old)
+        self.change.chosen.connect(lambda new: self._try(company, user, old, new))
+        self._steps.addWidget(self.change)
+        self._steps.setCurrentWidget(self.change)
         self._warn("waiting", "key-round", "sign_in.must_change")
-        self.new_password.setFocus()
+        self.change.password.setFocus()
+
+    def _end_change(self) -> None:
+        if self.change is not None:
+            self._steps.removeWidget(self.change)
+            self.change.deleteLater()
+            self.change = None
 
     def _wait(self, waiting: bool) -> None:
-        self.enter.setEnabled(not waiting)
-        self.change.setEnabled(not waiting)
+        self._steps.setEnabled(not waiting)
         self.enter.say("sign_in.entering" if waiting else "sign_in.enter")
 
     def _recall(self, company: str, user: str) -> None:
@@ -143,18 +136,12 @@ class SignInWindow(QWidget):
     def _lay_out(self) -> None:
         for each in (self.company, self.user, self.password):
             each.edit.returnPressed.connect(self._sign_in)
-        for each in (self.new_password, self.repeated):
-            each.edit.returnPressed.connect(self._change_password)
         self.notice.hide()
-        for parts in (
-            (self.company, self.user, self.password, self.enter),
-            (self.new_password, self.repeated, self.change),
-        ):
-            step = QWidget()
-            column = Column(step, spacing=SPACE.l)
-            column.add(*parts)
-            column.addStretch(1)
-            self._steps.addWidget(step)
+        usual = QWidget()
+        column = Column(usual, spacing=SPACE.l)
+        column.add(self.company, self.user, self.password, self.enter)
+        column.addStretch(1)
+        self._steps.addWidget(usual)
         form = QWidget()
         form.setFixedWidth(FORM_WIDTH)
         column = Column(form, spacing=SPACE.l)
