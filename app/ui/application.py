@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.ui import errors, icons, theme, worker
+from app.ui.qt_words import QtWords
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,7 @@ def create(
     app = QApplication([NAME])
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))  # Arabic digits, plain commas
     i18n.use(language)
+    QCoreApplication.installTranslator(QtWords(app))
     theme.load_fonts()
     theme.apply(app, resolve(theme_name))
     QTimer.singleShot(0, app, lambda: app.setWindowIcon(icons.icon("landmark", "accent", ICON_PIXELS)))

@@ -16,7 +16,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -34,6 +34,7 @@ from app.domain.access import permissions
 from app.ui import errors, icons, theme, worker
 from app.ui.command_palette import Command, CommandPalette
 from app.ui.help_keys import show_help
+from app.ui.messages import announce
 from app.ui.navigation import Navigation, Place
 from app.ui.surfaces import Banner, Column
 from app.ui.texts import switch
@@ -93,7 +94,6 @@ class MainWindow(QMainWindow):
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._look_at_desk)
         self._tick.start()
-        self.setWindowTitle(i18n.text("ui.product"))
         self._restore_geometry()
         self._look_at_desk()
 
@@ -154,7 +154,6 @@ class MainWindow(QMainWindow):
         """Switch between Thai and English at run time."""
         chosen: i18n.Language = "en" if i18n.language() == "th" else "th"
         switch(chosen)
-        self.setWindowTitle(i18n.text("ui.product"))
         self.language_chosen.emit(chosen)
 
     def change_theme(self) -> None:
@@ -172,6 +171,12 @@ class MainWindow(QMainWindow):
         QSettings().setValue(f"window/{self._desk.person.uid}", self.saveGeometry())
         super().closeEvent(event)
         self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._tell_title()
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -215,6 +220,13 @@ class MainWindow(QMainWindow):
             page.open_subject(subject)
         page.refresh()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tell_title()
+        announce(self, i18n.text(page.title_key))
+
+    def _tell_title(self) -> None:
+        here = self._screens.get(self._here[0])
+        parts = (i18n.text(here.title_key),) if here else ()
+        self.setWindowTitle(" · ".join((*parts, i18n.text("ui.product"))))
 
     def _look_at_desk(self) -> None:
         worker.run(self, lambda _: self._desk.state(), self._show_state, lambda error: errors.log_only(error))

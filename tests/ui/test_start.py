@@ -7,13 +7,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QProgressBar, QWidget
 
+from app import i18n
 from app.ui.table_model import Column, FixedRows, TableModel
 from app.ui.worker import Pool
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 HEAVY = ("sqlalchemy", "reportlab", "httpx2", "httpcore2", "keyring", "pypdfium2", "xlsxwriter", "uharfbuzz", "alembic")
 ROUNDS = 1000
@@ -35,6 +37,26 @@ print(*[name for name in {HEAVY!r} if name in sys.modules])
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+def offered(edit: QLineEdit) -> set[str]:
+    menu = edit.createStandardContextMenu()
+    return {action.text().replace("&", "").split("\t")[0] for action in menu.actions()}
+
+
+def test_qt_itself_speaks_thai_in_menus_of_fields_and_in_file_dialogs(qtbot: QtBot) -> None:
+    edit = QLineEdit("x")
+    qtbot.addWidget(edit)
+    assert "คัดลอก" in offered(edit)
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    shown = {each.text().replace("&", "") for each in dialog.findChildren(QAbstractButton) if each.text()}
+    assert {"เปิด", "ยกเลิก"} <= shown
+    i18n.use("en")
+    assert "Copy" in {
+        action.text().replace("&", "").split("\t")[0] for action in edit.createStandardContextMenu().actions()
+    }
 
 
 def test_none_loses_no_reference_over_a_thousand_signals_and_resets(qapp: QApplication) -> None:
