@@ -12,7 +12,7 @@ A command's answer is a value, not an error: see `Central.send`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
@@ -129,27 +129,16 @@ class Central:
         try:
             reply = self._transport.ask("PUT", f"{api.COMMANDS}/{cmd_id}", body=request, token=self._token)
             if reply.status in (HTTPStatus.OK, HTTPStatus.CREATED):
-                done = codec.decode(reply.body, orders.Done)
-                if done.cmd_id == cmd_id:
-                    return Answer(
-                        settled=True,
-                        done=True,
-                        response=reply.body,
-                        status=done.status,
-                        version=int(done.version),
-                        replayed=reply.replayed,
-                    )
-                return Answer(settled=False, done=False, code="server_unreadable")
-            refused = _refusal(reply)
+                answer = _effect(reply.body)
+                if codec.decode(reply.body, orders.Done).cmd_id != cmd_id:
+                    return Answer(settled=False, done=False, code="server_unreadable")
+            else:
+                answer = _no(reply.body, definite=reply.status < HTTPStatus.INTERNAL_SERVER_ERROR)
         except Unreachable as problem:
             return Answer(settled=False, done=False, code=problem.code)
         except ValueError:
             return Answer(settled=False, done=False, code="server_unreadable")
-        definite = reply.status < HTTPStatus.INTERNAL_SERVER_ERROR and refused.code not in NOT_ABOUT_THE_COMMAND
-        facts = {name: str(value) for name, value in refused.facts.items()}
-        return Answer(
-            settled=definite, done=False, code=refused.code, facts=facts, response=reply.body, replayed=reply.replayed
-        )
+        return replace(answer, replayed=reply.replayed)
 
     def events(self, after: events.Position, bank_key: str, limit: int = api.EVENTS_PER_PAGE_MAX) -> events.Page:
         """Return the verified events after a position; raise `Tampered` where the log is not its continuation."""
@@ -179,6 +168,27 @@ class Central:
         return _read(self._transport.ask(method, route, body=codec.encode(request), token=token), kind)
 
 
+def kept_answer(response: bytes, *, done: bool) -> Answer:
+    """Return what a stored definite answer says."""
+    return _effect(response) if done else _no(response, definite=True)
+
+
+def _effect(body: bytes) -> Answer:
+    done = codec.decode(body, orders.Done)
+    return Answer(settled=True, done=True, response=body, status=done.status, version=int(done.version))
+
+
+def _no(body: bytes, *, definite: bool) -> Answer:
+    refused = _refusal(body)
+    return Answer(
+        settled=definite and refused.code not in NOT_ABOUT_THE_COMMAND,
+        done=False,
+        code=refused.code,
+        facts={name: str(value) for name, value in refused.facts.items()},
+        response=body,
+    )
+
+
 def _read(reply: Reply, kind: type[M]) -> M:
     _definite(reply)
     try:
@@ -192,7 +202,7 @@ def _definite(reply: Reply) -> None:
     if reply.status < HTTPStatus.MULTIPLE_CHOICES:
         return
     try:
-        refused = _refusal(reply)
+        refused = _refusal(reply.body)
     except ValueError as problem:
         raise Unreachable("server_unreadable", status=reply.status) from problem
     if refused.code in (Refusal.TOO_MANY_REQUESTS, Refusal.UNAVAILABLE):
@@ -200,9 +210,9 @@ def _definite(reply: Reply) -> None:
     raise refused
 
 
-def _refusal(reply: Reply) -> Refused:
+def _refusal(body: bytes) -> Refused:
     """Return the no in the answer; raise ``ValueError`` where it cannot be read or its code is not in the wire."""
-    problem = codec.decode(reply.body, wire.Problem)
+    problem = codec.decode(body, wire.Problem)
     code = Refusal(problem.code)
     facts: dict[str, object] = dict(problem.facts)
     for name, value in problem.facts.items():

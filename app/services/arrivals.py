@@ -79,8 +79,12 @@ class Arrivals:
         contents = Contents()
         with self._desk.store.read() as rd:
             keys = reference.keys(rd)
-            submitted = [event.news for event in page.events if isinstance(event.news, news.BatchSubmitted)]
-            wanted = dict.fromkeys(item.op_id for item in submitted if not _is_here(rd, item))
+            wanted = dict.fromkeys(
+                event.op_id
+                for event in page.events
+                if isinstance(event.news, news.BatchSubmitted)
+                and not is_from_here(rd, self._desk, event.news, event.device)
+            )
         keys |= {item.news.key.kid: item.news.key for item in page.events if isinstance(item.news, news.KeyRegistered)}
         for op_id in wanted:
             try:
@@ -92,10 +96,10 @@ class Arrivals:
         return contents
 
 
-def _is_here(rd: Reading, submitted: news.BatchSubmitted) -> bool:
-    """Say whether this workstation made the edition: then its lines are here."""
-    batch = disbursement.batch(rd, submitted.op_id)
-    return batch is not None and batch.mine and batch.rev == submitted.rev
+def is_from_here(rd: Reading, desk: Desk, said: news.BatchSubmitted, device: str) -> bool:
+    """Say whether this edition was made at this workstation: then its lines are here already."""
+    batch = disbursement.batch(rd, said.op_id)
+    return batch is not None and batch.rev == said.rev and device == desk.signer.device
 
 
 class _Applying:
@@ -114,7 +118,7 @@ class _Applying:
                 self._keys[key.kid] = key
                 reference.put_keys(self._tx, self._keys.values())
             case news.BatchSubmitted() as submitted:
-                self._submitted(submitted, event.at)
+                self._submitted(submitted, event)
             case news.BatchDecided() as decided:
                 self._decided(decided)
             case news.BatchMoved() as moved:
@@ -124,11 +128,11 @@ class _Applying:
             case news.BatchFinished() as finished:
                 self._finished(finished)
 
-    def _submitted(self, said: news.BatchSubmitted, at: str) -> None:
-        known = disbursement.batch(self._tx, said.op_id)
-        if known is None:
-            disbursement.insert_batch(self._tx, self._new_batch(said, at), ())
-        if known is None or not known.mine or known.rev != said.rev:
+    def _submitted(self, said: news.BatchSubmitted, event: news.LogEvent) -> None:
+        from_here = is_from_here(self._tx, self._desk, said, event.device)
+        if disbursement.batch(self._tx, said.op_id) is None:
+            disbursement.insert_batch(self._tx, self._new_batch(said, event.at), ())
+        if not from_here:
             self._replace_content(said)
         disbursement.mark_lines(self._tx, said.op_id, LineStatus.PENDING)
         disbursement.put_signed(self._tx, said.op_id, said.rev, said.payment, said.payment_sig, [], None)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.central.client import kept_answer
 from app.central.disbursement import renewed
 from app.central.verification import author_of_decision
 from app.domain.access.permissions import Action
@@ -76,10 +77,12 @@ class Relay:
         return ""
 
     def deliver(self, cmd_id: str) -> Answer:
-        """Send one queued command now and return what is known; the answer is kept before this returns."""
+        """Send one command now, unless the round was faster, and return what is known; it is kept before that."""
         with self._turn:
             with self._desk.store.read() as rd:
                 command = outbox.command(rd, cmd_id)
+            if command.state in (CommandState.DONE, CommandState.REFUSED):
+                return kept_answer(command.response, done=command.state is CommandState.DONE)
             return self._send(command)
 
     def _mine(self, at: datetime) -> list[OutboxCommand]:
@@ -141,7 +144,12 @@ class Relay:
                 self._back_to_the_maker(tx, batch)
 
     def _back_to_the_maker(self, tx: Writing, batch: Batch) -> None:
-        """Undo what handing in did here: the edition never was, the batch can be mended again."""
+        """Undo what handing in did here: the edition never was, the batch can be mended again.
+
+        Unless the log tells of this very edition: then the maker was faster at another workstation.
+        """
+        if disbursement.signed(tx, batch.op_id, batch.rev) is not None:
+            return
         words = [_LAST_WORD[event.kind] for event in inbox.known_events(tx, batch.op_id) if event.kind in _LAST_WORD]
         status = words[-1] if words else BatchStatus.DRAFT
         disbursement.set_status(tx, batch.op_id, status=status, rev=max(batch.rev - 1, 0))

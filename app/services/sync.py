@@ -112,20 +112,19 @@ class Sync:
         return self._round(everything=True)
 
     def deliver(self, cmd_id: str) -> None:
-        """Send one queued command now.
+        """Send one queued command now; its answer is kept, and the batch moved, before this returns or raises.
 
-        Returns when it had its effect; raises `Refused` with the central system's code, `Unanswered` ``unanswered``
-        where its result is not known (the batch is UNKNOWN then, the round goes on asking), and `Tampered` in alarm.
+        Raises `Refused` with the central system's code and facts, `Unanswered` ``unanswered`` where the result is not
+        known (the background goes on asking), and `Tampered` while there is an alarm: nothing is sent then.
         """
         if self._state.forked:
-            raise Tampered(self._state.forked)
+            raise Tampered(self._state.forked, **self._state.facts)
         answer = self._relay.deliver(cmd_id)
+        self._wake.set()
         if not answer.settled:
-            self._wake.set()
             raise Unanswered("unanswered", problem=answer.code)
         if not answer.done:
             raise Refused(answer.code, **answer.facts)
-        self._wake.set()
 
     def _run(self) -> None:
         while not self._closing:
