@@ -32,13 +32,16 @@ class Reading:
         self.anchored = anchored
 
     def integers(self, statement: Select[tuple[int]]) -> array[int]:
-        """Return the one integer column of ``statement`` as 64-bit numbers, a million in a third of a second."""
+        """Return the one integer column of ``statement`` as 64-bit numbers, a million in half a second."""
+        return array("q", chain.from_iterable(self.tuples(statement)))
+
+    def tuples(self, statement: Select[Any]) -> list[tuple[Any, ...]]:
+        """Return all rows as the driver gives them, without SQLAlchemy's own row around each."""
         compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
         values = [compiled.params[name] for name in compiled.positiontup or ()]
         cursor = driver(self.connection).cursor()
         try:
-            cursor.execute(compiled.string, values)
-            return array("q", chain.from_iterable(cursor.fetchall()))
+            return cursor.execute(compiled.string, values).fetchall()
         finally:
             cursor.close()
 

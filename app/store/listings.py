@@ -107,8 +107,7 @@ def line_totals(rd: Reading, op_id: str | None, *, search: str = "", statuses: C
 
 def line_rows(rd: Reading, ids: Sequence[int]) -> dict[int, LineRecord]:
     """Return the lines with these ids; one that is gone meanwhile is left out."""
-    rows = rd.connection.execute(_with_ids(line_table, ids))
-    return {row[0]: records.line_record(row) for row in rows}
+    return {row[0]: records.line_record(row) for row in rd.tuples(_with_ids(line_table, ids))}
 
 
 def op_ids_of_lines(rd: Reading, ids: Sequence[int]) -> dict[int, str]:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-DISK_BYTES = 24 * 1024 * 1024
+DISK_BYTES = 40 * 1024 * 1024
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a disk of its own, 24 MB."""
+    """Give a folder on a disk of its own, 40 MB."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root may mount a small disk")
     mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(tmp_path)]
@@ -46,7 +46,7 @@ def test_a_full_disk_keeps_what_was_kept_and_leaves_room_for_the_answers(small_d
     with store.write(MAKER, Action.SUBMIT_BATCH, "op-0") as tx:
         outbox.queue(tx, new_command("c-1", "op-0", "submit", b"exact", START))
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(6 * 1024 * 1024))
+    ballast.write_bytes(bytes(24 * 1024 * 1024))
     kept: list[str] = []
 
     def go_on() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -216,9 +217,10 @@ LINES = st.builds(
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.uuids(), st.lists(LINES, unique_by=lambda line: line.number))
-def test_any_line_comes_back_as_it_was_kept(store: Store, op_id: object, records: list[LineRecord]) -> None:
-    with store.write(MAKER, Action.IMPORT_BATCH, str(op_id)) as tx:
-        disbursement.insert_batch(tx, batch(str(op_id)), records)
+@given(st.lists(LINES, unique_by=lambda line: line.number))
+def test_any_line_comes_back_as_it_was_kept(store: Store, records: list[LineRecord]) -> None:
+    op_id = str(uuid4())
+    with store.write(MAKER, Action.IMPORT_BATCH, op_id) as tx:
+        disbursement.insert_batch(tx, batch(op_id), records)
     with store.read() as rd:
-        assert disbursement.lines(rd, str(op_id)) == sorted(records, key=lambda line: line.number)
+        assert disbursement.lines(rd, op_id) == sorted(records, key=lambda line: line.number)

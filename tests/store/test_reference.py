@@ -24,7 +24,9 @@ def test_the_unit_comes_back_as_told_and_the_last_word_counts(store: Store) -> N
 
 
 def test_the_register_of_keys_is_replaced_whole(store: Store) -> None:
-    first, second = (PublicKey(f"k-{n}", "u-1", "cHVi", "d-1", "desk 1", "2026-11-02T01:30:00.000Z", "") for n in (1, 2))
+    first, second = (
+        PublicKey(f"k-{n}", "u-1", "cHVi", "d-1", "desk 1", "2026-11-02T01:30:00.000Z", "") for n in (1, 2)
+    )
     for keys in ([first], [replace(first, revoked_at="2026-11-03T01:30:00.000Z"), second]):
         with store.write(MAKER, Action.RECORD_UNIT, "") as tx:
             reference.put_keys(tx, keys)
