@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
+from app.central.verification import VerifiedBatch
 from app.domain.access.permissions import Action
 from app.domain.access.user import Actor, Person, Role, SourceAccount, Unit
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
-from app.domain.disbursement.transfer import LineStatus
+from app.domain.disbursement.transfer import CreditTransfer, Field, LineStatus
 from app.domain.disbursement.validation import Checker
+from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
+from app.services.approval import ApprovalContent, Mark
 from app.services.draft_sheet import DraftSheet, line_record
 from app.services.inquiry import BatchRows, LineRows
 from app.store import disbursement
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 20, 6, 48, tzinfo=UTC)
 KEY = bytes(range(32))
+PASSWORD = "sample password of the office"  # noqa: S105
 SOMYING = Person("u-maker", "MAKER01", "สมหญิง แบบอย่าง", "Somying Baebyang", frozenset({Role.MAKER_PAYMENT}))
 WIPHA = Person("u-auth", "AUTH01", "วิภา ตัวอย่างงาม", "Wipha Tuayangngam", frozenset({Role.AUTHORIZER}))
 UNIT = Unit(
@@ -249,3 +253,61 @@ def sheet_of(desk: OfficeDesk, op_id: str) -> DraftSheet:
         lines = disbursement.lines(reading, op_id)
     assert found is not None
     return DraftSheet(desk.for_services(), found, lines)
+
+
+def signed(desk: OfficeDesk, op_id: str) -> VerifiedBatch:
+    """Give a batch as its maker would have signed it."""
+    with desk.store.read() as reading:
+        found = disbursement.batch(reading, op_id)
+        kept = disbursement.lines(reading, op_id)
+    assert found is not None
+    transfers = tuple(
+        CreditTransfer(each.number, each.bank, each.account, each.name, Money(each.satang or 0)) for each in kept
+    )
+    return VerifiedBatch(
+        op_id=op_id, rev=1, status=found.status, version=1, head=found.head, maker_uid=found.maker_uid,
+        made_at="2026-11-20T08:12:00.000Z", file_sha256=found.file_sha256, total=found.total, lines=transfers,
+        payment=b"{}", payment_sig="", payment_sha256="3fa94c07d1b2" + "0" * 52, shown_sha256="", authorizations=(),
+    )  # fmt: skip
+
+
+MARKS = (
+    Mark("same_file", 0, None, {"purpose": "เงินยืมราชการ งวดก่อน", "status": "settled", "op_id": "op-0006"}),
+    Mark("paid_alike", 3, Field.AMOUNT, {"day": "2026-11-06", "document_no": "ฎ.88/2570", "status": "settled"}),
+    Mark("duplicate_payment", 11, Field.AMOUNT, {"first_row": 5}),
+    Mark("duplicate_payment", 23, Field.AMOUNT, {"first_row": 9}),
+    Mark("account_two_names", 17, Field.ACCOUNT, {"first_row": 2, "first_name": "นายไพโรจน์ ต้นแบบ"}),
+)
+
+
+@dataclass
+class OfficeApproval:
+    """Decides in the local store alone; ``after`` is how the batch stands afterwards, an error is raised."""
+
+    desk: OfficeDesk
+    marks: tuple[Mark, ...] = MARKS
+    after: dict[str, object] = field(default_factory=dict)
+    trouble: Exception | None = None
+    decided: list[tuple[str, str]] = field(default_factory=list)
+
+    def content(self, op_id: str) -> ApprovalContent:
+        if isinstance(self.trouble, Tampered):
+            raise self.trouble
+        with self.desk.store.read() as reading:
+            found = disbursement.batch(reading, op_id)
+        assert found is not None
+        return ApprovalContent(found, signed(self.desk, op_id), SOMYING.name_th, self.marks)
+
+    def approve(self, content: ApprovalContent, password: str) -> Batch:
+        return self._decide(content, password, "approve", BatchStatus.APPROVED)
+
+    def send_back(self, content: ApprovalContent, reason: str, password: str) -> Batch:
+        return self._decide(content, password, reason, BatchStatus.RETURNED)
+
+    def _decide(self, content: ApprovalContent, password: str, word: str, status: BatchStatus) -> Batch:
+        if password != PASSWORD:
+            raise Refused("password_wrong", tries_left=2)
+        if self.trouble is not None:
+            raise self.trouble
+        self.decided.append((content.batch.op_id, word))
+        return replace(content.batch, **{"status": status, **self.after})  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app import i18n
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.record import Delivery
 from app.ui import errors, worker
 from app.ui.buttons import Button, IconButton
 from app.ui.flow import ProgressPanel, Stepper
@@ -197,7 +198,10 @@ class BatchEditor(Screen):
         self._undo.setEnabled(sheet.can_undo)
         self._redo.setEnabled(sheet.can_redo)
         self._returned.hide()
-        if batch.status is BatchStatus.RETURNED and batch.reason:
+        if batch.delivery is Delivery.REFUSED:
+            self._returned.say("editor.was_refused", "batches.reason_text", reason=words.refusal(batch.reason)[0])
+            self._returned.show()
+        elif batch.status is BatchStatus.RETURNED and batch.reason:
             self._returned.say("editor.was_returned", "batches.reason_text", reason=batch.reason)
             self._returned.show()
 

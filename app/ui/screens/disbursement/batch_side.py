@@ -108,6 +108,13 @@ class BatchSide(SidePanel):
         elif batch.delivery is Delivery.QUEUED:
             self._notice.turn("waiting", "clock")
             self._notice.say("batches.queued", "batches.queued.do")
+        elif batch.delivery is Delivery.REFUSED:
+            what, advice = words.refusal(batch.reason)
+            self._notice.turn("refused", "circle-x")
+            self._notice.words.show_text(what)
+            self._notice.more.show_text(advice)
+            self._notice.more.setVisible(bool(advice))
+            self._notice.show()
         elif batch.reason:
             self._notice.turn("refused", "undo-2")
             self._notice.say("batches.reason_given", "batches.reason_text", reason=batch.reason)

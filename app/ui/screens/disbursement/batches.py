@@ -61,10 +61,10 @@ def columns() -> tuple[Column, ...]:
         Column("purpose", "batches.purpose", 180, stretch=True, show_row=lambda row: _purpose(_of(row))),
         Column("kind", "batches.kind", 96, show_row=lambda row: i18n.text(f"batches.kind_short.{_of(row).head.kind}")),
         Column("status", "batches.status", 164, show_row=lambda row: words.batch_status(_of(row))),
-        Column("lines", "batches.lines", 74, align="right", show_row=lambda row: f"{_of(row).lines_count:,}"),
+        Column("lines_count", "batches.lines", 74, align="right", show_row=lambda row: f"{_of(row).lines_count:,}"),
         Column("total", "batches.total", 128, align="right", show_row=lambda row: _of(row).total.format()),
         Column("value_date", "batches.value_date", 96, show_row=lambda row: words.day(_of(row).head.value_date)),
-        Column("updated", "batches.updated", 132, show_row=lambda row: words.moment(_of(row).updated_at)),
+        Column("updated_at", "batches.updated", 132, show_row=lambda row: words.moment(_of(row).updated_at)),
     )
 
 
@@ -154,8 +154,8 @@ class BatchesScreen(Screen):
         super().resizeEvent(event)
         room = event.size().width() - self.side.width()
         for number, column in enumerate(self.table.model.columns):
-            if column.key in {"updated", "kind"}:
-                self.table.grid.setColumnHidden(number, room < NARROW + (140 if column.key == "updated" else 60))
+            if column.key in {"updated_at", "kind"}:
+                self.table.grid.setColumnHidden(number, room < NARROW + (140 if column.key == "updated_at" else 60))
 
     def _look(self) -> None:
         on = frozenset().union(*(FILTERS[key] for key, chip in self._chips.items() if chip.isChecked()))

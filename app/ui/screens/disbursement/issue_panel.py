@@ -11,8 +11,8 @@ from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.transfer import Field
 from app.ui.buttons import Button
 from app.ui.fields import TextField
-from app.ui.screens.disbursement.issue_list import Entry, IssueList
 from app.ui.screens.disbursement.parts import issue_words
+from app.ui.screens.disbursement.parts.issue_list import Entry, IssueList
 from app.ui.surfaces import Notice, SidePanel
 from app.ui.texts import Label, follow
 from app.ui.theme import SIZES, SPACE

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.domain.values.calendar import BusinessCalendar
     from app.domain.values.identifiers import BankTable
     from app.domain.values.money import Money
+    from app.services.approval import ApprovalContent
     from app.ui.table_model import Query
 
     Report = Callable[[int, int], None]
@@ -108,6 +109,22 @@ class Inquiry(Protocol):
 
     def ask_again(self, op_id: str) -> Batch:
         """Ask the central system what became of a command without an answer (*worker*)."""
+        ...
+
+
+class Approval(Protocol):
+    """Verifies, shows and signs; all *worker*."""
+
+    def content(self, op_id: str) -> ApprovalContent:
+        """Fetch a batch and check what its maker signed; raise `Tampered` when anything differs."""
+        ...
+
+    def approve(self, content: ApprovalContent, password: str) -> Batch:
+        """Sign what was shown; return the batch after the answer, or still without one."""
+        ...
+
+    def send_back(self, content: ApprovalContent, reason: str, password: str) -> Batch:
+        """Return the whole batch to its maker with a reason."""
         ...
 
 

@@ -94,6 +94,14 @@ def full_day(value: date | None) -> str:
     return f"{names[value.weekday()]} {day(value)}"
 
 
+def refusal(code: str) -> tuple[str, str]:
+    """Return what the central system's refusal means and what to do; its facts are gone, so only plain words count."""
+    what = i18n.text("batches.refused_code", code=code)
+    known = i18n.text(f"errors.{code}") if i18n.has(f"errors.{code}") else "{"
+    advice = i18n.text(f"errors.{code}.do") if i18n.has(f"errors.{code}.do") else "{"
+    return known if "{" not in known else what, advice if "{" not in advice else ""
+
+
 def purpose(batch: Batch) -> str:
     """Return what the batch is for, or the name of its file while nobody has said so."""
     return batch.head.purpose or batch.file_name or i18n.text("batches.no_purpose")

@@ -1,0 +1,134 @@
+"""The right column of a decision: what to look at and why, what happened so far, and the two words to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app import i18n
+from app.ui.buttons import Button
+from app.ui.flow import Timeline
+from app.ui.icons import Icon
+from app.ui.screens.disbursement.parts import marks, words
+from app.ui.screens.disbursement.parts.layouts import empty
+from app.ui.surfaces import Column, Notice, SidePanel, row_of
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.disbursement.record import TimelineEntry
+    from app.services.approval import ApprovalContent
+
+
+MARK_TOP = 7
+"""Brings an icon level with the words of the link beside it."""
+
+
+class DecisionPanel(SidePanel):
+    """Asks by its signals for the dialogs, an inquiry, a line or an earlier batch."""
+
+    approved = Signal()
+    sent_back = Signal()
+    asked_again = Signal()
+    gone_to = Signal(int)
+    batch_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = Label("approvals.marks", role="section")
+        self._marks = Column(spacing=SPACE.s)
+        self._none = Notice("approvals.no_marks", tone="done", icon="circle-check")
+        self._history = Label("batches.timeline", role="section")
+        self._timeline = Timeline()
+        self._verdict = Notice(tone="unknown", icon="circle-question-mark")
+        self.approve = Button(
+            "approvals.approve", kind="primary", icon="badge-check", act=self.approved.emit, shortcut="Ctrl+Return"
+        )
+        self.send_back = Button("approvals.send_back", kind="danger", icon="undo-2", act=self.sent_back.emit)
+        self.ask_again = Button("batches.act.ask_again", kind="primary", icon="refresh-cw", act=self.asked_again.emit)
+        self._lay_out()
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Show neither marks nor actions: nothing is known yet, or nothing may be decided."""
+        empty(self._marks)
+        for part in (self._title, self._none, self._verdict, self.approve, self.send_back, self.ask_again):
+            part.hide()
+
+    def show_content(self, content: ApprovalContent) -> None:
+        """Show the marks of a verified batch."""
+        empty(self._marks)
+        found = marks.groups(content.marks)
+        self._title.show()
+        self._none.setVisible(not found)
+        for group in found:
+            self._marks.add(self._row(group))
+
+    def show_timeline(self, entries: Sequence[TimelineEntry]) -> None:
+        """Show what happened so far."""
+        self._timeline.show_events(words.events(entries))
+        self._history.setVisible(bool(entries))
+
+    def offer_decision(self) -> None:
+        """Light the two words."""
+        self._verdict.hide()
+        self.ask_again.hide()
+        self.approve.show()
+        self.send_back.show()
+
+    def offer_inquiry(self) -> None:
+        """Light nothing but asking again: a decision was sent and its outcome is not known (ST-3)."""
+        self._verdict.turn("unknown", "circle-question-mark")
+        self._verdict.say("approvals.unknown", "approvals.unknown.do")
+        self._verdict.show()
+        self.approve.hide()
+        self.send_back.hide()
+        self.ask_again.show()
+        self.ask_again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_decision(self, key: str, tone_done: bool) -> None:
+        """Say why nothing is to be decided any more."""
+        self._verdict.turn("done" if tone_done else "waiting", "circle-check" if tone_done else "info")
+        self._verdict.say(key)
+        self._verdict.show()
+        for button in (self.approve, self.send_back, self.ask_again):
+            button.hide()
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.body.add(self._title, self._none)
+        self.body.addLayout(self._marks)
+        self.body.addSpacing(SPACE.s)
+        self.body.add(self._history, self._timeline)
+        self.body.addStretch(1)
+        self.foot.add(self._verdict, self.approve, self.send_back, self.ask_again)
+
+    def _row(self, group: marks.Group) -> QWidget:
+        told = Column(spacing=0)
+        where = Label(role="small", wrap=True)
+        where.show_text(group.where)
+        title = Button("approvals.go_to_line", kind="link", act=lambda: self._go(group))
+        title.setText(group.title)
+        title.setAccessibleName(f"{group.title} {i18n.text('approvals.go_to_line')}")
+        told.addWidget(title, 0, Qt.AlignmentFlag.AlignLeft)
+        told.add(where)
+        row = row_of(spacing=SPACE.m)
+        mark = Column()
+        mark.setContentsMargins(0, MARK_TOP, 0, 0)
+        mark.addWidget(Icon(group.icon, group.tone), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(mark)
+        row.addLayout(told, 1)
+        holder = QWidget()
+        holder.setLayout(row)
+        return holder
+
+    def _go(self, group: marks.Group) -> None:
+        if group.first:
+            self.gone_to.emit(group.first)
+        elif group.op_id:
+            self.batch_wanted.emit(group.op_id)

@@ -1,0 +1,263 @@
+"""Proving a payment: choose a paper, see the very PDF, print it, keep it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
+
+from app import i18n
+from app.domain.disbursement.batch import BatchStatus
+from app.ui import errors, printing, worker
+from app.ui.fields import CheckField, ComboField
+from app.ui.flow import Chip, ProgressPanel
+from app.ui.messages import toast
+from app.ui.pdf_preview import PdfPreview
+from app.ui.screen import Screen
+from app.ui.screens.disbursement.parts import words
+from app.ui.screens.disbursement.parts.batch_picker import BatchPicker
+from app.ui.surfaces import Column as Stack
+from app.ui.surfaces import KeyValues, Notice, SidePanel, line, row_of
+from app.ui.texts import Label, follow
+from app.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.disbursement.record import Batch
+    from app.services.evidence import Evidence, MadeDocument
+    from app.ui.screens.disbursement.parts.ports import Inquiry
+    from app.ui.worker import Progress, Task
+
+KINDS = ("detail", "summary", "history", "receipt")
+SHOWN = frozenset(status.value for status in BatchStatus if status is not BatchStatus.DRAFT)
+
+
+class EvidenceScreen(Screen):
+    """Papers of one batch; ``open_subject`` takes its id."""
+
+    key, title_key, icon = "evidence", "evidence.title", "file-check"
+
+    def __init__(self, evidence: Evidence, inquiry: Inquiry) -> None:
+        super().__init__()
+        self._service, self._inquiry = evidence, inquiry
+        self._op_id = ""
+        self._batch: Batch | None = None
+        self._made: MadeDocument | None = None
+        self._task: Task[MadeDocument] | None = None
+        self._picker = BatchPicker(inquiry, SHOWN)
+        self._choices = {kind: QRadioButton() for kind in KINDS}
+        self._group = QButtonGroup(self)
+        self.full = CheckField("evidence.full_accounts", act=lambda _: self._make())
+        self.language = ComboField("evidence.language", (("th", "evidence.thai"), ("en", "evidence.english")))
+        self.layout_choice = ComboField(
+            "evidence.paper", (("page", "evidence.paper_page"), ("half", "evidence.paper_half"))
+        )
+        self.preview = PdfPreview()
+        self._progress = ProgressPanel("evidence.making")
+        self._error = errors.ErrorNote()
+        self._early = Notice("evidence.early", tone="waiting", icon="clock")
+        self._chip, self._facts, self._hash = Chip(), KeyValues(), Label(role="code", wrap=True)
+        self._lay_out()
+        self._wire()
+        follow(self, self._tell)
+
+    # -- what the window asks -------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Look which papers can be made now."""
+        self._picker.refresh()
+        if self._op_id:
+            self._look()
+
+    def open_subject(self, subject: object) -> None:
+        """Show the papers of a batch by its id."""
+        if str(subject) != self._op_id:
+            self._op_id, self._batch, self._made = str(subject), None, None
+            self._picker.mark(self._op_id)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (("Ctrl+P", "pdf.print"), ("Ctrl+S", "pdf.save"), ("PgDown", "pdf.next"), ("PgUp", "pdf.previous"))
+
+    def leave(self) -> None:
+        """Stop what is being made."""
+        self._stop()
+
+    def choose(self, kind: str) -> None:
+        """Choose a paper by its kind and make it."""
+        self._choices[kind].click()
+
+    def save(self, path: Path) -> None:
+        """Write the paper in sight to a file."""
+        made = self._made
+        if made is not None:
+            worker.run(self, lambda _: self._service.save(made, path), lambda _: self._saved(path), self._explain)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        stack = Stack(page, spacing=SPACE.s)
+        stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.l, 0)
+        stack.add_row(Label("evidence.title", role="title"), None, self._picker)
+        self._progress.hide()
+        stack.add(self._progress, self._error, self._early)
+        stack.add(self.preview, stretch=1)
+        side = SidePanel()
+        side.body.setSpacing(SPACE.s)
+        side.body.add(Label("evidence.which", role="section"))
+        for kind, choice in self._choices.items():
+            self._group.addButton(choice)
+            choice.clicked.connect(lambda _=False: self._make())
+            side.body.add(choice, _What(kind))
+        side.body.addSpacing(SPACE.s)
+        side.body.add(line(), self.full, self.language, self.layout_choice)
+        side.body.addSpacing(SPACE.s)
+        side.body.add(line(), row_of(self._chip, None), self._facts, self._hash)
+        side.body.addStretch(1)
+        self._hash.setVisible(False)
+        self._early.hide()
+        whole = row_of(spacing=0)
+        whole.addWidget(page, 1)
+        whole.addWidget(side)
+        self.setLayout(whole)
+        self._choices["detail"].setChecked(True)
+
+    def _wire(self) -> None:
+        self._picker.chosen.connect(self._pick)
+        self._picker.offered.connect(self._offered)
+        self._progress.cancelled.connect(self._stop)
+        self.language.changed.connect(self._make)
+        self.layout_choice.changed.connect(self._make)
+        self.preview.save_asked.connect(self._ask_save)
+        self.preview.print_asked.connect(self._ask_print)
+
+    def _tell(self) -> None:
+        for kind, choice in self._choices.items():
+            choice.setText(i18n.text(f"evidence.{kind}"))
+            choice.setAccessibleName(choice.text())
+        self._tell_batch()
+
+    def _offered(self) -> None:
+        if not self._op_id and self._picker.newest():
+            self._pick(self._picker.newest())
+        self._picker.mark(self._op_id)
+
+    def _pick(self, op_id: str) -> None:
+        self.open_subject(op_id)
+        self._look()
+
+    def _kind(self) -> str:
+        return next((kind for kind, choice in self._choices.items() if choice.isChecked()), KINDS[0])
+
+    def _look(self) -> None:
+        op_id = self._op_id
+
+        def look(_: Progress) -> tuple[Batch, frozenset[str]]:
+            return self._inquiry.batch(op_id), frozenset(kind.value for kind in self._service.documents(op_id))
+
+        worker.run(self, look, self._looked, self._explain)
+
+    def _looked(self, answer: tuple[Batch, frozenset[str]]) -> None:
+        batch, possible = answer
+        if batch.op_id != self._op_id:
+            return
+        fresh = batch != self._batch
+        self._batch = batch
+        for kind, choice in self._choices.items():
+            choice.setEnabled(kind in possible)
+        self._early.setVisible("detail" not in possible)
+        if self._kind() not in possible:
+            self._choices[next(kind for kind in KINDS if kind in possible)].setChecked(True)
+        self._tell_batch()
+        if fresh or self._made is None:
+            self._make()
+
+    def _tell_batch(self) -> None:
+        batch = self._batch
+        self._chip.setVisible(batch is not None)
+        self._facts.setVisible(batch is not None)
+        if batch is None:
+            return
+        self._chip.show_cell(words.batch_status(batch))
+        self._facts.put("batches.purpose", words.purpose(batch))
+        self._facts.put("batches.total", batch.total.format())
+        self._facts.put("batches.lines", f"{batch.lines_count:,}")
+        self._facts.put("batches.value_date", words.day(batch.head.value_date))
+
+    # -- making ---------------------------------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        """Make the chosen paper anew; what was being made before is given up."""
+        self._stop()
+        self.layout_choice.setVisible(self._kind() == "receipt")
+        if self._batch is None:
+            return
+        op_id, wanted, masked = self._op_id, self._kind(), not self.full.isChecked()
+        language: i18n.Language = "en" if self.language.text() == "en" else "th"
+        layout: Literal["page", "half"] = "half" if self.layout_choice.text() == "half" else "page"
+        self._error.clear()
+        self._progress.begin("evidence.making", name=i18n.text(f"evidence.{wanted}"))
+
+        def work(progress: Progress) -> MadeDocument:
+            def advance(done: int, total: int) -> bool:
+                progress.report(done, total)
+                return not progress.cancelled
+
+            kind = next(each for each in self._service.documents(op_id) if each.value == wanted)
+            return self._service.make(op_id, kind, language, masked=masked, layout=layout, progress=advance)
+
+        self._task = worker.run(self, work, self._show, self._not_made, self._progress.advance)
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._progress.hide()
+
+    def _show(self, made: MadeDocument) -> None:
+        self._task, self._made = None, made
+        self._progress.hide()
+        self.preview.show_document(made, title=i18n.text(f"evidence.{made.kind.value}"))
+        self._hash.show_text(f"SHA-256 {made.digest[:16]}…")
+        self._hash.setToolTip(made.digest)
+        self._hash.setVisible(True)
+
+    def _not_made(self, error: Exception) -> None:
+        self._task = None
+        self._progress.hide()
+        self._error.show_error(error)
+
+    def _explain(self, error: Exception) -> None:
+        errors.show(self, error)
+
+    def _ask_save(self) -> None:
+        if self._made is None:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, i18n.text("pdf.save"), str(Path.home() / self._made.name), "PDF (*.pdf)"
+        )
+        if chosen:
+            self.save(Path(chosen))
+
+    def _saved(self, path: Path) -> None:
+        toast(self, "evidence.saved", name=path.name)
+
+    def _ask_print(self) -> None:
+        made = self._made
+        if made is not None:
+            title = i18n.text(f"evidence.{made.kind.value}")
+            printing.ask(self, made, title, lambda printer, copies: self._printed(made, printer, copies))
+
+    def _printed(self, made: MadeDocument, printer: str, copies: int) -> None:
+        worker.run(self, lambda _: self._service.printed(made, printer, copies), lambda _: None, self._explain)
+
+
+class _What(Label):
+    """A quiet line under a choice that says what the paper is for."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"evidence.what_{kind}", role="small", wrap=True)
+        self.setContentsMargins(SPACE.xl, 0, 0, SPACE.xs)

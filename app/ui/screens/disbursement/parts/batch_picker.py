@@ -1,0 +1,79 @@
+"""Choosing one batch among the newest, for screens that show a batch and were opened without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app import i18n
+from app.ui import errors, worker
+from app.ui.screens.disbursement.parts import words
+from app.ui.surfaces import row_of
+from app.ui.table_model import Query
+from app.ui.texts import follow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.disbursement.record import Batch
+    from app.ui.screens.disbursement.parts.ports import Inquiry
+
+OFFERED_MAX = 200
+WIDTH = 380
+
+
+class BatchPicker(QWidget):
+    """Offers the newest batches with these statuses; ``chosen`` carries the id of one that a person picked."""
+
+    chosen = Signal(str)
+    offered = Signal()
+
+    def __init__(self, inquiry: Inquiry, statuses: frozenset[str]) -> None:
+        super().__init__()
+        self._source = inquiry.batches(statuses)
+        self._combo = QComboBox()
+        self._combo.setFixedWidth(WIDTH)
+        self._batches: Sequence[Batch] = ()
+        self._op_id = ""
+        self.setLayout(row_of(self._combo))
+        self._combo.activated.connect(self._pick)
+        follow(self, self._tell)
+
+    def refresh(self) -> None:
+        """Look for newer batches."""
+
+        def look(_: worker.Progress) -> Sequence[Batch]:
+            ids = self._source.ids(Query())
+            return self._source.rows(ids[:OFFERED_MAX])
+
+        worker.run(self, look, self._offer, errors.log_only)
+
+    def mark(self, op_id: str) -> None:
+        """Show this batch as the chosen one."""
+        self._op_id = op_id
+        self._combo.setCurrentIndex(self._combo.findData(op_id))
+
+    def newest(self) -> str:
+        """Return the id of the newest batch offered, or an empty text."""
+        return self._batches[0].op_id if self._batches else ""
+
+    def _offer(self, batches: Sequence[Batch]) -> None:
+        self._batches = batches
+        self._tell()
+        self.offered.emit()
+
+    def _tell(self) -> None:
+        self._combo.setAccessibleName(i18n.text("results.picker"))
+        self._combo.clear()
+        for batch in self._batches:
+            day = words.day(batch.head.value_date)
+            self._combo.addItem(f"{words.purpose(batch)} · {batch.total.format()} · {day}", batch.op_id)
+        self._combo.setCurrentIndex(self._combo.findData(self._op_id))
+        self._combo.setEnabled(bool(self._batches))
+        self._combo.setPlaceholderText(i18n.text("results.pick"))
+
+    def _pick(self, index: int) -> None:
+        self._op_id = str(self._combo.itemData(index))
+        self.chosen.emit(self._op_id)

@@ -1,0 +1,236 @@
+"""What became of a batch: sums by status, every line with the bank's word, and nothing to press while unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app import i18n
+from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.record import Delivery
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.money import Money
+from app.ui import errors, worker
+from app.ui.buttons import Button
+from app.ui.cells import Cell
+from app.ui.flow import Chip
+from app.ui.messages import toast
+from app.ui.screen import Screen
+from app.ui.screens.disbursement.line_side import LineSide
+from app.ui.screens.disbursement.parts import reasons, words
+from app.ui.screens.disbursement.parts.batch_picker import BatchPicker
+from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
+from app.ui.surfaces import Column as Stack
+from app.ui.surfaces import Figures, Notice, row_of
+from app.ui.table_model import Column, FixedRows
+from app.ui.table_view import Empty, TableView
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+from app.ui.typed_fields import SearchField
+
+if TYPE_CHECKING:
+    from app.domain.disbursement.record import Batch, LineRecord
+    from app.ui.screens.disbursement.parts.ports import Desk, Inquiry, LineRows
+    from app.ui.table_model import Query, Row
+
+_S = BatchStatus
+SHOWN = frozenset({_S.SUBMITTED, _S.IN_APPROVAL, _S.APPROVED, _S.RELEASED, _S.SETTLED, _S.PARTLY_SETTLED, _S.REFUSED})
+STATUSES = (LineStatus.SETTLED, LineStatus.PENDING, LineStatus.REJECTED, LineStatus.RETURNED)
+
+
+def _of(row: Row) -> LineRecord:
+    record: LineRecord = row[RECORD]
+    return record
+
+
+def _account(row: Row) -> str:
+    return words.account(_of(row).bank, _of(row).account)
+
+
+def _reason(row: Row) -> str | Cell:
+    code = _of(row).reason
+    return Cell(reasons.title(code), hint=reasons.advice(code)) if code else ""
+
+
+def columns() -> tuple[Column, ...]:
+    """Return the columns of the results."""
+    return (
+        Column("number", "editor.row", 56, align="right", show_row=lambda row: str(_of(row).number)),
+        Column("name", "approvals.payee", 190, stretch=True, show_row=lambda row: _of(row).name),
+        Column("account", "editor.field.account", 150, show_row=_account),
+        Column("amount", "editor.field.amount", 110, align="right", show_row=lambda row: _of(row).amount),
+        Column("status", "batches.status", 142, show_row=lambda row: words.line_status(_of(row).status)),
+        Column("reason", "results.why", 200, show_row=_reason),
+    )
+
+
+class ResultsScreen(Screen):
+    """The results of one batch."""
+
+    key, title_key, icon = "results", "results.title", "circle-check"
+
+    def __init__(self, inquiry: Inquiry, desk: Desk) -> None:
+        super().__init__()
+        self._inquiry, self._desk = inquiry, desk
+        self._batch: Batch | None = None
+        self._op_id = ""
+        self._lines: LineRows | None = None
+        self._picker = BatchPicker(inquiry, frozenset(status.value for status in SHOWN))
+        self._title, self._chip = Label(role="title"), Chip()
+        self._figures = Figures()
+        self._unknown = Notice("batches.unknown", tone="unknown", icon="circle-question-mark")
+        self._ask = Button("batches.act.ask_again", kind="primary", icon="refresh-cw", act=self._ask_again)
+        self._evidence = Button("batches.act.evidence", icon="file-check", act=self._open_evidence)
+        self._search = SearchField("approvals.search")
+        self._chips = {status: Button(f"batches.line.{status}", kind="chip") for status in STATUSES}
+        self.table = TableView(
+            columns(),
+            FixedRows(()),
+            name="results",
+            label="results.list",
+            empty=Empty("results.none", "results.none_why", icon="circle-dashed"),
+        )
+        self.side = LineSide(desk)
+        self._lay_out()
+        self._wire()
+
+    # -- what the window asks -------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Look at the batch and its lines again."""
+        self._picker.refresh()
+        if self._op_id:
+            self._look_at_batch()
+
+    def open_subject(self, subject: object) -> None:
+        """Show the results of a batch by its id."""
+        self._op_id = str(subject)
+        self._picker.mark(self._op_id)
+        self._lines = self._inquiry.lines(self._op_id)
+        self.side.show_line(None)
+        self.table.model.use_source(RecordRows(self._lines))
+
+    def retranslate(self) -> None:
+        """Tell everything anew in another language."""
+        self._tell()
+        self.side.retranslate()
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        stack = Stack(page, spacing=SPACE.m)
+        stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
+        stack.add_row(Label("results.title", role="quiet"), self._picker, None, self._evidence)
+        stack.add_row(self._title, self._chip, None)
+        self._unknown.more.say("batches.unknown.do")
+        self._unknown.more.show()
+        self._unknown.body.addLayout(row_of(self._ask, None))
+        self._unknown.hide()
+        stack.add(self._unknown, self._figures)
+        self._search.setFixedWidth(200)
+        stack.addLayout(row_of(self._search, *self._chips.values(), None))
+        stack.add(self.table, stretch=1)
+        self.table.show_footer()
+        whole = row_of(spacing=0)
+        whole.addWidget(page, 1)
+        whole.addWidget(self.side)
+        self.setLayout(whole)
+        self._tell()
+
+    def _wire(self) -> None:
+        self._picker.chosen.connect(self._pick)
+        self._picker.offered.connect(self._offered)
+        self._search.textChanged.connect(lambda _: self._look())
+        for chip in self._chips.values():
+            chip.toggled.connect(lambda _: self._look())
+        self.table.chosen.connect(lambda _: self._choose())
+        self.table.answered.connect(self._answered)
+        self.table.failed.connect(self._explain)
+
+    def _explain(self, error: Exception) -> None:
+        errors.show(self, error)
+
+    def _offered(self) -> None:
+        """Show the newest batch where none was asked for."""
+        if not self._op_id and self._picker.newest():
+            self._pick(self._picker.newest())
+        self._picker.mark(self._op_id)
+
+    def _pick(self, op_id: str) -> None:
+        self.open_subject(op_id)
+        self._look_at_batch()
+
+    def _look_at_batch(self) -> None:
+        op_id = self._op_id
+        worker.run(self, lambda _: self._inquiry.batch(op_id), self._take, self._explain)
+        self.table.refresh()
+
+    def _take(self, batch: Batch) -> None:
+        if batch.op_id == self._op_id:
+            self._batch = batch
+            self._tell()
+
+    def _look(self) -> None:
+        on = frozenset(status.value for status, chip in self._chips.items() if chip.isChecked())
+        self.table.look_for(self._search.text(), on)
+
+    def _answered(self) -> None:
+        self._choose()
+        lines, query = self._lines, self.table.model.query
+        if lines is not None:
+            worker.run(self, lambda _: lines.totals(query), lambda totals: self._sum(query, totals), self._explain)
+
+    def _sum(self, query: Query, totals: tuple[int, Money]) -> None:
+        if query == self.table.model.query:
+            self.table.footer.say("editor.count", count=f"{totals[0]:,}")
+            self.table.footer_end.say("editor.sum", total=totals[1].format())
+
+    def _choose(self) -> None:
+        index = self.table.grid.currentIndex()
+        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        self.side.show_line(_of(row) if row is not None else None)
+
+    def _tell(self) -> None:
+        batch = self._batch
+        for part in (self._chip, self._figures, self._evidence, self._search, *self._chips.values()):
+            part.setVisible(batch is not None)
+        self._unknown.setVisible(batch is not None and batch.delivery is Delivery.UNKNOWN)
+        if batch is None:
+            self._title.say("results.pick")
+            return
+        self._title.show_text(words.purpose(batch))
+        self._chip.show_cell(words.batch_status(batch))
+        self._evidence.setVisible(batch.delivery is not Delivery.UNKNOWN)
+        waiting = Money(batch.total.satang - batch.settled.satang - batch.failed.satang)
+        put = self._figures.put
+        put("results.all", batch.total.format(), below=_lines(batch.lines_count))
+        put("batches.line.settled", batch.settled.format(), below=_lines(batch.settled_count))
+        put("batches.line.pending", waiting.format(), below=_lines(batch.pending_count))
+        put("results.failed", batch.failed.format(), below=_lines(batch.failed_count))
+
+    # -- acts -----------------------------------------------------------------------------------------------------
+
+    def _open_evidence(self) -> None:
+        self.navigate.emit("evidence", self._op_id)
+
+    def _ask_again(self) -> None:
+        op_id = self._op_id
+        self._ask.setEnabled(False)
+        worker.run(self, lambda _: self._inquiry.ask_again(op_id), self._told, self._not_told)
+
+    def _told(self, batch: Batch) -> None:
+        self._ask.setEnabled(True)
+        toast(self, "batches.asked", icon="refresh-cw")
+        self._take(batch)
+        self.table.refresh()
+        self.changed.emit()
+
+    def _not_told(self, error: Exception) -> None:
+        self._ask.setEnabled(True)
+        errors.show(self, error)
+
+
+def _lines(count: int) -> str:
+    return i18n.text("batches.lines_of", count=f"{count:,}")
