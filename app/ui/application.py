@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
-from app.ui import errors, icons, theme, worker
+from app.ui import days, errors, icons, theme, worker
 from app.ui.qt_words import QtWords
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def create(
     language: i18n.Language = "th",
     theme_name: ThemeChoice = "system",
     scale_percent: int = 100,
+    era: str = "buddhist",
     settings_folder: Path | None = None,
 ) -> QApplication:
     """Make the one QApplication of the process, dressed and speaking; command-line and style variables are ignored."""
@@ -49,6 +50,7 @@ def create(
     app = QApplication([NAME])
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))  # Arabic digits, plain commas
     i18n.use(language)
+    days.use_era("gregorian" if era == "gregorian" else "buddhist")
     QCoreApplication.installTranslator(QtWords(app))
     theme.load_fonts()
     theme.apply(app, resolve(theme_name))

@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         page = self.page(key)
         self._here = key, subject
         self._pages.setCurrentWidget(self._frames[key])
-        self.navigation.mark(key if key in self.navigation.items else self._places[key].parent)
+        self.navigation.mark(key if key in self.navigation.items else page.within)
         if subject is not None:
             page.open_subject(subject)
         page.refresh()

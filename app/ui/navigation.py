@@ -32,10 +32,7 @@ BADGE_COUNT_MAX = 999
 
 @dataclass(frozen=True)
 class Place:
-    """A screen the window can show; it is built when first looked at, and lit only for who may use it.
-
-    A place outside the left column names the ``parent`` that is marked there while it is shown.
-    """
+    """A screen the window can show; it is built when first looked at, and lit only for who may use it."""
 
     key: str
     title: str
@@ -43,7 +40,6 @@ class Place:
     build: Callable[[], Screen]
     needs: Action | None = None
     in_navigation: bool = True
-    parent: str = ""
 
 
 class NavItem(Button):

@@ -7,9 +7,8 @@ from datetime import datetime, time, timedelta
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app import i18n
 from app.domain.values import dates
-from app.ui import theme
+from app.ui import days, theme
 from app.ui.buttons import Button
 from app.ui.texts import Label
 from app.ui.theme import SIZES, SPACE
@@ -68,11 +67,9 @@ class TopBar(QWidget):
             return
         agency, unit, now, cut_off = self._state
         local = now.astimezone(dates.BANGKOK)
-        language = i18n.language()
-        names = dates.WEEKDAYS if language == "th" else dates.WEEKDAYS_ENGLISH
         self._agency.show_text(agency)
         self._unit.say("ui.unit", unit=unit)
-        self._day.show_text(f"{names[local.weekday()]} {dates.short(local.date(), language)}")
+        self._day.show_text(f"{days.weekday(local.date())} {days.day(local.date())}")
         self._show_cut_off(local, cut_off)
 
     def _show_cut_off(self, local: datetime, cut_off: time | None) -> None:

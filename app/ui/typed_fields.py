@@ -20,7 +20,7 @@ from app import i18n
 from app.domain.values import dates
 from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
-from app.ui import icons
+from app.ui import days, icons
 from app.ui.fields import TextField, name_inner_buttons
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ class DateField(TextField):
 
     def set_value(self, day: date) -> None:
         """Show a day."""
-        self.set_text(dates.thai_short(day))
+        self.set_text(days.day(day))
 
     def check(self) -> bool:
         """Read the day; show it in its one form, or say what is wrong with it."""
-        return super().check() and _read(self, lambda words: dates.thai_short(dates.parse(words)))
+        return super().check() and _read(self, lambda words: days.day(dates.parse(words)))
 
 
 class SearchField(QLineEdit):

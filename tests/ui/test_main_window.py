@@ -83,7 +83,7 @@ def test_language_and_theme_are_switched_and_told(qtbot: QtBot, desk: SampleDesk
     with qtbot.waitSignal(window.language_chosen) as language:
         press(window, "Ctrl+Shift+L")
     assert language.args == ["en"]
-    assert window.windowTitle() == "Waiting for me today · Khlang"
+    assert window.windowTitle() == "Home · Khlang"
     with qtbot.waitSignal(window.theme_chosen) as chosen:
         press(window, "Ctrl+Shift+D")
     assert chosen.args == ["dark"]

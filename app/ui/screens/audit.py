@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from app import i18n
 from app.domain.values import dates
-from app.ui import errors, worker
+from app.ui import days, errors, worker
 from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.messages import announce, toast
@@ -125,7 +125,7 @@ class AuditScreen(Screen):
             return
         self._what.show_text(_action(entry.action))
         facts = KeyValues()
-        facts.put("audit.at", dates.clock_time(dates.parse_instant(entry.at), i18n.language()))
+        facts.put("audit.at", days.moment(dates.parse_instant(entry.at)))
         facts.put("audit.person", entry.name)
         facts.put("audit.device", entry.device)
         facts.put("audit.about", entry.about or "–")
@@ -210,9 +210,7 @@ def _grouped(digest: str) -> str:
 
 _COLUMNS = (
     TableColumn("seq", "audit.seq", width=70, align="right"),
-    TableColumn(
-        "at", "audit.at", width=160, sortable=False, show=lambda moment: dates.clock_time(moment, i18n.language())
-    ),
+    TableColumn("at", "audit.at", width=160, sortable=False, show=days.moment),
     TableColumn("name", "audit.person", width=170, sortable=False),
     TableColumn("action", "audit.action", width=200, sortable=False, show=_action),
     TableColumn("about", "audit.about", stretch=True, sortable=False, show=lambda about: Cell(about or "–")),

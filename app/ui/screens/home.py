@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app import i18n
 from app.domain.values import dates
 from app.domain.values.money import Money
-from app.ui import errors, worker
+from app.ui import days, errors, worker
 from app.ui.buttons import Button
 from app.ui.icons import Icon
 from app.ui.screen import Screen
@@ -43,7 +43,7 @@ MINUTE_MS = 60_000
 class HomeScreen(Screen):
     """What waits for this person."""
 
-    key, title_key, icon = "home", "home.title", "house"
+    key, title_key, icon = "home", "home.nav", "house"
 
     def __init__(self, home: Home) -> None:
         super().__init__()
@@ -76,8 +76,7 @@ class HomeScreen(Screen):
         self._error.clear()
         now = self._home.now()
         local = now.astimezone(dates.BANGKOK).date()
-        long_day = dates.thai_long(local) if i18n.language() == "th" else dates.english_short(local)
-        self._day.show_text(long_day)
+        self._day.show_text(days.long_day(local))
         self._show_tiles(state, now)
         self._show_cut_off(state, now)
         self._show_recent(state)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from app import i18n
-from app.ui import application, errors, theme, worker
+from app.ui import application, days, errors, theme, worker
 from app.ui.fields import CheckField, ComboField, TextField
 from app.ui.messages import toast
 from app.ui.screen import Screen
@@ -164,3 +164,6 @@ def _use(name: str, value: object) -> None:
         switch("en" if value == "en" else "th")
     elif name == "theme" and isinstance(app, QApplication):
         theme.apply(app, application.resolve(str(value)))
+    elif name == "era":
+        days.use_era("gregorian" if value == "gregorian" else "buddhist")
+        switch(i18n.language())

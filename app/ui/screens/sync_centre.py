@@ -6,9 +6,8 @@ from array import array
 from typing import TYPE_CHECKING
 
 from app import i18n
-from app.domain.values import dates
 from app.domain.values.errors import KhlangError
-from app.ui import errors, worker
+from app.ui import days, errors, worker
 from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.messages import toast
@@ -22,7 +21,6 @@ from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from app.ui.ports import SyncCentre, SyncState
 
@@ -86,7 +84,7 @@ class SyncCentreScreen(Screen):
 
     def _show(self, state: SyncState) -> None:
         self._state = state
-        last = dates.clock_time(state.last_at, i18n.language()) if state.last_at else i18n.text("sync.never")
+        last = days.moment(state.last_at) if state.last_at else i18n.text("sync.never")
         self.figures.put("sync.last", last)
         self.figures.put("sync.waiting", f"{state.queued:,}")
         self.figures.put("sync.line", i18n.text("sync.online" if state.online else "sync.offline"))
@@ -145,13 +143,9 @@ def _state(state: str) -> Cell:
     return Cell(i18n.text(f"sync.state_{state}"), tone="unknown" if unknown else "waiting", icon=icon, chip=True)
 
 
-def _moment(moment: datetime) -> str:
-    return dates.clock_time(moment, i18n.language())
-
-
 _COLUMNS = (
     TableColumn("what", "sync.what", stretch=True, sortable=False),
-    TableColumn("since", "sync.since", width=180, sortable=False, show=_moment),
+    TableColumn("since", "sync.since", width=180, sortable=False, show=days.moment),
     TableColumn("tries", "sync.tries", width=90, align="right", sortable=False),
     TableColumn("state", "sync.state", width=200, sortable=False, show=_state),
 )
