@@ -36,11 +36,9 @@ async def sign_in(central: Central, asked: SignIn) -> Session:
     user = await _prove(central, (company_id, user_id), device, asked.password)
     now = central.clock.now()
 
-    def start(connection: Connection) -> sessions.Started:
-        sessions.forget_tries(connection, company_id, user_id, device)
-        return sessions.start(connection, now, user, device, asked.device_name)
-
-    started = await central.storage.write(start)
+    started = await central.storage.write(
+        lambda connection: sessions.start(connection, now, user, device, asked.device_name)
+    )
     return Session(
         token=started.token,
         session_epoch=str(started.epoch),
@@ -63,7 +61,10 @@ async def sign_in(central: Central, asked: SignIn) -> Session:
 
 
 async def _prove(central: Central, name: tuple[str, str], device: str, password: str) -> UserRow:
-    """Return the user if the password is right; names that do not exist cost the same and are told the same (T-04)."""
+    """Return the user if the password is right, and give the tries back.
+
+    Names that do not exist cost the same and are told the same (T-04).
+    """
     central.passwords.take_place()
     try:
 
@@ -81,6 +82,7 @@ async def _prove(central: Central, name: tuple[str, str], device: str, password:
             lambda connection: sessions.note(connection, now, "/".join(name), "password.wrong", device, {})
         )
         raise Refused(Refusal.PASSWORD_WRONG, tries_left=str(tries_left))
+    await central.storage.write(lambda connection: sessions.forget_tries(connection, *name, device))
     return user
 
 
@@ -115,7 +117,6 @@ async def change_password(central: Central, token: str, asked: NewPassword) -> N
 
     def replace(connection: Connection) -> None:
         sessions.authenticate(connection, now, token)
-        sessions.forget_tries(connection, signed.company_id, signed.user_id, signed.device)
         sessions.set_password(connection, user.uid, new_hash, REMEMBERED - 1)
         sessions.note(connection, now, user.uid, "password.changed", signed.device, {})
 
@@ -130,7 +131,6 @@ async def ask_challenge(central: Central, token: str, password: str) -> Challeng
 
     def permit(connection: Connection) -> Challenge:
         again = sessions.authenticate_ready(connection, now, token)
-        sessions.forget_tries(connection, signed.company_id, signed.user_id, signed.device)
         return signatures.challenge(connection, now, again)
 
     return await central.storage.write(permit)

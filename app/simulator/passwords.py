@@ -80,14 +80,18 @@ def demand_good(password: str, company_id: str, user_id: str) -> None:
     normal = unicodedata.normalize("NFKC", password)
     if not PASSWORD_CODE_POINTS_MIN <= len(normal) <= CODE_POINTS_MAX:
         raise Refused(Refusal.PASSWORD_TOO_SHORT, characters_min=str(PASSWORD_CODE_POINTS_MIN))
-    plain = "".join(character for character in normal.casefold() if character.isalnum())
-    named = any(name.casefold() in plain for name in (company_id, user_id))
+    plain = _letters(normal)
+    named = any(_letters(name) in plain for name in (company_id, user_id))
     common = any(word in plain and len(word) * 2 > len(plain) for word in _common_words())
     if named or common or len(set(plain)) < PASSWORD_CODE_POINTS_MIN // 3:
         raise Refused(Refusal.PASSWORD_TOO_COMMON)
 
 
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
 @cache
 def _common_words() -> tuple[str, ...]:
     text = resources.path("simulator", "common_passwords.txt").read_text("utf-8")
-    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple(_letters(line) for line in text.splitlines() if line and not line.startswith("#"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 HEADERS_SECONDS_MAX = 15.0
 HEADERS_BYTES_MAX = 16 << 10
 HEADERS_MAX = 64
+GOODBYE_SECONDS = 0.2
 DROP = "khlang.drop"
 """The ASGI extension with which the application breaks the connection off."""
 
@@ -34,6 +35,15 @@ class CarefulProtocol(HttpToolsProtocol):
         """Stop waiting."""
         self._calm()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Let a running answer end; do not wait for an idle client's goodbye, TLS would for half a minute."""
+        super().shutdown()
+        self.loop.call_later(GOODBYE_SECONDS, self._hang_up)
+
+    def _hang_up(self) -> None:
+        if self.transport.is_closing():
+            self.transport.abort()
 
     def on_message_begin(self) -> None:
         """Begin to wait for the headers of a request."""
