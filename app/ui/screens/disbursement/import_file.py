@@ -37,6 +37,7 @@ class ImportScreen(Screen):
     """Reads one file at a time; ``open_subject`` takes a path."""
 
     key, title_key, icon = "importing", "importing.title", "upload"
+    within = "batches"
 
     def __init__(self, drafting: Drafting) -> None:
         super().__init__()

@@ -11,6 +11,7 @@ from app.domain.disbursement.transfer import LineStatus
 from app.domain.values import dates
 from app.domain.values.baht_text import baht_text
 from app.domain.values.identifiers import BankTable, masked_account
+from app.ui import days
 from app.ui.cells import Cell
 from app.ui.flow import Event
 
@@ -74,9 +75,7 @@ def day(value: date | None) -> str:
     """Return ``24 พ.ย. 69`` or ``24 Nov 2026``; a dash for no day."""
     if value is None:
         return DASH
-    if i18n.language() == "th":
-        return f"{value.day} {dates.MONTHS_SHORT[value.month - 1]} {(value.year + dates.BUDDHIST_OFFSET) % 100:02d}"
-    return dates.english_short(value)
+    return days.compact(value)
 
 
 def moment(value: datetime | None) -> str:
