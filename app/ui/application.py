@@ -10,7 +10,7 @@ Usage (the composition root)::
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -25,18 +25,21 @@ if TYPE_CHECKING:
 
 NAME = "khlang"
 ICON_PIXELS = 64
-ThemeChoice = Literal["system", "light", "dark"]
 
 
 def create(
     *,
-    language: i18n.Language = "th",
-    theme_name: ThemeChoice = "system",
+    language: str = "th",
+    theme_name: str = "system",
     scale_percent: int = 100,
     era: str = "buddhist",
     settings_folder: Path | None = None,
 ) -> QApplication:
-    """Make the one QApplication of the process, dressed and speaking; command-line and style variables are ignored."""
+    """Make the one QApplication of the process, dressed and speaking; command-line and style variables are ignored.
+
+    The choices are those of the settings: ``th`` or ``en``; ``system``, ``light`` or ``dark``; 100 to 200 percent;
+    ``buddhist`` or ``gregorian``.
+    """
     for variable in ("QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME"):
         os.environ.pop(variable, None)
     if scale_percent != 100:
@@ -49,7 +52,7 @@ def create(
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication([NAME])
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))  # Arabic digits, plain commas
-    i18n.use(language)
+    i18n.use("en" if language == "en" else "th")
     days.use_era("gregorian" if era == "gregorian" else "buddhist")
     QCoreApplication.installTranslator(QtWords(app))
     theme.load_fonts()
