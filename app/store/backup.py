@@ -27,7 +27,7 @@ def verified_copy(path: Path, key: bytes, to: Path, *, replace: bool = False) ->
     if to.exists() and not replace:
         raise Refused("backup_exists", name=to.name)
     part = to.with_name(f"{to.name}.part")
-    with translated():
+    with translated(OSError):
         part.unlink(missing_ok=True)
         try:
             with closing(connect(path, key)) as source:
@@ -50,7 +50,7 @@ def _compare(source: dbapi2.Connection, part: Path, key: bytes) -> None:
 
 def prove(path: Path, key: bytes) -> None:
     """Read every page of the file; raise `Tampered` ``store_damaged`` unless each is as it was written."""
-    with translated(), closing(connect(path, key)) as connection:
+    with translated(OSError), closing(connect(path, key)) as connection:
         _require_sound(connection)
 
 

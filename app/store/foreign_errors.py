@@ -37,6 +37,8 @@ _ERRNOS = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "s
 def ours(problem: BaseException) -> KhlangError:
     """Return the error of ours that says what ``problem`` means to a person."""
     original = problem.orig if isinstance(problem, exc.DBAPIError) else problem
+    if isinstance(original, exc.TimeoutError):  # every reader is taken, and has been for half a minute
+        return Broken("store_busy", name="readers")
     if isinstance(original, OSError):
         return Broken(
             _ERRNOS.get(original.errno or 0, "disk_failed"), name=errno.errorcode.get(original.errno or 0, "")
@@ -47,9 +49,13 @@ def ours(problem: BaseException) -> KhlangError:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise `Broken`, `Tampered` or `Conflict` in place of every error of the database or the disk."""
+def translated(*more: type[Exception]) -> Iterator[None]:
+    """Raise `Broken`, `Tampered` or `Conflict` in place of every error of the database.
+
+    ``more`` is OSError where the store itself handles files; around somebody else's work it would hide their errors.
+    """
+    foreign: tuple[type[Exception], ...] = (exc.DBAPIError, exc.TimeoutError, dbapi2.Error, *more)
     try:
         yield
-    except (exc.DBAPIError, dbapi2.Error, OSError) as problem:
+    except foreign as problem:
         raise ours(problem) from problem

@@ -68,11 +68,11 @@ class Store:
         Raises `Refused` ``store_in_use`` or ``store_newer``, `Broken` ``store_key_wrong`` and whatever the disk says,
         `Tampered` ``store_damaged`` or ``store_schema_changed``.
         """
-        with translated():
+        with translated(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = FolderLock(folder)
         try:
-            with translated():
+            with translated(OSError):
                 return cls(folder, key, now, lock)
         except BaseException:
             lock.release()

@@ -177,7 +177,7 @@ def test_a_folder_has_one_program_at_a_time(tmp_path: Path) -> None:
     Store.open(tmp_path, KEY, Clock()).close()
 
 
-def test_a_wrong_key_is_told_from_a_damaged_file(tmp_path: Path) -> None:
+def test_a_wrong_key_is_told_from_a_damaged_file(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     store = Store.open(tmp_path, KEY, Clock())
     keep(store)
     store.close()
@@ -187,6 +187,7 @@ def test_a_wrong_key_is_told_from_a_damaged_file(tmp_path: Path) -> None:
     file.write_bytes(bytes(4096) + file.read_bytes()[4096:])
     with pytest.raises(Tampered, match="store_damaged"):
         Store.open(tmp_path, KEY, Clock())
+    assert capfd.readouterr() == ("", ""), "SQLCipher's own log shows pages and paths"
 
 
 @pytest.mark.parametrize(
