@@ -172,6 +172,10 @@ class Central:
         ran: list[Json] = answer.json["ran"]
         return ran
 
+    def settle(self) -> list[Json]:
+        """Wait until nothing is due any more at the time that it is."""
+        return self.advance(self.operate("GET", "clock").json["now"])
+
     def users(self) -> list[Json]:
         found: list[Json] = json.loads((self.data / "sample-users.json").read_text("utf-8"))
         return found

@@ -38,9 +38,11 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
     _demand_authorizer(call, command)
     batch = batches.of_unit(call.connection, call.signed, authorization.op_id)
     given = batches.signatures(call.connection, batch)
-    _demand_other_person(call, batch, given)
+    _demand_other_person(call, batch)
     action = _action(batch, authorization, given)
     status = after(batch.status, action)
+    if call.signed.person in batches.persons(call.connection, [one.uid for one in given]):
+        raise Refused(Refusal.ALREADY_SIGNED)
     _demand_same_edition(call, batch, authorization)
     spend_challenge(call.connection, call.now, call.signed, authorization.challenge)
     signed = SignedAuthorization(encode(authorization).decode(), command.authorization_sig)
@@ -81,16 +83,14 @@ def _demand_authorizer(call: Call, command: Decide) -> None:
         raise Refused(Refusal.FIELD_WRONG, field="at", line="")
 
 
-def _demand_other_person(call: Call, batch: Batch, given: list[Given]) -> None:
-    """Refuse the maker, under whatever user name, the maker's workstation, and whoever signed already (T-16)."""
+def _demand_other_person(call: Call, batch: Batch) -> None:
+    """Refuse the maker, under whatever user name, and the maker's workstation (T-16)."""
     connection, signed = call.connection, call.signed
     if signed.person in batches.persons(connection, [batch.maker_uid]):
         raise Refused(Refusal.MAKER_CANNOT_APPROVE)
     apart = connection.scalar(select(units.c.devices_differ).where(units.c.unit == batch.unit))
     if apart and signed.device == batch.maker_device:
         raise Refused(Refusal.DEVICE_SAME_AS_MAKER)
-    if signed.person in batches.persons(connection, [one.uid for one in given]):
-        raise Refused(Refusal.ALREADY_SIGNED)
 
 
 def _action(batch: Batch, authorization: Authorization, given: list[Given]) -> Action:
