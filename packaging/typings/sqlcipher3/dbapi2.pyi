@@ -1,12 +1,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import ModuleType
 from typing import Any
 
 SQLITE_DELETE: int
 SQLITE_UPDATE: int
 SQLITE_ATTACH: int
-SQLITE_DETACH: int
-SQLITE_PRAGMA: int
 SQLITE_CREATE_TRIGGER: int
 SQLITE_CREATE_TEMP_TRIGGER: int
 SQLITE_CREATE_VIEW: int
@@ -40,7 +37,6 @@ class Connection:
     def commit(self) -> None: ...
     def rollback(self) -> None: ...
     def close(self) -> None: ...
-    def interrupt(self) -> None: ...
     def set_authorizer(
         self, callback: Callable[[int, str | None, str | None, str | None, str | None], int] | None, /
     ) -> None: ...
@@ -54,7 +50,3 @@ def connect(
     check_same_thread: bool = ...,
     cached_statements: int = ...,
 ) -> Connection: ...
-
-def __getattr__(name: str) -> Any: ...
-
-_module: ModuleType
