@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QDialog, QFrame, QWidget
 
@@ -84,6 +84,16 @@ class Dialog(QDialog):
         whole.addSpacing(SPACE.s)
         whole.addLayout(self.buttons)
         follow(self, lambda: self.setWindowTitle(i18n.text(title, **facts)))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when a part appears or a text needs another line, so that nothing is cut."""
+        grows = event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}
+        handled = super().event(event)  # the dialog may be gone after this
+        if grows and (layout := self.layout()) is not None:
+            needed = layout.totalHeightForWidth(self.width())
+            if self.height() < needed:
+                self.resize(self.width(), needed)
+        return handled
 
     def add_button(self, button: Button) -> Button:
         """Add a button at the right; the main one last."""

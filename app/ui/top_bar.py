@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.values import dates
 from app.ui import days, theme
@@ -13,7 +13,7 @@ from app.ui.buttons import Button
 from app.ui.texts import Label
 from app.ui.theme import SIZES, SPACE
 
-SEARCH_WIDTH = 340
+SEARCH_WIDTH_MIN, SEARCH_WIDTH = 120, 340
 SOON = timedelta(minutes=30)
 
 
@@ -32,7 +32,9 @@ class TopBar(QWidget):
         self._day = Label(role="quiet")
         self._cut_off = Label(role="strong", tone="accent")
         self._search = Button("ui.search_hint", kind="field", icon="search", act=self.search_asked.emit)
-        self._search.setFixedWidth(SEARCH_WIDTH)
+        self._search.setMinimumWidth(SEARCH_WIDTH_MIN)
+        self._search.setMaximumWidth(SEARCH_WIDTH)
+        self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         keycap = Label(role="keycap", parent=self._search)
         keycap.show_text("Ctrl K")
         inside = QHBoxLayout(self._search)
@@ -47,8 +49,9 @@ class TopBar(QWidget):
         row.addWidget(self._agency)
         row.addWidget(self._unit)
         row.addStretch(1)
-        for part in (self._search, self._day, self._cut_off):
-            row.addWidget(part)
+        row.addWidget(self._search, 100)
+        row.addWidget(self._day)
+        row.addWidget(self._cut_off)
         self._state: tuple[str, str, datetime, time | None] | None = None
 
     def show_state(self, agency: str, unit: str, now: datetime, cut_off: time | None) -> None:

@@ -147,7 +147,12 @@ class _RecentRow(QWidget):
         title.say("ui.words", words=found.title)
         detail = Label(role="small")
         detail.show_text(found.detail)
-        self.setLayout(row_of(Icon(found.icon, "quiet"), title, None, detail, spacing=SPACE.m))
+        words = Column(spacing=0)
+        words.add(title, detail)
+        row = row_of(Icon(found.icon, "quiet"), spacing=SPACE.m)
+        row.addLayout(words, 1)
+        row.setContentsMargins(0, SPACE.xs, 0, SPACE.xs)
+        self.setLayout(row)
 
 
 def _sum(tile: Tile) -> str:
