@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.record import LineRecord
     from app.domain.disbursement.transfer import Field
     from app.domain.disbursement.validation import Checked
+    from app.i18n import Language
     from app.services.desk import Desk
     from app.services.file_reading import FileReading
     from app.services.sync import Sync
@@ -97,7 +98,7 @@ class Drafting:
         with self._desk.store.read() as reading:
             return DraftSheet(self._desk, batch, disbursement.lines(reading, op_id))
 
-    def template(self, path: Path, language: str) -> None:
+    def template(self, path: Path, language: Language) -> None:
         """Write the empty form that a clerk fills in a spreadsheet."""
         file_reading.write_template(self._desk, path, language)
 

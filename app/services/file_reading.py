@@ -11,6 +11,7 @@ from app.domain.disbursement.columns import Layout, MappingProfile
 from app.domain.disbursement.heading_words import Heading
 from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field
 from app.store import disbursement, reference
+from app.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.lines import Cells
     from app.domain.disbursement.record import Batch
     from app.domain.values.money import Money
+    from app.i18n import Language
     from app.services.desk import Desk
 
 HEAD_ROWS_SHOWN = 12
@@ -134,6 +136,13 @@ def read(
         rows=found.rows,
         formulas=found.formulas,
     )
+
+
+def write_template(desk: Desk, path: Path, language: Language) -> None:
+    """Write the empty payee list in ``language``, whole or not at all."""
+    from app.documents.workbook.template import template  # the workbook writer is needed for nothing else
+
+    files.replace(path, template(desk.banks, language))
 
 
 def _profile(kept: reference.Profile) -> MappingProfile:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.domain.disbursement.columns import Problem
-    from app.ui.screens.disbursement.parts.ports import FileReading
+    from app.services.file_reading import FileReading
 
 Index = QModelIndex | QPersistentModelIndex
 SHEET_COLUMN_WIDTH = 132

@@ -89,6 +89,10 @@ class EvidenceScreen(Screen):
         """Choose a paper by its kind and make it."""
         self._choices[kind].click()
 
+    def shows(self, kind: str) -> bool:
+        """Say whether a paper of this kind is in sight, finished."""
+        return self._task is None and self._made is not None and self._made.kind.value == kind
+
     def save(self, path: Path) -> None:
         """Write the paper in sight to a file."""
         made = self._made
@@ -111,7 +115,9 @@ class EvidenceScreen(Screen):
         for kind, choice in self._choices.items():
             self._group.addButton(choice)
             choice.clicked.connect(lambda _=False: self._make())
-            side.body.add(choice, _What(kind))
+            pair = Stack(spacing=0)
+            pair.add(choice, _What(kind))
+            side.body.addLayout(pair)
         side.body.addSpacing(SPACE.s)
         side.body.add(line(), self.full, self.language, self.layout_choice)
         side.body.addSpacing(SPACE.s)

@@ -56,12 +56,12 @@ def _reason(row: Row) -> str | Cell:
 def columns() -> tuple[Column, ...]:
     """Return the columns of the results."""
     return (
-        Column("number", "editor.row", 56, align="right", show_row=lambda row: str(_of(row).number)),
-        Column("name", "approvals.payee", 190, stretch=True, show_row=lambda row: _of(row).name),
-        Column("account", "editor.field.account", 150, show_row=_account),
-        Column("amount", "editor.field.amount", 110, align="right", show_row=lambda row: _of(row).amount),
-        Column("status", "batches.status", 142, show_row=lambda row: words.line_status(_of(row).status)),
-        Column("reason", "results.why", 200, show_row=_reason),
+        Column("number", "editor.row", 48, align="right", show_row=lambda row: str(_of(row).number)),
+        Column("name", "approvals.payee", 200, stretch=True, show_row=lambda row: _of(row).name),
+        Column("account", "editor.field.account", 146, show_row=_account),
+        Column("amount", "editor.field.amount", 104, align="right", show_row=lambda row: _of(row).amount),
+        Column("status", "batches.status", 136, show_row=lambda row: words.line_status(_of(row).status)),
+        Column("reason", "results.why", 150, show_row=_reason),
     )
 
 
@@ -69,6 +69,7 @@ class ResultsScreen(Screen):
     """The results of one batch."""
 
     key, title_key, icon = "results", "results.title", "circle-check"
+    within = "batches"
 
     def __init__(self, inquiry: Inquiry, desk: Desk) -> None:
         super().__init__()

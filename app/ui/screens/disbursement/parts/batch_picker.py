@@ -68,8 +68,7 @@ class BatchPicker(QWidget):
         self._combo.setAccessibleName(i18n.text("results.picker"))
         self._combo.clear()
         for batch in self._batches:
-            day = words.day(batch.head.value_date)
-            self._combo.addItem(f"{words.purpose(batch)} · {batch.total.format()} · {day}", batch.op_id)
+            self._combo.addItem(f"{batch.total.format()} · {words.purpose(batch)}", batch.op_id)
         self._combo.setCurrentIndex(self._combo.findData(self._op_id))
         self._combo.setEnabled(bool(self._batches))
         self._combo.setPlaceholderText(i18n.text("results.pick"))

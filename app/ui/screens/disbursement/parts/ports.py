@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
     from app.domain.access.user import Actor, Unit
     from app.domain.disbursement.batch import Kind
-    from app.domain.disbursement.columns import Problem
     from app.domain.disbursement.issues import Issue
     from app.domain.disbursement.record import Batch, BatchHead, LineRecord, TimelineEntry
     from app.domain.disbursement.transfer import Field
     from app.domain.values.calendar import BusinessCalendar
     from app.domain.values.identifiers import BankTable
     from app.domain.values.money import Money
+    from app.i18n import Language
     from app.services.approval import ApprovalContent
+    from app.services.file_reading import FileReading
     from app.ui.table_model import Query
 
     Report = Callable[[int, int], None]
@@ -127,78 +128,6 @@ class Approval(Protocol):
         """Return the whole batch to its maker with a reason."""
         ...
 
-
-class FileReading(Protocol):
-    """A file that has been read and not yet kept.
-
-    ``head_rows`` are its first rows as text, ``columns`` maps a field to a position in them, ``profile`` names the
-    remembered mapping that fitted (empty: none), ``file_total`` is the sum the file itself states, if it does.
-    """
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        ...
-
-    @property
-    def sheets(self) -> Sequence[str]:
-        """The names of its sheets."""
-        ...
-
-    @property
-    def sheet(self) -> str:
-        """The sheet that was read."""
-        ...
-
-    @property
-    def head_rows(self) -> Sequence[Sequence[str]]:
-        """The first rows as text, titles and all."""
-        ...
-
-    @property
-    def header_row(self) -> int:
-        """The position of the heading row in ``head_rows``, or -1."""
-        ...
-
-    @property
-    def columns(self) -> Mapping[Field, int]:
-        """Which column holds which field."""
-        ...
-
-    @property
-    def missing(self) -> Sequence[Field]:
-        """Required fields that no column holds."""
-        ...
-
-    @property
-    def problems(self) -> Sequence[Problem]:
-        """What keeps the rows from being read."""
-        ...
-
-    @property
-    def profile(self) -> str:
-        """The name of the remembered mapping that fitted, or an empty text."""
-        ...
-
-    @property
-    def rows_count(self) -> int:
-        """How many lines would be taken."""
-        ...
-
-    @property
-    def skipped(self) -> Mapping[str, int]:
-        """How many rows are left out, by cause: ``title`` above the headings, or a kind of row below them."""
-        ...
-
-    @property
-    def file_total(self) -> Money | None:
-        """The sum that the file states, if it does."""
-        ...
-
-    @property
-    def earlier(self) -> Sequence[Batch]:
-        """Batches made from the same bytes before (DU-1)."""
-        ...
 
 
 class Preview(Protocol):
@@ -350,7 +279,7 @@ class Drafting(Protocol):
         """Open a draft."""
         ...
 
-    def template(self, path: Path, language: str) -> None:
+    def template(self, path: Path, language: Language) -> None:
         """Write the empty form that a clerk fills in a spreadsheet."""
         ...
 
