@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from app.ui import icons, theme
 from app.ui.theme import SIZES, SPACE, TYPE, Tone
@@ -78,6 +78,15 @@ class CellDelegate(QStyledItemDelegate):
             _words(painter, inner, align, str(index.data() or ""))
         if focused and isinstance(view, QTableView):
             self._show_focus(painter, box, view, index)
+
+    def createEditor(  # noqa: N802 - Qt's name
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        """Name the editor after its column, for screen readers."""
+        editor = super().createEditor(parent, option, index)
+        title = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
+        editor.setAccessibleName(str(title or ""))
+        return editor
 
     def _show_focus(self, painter: QPainter, box: QRect, view: QTableView, index: Index) -> None:
         """Frame the cell under the cursor in a grid; mark the start of the row in a list."""

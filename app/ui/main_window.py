@@ -55,6 +55,7 @@ GLOBAL_KEYS = (
     ("Alt+1", "ui.key_screens"),
     ("F5", "ui.key_sync"),
     ("Esc", "ui.key_back"),
+    ("Alt+Up", "ui.key_order"),
     ("F1", "ui.key_help"),
     ("Ctrl+Shift+L", "ui.key_language"),
     ("Ctrl+Shift+D", "ui.key_theme"),

@@ -161,7 +161,7 @@ class TableModel(QAbstractTableModel):
             ids = source.ids(wanted)
             return ids, _lines(source, columns, ids[:PAGE_ROWS])
 
-        self._run(look, partial(self._take_ids, generation))
+        self._run(look, partial(self._take_ids, generation), self.failed.emit)
 
     def use_source(self, source: RowSource) -> None:
         """Show rows from another source from now on."""
@@ -255,7 +255,8 @@ class TableModel(QAbstractTableModel):
         source, columns, generation = self._source, self.columns, self._generation
         for number in wanted:
             ids = self._ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
-            self._run(partial(_page, source, columns, ids), partial(self._take_page, generation, number))
+            take, fail = partial(self._take_page, generation, number), partial(self._lose_page, number)
+            self._run(partial(_page, source, columns, ids), take, fail)
 
     def _take_ids(self, generation: int, answer: tuple[Sequence[int], list[_Line]]) -> None:
         if generation != self._generation:
@@ -279,8 +280,17 @@ class TableModel(QAbstractTableModel):
             top = self.index(number * PAGE_ROWS, 0)
             self.dataChanged.emit(top, self.index(number * PAGE_ROWS + len(lines) - 1, len(self.columns) - 1))
 
-    def _run(self, work: Callable[[worker.Progress], Any], done: Callable[[Any], None]) -> None:
-        (self._pool or worker.shared()).run(self, work, done, self.failed.emit)
+    def _lose_page(self, number: int, error: Exception) -> None:
+        self._asked.discard(number)
+        self.failed.emit(error)
+
+    def _run(
+        self,
+        work: Callable[[worker.Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        (self._pool or worker.shared()).run(self, work, done, failed)
 
 
 _TOLD = frozenset(

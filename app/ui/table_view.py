@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import i18n
+from app.ui import clipboard
 from app.ui.buttons import Button
 from app.ui.cells import CellDelegate
 from app.ui.icons import Icon
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
     from app.ui import worker
 
 COPIED_ROWS_MAX = 10_000
+_ORDER_KEYS = {
+    int(Qt.Key.Key_Up): Qt.SortOrder.AscendingOrder,
+    int(Qt.Key.Key_Down): Qt.SortOrder.DescendingOrder,
+}
 
 
 @dataclass(frozen=True)
@@ -85,13 +90,16 @@ class _Grid(QTableView):
     entered_row = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter opens the row; Ctrl+C copies the chosen rows as a spreadsheet takes them."""
+        """Enter opens the row, Alt+Up and Alt+Down order by the column of the cursor, Ctrl+C copies the chosen rows."""
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers()
         if enter and self.state() != QAbstractItemView.State.EditingState and self.currentIndex().isValid():
             self.entered_row.emit(self.currentIndex().row())
             return
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in _ORDER_KEYS:
+            self.sortByColumn(max(self.currentIndex().column(), 0), _ORDER_KEYS[event.key()])
+            return
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self._as_text())
+            clipboard.lend(self._as_text())
             return
         super().keyPressEvent(event)
 
@@ -253,6 +261,8 @@ class TableView(QWidget):
         elif self._kept_scroll >= 0:
             self.grid.verticalScrollBar().setValue(self._kept_scroll)
         self._kept_id = self._kept_scroll = -1
+        if not self.model.rowCount():
+            self.chosen.emit(-1)
         self.answered.emit()
 
     def _tell(self) -> None:

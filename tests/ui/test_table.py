@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app import i18n
-from app.ui import texts, worker
+from app.ui import clipboard, texts, worker
 from app.ui.cells import CELL_ROLE, Cell
 from app.ui.table_model import PAGE_ROWS, PAGES_MAX, WAITING, Column, FixedRows, Query, TableModel
 from app.ui.table_view import Empty, TableView
@@ -94,6 +94,34 @@ def test_sorting_by_a_column_asks_for_the_ids_again(qtbot: QtBot) -> None:
     assert view.model.index(0, 0).data() == str(MANY)
 
 
+def test_the_keyboard_orders_by_the_column_of_the_cursor(qtbot: QtBot) -> None:
+    view = filled(qtbot, Many())
+    with qtbot.waitSignal(view.answered):
+        press(view.grid, "Alt+Down")
+    assert view.model.query == Query(order="number", descending=True)
+
+
+def test_a_page_that_failed_is_asked_for_again(qtbot: QtBot) -> None:
+    class Once(Many):
+        def rows(self, ids: Sequence[int], /) -> Sequence[dict[str, Any]]:
+            if ids[0] != 1 and self.fetched == PAGE_ROWS:
+                self.fetched += 1
+                raise ValueError
+            return super().rows(ids)
+
+    view = filled(qtbot, Once())
+    with qtbot.waitSignal(view.failed):
+        view.grid.scrollToBottom()
+    qtbot.waitUntil(lambda: view.model.index(MANY - 1, 1).data() == f"คน {MANY}")
+
+
+def test_what_was_copied_leaves_the_clipboard_again(qtbot: QtBot) -> None:
+    board = QGuiApplication.clipboard()
+    clipboard.lend("เลขที่บัญชี", kept_ms=10)
+    assert board.text() == "เลขที่บัญชี"
+    qtbot.waitUntil(lambda: board.text() == "")
+
+
 def test_an_old_answer_never_replaces_a_newer_one(qtbot: QtBot) -> None:
     slow, go = threading.Event(), threading.Event()
 
@@ -146,7 +174,7 @@ def test_an_empty_list_says_what_would_be_here_and_a_search_without_hits_does_no
     view = filled(qtbot, few(0))
     assert not view.grid.isVisible()
     assert i18n.text("audit.empty_why") in {each.text() for each in view.findChildren(texts.Label) if each.isVisible()}
-    with qtbot.waitSignal(view.answered):
+    with qtbot.waitSignals([view.answered, view.chosen]):
         view.look_for("nobody")
     assert view.grid.isVisible()
 
