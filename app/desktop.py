@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import threading
-from functools import partial
-from importlib.metadata import version
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from app.domain.values.errors import Broken
 from app.system import keychain, logs
 from app.system.lock import InstanceLock
 from app.system.paths import Paths
 from app.system.settings import SettingsBook
-from app.domain.values.errors import Broken
 from app.ui import application, errors, worker
 from app.ui.screens.access.sign_in import SignInWindow
 from app.ui.single_instance import FirstInstance, wake_first
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication, QWidget
@@ -102,7 +102,7 @@ class Door:
 
     @property
     def device_name(self) -> str:
-        """This machine's name."""
+        """The machine's name."""
         import platform
 
         return platform.node()
@@ -128,29 +128,44 @@ class Door:
         return self.ready().enter(company_id, user_id, password, new_password)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Run the desktop until its last window is closed; return the exit status."""
+@contextmanager
+def prepared(options: argparse.Namespace) -> Iterator[Desktop]:
+    """Make the desktop that the command line asks for; raise `Broken` ``already_running`` for a second one.
+
+    The second start wakes the first one's window before that.
+    """
     paths = Paths.find(options.data_dir)
     settings = SettingsBook(paths.settings)
     chosen = {"server_url": options.server, "company_id": options.company, "user_id": options.user}
     chosen["ca_file"] = str(options.ca.resolve()) if options.ca else ""
-    settings.choose(**{name: value for name, value in chosen.items() if value})
     app = application.create(
         language=settings.current.language,
         theme_name=settings.current.theme,
         scale_percent=settings.current.scale_percent,
+        era=settings.current.era,
         settings_folder=paths.root,
     )
-    logs.start(paths.logs)
     try:
         lock = InstanceLock(paths.lock)
-    except Broken as problem:
-        if problem.code == "already_running" and wake_first(paths.root):
-            return 0
+    except Broken:
+        wake_first(paths.root)
         raise
     with lock:
+        logs.start(paths.logs)
+        settings.choose(**{name: value for name, value in chosen.items() if value})
         first = FirstInstance(paths.root)
         desktop = Desktop(app, paths, settings, paths.unsafe_keychain if options.unsafe_file_keychain else None)
         first.woken.connect(desktop.wake)
-        desktop.show_sign_in()
-        return application.run(app)
+        yield desktop
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the desktop until its last window is closed; return the exit status."""
+    try:
+        with prepared(options) as desktop:
+            desktop.show_sign_in()
+            return application.run(desktop.app)
+    except Broken as problem:
+        if problem.code != "already_running":
+            raise
+        return 0

@@ -79,7 +79,7 @@ class Workplace:
             self._place(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
             self._place(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             self._place(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
-            self._place(EvidenceScreen, lambda: EvidenceScreen(self.evidence, self.inquiry, self.desk), look),
+            self._place(EvidenceScreen, lambda: EvidenceScreen(self.evidence, self.inquiry), look),
             self._place(AuditScreen, lambda: AuditScreen(self.audit)),
             self._place(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
             self._place(

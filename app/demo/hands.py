@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 60.0
 TICK_MS = 20
-W = TypeVar("W", bound=QWidget)
 
 
 class NothingHappened(RuntimeError):
@@ -39,16 +38,16 @@ def names_in_sight() -> set[str]:
     return {each.accessibleName() for each in QApplication.allWidgets() if each.isVisible()} - {""}
 
 
-def control(key: str, kind: type[W] | None = None, **facts: object) -> W:
+def control(key: str, **facts: object) -> QWidget:
     """Wait for the enabled control that is called as the catalogue's ``key`` says, in the window in front."""
     name = i18n.text(key, **facts)
-    found: list[W] = []
+    found: list[QWidget] = []
 
     def look() -> bool:
         window = QApplication.activeModalWidget()
         within = window.findChildren(QWidget) if window else QApplication.allWidgets()
         usable = (each for each in within if each.isVisible() and each.isEnabled())
-        found[:] = [each for each in usable if each.accessibleName() == name and isinstance(each, kind or QWidget)]
+        found[:] = [each for each in usable if each.accessibleName() == name]
         return bool(found)
 
     until(look, f"no control called {name!r} can be used")
@@ -62,9 +61,10 @@ def click(key: str, **facts: object) -> None:
 
 def fill(key: str, words: str, **facts: object) -> None:
     """Replace the text of the field of that name, letter by letter."""
-    field = control(key, QLineEdit, **facts)
+    field = control(key, **facts)
     field.setFocus(Qt.FocusReason.OtherFocusReason)
-    field.selectAll()
+    if isinstance(field, QLineEdit):
+        field.selectAll()
     type_words(field, words)
 
 

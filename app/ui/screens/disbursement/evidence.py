@@ -59,6 +59,7 @@ class EvidenceScreen(Screen):
         self._error = errors.ErrorNote()
         self._early = Notice("evidence.early", tone="waiting", icon="clock")
         self._chip, self._facts, self._hash = Chip(), KeyValues(), Label(role="code", wrap=True)
+        self._hash.setObjectName("content_hash")
         self._lay_out()
         self._wire()
         follow(self, self._tell)

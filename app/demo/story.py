@@ -1,0 +1,218 @@
+"""The main job told through the real windows, one desk and one act at a time; every act leaves pictures.
+
+Run in a process of its own for each person, as two workstations would be: ``python -m app.demo.story --act prepare``.
+The password comes on the standard input: command lines can be read by everybody on the machine.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import i18n
+from app.__main__ import command_line
+from app.demo.hands import NothingHappened, click, control, fill, names_in_sight, picture, press, settle, until
+from app.desktop import Desktop, prepared
+from app.domain.disbursement.batch import FINAL, BatchStatus
+from app.domain.disbursement.record import Delivery
+from app.ui.screens.disbursement.approvals import ApprovalsScreen
+from app.ui.screens.disbursement.batch_editor import BatchEditor
+from app.ui.screens.disbursement.evidence import EvidenceScreen
+from app.ui.screens.disbursement.import_file import ImportScreen
+
+if TYPE_CHECKING:
+    from app.domain.disbursement.record import Batch
+    from app.workplace import Workplace
+
+WINDOW = (1366, 768)
+PURPOSE = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการ"
+DOCUMENT_NO = "ฎ.123/2570"
+REASON = "ตรวจสอบแล้ว เป็นคนละรายการ"
+EXCHANGES_MAX = 100
+PAPERS = ("detail", "summary", "history", "receipt")
+
+
+class Story:
+    """One person's part; pictures are numbered on from ``first``."""
+
+    def __init__(self, desktop: Desktop, out: Path, first: int) -> None:
+        self._desktop = desktop
+        self._out = out
+        self._number = first
+
+    def sign_in(self, password: str) -> None:
+        """Come in and look at what waits."""
+        window = self._desktop.window
+        assert window is not None  # noqa: S101  (shown before the story begins)
+        window.resize(*WINDOW)
+        control("sign_in.password")
+        self._picture("sign_in")
+        fill("sign_in.password", password)
+        click("sign_in.enter")
+        until(lambda: self._desktop.workplace is not None, "nobody came in")
+        self._place.window.resize(*WINDOW)
+        self._exchange()
+        self._picture("home")
+
+    def prepare(self, file: Path) -> str:
+        """Import the file, see that it is right, sign and hand in; return the batch's id."""
+        press(self._place.window, "Alt+2")
+        click("batches.import")
+        self._picture("import_file")
+        screen = self._place.window.page(ImportScreen.key)
+        assert isinstance(screen, ImportScreen)  # noqa: S101  (by its key)
+        screen.read(file)
+        editor = self._place.window.page(BatchEditor.key)
+        until(editor.isVisible, f"{file.name} did not open: its columns have to be chosen on the screen, or mended")
+        assert isinstance(editor, BatchEditor)  # noqa: S101  (by its key)
+        control("editor.grid")
+        self._settled()
+        self._picture("import_rows")
+        self._refuse_faulty()
+        self._keep_doubles()
+        editor.show_hand_in()
+        for key, words in (("editor.purpose", PURPOSE), ("editor.document_no", DOCUMENT_NO)):
+            fill(key, words)
+            press(control(key), "Return")
+        self._settled()
+        self._picture("hand_in")
+        click("editor.submit")
+        settle()
+        self._picture("hand_in_confirm")
+        click("editor.submit")
+        until(lambda: self._newest().status is BatchStatus.SUBMITTED, "the batch was not handed in")
+        self._exchange()
+        until(lambda: self._newest().delivery is Delivery.NONE, "the central system did not answer")
+        self._settled()
+        self._picture("handed_in")
+        return self._newest().op_id
+
+    def decide(self, op_id: str, password: str) -> None:
+        """Look at what another workstation handed in, and sign."""
+        window = self._place.window
+        window.go(ApprovalsScreen.key)
+        self._settled()
+        self._picture("approvals")
+        screen = window.page(ApprovalsScreen.key)
+        assert isinstance(screen, ApprovalsScreen)  # noqa: S101  (by its key)
+        screen.open_batch(op_id)
+        control("approvals.approve")
+        self._settled()
+        self._picture("approve")
+        click("approvals.approve")
+        fill("approvals.password", password)
+        self._picture("approve_sign")
+        click("approvals.approve")
+        until(lambda: self._batch(op_id).signatures_have > 0, "the signature was not taken")
+        self._settled()
+        self._picture("approved")
+
+    def receive(self, op_id: str) -> None:
+        """See what became of every line, and make the papers."""
+        for _ in range(EXCHANGES_MAX):
+            if self._batch(op_id).status in FINAL:
+                break
+            self._exchange()
+        window = self._place.window
+        window.go("results", op_id)
+        self._settled()
+        self._picture("results")
+        window.go(EvidenceScreen.key, op_id)
+        screen = window.page(EvidenceScreen.key)
+        assert isinstance(screen, EvidenceScreen)  # noqa: S101  (by its key)
+        self._settled()
+        for kind in PAPERS:
+            screen.choose(kind)
+            until(partial(screen.shows, kind), f"the paper {kind} was not made")
+            self._settled()
+            self._picture(f"evidence_{kind}")
+            path = self._out / f"{kind}.pdf"
+            screen.save(path)
+            until(path.exists, f"{path.name} was not written")
+        for key in ("audit", "sync_centre", "settings"):
+            window.go(key)
+            self._settled()
+            self._picture(key)
+
+    def leave(self) -> None:
+        """Close the window, which signs out."""
+        self._place.window.close()
+        settle()
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _place(self) -> Workplace:
+        assert self._desktop.workplace is not None  # noqa: S101  (after signing in)
+        return self._desktop.workplace
+
+    def _batch(self, op_id: str) -> Batch:
+        return self._place.inquiry.batch(op_id)
+
+    def _newest(self) -> Batch:
+        from app.ui.table_model import Query
+
+        rows = self._place.inquiry.batches()
+        return rows.rows(rows.ids(Query())[:1])[0]
+
+    def _exchange(self) -> None:
+        self._place.window.sync()
+        settle()
+
+    def _settled(self) -> None:
+        settle(700)
+
+    def _refuse_faulty(self) -> None:
+        """Stop where the file has errors: only a person may decide how they are mended."""
+        batch = self._newest()
+        if batch.errors_count:
+            raise SystemExit(
+                f"{batch.file_name}: {batch.errors_count} cells have to be mended; see the picture import_rows, "
+                "and run the demo with a display to mend them on the screen."
+            )
+
+    def _keep_doubles(self) -> None:
+        if i18n.text("editor.keep_reason") in names_in_sight():
+            fill("editor.keep_reason", REASON)
+            press(control("editor.keep_reason"), "Return")
+            self._settled()
+
+    def _picture(self, name: str) -> None:
+        window = self._desktop.window
+        assert window is not None  # noqa: S101  (a desktop always shows one)
+        picture(window, self._out / f"{self._number:02d}_{name}.png")
+        self._number += 1
+
+
+def main() -> int:
+    """Play one act; print the batch's id for the next one."""
+    parser = command_line()
+    parser.add_argument("--act", choices=("prepare", "decide", "receive"), required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--file", type=Path)
+    parser.add_argument("--batch", default="")
+    options = parser.parse_args()
+    password = sys.stdin.readline().rstrip("\n")
+    with prepared(options) as desktop:
+        desktop.show_sign_in()
+        story = Story(desktop, options.out, options.first)
+        try:
+            story.sign_in(password)
+            if options.act == "prepare":
+                print(story.prepare(options.file), flush=True)
+            elif options.act == "decide":
+                story.decide(options.batch, password)
+            else:
+                story.receive(options.batch)
+        except NothingHappened as problem:
+            print(f"{options.act}: {problem}", file=sys.stderr)
+            return 1
+        story.leave()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
