@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -30,7 +30,7 @@ def until(met: Callable[[], object], what: str, seconds: float = PATIENCE_SECOND
     while not met():
         if time.monotonic() > deadline:
             raise NothingHappened(f"{what}; in sight: {', '.join(sorted(names_in_sight()))}")
-        QTest.qWait(TICK_MS)
+        settle(TICK_MS)
 
 
 def names_in_sight() -> set[str]:
@@ -81,8 +81,13 @@ def press(widget: QWidget, keys: str) -> None:
 
 
 def settle(milliseconds: int = 400) -> None:
-    """Give workers a moment to bring what they have."""
-    QTest.qWait(milliseconds)
+    """Give workers a moment to bring what they have.
+
+    An event loop of our own: ``QTest.qWait`` holds Python's lock, and no worker would get on.
+    """
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def picture(window: QWidget, path: Path) -> None:
