@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.central.disbursement import Signer, public_key_id
 from app.central.verification import VerifiedBatch
 from app.domain.access.permissions import Action
 from app.domain.access.user import Actor, Person, Role, SourceAccount, Unit
@@ -24,7 +27,7 @@ from app.store.unit_of_work import Store
 from app.system import reference_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from app.domain.disbursement.record import TimelineEntry
@@ -69,6 +72,12 @@ class OfficeDesk:
 
     store: Store
     person: Person = SOMYING
+    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+
+    simulated = True
+    company_id = "GMIS111222"
+    agency_name = UNIT.agency_name
+    unit_name = UNIT.unit_name
 
     @property
     def actor(self) -> Actor:
@@ -86,8 +95,17 @@ class OfficeDesk:
     def calendar(self) -> BusinessCalendar:
         return reference_data.calendar()
 
+    @property
+    def signer(self) -> Signer:
+        device = "PC-FINANCE-03"
+        return Signer(self.person.uid, public_key_id(self.key), self.key, UNIT.agency, UNIT.unit, device, "1")
+
     def now(self) -> datetime:
         return NOW
+
+    def note(self, action: Action, about: str, facts: Mapping[str, str] | None = None) -> None:
+        with self.store.write(self.actor, action, about, facts or {}):
+            pass
 
     def for_services(self) -> Desk:
         return cast("Desk", self)
@@ -286,7 +304,7 @@ class OfficeApproval:
 
     desk: OfficeDesk
     marks: tuple[Mark, ...] = MARKS
-    after: dict[str, object] = field(default_factory=dict)
+    after: Mapping[str, object] = field(default_factory=dict)
     trouble: Exception | None = None
     decided: list[tuple[str, str]] = field(default_factory=list)
 

@@ -53,6 +53,7 @@ class ApprovalsScreen(Screen):
     """The waiting batches; Enter opens one for a decision, Esc goes back to the list."""
 
     key, title_key, icon = "approvals", "approvals.title", "badge-check"
+    help_key = "approvals.help"
 
     def __init__(self, approval: Approval, inquiry: Inquiry, desk: Desk) -> None:
         super().__init__()

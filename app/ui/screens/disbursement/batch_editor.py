@@ -42,6 +42,7 @@ class BatchEditor(Screen):
     """Opens a draft by its id; the grid first, the head and handing in second."""
 
     key, title_key, icon = "editor", "editor.title", "pencil"
+    help_key = "editor.help"
     within = "batches"
 
     def __init__(self, drafting: Drafting, desk: Desk) -> None:

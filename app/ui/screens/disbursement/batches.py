@@ -76,6 +76,7 @@ class BatchesScreen(Screen):
     """The list of batches with the detail of the chosen one."""
 
     key, title_key, icon = "batches", "batches.title", "send"
+    help_key = "batches.help"
 
     def __init__(self, drafting: Drafting, inquiry: Inquiry, desk: Desk) -> None:
         super().__init__()

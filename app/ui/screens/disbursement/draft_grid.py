@@ -54,7 +54,7 @@ class DraftGrid(QTableView):
         """Put the cursor on a cell, in sight, and give the grid the focus."""
         index = self.draft.index_of(number, field)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self._move(index)
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -101,6 +101,8 @@ class DraftGrid(QTableView):
         super().keyPressEvent(event)
 
     def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            return None  # an editor hands on the keys it does not use, such as the Enter that ends it
         keypad = Qt.KeyboardModifier.KeypadModifier
         return self._keys.get((event.key(), (event.modifiers() & ~keypad).value))
 
@@ -113,16 +115,20 @@ class DraftGrid(QTableView):
         elif hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             index = self.currentIndex()
             if index.row() + 1 < self.draft.rowCount():
-                self.setCurrentIndex(index.siblingAtRow(index.row() + 1))
+                self._move(index.siblingAtRow(index.row() + 1))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def next_line(self) -> None:
         """Go to the first cell of the next line; at the end, ask for a new one."""
         index = self.currentIndex()
         if index.isValid() and index.row() + 1 < self.draft.rowCount():
-            self.setCurrentIndex(self.draft.index(index.row() + 1, FIRST_FIELD))
+            self._move(self.draft.index(index.row() + 1, FIRST_FIELD))
         else:
             self.row_wanted.emit()
+
+    def _move(self, index: QModelIndex) -> None:
+        """Choose this cell alone, whatever modifier keys are held."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _type(self) -> None:
         index = self.currentIndex()

@@ -38,6 +38,7 @@ class EvidenceScreen(Screen):
     """Papers of one batch; ``open_subject`` takes its id."""
 
     key, title_key, icon = "evidence", "evidence.title", "file-check"
+    help_key = "evidence.help"
 
     def __init__(self, evidence: Evidence, inquiry: Inquiry) -> None:
         super().__init__()

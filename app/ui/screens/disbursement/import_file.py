@@ -38,6 +38,7 @@ class ImportScreen(Screen):
     """Reads one file at a time; ``open_subject`` takes a path."""
 
     key, title_key, icon = "importing", "importing.title", "upload"
+    help_key = "importing.help"
     within = "batches"
 
     def __init__(self, drafting: Drafting) -> None:

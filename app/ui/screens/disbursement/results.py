@@ -69,6 +69,7 @@ class ResultsScreen(Screen):
     """The results of one batch."""
 
     key, title_key, icon = "results", "results.title", "circle-check"
+    help_key = "results.help"
     within = "batches"
 
     def __init__(self, inquiry: Inquiry, desk: Desk) -> None:

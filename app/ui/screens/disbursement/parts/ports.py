@@ -129,7 +129,6 @@ class Approval(Protocol):
         ...
 
 
-
 class Preview(Protocol):
     """What handing in would mean (DI-14)."""
 

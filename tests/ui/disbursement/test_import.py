@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from app.domain.disbursement.transfer import Field
+from app.ui.errors import ErrorNote
+from app.ui.fields import ComboField
+from app.ui.screens.disbursement.column_step import letter
+from app.ui.table_model import Query
+from tests.ui.disbursement import screens
+from tests.ui.disbursement.hands import click
+from tests.ui.disbursement.office import OfficeDesk, OfficeInquiry
+from tests.ui.looking import named, visible_texts
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+SAMPLES = Path(__file__).resolve().parents[3] / "resources" / "samples"
+AS_KEPT, AS_IT_COMES = SAMPLES / "overtime_october_2569.xlsx", SAMPLES / "overtime_october_2569_as_it_comes.xlsx"
+CP874 = SAMPLES / "speakers_cp874.csv"
+SLOW = 30_000
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """Return the sample with two headings that nobody knows."""
+    book = openpyxl.load_workbook(AS_KEPT)
+    sheet = book.active
+    assert sheet is not None
+    for cell in sheet[4]:
+        if cell.value in {"เลขที่บัญชี", "จำนวนเงิน"}:
+            cell.value = {"เลขที่บัญชี": "สมุดเล่มที่", "จำนวนเงิน": "สิทธิ"}[str(cell.value)]
+    book.save(tmp_path / "odd.xlsx")
+    return tmp_path / "odd.xlsx"
+
+
+@pytest.mark.parametrize(("path", "count"), [(AS_KEPT, 300), (CP874, 45)])
+def test_a_known_layout_goes_straight_to_its_rows(qtbot: QtBot, maker: OfficeDesk, path: Path, count: int) -> None:
+    screen, gone = screens.importing(qtbot, maker), screens.Gone()
+    gone.listen(screen)
+    screen.read(path)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor", timeout=SLOW)
+    found = OfficeInquiry(maker, []).batch(gone.last[1])
+    assert (found.lines_count, found.errors_count, found.file_name) == (count, 0, path.name)
+
+
+def test_a_dropped_file_is_read(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen, gone = screens.importing(qtbot, maker), screens.Gone()
+    gone.listen(screen)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(CP874))])
+    none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    drop = QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, left, none)
+    screen.file_step.zone.dropEvent(drop)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor", timeout=SLOW)
+
+
+def test_the_same_file_again_under_another_name_names_the_earlier_batch(
+    qtbot: QtBot, maker: OfficeDesk, tmp_path: Path
+) -> None:
+    screen, gone = screens.importing(qtbot, maker), screens.Gone()
+    gone.listen(screen)
+    screen.read(AS_IT_COMES)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor", timeout=SLOW)
+    first = gone.last[1]
+    again = Path(shutil.copy(AS_IT_COMES, tmp_path / "renamed.xlsx"))
+    screen.read(again)
+    qtbot.waitUntil(screen.file_step.earlier.isVisible, timeout=SLOW)
+    click(qtbot, screen, f"เปิดชุดเดิม {AS_IT_COMES.name}")
+    assert gone.last == ("batches", first)
+    click(qtbot, screen, "นำเข้าอีกครั้ง")
+    qtbot.waitUntil(lambda: gone.last[0] == "editor" and gone.last[1] != first, timeout=SLOW)
+
+
+def test_unknown_headings_are_asked_for_once_and_remembered(
+    qtbot: QtBot, maker: OfficeDesk, odd: Path, tmp_path: Path
+) -> None:
+    screen, gone = screens.importing(qtbot, maker), screens.Gone()
+    gone.listen(screen)
+    screen.read(odd)
+    qtbot.waitUntil(screen.column_step.isVisible, timeout=SLOW)
+    assert not screen.column_step.go.isEnabled()
+    assert "ไม่พบคอลัมน์ “เลขที่บัญชี”" in visible_texts(screen)
+    for field, column in (("เลขที่บัญชี", "F  สมุดเล่มที่"), ("จำนวนเงิน", "G  สิทธิ")):
+        combo = next(each.combo for each in screen.findChildren(ComboField) if each.combo.accessibleName() == field)
+        combo.setCurrentText(column)
+        qtbot.wait(100)
+    qtbot.waitUntil(screen.column_step.go.isEnabled)
+    click(qtbot, screen, "นำเข้า 300 รายการ")
+    qtbot.waitUntil(lambda: gone.last[0] == "editor", timeout=SLOW)
+    first = gone.last[1]
+    book = openpyxl.load_workbook(odd)
+    sheet = book.active
+    assert sheet is not None
+    sheet["A2"] = "เดือนถัดไป"
+    book.save(tmp_path / "next_month.xlsx")
+    screen.read(tmp_path / "next_month.xlsx")
+    qtbot.waitUntil(lambda: gone.last[1] not in ("", first), timeout=SLOW)
+
+
+def test_a_file_that_is_no_list_is_refused_with_its_reason(qtbot: QtBot, maker: OfficeDesk, tmp_path: Path) -> None:
+    screen = screens.importing(qtbot, maker)
+    bad = tmp_path / "picture.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n")
+    screen.read(bad)
+    note = screen.file_step.error
+    assert isinstance(note, ErrorNote)
+    qtbot.waitUntil(note.isVisible, timeout=SLOW)
+    assert ".xlsx" in note.more.text()
+
+
+def test_cancel_stops_reading_and_keeps_nothing(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen, gone = screens.importing(qtbot, maker), screens.Gone()
+    gone.listen(screen)
+    screen.read(AS_KEPT)
+    named(screen, "ยกเลิก").setFocus()
+    click(qtbot, screen, "ยกเลิก")
+    qtbot.wait(1_500)
+    assert not gone.places
+    assert OfficeInquiry(maker, []).batches().totals(Query())[0] == 12
+
+
+def test_columns_are_named_as_spreadsheets_name_them() -> None:
+    assert [letter(column) for column in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_every_field_can_be_mapped(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.importing(qtbot, maker)
+    offered = {each.combo.accessibleName() for each in screen.column_step.findChildren(ComboField)}
+    assert len(offered) == len(Field) + 1

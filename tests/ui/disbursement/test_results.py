@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app import i18n
+from app.ui.cells import CELL_ROLE
+from app.ui.screens.disbursement.parts import reasons
+from app.ui.screens.disbursement.results import ResultsScreen
+from app.ui.texts import Label
+from app.wire.codes import ReturnReason
+from tests.ui.disbursement import screens
+from tests.ui.disbursement.hands import click
+from tests.ui.disbursement.office import OfficeDesk, OfficeInquiry
+from tests.ui.looking import named, visible_texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+def test_sums_and_counts_stand_by_status(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.results(qtbot, maker, "op-0007")
+    qtbot.waitUntil(lambda: "27 รายการ" in visible_texts(screen))
+    assert {"31 รายการ", "4 รายการ", "0 รายการ"} <= visible_texts(screen)
+
+
+def test_a_rejected_line_says_why_and_what_to_do(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.results(qtbot, maker, "op-0007")
+    with qtbot.waitSignal(screen.table.answered):
+        click(qtbot, screen, "ธนาคารปฏิเสธ")
+    model = screen.table.model
+    assert model.rowCount() == 3
+    status = model.index(0, [column.key for column in model.columns].index("status")).data(CELL_ROLE)
+    assert (status.tone, bool(status.icon), status.text) == ("refused", True, "ธนาคารปฏิเสธ")
+    qtbot.waitUntil(lambda: "บัญชีปิดแล้ว" in visible_texts(screen.side))
+    assert any("ขอเลขที่บัญชีใหม่" in words for words in visible_texts(screen.side))
+
+
+@pytest.mark.parametrize("code", [code.value for code in ReturnReason])
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_code_of_the_bank_has_words_and_a_next_step(code: str, language: i18n.Language) -> None:
+    i18n.use(language)
+    assert code not in reasons.title(code)
+    assert reasons.advice(code) != i18n.text("results.next_unknown")
+
+
+@pytest.mark.parametrize("code", ["ZZ99", "<b>x</b>", "A\u202eB\n", "../../etc", "x" * 900, "{code}"])
+def test_an_unknown_code_is_shown_raw_short_and_harmless(code: str) -> None:
+    shown = reasons.title(code)
+    assert len(shown) < 40
+    assert shown.isprintable()
+    assert reasons.advice(code) == i18n.text("results.next_unknown")
+
+
+def test_unknown_shows_a_banner_with_nothing_but_asking_again(qtbot: QtBot, maker: OfficeDesk) -> None:
+    asked: list[str] = []
+    screen = screens.results(qtbot, maker, "op-0003", asked)
+    click(qtbot, screen, "ถามระบบกลางอีกครั้ง")
+    qtbot.waitUntil(lambda: asked == ["op-0003"])
+    assert "หลักฐานการจ่าย" not in visible_texts(screen)
+
+
+def test_the_newest_batch_is_shown_where_none_was_asked_for(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = ResultsScreen(OfficeInquiry(maker, []), maker)
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.refresh()
+    qtbot.waitUntil(lambda: "ค่าตอบแทนกรรมการสอบ" in visible_texts(screen))
+
+
+def test_the_detail_report_is_made_shown_and_saved(qtbot: QtBot, maker: OfficeDesk, tmp_path: Path) -> None:
+    screen = screens.evidence(qtbot, maker, "op-0007")
+    screen.save(tmp_path / "detail.pdf")
+    qtbot.waitUntil((tmp_path / "detail.pdf").exists)
+    assert (tmp_path / "detail.pdf").read_bytes().startswith(b"%PDF")
+    assert named(screen, "พิมพ์").isEnabled()
+
+
+def test_another_paper_another_language_and_full_accounts_are_made_anew(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.evidence(qtbot, maker, "op-0007")
+    code = screen.findChild(Label, "content_hash")
+    assert code is not None
+    seen = {code.toolTip()}
+    click(qtbot, screen, "แสดงเลขที่บัญชีเต็ม")
+    qtbot.waitUntil(lambda: code.toolTip() not in seen, timeout=15_000)
+    for kind in ("summary", "receipt"):
+        seen.add(code.toolTip())
+        screen.choose(kind)
+        qtbot.waitUntil(lambda: code.toolTip() not in seen, timeout=15_000)
+    seen.add(code.toolTip())
+    assert len(seen) == 4
+    assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in seen)
+
+
+def test_before_the_bank_reports_only_the_history_can_be_made(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.evidence(qtbot, maker, "op-0002")
+    assert not named(screen, "Detail Report รายละเอียดรายการ").isEnabled()
+    assert named(screen, "Transaction History ประวัติการทำรายการ").isEnabled()
+    assert "ธนาคารยังไม่แจ้งผล จึงจัดทำได้เฉพาะประวัติการทำรายการ" in visible_texts(screen)
