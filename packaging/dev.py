@@ -107,9 +107,9 @@ def install_packages(packages: list[str]) -> None:
     line = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if shutil.which("apt-get") and os.geteuid() == 0:
         print(f"Installing system libraries: {' '.join(packages)}", flush=True)
-        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update"], check=False, **quiet)
-        if subprocess.run(line, check=False, **quiet).returncode == 0:
+        quietly = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update"], check=False, env=quietly, stdout=subprocess.DEVNULL)
+        if subprocess.run(line, check=False, env=quietly, stdout=subprocess.DEVNULL).returncode == 0:
             return
     print(f"These system libraries are missing; please run:\n  sudo {' '.join(line)}", file=sys.stderr)
 

@@ -12,12 +12,11 @@ from app.store import disbursement, listings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.services.sync import Sync
-
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.record import Batch, LineRecord, TimelineEntry
     from app.domain.values.money import Money
     from app.services.desk import Desk
+    from app.services.sync import Sync
 
 UNKNOWN = Delivery.UNKNOWN.value
 """The chip that asks for batches whose last command has no answer."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class PublicKey:
     """A person's signing key at one workstation.
 
-    ``device_name`` is what people call the workstation. ``kid`` names the key, ``public_key`` is base64 of 32 bytes; ``registered_at`` and ``revoked_at`` are instants as
-    `dates.instant` writes them, ``revoked_at`` empty while the key is valid.
+    ``device_name`` is what people call the workstation. ``kid`` names the key, ``public_key`` is base64 of 32 bytes;
+    ``registered_at`` and ``revoked_at`` are instants as `dates.instant` writes them, ``revoked_at`` empty while valid.
     """
 
     kid: str
