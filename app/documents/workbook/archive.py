@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHUNK_BYTES = 1 << 20
+_PACKED_PIECE_BYTES = 1 << 16
 _ENCRYPTED_FLAG = 0x1
 _LOCAL_HEADER_BYTES = 30
 _LOCAL_SIGNATURE = b"PK\x03\x04"
@@ -58,17 +59,19 @@ class Archive:
                 raise BadInput("file_damaged")
             yield from (bytes(packed[at : at + CHUNK_BYTES]) for at in range(0, len(packed), CHUNK_BYTES))
             return
-        unpacker, size, check = zlib.decompressobj(-zlib.MAX_WBITS), 0, 0
-        rest = bytes(packed)
+        unpacker, size, check, at = zlib.decompressobj(-zlib.MAX_WBITS), 0, 0, 0
         while not unpacker.eof:
+            piece: bytes | memoryview = unpacker.unconsumed_tail
+            if not piece:
+                piece = packed[at : at + _PACKED_PIECE_BYTES]
+                at += len(piece)
             try:
-                chunk = unpacker.decompress(rest, CHUNK_BYTES)
+                chunk = unpacker.decompress(piece, CHUNK_BYTES)
             except zlib.error as problem:
                 raise BadInput("file_damaged") from problem
-            rest = unpacker.unconsumed_tail
             size += len(chunk)
             check = zlib.crc32(chunk, check)
-            if size > entry.file_size or (not chunk and not unpacker.eof):
+            if size > entry.file_size or not (piece or chunk or unpacker.eof):
                 raise BadInput("file_damaged")
             yield chunk
         if size != entry.file_size or check != entry.CRC:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import cast
 
 SIGNIFICANT_DIGITS = 15
 """What a spreadsheet keeps of a number; digits beyond are artefacts of binary fractions."""
@@ -18,6 +19,9 @@ def number_text(number: float) -> str:
 
     A number too long for a spreadsheet to keep comes as ``1.23E+16``, so that nobody takes its last digits for true.
     """
+    shortest = repr(number)
+    if len(shortest) <= SIGNIFICANT_DIGITS and "e" not in shortest:  # most cells: nothing to round
+        return shortest.removesuffix(".0")
     if number == int(number) and abs(number) < _EXACT_BELOW:
         return str(int(number))
     if abs(number) >= _EXACT_BELOW:
@@ -38,6 +42,14 @@ def text_of(value: Value) -> str:
     if isinstance(value, datetime.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+
+
+def column_texts(values: tuple[Value, ...]) -> tuple[str, ...]:
+    """Return the texts of a column's cells; nearly all columns hold one type, which is looked at once."""
+    kinds = set(map(type, values))
+    if kinds == {float}:
+        return tuple(map(number_text, cast("tuple[float, ...]", values)))
+    return cast("tuple[str, ...]", values) if kinds == {str} else tuple(map(text_of, values))
 
 
 def neutral(text: str) -> str:

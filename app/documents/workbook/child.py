@@ -7,6 +7,7 @@ frozen program by its argument `reader.READER_ARGUMENT`; the request comes on st
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import io
 import itertools
@@ -22,9 +23,9 @@ import python_calamine as calamine
 
 from app.documents.workbook import compound, delimited, limits, ods, xlsx
 from app.documents.workbook.archive import Archive
-from app.documents.workbook.cells import text_of
+from app.documents.workbook.cells import column_texts
 from app.documents.workbook.formula_runs import FormulaRuns
-from app.documents.workbook.messages import ROWS_PER_MESSAGE, End, Facts, Refusal, Request, Rows, send
+from app.documents.workbook.messages import ROWS_PER_BLOCK, Block, End, Facts, Refusal, Request, send
 from app.domain.values.errors import BadInput
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _FORMATS = {".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", **dict.fromkeys(_TEXT
 
 def main() -> None:
     """Read one request, answer it, end."""
+    gc.disable()  # one file, then the end
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand between the messages
     request = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Request)
@@ -156,13 +158,9 @@ class _Reading:
         row, column = _corner(content, sheet)
         formulas = runs.relative_to(row, column)
         self._send_facts(found, sheets, sheet, (row + 1, column + 1), content.height, formulas)
-        chunk: list[list[str]] = []
-        for values in itertools.islice(content.iter_rows(), row, None):  # it begins at the sheet's first row
-            chunk.append([value if type(value) is str else text_of(value) for value in values])
-            if len(chunk) == ROWS_PER_MESSAGE:
-                send(self._answer, Rows(chunk))
-                chunk = []
-        send(self._answer, Rows(chunk))
+        rows = itertools.islice(content.iter_rows(), row, None)  # it begins at the sheet's first row
+        while block := list(itertools.islice(rows, ROWS_PER_BLOCK)):
+            send(self._answer, Block([column_texts(column) for column in zip(*block, strict=True)]))
 
     def _text(self, data: bytes) -> None:
         text, encoding = delimited.decoded(data)
@@ -171,8 +169,8 @@ class _Reading:
         if not any(cell for row in rows for cell in row):
             raise BadInput("file_no_cells", sheet="-")
         self._send_facts("text", [], "", (1, 1), len(rows), [], encoding, delimiter)
-        for start in range(0, len(rows), ROWS_PER_MESSAGE):
-            send(self._answer, Rows(rows[start : start + ROWS_PER_MESSAGE]))
+        for start in range(0, len(rows), ROWS_PER_BLOCK):
+            send(self._answer, Block(list(zip(*rows[start : start + ROWS_PER_BLOCK], strict=True))))
 
     def _send_facts(
         self,

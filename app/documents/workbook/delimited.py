@@ -70,7 +70,7 @@ def delimiter_of(text: str, extension: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-def rows(text: str, delimiter: str) -> list[list[str]]:
+def rows(text: str, delimiter: str) -> list[tuple[str, ...]]:
     """Return all rows, padded to one width; raise `BadInput` for broken quotes and for more than the limits."""
     csv.field_size_limit(limits.CELL_CHARS_MAX)
     found: list[list[str]] = []
@@ -82,10 +82,7 @@ def rows(text: str, delimiter: str) -> list[list[str]]:
             raise BadInput("file_too_wide", limit=limits.COLUMNS_MAX)
         if len(found) > limits.ROWS_MAX:
             raise BadInput("file_too_long", limit=limits.ROWS_MAX)
-    for row in found:
-        if len(row) < width:
-            row.extend([""] * (width - len(row)))
-    return found
+    return [(*row, *[""] * (width - len(row))) for row in found]
 
 
 def _read(text: str, delimiter: str) -> Iterator[list[str]]:

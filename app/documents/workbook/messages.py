@@ -7,7 +7,7 @@ from typing import IO
 
 import msgspec
 
-ROWS_PER_MESSAGE = 1_000
+ROWS_PER_BLOCK = 1_000
 _LENGTH = struct.Struct(">I")
 
 FormulaRun = tuple[int, int, int]
@@ -38,10 +38,10 @@ class Facts(msgspec.Struct, frozen=True, tag=True):
     formulas: list[FormulaRun]
 
 
-class Rows(msgspec.Struct, frozen=True, tag=True):
-    """The next rows, all of the same width."""
+class Block(msgspec.Struct, frozen=True, tag=True):
+    """The next rows, a column at a time: few long tuples are made faster than many short ones."""
 
-    rows: list[list[str]]
+    columns: list[tuple[str, ...]]
 
 
 class Refusal(msgspec.Struct, frozen=True, tag=True):
@@ -55,7 +55,7 @@ class End(msgspec.Struct, frozen=True, tag=True):
     """Everything was sent; without this message the rows are incomplete and must not be used."""
 
 
-Message = Facts | Rows | Refusal | End
+Message = Facts | Block | Refusal | End
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Message)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.documents.workbook import limits
-from app.documents.workbook.messages import End, Facts, Message, Refusal, Request, Rows, receive
+from app.documents.workbook.messages import Block, End, Facts, Message, Refusal, Request, receive
+from app.domain.disbursement.bulk import without_collections
 from app.domain.values.errors import BadInput, Broken, Refused
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Sheet:
     first_row: int
     first_column: int
     formulas: tuple[tuple[int, int, int], ...]
-    rows: list[list[str]] = field(repr=False)
+    rows: list[tuple[str, ...]] = field(repr=False)
 
 
 def _never() -> bool:
@@ -77,7 +78,7 @@ def read(
     of 0 while the file is being opened. Blocks: call it from a worker.
     """
     request = Request(str(path), sheet, limits.FILE_BYTES_MAX, limits.MEMORY_BYTES_MAX, seconds_max)
-    with _Child(request) as child:
+    with without_collections(), _Child(request) as child:
         return _collect(child, Path(path).name, cancelled, progress, time.monotonic() + seconds_max)
 
 
@@ -89,7 +90,7 @@ def _collect(
     deadline: float,
 ) -> Sheet:
     facts: Facts | None = None
-    rows: list[list[str]] = []
+    rows: list[tuple[str, ...]] = []
     progress(0, 0)
     while True:
         if cancelled():
@@ -102,8 +103,8 @@ def _collect(
             continue
         if isinstance(message, Facts):
             facts = message
-        elif isinstance(message, Rows):
-            rows.extend(message.rows)
+        elif isinstance(message, Block):
+            rows.extend(zip(*message.columns, strict=True))
             progress(len(rows), facts.row_count if facts else 0)
         elif isinstance(message, Refusal):
             raise BadInput(message.code, **message.facts)
@@ -113,7 +114,7 @@ def _collect(
             return _sheet(facts, file_name, rows)
 
 
-def _sheet(facts: Facts, file_name: str, rows: list[list[str]]) -> Sheet:
+def _sheet(facts: Facts, file_name: str, rows: list[tuple[str, ...]]) -> Sheet:
     return Sheet(
         file_name=file_name,
         file_sha256=facts.file_sha256,

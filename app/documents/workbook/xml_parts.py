@@ -25,7 +25,7 @@ def watched(chunks: Iterator[bytes]) -> Iterator[bytes]:
         if not tail and chunk.startswith(_WIDE):
             raise BadInput("file_damaged")
         seen = tail + chunk if tail else chunk
-        if b"<!" in seen and _DECLARATION.search(seen):
+        if b"!" in seen and _DECLARATION.search(seen):
             raise BadInput("file_dtd")
         tail = chunk[-_OVERLAP:]
         yield chunk

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.disbursement import guesses
 from app.domain.disbursement.batch import LINES_MAX
+from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.heading_words import EXACT, Heading, heading_of, normalised
 from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.payee_rows import RowKind, Sorted, sort
@@ -36,6 +37,7 @@ _REQUIRED: dict[Field, tuple[Heading, ...]] = {
 }
 _PASSED_OVER = frozenset({Heading.NUMBER, Heading.IGNORED})
 FORMULA_CELLS_NAMED_MAX = 5
+_BLOCK_ROWS = 1_000
 
 FormulaRun = tuple[int, int, int]
 """``(column, first row, last row)`` of cells whose value was computed, all indexes from 0."""
@@ -148,47 +150,39 @@ def remapped(
 
 def payees(rows: Sequence[Sequence[str]], layout: Layout) -> list[tuple[int, Cells]]:
     """Return the cells of every payee with its row number, ready for the second phase."""
-    pick = _Picker(layout.columns)
     skipped = layout.sorted.skipped
-    start = layout.header_row + 1
-    return [
-        (layout.first_row + index, pick.cells(row))
-        for index, row in enumerate(rows[start:], start)
-        if index not in skipped
-    ]
+    indexes = [index for index in range(layout.header_row + 1, len(rows)) if index not in skipped]
+    found: list[tuple[int, Cells]] = []
+    with without_collections():
+        for start in range(0, len(indexes), _BLOCK_ROWS):
+            block = indexes[start : start + _BLOCK_ROWS]
+            cells = _cells([rows[index] for index in block], layout.columns)
+            found.extend(zip([layout.first_row + index for index in block], cells, strict=True))
+    return found
 
 
-class _Picker:
-    """Takes the cells of a line out of a row; a title, a first and a last name become one name."""
+def _cells(rows: Sequence[Sequence[str]], columns: Mapping[Heading, int]) -> Iterable[Cells]:
+    """Take the cells of the lines out of some rows, a whole column at a time; absent columns are empty."""
+    turned = list(zip(*rows, strict=True))
+    empty = ("",) * len(rows)
 
-    def __init__(self, columns: Mapping[Heading, int]) -> None:
-        bank = columns.get(Heading.BANK)
-        second = columns.get(Heading.BANK_NAME)
-        if bank is None:
-            bank, second = second, None
-        wanted = (
-            bank,
-            *(columns.get(heading) for heading in (Heading.ACCOUNT, Heading.NAME, Heading.AMOUNT)),
-            *(columns.get(heading) for heading in (Heading.PERSON_ID, Heading.MOBILE, Heading.EMAIL)),
-            columns.get(Heading.REFERENCE),
-            second,
-        )
-        self._columns = [-1 if column is None else column for column in wanted]
-        self._title = columns.get(Heading.TITLE)
-        self._last_name = columns.get(Heading.LAST_NAME)
+    def column(heading: Heading) -> Sequence[str]:
+        return turned[columns[heading]] if heading in columns else empty
 
-    def cells(self, row: Sequence[str]) -> Cells:
-        """Return the line's cells; columns that are not there are empty."""
-        cells = Cells._make([row[column] if column >= 0 else "" for column in self._columns])
-        if self._title is None and self._last_name is None:
-            return cells
-        return cells._replace(name=self._joined(row, cells.name.strip()))
+    bank, bank_name = column(Heading.BANK), column(Heading.BANK_NAME)
+    if Heading.BANK not in columns:
+        bank, bank_name = bank_name, empty
+    names = column(Heading.NAME)
+    if Heading.TITLE in columns or Heading.LAST_NAME in columns:
+        names = tuple(map(_whole_name, column(Heading.TITLE), names, column(Heading.LAST_NAME)))
+    rest = map(column, (Heading.AMOUNT, Heading.PERSON_ID, Heading.MOBILE, Heading.EMAIL, Heading.REFERENCE))
+    return map(Cells._make, zip(bank, column(Heading.ACCOUNT), names, *rest, bank_name, strict=True))
 
-    def _joined(self, row: Sequence[str], name: str) -> str:
-        title = row[self._title].strip() if self._title is not None else ""
-        last = row[self._last_name].strip() if self._last_name is not None else ""
-        gap = " " if title.isascii() else ""
-        return f"{title}{gap}{name} {last}".strip()
+
+def _whole_name(title: str, first: str, last: str) -> str:
+    """Join a name from its columns; Thai titles stand before the name without a gap."""
+    gap = " " if title.isascii() else ""
+    return f"{title.strip()}{gap}{first.strip()} {last.strip()}".strip()
 
 
 class _Header:

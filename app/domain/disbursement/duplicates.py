@@ -19,6 +19,15 @@ def find(lines: Iterable[Line]) -> Iterator[Issue]:
     ``duplicate_payment``: same account and amount. ``account_two_names``: same account, other name.
     ``person_two_accounts``: same citizen id, other account. Facts name the earlier ``first_row``.
     """
+    known = list(lines)
+    accounts = [line.bank + line.account for line in known if line.account]
+    persons = [line.person_id for line in known if line.person_id]
+    if len(set(accounts)) < len(accounts) or len(set(persons)) < len(persons):
+        yield from _compared(known)
+
+
+def _compared(lines: Iterable[Line]) -> Iterator[Issue]:
+    """Hold each line against the first one of its account and of its person."""
     by_account: dict[str, Line] = {}
     by_person: dict[str, Line] = {}
     by_payment: dict[tuple[str, int], Line] = {}

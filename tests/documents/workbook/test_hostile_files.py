@@ -233,7 +233,9 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an encrypted workbook": ("a.xlsx", encrypted_compound, "file_encrypted"),
     "an encrypted old workbook": ("a.xls", lambda: xls_with(0x002F, b"\x01\x00\x01\x00\x01\x00"), "file_encrypted"),
     "an old workbook with macros": ("a.xls", xls_with_macros, "file_macros"),
-    "an old workbook with links": ("a.xls", lambda: xls_with(0x01AE, b"\x01\x00\x05\x00\x00\x01abc"), "file_external_links"),
+    "an old workbook with links": (
+        "a.xls", lambda: xls_with(0x01AE, b"\x01\x00\x05\x00\x00\x01abc"), "file_external_links",
+    ),
     "a compound file in circles": ("a.xls", looping_compound, "file_damaged"),
     "an open workbook with macros": (
         "a.ods", lambda: making.repacked(making.ods(PAYEES), {"Basic/Standard/Module1.xml": b"<x/>"}), "file_macros",
@@ -308,7 +310,7 @@ def test_a_workbook_written_with_a_prefix_is_read_and_its_formulas_are_found(tmp
     path = tmp_path / "prefixed.xlsx"
     path.write_bytes(with_sheet(lambda _: sheet))
     found = workbook.read(path)
-    assert (found.rows, found.formulas) == ([["2", "7"]], ((0, 0, 0),))
+    assert (found.rows, found.formulas) == ([("2", "7")], ((0, 0, 0),))
 
 
 def mutated(chance: random.Random, data: bytes) -> bytes:
