@@ -79,14 +79,10 @@ class CellDelegate(QStyledItemDelegate):
         if focused and isinstance(view, QTableView):
             self._show_focus(painter, box, view, index)
 
-    def createEditor(  # noqa: N802 - Qt's name
-        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
-        """Name the editor after its column, for screen readers."""
-        editor = super().createEditor(parent, option, index)
-        title = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
-        editor.setAccessibleName(str(title or ""))
-        return editor
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
+        """Name the editor after its column, for screen readers; an override of ``createEditor`` would lose it."""
+        super().setEditorData(editor, index)
+        editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or ""))
 
     def _show_focus(self, painter: QPainter, box: QRect, view: QTableView, index: Index) -> None:
         """Frame the cell under the cursor in a grid; mark the start of the row in a list."""

@@ -43,9 +43,19 @@ class Field(QWidget):
 
     changed = Signal()
 
-    def __init__(self, label: str, control: QWidget, *, hint: str = "", required: bool = False) -> None:
+    def __init__(
+        self,
+        label: str,
+        control: QWidget,
+        *,
+        read: Callable[[], str],
+        write: Callable[[str], object],
+        hint: str = "",
+        required: bool = False,
+    ) -> None:
         super().__init__()
         self.control = control
+        self._read, self._write = read, write
         self._label_key, self._hint_key, self._required = label, hint, required
         self._error: tuple[str, dict[str, object]] | None = None
         self._caption = Label(label, role="label")
@@ -62,11 +72,11 @@ class Field(QWidget):
 
     def text(self) -> str:
         """Return what stands in the control."""
-        raise NotImplementedError
+        return self._read()
 
     def set_text(self, words: str) -> None:
         """Put words into the control."""
-        raise NotImplementedError
+        self._write(words)
 
     def complain(self, key: str, **facts: object) -> None:
         """Show an error of the catalogue under the field, or clear it with an empty key."""
@@ -120,18 +130,10 @@ class TextField(Field):
     ) -> None:
         self.edit = QLineEdit()
         self._placeholder = placeholder
-        super().__init__(label, self.edit, hint=hint, required=required)
+        super().__init__(label, self.edit, read=self.edit.text, write=self.edit.setText, hint=hint, required=required)
         self.edit.setMaxLength(length_max)
         self.edit.textEdited.connect(self._typed)
         self.edit.editingFinished.connect(self._left)
-
-    def text(self) -> str:
-        """Return the typed text."""
-        return self.edit.text()
-
-    def set_text(self, words: str) -> None:
-        """Replace the text."""
-        self.edit.setText(words)
 
     def _typed(self) -> None:
         if self.wrong:
@@ -152,18 +154,12 @@ class TextArea(Field):
 
     def __init__(self, label: str, *, hint: str = "", required: bool = False, lines: int = 3) -> None:
         self.edit = QPlainTextEdit()
-        super().__init__(label, self.edit, hint=hint, required=required)
+        super().__init__(
+            label, self.edit, read=self.edit.toPlainText, write=self.edit.setPlainText, hint=hint, required=required
+        )
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(lines * round(theme.TYPE.base * 1.5) + SPACE.l)
         self.edit.textChanged.connect(self._typed)
-
-    def text(self) -> str:
-        """Return the typed text."""
-        return self.edit.toPlainText()
-
-    def set_text(self, words: str) -> None:
-        """Replace the text."""
-        self.edit.setPlainText(words)
 
     def _typed(self) -> None:
         if self.wrong:
@@ -177,7 +173,7 @@ class ComboField(Field):
     def __init__(self, label: str, options: Sequence[tuple[str, str]] = (), *, hint: str = "") -> None:
         self.combo = QComboBox()
         self._options: list[tuple[str, str]] = []
-        super().__init__(label, self.combo, hint=hint)
+        super().__init__(label, self.combo, read=self._chosen, write=self._choose, hint=hint)
         self.offer(options)
         self.combo.currentIndexChanged.connect(self.changed)
 
@@ -192,11 +188,10 @@ class ComboField(Field):
         self.set_text(chosen)
         self.combo.blockSignals(False)
 
-    def text(self) -> str:
-        """Return the chosen value, or an empty text."""
+    def _chosen(self) -> str:
         return str(self.combo.currentData() or "")
 
-    def set_text(self, words: str) -> None:
+    def _choose(self, words: str) -> None:
         """Choose a value; an unknown one chooses the first."""
         self.combo.setCurrentIndex(max(self.combo.findData(words), 0 if self._options else -1))
 

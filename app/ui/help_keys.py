@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app import i18n
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.messages import Dialog
@@ -17,14 +16,17 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.ui.screen import Screen
+
 Keys = tuple[str, str]
 
 
-def show_help(parent: QWidget, title_key: str, own: Sequence[Keys], everywhere: Sequence[Keys]) -> Dialog:
-    """Open the help of a screen; its words are the text ``<area>.help`` beside ``<area>.title``, if there is one."""
-    dialog = Dialog(parent, title_key)
-    help_key = title_key.rpartition(".")[0] + ".help"
-    if i18n.has(help_key):
+def show_help(parent: QWidget, screen: Screen | None, everywhere: Sequence[Keys]) -> Dialog:
+    """Open the help of a screen: what it is for, its keys, and those that work everywhere."""
+    dialog = Dialog(parent, screen.title_key if screen else "ui.product")
+    help_key = screen.help_key if screen else ""
+    own = screen.keys() if screen else ()
+    if help_key:
         dialog.body.add(Label(help_key, wrap=True))
     for heading, keys in (("ui.keys_here", own), ("ui.keys_everywhere", everywhere)):
         if keys:

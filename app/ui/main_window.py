@@ -148,8 +148,7 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Open the help of the screen in sight with its keys and those of the window."""
-        here = self._screens.get(self._here[0])
-        show_help(self, here.title_key if here else "ui.product", here.keys() if here else (), GLOBAL_KEYS)
+        show_help(self, self._screens.get(self._here[0]), GLOBAL_KEYS)
 
     def change_language(self) -> None:
         """Switch between Thai and English at run time."""

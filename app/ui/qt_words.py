@@ -9,8 +9,6 @@ from PySide6.QtCore import QTranslator
 
 from app import i18n
 
-AREA = "qt"
-
 
 class QtWords(QTranslator):
     """Answers Qt in the language in use; what is not in the catalogue stays as Qt says it."""
@@ -21,7 +19,8 @@ class QtWords(QTranslator):
         """Return the words for one of Qt's texts, or nothing."""
         if i18n.language() == "en" or not source:
             return None
-        return i18n.area(i18n.language(), AREA).get(source.replace("&", ""))
+        key = f"qt.{source.replace('&', '')}"
+        return i18n.text(key) if i18n.has(key) else None
 
     def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
         """Say that there are words, though no file was loaded."""

@@ -34,6 +34,8 @@ class Screen(QWidget):
     key: ClassVar[str]
     title_key: ClassVar[str]
     icon: ClassVar[str] = "file-text"
+    help_key: ClassVar[str] = ""
+    """What F1 says the screen is for."""
     within: ClassVar[str] = ""
     """The screen of the left column that is marked while this one, which has no place there, is shown."""
     navigate = Signal(str, object)

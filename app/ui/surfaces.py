@@ -211,6 +211,14 @@ class KeyValues(QWidget):
         return label
 
 
+class _Below(Label):
+    """Words that wrap under a figure and keep the height of all their lines, however narrow the card becomes."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(event.size().width()))
+
+
 class Figures(QFrame):
     """The summary card: a few figures side by side, each with its name above and a quiet line below."""
 
@@ -241,7 +249,7 @@ class Figures(QFrame):
         cell = QWidget()
         column = Column(cell, spacing=2)
         column.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
-        big, small, under = Label(role="figure"), Label(role="table"), Label(role="quiet", wrap=True)
+        big, small, under = Label(role="figure"), Label(role="table"), _Below(role="quiet", wrap=True)
         values = row_of(big, small, None)
         values.setAlignment(small, Qt.AlignmentFlag.AlignBottom)
         column.add(Label(key, role="quiet"), values, under)

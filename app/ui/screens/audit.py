@@ -36,6 +36,7 @@ class AuditScreen(Screen):
     """The chain of what was done here."""
 
     key, title_key, icon = "audit", "audit.title", "shield"
+    help_key = "audit.help"
 
     def __init__(self, trail: AuditTrail) -> None:
         super().__init__()
@@ -97,7 +98,9 @@ class AuditScreen(Screen):
         announce(self, self.verdict.words.text())
 
     def _export(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, i18n.text("audit.export"), "audit.jsonl", "JSON Lines (*.jsonl)")
+        path, _ = QFileDialog.getSaveFileName(
+            self, i18n.text("audit.export"), "khlang-audit.jsonl", "JSON Lines (*.jsonl)"
+        )
         if path:
             worker.run(self, lambda _: self._trail.export(path), self._exported, self._failed)
 

@@ -44,6 +44,7 @@ class HomeScreen(Screen):
     """What waits for this person."""
 
     key, title_key, icon = "home", "home.nav", "house"
+    help_key = "home.help"
 
     def __init__(self, home: Home) -> None:
         super().__init__()

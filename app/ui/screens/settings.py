@@ -34,6 +34,7 @@ class SettingsScreen(Screen):
     """How this workstation behaves."""
 
     key, title_key, icon = "settings", "settings.title", "settings"
+    help_key = "settings.help"
     chosen = Signal(str, object)
 
     def __init__(self, book: SettingsBook, practice: Callable[[], Sequence[PracticeRule]], version: str) -> None:

@@ -32,6 +32,7 @@ class SyncCentreScreen(Screen):
     """How this workstation stands with the central system."""
 
     key, title_key, icon = "sync_centre", "sync.title", "refresh-cw"
+    help_key = "sync.help"
 
     def __init__(self, centre: SyncCentre) -> None:
         super().__init__()

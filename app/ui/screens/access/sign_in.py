@@ -84,9 +84,10 @@ class SignInWindow(QWidget):
             self._ask_for_new_password()
             return
         if code == "user_locked":
-            self._warn("refused", "lock", "sign_in.locked", unlocker=i18n.text("sign_in.admin"))
+            self._warn("refused", "lock", "sign_in.locked", "sign_in.locked_do", unlocker=i18n.text("sign_in.admin"))
         elif code == "password_wrong":
-            self._warn("waiting", "triangle-alert", "sign_in.wrong", left=facts.get("tries_left", "–"))
+            left = facts.get("tries_left", "–")
+            self._warn("waiting", "triangle-alert", "sign_in.wrong", "sign_in.wrong_do", left=left)
         else:
             self.notice.hide()
             self.error.show_error(error)
@@ -94,9 +95,9 @@ class SignInWindow(QWidget):
         self.password.set_text("")
         self.password.setFocus()
 
-    def _warn(self, tone: Tone, icon: str, key: str, **facts: object) -> None:
+    def _warn(self, tone: Tone, icon: str, what: str, do: str, **facts: object) -> None:
         self.notice.turn(tone, icon)
-        self.notice.say(key, f"{key}_do", **facts)
+        self.notice.say(what, do, **facts)
         announce(self, f"{self.notice.words.text()} {self.notice.more.text()}")
 
     def _ask_for_new_password(self) -> None:
@@ -106,7 +107,7 @@ class SignInWindow(QWidget):
         self.change.chosen.connect(lambda new: self._try(company, user, old, new))
         self._steps.addWidget(self.change)
         self._steps.setCurrentWidget(self.change)
-        self._warn("waiting", "key-round", "sign_in.must_change")
+        self._warn("waiting", "key-round", "sign_in.must_change", "sign_in.must_change_do")
         self.change.password.setFocus()
 
     def _end_change(self) -> None:
