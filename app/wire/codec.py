@@ -7,6 +7,7 @@ bytes it was given are the canonical ones, which also shuts out duplicate keys.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TypeVar
 
@@ -16,6 +17,11 @@ SARA_AM = "\u0e33"
 _NIKHAHIT_SARA_AA = "\u0e4d\u0e32"
 _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
 _ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+
+_LETTERS = "!-~\u0e01-\u0e3a\u0e3f-\u0e4c\u0e4e-\u0e5b"
+_PLAIN = re.compile(rf"(?:[{_LETTERS}](?:[ {_LETTERS}]*[{_LETTERS}])?)?")
+"""No nikhahit (U+0E4D), of which sara am might have to be made; no outer blanks."""
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,8 +53,15 @@ def decode(data: bytes, kind: type[M]) -> M:
     return message
 
 
+def _is_plain(text: str) -> bool:
+    """Say whether ``text`` is printable ASCII and Thai as it should be; most texts are, and need no closer look."""
+    return _PLAIN.fullmatch(text) is not None and unicodedata.is_normalized("NFC", text)
+
+
 def canonical_text(text: str) -> str:
     """Return ``text`` as it is signed: NFC, sara am as one character, no outer blanks."""
+    if _is_plain(text):
+        return text
     composed = unicodedata.normalize("NFC", text.strip())
     for tone in _TONES:
         composed = composed.replace("\u0e4d" + tone + "\u0e32", tone + SARA_AM)
@@ -57,6 +70,8 @@ def canonical_text(text: str) -> str:
 
 def text_fault(text: str) -> str:
     """Return why ``text`` may not be signed (``control``, ``bidi``, ``zero_width``, ``not_canonical``), or ''."""
+    if _is_plain(text):
+        return ""
     for character in text:
         category = unicodedata.category(character)
         if character in _ZERO_WIDTH:
