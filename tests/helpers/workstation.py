@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.system.keychain import Keychain
     from tests.helpers.raw_central import Central
 
-QUICK = Timeouts(connect=2, bytes=5, whole=10, whole_content=60)
+QUICK = Timeouts(connect=10, bytes=20, whole=30, whole_content=60)
 
 
 @dataclass
