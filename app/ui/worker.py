@@ -179,6 +179,11 @@ class Pool:
         self._tasks.discard(task)
         task.release()
 
+    @property
+    def idle(self) -> bool:
+        """Whether all results have been delivered and nothing is under way; ask on the GUI thread."""
+        return not self._tasks
+
     def close(self, wait_ms: int = 3000) -> bool:
         """Cancel everything, wait, and say whether all threads came to rest."""
         for task in tuple(self._tasks):

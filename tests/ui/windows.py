@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.ui import worker
 from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
 from app.ui.screens.access.sign_in import SignInWindow
@@ -46,6 +47,8 @@ def main_window(qtbot: QtBot, desk: SampleDesk) -> MainWindow:
 
 
 def settle(qtbot: QtBot, app: QApplication) -> None:
-    """Let the workers answer and the windows take it in."""
-    qtbot.wait(120)
+    """Let the workers answer and the windows take it in, until nothing more follows."""
+    for _ in range(3):
+        app.processEvents()
+        qtbot.waitUntil(lambda: worker.shared().idle)
     app.processEvents()
