@@ -140,7 +140,7 @@ def test_an_old_answer_never_replaces_a_newer_one(qtbot: QtBot) -> None:
     with qtbot.waitSignal(model.answered):
         model.ask(Query(search="quick"))
     go.set()
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: worker.shared().idle)
     assert model.rowCount() == 2
 
 

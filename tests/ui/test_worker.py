@@ -55,7 +55,7 @@ def test_the_result_for_a_deleted_owner_is_dropped(pool: worker.Pool, qtbot: QtB
     go.set()
     pool.run(still, lambda _: 2, after.append, fail)
     qtbot.waitUntil(lambda: bool(after))
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: pool.idle)
     assert not results
 
 
@@ -73,7 +73,7 @@ def test_a_cancelled_task_hears_of_it_and_its_result_is_dropped(pool: worker.Poo
     qtbot.waitUntil(started.is_set)
     task.cancel()
     qtbot.waitUntil(heard.is_set)
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: pool.idle)
     assert not results
 
 
