@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
+from app.domain.access.permissions import Action
+from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Tampered, Unreachable
+from app.store import disbursement
 from app.ui.cells import CELL_ROLE
 from app.ui.messages import Dialog
 from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
-from tests.ui.disbursement.office import PASSWORD, OfficeApproval, OfficeDesk
+from tests.ui.disbursement.office import OPENING, PASSWORD, OfficeApproval, OfficeDesk
 from tests.ui.looking import named, press, type_words, visible_texts
 
 if TYPE_CHECKING:
@@ -167,3 +170,22 @@ def test_the_neighbouring_batch_opens_by_keyboard(qtbot: QtBot, authorizer: Offi
     screen = opened(qtbot, authorizer, OfficeApproval(authorizer))
     press(screen, keys)
     qtbot.waitUntil(lambda: "ค่าวัสดุสำนักงาน พฤศจิกายน" in visible_texts(screen))
+
+
+def test_after_a_decision_the_next_waiting_batch_is_one_key_away(qtbot: QtBot, authorizer: OfficeDesk) -> None:
+    screen = opened(qtbot, authorizer, OfficeApproval(authorizer))
+    click(qtbot, screen.panel, "อนุมัติและลงลายมือชื่อ")
+    dialog = only(screen, ApproveDialog)
+    type_words(dialog.password.edit, PASSWORD)
+    press(dialog.password.edit, "Return")
+    click(qtbot, screen.panel, "ชุดถัดไปที่รออยู่")
+    qtbot.waitUntil(lambda: "ค่าตอบแทนกรรมการสอบ" in visible_texts(screen) and screen.view.isVisible())
+
+
+def test_a_batch_withdrawn_meanwhile_can_no_longer_be_decided(qtbot: QtBot, authorizer: OfficeDesk) -> None:
+    screen = opened(qtbot, authorizer, OfficeApproval(authorizer))
+    with authorizer.store.write(OPENING, Action.EDIT_BATCH, "op-0002") as tx:
+        disbursement.set_status(tx, "op-0002", status=BatchStatus.WITHDRAWN)
+    screen.refresh()
+    qtbot.waitUntil(lambda: not screen.panel.approve.isVisible())
+    assert "ชุดนี้ไม่ได้รออนุมัติแล้ว" in visible_texts(screen.panel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -81,8 +82,11 @@ class ApprovalsScreen(Screen):
     # -- what the window asks -------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Look at the list again; a decision in sight stays."""
+        """Look at the list again, and whether the batch in sight still stands as it was shown."""
         self.list.refresh()
+        op_id = self._op_id
+        if self._content is not None:
+            worker.run(self, lambda _: self._inquiry.batch(op_id), self._seen_again, errors.log_only)
 
     def open_subject(self, subject: object) -> None:
         """Open one batch by its id."""
@@ -199,6 +203,7 @@ class ApprovalsScreen(Screen):
         self.panel.sent_back.connect(self._ask_send_back)
         self.panel.asked_again.connect(self._ask_again)
         self.panel.gone_to.connect(self.view.go_to)
+        self.panel.next_wanted.connect(self._go_on)
         self.panel.batch_wanted.connect(lambda op_id: self.navigate.emit("results", op_id))
 
     def _failed(self, error: Exception) -> None:
@@ -232,12 +237,20 @@ class ApprovalsScreen(Screen):
         if at:
             self._place.say("approvals.place", at=at, count=len(waiting))
         self._previous.setEnabled(at > 1)
-        self._next.setEnabled(at > 0 and at < len(waiting))
+        self._next.setEnabled(bool(waiting) and at < len(waiting))
+        self.panel.offer_next(bool(waiting))
 
     def _step(self, by: int) -> None:
         waiting = self._waiting_ids()
-        if self._op_id in waiting and 0 <= waiting.index(self._op_id) + by < len(waiting):
+        if self._op_id not in waiting:
+            self._go_on()
+        elif 0 <= waiting.index(self._op_id) + by < len(waiting):
             self.open_batch(waiting[waiting.index(self._op_id) + by])
+
+    def _go_on(self) -> None:
+        waiting = self._waiting_ids()
+        if waiting:
+            self.open_batch(waiting[0])
 
     # -- one decision ---------------------------------------------------------------------------------------------
 
@@ -268,6 +281,19 @@ class ApprovalsScreen(Screen):
         else:
             self.panel.offer_decision()
             self.panel.approve.setFocus()
+        self._tell_place()
+
+    def _seen_again(self, batch: Batch) -> None:
+        """Follow news about the batch in sight; another edition is fetched and verified before it is shown."""
+        content = self._content
+        if content is None or batch.op_id != self._op_id:
+            return
+        if batch.rev != content.batch.rev:
+            self.open_batch(batch.op_id)
+        elif batch != content.batch:
+            self._content = replace(content, batch=batch)
+            self._show_batch(batch)
+            self._look_at_history(batch.op_id)
 
     def _not_verified(self, op_id: str, error: Exception) -> None:
         if op_id != self._op_id:
@@ -296,7 +322,9 @@ class ApprovalsScreen(Screen):
             SendBackDialog(self, content, act, self._decided).open()
 
     def _decided(self, batch: Batch) -> None:
-        """Go on with the next waiting batch, or stay where the outcome is not known or the answer was no."""
+        """Show how the batch stands now: decided, refused, or with an outcome that is not known."""
+        if self._content is not None:
+            self._content = replace(self._content, batch=batch)
         self.changed.emit()
         self._look_at_history(batch.op_id)
         self._show_batch(batch)

@@ -34,6 +34,7 @@ class DecisionPanel(SidePanel):
     approved = Signal()
     sent_back = Signal()
     asked_again = Signal()
+    next_wanted = Signal()
     gone_to = Signal(int)
     batch_wanted = Signal(str)
 
@@ -50,13 +51,14 @@ class DecisionPanel(SidePanel):
         )
         self.send_back = Button("approvals.send_back", kind="danger", icon="undo-2", act=self.sent_back.emit)
         self.ask_again = Button("batches.act.ask_again", kind="primary", icon="refresh-cw", act=self.asked_again.emit)
+        self.next = Button("approvals.next_waiting", kind="primary", icon="arrow-right", act=self.next_wanted.emit)
         self._lay_out()
         self.show_nothing()
 
     def show_nothing(self) -> None:
         """Show neither marks nor actions: nothing is known yet, or nothing may be decided."""
         empty(self._marks)
-        for part in (self._title, self._none, self._verdict, self.approve, self.send_back, self.ask_again):
+        for part in (self._title, self._none, self._verdict, *self._buttons):
             part.hide()
 
     def show_content(self, content: ApprovalContent) -> None:
@@ -76,18 +78,14 @@ class DecisionPanel(SidePanel):
     def offer_decision(self) -> None:
         """Light the two words."""
         self._verdict.hide()
-        self.ask_again.hide()
-        self.approve.show()
-        self.send_back.show()
+        self._light(self.approve, self.send_back)
 
     def offer_inquiry(self) -> None:
         """Light nothing but asking again: a decision was sent and its outcome is not known (ST-3)."""
         self._verdict.turn("unknown", "circle-question-mark")
         self._verdict.say("approvals.unknown", "approvals.unknown.do")
         self._verdict.show()
-        self.approve.hide()
-        self.send_back.hide()
-        self.ask_again.show()
+        self._light(self.ask_again)
         self.ask_again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_decision(self, key: str, tone_done: bool) -> None:
@@ -95,10 +93,22 @@ class DecisionPanel(SidePanel):
         self._verdict.turn("done" if tone_done else "waiting", "circle-check" if tone_done else "info")
         self._verdict.say(key)
         self._verdict.show()
-        for button in (self.approve, self.send_back, self.ask_again):
-            button.hide()
+        self._light()
+
+    def offer_next(self, waiting: bool) -> None:
+        """Where nothing is to be decided here any more, offer the next batch that waits."""
+        closed = all(button.isHidden() for button in self._buttons if button is not self.next)
+        self.next.setVisible(waiting and closed and not self._verdict.isHidden())
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _buttons(self) -> tuple[Button, ...]:
+        return self.approve, self.send_back, self.ask_again, self.next
+
+    def _light(self, *lit: Button) -> None:
+        for button in self._buttons:
+            button.setVisible(button in lit)
 
     def _lay_out(self) -> None:
         self.body.add(self._title, self._none)
@@ -106,7 +116,7 @@ class DecisionPanel(SidePanel):
         self.body.addSpacing(SPACE.s)
         self.body.add(self._history, self._timeline)
         self.body.addStretch(1)
-        self.foot.add(self._verdict, self.approve, self.send_back, self.ask_again)
+        self.foot.add(self._verdict, *self._buttons)
 
     def _row(self, group: marks.Group) -> QWidget:
         told = Column(spacing=0)
