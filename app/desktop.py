@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.domain.values.errors import Broken
-from app.system import keychain, logs
 from app.system.lock import InstanceLock
 from app.system.paths import Paths
 from app.system.settings import SettingsBook
 from app.ui import application, errors, worker
 from app.ui.screens.access.sign_in import SignInWindow
-from app.ui.single_instance import FirstInstance, wake_first
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.services.sign_in import SignIn
     from app.ui.ports import About
+    from app.ui.single_instance import FirstInstance
     from app.workplace import Workplace
 
 
@@ -34,6 +33,8 @@ class Desktop:
     def __init__(self, app: QApplication, paths: Paths, settings: SettingsBook, unsafe_file: Path | None) -> None:
         self.app = app
         self.settings = settings
+        self._paths = paths
+        self._first: FirstInstance | None = None
         self.door = Door(paths, settings, unsafe_file)
         self.window: QWidget | None = None
         self.workplace: Workplace | None = None
@@ -64,6 +65,15 @@ class Desktop:
         self.show_sign_in()
         if workplace is not None:
             worker.run(self.app, lambda _: workplace.close(), lambda _: None, errors.log_only)
+
+    def listen(self) -> None:
+        """Begin to write the log and to hear of later starts; loaded only after the first window is there."""
+        from app.system import logs
+        from app.ui.single_instance import FirstInstance
+
+        logs.start(self._paths.logs)
+        self._first = FirstInstance(self._paths.root)
+        self._first.woken.connect(self.wake)
 
     def wake(self) -> None:
         """Come to the front: somebody started the program again."""
@@ -112,6 +122,7 @@ class Door:
         with self._turn:
             if self._made is None:
                 from app.services.sign_in import SignIn
+                from app.system import keychain
                 from app.system.clock import Clock
                 from app.system.vault import Vault
 
@@ -148,14 +159,14 @@ def prepared(options: argparse.Namespace) -> Iterator[Desktop]:
     try:
         lock = InstanceLock(paths.lock)
     except Broken:
+        from app.ui.single_instance import wake_first
+
         wake_first(paths.root)
         raise
     with lock:
-        logs.start(paths.logs)
         settings.choose(**{name: value for name, value in chosen.items() if value})
-        first = FirstInstance(paths.root)
         desktop = Desktop(app, paths, settings, paths.unsafe_keychain if options.unsafe_file_keychain else None)
-        first.woken.connect(desktop.wake)
+        application.soon(desktop.listen)
         yield desktop
 
 

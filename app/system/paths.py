@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from app.domain.values.errors import Tampered
 
 if TYPE_CHECKING:
@@ -26,7 +24,11 @@ class Paths:
     @classmethod
     def find(cls, data_dir: Path | None = None) -> Paths:
         """Return the places below ``data_dir``, or below the folder the operating system has for applications."""
-        return cls(data_dir.resolve() if data_dir else platformdirs.user_data_path(APPLICATION, appauthor=False))
+        if data_dir:
+            return cls(data_dir.resolve())
+        import platformdirs
+
+        return cls(platformdirs.user_data_path(APPLICATION, appauthor=False))
 
     @property
     def settings(self) -> Path:

@@ -21,6 +21,7 @@ from app.ui import days, errors, icons, theme, worker
 from app.ui.qt_words import QtWords
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NAME = "khlang"
@@ -70,6 +71,11 @@ def resolve(choice: str) -> theme.ThemeName:
     if choice == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark:
         return "dark"
     return "light"
+
+
+def soon(act: Callable[[], object]) -> None:
+    """Call ``act`` as soon as the windows that are being shown have been painted."""
+    QTimer.singleShot(0, act)
 
 
 def run(app: QApplication) -> int:
