@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.helpers.raw_central import Answer, Central, Json
 
+NOBODY = "01234567-89ab-4cde-8f01-23456789abcd"
 LONG = "ก" * 201
 
 
@@ -67,7 +68,7 @@ HEAD: list[tuple[str, str, int, str]] = [
     ("total_satang", "0325125", 422, "total_wrong"),
     ("total_satang", "3251.25", 422, "total_wrong"),
     ("dup_ack", LONG, 422, "field_wrong"),
-    ("maker_uid", str(uuid.uuid4()), 403, "not_the_maker"),
+    ("maker_uid", NOBODY, 403, "not_the_maker"),
     ("maker_kid", "0" * 32, 403, "key_unknown"),
     ("device", "desk-elsewhere", 403, "device_wrong"),
     ("made_at", "2026-11-23 09:00", 422, "field_wrong"),
@@ -296,14 +297,14 @@ def test_more_than_a_batch_may_hold_is_refused(maker: Clerk) -> None:
 # One wrong field of a decision; it is signed like that.
 DECISION: list[tuple[str, str, int, str]] = [
     ("typ", "khlang.authz/2", 422, "field_wrong"),
-    ("op_id", str(uuid.uuid4()), 404, "not_found"),
+    ("op_id", NOBODY, 404, "not_found"),
     ("rev", "2", 409, "edition_changed"),
     ("payment_sha256", "0" * 64, 409, "edition_changed"),
     ("maker_sig_sha256", "0" * 64, 409, "edition_changed"),
     ("decision", "maybe", 422, "field_wrong"),
     ("reason", "ก\u200bข", 422, "field_wrong"),
     ("shown_sha256", "0" * 64, 422, "shown_differs"),
-    ("auth_uid", str(uuid.uuid4()), 422, "field_wrong"),
+    ("auth_uid", NOBODY, 422, "field_wrong"),
     ("auth_kid", "0" * 32, 403, "key_unknown"),
     ("device", "desk-elsewhere", 403, "device_wrong"),
     ("session_epoch", "0", 409, "session_stale"),
