@@ -21,10 +21,13 @@ from app.ui.texts import Label, follow, switch
 from app.ui.theme import SPACE, Tone
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from app.ui.ports import About, Door
 
 WINDOW = (960, 600)
 FORM_WIDTH = 360
+AFTER_FIRST_PAINT_MS = 30
 ASIDE_WIDTH = 380
 
 
@@ -52,7 +55,14 @@ class SignInWindow(QWidget):
         self._lay_out()
         self._recall(company, user)
         follow(self, lambda: self.setWindowTitle(f"{i18n.text('ui.product')} · {i18n.text('sign_in.title')}"))
-        QTimer.singleShot(0, self, self._ask_for_banner)
+        self._painted = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask who is at the other side once the window is there: what that needs is heavy to load."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._ask_for_banner)
 
     # -- what happens ---------------------------------------------------------------------------------------------
 
