@@ -19,7 +19,7 @@ from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
     from app.domain.disbursement.issues import Issue
-    from app.ui.screens.disbursement.parts.ports import DraftSheet
+    from app.ui.screens.disbursement.parts.ports import DraftSheet, RepairGroup
 
 MEND_ROWS, REPAIR_ROWS, SUSPECT_ROWS = 6, 20, 5
 
@@ -39,9 +39,9 @@ class IssuePanel(SidePanel):
         self._repair_title = Label(role="section")
         self._suspect_title = Label(role="section")
         self._clear = Notice("editor.all_clear", tone="done", icon="circle-check")
-        self._mend = IssueList(lambda: i18n.text("editor.mend_list"), rows_max=MEND_ROWS)
-        self._repairs = IssueList(lambda: i18n.text("editor.repair_list"), rows_max=REPAIR_ROWS)
-        self._suspects = IssueList(lambda: i18n.text("editor.suspect_list"), rows_max=SUSPECT_ROWS)
+        self._mend = IssueList(lambda: i18n.text("editor.mend_list"), _entry, rows_max=MEND_ROWS)
+        self._repairs = IssueList(lambda: i18n.text("editor.repair_list"), _repaired, rows_max=REPAIR_ROWS)
+        self._suspects = IssueList(lambda: i18n.text("editor.suspect_list"), _entry, rows_max=SUSPECT_ROWS)
         self.reason = TextField("editor.keep_reason", hint="editor.keep_hint")
         self.next = Button("editor.next_issue", kind="primary", icon="arrow-right", act=self.go_on, shortcut="F8")
         self.go = Button("editor.onward", kind="primary", act=self.onward.emit)
@@ -95,18 +95,13 @@ class IssuePanel(SidePanel):
         self._clear.setVisible(self._sheet is not None and not wrong)
         self._mend_title.say("editor.mend", count=f"{len(wrong):,}")
         self._mend_title.setVisible(bool(wrong))
-        self._mend.show_entries([_entry(issue) for issue in wrong])
+        self._mend.show_things(wrong)
         self._repair_title.say("editor.repaired", count=len(repairs))
         self._repair_title.setVisible(bool(repairs))
-        self._repairs.show_entries(
-            [
-                Entry(f"{len(g.numbers):,}", issue_words.repair(g.code), "", g.numbers[0], tone="waiting", chip=True)
-                for g in repairs
-            ]
-        )
+        self._repairs.show_things(repairs)
         self._suspect_title.say("editor.suspects", count=f"{len(suspect) + len(warned):,}")
         self._suspect_title.setVisible(bool(suspect or warned))
-        self._suspects.show_entries([_entry(issue) for issue in (*suspect, *warned)])
+        self._suspects.show_things([*suspect, *warned])
         self.reason.setVisible(bool(suspect))
         self.next.setVisible(bool(wrong or suspect))
         self.go.setVisible(not wrong)
@@ -127,6 +122,11 @@ class IssuePanel(SidePanel):
         if self.reason.edit.isModified():
             self.reason.edit.setModified(False)
             self.reason_given.emit(self.reason.text().strip())
+
+
+def _repaired(group: RepairGroup) -> Entry:
+    title = issue_words.repair(group.code)
+    return Entry(f"{len(group.numbers):,}", title, "", group.numbers[0], tone="waiting", chip=True)
 
 
 def _entry(issue: Issue) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.transfer import Field
     from app.ui.theme import Tone
 
+T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 TALL, SHORT = 54, 36
@@ -38,16 +39,30 @@ class Entry:
     chip: bool = False
 
 
-class _Entries(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
+class _Entries(QAbstractListModel, Generic[T]):
+    """Things as entries, made only when they come into sight: a bad file has many thousands."""
+
+    def __init__(self, make: Callable[[T], Entry], parent: QObject) -> None:
         super().__init__(parent)
-        self.entries: Sequence[Entry] = ()
+        self._make = make
+        self._things: Sequence[T] = ()
+        self._made: dict[int, Entry] = {}
+
+    def take(self, things: Sequence[T]) -> None:
+        self.beginResetModel()
+        self._things, self._made = things, {}
+        self.endResetModel()
+
+    def entry(self, position: int) -> Entry:
+        if position not in self._made:
+            self._made[position] = self._make(self._things[position])
+        return self._made[position]
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent is not None and parent.isValid() else len(self.entries)
+        return 0 if parent is not None and parent.isValid() else len(self._things)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry = self.entries[index.row()]
+        entry = self.entry(index.row())
         if role == ENTRY_ROLE:
             return entry
         if role == Qt.ItemDataRole.DisplayRole:
@@ -107,15 +122,15 @@ def _elided(painter: QPainter, box: QRect, words: str) -> None:
     painter.drawText(box, int(theme.ALIGN_LEFT | Qt.TextFlag.TextSingleLine), words)
 
 
-class IssueList(QListView):
-    """A list as tall as its entries, up to ``rows_max``; then it scrolls."""
+class IssueList(QListView, Generic[T]):
+    """A list as tall as its entries, up to ``rows_max``; then it scrolls. ``make`` turns a thing into an entry."""
 
     gone_to = Signal(object)
 
-    def __init__(self, name: Callable[[], str], *, rows_max: int) -> None:
+    def __init__(self, name: Callable[[], str], make: Callable[[T], Entry], *, rows_max: int) -> None:
         super().__init__()
         self._name, self._rows_max = name, rows_max
-        self._entries = _Entries(self)
+        self._entries: _Entries[T] = _Entries(make, self)
         self.setModel(self._entries)
         self.setItemDelegate(_Painter(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -123,18 +138,16 @@ class IssueList(QListView):
         self.setUniformItemSizes(True)
         self.clicked.connect(self._go)
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show these places; the cursor stays on the same position."""
+    def show_things(self, things: Sequence[T]) -> None:
+        """Show these; the cursor stays on the same position."""
         at = self.currentIndex().row()
-        self._entries.beginResetModel()
-        self._entries.entries = entries
-        self._entries.endResetModel()
-        tall = TALL if any(entry.more for entry in entries[:1]) else SHORT
-        self.setFixedHeight(tall * min(len(entries), self._rows_max) + 2 if entries else 0)
-        self.setVisible(bool(entries))
+        self._entries.take(things)
+        tall = TALL if things and self._entries.entry(0).more else SHORT
+        self.setFixedHeight(tall * min(len(things), self._rows_max) + 2 if things else 0)
+        self.setVisible(bool(things))
         self.setAccessibleName(self._name())
-        if entries and at >= 0:
-            self.setCurrentIndex(self._entries.index(min(at, len(entries) - 1)))
+        if things and at >= 0:
+            self.setCurrentIndex(self._entries.index(min(at, len(things) - 1)))
 
     def mark(self, position: int) -> None:
         """Put the cursor on an entry without going there."""
@@ -148,4 +161,4 @@ class IssueList(QListView):
         super().keyPressEvent(event)
 
     def _go(self, index: QModelIndex) -> None:
-        self.gone_to.emit(self._entries.entries[index.row()])
+        self.gone_to.emit(self._entries.entry(index.row()))
