@@ -142,10 +142,10 @@ class CellRules:
         if not name:
             findings.error(Field.NAME, "name_missing")
             return name
-        self._text(Field.NAME, name, NAME_CHARS_MAX, findings)
+        clean = self._text(Field.NAME, name, NAME_CHARS_MAX, findings)
         if not any(character.isalpha() for character in name):
             findings.error(Field.NAME, "name_unreadable", text=name)
-        elif name != name.encode(BANK_FILE_ENCODING, "replace").decode(BANK_FILE_ENCODING, "replace"):
+        elif clean and name != name.encode(BANK_FILE_ENCODING, "replace").decode(BANK_FILE_ENCODING, "replace"):
             findings.warning(Field.NAME, "name_characters", text=name)
         return name
 
@@ -155,13 +155,16 @@ class CellRules:
         self._text(Field.REFERENCE, text, REFERENCE_CHARS_MAX, findings)
         return text
 
-    def _text(self, field: Field, text: str, chars_max: int, findings: Findings) -> None:
+    def _text(self, field: Field, text: str, chars_max: int, findings: Findings) -> bool:
+        """Judge a free text; say whether it holds only what can be seen."""
         if len(text) > chars_max:
             findings.error(field, "text_long", found=len(text), expected=chars_max)
         if text.startswith(_FORMULA_SIGNS):
             findings.error(field, "text_formula", text=text[:1])
-        elif texts.fault(text):
+        hidden = bool(texts.fault(text))
+        if hidden:
             findings.error(field, "text_hidden")
+        return not hidden
 
     def _amount(self, original: str, findings: Findings) -> int | None:
         pen = self._pen()

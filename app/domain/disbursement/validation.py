@@ -32,12 +32,13 @@ BLOCK_ROWS = 50
 CHUNK_ROWS = 20 * BLOCK_ROWS
 """Between two looks at ``cancelled``: a few milliseconds."""
 
+_LETTER = r"(?=[A-Za-z\u0e01-\u0e2e\u0e40-\u0e44])"
 _NAME_WORD = r"[A-Za-z.()/\-\u0e01-\u0e3a\u0e40-\u0e4c]+"
 _REFERENCE_WORD = r"[A-Za-z0-9./\-\u0e01-\u0e3a\u0e40-\u0e4c]{1,40}"
 _LINE = (
     r"[0-9]{3}\x1f"
     r"(?!0+\x1f)[0-9]{10,15}\x1f"
-    rf"{_NAME_WORD}(?: {_NAME_WORD})*\x1f"
+    rf"{_LETTER}{_NAME_WORD}(?: {_NAME_WORD})*\x1f"
     r"[1-9][0-9]{0,8}(?:\.[0-9]{1,2})?\x1f"
     r"(?:[0-9]{13})?\x1f"
     r"(?:0[689][0-9]{8})?\x1f"
