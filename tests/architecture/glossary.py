@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.access.user import Role
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.transfer import Field, LineStatus
 from app.i18n import words
 
+if TYPE_CHECKING:
+    from enum import StrEnum
+
 README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN, END = "<!-- glossary: begin -->", "<!-- glossary: end -->"
 
-SECTIONS: tuple[tuple[str, type, str], ...] = (
+SECTIONS: tuple[tuple[str, type[StrEnum], str], ...] = (
     ("role", Role, "ui.role_"),
     ("kind of payment", Kind, "batches.kind."),
     ("state of a batch", BatchStatus, "batches.status."),
