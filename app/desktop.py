@@ -72,6 +72,7 @@ class Desktop:
         from app.ui.single_instance import FirstInstance
 
         logs.start(self._paths.logs)
+        errors.install()  # again: uncaught errors are logged and also shown
         self._first = FirstInstance(self._paths.root)
         self._first.woken.connect(self.wake)
 

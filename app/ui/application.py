@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAME = "khlang"
 ICON_PIXELS = 64
+AFTER_FIRST_PAINT_MS = 30
+"""A timer of 0 ms would come before the first paint, and what it loads would keep the window waiting."""
 
 
 def create(
@@ -58,7 +60,7 @@ def create(
     QCoreApplication.installTranslator(QtWords(app))
     theme.load_fonts()
     theme.apply(app, resolve(theme_name))
-    QTimer.singleShot(0, app, lambda: app.setWindowIcon(icons.icon("landmark", "accent", ICON_PIXELS)))
+    soon(lambda: app.setWindowIcon(icons.icon("landmark", "accent", ICON_PIXELS)))
     errors.install()
     worker.shared()
     return app
@@ -74,8 +76,8 @@ def resolve(choice: str) -> theme.ThemeName:
 
 
 def soon(act: Callable[[], object]) -> None:
-    """Call ``act`` as soon as the windows that are being shown have been painted."""
-    QTimer.singleShot(0, act)
+    """Call ``act`` once the windows that are being shown have been painted and take keys."""
+    QTimer.singleShot(AFTER_FIRST_PAINT_MS, act)
 
 
 def run(app: QApplication) -> int:
