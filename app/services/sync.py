@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
+from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.services.arrivals import Arrivals
 from app.services.relay import NEEDS_SIGN_IN, Relay
@@ -23,6 +24,7 @@ from app.store.outbox import CommandState
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
 
 PULL_SECONDS = 5.0
@@ -248,7 +250,7 @@ class Sync:
             unknown=sum(command.state is CommandState.SENT for command in waiting),
             clock_difference=self._desk.clock.difference,
             clock_wrong=self._desk.clock.wrong,
-            stuck=tuple(item.op_id for item in batches if item.updated_at < before)
+            stuck=tuple(item.op_id for item in batches if _is_stuck(item, before))
             + tuple(command.op_id for command in waiting if command.created_at < before),
             suspect=tuple(self._arrivals.suspect.items()),
         )
@@ -266,3 +268,9 @@ class Sync:
                 listener(state)
             except Exception:  # a listener's trouble is not the exchange's
                 _log.exception("a listener of the exchange failed")
+
+
+def _is_stuck(batch: Batch, before: datetime) -> bool:
+    """Say whether the bank should have spoken since ``before``; until its value date a batch rightly waits."""
+    value_date = batch.head.value_date
+    return batch.updated_at < before and (value_date is None or value_date <= bangkok_day(before))

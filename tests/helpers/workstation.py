@@ -24,7 +24,7 @@ from app.system.keychain import FileKeychain
 from app.system.paths import Paths
 from app.system.settings import SettingsBook
 from app.system.vault import Vault
-from tests.helpers.raw_central import ACCOUNTS, TODAY, UNIT
+from tests.helpers.raw_central import ACCOUNTS, UNIT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from app.system.keychain import Keychain
     from tests.helpers.raw_central import Central
 
+LATER = date(2026, 12, 1)
+"""A bank day a week after the sample's clock begins, so that a test that lets a day pass disturbs no other."""
 QUICK = Timeouts(connect=10, bytes=20, whole=30, whole_content=60)
 
 
@@ -87,7 +89,8 @@ class Workstation:
     def draft(self, lines: list[CreditTransfer] | None = None, **changes: Any) -> str:
         """Keep a draft that is right in everything but ``changes`` of its head."""
         payees = transfers(3) if lines is None else lines
-        head = replace(_RIGHT, debit_account=ACCOUNTS[self.desk.company_id], **changes)
+        right: dict[str, Any] = {"debit_account": ACCOUNTS[self.desk.company_id]}
+        head = replace(_RIGHT, **(right | changes))
         now = self.desk.now()
         made = Batch(
             op_id=new_op_id(),
@@ -173,7 +176,7 @@ class Workstation:
 _RIGHT = BatchHead(
     kind=Kind.WELFARE,
     purpose="ค่าตอบแทนการปฏิบัติงานนอกเวลา",
-    value_date=date.fromisoformat(TODAY),
+    value_date=LATER,
     document_date=date(2026, 11, 20),
 )
 
