@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +12,13 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.ui.cells import CELL_ROLE
 from app.ui.messages import Dialog
+from app.ui.screens.disbursement.batch_side import BatchSide
 from app.ui.screens.disbursement.parts import lit
 from app.ui.typed_fields import SearchField
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
-from tests.ui.disbursement.office import OPENING, SOMYING, WIPHA, OfficeDesk, OfficeInquiry, batch, line
-from tests.ui.looking import press, type_words
+from tests.ui.disbursement.office import NOW, OPENING, SOMYING, WIPHA, OfficeDesk, OfficeInquiry, batch, line
+from tests.ui.looking import press, type_words, visible_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,3 +174,14 @@ def test_a_maker_cannot_approve_their_own_batch_even_with_both_roles() -> None:
     assert Role.AUTHORIZER in OPENING.person.roles
     own = batch(1, BatchStatus.SUBMITTED, "x", [line(1)], mine=True)
     assert lit.DECIDE not in lit.lit(own, OPENING)
+
+
+def test_a_batch_without_news_for_a_day_is_raised(qtbot: QtBot, maker: OfficeDesk) -> None:
+    side = BatchSide(maker)
+    qtbot.addWidget(side)
+    side.show()
+    fresh = batch(1, BatchStatus.RELEASED, "x", [line(1)])
+    side.show_batch(fresh)
+    assert not [words for words in visible_texts(side) if words.startswith("ธนาคารเงียบไป")]
+    side.show_batch(replace(fresh, updated_at=NOW - timedelta(hours=25)))
+    qtbot.waitUntil(lambda: bool([words for words in visible_texts(side) if words.startswith("ธนาคารเงียบไป")]))

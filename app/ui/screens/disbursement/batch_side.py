@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtCore import Signal
 from app import i18n
 from app.domain.access import permissions
 from app.domain.access.permissions import Action
+from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.ui.buttons import Button
 from app.ui.flow import Chip, Timeline
@@ -35,6 +37,10 @@ _ICONS = {
     lit.CANCEL: "ban",
     lit.DELETE: "trash-2",
 }
+STUCK_AFTER = timedelta(hours=24)
+"""So long the bank may be silent about a batch before its people are told (ST-5)."""
+
+_AT_THE_BANK = frozenset({BatchStatus.APPROVED, BatchStatus.RELEASED})
 _MAIN = frozenset({lit.EDIT, lit.DECIDE, lit.ASK_AGAIN})
 _DANGER = frozenset({lit.CANCEL, lit.DELETE})
 
@@ -115,6 +121,9 @@ class BatchSide(SidePanel):
             self._notice.more.show_text(advice)
             self._notice.more.setVisible(bool(advice))
             self._notice.show()
+        elif batch.status in _AT_THE_BANK and self._desk.now() - batch.updated_at > STUCK_AFTER:
+            self._notice.turn("waiting", "clock")
+            self._notice.say("batches.stuck", "batches.stuck.do", since=words.moment(batch.updated_at))
         elif batch.reason:
             self._notice.turn("refused", "undo-2")
             self._notice.say("batches.reason_given", "batches.reason_text", reason=batch.reason)
