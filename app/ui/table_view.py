@@ -136,7 +136,7 @@ class TableView(QWidget):
         self._label_key = label
         self._kept_id = self._kept_scroll = -1
         self.model = TableModel(columns, source, pool=pool, parent=self)
-        self.grid = _Grid()
+        self.grid = _Grid(self)  # without a parent the stack would show it as a window of its own for a moment
         self.grid.setModel(self.model)
         self.footer = Label(role="quiet")
         self.footer_end = Label(role="strong")
