@@ -35,6 +35,8 @@ _REQUIRED: dict[Field, tuple[Heading, ...]] = {
     Field.NAME: (Heading.NAME,),
     Field.AMOUNT: (Heading.AMOUNT,),
 }
+_DECISIVE = frozenset(heading for headings in _REQUIRED.values() for heading in headings)
+"""Two columns of these are a question to the person; of all others the first one is taken."""
 _PASSED_OVER = frozenset({Heading.NUMBER, Heading.IGNORED})
 FORMULA_CELLS_NAMED_MAX = 5
 _BLOCK_ROWS = 1_000
@@ -126,12 +128,12 @@ def recognise(
     profiles: Iterable[MappingProfile] = (),
 ) -> Layout:
     """Find headings, columns and payees in ``rows``; the first of them is row ``first_row`` of the spreadsheet."""
-    known = {profile.fingerprint: profile for profile in profiles}
     header = _header(rows)
-    remembered = known.get(header.fingerprint)
-    if remembered and all(column < _width(rows) for column in remembered.columns.values()):
-        header.columns = dict(remembered.columns)
-        header.ambiguous = {}
+    remembered = next((profile for profile in profiles if profile.fingerprint == header.fingerprint), None)
+    if remembered and any(column >= _width(rows) for column in remembered.columns.values()):
+        remembered = None
+    if remembered:
+        header.columns, header.ambiguous = dict(remembered.columns), {}
     return _layout(rows, header, first_row, tuple(formulas), remembered=remembered is not None)
 
 
@@ -210,10 +212,18 @@ class _Header:
         for heading, columns in found.items():
             exact = [column for column in columns if heading_of(self.headings[column], exact=True)]
             best = exact or columns
-            if len(best) == 1:
+            if len(best) == 1 or heading not in _DECISIVE:
                 self.columns[heading] = best[0]
             else:
                 self.ambiguous[heading] = best
+
+    def spread(self, rows: Sequence[Sequence[str]]) -> None:
+        """Follow a name whose heading spans several columns."""
+        name = self.columns.get(Heading.NAME)
+        if name is None or Heading.LAST_NAME in self.columns or Heading.TITLE in self.columns:
+            return
+        blank = [column for column in range(name + 1, len(self.headings)) if not self.headings[column].strip()]
+        self.columns.update(guesses.spread_name(rows, name, blank))
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
@@ -236,6 +246,7 @@ def _header(rows: Sequence[Sequence[str]]) -> _Header:
     if row + 1 < len(rows) and _continues(rows[row + 1]):
         header = _Header(row + 1, _stacked(rows[row], rows[row + 1]))
     header.understand()
+    header.spread(rows[header.row + 1 :])
     return header
 
 

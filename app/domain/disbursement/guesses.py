@@ -17,6 +17,16 @@ SAMPLE_ROWS = 50
 LIKENESS_MIN = 0.7
 """The share of filled cells that must look alike."""
 
+_NAME_PARTS_MAX = 3
+_TITLES = frozenset(
+    (
+        "นาย", "นาง", "นางสาว", "น.ส", "ดร", "ด.ช", "ด.ญ", "เด็กชาย", "เด็กหญิง", "ผศ", "รศ", "ศ",
+        "นพ", "พญ", "ทพ", "ภก",
+        "ว่าที่ร้อยตรี", "ว่าที่ ร.ต", "จ.ส.อ", "ส.อ", "ร.ต", "ร.ท", "ร.อ", "พ.ต", "พ.ท", "พ.อ", "ด.ต", "ส.ต.อ", "ร.ต.อ", "พ.ต.ท",
+        "Mr", "Mrs", "Ms", "Miss", "Dr",
+    )
+)  # fmt: skip
+
 _ACCOUNT = re.compile(r"[0-9]{9,15}\Z")
 _BANK_CODE = re.compile(r"0?[0-9]{1,2}\Z")
 _BANK_NAME = re.compile(r"ธนาคาร|ธ\.|กรุงไทย|กสิกร|ไทยพาณิชย์|กรุงเทพ|ออมสิน|กรุงศรี|ทหารไทย|KTB\Z|SCB\Z|KBANK\Z|BBL\Z")
@@ -82,3 +92,26 @@ def columns(
 def _counts_up(filled: Sequence[str]) -> bool:
     """Say whether a column only numbers the rows."""
     return len(filled) > 1 and filled[:3] == [str(number) for number in range(1, len(filled[:3]) + 1)]
+
+
+def spread_name(rows: Sequence[Sequence[str]], column: int, blank_columns: Sequence[int]) -> dict[Heading, int]:
+    """Return where the parts of a name stand when one heading spans several columns.
+
+    ``column`` has the heading, ``blank_columns`` follow it without one. Empty if the name stands in one cell.
+    """
+    parts = [column]
+    for following in blank_columns:
+        filled = [text for row in rows[:SAMPLE_ROWS] if (text := row[following].strip())]
+        if following != parts[-1] + 1 or not filled or len(parts) == _NAME_PARTS_MAX:
+            break
+        if sum(map(_is_word, filled)) < LIKENESS_MIN * len(filled):
+            break
+        parts.append(following)
+    first = [text for row in rows[:SAMPLE_ROWS] if (text := row[column].strip())]
+    titled = bool(first) and sum(text.rstrip(".") in _TITLES for text in first) >= LIKENESS_MIN * len(first)
+    names = (Heading.TITLE, Heading.NAME, Heading.LAST_NAME) if titled else (Heading.NAME, Heading.LAST_NAME)
+    return dict(zip(names, parts, strict=False)) if len(parts) > 1 else {}
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and not any(character.isdigit() for character in text)

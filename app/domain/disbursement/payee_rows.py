@@ -75,6 +75,7 @@ class _Sorter:
         self._rows = rows
         self._account = columns[Heading.ACCOUNT]
         self._amount = columns.get(Heading.AMOUNT)
+        self._name = columns.get(Heading.NAME)
         self._mark = columns.get(Heading.MARK)
         self._identity = [
             columns[heading] for heading in (Heading.ACCOUNT, Heading.BANK, Heading.BANK_NAME) if heading in columns
@@ -96,9 +97,14 @@ class _Sorter:
             return None
         if any(map(is_total, filled)):
             return RowKind.TOTAL
-        if not self._has_amount(index) and any(map(is_signature, filled)):
+        if self._has_amount(index):
+            return None
+        if any(map(is_signature, filled)):
             return RowKind.FOOTER
-        return None
+        return RowKind.HEADING if len(filled) == 1 and not self._has_name(index) else None
+
+    def _has_name(self, index: int) -> bool:
+        return self._name is not None and bool(self._rows[index][self._name].strip())
 
     def _has_amount(self, index: int) -> bool:
         return self._amount is not None and bool(self._rows[index][self._amount].strip())

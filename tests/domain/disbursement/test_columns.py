@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.disbursement import columns
+from app.domain.disbursement.batch import LINES_MAX
+from app.domain.disbursement.columns import Layout, MappingProfile
+from app.domain.disbursement.heading_words import Heading, heading_of
+from app.domain.disbursement.payee_rows import RowKind
+from app.domain.disbursement.transfer import Field
+from app.domain.values.money import Money
+
+HEADINGS = ["ลำดับ", "ชื่อ - สกุล", "รหัสธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"]
+FIRST = ["1", "นายกอ ขอคอ", "006", "6544793646", "2750"]
+SECOND = ["2", "นางงอ จอฉอ", "004", "6713718606", "1,250.50"]
+BLANK = ["", "", "", "", ""]
+
+
+def found(*rows: list[str], profiles: tuple[MappingProfile, ...] = ()) -> Layout:
+    return columns.recognise(rows, profiles=profiles)
+
+
+def names(layout: Layout, *rows: list[str]) -> list[str]:
+    return [cells.name for _, cells in columns.payees(rows, layout)]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("เลขที่บัญชี", Heading.ACCOUNT),
+        ("เลขที่ บัญชี ", Heading.ACCOUNT),
+        ("เลขที่บัญชี\nเงินฝากธนาคาร", Heading.ACCOUNT),
+        ("Receiving A/C No.", Heading.ACCOUNT),
+        ("Account Number", Heading.ACCOUNT),
+        ("ชื่อ - นามสกุล", Heading.NAME),
+        ("ชื่อ-สกุล ผู้รับเงิน", Heading.NAME),
+        ("Receiver Name", Heading.NAME),
+        ("คำนำหน้าชื่อ", Heading.TITLE),
+        ("นามสกุล", Heading.LAST_NAME),
+        ("จำนวนเงิน (บาท)", Heading.AMOUNT),
+        ("จํานวนเงิน", Heading.AMOUNT),
+        ("Transfer Amount", Heading.AMOUNT),
+        ("รหัสธนาคาร", Heading.BANK),
+        ("Receiving Bank Code", Heading.BANK),
+        ("ธนาคาร", Heading.BANK_NAME),
+        ("Citizen ID/Tax ID", Heading.PERSON_ID),
+        ("เลขประจำตัวประชาชน 13 หลัก", Heading.PERSON_ID),
+        ("Mobile No.", Heading.MOBILE),
+        ("เบอร์โทร.", Heading.MOBILE),
+        ("E-mail", Heading.EMAIL),
+        ("Reference No./ DDA Ref 2", Heading.REFERENCE),
+        ("DDA Ref", Heading.IGNORED),
+        ("หมายเหตุ", Heading.IGNORED),
+        ("ที่", Heading.NUMBER),
+        ("", None),
+        ("6544793646", None),
+        ("นายสมชาย ใจดี", None),
+        ("ธนาคาร" * 20, None),
+    ],
+)
+def test_headings_are_known_in_both_languages(text: str, heading: Heading | None) -> None:
+    assert heading_of(text) is heading
+
+
+def test_titles_above_and_totals_and_signatures_below_are_no_payees() -> None:
+    rows = [
+        ["บัญชีรายชื่อผู้มีสิทธิรับเงินค่าตอบแทน จำนวนเงินตามเลขที่บัญชี", "", "", "", ""],
+        BLANK, HEADINGS, FIRST, SECOND, BLANK,
+        ["", "รวมเป็นเงินทั้งสิ้น", "", "", "4,000.50"],
+        ["", "(สี่พันบาทห้าสิบสตางค์)", "", "", ""],
+        ["", "ลงชื่อ .................. ผู้จัดทำ", "", "", ""],
+        ["", "(นายกอ ขอคอ)", "", "", ""],
+    ]  # fmt: skip
+    layout = found(*rows)
+    assert layout.is_ready
+    assert layout.header_row == 2
+    assert layout.payee_count == 2
+    assert names(layout, *rows) == ["นายกอ ขอคอ", "นางงอ จอฉอ"]
+    assert layout.declared_total == Money(400_050)
+    assert layout.total_row == 6
+    assert [layout.count(kind) for kind in RowKind] == [1, 0, 1, 3, 0]
+
+
+def test_rows_in_the_middle_that_are_no_payees_are_passed_over() -> None:
+    rows = [
+        HEADINGS,
+        ["(1)", "(2)", "(3)", "(4)", "(5)"],
+        ["กลุ่มบริหารการเงิน", "", "", "", ""],
+        FIRST,
+        ["", "รวมหน้านี้", "", "", "2,750.00"],
+        HEADINGS,
+        ["", "ยอดยกมา", "", "", "2,750.00"],
+        SECOND,
+        ["", "รวมทั้งสิ้น", "", "", "4,000.50"],
+    ]
+    layout = found(*rows)
+    assert names(layout, *rows) == ["นายกอ ขอคอ", "นางงอ จอฉอ"]
+    assert layout.declared_total == Money(400_050)
+    assert [number for number, _ in columns.payees(rows, layout)] == [4, 8]
+
+
+def test_a_payee_is_never_taken_for_a_total() -> None:
+    rows = [HEADINGS, ["1", "รวมพล คนดี", "006", "6544793646", "10"], ["2", "รวมพร คนดี", "", "6544793647", "10"]]
+    assert len(names(found(*rows), *rows)) == 2
+    rows = [HEADINGS, FIRST, ["2", "รวมพร คนดี", "006", "", "10"]]
+    assert len(names(found(*rows), *rows)) == 2
+
+
+def test_a_payee_without_account_bank_and_amount_in_the_middle_stays_to_be_seen() -> None:
+    rows = [HEADINGS, FIRST, ["", "นายหาย ไป", "", "", ""], SECOND]
+    assert len(names(found(*rows), *rows)) == 3
+
+
+def test_a_total_without_a_label_is_known_by_being_the_sum() -> None:
+    rows = [HEADINGS, FIRST, SECOND, ["", "", "", "", "4000.50"]]
+    layout = found(*rows)
+    assert layout.payee_count == 2
+    assert layout.declared_total == Money(400_050)
+    wrong = [HEADINGS, FIRST, SECOND, ["", "", "", "", "4000.51"]]
+    assert found(*wrong).payee_count == 3
+
+
+def test_a_total_that_cannot_be_read_in_its_column_is_looked_for_beside_it() -> None:
+    rows = [HEADINGS, FIRST, ["", "รวม", "", "2,750.00 บาท", ""]]
+    layout = found(*rows)
+    assert layout.payee_count == 2  # its number stands where accounts stand, so a person must look at it
+    rows = [["x", *HEADINGS], ["", *FIRST], ["2,750.00", "", "รวม", "", "", ""]]
+    assert found(*rows).declared_total == Money(275_000)
+
+
+def test_a_name_may_be_spread_over_columns() -> None:
+    heads = ["คำนำหน้า", "ชื่อ", "นามสกุล", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"]
+    rows = [heads, ["นาย", "กอ ", " ขอคอ", "KTB", "6544793646", "1"], ["Mr.", "Kor", "Khor", "KTB", "6544793647", "1"]]
+    layout = found(*rows)
+    assert names(layout, *rows) == ["นายกอ ขอคอ", "Mr. Kor Khor"]
+    assert columns.payees(rows, layout)[0][1].bank == "KTB"
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (["นาย", "กอ", "ขอคอ"], "นายกอ ขอคอ"),
+        (["นายกอ", "ขอคอ"], "นายกอ ขอคอ"),
+        (["นาย", "กอ ขอคอ"], "นายกอ ขอคอ"),
+        (["นายกอ ขอคอ", ""], "นายกอ ขอคอ"),
+        (["นายกอ ขอคอ", "7"], "นายกอ ขอคอ"),
+    ],
+)
+def test_one_heading_may_span_the_parts_of_a_name(parts: list[str], name: str) -> None:
+    heads = ["ชื่อ - สกุล", *[""] * (len(parts) - 1), "รหัสธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"]
+    rows = [heads, *([*parts, "006", f"{number}", "1"] for number in range(6544793646, 6544793650))]
+    layout = found(*rows)
+    assert layout.is_ready
+    assert names(layout, *rows) == [name] * 4
+
+
+def test_headings_in_two_lines_are_read_together() -> None:
+    rows = [
+        ["ที่", "ชื่อ - สกุล", "ธนาคาร", "", "เลขที่", "จำนวนเงิน"],
+        ["", "", "รหัส", "ชื่อ", "บัญชี", "(บาท)"],
+        ["1", "นายกอ ขอคอ", "006", "กรุงไทย", "6544793646", "1"],
+    ]
+    layout = found(*rows)
+    assert layout.is_ready
+    assert layout.header_row == 1
+    assert layout.columns == {
+        Heading.NAME: 1, Heading.BANK: 2, Heading.BANK_NAME: 3, Heading.ACCOUNT: 4, Heading.AMOUNT: 5,
+    }  # fmt: skip
+
+
+def test_missing_columns_are_named_with_what_was_found_and_no_row_is_judged() -> None:
+    rows = [["ชื่อ", "แบงค์", "เลขที่บัญชี", "เงินได้"], ["นายกอ ขอคอ", "006", "6544793646", "2,750.00"]]
+    layout = found(*rows)
+    assert not layout.is_ready
+    assert [(problem.code, problem.field) for problem in layout.problems] == [
+        ("column_missing", Field.BANK), ("column_missing", Field.AMOUNT),
+    ]  # fmt: skip
+    assert layout.problems[0].facts == {"expected": "รหัสธนาคาร", "found": "แบงค์, เงินได้"}
+    assert layout.suggestions == {Heading.BANK: 1, Heading.AMOUNT: 3}
+    mended = columns.remapped(rows, layout, {**layout.columns, **layout.suggestions})
+    assert mended.is_ready
+    assert names(mended, *rows) == ["นายกอ ขอคอ"]
+
+
+def test_two_columns_of_one_meaning_are_a_question_for_what_decides_and_none_for_the_rest() -> None:
+    rows = [
+        ["ชื่อ", "ชื่อบัญชี", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงิน", "โทรศัพท์", "มือถือ"],
+        ["นายกอ ขอคอ", "กอ ขอคอ", "KTB", "6544793646", "1", "021234567", "0812345678"],
+    ]
+    layout = found(*rows)
+    assert [(problem.code, problem.facts["columns"]) for problem in layout.problems] == [("column_ambiguous", (0, 1))]
+    assert layout.columns[Heading.MOBILE] == 5
+    assert columns.remapped(rows, layout, {**layout.columns, Heading.NAME: 1}).is_ready
+
+
+def test_an_exact_heading_beats_one_that_only_holds_the_word() -> None:
+    heads = ["ชื่อ", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงินภาษีหัก ณ ที่จ่าย", "จำนวนเงิน"]
+    assert found(heads, ["ก", "KTB", "6544793646", "1", "2"]).columns[Heading.AMOUNT] == 4
+
+
+def test_a_list_without_headings_gets_suggestions_only() -> None:
+    rows = [
+        ["1", "นายกอ ขอคอ", "1234545678781", "006", "6544793646", "2,750.00", "0812345678"],
+        ["2", "นางงอ จอฉอ", "0994000165501", "004", "6713718606", "100", "0812345679"],
+    ]
+    layout = found(*rows)
+    assert layout.header_row == -1
+    assert layout.problems[0].code == "header_not_found"
+    assert layout.suggestions == {
+        Heading.NAME: 1, Heading.PERSON_ID: 2, Heading.BANK: 3, Heading.ACCOUNT: 4, Heading.AMOUNT: 5,
+        Heading.MOBILE: 6,
+    }  # fmt: skip
+    chosen = columns.remapped(rows, layout, layout.suggestions)
+    assert chosen.is_ready
+    assert chosen.payee_count == 2
+
+
+def test_the_second_file_of_a_layout_needs_no_click() -> None:
+    rows = [["ชื่อ", "แบงค์", "เลขที่บัญชี", "เงินได้"], ["นายกอ ขอคอ", "006", "6544793646", "2,750.00"]]
+    layout = found(*rows)
+    profile = columns.remapped(rows, layout, {**layout.columns, **layout.suggestions}).profile()
+    again = found(BLANK[:4], *rows, profiles=(profile,))
+    assert again.is_ready
+    assert again.remembered
+    assert again.columns == profile.columns
+    assert not found(["ชื่อ", "แบงค์", "เลขบัญชี", "เงินได้"], rows[1], profiles=(profile,)).remembered
+
+
+def test_a_profile_that_reaches_beyond_the_file_is_not_used() -> None:
+    profile = MappingProfile(found(HEADINGS, FIRST).fingerprint, {Heading.ACCOUNT: 99})
+    layout = found(HEADINGS, FIRST, profiles=(profile,))
+    assert layout.is_ready
+    assert not layout.remembered
+
+
+def test_an_empty_list_and_one_beyond_a_batch_are_refused() -> None:
+    assert [problem.code for problem in found(HEADINGS).problems] == ["no_payees"]
+    assert [problem.code for problem in found(HEADINGS, BLANK, BLANK).problems] == ["no_payees"]
+    many = [HEADINGS, *[FIRST] * (LINES_MAX + 1)]
+    assert [problem.code for problem in found(*many).problems] == ["too_many_payees"]
+
+
+def test_computed_cells_of_payees_are_named_and_others_do_not_matter() -> None:
+    rows = [HEADINGS, *[FIRST] * 10, ["", "รวม", "", "", "27500"]]
+    harmless = columns.recognise(rows, first_row=3, formulas=[(0, 1, 10), (4, 11, 11), (4, 0, 0)])
+    assert harmless.is_ready
+    one = columns.recognise(rows, first_row=3, formulas=[(4, 2, 2)])
+    assert one.problems[0].facts["cells"] == "E5"
+    many = columns.recognise(rows, first_row=3, formulas=[(3, 0, 50), (4, 1, 1)])
+    assert many.problems[0].facts["cells"] == "D4, D5, D6, D7, D8 …"
+
+
+@pytest.mark.parametrize(("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_columns_are_called_as_in_the_spreadsheet(column: int, letters: str) -> None:
+    assert columns.column_letters(column) == letters
+
+
+cells = st.sampled_from(
+    ["", " ", *HEADINGS, *FIRST, *SECOND, "รวม", "ลงชื่อ", "ยอดยกมา", "100", "ก", "(1)", "ธนาคาร", "รหัส", "นามสกุล"]
+)
+
+
+@given(st.integers(1, 6).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=12)))
+def test_no_table_makes_the_search_stumble_and_no_row_is_counted_twice(rows: list[list[str]]) -> None:
+    layout = columns.recognise(rows)
+    if layout.is_ready:
+        taken = columns.payees(rows, layout)
+        assert len(taken) == layout.payee_count
+        assert not {number - 1 for number, _ in taken} & set(layout.skipped)
+        account = layout.columns[Heading.ACCOUNT]
+        below = range(layout.header_row + 1, len(rows))
+        accounts = [
+            index for index in below if rows[index][account].strip().isdigit() and len(rows[index][account]) > 4
+        ]
+        assert {index + 1 for index in accounts} <= {number for number, _ in taken}
