@@ -198,9 +198,11 @@ class _Header:
 
     @property
     def fingerprint(self) -> str:
-        """The same for every file with the same headings in the same places."""
-        plain = "\x1f".join(normalised(text) for text in self.headings).rstrip("\x1f")
-        return hashlib.sha256(f"{self.row >= 0}\x1f{plain}".encode()).hexdigest()
+        """The same for every file with the same headings in the same places, or as many columns without any."""
+        if self.row < 0:
+            return hashlib.sha256(f"{len(self.headings)} columns".encode()).hexdigest()
+        plain = "\x1f".join(map(normalised, self.headings)).rstrip("\x1f")
+        return hashlib.sha256(plain.encode()).hexdigest()
 
     def understand(self) -> None:
         """Give each heading its column; an exact word beats a part of one, two equals are ambiguous."""

@@ -17,7 +17,6 @@ from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.cell_rules import NAME_CHARS_MAX, CellRules, Findings
 from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
 from app.domain.disbursement.lines import Cells, Line
-from app.domain.disbursement.transfer import CreditTransfer
 from app.domain.values.errors import Refused
 from app.domain.values.money import Money
 
@@ -180,16 +179,3 @@ class _Amounts(dict[str, int]):
         baht, _, fraction = text.partition(".")
         satang = self[text] = int(baht + fraction.ljust(2, "0"))
         return satang
-
-
-def transfers(lines: Iterable[Line]) -> list[CreditTransfer]:
-    """Return the payments of checked lines without errors, numbered from 1; raise `Refused` ``line_unreadable``."""
-    return [_transfer(number, line) for number, line in enumerate(lines, 1)]
-
-
-def _transfer(number: int, line: Line) -> CreditTransfer:
-    if line.satang is None:
-        raise Refused("line_unreadable", row=line.row)
-    amount = Money(line.satang)
-    optional = line.person_id, line.mobile, line.email, line.reference
-    return CreditTransfer(number, line.bank, line.account, line.name, amount, *optional)

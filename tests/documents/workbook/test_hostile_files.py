@@ -171,6 +171,10 @@ def ods_with(old: bytes, new: bytes) -> bytes:
     return making.repacked(data, {"content.xml": content.replace(old, new, 1)})
 
 
+def repeated(tag: bytes, what: bytes) -> bytes:
+    return ods_with(tag, tag + b' table:number-%b-repeated="999999999"' % what)
+
+
 DTD = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
@@ -249,6 +253,13 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "an open workbook with links": (
         "a.ods", lambda: ods_with(b"<table:table-row", b"<table:table-source/><table:table-row"), "file_external_links",
+    ),
+    "an open workbook of endless columns": (
+        "a.ods", lambda: repeated(b"<table:table-cell", b"columns"),
+        "file_",
+    ),
+    "an open workbook of endless rows": (
+        "a.ods", lambda: repeated(b"<table:table-row", b"rows"), "file_",
     ),
     "an open workbook with a DTD": ("a.ods", lambda: ods_with(b"?>", b"?>" + DTD), "file_dtd"),
     "a text with zero bytes": ("a.csv", lambda: b"name,account\n\x00,1\n", "file_binary"),
