@@ -6,14 +6,16 @@ credit of the same amount, so the balances of all accounts always add up to zero
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import bindparam, case, func, select, update
 
 from app.simulator.refusals import Refused
+from app.simulator.storage import insert_many
 from app.simulator.tables import accounts, transfers
 from app.wire.codes import Refusal
 
@@ -54,8 +56,14 @@ def clearing(bank: str) -> str:
 
 def pending_ids(op_id: str, rev: int, count: int) -> list[str]:
     """Return the transfer ids of lines 1 to ``count`` of an edition; the same for the same edition, always."""
-    name = UUID(op_id)
-    return [str(uuid5(name, f"{rev}/{n}")) for n in range(1, count + 1)]
+    return [derived_id(op_id, f"{rev}/{n}") for n in range(1, count + 1)]
+
+
+def derived_id(parent: str, name: str) -> str:
+    """Return ``uuid5(UUID(parent), name)`` as text, in a third of the time."""
+    digits = hashlib.sha1(bytes.fromhex(parent.replace("-", "")) + name.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 def open_account(connection: Connection, account: str, unit: str | None, name: str) -> None:
@@ -92,7 +100,7 @@ def reserve(connection: Connection, order: Order, money: Sequence[Reserved]) -> 
         available = select(accounts.c.balance_satang - accounts.c.reserved_satang)
         left = connection.scalar(available.where(accounts.c.account == order.debit))
         raise Refused(Refusal.FUNDS_SHORT, available_satang=str(left))
-    connection.execute(transfers.insert(), [_row(order, line, "PENDING", line.pending_id, None) for line in money])
+    _add(connection, [_row(order, line, "PENDING", line.pending_id) for line in money])
 
 
 def post(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
@@ -112,51 +120,46 @@ def void(connection: Connection, order: Order, money: Sequence[Reserved]) -> Non
 
 def give_back(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
     """Return paid lines: the payee's bank sends the money back to the unit's account."""
-    rows = []
+    if not money:
+        return
+    rows: list[_Row] = []
     changes = Counter[str]()
     for line in money:
-        paid = _resolution_id(line.pending_id, "POST")
-        row = _row(order, line, "RETURN", _resolution_id(line.pending_id, "RETURN"), None)
-        rows.append(row | {"returns_id": paid, "debit": clearing(line.bank), "credit": order.debit})
+        bank, paid = clearing(line.bank), derived_id(line.pending_id, "POST")
+        transfer_id = derived_id(line.pending_id, "RETURN")
+        about = (order.op_id, order.rev, line.n, None, paid, bank, order.debit, line.satang, order.fy, order.at)
+        rows.append((transfer_id, "RETURN", *about))
         changes[order.debit] += line.satang
-        changes[clearing(line.bank)] -= line.satang
-    if rows:
-        connection.execute(transfers.insert(), rows)
-        _move(connection, changes)
+        changes[bank] -= line.satang
+    _add(connection, rows)
+    _move(connection, changes)
 
 
 def _resolve(connection: Connection, order: Order, money: Sequence[Reserved], kind: Literal["POST", "VOID"]) -> None:
     if not money:
         return
-    rows = [_row(order, line, kind, _resolution_id(line.pending_id, kind), line.pending_id) for line in money]
-    connection.execute(transfers.insert(), rows)
+    _add(
+        connection,
+        [_row(order, line, kind, derived_id(line.pending_id, kind), line.pending_id) for line in money],
+    )
     total = sum(line.satang for line in money)
     # One statement with the balance for POST would be shorter; the check forbids going short either way.
     freed = update(accounts).where(accounts.c.account == order.debit)
     connection.execute(freed.values(reserved_satang=accounts.c.reserved_satang - total))
 
 
-def _resolution_id(pending_id: str, kind: str) -> str:
-    return str(uuid5(UUID(pending_id), kind))
+_COLUMNS = ("id", "kind", "op_id", "rev", "n", "pending_id", "returns_id", "debit", "credit", "satang", "fy", "at")
+_Row = tuple[str | int | None, ...]
 
 
-def _row(
-    order: Order, line: Reserved, kind: str, transfer_id: str, pending_id: str | None
-) -> dict[str, str | int | None]:
-    return {
-        "id": transfer_id,
-        "kind": kind,
-        "op_id": order.op_id,
-        "rev": order.rev,
-        "n": line.n,
-        "pending_id": pending_id,
-        "returns_id": None,
-        "debit": order.debit,
-        "credit": clearing(line.bank),
-        "satang": line.satang,
-        "fy": order.fy,
-        "at": order.at,
-    }
+def _row(order: Order, line: Reserved, kind: str, transfer_id: str, pending_id: str | None = None) -> _Row:
+    bank = clearing(line.bank)
+    about = (order.op_id, order.rev, line.n, pending_id, None, order.debit, bank, line.satang, order.fy, order.at)
+    return (transfer_id, kind, *about)
+
+
+def _add(connection: Connection, rows: list[_Row]) -> None:
+    insert_many(connection, transfers, _COLUMNS, rows)
 
 
 def _move(connection: Connection, changes: dict[str, int]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import create_engine, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 READERS_MAX = 4
 _SQLITE = "sqlite"
+_CACHE = "PRAGMA cache_size=-65536"
+"""64 MiB, so that a batch of any size is written without reading pages back."""
 
 
 class Storage:
@@ -75,15 +77,27 @@ def fact(connection: Connection, name: str) -> str:
 
 def keep_fact(connection: Connection, name: str, value: str) -> None:
     """Write a single value under its name."""
-    insert = _insert(connection)(tables.facts).values(name=name, value=value)
-    connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+    upsert = _insert(connection)(tables.facts).values(name=name, value=value)
+    connection.execute(upsert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def insert_many(connection: Connection, table: Table, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Insert many rows given as tuples: what SQLAlchemy does for a row of names costs more than the row itself."""
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+    if statement.positional:
+        order = [columns.index(name) for name in statement.positiontup or ()]
+        if order != list(range(len(columns))):
+            raise ValueError(columns)
+        connection.exec_driver_sql(str(statement), rows)
+    else:
+        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def next_number(connection: Connection, name: str) -> int:
     """Count ``name`` up by one, from 1; part of the caller's transaction, hence without gaps."""
     counters = tables.counters
-    insert = _insert(connection)(counters).values(name=name, value=1)
-    counted = insert.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    upsert = _insert(connection)(counters).values(name=name, value=1)
+    counted = upsert.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
     number: int = connection.execute(counted.returning(counters.c.value)).scalar_one()
     return number
 
@@ -99,8 +113,8 @@ def numbers(connection: Connection, names: tuple[str, ...]) -> dict[str, int]:
 
 def keep_number(connection: Connection, name: str, value: int) -> None:
     """Write a count under its name."""
-    insert = _insert(connection)(tables.counters).values(name=name, value=value)
-    connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+    upsert = _insert(connection)(tables.counters).values(name=name, value=value)
+    connection.execute(upsert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
 def _insert(connection: Connection) -> Callable[..., sqlite.Insert] | Callable[..., postgresql.Insert]:
@@ -118,7 +132,7 @@ def _engine(url: str, *, writes: bool) -> Engine:
 
 
 def _open_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    _open(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+    _open(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", _CACHE)
 
 
 def _open_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -201,6 +201,7 @@ lines = Table(
     Column("due_at", Text),
     Column("due_action", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("op_id", "rev", "n"),
+    sqlite_with_rowid=False,
 )
 """``due_at`` and ``due_action`` say what the bank will still do to the line; ``rule`` says which rule decided."""
 Index("lines_due", lines.c.due_at, sqlite_where=text("due_at IS NOT NULL"), postgresql_where=text("due_at IS NOT NULL"))
@@ -228,8 +229,8 @@ transfers = Table(
     Column("op_id", Text, nullable=False, server_default=""),
     Column("rev", Integer, nullable=False, server_default="0"),
     Column("n", Integer, nullable=False, server_default="0"),
-    Column("pending_id", Text, unique=True),
-    Column("returns_id", Text, unique=True),
+    Column("pending_id", Text),
+    Column("returns_id", Text),
     Column("debit", Text, ForeignKey("accounts.account"), nullable=False),
     Column("credit", Text, ForeignKey("accounts.account"), nullable=False),
     Column("satang", BigInteger, nullable=False),
@@ -244,7 +245,9 @@ transfers = Table(
 
 OPEN, POST and RETURN move money from ``debit`` to ``credit``: two postings that add up to zero by construction.
 """
-Index("transfers_of_batch", transfers.c.op_id, transfers.c.rev)
+for _once in (transfers.c.pending_id, transfers.c.returns_id):
+    _given = _once.is_not(None)
+    Index(f"{_once.name}_once", _once, unique=True, sqlite_where=_given, postgresql_where=_given)
 
 inbox = Table(
     "inbox",

@@ -225,3 +225,9 @@ def test_a_random_day_over_the_wire_leaves_the_books_right(central: Central) -> 
                 maker.move(act, op_id, rev=str(rev))
         central.assert_books_right()
     maker.events()
+
+
+def test_ids_of_transfers_are_those_of_uuid5() -> None:
+    for number in range(200):
+        parent = uuid.uuid4()
+        assert ledger.derived_id(str(parent), f"1/{number}") == str(uuid.uuid5(parent, f"1/{number}"))

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from app.simulator import ledger
 from app.simulator.refusals import Refused
+from app.simulator.storage import insert_many
 from app.simulator.tables import authorizations, batches, lines, users
 from app.wire.codes import LineState, Refusal
 from app.wire.disbursement import Line, Payment, SignedAuthorization
@@ -126,26 +127,29 @@ def change(connection: Connection, batch: Batch, **values: str | int) -> Batch:
 
 def add_lines(connection: Connection, batch: Batch, content: Sequence[Line], pending_ids: Sequence[str]) -> None:
     """Store the lines of an edition, all waiting."""
-    same = {"op_id": batch.op_id, "rev": batch.rev, "status": LineState.PENDING.value}
+    op_id, rev, pending = batch.op_id, batch.rev, LineState.PENDING.value
     rows = [
-        {
-            **same,
-            "n": n,
-            "bank": line.bank,
-            "acct": line.acct,
-            "name": line.name,
-            "satang": int(line.satang),
-            "payee_id": line.payee_id,
-            "payee_rev": line.payee_rev,
-            "person_id": line.person_id,
-            "mobile": line.mobile,
-            "email": line.email,
-            "ref": line.ref,
-            "pending_id": pending_ids[n - 1],
-        }
-        for n, line in enumerate(content, 1)
+        (
+            op_id,
+            rev,
+            n,
+            line.bank,
+            line.acct,
+            line.name,
+            int(line.satang),
+            line.payee_id,
+            line.payee_rev,
+            line.person_id,
+            line.mobile,
+            line.email,
+            line.ref,
+            pending_id,
+            pending,
+        )
+        for n, (line, pending_id) in enumerate(zip(content, pending_ids, strict=True), 1)
     ]
-    connection.execute(insert(lines), rows)
+    columns = ("op_id", "rev", *(column.name for column in _LINE_COLUMNS), "pending_id", "status")
+    insert_many(connection, lines, columns, rows)
 
 
 def read_lines(connection: Connection, batch: Batch) -> tuple[Line, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from app.simulator import fields
@@ -80,8 +81,8 @@ def _demand_lines(payment: Payment, lines: tuple[Line, ...]) -> None:
     for number, line in enumerate(lines, 1):
         if line.n != str(number):
             raise _wrong("n", line.n)
-        for name, sound in _LINE_CHECKS:
-            if not sound(getattr(line, name)):
+        for value, (name, may_be_empty, sound) in zip(_checked(line), _LINE_CHECKS, strict=True):
+            if not (sound(value) if value else may_be_empty):
                 raise _wrong(name, line.n)
         if purchase and int(line.satang) >= PURCHASE_SATANG_BELOW:
             raise Refused(Refusal.KIND_LIMIT, line=line.n)
@@ -125,14 +126,17 @@ _HEAD_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 """Agency, unit, maker and workstation are held against the session, not against a form."""
 
-_LINE_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("bank", fields.bank_codes().__contains__),
-    ("acct", fields.is_account),
-    ("name", fields.is_name),
-    ("payee_id", fields.is_text),
-    ("payee_rev", fields.is_text),
-    ("person_id", _or_empty(fields.is_person_id)),
-    ("mobile", _or_empty(fields.is_mobile)),
-    ("email", _or_empty(fields.is_email)),
-    ("ref", fields.is_text),
+_LINE_CHECKS: tuple[tuple[str, bool, Callable[[str], bool]], ...] = (
+    ("bank", False, fields.bank_codes().__contains__),
+    ("acct", False, fields.is_account),
+    ("name", False, fields.is_name),
+    ("payee_id", True, fields.is_text),
+    ("payee_rev", True, fields.is_text),
+    ("person_id", True, fields.is_person_id),
+    ("mobile", True, fields.is_mobile),
+    ("email", True, fields.is_email),
+    ("ref", True, fields.is_text),
 )
+"""Field, whether it may be empty, and what it must be otherwise."""
+
+_checked = attrgetter(*(name for name, *_ in _LINE_CHECKS))
