@@ -216,7 +216,7 @@ class _Below(Label):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self.setMinimumHeight(self.heightForWidth(event.size().width()))
+        self.setMinimumHeight(max(0, self.heightForWidth(event.size().width())))
 
 
 class Figures(QFrame):
