@@ -85,12 +85,13 @@ class Overview:
         self._sync.sync_now()
 
     def queue(self) -> Sequence[Mapping[str, object]]:
-        """Return what waits to be sent: ``id``, ``what``, ``since``, ``tries``, ``state``."""
+        """Return what waits to be sent: ``id``, ``kind``, ``what``, ``since``, ``tries``, ``state``."""
         with self._desk.store.read() as reading:
             return [
                 {
                     "id": command.cmd_id,
-                    "what": f"{command.kind} · {_title(disbursement.batch(reading, command.op_id))}",
+                    "kind": command.kind,
+                    "what": _title(disbursement.batch(reading, command.op_id)),
                     "since": command.created_at,
                     "tries": command.tries,
                     "state": command.state.value,

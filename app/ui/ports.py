@@ -120,7 +120,10 @@ class SyncCentre(Protocol):
         ...
 
     def queue(self) -> Sequence[Mapping[str, object]]:
-        """Return what waits to be sent: ``id``, ``what``, ``since`` (datetime), ``tries``, ``state``."""
+        """Return what waits to be sent: ``id``, ``kind``, ``what``, ``since``, ``tries``, ``state``.
+
+        ``since`` is an aware datetime, ``state`` is ``queued`` (never sent) or ``sent`` (may have had its effect).
+        """
         ...
 
     def sync(self) -> None:

@@ -71,9 +71,10 @@ QPushButton[kind="quiet"]:hover { background: $row_line; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 0 7px; }
 QPushButton[kind="quiet"]:disabled { color: $quiet; }
 QPushButton[place="foot"] { text-align: left; font-size: ${table}px; }
-QPushButton[kind="link"] { border: none; background: transparent; color: $accent; padding: 0 2px; text-align: left; }
+QPushButton[kind="link"] { border: none; background: transparent; color: $accent; padding: 0; text-align: left;
+    min-height: 26px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: none; border-bottom: 2px solid $accent; padding: 0 2px; }
+QPushButton[kind="link"]:focus { border: none; border-bottom: 2px solid $accent; padding: 0; min-height: 24px; }
 QPushButton[kind="field"] { color: $quiet; font-weight: 400; text-align: left; padding: 0 12px; }
 QPushButton[kind="field"]:focus { padding: 0 11px; }
 QPushButton[kind="icon"] { border: 1px solid transparent; background: transparent; padding: 0; min-width: 32px; }

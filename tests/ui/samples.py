@@ -120,8 +120,8 @@ class SampleDesk:
     def queue(self) -> Sequence[Mapping[str, object]]:
         since = NOW - timedelta(minutes=3)
         return tuple(
-            {"what": f"ส่งอนุมัติ ชุดจ่ายที่ {number}", "since": since, "tries": number, "state": state}
-            for number, state in enumerate(("waiting", "unknown"), 1)
+            {"kind": "submit", "what": f"ชุดจ่ายที่ {number}", "since": since, "tries": number, "state": state}
+            for number, state in enumerate(("queued", "sent"), 1)
         )[: self.sync_answer.queued]
 
     def choose(self, **choices: object) -> object:

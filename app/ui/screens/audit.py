@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from app.domain.access.audit import AuditEntry, AuditVerdict
     from app.ui.ports import AuditTrail
 
-DIGEST_SHOWN = 16
+DIGEST_SHOWN, ID_SHOWN, ID_DIGITS = 16, 8, 32
+_LONG_CODE = re.compile(r"[0-9a-f-]{32,}")
 
 
 class AuditScreen(Screen):
@@ -130,13 +132,13 @@ class AuditScreen(Screen):
         facts = KeyValues()
         facts.put("audit.at", days.moment(dates.parse_instant(entry.at)))
         facts.put("audit.person", entry.name)
-        facts.put("audit.device", entry.device)
-        facts.put("audit.about", entry.about or "–")
+        facts.put("audit.device", _short(entry.device)).setToolTip(entry.device)
+        facts.put("audit.about", _short(entry.about) or "–").setToolTip(entry.about)
         for name, value in _flat(entry.facts):
             known = f"audit.fact.{name}"
-            facts.put(known if i18n.has(known) else f"={name}", value)
-        facts.put("audit.digest", _grouped(entry.digest))
-        facts.put("audit.previous", _grouped(entry.previous))
+            facts.put(known if i18n.has(known) else f"={name}", _short(value)).setToolTip(value)
+        facts.put("audit.digest", _short(entry.digest)).setToolTip(entry.digest)
+        facts.put("audit.previous", _short(entry.previous)).setToolTip(entry.previous)
         self._facts.add(facts)
 
     def _count(self) -> None:
@@ -185,6 +187,10 @@ class _Entries:
         ]
 
 
+def _about(about: str) -> Cell:
+    return Cell(_short(about) or "–", hint=about)
+
+
 def _action(action: str) -> str:
     key = f"audit.action.{action}"
     return i18n.text(key) if i18n.has(key) else action
@@ -206,9 +212,13 @@ def _flat(facts: str) -> list[tuple[str, str]]:
     return found
 
 
-def _grouped(digest: str) -> str:
-    """Return the start of a hash in groups that can be read out and compared."""
-    return " ".join(digest[start : start + 4] for start in range(0, DIGEST_SHOWN, 4)) + " …"
+def _short(value: str) -> str:
+    """Return the start of a hash or an id in groups that can be read out and compared; other words as they are."""
+    if not _LONG_CODE.fullmatch(value):
+        return value
+    plain = value.replace("-", "")
+    shown = DIGEST_SHOWN if len(plain) > ID_DIGITS else ID_SHOWN
+    return " ".join(plain[start : start + 4] for start in range(0, shown, 4)) + " …"
 
 
 _COLUMNS = (
@@ -216,5 +226,5 @@ _COLUMNS = (
     TableColumn("at", "audit.at", width=160, sortable=False, show=days.moment),
     TableColumn("name", "audit.person", width=170, sortable=False),
     TableColumn("action", "audit.action", width=200, sortable=False, show=_action),
-    TableColumn("about", "audit.about", stretch=True, sortable=False, show=lambda about: Cell(about or "–")),
+    TableColumn("about", "audit.about", stretch=True, sortable=False, show=_about),
 )

@@ -36,7 +36,7 @@ LOOK: dict[str, tuple[str, Tone]] = {
     "finished_today": ("circle-check", "done"),
 }
 TILE_WIDTH_MIN = 190
-RECENT_MAX = 8
+RECENT_MAX = 6
 MINUTE_MS = 60_000
 
 
@@ -166,6 +166,8 @@ def _age(tile: Tile, now: datetime) -> str:
     if tile.oldest_at is None or not tile.count:
         return ""
     hours = int((now - tile.oldest_at).total_seconds() // 3600)
+    if hours < 1:
+        return ""
     return i18n.text("home.oldest_days" if hours >= 48 else "home.oldest_hours", days=hours // 24, hours=hours)
 
 

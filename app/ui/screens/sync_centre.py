@@ -135,17 +135,28 @@ class _Queue:
 def _clock(seconds: float) -> str:
     if abs(seconds) < 1:
         return i18n.text("sync.clock_right")
-    return i18n.text("sync.clock_ahead" if seconds > 0 else "sync.clock_behind", seconds=f"{abs(seconds):,.0f}")
+    count, unit = abs(seconds), "seconds"
+    for larger, length in (("minutes", 60), ("hours", 60), ("days", 24)):
+        if count < 2 * length:
+            break
+        count, unit = count / length, larger
+    much = i18n.text(f"sync.{unit}", count=f"{count:,.0f}")
+    return i18n.text("sync.clock_ahead" if seconds > 0 else "sync.clock_behind", much=much)
+
+
+def _what(row: Row) -> str:
+    key = f"sync.kind_{row['kind']}"
+    return f"{i18n.text(key) if i18n.has(key) else row['kind']} · {row['what']}"
 
 
 def _state(state: str) -> Cell:
-    unknown = state == "unknown"
+    unknown = state == "sent"
     icon = "circle-question-mark" if unknown else "hourglass"
     return Cell(i18n.text(f"sync.state_{state}"), tone="unknown" if unknown else "waiting", icon=icon, chip=True)
 
 
 _COLUMNS = (
-    TableColumn("what", "sync.what", stretch=True, sortable=False),
+    TableColumn("what", "sync.what", stretch=True, sortable=False, show_row=_what),
     TableColumn("since", "sync.since", width=180, sortable=False, show=days.moment),
     TableColumn("tries", "sync.tries", width=90, align="right", sortable=False),
     TableColumn("state", "sync.state", width=200, sortable=False, show=_state),
