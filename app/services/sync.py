@@ -34,6 +34,7 @@ HEARTBEAT_SECONDS = 60.0
 UNIT_SECONDS = 300.0
 PAGES_MAX = 10_000
 CLOSE_SECONDS_MAX = 10.0
+UNEXPECTED = "unexpected"
 ON_THE_WAY = frozenset({"approved", "released"})
 
 _log = logging.getLogger(__name__)
@@ -131,7 +132,12 @@ class Sync:
     def _run(self) -> None:
         while not self._closing:
             self._wake.clear()
-            self._round(everything=False)
+            try:
+                self._round(everything=False)
+            except Exception:  # a fault of ours must not end the exchange for the rest of the day
+                _log.exception("a round of the exchange failed")
+                self._failures += 1
+                self._tell(replace(self._state, busy=False, problem=UNEXPECTED, facts={}))
             self._wake.wait(self._pause())
 
     def _pause(self) -> float:
@@ -142,7 +148,8 @@ class Sync:
 
     def _round(self, *, everything: bool) -> SyncState:
         with self._turn:
-            self._tell(replace(self._state, busy=True))
+            if everything:
+                self._tell(replace(self._state, busy=True))
             try:
                 self._exchange(everything=everything)
             except (Refused, Unreachable) as problem:
@@ -178,12 +185,12 @@ class Sync:
     def _exchange(self, *, everything: bool) -> None:
         """Do the round: news first, so that an alarm comes before anything is sent; then commands; then their news."""
         self._keep_session()
-        self._pull()
+        heard = self._pull()
         trouble = self._relay.send_due(datetime.max.replace(tzinfo=self._desk.now().tzinfo) if everything else None)
         if trouble:
             raise Refused(trouble)
-        self._pull()
-        self._refresh_unit(now=everything)
+        heard |= self._pull()
+        self._refresh_unit(now=everything or heard)
 
     def _keep_session(self) -> None:
         if not self._desk.online:
@@ -199,13 +206,17 @@ class Sync:
         self._desk.central.about()
         self._desk.clock.learn(self._desk.central.peer.ahead)
 
-    def _pull(self) -> None:
+    def _pull(self) -> bool:
+        """Take over all the news there is; say whether there was any."""
+        heard = False
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()
             page = self._desk.central.events(here, self._desk.about.bank_public_key)
             self._arrivals.take(page)
+            heard |= bool(page.events)
             if not page.more or self._closing:
-                return
+                break
+        return heard
 
     def _refresh_unit(self, *, now: bool) -> None:
         if not now and time.monotonic() < self._unit_at:

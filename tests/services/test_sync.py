@@ -226,8 +226,37 @@ def test_the_background_sends_by_itself_what_is_queued(maker: Workstation) -> No
     assert done.wait(60)
     maker.sync.close()
     assert maker.batch(op_id).status is BatchStatus.SUBMITTED
-    assert any(state.busy for state in states)
     assert states[-1].last_sync_at is not None
+
+
+def test_the_background_survives_a_fault_of_the_program(
+    maker: Workstation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, mended = threading.Event(), threading.Event()
+
+    def listener(state: SyncState) -> None:
+        (broken if state.problem == "unexpected" else mended).set()
+
+    def fail() -> bool:
+        raise ZeroDivisionError
+
+    maker.sync.listen(listener)
+    with monkeypatch.context() as patched:
+        patched.setattr(maker.sync, "_pull", fail)
+        maker.sync.start()
+        assert broken.wait(60)
+    mended.clear()
+    maker.sync.wake()
+    assert mended.wait(60)
+    maker.sync.close()
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_who_asks_for_a_round_sees_that_it_runs(maker: Workstation) -> None:
+    states: list[SyncState] = []
+    maker.sync.listen(states.append)
+    maker.sync.sync_now()
+    assert [state.busy for state in states] == [True, False]
 
 
 def test_a_round_without_news_leaves_no_trace(maker: Workstation) -> None:
