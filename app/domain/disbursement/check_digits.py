@@ -7,30 +7,46 @@ holds against it.
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ID_DIGITS = 13
-_PERSON_FIRST_DIGITS = "12345678"
-_TAX_FIRST_DIGIT = "0"
+_IMPOSSIBLE_FIRST_DIGIT = "9"
+"""Citizen ids begin with 1-8, tax ids with 0."""
+
+_WEIGHTS = tuple(range(ID_DIGITS, 1, -1))
+_LANES = "utf-16-le"
+"""One character of an id becomes one 16-bit lane of a long whole number."""
 
 
 @cache
-def _weights() -> tuple[dict[str, int], ...]:
-    """Return the weighted sum of every three digits, for each of the four places in the first twelve."""
-    return tuple(
-        {
-            f"{triple:03d}": sum(
-                int(digit) * (ID_DIGITS - start - place) for place, digit in enumerate(f"{triple:03d}")
-            )
-            for triple in range(1000)
-        }
-        for start in (0, 3, 6, 9)
-    )
+def _check_characters() -> str:
+    """Return the right check digit by weighted sum of the first twelve characters' codes."""
+    codes_of_zeros = ord("0") * sum(_WEIGHTS)
+    return "".join(str((11 - (total - codes_of_zeros) % 11) % 10) for total in range(ord("9") * sum(_WEIGHTS) + 1))
 
 
 def is_right(number: str) -> bool:
-    """Say whether 13 ASCII digits are a possible citizen id (first digit 1-8) or tax id (first digit 0)."""
-    if number[0] not in _PERSON_FIRST_DIGITS and number[0] != _TAX_FIRST_DIGIT:
+    """Say whether 13 ASCII digits are a possible citizen or tax id."""
+    return are_right((number,))
+
+
+def are_right(numbers: Sequence[str]) -> bool:
+    """Say whether all of these, 13 ASCII digits each, are possible citizen or tax ids.
+
+    All sums are made at once: the n-th digits of all ids are the lanes of one number, and twelve such numbers are
+    multiplied by their weights and added. No lane can run over: 57 times 90 is far below 65,536.
+    """
+    if not numbers:
+        return True
+    joined = "".join(numbers)
+    if _IMPOSSIBLE_FIRST_DIGIT in joined[::ID_DIGITS]:
         return False
-    first, second, third, fourth = _weights()
-    total = first[number[:3]] + second[number[3:6]] + third[number[6:9]] + fourth[number[9:12]]
-    return (11 - total % 11) % 10 == int(number[12])
+    sums = sum(
+        weight * int.from_bytes(joined[place::ID_DIGITS].encode(_LANES), "little")
+        for place, weight in enumerate(_WEIGHTS)
+    )
+    lanes = memoryview(sums.to_bytes(2 * len(numbers), "little")).cast("H")
+    return "".join(map(_check_characters().__getitem__, lanes)) == joined[ID_DIGITS - 1 :: ID_DIGITS]

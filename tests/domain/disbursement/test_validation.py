@@ -14,7 +14,7 @@ from app.domain.disbursement.cell_rules import CellRules, Findings
 from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.lines import Cells, Line
 from app.domain.disbursement.transfer import Field
-from app.domain.disbursement.validation import BLOCK_ROWS, CHUNK_ROWS, Checker
+from app.domain.disbursement.validation import BLOCK_ROWS, CHUNK_ROWS, PART_ROWS, Checker
 from app.domain.values import texts
 from app.domain.values.errors import Refused
 from app.domain.values.money import Money
@@ -77,9 +77,9 @@ def test_a_list_without_errors_can_be_paid_and_an_empty_one_cannot() -> None:
     assert not checker.check([]).is_payable
 
 
-@pytest.mark.parametrize("messy_at", [None, 0, BLOCK_ROWS - 1, BLOCK_ROWS, 130])
+@pytest.mark.parametrize("messy_at", [None, 0, PART_ROWS, BLOCK_ROWS - 1, BLOCK_ROWS, BLOCK_ROWS + 30])
 def test_blocks_and_single_lines_are_judged_alike(messy_at: int | None) -> None:
-    cells = [payee(number, amount=f"{number + 1}.5", email="") for number in range(131)]
+    cells = [payee(number, amount=f"{number + 1}.5", email="") for number in range(BLOCK_ROWS + 31)]
     if messy_at is not None:
         cells[messy_at] = cells[messy_at]._replace(account="654-4-00000-0", mobile="+66812345678", name="นาย  กอ")
     checker = Checker(BANKS, Kind.WELFARE)
@@ -109,6 +109,13 @@ def test_the_collector_rests_once_and_works_again_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError):
         stumble()
     assert gc.isenabled()
+
+
+def test_a_cell_that_pretends_to_be_two_lines_is_seen_through() -> None:
+    smuggled = GOOD._replace(name="นายกอ\x1f1\x1f\x1f\x1f\x1f\x1f\n006\x1f6544793646\x1fนายขอ")
+    row = Checker(BANKS, Kind.WELFARE).check_row(1, smuggled)
+    assert not texts.fault(row.line.name)
+    assert row.repairs
 
 
 messy = st.one_of(
