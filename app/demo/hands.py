@@ -76,7 +76,14 @@ def type_words(widget: QWidget, words: str) -> None:
 
 
 def press(widget: QWidget, keys: str) -> None:
-    """Press a key or a combination, for instance ``Ctrl+Return``; shortcuts fire too."""
+    """Press a key or a combination, for instance ``Ctrl+Return``; shortcuts fire too.
+
+    The offscreen platform has no window manager that gives the focus back once a dialog has gone.
+    """
+    window = widget.window()
+    if not window.isActiveWindow():
+        window.activateWindow()
+        until(window.isActiveWindow, "the window does not come to the front")
     QTest.keySequence(widget, QKeySequence(keys))
 
 

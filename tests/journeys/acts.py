@@ -1,0 +1,412 @@
+"""What people do at a desk, with hands: each act runs in the person's own process and says what the screen says."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+
+from app import i18n
+from app.demo.hands import click, control, fill, names_in_sight, press, settle, type_words, until
+from app.domain.disbursement.batch import FINAL
+from app.domain.disbursement.record import Batch, Delivery
+from app.ui.screens.disbursement.approvals import ApprovalsScreen
+from app.ui.screens.disbursement.batch_editor import BatchEditor
+from app.ui.screens.disbursement.draft_model import COLUMNS
+from app.ui.screens.disbursement.evidence import EvidenceScreen
+from app.ui.screens.disbursement.import_file import ImportScreen
+from app.ui.table_model import WAITING, Query
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.desktop import Desktop
+    from app.domain.disbursement.batch import BatchStatus
+    from app.domain.disbursement.transfer import Field
+    from app.services.sync import SyncState
+    from app.ui.screen import Screen
+    from app.workplace import Workplace
+
+PURPOSE = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการ"
+LONG_SECONDS = 180.0
+
+
+def place(desktop: Desktop) -> Workplace:
+    assert desktop.workplace is not None
+    return desktop.workplace
+
+
+# -- coming in and keeping step -------------------------------------------------------------------------------------
+
+
+def sign_in(desktop: Desktop, password: str) -> bool:
+    """Come in; return whether there is a session with the central system."""
+    fill("sign_in.password", password)
+    press(control("sign_in.password"), "Return")
+    until(lambda: desktop.workplace is not None, "nobody came in")
+    place(desktop).window.resize(1366, 768)
+    return place(desktop).desk.online
+
+
+def try_to_sign_in(desktop: Desktop, password: str) -> list[str]:
+    """Press Enter and return what the sign-in window says once it has an answer."""
+    fill("sign_in.password", password)
+    press(control("sign_in.password"), "Return")
+    control("sign_in.enter")
+    return words_in_sight(desktop)
+
+
+def sync(desktop: Desktop) -> SyncState:
+    """Exchange everything now, with F5, and return how things stand."""
+    rung: list[bool] = []
+    window = place(desktop).window
+    window.synced.connect(lambda: rung.append(True))
+    press(window, "F5")
+    until(lambda: rung, "the exchange did not end")
+    return place(desktop).sync.state()
+
+
+def hear(desktop: Desktop, op_id: str, *statuses: BatchStatus) -> Batch:
+    """Exchange until a batch has one of ``statuses`` (any final one if none are given) and nothing is under way."""
+    wanted = frozenset(statuses) or FINAL
+
+    def heard() -> bool:
+        sync(desktop)
+        known = find(desktop, op_id)
+        return known is not None and known.status in wanted and known.delivery is Delivery.NONE
+
+    until(heard, f"{op_id} did not become {', '.join(wanted)}")
+    return batch(desktop, op_id)
+
+
+def batch(desktop: Desktop, op_id: str) -> Batch:
+    return place(desktop).inquiry.batch(op_id)
+
+
+def find(desktop: Desktop, op_id: str) -> Batch | None:
+    return next((each for each in batches(desktop) if each.op_id == op_id), None)
+
+
+def batches(desktop: Desktop) -> list[Batch]:
+    """Return all batches of the store, the newest first."""
+    source = place(desktop).inquiry.batches()
+    return list(source.rows(source.ids(Query())))
+
+
+def leave(desktop: Desktop) -> None:
+    """Sign out through the palette; the sign-in window comes back."""
+    run_from_palette(desktop, i18n.text("ui.sign_out"))
+    until(lambda: desktop.workplace is None, "the person did not leave")
+    control("sign_in.password")
+
+
+def run_from_palette(desktop: Desktop, words: str) -> None:
+    """Open the palette, type, and take what it finds first."""
+    palette = place(desktop).window.show_palette()
+    type_words(palette.field, words)
+    settle()
+    press(palette.field, "Return")
+
+
+# -- preparing ------------------------------------------------------------------------------------------------------
+
+
+def read_file(desktop: Desktop, path: Path) -> None:
+    """Begin to import a file: payments, Ctrl+I, the file dropped on the screen."""
+    window = place(desktop).window
+    press(window, "Alt+2")
+    control("batches.import")
+    press(window, "Ctrl+I")
+    control("importing.choose")
+    screen = window.page(ImportScreen.key)
+    assert isinstance(screen, ImportScreen)
+    screen.read(path)
+
+
+def import_file(desktop: Desktop, path: Path) -> str:
+    """Import a file whose columns are known, and return the draft's id once the editor shows its rows."""
+    read_file(desktop, path)
+    return wait_for_rows(desktop)
+
+
+def wait_for_rows(desktop: Desktop) -> str:
+    """Wait until the editor shows the rows of a draft, and return the draft's id."""
+    screen = editor(desktop)
+    until(lambda: screen.isVisible() and screen.rows.isVisible(), "the rows did not open", LONG_SECONDS)
+    control("editor.grid")
+    return batches(desktop)[0].op_id
+
+
+def editor(desktop: Desktop) -> BatchEditor:
+    found = place(desktop).window.page(BatchEditor.key)
+    assert isinstance(found, BatchEditor)
+    return found
+
+
+def open_draft(desktop: Desktop, op_id: str) -> None:
+    """Find a draft in the list and open it."""
+    place(desktop).window.go("batches", op_id)
+    click("batches.act.edit")
+    assert wait_for_rows(desktop)
+
+
+def places_to_mend(desktop: Desktop) -> list[tuple[int, Field | None, str]]:
+    """Go with F8 from one wrong cell to the next; return line, column and what is said there."""
+    screen = editor(desktop)
+    found: list[tuple[int, Field | None, str]] = []
+    while screen.rows.panel.next.isVisible():
+        next_place(desktop)
+        here = cell_here(desktop)
+        if here in found:
+            break
+        found.append(here)
+    return found
+
+
+def next_place(desktop: Desktop) -> None:
+    """Press F8."""
+    if not editor(desktop).rows.isVisible():
+        editor(desktop).show_rows()
+    press(editor(desktop), "F8")
+    settle(150)  # a button pressed by its key acts a tenth of a second later
+
+
+def text_here(desktop: Desktop) -> str:
+    """Return the text of the cell of the cursor, as it is typed over."""
+    return str(editor(desktop).rows.grid.currentIndex().data(Qt.ItemDataRole.EditRole))
+
+
+def cell_here(desktop: Desktop) -> tuple[int, Field | None, str]:
+    """Return line and column of the cursor, and what the cell's tooltip says."""
+    grid = editor(desktop).rows.grid
+    index = grid.currentIndex()
+    said = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+    return grid.draft.number_at(index.row()), COLUMNS[index.column()].field, said
+
+
+def type_cell(desktop: Desktop, number: int, column: Field, words: str) -> None:
+    """Type over a cell and press Enter."""
+    rows = editor(desktop).rows
+    rows.go_to(number, column)
+    type_here(desktop, words)
+
+
+def type_here(desktop: Desktop, words: str, end: str = "Return") -> None:
+    """Type over the cell of the cursor; without ``end`` the cell stays open."""
+    grid = editor(desktop).rows.grid
+    saved: list[bool] = []
+    grid.cells_typed.connect(lambda _: saved.append(True))
+    press(grid, "F2")
+    until(lambda: grid.findChild(QLineEdit), "the cell did not open")
+    cell = grid.findChild(QLineEdit)
+    assert isinstance(cell, QLineEdit)
+    cell.selectAll()
+    type_words(cell, words)
+    if end:
+        press(cell, end)
+        until(lambda: saved, f"{words!r} was not taken")
+
+
+def give_reason_for_repeats(desktop: Desktop, reason: str) -> None:
+    fill("editor.keep_reason", reason)
+    press(control("editor.keep_reason"), "Return")
+
+
+def repeats_want_a_reason(desktop: Desktop) -> bool:
+    return i18n.text("editor.keep_reason") in names_in_sight()
+
+
+def go_to_hand_in(desktop: Desktop, document_no: str, purpose: str = PURPOSE) -> list[str]:
+    """Fill in the head, and return what the page says."""
+    editor(desktop).show_hand_in()
+    for key, words in (("editor.purpose", purpose), ("editor.document_no", document_no)):
+        fill(key, words)
+        press(control(key), "Return")
+    settle(100)
+    return words_in_sight(desktop)
+
+
+def can_hand_in(desktop: Desktop) -> bool:
+    return editor(desktop).hand_in.submit.isEnabled()
+
+
+def hand_in(desktop: Desktop, document_no: str, purpose: str = PURPOSE) -> list[str]:
+    """Fill in the head, sign and hand in; return what the question before it says."""
+    go_to_hand_in(desktop, document_no, purpose)
+    return sign_and_hand_in(desktop)
+
+
+def sign_and_hand_in(desktop: Desktop) -> list[str]:
+    """Press the button, answer the question, and wait until the batch is on its way; return the question."""
+    op_id = batches(desktop)[0].op_id
+    editor(desktop).show_hand_in()
+    click("editor.submit")
+    until(QApplication.activeModalWidget, "no question was asked")
+    asked = words_in_sight(desktop)
+    click("editor.submit")
+    until(lambda: batch(desktop, op_id).delivery is not Delivery.NONE or batch(desktop, op_id).rev, "not handed in")
+    until(lambda: not editor(desktop).isVisible(), "the editor stayed open")
+    return asked
+
+
+def handed_in(desktop: Desktop, op_id: str) -> Batch:
+    """Wait until the central system has answered about a batch."""
+    until(lambda: batch(desktop, op_id).delivery not in (Delivery.QUEUED, Delivery.UNKNOWN), "no answer came")
+    return batch(desktop, op_id)
+
+
+def act_on_batch(desktop: Desktop, op_id: str, name: str, reason: str = "") -> None:
+    """Press an action beside a batch in the list; give the reason where one is asked for."""
+    place(desktop).window.go("batches", op_id)
+    click(f"batches.act.{name}")
+    if reason:
+        fill("ui.reason", reason)
+        press(control("ui.reason"), "Ctrl+Return")
+
+
+def actions_lit(desktop: Desktop, op_id: str) -> list[str]:
+    """Return the actions beside a batch in the list."""
+    window = place(desktop).window
+    window.go("batches", op_id)
+    settle(300)
+    found = window.findChildren(QWidget)
+    return [each.objectName()[4:] for each in found if each.objectName().startswith("act_") and each.isVisible()]
+
+
+# -- deciding -------------------------------------------------------------------------------------------------------
+
+
+def open_for_decision(desktop: Desktop, op_id: str) -> list[str]:
+    """Open a waiting batch and return what the screen says once its signature was checked."""
+    window = place(desktop).window
+    window.go(ApprovalsScreen.key, op_id)
+    screen = window.page(ApprovalsScreen.key)
+    assert isinstance(screen, ApprovalsScreen)
+    until(lambda: i18n.text("approvals.verifying") not in words_in_sight(desktop), "it was never checked", LONG_SECONDS)
+    settle(100)
+    return words_in_sight(desktop)
+
+
+def read_origin(desktop: Desktop) -> list[str]:
+    """Turn to what an open decision says about document and origin."""
+    click("approvals.tab_about")
+    return words_in_sight(desktop)
+
+
+def approve(desktop: Desktop, op_id: str, password: str) -> list[str]:
+    """Look, sign, and wait until the dialog is gone; return what the decision showed."""
+    seen = open_for_decision(desktop, op_id)
+    control("approvals.approve")
+    press(place(desktop).window, "Ctrl+Return")
+    sign(desktop, password)
+    return seen
+
+
+def sign(desktop: Desktop, password: str) -> None:
+    """Give the password in the dialog of a decision, and wait until it has gone."""
+    fill("approvals.password", password)
+    press(control("approvals.password"), "Ctrl+Return")
+    until(lambda: QApplication.activeModalWidget() is None, "the signature was not taken", LONG_SECONDS)
+
+
+def send_back(desktop: Desktop, op_id: str, reason: str, words: str, password: str) -> None:
+    """Return a batch with a reason of the list and words of one's own."""
+    open_for_decision(desktop, op_id)
+    click("approvals.send_back")
+    chosen = control("approvals.reason")
+    assert isinstance(chosen, QComboBox)
+    chosen.setCurrentIndex(chosen.findText(i18n.text(f"approvals.reason.{reason}")))
+    fill("approvals.reason_more", words)
+    sign(desktop, password)
+
+
+# -- what came of it ------------------------------------------------------------------------------------------------
+
+
+def show_results(desktop: Desktop, op_id: str) -> list[list[str]]:
+    """Open the results and return every row as it stands there."""
+    place(desktop).window.go("results", op_id)
+    until(lambda: len(shown(desktop, "results.list")) == batch(desktop, op_id).lines_count, "no results in sight")
+    return shown(desktop, "results.list")
+
+
+def shown(desktop: Desktop, key: str) -> list[list[str]]:
+    """Return the cells of the table of that name, page after page, as they are shown."""
+    grid = control(key)
+    assert isinstance(grid, QAbstractItemView)
+    return [_row(grid.model(), position) for position in range(grid.model().rowCount())]
+
+
+def _row(model: QAbstractItemModel, position: int) -> list[str]:
+    def cells() -> list[str]:
+        return [str(model.index(position, column).data() or "") for column in range(model.columnCount())]
+
+    until(lambda: WAITING not in cells(), "a page did not come")
+    return cells()
+
+
+def choose_row(desktop: Desktop, key: str, position: int) -> list[str]:
+    """Put the cursor on a row and return what the window says beside it."""
+    grid = control(key)
+    assert isinstance(grid, QAbstractItemView)
+    grid.setCurrentIndex(grid.model().index(position, 0))
+    settle(100)
+    return words_in_sight(desktop)
+
+
+def save_papers(desktop: Desktop, op_id: str, folder: Path, kinds: tuple[str, ...], *, full: bool = True) -> None:
+    """Make papers and save them as ``<kind>.pdf``."""
+    window = place(desktop).window
+    window.go(EvidenceScreen.key, op_id)
+    screen = window.page(EvidenceScreen.key)
+    assert isinstance(screen, EvidenceScreen)
+    until(lambda: any(screen.shows(kind) for kind in ("detail", "history")), "no paper came", LONG_SECONDS)
+    if full and not screen.full.isChecked():
+        click("evidence.full_accounts")
+    for kind in kinds:
+        screen.choose(kind)
+        until(partial(screen.shows, kind), f"the paper {kind} was not made", LONG_SECONDS)
+        path = folder / f"{kind}.pdf"
+        screen.save(path)
+        until(path.exists, f"{path.name} was not written")
+
+
+# -- looking --------------------------------------------------------------------------------------------------------
+
+
+def words_in_sight(desktop: Desktop) -> list[str]:
+    """Return every text and every named part of the window in front, the dialog over it included."""
+    front = QApplication.activeModalWidget() or desktop.window
+    assert front is not None
+    found = [each for each in front.findChildren(QWidget) if each.isVisible()]
+    labels = [each.text() for each in found if isinstance(each, QLabel)]
+    return [text for text in (*labels, *(each.accessibleName() for each in found)) if text]
+
+
+def say(_: Desktop, /, key: str, **facts: object) -> str:
+    """Return a text of the catalogue as this desk says it."""
+    return i18n.text(key, **facts)
+
+
+def look(desktop: Desktop, screen: str, subject: object = None) -> list[str]:
+    """Go to a screen and return what it says."""
+    place(desktop).window.go(screen, subject)
+    settle(300)
+    return words_in_sight(desktop)
+
+
+def dismiss(desktop: Desktop) -> list[str]:
+    """Read the dialog in front, close it, and return what it said."""
+    until(QApplication.activeModalWidget, "no dialog came")
+    said = words_in_sight(desktop)
+    front = QApplication.activeModalWidget()
+    assert front is not None
+    press(front, "Escape")
+    until(lambda: QApplication.activeModalWidget() is None, "the dialog stayed")
+    return said
+
+
+def page(desktop: Desktop, key: str) -> Screen:
+    return place(desktop).window.page(key)
