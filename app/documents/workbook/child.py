@@ -133,7 +133,7 @@ class _Reading:
             xlsx.refuse_hazards(archive)
             self._expect("xlsx")
             parts = xlsx.sheet_parts(archive)
-            self._workbook(data, "xlsx", lambda sheet: xlsx.scan(archive, parts.get(sheet, "")))
+            self._workbook(data, "xlsx", lambda sheet: xlsx.scan(archive, parts, sheet))
         elif archive.read("mimetype").strip() == ods.MIMETYPE:
             ods.refuse_hazards(archive)
             self._expect("ods")

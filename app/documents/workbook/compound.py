@@ -29,6 +29,8 @@ _SUPBOOK = 0x01AE
 _CONNECTIONS = frozenset({0x0876, 0x01AD, 0x00DC})
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
 _ARRAYS = frozenset({0x0021, 0x0221})
+_MACRO_SHEETS = frozenset({1, 6})
+"""Kinds of sheets in a BOUNDSHEET record: old macros and modules."""
 _INTERNAL_BOOKS = (b"\x01\x04", b"\x01\x3a")
 
 
@@ -149,6 +151,8 @@ def _computed(stream: bytes, sheet: str) -> FormulaRuns:
     for kind, body in _records(stream, 0):
         _refuse_hazard(kind, body)
         if kind == _BOUNDSHEET and len(body) > 8:
+            if body[5] in _MACRO_SHEETS:
+                raise BadInput("file_macros")
             starts[_sheet_name(body)] = struct.unpack_from("<I", body)[0]
     if sheet not in starts:
         raise BadInput("file_damaged")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 
 from app.documents.workbook import limits
@@ -67,18 +68,19 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
     return parts
 
 
-def scan(archive: Archive, sheet_part: str) -> FormulaRuns:
-    """Unpack every XML part once, refuse DTDs in all of them, and return the computed cells of one sheet."""
+def scan(archive: Archive, parts: dict[str, str], sheet: str) -> FormulaRuns:
+    """Unpack every XML part once, refuse DTDs in all of them, and return the computed cells of ``sheet``."""
+    sheet_part = parts.get(sheet, "")
+    if sheet and sheet_part not in archive.entries:
+        raise BadInput("file_damaged")
     runs = FormulaRuns()
     for name in archive.entries:
-        if not name.endswith((".xml", ".rels", ".vml")):
-            continue
-        chunks = watched(archive.chunks(name))
-        if name == sheet_part:
-            _find_formulas(chunks, runs)
-        else:
-            for _ in chunks:
-                pass
+        if name.endswith((".xml", ".rels", ".vml")):
+            chunks = watched(archive.chunks(name))
+            if name == sheet_part:
+                _find_formulas(chunks, runs)
+            else:
+                deque(chunks, maxlen=0)
     return runs
 
 

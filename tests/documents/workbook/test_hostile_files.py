@@ -12,6 +12,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+import xlwt
 
 from app.documents import workbook
 from app.documents.workbook import limits
@@ -29,6 +30,7 @@ PAYEES: making.Rows = [
 ]
 GOOD = making.xlsxwriter_xlsx(PAYEES)
 SHEET = "xl/worksheets/sheet1.xml"
+BOOK = "xl/workbook.xml"
 RELATIONS = "xl/worksheets/_rels/sheet1.xml.rels"
 MAIN_NAMESPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 COMPOUND_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -145,6 +147,19 @@ def xls_with_macros() -> bytes:
     return bytes(data)
 
 
+def xls_with_macro_sheet() -> bytes:
+    """Return an .xls file whose second sheet is said to hold old macros."""
+    book = xlwt.Workbook()
+    for name in ("payees", "macros"):
+        book.add_sheet(name).write(0, 0, name)
+    target = io.BytesIO()
+    book.save(target)
+    data = bytearray(target.getvalue())
+    name_at = data.index(b"macros")
+    data[name_at - 3] = 1  # the kind stands before the length of the name and its flag
+    return bytes(data)
+
+
 def encrypted_compound() -> bytes:
     data = bytearray(making.xls(PAYEES))
     directory = data.index("Root Entry".encode("utf-16-le"))
@@ -237,6 +252,12 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an encrypted workbook": ("a.xlsx", encrypted_compound, "file_encrypted"),
     "an encrypted old workbook": ("a.xls", lambda: xls_with(0x002F, b"\x01\x00\x01\x00\x01\x00"), "file_encrypted"),
     "an old workbook with macros": ("a.xls", xls_with_macros, "file_macros"),
+    "an old workbook with a macro sheet": ("a.xls", xls_with_macro_sheet, "file_macros"),
+    "a sheet that leads nowhere": (
+        "a.xlsx",
+        lambda: making.repacked(GOOD, {BOOK: making.part(GOOD, BOOK).replace(b"r:id", b"r:no")}),
+        "file_damaged",
+    ),
     "an old workbook with links": (
         "a.xls", lambda: xls_with(0x01AE, b"\x01\x00\x05\x00\x00\x01abc"), "file_external_links",
     ),
