@@ -1,0 +1,56 @@
+"""``python -m tests.pictures --out DIR``: every screen and dialog as PNG, in both languages and both themes.
+
+The scale is the one Qt starts with: ``QT_SCALE_FACTOR=2`` draws at 200 %. One file a picture:
+``SCREEN_LANGUAGE_THEME_SCALE.png``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+SCREEN = {"name": "desk", "x": 0, "y": 0, "width": 3840, "height": 2160, "logicalDpi": 96, "logicalBaseDpi": 96}
+
+
+def main() -> int:
+    """Take all pictures; return the exit status."""
+    parser = argparse.ArgumentParser(prog="pictures", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="khlang-pictures-") as temporary:
+        folder = Path(temporary)
+        _offer_large_screen(folder)
+        return _draw(folder, options.out)
+
+
+def _offer_large_screen(folder: Path) -> None:
+    """Give the platform without a display a screen on which windows and dialogs have room at 200 %."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        configuration = folder / "screen.json"
+        configuration.write_text(json.dumps({"screens": [SCREEN]}), "ascii")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={configuration}"
+
+
+def _draw(folder: Path, out: Path) -> int:
+    from app.ui import application, worker
+    from tests.pictures.album import Album
+    from tests.pictures.office import opened
+    from tests.pictures.tour import Tour
+
+    application.create(theme_name="light", settings_folder=folder)
+    factor = float(os.environ.get("QT_SCALE_FACTOR", "1"))
+    album = Album(out, f"{factor:.0%}".removesuffix("%"))
+    with opened(folder) as office:
+        Tour(office, album, folder).everything()
+    worker.shared().close()
+    print(f"{album.count} pictures at {factor:.0%}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
