@@ -38,6 +38,7 @@ class Desk:
     def __init__(
         self, enrolment: Enrolment, device: Device, store: Store, central: Central, clock: Clock, about: About
     ) -> None:
+        self.enrolment = enrolment
         self.company_id = enrolment.company_id
         self.agency_name = enrolment.agency_name
         self.unit_name = enrolment.unit_name

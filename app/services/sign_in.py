@@ -112,6 +112,8 @@ class SignIn:
             desk.central.sign_out()
             raise Refused("other_person")
         desk.central.register_key(person.uid, desk.signer.device, desk.signer.key)
+        # The password may have been changed elsewhere meanwhile: from here on the key opens with this one.
+        self._vault.keep(replace(desk.enrolment, person=session.person), password)
         desk.join(session)
         self._record(desk, online=True)
 
@@ -130,20 +132,20 @@ class SignIn:
             self._vault.settle_staged(desk.company_id, person.user_id, taken=False)
             raise
         self._vault.settle_staged(desk.company_id, person.user_id, taken=True)
-        with desk.store.write(desk.actor, Action.CHANGE_PASSWORD, person.uid):
-            _log.info("password changed")
+        desk.note(Action.CHANGE_PASSWORD, person.uid)
 
     def sign_out(self, desk: Desk) -> None:
         """End the session and close the store; the central system need not answer."""
-        with desk.store.write(desk.actor, Action.SIGN_OUT, desk.actor.person.uid):
-            _log.info("signed out")
-        desk.store.close()
         try:
-            desk.central.sign_out()
-        except KhlangError as problem:  # the lease ends by itself
-            _log.info("sign-out unanswered: %s", problem.code)
-        desk.central.close()
-        desk.online = False
+            desk.note(Action.SIGN_OUT, desk.actor.person.uid)
+        finally:
+            desk.online = False
+            desk.store.close()
+            try:
+                desk.central.sign_out()
+            except KhlangError as problem:  # the lease ends by itself
+                _log.info("sign-out unanswered: %s", problem.code)
+            desk.central.close()
 
     def _central(self) -> _Closing:
         settings = self._settings.current

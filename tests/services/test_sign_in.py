@@ -220,6 +220,22 @@ def test_the_password_brings_an_ended_session_back_and_the_work_is_still_there(
     station.leave()
 
 
+def test_a_password_changed_elsewhere_during_the_day_keeps_the_key_that_is_in_use(
+    own_central: Central, tmp_path: Path
+) -> None:
+    here = Workstation.at(tmp_path / "here", own_central).enter(own_central, "AUTH02")
+    kid = here.desk.signer.kid
+    there = Workstation.at(tmp_path / "there", own_central).enter(own_central, "AUTH02")
+    there.sign_in.change_password(there.desk, own_central.password(UNIT, "AUTH02"), GOOD)
+    there.leave()
+    assert here.sync.sync_now().needs_password
+    here.sign_in.resume(here.desk, GOOD)
+    here.leave()
+    here.enter_as(UNIT, "AUTH02", GOOD)
+    assert here.desk.signer.kid == kid
+    here.leave()
+
+
 def bank(identity: str, key: str = "a") -> bytes:
     said = About(
         product="p",
