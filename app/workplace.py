@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from app.services.evidence import Evidence
 from app.services.inquiry import Inquiry
 from app.services.overview import Overview
 from app.services.sync import Sync, SyncState
+from app.ui.idle import Idle
 from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
 from app.ui.news import News
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
     from app.ui.screen import Screen
 
 
+ASK_AGAIN_AFTER = timedelta(minutes=5)
+"""Whoever puts the password off may work on offline for a while."""
+
+
 class Workplace:
     """Everything of one signed-in person, from `start` to `close`."""
 
@@ -45,7 +51,7 @@ class Workplace:
         self.desk = desk
         self.sign_in = sign_in
         self.settings = settings
-        self.sync = Sync(desk)
+        self.sync = Sync(desk, stuck_after=timedelta(hours=settings.current.stuck_hours))
         self.overview = Overview(desk, self.sync)
         self.inquiry = Inquiry(desk, self.sync)
         self.drafting = Drafting(desk, self.sync)
@@ -56,14 +62,18 @@ class Workplace:
         self.window.language_chosen.connect(lambda language: settings.choose(language=language))
         self.window.theme_chosen.connect(lambda theme: settings.choose(theme=theme))
         self._prompt: PasswordPrompt | None = None
+        self._asked_at: datetime | None = None
+        self._idle = Idle(settings.current.idle_minutes, self.window)
+        self._idle.idle.connect(self._lock)
         self._news = News(self.window)
         self._news.heard.connect(self._heard)
         self.sync.listen(self._news.tell)
         self.window.go("home")
 
     def start(self) -> None:
-        """Begin to exchange with the central system in the background."""
+        """Begin to exchange with the central system in the background, and to notice when nobody is there."""
         self.sync.start()
+        self._idle.watch()
 
     def close(self) -> None:
         """Stop the exchange, sign out and close the store."""
@@ -79,7 +89,11 @@ class Workplace:
             self._place(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
             self._place(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             self._place(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
-            self._place(EvidenceScreen, lambda: EvidenceScreen(self.evidence, self.inquiry), look),
+            self._place(
+                EvidenceScreen,
+                lambda: EvidenceScreen(self.evidence, self.inquiry, masked=self.settings.current.mask_accounts),
+                look,
+            ),
             self._place(AuditScreen, lambda: AuditScreen(self.audit)),
             self._place(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
             self._place(
@@ -87,6 +101,9 @@ class Workplace:
                 lambda: SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang")),
             ),
         )
+
+    def _evidence_screen(self) -> EvidenceScreen:
+        return EvidenceScreen(self.evidence, self.inquiry, masked=self.settings.current.mask_accounts)
 
     @staticmethod
     def _place(
@@ -99,15 +116,38 @@ class Workplace:
         if state.busy:
             return
         self.window.look_again()
-        if state.needs_password and state.online and self._prompt is None:
+        asked_lately = self._asked_at is not None and self.desk.now() - self._asked_at < ASK_AGAIN_AFTER
+        if state.needs_password and state.online and self._prompt is None and not asked_lately:
+            self._asked_at = self.desk.now()
             self._prompt = ask_password(
                 self.window,
                 "ui.session_ended",
                 "ui.session_ended_why",
                 act=partial(self.sign_in.resume, self.desk),
-                done=lambda _: self.sync.wake(),
+                done=lambda _: self._resumed(),
             )
             self._prompt.finished.connect(self._prompt_gone)
+
+    def _resumed(self) -> None:
+        self._asked_at = None
+        self.sync.wake()
+
+    def _lock(self) -> None:
+        """Cover everything until the person comes back; whoever gives up is signed out. What is typed stays."""
+        if self._prompt is not None:
+            self._prompt.finished.disconnect(self._prompt_gone)
+            self._prompt.close()
+        self.window.cover(covered=True)
+        self._prompt = ask_password(
+            self.window,
+            "ui.locked",
+            "ui.locked_why",
+            act=partial(self.sign_in.unlock, self.desk),
+            done=lambda _: self.window.cover(covered=False),
+            leave="ui.sign_out",
+        )
+        self._prompt.rejected.connect(self.window.signed_out)
+        self._prompt.finished.connect(self._prompt_gone)
 
     def _prompt_gone(self) -> None:
         self._prompt = None

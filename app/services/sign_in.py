@@ -117,6 +117,13 @@ class SignIn:
         desk.join(session)
         self._record(desk, online=True)
 
+    def unlock(self, desk: Desk, password: str) -> None:
+        """Prove that it is the person at the desk who came back; works offline, with the tries of an offline sign-in.
+
+        Raises `Refused` ``key_password_wrong`` (fact ``tries_left``) or ``offline_tries_used``.
+        """
+        self._vault.open_offline(desk.company_id, desk.actor.person.user_id, password)
+
     def change_password(self, desk: Desk, current: str, new: str) -> None:
         """Change the password at the central system and re-wrap the key with it.
 

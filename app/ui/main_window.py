@@ -150,6 +150,12 @@ class MainWindow(QMainWindow):
         """Open the help of the screen in sight with its keys and those of the window."""
         show_help(self, self._screens.get(self._here[0]), GLOBAL_KEYS)
 
+    def cover(self, *, covered: bool) -> None:
+        """Hide everything while nobody is there, and show it again as it was."""
+        whole = self.centralWidget()
+        if whole is not None:
+            whole.setVisible(not covered)
+
     def change_language(self) -> None:
         """Switch between Thai and English at run time."""
         chosen: i18n.Language = "en" if i18n.language() == "th" else "th"

@@ -33,6 +33,7 @@ class PasswordPrompt(Dialog):
         why: str,
         act: Callable[[str], object],
         done: Callable[[object], object],
+        leave: str = "ui.cancel",
     ) -> None:
         super().__init__(parent, title)
         self._act, self._done = act, done
@@ -40,7 +41,7 @@ class PasswordPrompt(Dialog):
         self.error = errors.ErrorNote()
         self.enter = Button("ui.continue", kind="primary", act=self._try)
         self.body.add(Label(why, role="quiet", wrap=True), self.password, self.error)
-        self.add_button(Button("ui.cancel", act=self.reject))
+        self.add_button(Button(leave, act=self.reject))
         self.add_button(self.enter)
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -64,9 +65,15 @@ class PasswordPrompt(Dialog):
 
 
 def ask_password(
-    parent: QWidget, title: str, why: str, *, act: Callable[[str], object], done: Callable[[object], object]
+    parent: QWidget,
+    title: str,
+    why: str,
+    *,
+    act: Callable[[str], object],
+    done: Callable[[object], object],
+    leave: str = "ui.cancel",
 ) -> PasswordPrompt:
-    """Open the prompt over ``parent`` and return it."""
-    prompt = PasswordPrompt(parent, title, why, act, done)
+    """Open the prompt over ``parent`` and return it; ``leave`` is the key of the button that gives up."""
+    prompt = PasswordPrompt(parent, title, why, act, done, leave)
     prompt.open()
     return prompt

@@ -40,7 +40,7 @@ class EvidenceScreen(Screen):
     key, title_key, icon = "evidence", "evidence.title", "file-check"
     help_key = "evidence.help"
 
-    def __init__(self, evidence: Evidence, inquiry: Inquiry) -> None:
+    def __init__(self, evidence: Evidence, inquiry: Inquiry, *, masked: bool = True) -> None:
         super().__init__()
         self._service, self._inquiry = evidence, inquiry
         self._op_id = ""
@@ -51,6 +51,7 @@ class EvidenceScreen(Screen):
         self._choices = {kind: QRadioButton() for kind in KINDS}
         self._group = QButtonGroup(self)
         self.full = CheckField("evidence.full_accounts", act=lambda _: self._make())
+        self.full.setChecked(not masked)
         self.language = ComboField("evidence.language", (("th", "evidence.thai"), ("en", "evidence.english")))
         self.layout_choice = ComboField(
             "evidence.paper", (("page", "evidence.paper_page"), ("half", "evidence.paper_half"))
