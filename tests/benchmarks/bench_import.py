@@ -70,7 +70,7 @@ def write_list(path: Path, lines: int) -> None:
         for row in range(1, lines + 1):
             name = f"นาย{chance.choice(_FIRST)} {chance.choice(_LAST)}{chance.choice(_LAST)}"
             account, mobile = f"{(row * 7_368_787) % 10**10:010d}", f"08{chance.randrange(10**8):08d}"
-            amount = chance.randrange(10_000, 500_000) / 100
+            amount = chance.randrange(400, 20_000) / 4  # overtime: quarters of a baht
             sheet.write_row(row, 0, [row, name, person_id(chance), *chance.choice(_BANKS), account, amount, mobile])
 
 
