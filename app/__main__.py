@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pathlib import Path
 def main(arguments: list[str] | None = None) -> int:
     """Read the command line and run the desktop until it is closed; return the exit status."""
     options = command_line().parse_args(arguments)
+    gc.disable()  # until the first window is there; nothing that is made before it becomes garbage
     from app.desktop import run  # so that --help needs no Qt
 
     return run(options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -75,6 +76,9 @@ class Desktop:
         errors.install()  # again: uncaught errors are logged and also shown
         self._first = FirstInstance(self._paths.root)
         self._first.woken.connect(self.wake)
+        gc.freeze()  # what is there now stays; collections need not look at it again
+        gc.enable()
+        worker.run(self.app, _load_workplace, lambda _: None, errors.log_only)
 
     def wake(self) -> None:
         """Come to the front: somebody started the program again."""
@@ -86,6 +90,7 @@ class Desktop:
     def _closed(self) -> None:
         workplace, self.workplace = self.workplace, None
         if workplace is not None:
+            workplace.window.hide()  # a central system that does not answer the sign-out keeps nobody waiting
             workplace.close()
 
     def _replace(self, window: QWidget) -> None:
@@ -94,6 +99,11 @@ class Desktop:
         if former is not None:
             former.close()
             former.deleteLater()
+
+
+def _load_workplace(_: worker.Progress) -> None:
+    """Load what the person will need after signing in, while they type the password."""
+    import app.workplace  # noqa: F401
 
 
 class Door:
