@@ -156,11 +156,12 @@ class _Reading:
             raise BadInput("file_damaged") from problem
         runs = scanning.result()
         row, column = _corner(content, sheet)
-        formulas = runs.relative_to(row, column)
-        self._send_facts(found, sheets, sheet, (row + 1, column + 1), content.height, formulas)
+        formulas = runs.below(row)
+        self._send_facts(found, sheets, sheet, row + 1, content.height, formulas)
         rows = itertools.islice(content.iter_rows(), row, None)  # it begins at the sheet's first row
         while block := list(itertools.islice(rows, ROWS_PER_BLOCK)):
-            send(self._answer, Block([column_texts(column) for column in zip(*block, strict=True)]))
+            left = [("",) * len(block)] * column  # so that the first column is always A
+            send(self._answer, Block([*left, *map(column_texts, zip(*block, strict=True))]))
 
     def _text(self, data: bytes) -> None:
         text, encoding = delimited.decoded(data)
@@ -168,7 +169,7 @@ class _Reading:
         rows = delimited.rows(text, delimiter)
         if not any(cell for row in rows for cell in row):
             raise BadInput("file_no_cells", sheet="-")
-        self._send_facts("text", [], "", (1, 1), len(rows), [], encoding, delimiter)
+        self._send_facts("text", [], "", 1, len(rows), [], encoding, delimiter)
         for start in range(0, len(rows), ROWS_PER_BLOCK):
             send(self._answer, Block(list(zip(*rows[start : start + ROWS_PER_BLOCK], strict=True))))
 
@@ -177,16 +178,13 @@ class _Reading:
         found: str,
         sheets: list[str],
         sheet: str,
-        corner: tuple[int, int],
+        first_row: int,
         row_count: int,
         formulas: list[tuple[int, int, int]],
         encoding: str = "",
         delimiter: str = "",
     ) -> None:
-        first_row, first_column = corner
-        facts = Facts(
-            self._sha256, found, sheets, sheet, encoding, delimiter, first_row, first_column, row_count, formulas
-        )
+        facts = Facts(self._sha256, found, sheets, sheet, encoding, delimiter, first_row, row_count, formulas)
         send(self._answer, facts)
         self._answer.flush()
 
@@ -220,7 +218,7 @@ def _corner(content: calamine.CalamineSheet, sheet: str) -> tuple[int, int]:
         raise BadInput("file_no_cells", sheet=sheet)
     if content.height > limits.ROWS_MAX:
         raise BadInput("file_too_long", limit=limits.ROWS_MAX)
-    if content.width > limits.COLUMNS_MAX:
+    if content.start[1] + content.width > limits.COLUMNS_MAX:
         raise BadInput("file_too_wide", limit=limits.COLUMNS_MAX)
     return content.start
 

@@ -32,11 +32,9 @@ class FormulaRuns:
         if len(self._runs) > limits.FORMULA_RUNS_MAX:
             raise BadInput("file_formulas")
 
-    def relative_to(self, first_row: int, first_column: int) -> list[tuple[int, int, int]]:
-        """Return ``(column, first row, last row)`` of every run, counted from the given corner; earlier cells go."""
+    def below(self, first_row: int) -> list[tuple[int, int, int]]:
+        """Return ``(column, first row, last row)`` of every run, rows counted from ``first_row``; earlier ones go."""
         runs = [*self._runs, *((column, *run) for column, run in self._open.items())]
         return sorted(
-            (column - first_column, max(first - first_row, 0), last - first_row)
-            for column, first, last in runs
-            if column >= first_column and last >= first_row
+            (column, max(first - first_row, 0), last - first_row) for column, first, last in runs if last >= first_row
         )

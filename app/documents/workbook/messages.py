@@ -24,7 +24,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True, tag=True):
-    """What is known before the first row. ``first_row`` and ``first_column`` count from 1, formulas from 0."""
+    """What is known before the first row. ``first_row`` counts from 1, formulas from 0."""
 
     file_sha256: str
     format: str
@@ -33,7 +33,6 @@ class Facts(msgspec.Struct, frozen=True, tag=True):
     encoding: str
     delimiter: str
     first_row: int
-    first_column: int
     row_count: int
     formulas: list[FormulaRun]
 

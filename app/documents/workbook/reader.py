@@ -37,7 +37,7 @@ _DIED = "file_too_demanding"
 class Sheet:
     """The cells of one sheet as text, exactly as the file means them, and where they stood.
 
-    ``rows`` all have the same width. ``rows[0][0]`` stood in row ``first_row`` and column ``first_column`` (from 1).
+    ``rows`` all have the same width and begin with column A; the first of them is row ``first_row`` of the sheet.
     ``formulas`` are runs ``(column, first row, last row)`` of computed cells, as indexes into ``rows``.
     ``format`` is ``xlsx``, ``xls``, ``ods`` or ``text``; ``encoding`` and ``delimiter`` are of text only.
     """
@@ -50,7 +50,6 @@ class Sheet:
     encoding: str
     delimiter: str
     first_row: int
-    first_column: int
     formulas: tuple[tuple[int, int, int], ...]
     rows: list[tuple[str, ...]] = field(repr=False)
 
@@ -124,7 +123,6 @@ def _sheet(facts: Facts, file_name: str, rows: list[tuple[str, ...]]) -> Sheet:
         encoding=facts.encoding,
         delimiter=facts.delimiter,
         first_row=facts.first_row,
-        first_column=facts.first_column,
         formulas=tuple(facts.formulas),
         rows=rows,
     )

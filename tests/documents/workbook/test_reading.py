@@ -162,10 +162,12 @@ def test_merged_cells_hidden_rows_and_a_list_that_starts_in_the_middle_do_no_har
         workbook.read(path)
     sheet_read = workbook.read(path, sheet="list")
     assert sheet_read.sheet_names == ("empty", "list")
-    assert (sheet_read.first_row, sheet_read.first_column) == (7, 3)
+    assert sheet_read.first_row == 7
+    assert [row[2] for row in sheet_read.rows[2:]] == ["ชื่อ - สกุล", "นายชัยวัฒน์ ลองใจ", "ดร.มาลี ต้นแบบ"]
     layout = columns.recognise(sheet_read.rows, first_row=sheet_read.first_row)
     checked = Checker(banks(), Kind.LOAN).check(columns.payees(sheet_read.rows, layout))
     assert [(line.row, line.bank, line.satang) for line in checked.lines] == [(10, "006", 275000), (11, "006", 245000)]
+    assert layout.columns[Heading.NAME] == 2
     with pytest.raises(BadInput, match="sheet_missing"):
         workbook.read(path, sheet="secret")
 
