@@ -157,7 +157,7 @@ class Navigation(QWidget):
     def _tell(self) -> None:
         self._name.say("ui.person", name=self._person.name(i18n.language()))
         roles = sorted(self._person.roles)
-        self._role.show_text(", ".join(i18n.text(f"ui.role_{role}") for role in roles))
+        self._role.show_text(", ".join(i18n.text(f"terms.role.{role}") for role in roles))
         if self._sync is None:
             return
         key, icon = sync_words(self._sync)

@@ -20,10 +20,10 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN, END = "<!-- glossary: begin -->", "<!-- glossary: end -->"
 
 SECTIONS: tuple[tuple[str, type[StrEnum], str], ...] = (
-    ("role", Role, "ui.role_"),
-    ("kind of payment", Kind, "batches.kind."),
-    ("state of a batch", BatchStatus, "batches.status."),
-    ("state of a line", LineStatus, "batches.line."),
+    ("role", Role, "terms.role."),
+    ("kind of payment", Kind, "terms.kind."),
+    ("state of a batch", BatchStatus, "terms.batch."),
+    ("state of a line", LineStatus, "terms.line."),
     ("field of a line", Field, "editor.field."),
 )
 

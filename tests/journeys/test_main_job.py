@@ -78,7 +78,7 @@ def test_three_hundred_payees_go_from_the_file_to_four_papers_that_say_what_the_
     assert (batch.status, batch.settled_count, batch.settled.satang) == (BatchStatus.SETTLED, 300, total)
     rows = maker.does(acts.show_results, op_id)
     assert [(row[NAME], row[AMOUNT]) for row in rows] == [(name, baht(satang)) for name, _, satang in payees]
-    paid = maker.does(acts.say, "batches.line.settled")
+    paid = maker.does(acts.say, "terms.line.settled")
     assert {(row[STATUS], row[WHY]) for row in rows} == {(paid, "")}
     maker.does(acts.save_papers, op_id, tmp_path, PAPERS)
 
@@ -96,10 +96,10 @@ def test_three_hundred_payees_go_from_the_file_to_four_papers_that_say_what_the_
         text_of(tmp_path / "history.pdf"),
         (
             STRAIGHT.name,
-            "ระบบกลางรับชุดรายการไว้รออนุมัติ สมหญิง แบบอย่าง",
-            "อนุมัติครบตามเงื่อนไข สมชาย ผู้อนุมัติ",
-            "ส่งให้ธนาคารโอนเงิน",
-            "ธนาคารแจ้งผลครบทุกรายการ",
+            "ระบบกลางรับชุดจ่าย สมหญิง แบบอย่าง",
+            "อนุมัติครบแล้ว สมชาย ผู้อนุมัติ",
+            "ธนาคารเริ่มโอน",
+            "ธนาคารแจ้งผลครบ",
         ),
     )
     central.assert_books_right()

@@ -64,7 +64,7 @@ def test_entries_are_searched_and_their_facts_are_shown_beside(
     settle(qtbot, qapp)
     assert screen.table.model.rowCount() == 40
     told = visible_texts(screen.side)
-    assert {i18n.text("audit.action.import_batch"), i18n.text("audit.fact.lines"), "300"} <= told
+    assert {i18n.text("terms.event.import_batch"), i18n.text("audit.fact.lines"), "300"} <= told
 
 
 def test_what_waits_to_be_sent_is_told_in_words(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:

@@ -34,7 +34,7 @@ def draw_batch(sheet: Sheet, y: float, batch: BatchFacts, wording: Wording) -> f
     account = f"{wording.bank(batch.debit_bank)} {wording.account(batch.debit_bank, batch.debit_account)}"
     facts = [
         Fact(wording.text("batch"), batch.reference),
-        Fact(wording.text("kind"), wording.coded("kind", batch.kind)),
+        Fact(wording.text("kind"), wording.term("kind", batch.kind)),
         Fact(wording.text("debit_account"), account),
         Fact(wording.text("value_date"), wording.day(batch.value_date)),
         Fact(wording.text("maker"), makers or "–"),

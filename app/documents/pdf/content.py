@@ -74,7 +74,7 @@ class BatchFacts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A payee's line. ``status`` is a `LineStatus` or ``unknown``; ``reason`` an ISO 20022 code, or empty.
+    """A payee's line. ``status`` is a `LineStatus`; ``reason`` an ISO 20022 code, or empty.
 
     ``settled_at`` is the instant of the bank's answer, or empty.
     """

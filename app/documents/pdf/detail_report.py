@@ -84,7 +84,7 @@ class _DetailReport:
         status = self._statuses[line.status]
         answer = [(wording.moment(line.settled_at), look.SMALL)] if line.settled_at else []
         if line.reason:
-            answer.insert(0, (f"{line.reason} {wording.coded('reason', line.reason)}", look.SMALL))
+            answer.insert(0, (f"{line.reason} {wording.term('reason', line.reason)}", look.SMALL))
         payee = [(line.name, look.STRONG), *([(line.reference, look.SMALL)] if line.reference else [])]
         return self._table.row(
             [
@@ -92,7 +92,7 @@ class _DetailReport:
                 Cell(tuple(payee)),
                 Cell(((wording.bank(line.bank), look.BODY), (wording.account(line.bank, line.account), look.SMALL))),
                 Cell(((wording.amount(line.amount_satang), look.STRONG),)),
-                Cell(((wording.text(f"status_{line.status}"), status), *answer), line.status),
+                Cell(((wording.term("line", line.status), status), *answer), line.status),
             ]
         )
 

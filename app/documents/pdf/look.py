@@ -8,7 +8,7 @@ from app.documents.pdf.paper import HEIGHT, WIDTH, Style
 INK, QUIET, HAIRLINE, ROW_LINE, PANEL = "#1b2422", "#66716d", "#c9cfcb", "#e4e8e5", "#f6f7f5"
 ACCENT, ACCENT_GROUND = "#0e6257", "#e3f0ed"
 WAITING, WAITING_GROUND = "#9a5b00", "#fdf1dc"
-DONE, REFUSED, UNKNOWN = "#1d6b34", "#a32a22", "#5b3a9b"
+DONE, REFUSED = "#1d6b34", "#a32a22"
 
 LEFT, RIGHT = 54.0, WIDTH - 42.0
 """The left margin leaves room for the holes of a file."""

@@ -17,17 +17,12 @@ _COLOURS = {
     "pending": look.WAITING,
     "rejected": look.REFUSED,
     "returned": look.REFUSED,
-    "unknown": look.UNKNOWN,
 }
 _STROKES: dict[str, list[list[tuple[float, float]]]] = {
     "settled": [[(-1.9, 0.1), (-0.5, 1.5), (2.0, -1.3)]],
     "pending": [[(0, -2.0), (0, 0.2), (1.5, 1.0)]],
     "rejected": [[(-1.4, -1.4), (1.4, 1.4)], [(-1.4, 1.4), (1.4, -1.4)]],
     "returned": [[(2.0, 0), (-1.9, 0)], [(-0.4, -1.5), (-1.9, 0), (-0.4, 1.5)]],
-    "unknown": [
-        [(-1.2, -0.9), (-0.8, -1.8), (0.5, -2.0), (1.2, -1.2), (0.9, -0.3), (0, 0.3), (0, 0.8)],
-        [(0, 2.1), (0, 2.1)],
-    ],
 }
 _VOID = [[(-1.7, 0.0), (1.7, 0.0)]]
 _RADIUS = 4.0

@@ -31,6 +31,6 @@ def draw_signatures(sheet: Sheet, y: float, signers: tuple[Signer, ...], wording
         sheet.rule(start, y + 35, left + width - start, look.HAIRLINE)
         name = f"({signer.name})"
         sheet.text(middle, y + 54, name, shrunk(name, look.STRONG, width), "centre")
-        sheet.text(middle, y + 69, wording.coded("signer", signer.role), look.SMALL, "centre")
+        sheet.text(middle, y + 69, wording.text(f"signer_{signer.role}"), look.SMALL, "centre")
         signed = wording.text("signed_electronically", moment=wording.moment(signer.signed_at))
         sheet.text(middle, y + 84, signed, shrunk(signed, look.SMALL, width), "centre")

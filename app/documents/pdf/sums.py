@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from app.documents.pdf.content import Line
 
-STATUS_ORDER = ("settled", "pending", "unknown", "rejected", "returned", "voided", "draft")
+STATUS_ORDER = ("settled", "pending", "rejected", "returned", "voided", "draft")
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ class Totals:
         baseline = y + _PADDING + 8
         for status, part in self._sums.items():
             draw_mark(sheet, left, baseline, status)
-            sheet.text(left + MARK_ROOM, baseline, self._wording.text(f"status_{status}"), look.BODY)
+            sheet.text(left + MARK_ROOM, baseline, self._wording.term("line", status), look.BODY)
             sheet.text(right - _COUNT_FROM_RIGHT, baseline, self._wording.count(part.count), look.BODY, "right")
             sheet.text(right, baseline, self._wording.amount(part.satang), look.BODY, "right")
             baseline += _LINE

@@ -68,12 +68,12 @@ def _table(wording: Wording) -> Table:
 
 def _row(table: Table, wording: Wording, number: int, event: HistoryEvent) -> Row:
     note = ((event.note, look.SMALL),) if event.note else ()
-    place = " · ".join(part for part in (event.role and wording.coded("role", event.role), event.device) if part)
+    place = " · ".join(part for part in (event.role and wording.term("role", event.role), event.device) if part)
     return table.row(
         [
             Cell(((f"{number:,}", look.BODY),)),
             Cell(((wording.moment(event.at), look.BODY),)),
-            Cell(((wording.coded("event", event.what), look.STRONG), *note)),
+            Cell(((wording.term("event", event.what), look.STRONG), *note)),
             Cell(((event.person, look.BODY), (place, look.SMALL))),
         ]
     )

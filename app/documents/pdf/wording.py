@@ -30,10 +30,10 @@ class Wording:
         """Return a text of the documents' own area."""
         return i18n.words(self.language, f"documents.{key}", **facts)
 
-    def coded(self, family: str, code: str) -> str:
-        """Return the words of a code from outside, or the code itself where the catalogue does not know it."""
-        key = f"{family}_{code}"
-        return self.text(key) if i18n.has(f"documents.{key}") else code
+    def term(self, family: str, code: str) -> str:
+        """Return the word of a code, the same that the screens use; the code itself where the catalogue has none."""
+        key = f"terms.{family}.{code}"
+        return i18n.words(self.language, key) if i18n.has(key) else code
 
     def day(self, iso: str) -> str:
         """Return ``24 พ.ย. 2569`` for ``2026-11-24``."""

@@ -192,7 +192,7 @@ def _about(about: str) -> Cell:
 
 
 def _action(action: str) -> str:
-    key = f"audit.action.{action}"
+    key = f"terms.event.{action}"
     return i18n.text(key) if i18n.has(key) else action
 
 

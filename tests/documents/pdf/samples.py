@@ -43,12 +43,12 @@ _LAST = (
     "พิสูจน์ผล", "จำลองกุล", "ต้นแบบ", "ลองใจ", "แบบอย่าง", "ตัวอย่างงาม", "สมมติชัย", "ทดสอบดี", "ฎีกาเพ็ชร", "กั้นน้ำ",
     "O'Sample", "ณ ป้อมเพชร", "ฟื้นฟูกิจ", "ที่ปรึกษา", "ญี่ปุ่นคำ", "ผู้กล้า", "ศรีสุวรรณวงศ์วัฒนากิจไพศาลเจริญยิ่ง",
 )  # fmt: skip
-_OUTCOMES = (("rejected", "AC04"), ("pending", ""), ("returned", "BE01"), ("unknown", ""), ("voided", ""))
+_OUTCOMES = (("rejected", "AC04"), ("pending", ""), ("returned", "BE01"), ("voided", ""))
 
 
 def line(number: int) -> content.Line:
     """Return the ``number``-th line of an endless batch; nearly all of them are paid."""
-    status, reason = _OUTCOMES[number % 17 % 5] if number % 17 in (3, 8, 10, 14, 16) else ("settled", "")
+    status, reason = _OUTCOMES[number % 17 % 4] if number % 17 in (3, 8, 10, 13) else ("settled", "")
     bank = list(BANKS.banks)[number * 5 % 8]
     return content.Line(
         number=number,
@@ -58,7 +58,7 @@ def line(number: int) -> content.Line:
         amount_satang=35_000 + number * 12_345 % 985_000,
         status=status,
         reference=f"OT69-{number:05d}",
-        settled_at="" if status in {"pending", "unknown", "voided"} else "2026-11-24T03:10:00.000Z",
+        settled_at="" if status in {"pending", "voided"} else "2026-11-24T03:10:00.000Z",
         reason=reason,
     )
 
@@ -88,7 +88,6 @@ def history(events: int) -> content.TransactionHistory:
         ("return_batch", *authorizer, "แถว 17 จำนวนเงินสูงขึ้น 10 เท่า ขอให้ตรวจสอบกับใบสำคัญก่อนส่งมาใหม่อีกครั้ง"),
         ("approve_batch", *authorizer, ""),
         ("batch.released", *bank, ""),
-        ("lines.reported", *bank, "300 รายการ"),
         ("batch.finished", *bank, ""),
     )
     steps = (

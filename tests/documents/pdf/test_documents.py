@@ -61,11 +61,11 @@ def test_the_detail_report_says_everything_of_every_line(language: Language) -> 
             wording.bank(line.bank),
             wording.account(line.bank, line.account),
             wording.amount(line.amount_satang),
-            words(language, f"documents.status_{line.status}"),
+            words(language, f"terms.line.{line.status}"),
         ):
             assert fact in text
-    assert text.count(words(language, "documents.status_rejected")) > sum(x.status == "rejected" for x in report.lines)
-    assert words(language, "documents.reason_AC04") in text
+    assert text.count(words(language, "terms.line.rejected")) > sum(x.status == "rejected" for x in report.lines)
+    assert words(language, "terms.reason.AC04") in text
 
 
 @each_language
@@ -90,7 +90,7 @@ def test_the_summary_counts_by_status_and_by_bank_and_names_the_signers(language
     for status in {line.status for line in report.lines}:
         alike = [line.amount_satang for line in report.lines if line.status == status]
         row = (
-            f"{words(language, f'documents.status_{status}')} {wording.count(len(alike))} {wording.amount(sum(alike))}"
+            f"{words(language, f'terms.line.{status}')} {wording.count(len(alike))} {wording.amount(sum(alike))}"
         )
         assert row in text
     for bank in {line.bank for line in report.lines}:
@@ -107,9 +107,9 @@ def test_the_history_names_person_role_workstation_and_time_of_each_event(langua
     wording = Wording(language, BANKS, "masked")
     text = everything(transaction_history.write(history, language, BANKS))
     for number, event in enumerate(history.events, 1):
-        assert f"{number} {wording.moment(event.at)} {words(language, f'documents.event_{event.what}')}" in text
+        assert f"{number} {wording.moment(event.at)} {words(language, f'terms.event.{event.what}')}" in text
         assert event.person in text
-        assert words(language, f"documents.role_{event.role}") in text
+        assert words(language, f"terms.role.{event.role}") in text
         assert event.device in text
     assert "ขอให้ตรวจสอบกับใบสำคัญ" in text.replace(" ", "")
 

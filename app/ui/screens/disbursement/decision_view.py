@@ -219,7 +219,7 @@ class DecisionView(QWidget):
 
     def _tell_about(self, content: ApprovalContent) -> None:
         head, put = content.signed.head, self._about.put
-        put("batches.kind", i18n.text(f"batches.kind.{head.kind}"))
+        put("batches.kind", i18n.text(f"terms.kind.{head.kind}"))
         put("editor.document_no", head.document_no or words.DASH)
         put("editor.document_date", words.day(head.document_date))
         put("editor.memo", head.memo or words.DASH)

@@ -116,7 +116,7 @@ class FileStep(QWidget):
         super().__init__()
         area, body = scroll_page(margins=0, spacing=SPACE.l)
         body.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, SPACE.l)
-        kinds = [(kind.value, f"batches.kind.{kind.value}") for kind in Kind]
+        kinds = [(kind.value, f"terms.kind.{kind.value}") for kind in Kind]
         self.kind = ComboField("importing.kind", kinds, hint="importing.kind_hint")
         self.kind.setMaximumWidth(SIZES.form_width)
         self.zone = DropZone(choose, template)

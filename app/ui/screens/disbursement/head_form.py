@@ -37,7 +37,7 @@ class HeadForm(QWidget):
         super().__init__()
         self._desk = desk
         self._head: BatchHead | None = None
-        kinds = [(kind.value, f"batches.kind.{kind.value}") for kind in Kind]
+        kinds = [(kind.value, f"terms.kind.{kind.value}") for kind in Kind]
         self.kind = ComboField("editor.kind", kinds)
         self.purpose = TextField("editor.purpose", required=True, placeholder="editor.purpose_example", length_max=140)
         self.document_no = TextField("editor.document_no", required=True, length_max=35)

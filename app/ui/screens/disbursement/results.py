@@ -85,7 +85,7 @@ class ResultsScreen(Screen):
         self._ask = Button("batches.act.ask_again", kind="primary", icon="refresh-cw", act=self._ask_again)
         self._evidence = Button("batches.act.evidence", icon="file-check", act=self._open_evidence)
         self._search = SearchField("approvals.search")
-        self._chips = {status: Button(f"batches.line.{status}", kind="chip") for status in STATUSES}
+        self._chips = {status: Button(f"terms.line.{status}", kind="chip") for status in STATUSES}
         self.table = TableView(
             columns(),
             FixedRows(()),
@@ -208,8 +208,8 @@ class ResultsScreen(Screen):
         waiting = Money(batch.total.satang - batch.settled.satang - batch.failed.satang)
         put = self._figures.put
         put("results.all", batch.total.format(), below=_lines(batch.lines_count))
-        put("batches.line.settled", batch.settled.format(), below=_lines(batch.settled_count))
-        put("batches.line.pending", waiting.format(), below=_lines(batch.pending_count))
+        put("terms.line.settled", batch.settled.format(), below=_lines(batch.settled_count))
+        put("terms.line.pending", waiting.format(), below=_lines(batch.pending_count))
         put("results.failed", batch.failed.format(), below=_lines(batch.failed_count))
 
     # -- acts -----------------------------------------------------------------------------------------------------

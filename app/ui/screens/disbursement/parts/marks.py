@@ -90,8 +90,8 @@ def _told(mark: Mark) -> dict[str, str]:
         except ValueError:  # a day nobody wrote down is shown as it is
             told["day"] = str(mark.facts["day"]) or words.DASH
     if "status" in mark.facts:
-        for area in ("status", "line"):
-            key = f"batches.{area}.{mark.facts['status']}"
+        for family in ("batch", "line"):
+            key = f"terms.{family}.{mark.facts['status']}"
             if i18n.has(key):
                 told["status"] = i18n.text(key)
     return told

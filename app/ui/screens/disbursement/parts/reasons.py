@@ -11,7 +11,7 @@ _SAFE = re.compile(r"[A-Za-z0-9_.\-]{1,12}\Z")
 
 def title(code: str) -> str:
     """Return what a code means; an unknown one is shown raw, as plain text and never longer than a code is."""
-    key = f"results.reason.{code}"
+    key = f"terms.reason.{code}"
     if _SAFE.match(code) and i18n.has(key):
         return i18n.text(key)
     return i18n.text("results.reason_unknown", code=raw(code))

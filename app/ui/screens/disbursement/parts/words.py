@@ -62,13 +62,13 @@ def batch_status(batch: Batch) -> Cell:
     if batch.status is BatchStatus.IN_APPROVAL or (batch.status is BatchStatus.SUBMITTED and batch.signatures_have):
         words = i18n.text("batches.signed_of", have=batch.signatures_have, needed=batch.signatures_needed)
         return Cell(words, tone=tone, icon=icon, chip=True)
-    return Cell(i18n.text(f"batches.status.{batch.status}"), tone=tone, icon=icon, chip=True)
+    return Cell(i18n.text(f"terms.batch.{batch.status}"), tone=tone, icon=icon, chip=True)
 
 
 def line_status(status: LineStatus) -> Cell:
     """Return the chip of a line."""
     tone, icon = _LINE[status]
-    return Cell(i18n.text(f"batches.line.{status}"), tone=tone, icon=icon, chip=True)
+    return Cell(i18n.text(f"terms.line.{status}"), tone=tone, icon=icon, chip=True)
 
 
 def day(value: date | None) -> str:
@@ -130,7 +130,7 @@ def events(entries: Sequence[TimelineEntry]) -> list[Event]:
 
 
 def _event(entry: TimelineEntry) -> Event:
-    key = f"batches.event.{entry.what}"
+    key = f"terms.event.{entry.what}"
     what = i18n.text(key) if i18n.has(key) else entry.what
     if entry.detail:
         what = f"{what} “{entry.detail}”"
