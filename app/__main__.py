@@ -8,8 +8,19 @@ import sys
 from pathlib import Path
 
 
+READER_ARGUMENT = "--read-workbook"
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Read the command line and run the desktop until it is closed; return the exit status."""
+    """Read the command line and run the desktop until it is closed; return the exit status.
+
+    A frozen program starts itself with `READER_ARGUMENT` to read a workbook in a process of its own.
+    """
+    if (sys.argv[1:] if arguments is None else arguments) == [READER_ARGUMENT]:
+        from app.documents.workbook import child
+
+        child.main()
+        return 0
     options = command_line().parse_args(arguments)
     gc.disable()  # until the first window is there; nothing that is made before it becomes garbage
     from app.desktop import run  # so that --help needs no Qt

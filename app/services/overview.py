@@ -78,11 +78,16 @@ class Overview:
             error_code=state.forked or state.problem,
             error_facts=state.facts,
             clock_ahead_seconds=state.clock_difference.total_seconds(),
+            paused=state.paused,
         )
 
     def sync(self) -> None:
         """Exchange everything with the central system once."""
         self._sync.sync_now()
+
+    def pause(self, *, paused: bool) -> None:
+        """Keep queued commands here, or let them go again."""
+        self._sync.pause(paused=paused)
 
     def queue(self) -> Sequence[Mapping[str, object]]:
         """Return what waits to be sent: ``id``, ``kind``, ``what``, ``since``, ``tries``, ``state``."""

@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
+
+FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
+"""Everything is due by then."""
 
 PULL_SECONDS = 5.0
 """Between two looks for news while all is well."""
@@ -47,7 +50,8 @@ class SyncState:
     ``problem`` is the code of what is in the way now ('' if nothing), with its ``facts``; ``forked`` the code of the
     alarm that stops everything but reading; ``needs_password`` that there is no session. ``queue`` counts commands
     without a definite answer, ``unknown`` those of them that may have had their effect. ``stuck`` are batches without
-    news for too long, ``suspect`` batches whose content did not hold, with the code.
+    news for too long, ``suspect`` batches whose content did not hold, with the code. ``paused`` keeps queued commands
+    here.
     """
 
     online: bool = False
@@ -63,6 +67,7 @@ class SyncState:
     forked: str = ""
     stuck: tuple[str, ...] = ()
     suspect: tuple[tuple[str, str], ...] = ()
+    paused: bool = False
 
 
 class Sync:
@@ -108,6 +113,11 @@ class Sync:
 
     def wake(self) -> None:
         """Begin a round now, in the background."""
+        self._wake.set()
+
+    def pause(self, *, paused: bool) -> None:
+        """Keep queued commands here until told to go on; news still comes in, and a decision still goes out at once."""
+        self._tell(replace(self._state, paused=paused))
         self._wake.set()
 
     def sync_now(self) -> SyncState:
@@ -186,7 +196,7 @@ class Sync:
         """Do the round: news first, so that an alarm comes before anything is sent; then commands; then their news."""
         self._keep_session()
         heard = self._pull()
-        trouble = self._relay.send_due(datetime.max.replace(tzinfo=self._desk.now().tzinfo) if everything else None)
+        trouble = "" if self._state.paused else self._relay.send_due(FAR_AHEAD if everything else None)
         if trouble:
             raise Refused(trouble)
         heard |= self._pull()

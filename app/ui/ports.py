@@ -119,6 +119,10 @@ class SyncCentre(Protocol):
         """Return how this workstation stands with the central system."""
         ...
 
+    def pause(self, *, paused: bool) -> None:
+        """Keep queued commands here, or let them go again."""
+        ...
+
     def queue(self) -> Sequence[Mapping[str, object]]:
         """Return what waits to be sent: ``id``, ``kind``, ``what``, ``since``, ``tries``, ``state``.
 

@@ -311,3 +311,14 @@ def test_a_lost_answer_is_unknown_until_the_same_bytes_are_sent_again(central: C
     maker.sync.sync_now()
     with maker.desk.store.read() as rd:
         assert [event.kind for event in inbox.known_events(rd, op_id)] == ["batch.submitted"]
+
+
+def test_paused_sending_keeps_commands_here_and_goes_on_when_told(maker: Workstation) -> None:
+    op_id = maker.draft()
+    maker.sync.pause(paused=True)
+    maker.submit(op_id)
+    state = maker.sync.sync_now()
+    assert (state.paused, state.queue, maker.batch(op_id).delivery) == (True, 1, Delivery.QUEUED)
+    maker.sync.pause(paused=False)
+    state = maker.sync.sync_now()
+    assert (state.paused, state.queue, maker.batch(op_id).delivery) == (False, 0, Delivery.NONE)

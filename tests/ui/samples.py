@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -116,6 +116,9 @@ class SampleDesk:
 
     def sync_state(self) -> ports.SyncState:
         return self.sync_answer
+
+    def pause(self, *, paused: bool) -> None:
+        self.sync_answer = replace(self.sync_answer, paused=paused)
 
     def queue(self) -> Sequence[Mapping[str, object]]:
         since = NOW - timedelta(minutes=3)

@@ -39,6 +39,7 @@ class SyncCentreScreen(Screen):
         self._centre = centre
         self._state: SyncState | None = None
         self.button = Button("sync.now", kind="primary", icon="refresh-cw", act=self._sync, shortcut="Ctrl+Return")
+        self.pause = Button("sync.pause", icon="pause", act=self._pause)
         self.figures = Figures()
         self.notice = Notice()
         self.error = errors.ErrorNote()
@@ -72,6 +73,10 @@ class SyncCentreScreen(Screen):
         self.button.say("sync.running")
         worker.run(self, lambda _: self._centre.sync(), lambda _: self._ended(None), self._ended)
 
+    def _pause(self) -> None:
+        self._centre.pause(paused=self._state is None or not self._state.paused)
+        self.refresh()
+
     def _ended(self, error: Exception | None) -> None:
         self.button.setEnabled(True)
         self.button.say("sync.now")
@@ -90,6 +95,7 @@ class SyncCentreScreen(Screen):
         self.figures.put("sync.waiting", f"{state.queued:,}")
         self.figures.put("sync.line", i18n.text("sync.online" if state.online else "sync.offline"))
         self.figures.put("sync.clock", _clock(state.clock_ahead_seconds))
+        self.pause.say("sync.go_on" if state.paused else "sync.pause")
         self._show_trouble(state)
 
     def _show_trouble(self, state: SyncState) -> None:
@@ -100,6 +106,9 @@ class SyncCentreScreen(Screen):
             self.notice.more.show_text(told.do)
             self.notice.more.setVisible(bool(told.do))
             self.notice.show()
+        elif state.paused:
+            self.notice.turn("waiting", "pause")
+            self.notice.say("sync.paused_words", "sync.paused_do")
         elif abs(state.clock_ahead_seconds) > CLOCK_SECONDS_MAX:
             self.notice.turn("waiting", "clock")
             self.notice.say("sync.clock_wrong", "sync.clock_wrong_do")
@@ -111,7 +120,7 @@ class SyncCentreScreen(Screen):
 
     def _lay_out(self) -> None:
         page = Column(self, margins=SPACE.xl, spacing=SPACE.l)
-        page.addLayout(row_of(Label("sync.title", role="title"), None, self.button))
+        page.addLayout(row_of(Label("sync.title", role="title"), None, self.pause, self.button))
         page.add(self.notice, self.error, self.figures, Label("sync.queue", role="section"))
         page.add(self.table, stretch=1)
         self.notice.hide()
