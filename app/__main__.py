@@ -7,7 +7,6 @@ import gc
 import sys
 from pathlib import Path
 
-
 READER_ARGUMENT = "--read-workbook"
 
 
