@@ -79,7 +79,7 @@ class Drafting:
         with self._desk.store.write(self._desk.actor, Action.IMPORT_BATCH, batch.op_id, facts) as tx:
             if cancelled():
                 raise Refused("cancelled")
-            disbursement.insert_batch(tx, batch, _records(payees, checked))
+            disbursement.insert_batch(tx, batch, records(payees, checked))
             reference.put_profile(tx, reading.profile_to_remember())
         return batch.op_id
 
@@ -199,7 +199,7 @@ class Drafting:
         )
 
 
-def _records(payees: list[tuple[int, Cells]], checked: Checked) -> Iterable[LineRecord]:
+def records(payees: list[tuple[int, Cells]], checked: Checked) -> Iterable[LineRecord]:
     """Give every judged line as it is kept, its repairs gathered by line."""
     by_row: dict[int, list[Repair]] = {}
     for repair in checked.repairs:
