@@ -47,7 +47,10 @@ class RepairGroup:
 
 
 class DraftSheet:
-    """The lines of one editable batch. Not for several threads at once: it belongs to one editor."""
+    """The lines of one editable batch: in memory, every change saved before its call returns.
+
+    Not for several threads at once: it belongs to one editor. ``Issue.row`` is the line's number.
+    """
 
     def __init__(self, desk: Desk, batch: Batch, lines: Iterable[LineRecord]) -> None:
         self._desk = desk
@@ -246,7 +249,7 @@ class DraftSheet:
 
     def _record(self, number: int, cells: Cells, row: Row) -> LineRecord:
         sheet_row = self._records[number].sheet_row if number in self._records else 0
-        return line_record(number, sheet_row, cells, row.line, row.repairs)
+        return line_record(number, sheet_row, cells, row.line, row.repairs, faulty=bool(row.issues))
 
     def _counted(self, batch: Batch) -> Batch:
         errors = sum(issue.severity is Severity.ERROR for issue in self.issues)
@@ -270,14 +273,18 @@ class DraftSheet:
         )
 
 
-def line_record(number: int, sheet_row: int, cells: Cells, line: Line, repairs: Iterable[Repair]) -> LineRecord:
-    """Return a line as it is kept: what was read, and the texts of the cells where reading changed them."""
+def line_record(
+    number: int, sheet_row: int, cells: Cells, line: Line, repairs: Iterable[Repair], *, faulty: bool
+) -> LineRecord:
+    """Return a line as it is kept: what was read, and the texts of the cells where reading changed them.
+
+    The bank's name beside its code is kept only where something is said about the line (``faulty``, or a repair):
+    elsewhere it confirms the code. An amount written otherwise, 1234.5, is no repair.
+    """
     originals = {repair.field.value: repair.original for repair in repairs}
-    if cells.bank_name:
+    if cells.bank_name and (faulty or originals):
         originals[BANK_NAME] = cells.bank_name
     amount = cells.amount if line.satang is None else Money(line.satang).format()
-    if line.satang is not None and amount != cells.amount:
-        originals.setdefault(Field.AMOUNT.value, cells.amount)
     return LineRecord(
         number=number,
         sheet_row=sheet_row,
@@ -300,9 +307,14 @@ def line_record(number: int, sheet_row: int, cells: Cells, line: Line, repairs: 
 
 
 def cells_of(line: LineRecord) -> Cells:
-    """Return the cells as they came, from what is kept of a line."""
-    texts = {wanted.value: line.originals.get(wanted.value, getattr(line, wanted.value)) for wanted in Field}
-    return Cells(**texts, bank_name=line.originals.get(BANK_NAME, ""))
+    """Return the cells as they came, but for how an amount was written, from what is kept of a line."""
+    plain = line.amount if line.satang is None else line.amount.replace(",", "")
+    if not line.originals:
+        return Cells(
+            line.bank, line.account, line.name, plain, line.person_id, line.mobile, line.email, line.reference
+        )
+    texts = {wanted.value: getattr(line, wanted.value) for wanted in Field} | {Field.AMOUNT.value: plain}
+    return Cells(**{**texts, BANK_NAME: "", **line.originals})
 
 
 def _named(changes: Sequence[Change]) -> str:

@@ -201,11 +201,12 @@ class Drafting:
 
 def records(payees: list[tuple[int, Cells]], checked: Checked) -> Iterable[LineRecord]:
     """Give every judged line as it is kept, its repairs gathered by line."""
+    faulty = {issue.row for issue in checked.issues}
     by_row: dict[int, list[Repair]] = {}
     for repair in checked.repairs:
         by_row.setdefault(repair.row, []).append(repair)
     for number, ((sheet_row, cells), line) in enumerate(zip(payees, checked.lines, strict=True), 1):
-        yield line_record(number, sheet_row, cells, line, by_row.get(number, ()))
+        yield line_record(number, sheet_row, cells, line, by_row.get(number, ()), faulty=number in faulty)
 
 
 def _transfers(records: Iterable[LineRecord]) -> list[CreditTransfer]:
