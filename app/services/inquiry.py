@@ -133,7 +133,7 @@ class LineRows:
 
 
 class Inquiry:
-    """Looks things up for one signed-in person."""
+    """Looks things up for one signed-in person; all but the two that hand out a source of rows may take seconds."""
 
     def __init__(self, desk: Desk, sync: Sync) -> None:
         self._desk = desk

@@ -19,9 +19,9 @@ from app.domain.disbursement.transfer import CreditTransfer, Field, LineStatus
 from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
-from app.services.approval import ApprovalContent, Mark
+from app.services.approval import Approval, ApprovalContent, Mark
 from app.services.draft_sheet import DraftSheet, line_record
-from app.services.inquiry import BatchRows, LineRows
+from app.services.inquiry import Inquiry
 from app.store import disbursement
 from app.store.unit_of_work import Store
 from app.system import reference_data
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from app.domain.disbursement.record import TimelineEntry
     from app.domain.values.calendar import BusinessCalendar
     from app.domain.values.identifiers import BankTable
     from app.services.desk import Desk
+    from app.services.sync import Sync
 
 NOW = datetime(2026, 11, 20, 6, 48, tzinfo=UTC)
 KEY = bytes(range(32))
@@ -111,28 +111,12 @@ class OfficeDesk:
         return cast("Desk", self)
 
 
-@dataclass
-class OfficeInquiry:
+class OfficeInquiry(Inquiry):
     """Looks into the real store; remembers what it was asked to ask."""
 
-    desk: OfficeDesk
-    asked: list[str]
-
-    def batches(self, statuses: frozenset[str] | None = None, mine: bool = False) -> BatchRows:
-        return BatchRows(self.desk.for_services(), statuses, mine)
-
-    def lines(self, op_id: str) -> LineRows:
-        return LineRows(self.desk.for_services(), op_id)
-
-    def batch(self, op_id: str) -> Batch:
-        with self.desk.store.read() as reading:
-            found = disbursement.batch(reading, op_id)
-        assert found is not None
-        return found
-
-    def timeline(self, op_id: str) -> Sequence[TimelineEntry]:
-        with self.desk.store.read() as reading:
-            return disbursement.timeline(reading, op_id)
+    def __init__(self, desk: OfficeDesk, asked: list[str]) -> None:
+        super().__init__(desk.for_services(), cast("Sync", None))
+        self.asked = asked
 
     def ask_again(self, op_id: str) -> Batch:
         self.asked.append(op_id)
@@ -299,7 +283,7 @@ MARKS = (
 
 
 @dataclass
-class OfficeApproval:
+class OfficeApproval(Approval):
     """Decides in the local store alone; ``after`` is how the batch stands afterwards, an error is raised."""
 
     desk: OfficeDesk
@@ -316,16 +300,11 @@ class OfficeApproval:
         assert found is not None
         return ApprovalContent(found, signed(self.desk, op_id), SOMYING.name_th, self.marks)
 
-    def approve(self, content: ApprovalContent, password: str) -> Batch:
-        return self._decide(content, password, "approve", BatchStatus.APPROVED)
-
-    def send_back(self, content: ApprovalContent, reason: str, password: str) -> Batch:
-        return self._decide(content, password, reason, BatchStatus.RETURNED)
-
-    def _decide(self, content: ApprovalContent, password: str, word: str, status: BatchStatus) -> Batch:
+    def _decide(self, content: ApprovalContent, password: str, action: Action, *, reason: str) -> Batch:
         if password != PASSWORD:
             raise Refused("password_wrong", tries_left=2)
         if self.trouble is not None:
             raise self.trouble
-        self.decided.append((content.batch.op_id, word))
+        self.decided.append((content.batch.op_id, reason or "approve"))
+        status = BatchStatus.APPROVED if action is Action.APPROVE_BATCH else BatchStatus.RETURNED
         return replace(content.batch, **{"status": status, **self.after})  # type: ignore[arg-type]

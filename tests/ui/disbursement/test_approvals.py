@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
@@ -156,7 +156,7 @@ def test_without_the_central_system_the_batch_is_not_shown_and_the_reason_is(
     qtbot: QtBot, authorizer: OfficeDesk
 ) -> None:
     class Away(OfficeApproval):
-        def content(self, op_id: str) -> object:  # type: ignore[override]
+        def content(self, op_id: str) -> NoReturn:
             raise Unreachable("unreachable")
 
     screen = screens.approvals(qtbot, authorizer, Away(authorizer))

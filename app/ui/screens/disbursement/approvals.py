@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.record import Batch, TimelineEntry
     from app.domain.values.money import Money
-    from app.services.approval import ApprovalContent
-    from app.ui.screens.disbursement.parts.ports import Approval, Desk, Inquiry
+    from app.services.approval import Approval, ApprovalContent
+    from app.services.inquiry import Inquiry
+    from app.ui.screens.disbursement.parts.ports import Desk
     from app.ui.table_model import Row
 
 WAITING = frozenset({BatchStatus.SUBMITTED.value, BatchStatus.IN_APPROVAL.value})

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.record import BatchHead
     from app.domain.disbursement.transfer import Field
-    from app.ui.screens.disbursement.parts.ports import Desk, Drafting, DraftSheet
+    from app.services.draft_sheet import DraftSheet
+    from app.services.drafting import Drafting
+    from app.ui.screens.disbursement.parts.ports import Desk
 
 AT_ONCE_MAX = 500
 """So many cells are changed in place; more go to a worker, with the grid resting meanwhile."""

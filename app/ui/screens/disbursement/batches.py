@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.record import Batch
     from app.domain.values.money import Money
-    from app.ui.screens.disbursement.parts.ports import Desk, Drafting, Inquiry
+    from app.services.drafting import Drafting
+    from app.services.inquiry import Inquiry
+    from app.ui.screens.disbursement.parts.ports import Desk
     from app.ui.table_model import Row
 
 NARROW = 780

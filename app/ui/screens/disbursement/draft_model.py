@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.issues import Issue
     from app.domain.disbursement.record import LineRecord
     from app.domain.values.identifiers import BankTable
-    from app.ui.screens.disbursement.parts.ports import DraftSheet
+    from app.services.draft_sheet import DraftSheet
 
 Index = QModelIndex | QPersistentModelIndex
 CACHED_ROWS_MAX = 4_000

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.record import Batch
     from app.services.evidence import Evidence, MadeDocument
-    from app.ui.screens.disbursement.parts.ports import Inquiry
+    from app.services.inquiry import Inquiry
     from app.ui.worker import Progress, Task
 
 KINDS = ("detail", "summary", "history", "receipt")

@@ -22,7 +22,9 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.ui.screens.disbursement.parts.ports import Desk, DraftSheet, Preview
+    from app.services.draft_sheet import DraftSheet
+    from app.services.readiness import Preview
+    from app.ui.screens.disbursement.parts.ports import Desk
 
 _FIELD_OF = {
     "purpose_missing": "purpose",

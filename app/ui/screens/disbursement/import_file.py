@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.domain.disbursement.transfer import Field
+    from app.services.drafting import Drafting
     from app.services.file_reading import FileReading
-    from app.ui.screens.disbursement.parts.ports import Drafting
     from app.ui.worker import Progress, Task
 
 FILE, COLUMNS = 0, 1

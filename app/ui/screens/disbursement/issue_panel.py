@@ -19,7 +19,7 @@ from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
     from app.domain.disbursement.issues import Issue
-    from app.ui.screens.disbursement.parts.ports import DraftSheet, RepairGroup
+    from app.services.draft_sheet import DraftSheet, RepairGroup
 
 MEND_ROWS, REPAIR_ROWS, SUSPECT_ROWS = 6, 20, 5
 

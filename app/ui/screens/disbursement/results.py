@@ -31,7 +31,8 @@ from app.ui.typed_fields import SearchField
 
 if TYPE_CHECKING:
     from app.domain.disbursement.record import Batch, LineRecord
-    from app.ui.screens.disbursement.parts.ports import Desk, Inquiry, LineRows
+    from app.services.inquiry import Inquiry, LineRows
+    from app.ui.screens.disbursement.parts.ports import Desk
     from app.ui.table_model import Query, Row
 
 _S = BatchStatus

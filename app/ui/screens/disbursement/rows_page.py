@@ -19,7 +19,8 @@ from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from app.domain.disbursement.transfer import Field
-    from app.ui.screens.disbursement.parts.ports import Desk, DraftSheet
+    from app.services.draft_sheet import DraftSheet
+    from app.ui.screens.disbursement.parts.ports import Desk
 
 
 class RowsPage(QWidget):

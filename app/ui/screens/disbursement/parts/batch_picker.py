@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.disbursement.record import Batch
-    from app.ui.screens.disbursement.parts.ports import Inquiry
+    from app.services.inquiry import Inquiry
 
 OFFERED_MAX = 200
 WIDTH = 380
