@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from app.domain.values.dates import instant
 from app.domain.values.errors import Conflict, Refused, Tampered
@@ -85,10 +85,12 @@ def queue(tx: Writing, command: OutboxCommand) -> None:
 def due(rd: Reading, now: datetime) -> list[OutboxCommand]:
     """Return what may be sent at ``now``: of each batch only the oldest unsettled command, in the order of queueing.
 
+    What was never sent is due whatever the clock says: it may have been queued before the clock was put right.
     Raises `Tampered` ``outbox_damaged`` if the bytes of a command are not those that were queued.
     """
     first = select(func.min(outbox_table.c.number)).where(_UNSETTLED).group_by(outbox_table.c.op_id)
-    query = select(outbox_table).where(outbox_table.c.number.in_(first), outbox_table.c.next_at <= instant(now))
+    in_time = or_(outbox_table.c.tries == 0, outbox_table.c.next_at <= instant(now))
+    query = select(outbox_table).where(outbox_table.c.number.in_(first), in_time)
     commands = _commands(rd.connection.execute(query.order_by(outbox_table.c.number)))
     for command in commands:
         if hashlib.sha256(command.request).hexdigest() != command.sha256:

@@ -73,6 +73,11 @@ def test_a_postponed_command_waits_and_holds_back_those_behind_it(store: Store) 
         ]
 
 
+def test_what_was_queued_under_a_fast_clock_need_not_wait_until_the_right_clock_is_there(store: Store) -> None:
+    submit(store, "c-1")
+    assert due(store, -86_400) == ["c-1"]
+
+
 def test_the_last_word_is_said_once(store: Store) -> None:
     submit(store, "c-1")
     settle(store, "c-1")
