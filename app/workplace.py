@@ -109,7 +109,7 @@ class Workplace:
     def _place(
         screen: type[Screen], build: Callable[[], Screen], needs: Action | None = None, *, shown: bool = True
     ) -> Place:
-        return Place(screen.key, screen.title_key, screen.icon, build, needs, shown)
+        return Place(screen.key, screen.title_key, screen.icon, build, needs, shown, screen.by_itself)
 
     def _heard(self, state: SyncState) -> None:
         """Show the news; ask for the password in place where a session has ended."""

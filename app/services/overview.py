@@ -36,6 +36,16 @@ _WAITING = frozenset({_S.SUBMITTED.value, _S.IN_APPROVAL.value})
 _BACK = frozenset({_S.RETURNED.value, _S.WITHDRAWN.value})
 _UNDER_WAY = frozenset({*_WAITING, _S.APPROVED.value, _S.RELEASED.value})
 _UNKNOWN = frozenset({Delivery.UNKNOWN.value})
+UNSETTLED_ICON = "circle-question-mark"
+_ICONS = {
+    _S.DRAFT: "pencil",
+    _S.RETURNED: "undo-2",
+    _S.WITHDRAWN: "undo-2",
+    _S.SETTLED: "circle-check",
+    _S.PARTLY_SETTLED: "triangle-alert",
+    _S.REFUSED: "circle-x",
+    _S.CANCELLED: "ban",
+}
 
 
 class Overview:
@@ -148,7 +158,7 @@ class Overview:
             tiles.append(self._tile(reading, "drafts", BATCHES, "drafts", {_S.DRAFT.value}, uid))
             tiles.append(self._tile(reading, "returned", BATCHES, "drafts", _BACK, uid))
         tiles.append(self._tile(reading, "unknown", BATCHES, "unknown", None, deliveries=_UNKNOWN))
-        tiles.append(self._tile(reading, "in_work", BATCHES, "paying", _UNDER_WAY))
+        tiles.append(self._tile(reading, "in_work", BATCHES, "under_way", _UNDER_WAY))
         tiles.append(self._finished_today(reading))
         return tiles
 
@@ -195,16 +205,19 @@ class Overview:
 
 
 def _found(batch: Batch) -> Found:
-    amount = f"{batch.lines_count:,} · {batch.total.format()}"
-    return Found(
-        title=_title(batch),
-        detail=f"{amount} · {clock_time(batch.updated_at, i18n.language())}",
-        screen=BATCHES,
-        subject=batch.op_id,
+    unsettled = f"batches.delivery.{batch.delivery.value}"
+    detail = i18n.text(
+        "home.found",
+        status=i18n.text(f"terms.batch.{batch.status.value}" if batch.delivery is Delivery.NONE else unsettled),
+        count=f"{batch.lines_count:,}",
+        amount=batch.total.format(),
+        at=clock_time(batch.updated_at, i18n.language()),
     )
+    icon = UNSETTLED_ICON if batch.delivery is not Delivery.NONE else _ICONS.get(batch.status, "hourglass")
+    return Found(title=_title(batch), detail=detail, screen=BATCHES, subject=batch.op_id, icon=icon)
 
 
 def _title(batch: Batch | None) -> str:
     if batch is None:
         return ""
-    return batch.head.purpose or batch.file_name or batch.op_id[:8]
+    return batch.head.purpose or batch.file_name or i18n.text("batches.no_purpose")

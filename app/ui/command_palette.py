@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app import i18n
 from app.ui import icons, theme, worker
@@ -43,13 +51,20 @@ class _RowDelegate(QStyledItemDelegate):
     """Paints the quiet part of a row, keys or detail, at its right end."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
+        more = str(index.data(MORE_ROLE) or "")
+        words = QStyleOptionViewItem(option)
+        self.initStyleOption(words, index)
+        small, room = theme.font(theme.TYPE.small), words.rect
+        width = min(QFontMetrics(small).horizontalAdvance(more), room.width() * 3 // 5) if more else 0
+        free = room.width() - width - SIZES.icon - 4 * SPACE.m
+        words.text = words.fontMetrics.elidedText(words.text, Qt.TextElideMode.ElideRight, free)
+        words.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, words, painter, words.widget)
         painter.save()
-        painter.setFont(theme.font(theme.TYPE.small))
+        painter.setFont(small)
         painter.setPen(theme.colour("quiet"))
-        painter.drawText(
-            option.rect.adjusted(0, 0, -SPACE.m, 0), int(theme.ALIGN_RIGHT), str(index.data(MORE_ROLE) or "")
-        )
+        box = room.adjusted(room.width() - width - SPACE.m, 0, -SPACE.m, 0)
+        more = painter.fontMetrics().elidedText(more, Qt.TextElideMode.ElideRight, width + 1)
+        painter.drawText(box, int(theme.ALIGN_RIGHT), more)
         painter.restore()
 
 

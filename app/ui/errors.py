@@ -17,7 +17,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import i18n
@@ -70,7 +70,7 @@ class ErrorNote(Notice):
 
     def __init__(self) -> None:
         super().__init__(tone="refused", icon="circle-alert")
-        self._told: Told | None = None
+        self._error: BaseException | None = None
         self._server = Label(role="small", wrap=True)
         self._copy = Button("ui.copy_code", kind="link", act=self._copy_code)
         self.body.add(self._server)
@@ -79,7 +79,24 @@ class ErrorNote(Notice):
 
     def show_error(self, error: BaseException) -> None:
         """Show what happened, what to do and the code, and have it spoken."""
-        told = self._told = tell(error)
+        self._error = error
+        told = self._show(error)
+        self.show()
+        announce(self, f"{told.what} {told.do}")
+
+    def clear(self) -> None:
+        """Take the error away."""
+        self._error = None
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the error in another language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._error is not None:
+            self._show(self._error)
+
+    def _show(self, error: BaseException) -> Told:
+        told = tell(error)
         unknown = isinstance(error, Unanswered)
         self.turn("unknown" if unknown else "refused", "circle-question-mark" if unknown else "circle-alert")
         self.words.show_text(told.what)
@@ -88,17 +105,11 @@ class ErrorNote(Notice):
         self._server.show_text(told.server_words)
         self._server.setVisible(bool(told.server_words))
         self._copy.say("ui.copy_code", code=told.code)
-        self.show()
-        announce(self, f"{told.what} {told.do}")
-
-    def clear(self) -> None:
-        """Take the error away."""
-        self._told = None
-        self.hide()
+        return told
 
     def _copy_code(self) -> None:
-        if self._told is not None:
-            QApplication.clipboard().setText(self._told.code)
+        if self._error is not None:
+            QApplication.clipboard().setText(tell(self._error).code)
 
 
 def show(parent: QWidget, error: BaseException) -> Dialog:

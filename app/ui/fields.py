@@ -22,6 +22,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -35,7 +38,10 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QPaintEvent
+
+LETTERS_MIN = 8
+"""So many letters of a choice are always seen."""
 
 
 class Field(QWidget):
@@ -167,11 +173,34 @@ class TextArea(Field):
         self.changed.emit()
 
 
+class Combo(QComboBox):
+    """A choice as wide as its place, not as its longest entry; what does not fit ends in an ellipsis."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(LETTERS_MIN)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint as Qt does, with the words cut to their room."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        if self.currentIndex() < 0:
+            option.currentText = self.placeholderText()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - SPACE.xs
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
 class ComboField(Field):
     """A choice of few; ``options`` are pairs of a value and the key of its words (or words after ``=``)."""
 
     def __init__(self, label: str, options: Sequence[tuple[str, str]] = (), *, hint: str = "") -> None:
-        self.combo = QComboBox()
+        self.combo = Combo()
         self._options: list[tuple[str, str]] = []
         super().__init__(label, self.combo, read=self._chosen, write=self._choose, hint=hint)
         self.offer(options)

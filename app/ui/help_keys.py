@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.ui.screen import Screen
 
 Keys = tuple[str, str]
+KEYS_WIDTH = 88
+"""Both lists of keys line up."""
 
 
 def show_help(parent: QWidget, screen: Screen | None, everywhere: Sequence[Keys]) -> Dialog:
@@ -43,9 +45,11 @@ def _grid(keys: Sequence[Keys]) -> QWidget:
     grid.setHorizontalSpacing(SPACE.l)
     grid.setVerticalSpacing(SPACE.s)
     grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, KEYS_WIDTH)
     for row, (sequence, words) in enumerate(keys):
         cap = Label(role="keycap")
-        cap.show_text(QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText))
+        named = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
+        cap.show_text(named.replace("Return", "Enter"))
         grid.addWidget(cap, row, 0, theme.ALIGN_LEFT)
         grid.addWidget(Label(words), row, 1)
     return holder

@@ -254,9 +254,11 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> list[Command]:
         made = []
-        for number, (key, place) in enumerate(self._places.items(), 1):
-            keys = f"Alt+{number}" if key in self.navigation.items else ""
-            made.append(Command(i18n.text(place.title), place.icon, partial(self.go, key), keys))
+        numbers = {key: number for number, key in enumerate(self.navigation.items, 1)}
+        for key, place in self._places.items():
+            if place.by_itself:
+                keys = f"Alt+{numbers[key]}" if key in numbers else ""
+                made.append(Command(i18n.text(place.title), place.icon, partial(self.go, key), keys))
         made.append(Command(i18n.text("ui.key_sync"), "refresh-cw", self.sync, "F5"))
         made.append(Command(i18n.text("ui.key_help"), "keyboard", self.show_keys, "F1"))
         made.append(Command(i18n.text("ui.key_language"), "languages", self.change_language, "Ctrl+Shift+L"))

@@ -103,11 +103,15 @@ class Dialog(QDialog):
 
 @dataclass(frozen=True)
 class Question:
-    """What is about to happen; ``act`` is the key on the button, ``total`` is named in digits and in words."""
+    """What is about to happen; ``act`` is the key on the button, ``total`` is named in digits and in words.
+
+    ``about`` names the thing it happens to, in its own words.
+    """
 
     title: str
     act: str
     explain: str = ""
+    about: str = ""
     count: int | None = None
     total: Money | None = None
     danger: bool = False
@@ -117,23 +121,12 @@ class Question:
 def confirm(parent: QWidget, question: Question, act: Callable[[], object]) -> Dialog:
     """Ask before something that cannot be undone; call ``act`` only on the named button."""
     dialog = Dialog(parent, question.title, **question.facts)
-    if question.count is not None:
-        counted = Label(role="strong")
-        counted.say("ui.count", count=f"{question.count:,}")
-        dialog.body.add(counted)
-    if question.total is not None:
-        from app.domain.values.baht_text import baht_text  # not needed before the first window
-
-        figure = Label(role="hero")
-        figure.say("ui.baht", amount=question.total.format())
-        words = Label(role="quiet", wrap=True)
-        words.show_text(baht_text(question.total))
-        dialog.body.add(figure, words)
+    _name(dialog, question)
     if question.explain:
         explained = Label(wrap=True)
         explained.say(question.explain, **question.facts)
         dialog.body.add(explained)
-    leave = dialog.add_button(Button("ui.cancel", act=dialog.reject))
+    leave = dialog.add_button(_leave(dialog, danger=question.danger))
     go = dialog.add_button(Button(question.act, kind="danger" if question.danger else "primary", act=dialog.accept))
     dialog.accepted.connect(act)
     (leave if question.danger else go).setFocus()
@@ -149,12 +142,16 @@ class Prompt:
     act: str
     label: str = "ui.reason"
     hint: str = ""
+    about: str = ""
+    count: int | None = None
+    total: Money | None = None
     danger: bool = False
 
 
 def ask_text(parent: QWidget, prompt: Prompt, act: Callable[[str], object]) -> Dialog:
     """Ask for a required text and hand it to ``act``."""
     dialog = Dialog(parent, prompt.title)
+    _name(dialog, prompt)
     area = TextArea(prompt.label, hint=prompt.hint, required=True)
     dialog.body.add(area)
 
@@ -165,9 +162,33 @@ def ask_text(parent: QWidget, prompt: Prompt, act: Callable[[str], object]) -> D
         else:
             area.setFocus()
 
-    dialog.add_button(Button("ui.cancel", act=dialog.reject))
+    dialog.add_button(_leave(dialog, danger=prompt.danger))
     kind: Kind = "danger" if prompt.danger else "primary"
     dialog.add_button(Button(prompt.act, kind=kind, act=finish, shortcut="Ctrl+Return"))
     area.setFocus()
     dialog.open()
     return dialog
+
+
+def _leave(dialog: Dialog, *, danger: bool) -> Button:
+    """Return the button that does nothing; beside "cancel this batch" it cannot be called "cancel"."""
+    return Button("ui.go_back" if danger else "ui.cancel", act=dialog.reject)
+
+
+def _name(dialog: Dialog, asked: Question | Prompt) -> None:
+    """Name what it is about, its sum and how many."""
+    if asked.about:
+        about = Label(role="table", wrap=True)
+        about.show_text(asked.about)
+        dialog.body.add(about)
+    if asked.total is not None:
+        from app.domain.values.baht_text import baht_text  # not needed before the first window
+
+        figure, words = Label(role="hero"), Label(role="quiet", wrap=True)
+        figure.say("ui.baht", amount=asked.total.format())
+        words.show_text(baht_text(asked.total))
+        dialog.body.add(figure, words)
+    if asked.count is not None:
+        counted = Label(role="strong")
+        counted.say("ui.count", count=f"{asked.count:,}")
+        dialog.body.add(counted)

@@ -32,7 +32,10 @@ BADGE_COUNT_MAX = 999
 
 @dataclass(frozen=True)
 class Place:
-    """A screen the window can show; it is built when first looked at, and lit only for who may use it."""
+    """A screen the window can show; it is built when first looked at, and lit only for who may use it.
+
+    ``by_itself`` is False for a screen that has nothing to show without a subject.
+    """
 
     key: str
     title: str
@@ -40,6 +43,7 @@ class Place:
     build: Callable[[], Screen]
     needs: Action | None = None
     in_navigation: bool = True
+    by_itself: bool = True
 
 
 class NavItem(Button):

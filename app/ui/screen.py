@@ -38,6 +38,8 @@ class Screen(QWidget):
     """What F1 says the screen is for."""
     within: ClassVar[str] = ""
     """The screen of the left column that is marked while this one, which has no place there, is shown."""
+    by_itself: ClassVar[bool] = True
+    """False for a screen that has nothing to show without a subject."""
     navigate = Signal(str, object)
     changed = Signal()
 

@@ -74,6 +74,7 @@ QPushButton[place="foot"] { text-align: left; font-size: ${table}px; }
 QPushButton[kind="link"] { border: none; background: transparent; color: $accent; padding: 0; text-align: left;
     min-height: 26px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
+QPushButton[kind="link"][place="row"] { padding: 0; min-height: 24px; color: $ink; }
 QPushButton[kind="link"]:focus { border: none; border-bottom: 2px solid $accent; padding: 0; min-height: 24px; }
 QPushButton[kind="field"] { color: $quiet; font-weight: 400; text-align: left; padding: 0 12px; }
 QPushButton[kind="field"]:focus { padding: 0 11px; }

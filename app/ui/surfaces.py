@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
+WORD_MAX = 26
+"""A longer word, such as a file's name, would make its column wider than the window has room for."""
+
 
 class Column(QVBoxLayout):
     """A column with the distances of the house."""
@@ -207,8 +210,16 @@ class KeyValues(QWidget):
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(label, row, 1)
             self._values[key] = label
-        label.show_text(value)
+        label.show_text(" ".join(_shortened(word) for word in value.split(" ")))
+        shortened = label.text() != value
+        label.setToolTip(value if shortened else "")
+        label.setAccessibleName(value if shortened else "")
         return label
+
+
+def _shortened(word: str) -> str:
+    """Leave out the middle of a long word: its two ends tell it from others."""
+    return word if len(word) <= WORD_MAX else f"{word[: WORD_MAX - 11]}…{word[-10:]}"
 
 
 class _Below(Label):

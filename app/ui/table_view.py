@@ -145,6 +145,7 @@ class TableView(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(EmptyState(empty))
+        self._stack.addWidget(EmptyState(Empty("ui.none_found", "ui.none_found_why", icon="search")))
         self._lay_out()
         self._dress(grid)
         self._wire()
@@ -255,7 +256,7 @@ class TableView(QWidget):
 
     def _answered(self) -> None:
         searching = bool(self.model.query.search or self.model.query.chips)
-        self._stack.setCurrentIndex(0 if self.model.rowCount() or searching else 1)
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 2 if searching else 1)
         if not self.choose(self._kept_id) and self.model.rowCount():
             self.grid.setCurrentIndex(self.model.index(0, 0))
         elif self._kept_scroll >= 0:

@@ -5,6 +5,7 @@ Usage::
     Label("home.title", role="title")            # from the catalogue; changes with the language
     label.say("home.waiting", count=3)           # another key or other facts
     Label(role="strong").show_text(payee.name)   # data, the same in every language; always plain text
+    ShortLabel(role="title").show_text(purpose)      # one line, shortened where there is no room
     texts.switch("en")                           # every open window retells itself
 
 ``follow(widget, retell)`` calls ``retell`` now and after each switch, for widgets that are not labels.
@@ -14,7 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app import i18n
@@ -22,6 +24,9 @@ from app.ui import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+LETTERS_MIN = 12
+"""So many letters of a text that may be shortened are always seen."""
 
 
 class Label(QLabel):
@@ -55,6 +60,27 @@ class Label(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._key:
             self.setText(i18n.text(self._key, **self._facts))
+
+
+class ShortLabel(Label):
+    """A text on one line that ends in an ellipsis where there is no room; the whole of it is the tooltip then."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for a few letters."""
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), self.fontMetrics().averageCharWidth() * LETTERS_MIN), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint what there is room for."""
+        room = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        tip = self.text() if words != self.text() else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+        painter.end()
 
 
 class _Follower(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from app.domain.values import dates
 from app.ui import days, theme
 from app.ui.buttons import Button
-from app.ui.texts import Label
+from app.ui.texts import Label, ShortLabel
 from app.ui.theme import SIZES, SPACE
 
 SEARCH_WIDTH_MIN, SEARCH_WIDTH = 120, 340
@@ -27,8 +27,8 @@ class TopBar(QWidget):
         theme.dress(self, role="top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(SIZES.top_bar)
-        self._agency = Label(role="strong")
-        self._unit = Label(role="quiet")
+        self._agency = ShortLabel(role="strong")
+        self._unit = ShortLabel(role="quiet")
         self._day = Label(role="quiet")
         self._cut_off = Label(role="strong", tone="accent")
         self._search = Button("ui.search_hint", kind="field", icon="search", act=self.search_asked.emit)
@@ -46,8 +46,11 @@ class TopBar(QWidget):
         row.setContentsMargins(SPACE.l, 0, SPACE.l, 0)
         row.setSpacing(SPACE.l)
         row.addWidget(Label("ui.product", role="brand"))
-        row.addWidget(self._agency)
-        row.addWidget(self._unit)
+        where = QHBoxLayout()
+        where.setSpacing(SPACE.s)
+        where.addWidget(self._agency)
+        where.addWidget(self._unit)
+        row.addLayout(where)
         row.addStretch(1)
         row.addWidget(self._search, 100)
         row.addWidget(self._day)

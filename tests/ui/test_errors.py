@@ -120,7 +120,7 @@ def test_what_cannot_be_taken_back_has_the_focus_on_leaving(window: QWidget, qtb
     dialog = confirm(window, Question("pdf.print_title", "pdf.print", danger=True), lambda: None)
     focused = dialog.focusWidget()
     assert isinstance(focused, Button)
-    assert focused.accessibleName() == i18n.text("ui.cancel")
+    assert focused.accessibleName() == i18n.text("ui.go_back")
     dialog.close()
 
 

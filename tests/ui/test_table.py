@@ -170,13 +170,14 @@ def test_typing_into_an_editable_cell_tells_id_column_and_text(qtbot: QtBot) -> 
     assert not view.model.flags(view.model.index(3, 1)) & Qt.ItemFlag.ItemIsEditable
 
 
-def test_an_empty_list_says_what_would_be_here_and_a_search_without_hits_does_not(qtbot: QtBot) -> None:
+def test_an_empty_list_says_what_would_be_here_and_a_search_without_hits_that_nothing_matches(qtbot: QtBot) -> None:
     view = filled(qtbot, few(0))
     assert not view.grid.isVisible()
     assert i18n.text("audit.empty_why") in {each.text() for each in view.findChildren(texts.Label) if each.isVisible()}
     with qtbot.waitSignals([view.answered, view.chosen]):
         view.look_for("nobody")
-    assert view.grid.isVisible()
+    assert not view.grid.isVisible()
+    assert i18n.text("ui.none_found") in {each.text() for each in view.findChildren(texts.Label) if each.isVisible()}
 
 
 def test_a_screen_reader_hears_column_value_and_reason_of_a_cell(qtbot: QtBot) -> None:

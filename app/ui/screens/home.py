@@ -60,7 +60,7 @@ class HomeScreen(Screen):
         self._lay_out()
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
-        self._minute.timeout.connect(self.retranslate)
+        self._minute.timeout.connect(self._pass_time)
         self._minute.start()
 
     def refresh(self) -> None:
@@ -68,7 +68,12 @@ class HomeScreen(Screen):
         worker.run(self, lambda _: self._home.home(), self._show, self._error.show_error)
 
     def retranslate(self) -> None:
-        """Tell dates, counts and the cut-off in the language in use."""
+        """Tell dates, counts and the cut-off in the language in use; words of the services are asked for anew."""
+        if self._state is not None:
+            self._show(self._state)
+            self.refresh()
+
+    def _pass_time(self) -> None:
         if self._state is not None:
             self._show(self._state)
 
@@ -145,6 +150,7 @@ class _RecentRow(QWidget):
     def __init__(self, found: Found, act: partial[None]) -> None:
         super().__init__()
         title = Button("ui.words", kind="link", act=act)
+        title.setProperty("place", "row")
         title.say("ui.words", words=found.title)
         detail = Label(role="small")
         detail.show_text(found.detail)
@@ -152,7 +158,7 @@ class _RecentRow(QWidget):
         words.add(title, detail)
         row = row_of(Icon(found.icon, "quiet"), spacing=SPACE.m)
         row.addLayout(words, 1)
-        row.setContentsMargins(0, SPACE.xs, 0, SPACE.xs)
+        row.setContentsMargins(0, 2, 0, SPACE.xs)
         self.setLayout(row)
 
 
@@ -167,6 +173,8 @@ def _age(tile: Tile, now: datetime) -> str:
         return ""
     hours = int((now - tile.oldest_at).total_seconds() // 3600)
     if hours < 1:
+        return ""
+    if not hours:
         return ""
     return i18n.text("home.oldest_days" if hours >= 48 else "home.oldest_hours", days=hours // 24, hours=hours)
 

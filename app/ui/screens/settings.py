@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from app import i18n
@@ -52,12 +52,22 @@ class SettingsScreen(Screen):
         self._lay_out(version)
 
     def refresh(self) -> None:
-        """Ask for the practice rules; a real server has none."""
+        """Show what is chosen now, here or by the keys of the window, and ask for the practice rules."""
+        self._follow()
         worker.run(self, lambda _: self._practice(), self._show_rules, errors.log_only)
 
     def retranslate(self) -> None:
         """Tell the practice rules in the language in use."""
         self._show_rules(self._rules)
+        QTimer.singleShot(0, self, self._follow)  # whoever switched keeps the choice right after this
+
+    def _follow(self) -> None:
+        for name in ("language", "theme"):
+            field = self.fields.get(name)
+            if isinstance(field, ComboField):
+                field.combo.blockSignals(True)
+                field.set_text(str(getattr(self._book.current, name)))
+                field.combo.blockSignals(False)
 
     def _fill(self) -> None:
         facts = KeyValues()

@@ -52,7 +52,7 @@ def test_the_marks_say_which_rule_and_lead_to_the_line(qtbot: QtBot, authorizer:
     assert "ไฟล์เดียวกับชุดก่อน" in told
     assert "บัญชีและยอดซ้ำกันในชุด 2 รายการ" in told
     assert "แถว 11, 23" in told
-    click(qtbot, screen.panel, "เคยจ่ายยอดเดียวกันแล้ว 1 รายการ ไปยังแถว")
+    click(qtbot, screen.panel, "เคยจ่ายยอดเดียวกันแล้ว 1 รายการ")
     table = named(screen, "ทุกรายการในชุด")
     qtbot.waitUntil(table.isVisible)
 

@@ -28,7 +28,7 @@ from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Notice, row_of
 from app.ui.table_model import Column
 from app.ui.table_view import Empty, TableView
-from app.ui.texts import Label
+from app.ui.texts import Label, ShortLabel
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class ApprovalsScreen(Screen):
         )
         self.view = DecisionView(desk)
         self.panel = DecisionPanel()
-        self._title, self._chip, self._place = Label(role="title"), Chip(), Label(role="quiet")
+        self._title, self._chip, self._place = ShortLabel(role="title"), Chip(), Label(role="quiet")
         self._progress = ProgressPanel("approvals.verifying")
         self._error = errors.ErrorNote()
         self._stop = Notice("approvals.tampered", tone="refused", icon="shield-x")
@@ -102,6 +102,7 @@ class ApprovalsScreen(Screen):
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
+        self.panel.retranslate()
         if self._content is not None:
             self.view.retranslate()
             self._show_content(self._content)

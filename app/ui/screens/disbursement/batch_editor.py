@@ -20,7 +20,7 @@ from app.ui.screens.disbursement.hand_in import HandInPage
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.rows_page import RowsPage
 from app.ui.surfaces import Column, Notice
-from app.ui.texts import Label
+from app.ui.texts import Label, ShortLabel
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -46,14 +46,15 @@ class BatchEditor(Screen):
     key, title_key, icon = "editor", "editor.title", "pencil"
     help_key = "editor.help"
     within = "batches"
+    by_itself = False
 
     def __init__(self, drafting: Drafting, desk: Desk) -> None:
         super().__init__()
         self._drafting, self._desk = drafting, desk
         self._sheet: DraftSheet | None = None
         self._op_id = ""
-        self._title = Label(role="title")
-        self._file = Label(role="quiet")
+        self._title = ShortLabel(role="title")
+        self._file = ShortLabel(role="quiet")
         self._saved = Label(role="small")
         self._returned = Notice(tone="refused", icon="undo-2")
         self._busy = ProgressPanel("editor.opening")
@@ -73,7 +74,7 @@ class BatchEditor(Screen):
         if self._sheet is not None and op_id == self._op_id:
             return
         self._op_id, self._sheet = op_id, None
-        self._pages.hide()
+        self._show_nothing()
         self._busy.begin("editor.opening")
         worker.run(self, lambda _: self._drafting.sheet(op_id), self._opened, self._not_opened)
 
@@ -132,6 +133,7 @@ class BatchEditor(Screen):
         self._redo = IconButton("editor.redo", "redo-2", act=self._make_again)
         self._add = Button("editor.add_row", icon="plus", act=self._add_row)
         self._remove = Button("editor.remove_rows", kind="quiet", icon="trash-2", act=self.rows.grid.remove_rows)
+        self._tools = (self._undo, self._redo, self._remove, self._add)
         top = Column(spacing=SPACE.xs)
         top.setContentsMargins(SPACE.xl - 4, SPACE.m, SPACE.l, SPACE.xs)
         top.add_row(
@@ -139,6 +141,7 @@ class BatchEditor(Screen):
         )
         for steps in self._steps.values():
             steps.back.connect(self._step_back)
+            steps.hide()
             top.add(steps)
         top.add(self._returned, self._busy)
         self._pages.addWidget(self.rows)
@@ -165,6 +168,14 @@ class BatchEditor(Screen):
         self.hand_in.rows_wanted.connect(self.show_rows)
         self.hand_in.submitted.connect(self._ask_submit)
 
+    def _show_nothing(self) -> None:
+        """Leave nothing of another draft in sight."""
+        self._pages.hide()
+        for label in (self._title, self._file, self._saved):
+            label.show_text("")
+        for part in (*self._steps.values(), *self._tools, self._returned):
+            part.hide()
+
     def _opened(self, sheet: DraftSheet) -> None:
         self._sheet = sheet
         self._busy.hide()
@@ -182,7 +193,7 @@ class BatchEditor(Screen):
 
     def _show(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
-        for button in (self._undo, self._redo, self._add, self._remove):
+        for button in self._tools:
             button.setVisible(page == ROWS)
         self._tell()
 

@@ -51,6 +51,9 @@ FILTERS: dict[str, frozenset[str]] = {
     "unknown": frozenset({"unknown"}),
 }
 
+TOGETHER = {"under_way": ("waiting", "paying")}
+"""Filters that are asked for as one."""
+
 
 def _of(row: Row) -> Batch:
     record: Batch = row[RECORD]
@@ -105,9 +108,10 @@ class BatchesScreen(Screen):
 
     def open_subject(self, subject: object) -> None:
         """Put the cursor on one batch (its id), once the list is there, or show one filter (its key)."""
-        if isinstance(subject, str) and subject in FILTERS:
+        wanted = TOGETHER.get(str(subject), (str(subject),))
+        if wanted[0] in FILTERS:
             for key, chip in self._chips.items():
-                chip.setChecked(key == subject)
+                chip.setChecked(key in wanted)
         else:
             self._sought = str(subject)
 
@@ -165,6 +169,7 @@ class BatchesScreen(Screen):
         self.table.look_for(self._search.text(), on)
 
     def _answered(self) -> None:
+        self.side.setVisible(self.table.model.rowCount() > 0)
         if self._sought:
             self._find_sought()
         self._choose()
@@ -221,16 +226,28 @@ class BatchesScreen(Screen):
             self._do(lambda: self._inquiry.ask_again(op_id), "batches.asked")
         elif name == lit.DELETE:
             question = Question(
-                "batches.delete_ask", "batches.act.delete", count=batch.lines_count, total=batch.total, danger=True
+                "batches.delete_ask",
+                "batches.act.delete",
+                about=words.purpose(batch),
+                count=batch.lines_count,
+                total=batch.total,
+                danger=True,
             )
             confirm(self, question, act=lambda: self._do(lambda: self._drafting.delete(op_id), "batches.deleted"))
         elif name == lit.WITHDRAW:
-            self._with_reason(name, lambda reason: self._drafting.withdraw(op_id, reason))
+            self._with_reason(name, batch, lambda reason: self._drafting.withdraw(op_id, reason))
         elif name == lit.CANCEL:
-            self._with_reason(name, lambda reason: self._drafting.cancel(op_id, reason))
+            self._with_reason(name, batch, lambda reason: self._drafting.cancel(op_id, reason))
 
-    def _with_reason(self, name: str, act: Callable[[str], None]) -> None:
-        prompt = Prompt(f"batches.{name}_ask", f"batches.act.{name}", danger=name == lit.CANCEL)
+    def _with_reason(self, name: str, batch: Batch, act: Callable[[str], None]) -> None:
+        prompt = Prompt(
+            f"batches.{name}_ask",
+            f"batches.act.{name}",
+            about=words.purpose(batch),
+            count=batch.lines_count,
+            total=batch.total,
+            danger=name == lit.CANCEL,
+        )
         ask_text(self, prompt, act=lambda reason: self._do(lambda: act(reason), f"batches.{name}_sent"))
 
     def _do(self, work: Callable[[], object], told: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 SHEET_COLUMN_WIDTH = 132
+MISSING = "column_missing"
 _ORDER = (*REQUIRED_FIELDS, *(field for field in Field if field not in REQUIRED_FIELDS))
 
 
@@ -180,7 +182,7 @@ class ColumnStep(QWidget):
         self._table.setAccessibleName(i18n.text("importing.first_rows"))
         if reading is None:
             return
-        for problem in reading.problems:
+        for problem in _gathered(reading.problems):
             self._problems.add(_notice(problem))
         self._preview.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(self._preview.columnCount() - 1, 0))
         self.go.say("importing.take", count=f"{reading.rows_count:,}")
@@ -197,10 +199,23 @@ def _label(field: Field) -> str:
     return f"editor.field.{field.value}"
 
 
+def _gathered(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """Return what is worth a box: columns that are missing share one, and need none where no heading was found."""
+    missing = [problem for problem in problems if problem.code == MISSING]
+    others = [problem for problem in problems if problem.code != MISSING]
+    if not missing or any(problem.code == "header_not_found" for problem in others):
+        return others
+    names = "”, “".join(i18n.text(_label(problem.field)) for problem in missing if problem.field)
+    return [*others, replace(missing[0], facts={**missing[0].facts, "expected": names})]
+
+
 def _notice(problem: Problem) -> Notice:
+    facts = dict(problem.facts)
+    if problem.code != MISSING and problem.field is not None:
+        facts["expected"] = i18n.text(_label(problem.field))
     notice = Notice(tone="refused", icon="circle-alert")
-    notice.words.say(f"import_issues.problem.{problem.code}", **problem.facts)
-    notice.more.say(f"import_issues.problem_advice.{problem.code}", **problem.facts)
+    notice.words.say(f"import_issues.problem.{problem.code}", **facts)
+    notice.more.say(f"import_issues.problem_advice.{problem.code}", **facts)
     notice.more.show()
     return notice
 

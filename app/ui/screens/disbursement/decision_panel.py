@@ -45,6 +45,7 @@ class DecisionPanel(SidePanel):
         self._none = Notice("approvals.no_marks", tone="done", icon="circle-check")
         self._history = Label("batches.timeline", role="section")
         self._timeline = Timeline()
+        self._entries: Sequence[TimelineEntry] = ()
         self._verdict = Notice(tone="unknown", icon="circle-question-mark")
         self.approve = Button(
             "approvals.approve", kind="primary", icon="badge-check", act=self.approved.emit, shortcut="Ctrl+Return"
@@ -72,8 +73,13 @@ class DecisionPanel(SidePanel):
 
     def show_timeline(self, entries: Sequence[TimelineEntry]) -> None:
         """Show what happened so far."""
+        self._entries = entries
         self._timeline.show_events(words.events(entries))
         self._history.setVisible(bool(entries))
+
+    def retranslate(self) -> None:
+        """Tell what happened in another language."""
+        self.show_timeline(self._entries)
 
     def offer_decision(self) -> None:
         """Light the two words."""
@@ -122,9 +128,9 @@ class DecisionPanel(SidePanel):
         told = Column(spacing=0)
         where = Label(role="small", wrap=True)
         where.show_text(group.where)
-        title = Button("approvals.go_to_line", kind="link", act=lambda: self._go(group))
-        title.setText(group.title)
-        title.setAccessibleName(f"{group.title} {i18n.text('approvals.go_to_line')}")
+        title = Button("ui.words", kind="link", act=lambda: self._go(group))
+        title.say("ui.words", words=group.title)
+        title.explain(i18n.text("approvals.go_to_line"))
         told.addWidget(title, 0, Qt.AlignmentFlag.AlignLeft)
         told.add(where)
         row = row_of(spacing=SPACE.m)

@@ -97,9 +97,9 @@ class EarlierNote(Notice):
         }
         told = Label(role="table")
         told.say("importing.earlier_facts", **facts)
-        link = Button("importing.open_earlier", kind="link", act=lambda: self.opened.emit(batch.op_id))
-        link.setText(words.purpose(batch))
-        link.setAccessibleName(f"{i18n.text('importing.open_earlier')} {words.purpose(batch)}")
+        link = Button("ui.words", kind="link", act=lambda: self.opened.emit(batch.op_id))
+        link.say("ui.words", words=words.purpose(batch))
+        link.explain(i18n.text("importing.open_earlier"))
         row = QWidget()
         row.setLayout(row_of(link, Chip(words.batch_status(batch)), told, None, spacing=SPACE.m))
         return row

@@ -25,7 +25,7 @@ from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Figures, Notice, row_of
 from app.ui.table_model import Column, FixedRows
 from app.ui.table_view import Empty, TableView
-from app.ui.texts import Label
+from app.ui.texts import Label, ShortLabel
 from app.ui.theme import SPACE
 from app.ui.typed_fields import SearchField
 
@@ -61,7 +61,7 @@ def columns() -> tuple[Column, ...]:
         Column("name", "approvals.payee", 200, stretch=True, show_row=lambda row: _of(row).name),
         Column("account", "editor.field.account", 146, show_row=_account),
         Column("amount", "editor.field.amount", 104, align="right", show_row=lambda row: _of(row).amount),
-        Column("status", "batches.status", 136, show_row=lambda row: words.line_status(_of(row).status)),
+        Column("status", "batches.status", 152, show_row=lambda row: words.line_status(_of(row).status)),
         Column("reason", "results.why", 150, show_row=_reason),
     )
 
@@ -80,7 +80,7 @@ class ResultsScreen(Screen):
         self._op_id = ""
         self._lines: LineRows | None = None
         self._picker = BatchPicker(inquiry, frozenset(status.value for status in SHOWN))
-        self._title, self._chip = Label(role="title"), Chip()
+        self._title, self._chip = ShortLabel(role="title"), Chip()
         self._figures = Figures()
         self._unknown = Notice("batches.unknown", tone="unknown", icon="circle-question-mark")
         self._ask = Button("batches.act.ask_again", kind="primary", icon="refresh-cw", act=self._ask_again)
@@ -180,6 +180,7 @@ class ResultsScreen(Screen):
         self.table.look_for(self._search.text(), on)
 
     def _answered(self) -> None:
+        self.side.setVisible(self.table.model.rowCount() > 0)
         self._choose()
         lines, query = self._lines, self.table.model.query
         if lines is not None:

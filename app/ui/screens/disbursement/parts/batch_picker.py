@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.ui import errors, worker
+from app.ui.fields import Combo
 from app.ui.screens.disbursement.parts import words
 from app.ui.surfaces import row_of
 from app.ui.table_model import Query
@@ -33,7 +34,7 @@ class BatchPicker(QWidget):
     def __init__(self, inquiry: Inquiry, statuses: frozenset[str]) -> None:
         super().__init__()
         self._source = inquiry.batches(statuses)
-        self._combo = QComboBox()
+        self._combo = Combo()
         self._combo.setFixedWidth(WIDTH)
         self._batches: Sequence[Batch] = ()
         self._op_id = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui import theme
@@ -22,8 +22,11 @@ T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 TALL, SHORT = 54, 36
-"""Heights of an entry with and without a second line."""
-LEAD = 52
+"""Heights of an entry with and without a second line, where the words are not wrapped."""
+LEAD, CHIP_LEAD = 60, 52
+AROUND = 6
+WRAPPED_MAX = 200
+"""So many entries are as tall as their words need; in a longer list all are equally tall and words may be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,23 @@ class _Entries(QAbstractListModel, Generic[T]):
 
 
 class _Painter(QStyledItemDelegate):
+    wraps = True
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         entry: Entry = index.data(ENTRY_ROLE)
-        return QSize(100, TALL if entry.more else SHORT)
+        least = TALL if entry.more else SHORT
+        view = option.widget
+        if not self.wraps or not isinstance(view, QListView):
+            return QSize(100, least)
+        words = self._words_box(QRect(0, 0, view.viewport().width(), 1000), entry)
+        needed = _needed(entry.title, TYPE.table, words.width())
+        needed += _needed(entry.more, TYPE.small, words.width()) if entry.more else 0
+        return QSize(100, max(least, needed + 2 * AROUND))
+
+    @staticmethod
+    def _words_box(box: QRect, entry: Entry) -> QRect:
+        lead = CHIP_LEAD if entry.chip else LEAD
+        return box.adjusted(SPACE.s + lead, AROUND, -SPACE.s, -AROUND)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours = theme.current().colours
@@ -89,16 +106,25 @@ class _Painter(QStyledItemDelegate):
             painter.setBrush(QColor(colours.accent_ground))
             painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), SIZES.corner, SIZES.corner)
         self._lead(painter, box, entry)
-        words = box.adjusted(SPACE.s + LEAD, 6, -SPACE.s, -6)
-        line = words.height() // 2 if entry.more else words.height()
+        words = self._words_box(box, entry)
+        title = words.height()
+        if entry.more:
+            title = _needed(entry.title, TYPE.table, words.width()) if self.wraps else words.height() // 2
         painter.setFont(theme.font(TYPE.table))
         painter.setPen(QColor(colours.ink))
-        _elided(painter, QRect(words.left(), words.top(), words.width(), line), entry.title)
+        self._say(painter, QRect(words.left(), words.top(), words.width(), title), entry.title)
         if entry.more:
             painter.setFont(theme.font(TYPE.small))
             painter.setPen(QColor(colours.quiet))
-            _elided(painter, QRect(words.left(), words.top() + line, words.width(), line), entry.more)
+            self._say(painter, words.adjusted(0, title, 0, 0), entry.more)
         painter.restore()
+
+    def _say(self, painter: QPainter, box: QRect, words: str) -> None:
+        if self.wraps:
+            painter.drawText(box, int(theme.ALIGN_LEFT) | int(Qt.TextFlag.TextWordWrap), words)
+            return
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, int(theme.ALIGN_LEFT) | int(Qt.TextFlag.TextSingleLine), words)
 
     def _lead(self, painter: QPainter, box: QRect, entry: Entry) -> None:
         ink, ground = theme.current().colours.of(entry.tone)
@@ -106,7 +132,7 @@ class _Painter(QStyledItemDelegate):
         top = box.top() + (7 if entry.more else (box.height() - height) // 2)
         painter.setFont(theme.font(TYPE.table if not entry.chip else TYPE.small, painter.font().Weight.DemiBold))
         if entry.chip:
-            pill = QRect(box.left() + SPACE.s, top, LEAD - 2 * SPACE.s, height)
+            pill = QRect(box.left() + SPACE.s, top, CHIP_LEAD - 2 * SPACE.s, height)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
             painter.drawRoundedRect(pill, height / 2, height / 2)
@@ -117,9 +143,10 @@ class _Painter(QStyledItemDelegate):
         painter.drawText(QRect(box.left() + SPACE.s, top, LEAD - SPACE.xs, height), theme.ALIGN_LEFT, entry.lead)
 
 
-def _elided(painter: QPainter, box: QRect, words: str) -> None:
-    words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(theme.ALIGN_LEFT | Qt.TextFlag.TextSingleLine), words)
+def _needed(words: str, pixels: int, width: int) -> int:
+    """Return the height that words need when they are wrapped."""
+    room = QRect(0, 0, width, 1000)
+    return QFontMetrics(theme.font(pixels)).boundingRect(room, int(Qt.TextFlag.TextWordWrap), words).height()
 
 
 class IssueList(QListView, Generic[T]):
@@ -132,19 +159,20 @@ class IssueList(QListView, Generic[T]):
         self._name, self._rows_max = name, rows_max
         self._entries: _Entries[T] = _Entries(make, self)
         self.setModel(self._entries)
-        self.setItemDelegate(_Painter(self))
+        self._painter = _Painter(self)
+        self.setItemDelegate(self._painter)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformItemSizes(True)
         self.clicked.connect(self._go)
 
     def show_things(self, things: Sequence[T]) -> None:
         """Show these; the cursor stays on the same position."""
         at = self.currentIndex().row()
         self._entries.take(things)
-        tall = TALL if things and self._entries.entry(0).more else SHORT
-        self.setFixedHeight(tall * min(len(things), self._rows_max) + 2 if things else 0)
+        self._painter.wraps = len(things) <= WRAPPED_MAX
+        self.setUniformItemSizes(not self._painter.wraps)
         self.setVisible(bool(things))
+        self._fit()
         self.setAccessibleName(self._name())
         if things and at >= 0:
             self.setCurrentIndex(self._entries.index(min(at, len(things) - 1)))
@@ -152,6 +180,17 @@ class IssueList(QListView, Generic[T]):
     def mark(self, position: int) -> None:
         """Put the cursor on an entry without going there."""
         self.setCurrentIndex(self._entries.index(position))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give words that are wrapped now the height they need."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
+            self._fit()
+
+    def _fit(self) -> None:
+        shown = min(self._entries.rowCount(), self._rows_max)
+        self.setFixedHeight(sum(self.sizeHintForRow(row) for row in range(shown)) + 2 if shown else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter goes to the place."""
