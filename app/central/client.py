@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.central import access, events
 from app.central.transport import Peer, Reply, Timeouts, Transport
+from app.domain.access.audit import KeptHead
 from app.domain.values.errors import NotAllowed, Refused, Unreachable
 from app.domain.values.money import Money
 from app.wire import access as wire
 from app.wire import api, codec
 from app.wire import disbursement as orders
+from app.wire.audit import AuditAnchor, AuditAnchors
 from app.wire.codes import Refusal
 from app.wire.signature import REGISTER_KEY, key_id, public_text, sign
 
@@ -155,6 +157,19 @@ class Central:
         """Return the unit with its accounts, people and keys."""
         reply = self._transport.ask("GET", api.UNIT, token=self._token, content=True)
         return access.unit_news(_read(reply, wire.Unit))
+
+    def keep_audit_anchor(self, device_id: str, seq: int, digest: str) -> None:
+        """Leave the head of this workstation's audit chain; raise `Refused` ``anchor_rewound`` (fact ``seq``)."""
+        body = codec.encode(AuditAnchor(device_id=device_id, seq=str(seq), digest=digest))
+        _definite(self._transport.ask("PUT", f"{api.AUDIT_ANCHORS}/{device_id}", body=body, token=self._token))
+
+    def audit_anchors(self, device_id: str) -> tuple[KeptHead, ...]:
+        """Return the heads of this workstation's audit chain that were left there, the newest last."""
+        told = self._get(f"{api.AUDIT_ANCHORS}/{device_id}", AuditAnchors)
+        try:
+            return tuple(KeptHead(int(item.seq), item.digest) for item in told.anchors)
+        except ValueError as problem:
+            raise Unreachable("server_unreadable", status=HTTPStatus.OK.value) from problem
 
     def practice_rules(self) -> tuple[access.PracticeRule, ...]:
         """Return the simulator's rules for practising."""

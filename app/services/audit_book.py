@@ -38,10 +38,17 @@ class AuditBook:
         return [found[seq] for seq in seqs if seq in found]
 
     def verify(self) -> AuditVerdict:
-        """Check the whole chain, and write down that it was checked and what came of it."""
+        """Check the whole chain, with what the central system keeps of it, and write down what came of it."""
+        kept = self._desk.anchoring.kept() if self._desk.online else None
         with self._desk.store.read() as reading:
-            verdict = audit_trail.verify(reading)
-        facts = {"checked": str(verdict.checked), "reason": verdict.reason, "broken_seq": str(verdict.broken_seq)}
+            verdict = audit_trail.compared(reading, audit_trail.verify(reading), kept)
+        facts = {
+            "checked": str(verdict.checked),
+            "reason": verdict.reason,
+            "broken_seq": str(verdict.broken_seq),
+            "central": verdict.central.value,
+            "central_seq": str(verdict.central_seq),
+        }
         self._desk.note(Action.VERIFY_AUDIT, "audit", facts)
         return verdict
 

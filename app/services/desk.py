@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.central.disbursement import Signer, public_key_id
 from app.domain.access.user import Actor
 from app.domain.values.errors import Broken
+from app.services.audit_anchoring import AuditAnchoring
 from app.store import reference
 from app.system import reference_data
 
@@ -49,6 +50,7 @@ class Desk:
         self.about = about
         self.banks = reference_data.banks()
         self.calendar = reference_data.calendar()
+        self.anchoring = AuditAnchoring(store, central, device.id)
         self.online = False
         self.last_sign_in_at = ""
         self.last_sign_in_device = ""

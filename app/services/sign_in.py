@@ -145,6 +145,8 @@ class SignIn:
         """End the session and close the store; the central system need not answer."""
         try:
             desk.note(Action.SIGN_OUT, desk.actor.person.uid)
+            if desk.online:
+                desk.anchoring.leave()
         finally:
             desk.online = False
             desk.store.close()

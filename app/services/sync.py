@@ -193,14 +193,19 @@ class Sync:
             return self._state
 
     def _exchange(self, *, everything: bool) -> None:
-        """Do the round: news first, so that an alarm comes before anything is sent; then commands; then their news."""
+        """Do the round: news first, so that an alarm comes before anything is sent; then commands; then their news.
+
+        The head of the audit chain goes last, when it holds everything that the round wrote.
+        """
         self._keep_session()
         heard = self._pull()
+        self._desk.anchoring.check()
         trouble = "" if self._state.paused else self._relay.send_due(FAR_AHEAD if everything else None)
         if trouble:
             raise Refused(trouble)
         heard |= self._pull()
         self._refresh_unit(now=everything or heard)
+        self._desk.anchoring.send()
 
     def _keep_session(self) -> None:
         if not self._desk.online:

@@ -125,6 +125,13 @@ class UnlockWanted(msgspec.Struct, forbid_unknown_fields=True):
     user_id: str
 
 
+class AnchorsWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """Which workstation's audit anchors are set aside."""
+
+    unit: str
+    device: str
+
+
 def alive(connection: Connection) -> None:
     """Ask the database for anything at all."""
     connection.execute(select(1))

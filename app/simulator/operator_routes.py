@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from starlette.responses import Response
 
-from app.simulator import operator, snapshots
+from app.simulator import audit_anchors, operator, snapshots
 from app.simulator.edge import bearer, read_body
-from app.simulator.operator import UnlockWanted, demand_operator
+from app.simulator.operator import AnchorsWanted, UnlockWanted, demand_operator
 from app.wire import api
 
 if TYPE_CHECKING:
@@ -83,6 +83,15 @@ class OperatorRoutes:
         """Unlock a person."""
         wanted = operator.read(await self._body(request), UnlockWanted)
         await self._central.storage.write(lambda connection: operator.unlock(connection, wanted))
+        return Response(status_code=204)
+
+    async def set_anchors_aside(self, request: Request) -> Response:
+        """Let a workstation's audit chain be anchored anew."""
+        wanted = operator.read(await self._body(request), AnchorsWanted)
+        now = self._central.clock.now()
+        await self._central.storage.write(
+            lambda connection: audit_anchors.set_aside(connection, now, wanted.unit, wanted.device)
+        )
         return Response(status_code=204)
 
     async def save(self, request: Request) -> Response:

@@ -32,7 +32,9 @@ _STATUS: dict[Refusal, int] = {
         ),
         403,
     ),
-    **dict.fromkeys((_R.SESSION_STALE, _R.STATUS_FORBIDS, _R.EDITION_CHANGED, _R.ALREADY_SIGNED), 409),
+    **dict.fromkeys(
+        (_R.SESSION_STALE, _R.STATUS_FORBIDS, _R.EDITION_CHANGED, _R.ALREADY_SIGNED, _R.ANCHOR_REWOUND), 409
+    ),
 }
 
 NOT_STORED = frozenset({_R.TOO_MANY_REQUESTS, _R.UNAVAILABLE, _R.SESSION_ENDED, _R.PASSWORD_MUST_CHANGE, _R.TOO_LARGE})

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.simulator import access, commands, log, operator, sessions
+from app.simulator.anchor_routes import AnchorRoutes
 from app.simulator.disbursement import batches
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.operator_routes import OperatorRoutes
@@ -47,7 +48,7 @@ M = TypeVar("M", bound=Message)
 
 def application(central: Central, worker: Worker) -> ASGIApp:
     """Return the central system as an ASGI application."""
-    people, staff = Routes(central, worker), OperatorRoutes(central, worker)
+    people, staff, anchors = Routes(central, worker), OperatorRoutes(central, worker), AnchorRoutes(central)
     table: list[tuple[str, str, Handler]] = [
         ("GET", api.HEALTH, people.health),
         ("GET", api.ABOUT, people.about),
@@ -63,6 +64,8 @@ def application(central: Central, worker: Worker) -> ASGIApp:
         ("GET", api.EVENTS, people.events),
         ("GET", api.BATCHES + "/{op_id}", people.batch),
         ("GET", api.UNIT, people.unit),
+        ("PUT", api.AUDIT_ANCHORS + "/{device_id}", anchors.keep),
+        ("GET", api.AUDIT_ANCHORS + "/{device_id}", anchors.kept),
         ("GET", api.OPERATOR_CLOCK, staff.clock),
         ("PUT", api.OPERATOR_CLOCK, staff.set_clock),
         ("POST", api.OPERATOR_ADVANCE, staff.advance),
@@ -73,6 +76,7 @@ def application(central: Central, worker: Worker) -> ASGIApp:
         ("GET", api.OPERATOR_NOTICES, staff.notices),
         ("GET", api.OPERATOR_BATCHES + "/{op_id}", staff.batch),
         ("POST", api.OPERATOR_UNLOCK, staff.unlock),
+        ("POST", api.OPERATOR_AUDIT_ANCHORS, staff.set_anchors_aside),
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
     ]

@@ -283,6 +283,29 @@ log_heads = Table(
     Column("leaf", Text, nullable=False),
 )
 
+audit_anchors = Table(
+    "audit_anchors",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("unit", Text, ForeignKey("units.unit"), nullable=False),
+    Column("device", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("uid", Text, ForeignKey("users.uid"), nullable=False),
+    Column("at", Text, nullable=False),
+    Column("set_aside_at", Text, nullable=False, server_default=""),
+)
+"""Heads of the workstations' audit chains; the highest that is not set aside is the one in force."""
+Index(
+    "one_anchor",
+    audit_anchors.c.unit,
+    audit_anchors.c.device,
+    audit_anchors.c.seq,
+    unique=True,
+    sqlite_where=text("set_aside_at = ''"),
+    postgresql_where=text("set_aside_at = ''"),
+)
+
 security = Table(
     "security",
     metadata,

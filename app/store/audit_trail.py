@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from app.domain.access.audit import AuditEntry, AuditVerdict, digest
+from app.domain.access.audit import AtCentral, AuditEntry, AuditVerdict, digest
 from app.domain.values.dates import instant
 from app.store.anchor import NO_ENTRY, Head
 from app.store.tables import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from app.domain.access.audit import KeptHead
     from app.domain.access.permissions import Action
     from app.domain.access.user import Actor
     from app.store.handles import Reading, Writing
@@ -94,6 +96,24 @@ def _seal(entry: AuditEntry) -> str:
         entry.facts,
         entry.previous,
     )
+
+
+def compared(rd: Reading, verdict: AuditVerdict, kept: Sequence[KeptHead] | None) -> AuditVerdict:
+    """Add to a verdict what the central system's heads say; None are those that could not be asked for."""
+    if kept is None:
+        return replace(verdict, central=AtCentral.NOT_ASKED)
+    if not kept:
+        return replace(verdict, central=AtCentral.NOTHING_KEPT)
+    lost = first_lost(rd, kept)
+    if lost is None:
+        return replace(verdict, central=AtCentral.HELD, central_seq=max(head.seq for head in kept))
+    found = replace(verdict, central=AtCentral.DIFFERS, central_seq=lost.seq)
+    return replace(found, broken_seq=lost.seq, reason="anchor") if verdict.sound else found
+
+
+def first_lost(rd: Reading, kept: Sequence[KeptHead]) -> KeptHead | None:
+    """Return the first head kept elsewhere that the chain does not contain, None when it contains them all."""
+    return next((head for head in kept if not holds(rd, Head(head.seq, head.digest))), None)
 
 
 def holds(rd: Reading, remembered: Head) -> bool:

@@ -15,6 +15,7 @@ EVENTS = "/v1/events"
 BATCHES = "/v1/batches"
 UNIT = "/v1/unit"
 PRACTICE_RULES = "/v1/practice-rules"
+AUDIT_ANCHORS = "/v1/audit-anchors"
 OPERATOR_CLOCK = "/v1/operator/clock"
 OPERATOR_ADVANCE = "/v1/operator/clock/advance"
 OPERATOR_FAULTS = "/v1/operator/faults"
@@ -23,6 +24,7 @@ OPERATOR_NOTICES = "/v1/operator/notices"
 OPERATOR_BATCHES = "/v1/operator/batches"
 OPERATOR_UNLOCK = "/v1/operator/unlock"
 OPERATOR_SNAPSHOTS = "/v1/operator/snapshots"
+OPERATOR_AUDIT_ANCHORS = "/v1/operator/audit-anchors"
 HEALTH = "/health"
 
 HEADER_EPOCH = "Khlang-Epoch"
@@ -38,6 +40,7 @@ BODY_BYTES_MAX = 1 << 20
 SUBMIT_BYTES_MAX = 64 << 20
 EVENTS_PER_PAGE_MAX = 500
 OUTCOMES_PER_EVENT_MAX = 500
+AUDIT_ANCHORS_MAX = 1000
 TEXT_CHARS_MAX = 200
 """Every signed text but memo."""
 MEMO_CHARS_MAX = 1_000

@@ -94,6 +94,8 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     COMMAND_ID_REUSED = "command_id_reused"
     NOT_FOUND = "not_found"
+    # The audit chain of a workstation (409); nothing is taken:
+    ANCHOR_REWOUND = "anchor_rewound"  # facts: seq
     # Rules (403 who, 409 state, 422 content); stored and replayed:
     ROLE_MISSING = "role_missing"
     OTHER_UNIT = "other_unit"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
 
 FIRST_PREVIOUS = "0" * 64
 
@@ -25,15 +26,36 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptHead:
+    """A head of the chain as the central system keeps it: the number and the digest of what was the newest entry."""
+
+    seq: int
+    digest: str
+
+
+class AtCentral(StrEnum):
+    """What came of comparing the chain with the heads kept at the central system."""
+
+    NOT_ASKED = "not_asked"  # offline, or no answer
+    NOTHING_KEPT = "nothing_kept"
+    HELD = "held"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
 class AuditVerdict:
     """What a verification found: how many entries, and the first that does not fit (0 if all do), with the reason.
 
-    ``reason``: '' or one of ``changed``, ``missing``, ``cut_off``, ``anchor``.
+    ``reason``: '' or one of ``changed``, ``missing``, ``cut_off``, ``anchor``. The anchor in the folder is always
+    checked; ``central`` says whether the central system's were, ``central_seq`` up to which entry they reach, or the
+    first that differs.
     """
 
     checked: int
     broken_seq: int
     reason: str
+    central: AtCentral = AtCentral.NOT_ASKED
+    central_seq: int = 0
 
     @property
     def sound(self) -> bool:

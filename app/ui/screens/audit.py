@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from app import i18n
+from app.domain.access.audit import AtCentral
 from app.domain.values import dates
 from app.ui import days, errors, worker
 from app.ui.buttons import Button
@@ -90,11 +91,18 @@ class AuditScreen(Screen):
     def _judge(self, verdict: AuditVerdict) -> None:
         self.verify.setEnabled(True)
         if verdict.sound:
-            self.verdict.turn("done", "circle-check")
-            self.verdict.say("audit.sound", "audit.sound_more", count=f"{verdict.checked:,}")
+            held = verdict.central is AtCentral.HELD
+            self.verdict.turn("done" if held else "waiting", "circle-check" if held else "cloud-off")
+            self.verdict.say(
+                "audit.sound" if held else "audit.sound_here",
+                f"audit.sound_{verdict.central}",
+                count=f"{verdict.checked:,}",
+                seq=f"{verdict.central_seq:,}",
+            )
         else:
             self.verdict.turn("refused", "circle-x")
-            reason = i18n.text(f"audit.reason.{verdict.reason}")
+            here = verdict.reason == "anchor" and verdict.central is not AtCentral.DIFFERS
+            reason = i18n.text("audit.reason.anchor_here" if here else f"audit.reason.{verdict.reason}")
             self.verdict.say("audit.broken", "audit.broken_do", seq=verdict.broken_seq, reason=reason)
             self.table.choose(verdict.broken_seq)
         announce(self, self.verdict.words.text())
