@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 ELLIPSIS = "…"
 
-LETTERS = re.compile(r"[เ-ไ]?[\u0e00-\u0e3f][ัิ-ฺ็-๎]*[ะาำๅๆฯ]*|[เ-ไ]|[\s\S][\u0300-\u036f]*")
-"""What a line may not break inside: a letter with its marks, the vowels that stand before and after it."""
+LETTERS = re.compile(r"[เ-ไ]?[\u0e00-\u0e3f][ัิ-ฺ็-๎]*[ะาำๅๆฯ]*|[\s\S][ัิ-ฺ็-๎\u0300-\u036f]*")
+"""What a line may not break inside: a letter with its marks, the vowels that stand before and after it.
+
+Marks stay with whatever they were typed on, a digit too: a mark alone at the start of a line would sit on the margin.
+"""
 
 _THAI = "\u0e00"
 _LOOK_BACK = 0.6

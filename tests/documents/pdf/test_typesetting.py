@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pypdf
 import pytest
 import uharfbuzz
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 from reportlab.pdfbase import pdfmetrics
@@ -249,6 +249,7 @@ def test_any_text_wraps_without_losing_a_letter(text: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(THAI)
+@example("000000000000ิก")
 def test_no_line_begins_with_what_belongs_to_the_letter_before(text: str) -> None:
     typed = "ก" + "".join(text)
     for line in wrapped(typed, BODY, 70)[1:]:
