@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("--file", type=Path, default=resources.path("samples", "overtime_october_2569.xlsx"))
     parser.add_argument("--headless", action="store_true", help="tell the story offscreen")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started here is stopped too
     state = options.out / "state"
     shutil.rmtree(state, ignore_errors=True)
     state.mkdir(parents=True)
@@ -48,7 +50,11 @@ def show(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, sta
         subprocess.Popen(desk_command("app", state / name, central, user))  # noqa: S603  (our own program)
         for name, user in (("maker", maker), ("authorizer", authorizer))
     ]
-    return max(desk.wait() for desk in desks)
+    try:
+        return max(desk.wait() for desk in desks)
+    finally:
+        for desk in desks:
+            desk.terminate()
 
 
 def tell(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, file: Path, out: Path) -> int:
