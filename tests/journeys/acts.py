@@ -264,6 +264,7 @@ def act_on_batch(desktop: Desktop, op_id: str, name: str, reason: str = "") -> N
     if reason:
         fill("ui.reason", reason)
         press(control("ui.reason"), "Ctrl+Return")
+        until(lambda: QApplication.activeModalWidget() is None, "the reason was not taken")
 
 
 def actions_lit(desktop: Desktop, op_id: str) -> list[str]:
@@ -276,6 +277,18 @@ def actions_lit(desktop: Desktop, op_id: str) -> list[str]:
 
 
 # -- deciding -------------------------------------------------------------------------------------------------------
+
+
+def waiting_list(desktop: Desktop) -> list[list[str]]:
+    """Return the rows of the batches that wait for a signature; none where the list says that nothing waits."""
+    window = place(desktop).window
+    window.go(ApprovalsScreen.key)
+    screen = window.page(ApprovalsScreen.key)
+    assert isinstance(screen, ApprovalsScreen)
+    screen.show_list()
+    settle(300)
+    model = screen.list.model
+    return [_row(model, position) for position in range(model.rowCount())]
 
 
 def open_for_decision(desktop: Desktop, op_id: str) -> list[str]:
@@ -383,6 +396,11 @@ def words_in_sight(desktop: Desktop) -> list[str]:
     found = [each for each in front.findChildren(QWidget) if each.isVisible()]
     labels = [each.text() for each in found if isinstance(each, QLabel)]
     return [text for text in (*labels, *(each.accessibleName() for each in found)) if text]
+
+
+def screens(desktop: Desktop) -> list[str]:
+    """Return the screens that the navigation offers."""
+    return list(place(desktop).window.navigation.items)
 
 
 def say(_: Desktop, /, key: str, **facts: object) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+import threading
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -182,4 +184,14 @@ def _done(
     except (Exception, NothingHappened):  # told to the test, which fails by it
         if desktop.window is not None:
             picture(desktop.window, pictures / "stumbled.png")
-        return False, traceback.format_exc()
+        return False, f"{traceback.format_exc()}\n{_elsewhere()}"
+
+
+def _elsewhere() -> str:
+    """Return where the other threads are, for somebody waits for one of them."""
+    here = threading.get_ident()
+    return "\n".join(
+        f"thread {ident}:\n{''.join(traceback.format_stack(frame))}"
+        for ident, frame in sys._current_frames().items()
+        if ident != here
+    )
