@@ -80,7 +80,7 @@ class Drafting:
             if cancelled():
                 raise Refused("cancelled")
             disbursement.insert_batch(tx, batch, records(payees, checked))
-            reference.put_profile(tx, reading.profile_to_remember())
+            reference.put_profile(tx, reading.layout.profile(), reading.name)
         return batch.op_id
 
     def create_empty(self, kind: Kind) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.documents import workbook
 from app.domain.disbursement import columns as layouts
-from app.domain.disbursement.columns import Layout, MappingProfile
 from app.domain.disbursement.heading_words import Heading
 from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field
 from app.store import disbursement, reference
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from app.domain.disbursement.columns import Problem
+    from app.domain.disbursement.columns import Layout, Problem
     from app.domain.disbursement.lines import Cells
     from app.domain.disbursement.record import Batch
     from app.domain.values.money import Money
@@ -38,7 +37,7 @@ class FileReading:
     sheet: str
     layout: Layout
     earlier: tuple[Batch, ...]
-    rows: list[list[str]] = field(repr=False)
+    rows: Sequence[Sequence[str]] = field(repr=False)
     formulas: tuple[tuple[int, int, int], ...] = field(repr=False)
 
     @property
@@ -109,12 +108,6 @@ class FileReading:
         """Return every payee's row number in the sheet and cells."""
         return layouts.payees(self.rows, self.layout)
 
-    def profile_to_remember(self) -> reference.Profile:
-        """Return the mapping by which the next file with these headings is read without a question."""
-        profile = self.layout.profile()
-        columns = {heading.value: column for heading, column in profile.columns.items()}
-        return reference.Profile(profile.fingerprint, self.name, columns)
-
 
 def read(
     desk: Desk, path: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool], sheet: str | None
@@ -122,7 +115,7 @@ def read(
     """Read one sheet in a process of its own and recognise its layout with the remembered mappings."""
     found = workbook.read(path, sheet=sheet, cancelled=cancelled, progress=progress)
     with desk.store.read() as reading:
-        profiles = [_profile(kept) for kept in reference.profiles(reading)]
+        profiles = reference.profiles(reading)
         earlier = tuple(disbursement.find_by_file(reading, found.file_sha256))
     layout = layouts.recognise(found.rows, first_row=found.first_row, formulas=found.formulas, profiles=profiles)
     return FileReading(
@@ -143,7 +136,3 @@ def write_template(desk: Desk, path: Path, language: Language) -> None:
     from app.documents.workbook.template import template  # the workbook writer is needed for nothing else
 
     files.replace(path, template(desk.banks, language))
-
-
-def _profile(kept: reference.Profile) -> MappingProfile:
-    return MappingProfile(kept.fingerprint, {Heading(name): column for name, column in kept.columns.items()})

@@ -1,18 +1,18 @@
-"""What a workstation knows besides batches: its unit, colleagues' keys, remembered column mappings, print counts."""
+"""What a workstation knows besides batches: its unit, colleagues' keys, remembered column mappings."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.access.keys import PublicKey
 from app.domain.access.user import Person, Role, SourceAccount, Unit
+from app.domain.disbursement.columns import MappingProfile
+from app.domain.disbursement.heading_words import Heading
 from app.domain.values.dates import instant
-from app.store.tables import copies
 from app.store.tables import profile as profile_table
 from app.store.tables import public_key as key_table
 from app.store.tables import unit as unit_table
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.store.handles import Reading, Writing
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A remembered mapping: a file whose heading words have this ``fingerprint`` has these fields in these columns."""
-
-    fingerprint: str
-    name: str
-    columns: dict[str, int]
 
 
 def put_unit(tx: Writing, unit: Unit) -> None:
@@ -65,11 +56,11 @@ def keys(rd: Reading) -> dict[str, PublicKey]:
     return {row.kid: PublicKey(*row) for row in rd.connection.execute(select(key_table))}
 
 
-def put_profile(tx: Writing, profile: Profile) -> None:
-    """Remember a mapping, in place of an earlier one for the same headings."""
+def put_profile(tx: Writing, profile: MappingProfile, file_name: str) -> None:
+    """Remember a mapping with the file that taught it, in place of an earlier one for the same headings."""
     values = {
         "fingerprint": profile.fingerprint,
-        "name": profile.name,
+        "name": file_name,
         "columns": json.dumps(profile.columns, ensure_ascii=False),
         "used_at": instant(tx.at),
     }
@@ -77,15 +68,10 @@ def put_profile(tx: Writing, profile: Profile) -> None:
     tx.touched("profile")
 
 
-def profiles(rd: Reading) -> list[Profile]:
+def profiles(rd: Reading) -> list[MappingProfile]:
     """Return the remembered mappings, the one used last first."""
     rows = rd.connection.execute(select(profile_table).order_by(profile_table.c.used_at.desc()))
-    return [Profile(row.fingerprint, row.name, json.loads(row.columns)) for row in rows]
-
-
-def next_copy(tx: Writing, op_id: str, document: str) -> int:
-    """Count a print and return which copy it is; 1 is the original."""
-    first = upsert(copies).values(op_id=op_id, document=document, count=1)
-    again = first.on_conflict_do_update(index_elements=["op_id", "document"], set_={"count": copies.c.count + 1})
-    tx.touched("copy")
-    return int(tx.connection.execute(again.returning(copies.c.count)).scalar_one())
+    return [
+        MappingProfile(row.fingerprint, {Heading(name): column for name, column in json.loads(row.columns).items()})
+        for row in rows
+    ]

@@ -18,7 +18,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "fa6a56f0e68c40423b4c3a8857d1767a1f9eb9d54c8a462b2cad5ec36db46961"
+FINGERPRINT = "29dac383389d80204a29152f43b1853ae242eb19c33dbeaf646ea574e8c86f5b"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -224,16 +224,6 @@ profile = Table(
     sqlite_strict=True,
 )
 
-copies = Table(
-    "copies",
-    metadata,
-    _text("op_id"),
-    _text("document"),
-    _number("count"),
-    PrimaryKeyConstraint("op_id", "document"),
-    sqlite_strict=True,
-)
-
 alembic_version = Table(
     "alembic_version",
     metadata,

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.keys import PublicKey
 from app.domain.access.permissions import Action
+from app.domain.disbursement.columns import MappingProfile
+from app.domain.disbursement.heading_words import Heading
 from app.store import reference
-from app.store.reference import Profile
 from tests.helpers.stores import MAKER, UNIT
 
 if TYPE_CHECKING:
@@ -35,18 +36,11 @@ def test_the_register_of_keys_is_replaced_whole(store: Store) -> None:
 
 
 def test_mappings_are_remembered_the_last_used_first(store: Store) -> None:
-    for fingerprint, name in (("f-1", "a"), ("f-2", "b"), ("f-1", "c")):
+    for fingerprint, column in (("f-1", 3), ("f-2", 4), ("f-1", 5)):
         with store.write(MAKER, Action.SAVE_PROFILE, fingerprint) as tx:
-            reference.put_profile(tx, Profile(fingerprint, name, {"name": 3, "account": 1}))
+            reference.put_profile(tx, MappingProfile(fingerprint, {Heading.NAME: column, Heading.ACCOUNT: 1}), "x.xlsx")
     with store.read() as rd:
         assert reference.profiles(rd) == [
-            Profile("f-1", "c", {"name": 3, "account": 1}),
-            Profile("f-2", "b", {"name": 3, "account": 1}),
+            MappingProfile("f-1", {Heading.NAME: 5, Heading.ACCOUNT: 1}),
+            MappingProfile("f-2", {Heading.NAME: 4, Heading.ACCOUNT: 1}),
         ]
-
-
-def test_prints_are_counted_by_document(store: Store) -> None:
-    with store.write(MAKER, Action.PRINT_DOCUMENT, "op-1") as tx:
-        assert [reference.next_copy(tx, "op-1", "detail") for _ in range(3)] == [1, 2, 3]
-        assert reference.next_copy(tx, "op-1", "summary") == 1
-        assert reference.next_copy(tx, "op-2", "detail") == 1

@@ -13,7 +13,7 @@ from app.domain.access.permissions import Action
 from app.domain.values.errors import Broken, NotAllowed, Refused, Tampered
 from app.store import audit_trail, disbursement, listings
 from app.store.anchor import Head
-from app.store.tables import audit, copies
+from app.store.tables import audit, unit
 from app.store.unit_of_work import FILE_NAME, Store
 from tests.helpers.raw_store import doctor, rows
 from tests.helpers.stores import AUTHORIZER, KEY, MAKER, Clock, batch, lines
@@ -71,7 +71,7 @@ def test_a_change_inside_a_change_is_a_mistake_of_the_program(store: Store) -> N
 
 def test_readers_can_only_query(store: Store) -> None:
     with pytest.raises(Broken, match="store_read_only"), store.read() as rd:
-        rd.connection.execute(insert(copies), {"op_id": "x", "document": "y", "count": 1})
+        rd.connection.execute(insert(unit), {"one": 1, "body": "{}"})
 
 
 @pytest.mark.parametrize(

@@ -69,15 +69,6 @@ STATEMENTS = (
     CREATE INDEX batch_by_file ON batch (file_sha256)
     """,
     """
-    CREATE TABLE copies (
-        op_id TEXT NOT NULL,
-        document TEXT NOT NULL,
-        count INTEGER NOT NULL,
-        PRIMARY KEY (op_id, document)
-    )
-    STRICT
-    """,
-    """
     CREATE TABLE cursor (
         one INTEGER NOT NULL CHECK (one = 1),
         epoch TEXT NOT NULL,
