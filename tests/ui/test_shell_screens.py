@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app import i18n
-from app.domain.access.audit import AuditVerdict
+from app.domain.access.audit import AtCentral, AuditVerdict
 from app.ui.cells import CELL_ROLE
 from app.ui.fields import CheckField, ComboField, TextField
 from app.ui.screens.audit import AuditScreen
@@ -32,13 +34,44 @@ def shown(qtbot: QtBot, app: QApplication, screen: Screen) -> None:
 
 
 def test_a_sound_chain_is_told_with_its_length(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
+    desk.verdict = AuditVerdict(240, 0, "", AtCentral.HELD, 238)
     screen = AuditScreen(desk)
     shown(qtbot, qapp, screen)
     press(screen.verify, "Space")
     settle(qtbot, qapp)
     assert screen.verdict.words.text() == i18n.text("audit.sound")
-    assert screen.verdict.more.text() == i18n.text("audit.sound_more", count="240")
+    assert screen.verdict.more.text() == i18n.text("audit.sound_held", count="240", seq="238")
     assert screen.verdict.property("tone") == "done"
+
+
+@pytest.mark.parametrize("central", [AtCentral.NOT_ASKED, AtCentral.NOTHING_KEPT])
+def test_a_chain_that_was_not_compared_with_the_central_system_is_not_called_proven(
+    qtbot: QtBot, qapp: QApplication, desk: SampleDesk, central: AtCentral
+) -> None:
+    desk.verdict = AuditVerdict(240, 0, "", central)
+    screen = AuditScreen(desk)
+    shown(qtbot, qapp, screen)
+    press(screen.verify, "Space")
+    settle(qtbot, qapp)
+    assert screen.verdict.words.text() == i18n.text("audit.sound_here")
+    assert screen.verdict.more.text() == i18n.text(f"audit.sound_{central}", count="240")
+    assert screen.verdict.property("tone") == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("central", "key"),
+    [(AtCentral.DIFFERS, "audit.reason.anchor"), (AtCentral.NOT_ASKED, "audit.reason.anchor_here")],
+)
+def test_a_contradicted_chain_says_what_contradicts_it(
+    qtbot: QtBot, qapp: QApplication, desk: SampleDesk, central: AtCentral, key: str
+) -> None:
+    desk.verdict = AuditVerdict(200, 231, "anchor", central, 231 if central is AtCentral.DIFFERS else 0)
+    screen = AuditScreen(desk)
+    shown(qtbot, qapp, screen)
+    press(screen.verify, "Space")
+    settle(qtbot, qapp)
+    assert screen.verdict.words.text() == i18n.text("audit.broken", seq=231, reason=i18n.text(key))
+    assert screen.verdict.property("tone") == "refused"
 
 
 def test_a_broken_chain_names_the_first_broken_entry_and_goes_there(
