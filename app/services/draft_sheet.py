@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
 from app.domain.disbursement import duplicates
-from app.domain.disbursement.batch import LINES_MAX
+from app.domain.disbursement.batch import EDITABLE, LINES_MAX
 from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.lines import Cells
-from app.domain.disbursement.record import LineRecord
+from app.domain.disbursement.record import Delivery, LineRecord
 from app.domain.disbursement.transfer import Field, LineStatus
 from app.domain.disbursement.validation import Checker
-from app.domain.values.errors import Refused
+from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import Money
 from app.services.readiness import Hindrance, Preview, hindrances, preview
 from app.store import disbursement
@@ -156,31 +156,36 @@ class DraftSheet:
     def undo(self) -> None:
         """Take the last change back."""
         if self._undo:
-            changes = self._undo.pop()
+            changes = self._undo[-1]
             self._apply([(number, after, before) for number, before, after in changes])
-            self._redo.append(changes)
+            self._redo.append(self._undo.pop())
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
         if self._redo:
-            changes = self._redo.pop()
-            self._apply(changes)
-            self._undo.append(changes)
+            self._apply(self._redo[-1])
+            self._undo.append(self._redo.pop())
 
     def set_head(self, head: BatchHead) -> None:
         """Replace what stands above the lines; another kind judges every line anew."""
         if head == self.batch.head:
             return
         changed = [name for name in head.__slots__ if getattr(head, name) != getattr(self.batch.head, name)]
+        former = self._checker, self._rows, self._issues
         if head.kind is not self.batch.head.kind:
             self._checker = Checker(self._desk.banks, head.kind)
             self._judge(self._cells)
         counted = self._counted(replace(self.batch, head=head))
-        with self._desk.store.write(
-            self._desk.actor, Action.EDIT_BATCH, self.batch.op_id, {"head": ",".join(changed)}
-        ) as tx:
-            disbursement.update_head(tx, self.batch.op_id, head)
-            self._save_counts(tx, counted)
+        try:
+            with self._desk.store.write(
+                self._desk.actor, Action.EDIT_BATCH, self.batch.op_id, {"head": ",".join(changed)}
+            ) as tx:
+                require_open(disbursement.batch(tx, self.batch.op_id))
+                disbursement.update_head(tx, self.batch.op_id, head)
+                self._save_counts(tx, counted)
+        except BaseException:
+            self._checker, self._rows, self._issues = former
+            raise
         self.batch = counted
 
     def keep_duplicates(self, reason: str) -> None:
@@ -209,6 +214,7 @@ class DraftSheet:
             with self._desk.store.write(
                 self._desk.actor, Action.EDIT_BATCH, self.batch.op_id, {"cells": _named(changes)}
             ) as tx:
+                require_open(disbursement.batch(tx, self.batch.op_id))
                 disbursement.put_lines(tx, self.batch.op_id, records.values())
                 disbursement.delete_lines(tx, self.batch.op_id, gone)
                 self._save_counts(tx, counted)
@@ -271,6 +277,18 @@ class DraftSheet:
             counted.errors_count,
             counted.warnings_count,
         )
+
+
+def require_open(batch: Batch | None) -> Batch:
+    """Return a batch that may be edited now; raise `Refused` ``batch_unknown``, `Conflict` ``status_forbids``.
+
+    Asked again in every commit that edits: an editor left open must not change what was handed in meanwhile.
+    """
+    if batch is None:
+        raise Refused("batch_unknown")
+    if batch.status not in EDITABLE or batch.delivery in (Delivery.QUEUED, Delivery.UNKNOWN):
+        raise Conflict("status_forbids", status=batch.status.value, action="edit")
+    return batch
 
 
 def line_record(

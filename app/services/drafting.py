@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.central.disbursement import new_op_id, prepare_cancel, prepare_submit, prepare_withdraw
 from app.domain.access.permissions import Action
-from app.domain.disbursement.batch import EDITABLE, BatchAction, BatchStatus, after, may
+from app.domain.disbursement.batch import BatchAction, BatchStatus, after, may
 from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.record import Batch, BatchHead, Delivery
 from app.domain.disbursement.transfer import CreditTransfer, LineStatus
@@ -17,7 +17,7 @@ from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import Money
 from app.services import file_reading
 from app.services.commands import queue
-from app.services.draft_sheet import DraftSheet, line_record
+from app.services.draft_sheet import DraftSheet, line_record, require_open
 from app.services.readiness import earliest_value_date
 from app.store import disbursement, inbox, reference
 
@@ -92,9 +92,7 @@ class Drafting:
 
     def sheet(self, op_id: str) -> DraftSheet:
         """Open a draft of mine; raise `Conflict` ``status_forbids`` for one that cannot be edited."""
-        batch = self._mine(op_id)
-        if batch.status not in EDITABLE or batch.delivery in (Delivery.QUEUED, Delivery.UNKNOWN):
-            raise Conflict("status_forbids", status=batch.status.value, action="edit")
+        batch = require_open(self._mine(op_id))
         with self._desk.store.read() as reading:
             return DraftSheet(self._desk, batch, disbursement.lines(reading, op_id))
 
@@ -103,7 +101,11 @@ class Drafting:
         file_reading.write_template(self._desk, path, language)
 
     def submit(self, op_id: str) -> None:
-        """Sign the draft and hand it in; raise `Refused` ``draft_not_ready`` (fact ``hindrances``)."""
+        """Sign the draft and hand it in.
+
+        Raises `Refused` ``draft_not_ready`` (fact ``hindrances``), and `Conflict` ``status_forbids`` or
+        ``edition_changed`` where the draft was handed in or edited while it was being signed.
+        """
         sheet = self.sheet(op_id)
         hindrances = sheet.readiness()
         if hindrances:
@@ -117,6 +119,8 @@ class Drafting:
         )
         facts = {"rev": str(prepared.rev), "lines": str(len(records)), "total_satang": str(sheet.batch.total.satang)}
         with self._desk.store.write(self._desk.actor, Action.SUBMIT_BATCH, op_id, facts) as tx:
+            if require_open(disbursement.batch(tx, op_id)) != sheet.batch:
+                raise Conflict("edition_changed", op_id=op_id)
             if renumbered:
                 disbursement.delete_lines(tx, op_id, sheet.numbers)
                 disbursement.put_lines(tx, op_id, records)
@@ -146,9 +150,10 @@ class Drafting:
 
     def _step(self, batch: Batch, prepared: Prepared, action: Action, reason: str) -> None:
         wanted = BatchAction.WITHDRAW if action is Action.WITHDRAW_BATCH else BatchAction.CANCEL
-        if not may(batch.status, wanted) or batch.delivery in (Delivery.QUEUED, Delivery.UNKNOWN):
-            raise Conflict("status_forbids", status=batch.status.value, action=wanted.value)
         with self._desk.store.write(self._desk.actor, action, batch.op_id, {"reason": reason}) as tx:
+            present = disbursement.batch(tx, batch.op_id) or batch
+            if not may(present.status, wanted) or present.delivery in (Delivery.QUEUED, Delivery.UNKNOWN):
+                raise Conflict("status_forbids", status=present.status.value, action=wanted.value)
             disbursement.set_status(tx, batch.op_id, delivery=Delivery.QUEUED)
             queue(tx, prepared, self._desk.now())
         self._sync.wake()
