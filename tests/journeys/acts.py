@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from app import i18n
 from app.demo.hands import click, control, fill, names_in_sight, press, settle, type_words, until
@@ -17,6 +17,7 @@ from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.draft_model import COLUMNS
 from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
+from app.ui.screens.disbursement.parts import words as screen_words
 from app.ui.table_model import WAITING, Query
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from app.desktop import Desktop
     from app.domain.disbursement.batch import BatchStatus
-    from app.domain.disbursement.transfer import Field
+    from app.domain.disbursement.transfer import Field, LineStatus
     from app.services.sync import SyncState
     from app.ui.screen import Screen
     from app.workplace import Workplace
@@ -95,6 +96,15 @@ def batches(desktop: Desktop) -> list[Batch]:
     return list(source.rows(source.ids(Query())))
 
 
+def resume(desktop: Desktop, password: str) -> None:
+    """Give the password again in the question that comes once the line is back."""
+    press(place(desktop).window, "F5")
+    fill("sign_in.password", password)
+    click("ui.continue")
+    until(lambda: place(desktop).desk.online, "there is no session")
+    until(lambda: QApplication.activeModalWidget() is None, "the question stayed")
+
+
 def leave(desktop: Desktop) -> None:
     """Sign out through the palette; the sign-in window comes back."""
     run_from_palette(desktop, i18n.text("ui.sign_out"))
@@ -108,6 +118,29 @@ def run_from_palette(desktop: Desktop, words: str) -> None:
     type_words(palette.field, words)
     settle()
     press(palette.field, "Return")
+
+
+def search_batches(desktop: Desktop, words: str) -> list[list[str]]:
+    """Search the list of batches and return the rows that stay."""
+    place(desktop).window.go("batches")
+    press(control("batches.list"), "Ctrl+F")
+    fill("batches.search", words)
+    settle(500)
+    found = shown(desktop, "batches.list")
+    fill("batches.search", "")
+    press(control("batches.search"), "Backspace")
+    settle(500)
+    return found
+
+
+def find_from_anywhere(desktop: Desktop, words: str) -> int:
+    """Search with the palette, and return how much it finds."""
+    palette = place(desktop).window.show_palette()
+    type_words(palette.field, words)
+    settle(600)
+    found = palette.list.count()
+    press(palette, "Escape")
+    return found
 
 
 # -- preparing ------------------------------------------------------------------------------------------------------
@@ -257,6 +290,17 @@ def handed_in(desktop: Desktop, op_id: str) -> Batch:
     return batch(desktop, op_id)
 
 
+def unknown(desktop: Desktop, op_id: str) -> Batch:
+    """Wait until a command about a batch was sent and nobody knows what became of it."""
+    until(lambda: batch(desktop, op_id).delivery is Delivery.UNKNOWN, "its outcome is known")
+    return batch(desktop, op_id)
+
+
+def press_button(_: Desktop, key: str) -> None:
+    """Press a button by its name."""
+    click(key)
+
+
 def act_on_batch(desktop: Desktop, op_id: str, name: str, reason: str = "") -> None:
     """Press an action beside a batch in the list; give the reason where one is asked for."""
     place(desktop).window.go("batches", op_id)
@@ -396,6 +440,24 @@ def words_in_sight(desktop: Desktop) -> list[str]:
     found = [each for each in front.findChildren(QWidget) if each.isVisible()]
     labels = [each.text() for each in found if isinstance(each, QLabel)]
     return [text for text in (*labels, *(each.accessibleName() for each in found)) if text]
+
+
+def line_word(_: Desktop, /, status: LineStatus) -> str:
+    """Return the word for a line's status as this desk says it."""
+    return screen_words.line_status(status).text
+
+
+def batch_word(desktop: Desktop, op_id: str) -> str:
+    """Return the word for how a batch stands, as this desk says it."""
+    return screen_words.batch_status(batch(desktop, op_id)).text
+
+
+def buttons_lit(desktop: Desktop) -> list[str]:
+    """Return the names of the buttons of the window in front that can be pressed."""
+    front = QApplication.activeModalWidget() or desktop.window
+    assert front is not None
+    found = front.findChildren(QAbstractButton)
+    return [each.accessibleName() for each in found if each.isVisible() and each.isEnabled()]
 
 
 def screens(desktop: Desktop) -> list[str]:
