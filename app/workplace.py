@@ -19,7 +19,7 @@ from app.ui.idle import Idle
 from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
 from app.ui.news import News
-from app.ui.password_prompt import PasswordPrompt, ask_password
+from app.ui.password_prompt import PasswordDialog, ask_password
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
@@ -61,7 +61,7 @@ class Workplace:
         self.window = MainWindow(self.overview, self._places())
         self.window.language_chosen.connect(lambda language: settings.choose(language=language))
         self.window.theme_chosen.connect(lambda theme: settings.choose(theme=theme))
-        self._prompt: PasswordPrompt | None = None
+        self._prompt: PasswordDialog | None = None
         self._asked_at: datetime | None = None
         self._idle = Idle(settings.current.idle_minutes, self.window)
         self._idle.idle.connect(self._lock)

@@ -121,7 +121,7 @@ class Question:
 def confirm(parent: QWidget, question: Question, act: Callable[[], object]) -> Dialog:
     """Ask before something that cannot be undone; call ``act`` only on the named button."""
     dialog = Dialog(parent, question.title, **question.facts)
-    _name(dialog, question)
+    tell_subject(dialog, question.about, question.count, question.total)
     if question.explain:
         explained = Label(wrap=True)
         explained.say(question.explain, **question.facts)
@@ -151,7 +151,7 @@ class Prompt:
 def ask_text(parent: QWidget, prompt: Prompt, act: Callable[[str], object]) -> Dialog:
     """Ask for a required text and hand it to ``act``."""
     dialog = Dialog(parent, prompt.title)
-    _name(dialog, prompt)
+    tell_subject(dialog, prompt.about, prompt.count, prompt.total)
     area = TextArea(prompt.label, hint=prompt.hint, required=True)
     dialog.body.add(area)
 
@@ -175,20 +175,20 @@ def _leave(dialog: Dialog, *, danger: bool) -> Button:
     return Button("ui.go_back" if danger else "ui.cancel", act=dialog.reject)
 
 
-def _name(dialog: Dialog, asked: Question | Prompt) -> None:
-    """Name what it is about, its sum and how many."""
-    if asked.about:
-        about = Label(role="table", wrap=True)
-        about.show_text(asked.about)
-        dialog.body.add(about)
-    if asked.total is not None:
+def tell_subject(dialog: Dialog, about: str = "", count: int | None = None, total: Money | None = None) -> None:
+    """Say what the question is about in its own words, its sum in figures and in words, and how many."""
+    if about:
+        subject = Label(role="table", wrap=True)
+        subject.show_text(about)
+        dialog.body.add(subject)
+    if total is not None:
         from app.domain.values.baht_text import baht_text  # not needed before the first window
 
         figure, words = Label(role="hero"), Label(role="quiet", wrap=True)
-        figure.say("ui.baht", amount=asked.total.format())
-        words.show_text(baht_text(asked.total))
+        figure.say("ui.baht", amount=total.format())
+        words.show_text(baht_text(total))
         dialog.body.add(figure, words)
-    if asked.count is not None:
+    if count is not None:
         counted = Label(role="strong")
-        counted.say("ui.count", count=f"{asked.count:,}")
+        counted.say("ui.count", count=f"{count:,}")
         dialog.body.add(counted)

@@ -2,12 +2,12 @@
 
 Usage::
 
-    ask_password(self, "approvals.sign_title", "approvals.sign_why", act=partial(service.approve, content), done=...)
+    ask_password(window, "ui.locked", "ui.locked_why", act=partial(sign_in.unlock, desk), done=...)
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
@@ -23,45 +23,51 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-class PasswordPrompt(Dialog):
-    """Asks for the password and hands it to work on a worker; stays open, with the reason, while it is refused."""
+class PasswordDialog(Dialog):
+    """Hands the password to work on a worker; stays open, with the reason, while it is refused.
+
+    ``done`` gets what the work returned, after the dialog has closed.
+    """
 
     def __init__(
         self,
         parent: QWidget,
         title: str,
-        why: str,
-        act: Callable[[str], object],
-        done: Callable[[object], object],
-        leave: str = "ui.cancel",
+        done: Callable[[Any], object],
+        label: str = "sign_in.password",
+        hint: str = "",
     ) -> None:
         super().__init__(parent, title)
-        self._act, self._done = act, done
-        self.password = PasswordField("sign_in.password")
+        self._done = done
+        self.password = PasswordField(label, hint=hint)
         self.error = errors.ErrorNote()
-        self.enter = Button("ui.continue", kind="primary", act=self._try)
-        self.body.add(Label(why, role="quiet", wrap=True), self.password, self.error)
-        self.add_button(Button(leave, act=self.reject))
-        self.add_button(self.enter)
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _try(self) -> None:
+    def ask(self, go: Button, leave: str = "ui.cancel") -> None:
+        """Put the password, the button that gives up and ``go`` below what the body tells already."""
+        self.go = go
+        self.body.add(self.password, self.error)
+        self.add_button(Button(leave, act=self.reject))
+        self.add_button(go)
+
+    def attempt(self, act: Callable[[str], object]) -> bool:
+        """Begin ``act`` with the password; a second press meanwhile, or an empty field, begins nothing."""
+        if not self.go.isEnabled() or not self.password.check():
+            return False
         password = self.password.text()
-        if not password:
-            self.password.setFocus()
-            return
-        self.enter.setEnabled(False)
-        worker.run(self, lambda _: self._act(password), self._succeeded, self._failed)
+        self.go.setEnabled(False)
+        self.error.clear()
+        worker.run(self, lambda _: act(password), self._succeeded, self._failed)
+        return True
 
     def _succeeded(self, result: object) -> None:
         self.accept()
         self._done(result)
 
-    def _failed(self, error: BaseException) -> None:
-        self.enter.setEnabled(True)
+    def _failed(self, error: Exception) -> None:
+        self.go.setEnabled(True)
         self.error.show_error(error)
         self.password.edit.clear()
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.password.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def ask_password(
@@ -72,8 +78,11 @@ def ask_password(
     act: Callable[[str], object],
     done: Callable[[object], object],
     leave: str = "ui.cancel",
-) -> PasswordPrompt:
-    """Open the prompt over ``parent`` and return it; ``leave`` is the key of the button that gives up."""
-    prompt = PasswordPrompt(parent, title, why, act, done, leave)
+) -> PasswordDialog:
+    """Open a prompt over ``parent`` and return it; ``leave`` is the key of the button that gives up."""
+    prompt = PasswordDialog(parent, title, done)
+    prompt.body.add(Label(why, role="quiet", wrap=True))
+    prompt.ask(Button("ui.continue", kind="primary", act=lambda: prompt.attempt(act)), leave)
+    prompt.password.control.setFocus(Qt.FocusReason.OtherFocusReason)
     prompt.open()
     return prompt

@@ -48,11 +48,11 @@ def test_the_prompt_stays_with_the_reason_until_the_password_is_right(qtbot: QtB
     came: list[object] = []
     prompt = ask_password(window, "ui.locked", "ui.locked_why", act=unlock, done=came.append, leave="ui.sign_out")
     prompt.password.edit.setText("wrong")
-    prompt.enter.click()
+    prompt.go.click()
     qtbot.waitUntil(prompt.error.isVisible)
     assert not came
     assert prompt.isVisible()
     prompt.password.edit.setText("right")
-    prompt.enter.click()
+    prompt.go.click()
     qtbot.waitUntil(lambda: bool(came))
     assert (tried, came, window.text()) == (["wrong", "right"], ["in"], "typed")
