@@ -55,8 +55,10 @@ class _RowDelegate(QStyledItemDelegate):
         words = QStyleOptionViewItem(option)
         self.initStyleOption(words, index)
         small, room = theme.font(theme.TYPE.small), words.rect
-        width = min(QFontMetrics(small).horizontalAdvance(more), room.width() * 3 // 5) if more else 0
-        free = room.width() - width - SIZES.icon - 4 * SPACE.m
+        around = SIZES.icon + 4 * SPACE.m
+        free = max(room.width() - words.fontMetrics.horizontalAdvance(words.text) - around, room.width() // 4)
+        width = min(QFontMetrics(small).horizontalAdvance(more), free)
+        free = room.width() - width - around
         words.text = words.fontMetrics.elidedText(words.text, Qt.TextElideMode.ElideRight, free)
         words.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, words, painter, words.widget)
         painter.save()

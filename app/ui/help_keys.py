@@ -51,5 +51,5 @@ def _grid(keys: Sequence[Keys]) -> QWidget:
         named = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
         cap.show_text(named.replace("Return", "Enter"))
         grid.addWidget(cap, row, 0, theme.ALIGN_LEFT)
-        grid.addWidget(Label(words), row, 1)
+        grid.addWidget(Label(words, wrap=True), row, 1)
     return holder

@@ -148,6 +148,7 @@ QHeaderView::section { background: $ground; color: $quiet; border: none; border-
     padding: 0 8px; min-height: 33px; font-size: ${table}px; font-weight: 400; }
 QHeaderView::section:hover { color: $ink; }
 QTableCornerButton::section { background: $ground; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $hairline; border-radius: 4px; margin: 2px; min-height: 32px; min-width: 32px; }

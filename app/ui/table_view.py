@@ -134,7 +134,7 @@ class TableView(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._label_key = label
-        self._kept_id = self._kept_scroll = -1
+        self._keeping, self._kept_id, self._kept_scroll = False, -1, -1
         self.model = TableModel(columns, source, pool=pool, parent=self)
         self.grid = _Grid(self)  # without a parent the stack would show it as a window of its own for a moment
         self.grid.setModel(self.model)
@@ -154,9 +154,8 @@ class TableView(QWidget):
     # -- what screens do ------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Ask for everything again and keep the chosen row."""
-        self._kept_id = self.current_id()
-        self._kept_scroll = self.grid.verticalScrollBar().value()
+        """Ask for everything again and keep the row that is chosen when the answer comes."""
+        self._keeping = True
         self.model.ask()
 
     def look_for(self, search: str, chips: AbstractSet[str] = frozenset()) -> None:
@@ -246,6 +245,7 @@ class TableView(QWidget):
         self.grid.doubleClicked.connect(self._double_clicked)
         self.grid.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current_id()))
         self.grid.horizontalHeader().sectionResized.connect(lambda *_: self._keep_widths())
+        self.model.modelAboutToBeReset.connect(self._remember)
         self.model.answered.connect(self._answered)
         self.model.failed.connect(self.failed)
         self.model.edited.connect(self.edited)
@@ -254,6 +254,10 @@ class TableView(QWidget):
         if not self.model.columns[index.column()].editable:
             self.opened.emit(self.model.id_at(index.row()))
 
+    def _remember(self) -> None:
+        if self._keeping:
+            self._kept_id, self._kept_scroll = self.current_id(), self.grid.verticalScrollBar().value()
+
     def _answered(self) -> None:
         searching = bool(self.model.query.search or self.model.query.chips)
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 2 if searching else 1)
@@ -261,7 +265,7 @@ class TableView(QWidget):
             self.grid.setCurrentIndex(self.model.index(0, 0))
         elif self._kept_scroll >= 0:
             self.grid.verticalScrollBar().setValue(self._kept_scroll)
-        self._kept_id = self._kept_scroll = -1
+        self._keeping, self._kept_id, self._kept_scroll = False, -1, -1
         if not self.model.rowCount():
             self.chosen.emit(-1)
         self.answered.emit()

@@ -7,11 +7,13 @@ import re
 from array import array
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from app import i18n
 from app.domain.access.audit import AtCentral
 from app.domain.values import dates
+from app.domain.values.money import Money
 from app.ui import days, errors, worker
 from app.ui.buttons import Button
 from app.ui.cells import Cell
@@ -45,6 +47,7 @@ class AuditScreen(Screen):
         super().__init__()
         self._trail = trail
         self._entry: AuditEntry | None = None
+        self._judged: AuditVerdict | None = None
         self.search = SearchField("audit.search")
         self.search.textChanged.connect(self._look_for)
         self.verify = Button("audit.verify", kind="primary", icon="shield", act=self._verify, shortcut="Ctrl+Return")
@@ -73,8 +76,10 @@ class AuditScreen(Screen):
         self.table.refresh()
 
     def retranslate(self) -> None:
-        """Tell the chosen entry in the language in use."""
+        """Tell the chosen entry and the verdict in the language in use."""
         self._show(self._entry)
+        if self._judged is not None:
+            self._tell_verdict(self._judged)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the key that verifies."""
@@ -90,6 +95,14 @@ class AuditScreen(Screen):
 
     def _judge(self, verdict: AuditVerdict) -> None:
         self.verify.setEnabled(True)
+        self._judged = verdict
+        self._tell_verdict(verdict)
+        if not verdict.sound:
+            # Once the verdict has taken its room: the row would stand behind the edge.
+            QTimer.singleShot(0, self, lambda: self.table.choose(verdict.broken_seq))
+        announce(self, self.verdict.words.text())
+
+    def _tell_verdict(self, verdict: AuditVerdict) -> None:
         if verdict.sound:
             held = verdict.central is AtCentral.HELD
             self.verdict.turn("done" if held else "waiting", "circle-check" if held else "cloud-off")
@@ -104,8 +117,6 @@ class AuditScreen(Screen):
             here = verdict.reason == "anchor" and verdict.central is not AtCentral.DIFFERS
             reason = i18n.text("audit.reason.anchor_here" if here else f"audit.reason.{verdict.reason}")
             self.verdict.say("audit.broken", "audit.broken_do", seq=verdict.broken_seq, reason=reason)
-            self.table.choose(verdict.broken_seq)
-        announce(self, self.verdict.words.text())
 
     def _export(self) -> None:
         path, _ = QFileDialog.getSaveFileName(
@@ -144,19 +155,20 @@ class AuditScreen(Screen):
         facts.put("audit.about", _short(entry.about) or "–").setToolTip(entry.about)
         for name, value in _flat(entry.facts):
             known = f"audit.fact.{name}"
-            facts.put(known if i18n.has(known) else f"={name}", _short(value)).setToolTip(value)
+            facts.put(known if i18n.has(known) else f"={name}", _value(name, value)).setToolTip(value)
         facts.put("audit.digest", _short(entry.digest)).setToolTip(entry.digest)
         facts.put("audit.previous", _short(entry.previous)).setToolTip(entry.previous)
         self._facts.add(facts)
 
     def _count(self) -> None:
+        self.side.setVisible(self.table.model.rowCount() > 0)
         self.table.footer.say("ui.count", count=f"{self.table.model.rowCount():,}")
 
     def _lay_out(self) -> None:
         list_side = Column(margins=SPACE.xl, spacing=SPACE.m)
         list_side.setContentsMargins(SPACE.xl, SPACE.xl, SPACE.xl, 0)
         head = list_side.add_row(Label("audit.title", role="title"), None, self.search, self.export, self.verify)
-        self.search.setMinimumWidth(220)
+        self.search.setMinimumWidth(260)
         head.setSpacing(SPACE.s)
         list_side.add(self.verdict, self.error)
         list_side.add(self.table, stretch=1)
@@ -218,6 +230,14 @@ def _flat(facts: str) -> list[tuple[str, str]]:
 
     walk("", json.loads(facts or "{}"))
     return found
+
+
+def _value(name: str, value: str) -> str:
+    """Return a fact as people read it; a word of the program that has no other name stays as it is."""
+    if name == "total_satang" and value.isdecimal():
+        return Money(int(value)).format()
+    words = [i18n.text(f"audit.value.{part}") if i18n.has(f"audit.value.{part}") else part for part in value.split(",")]
+    return _short(", ".join(words)) or "–"
 
 
 def _short(value: str) -> str:

@@ -240,7 +240,7 @@ def messy_draft(store: Store, more: int = 110) -> str:
     cells = [*MESSY, *(Cells(each.bank, each.account, each.name, each.amount) for each in fine)]
     judged = [checker.check_row(number, texts) for number, texts in enumerate(cells, 1)]
     lines = [
-        line_record(number, number + 4, texts, row.line, row.repairs)
+        line_record(number, number + 4, texts, row.line, row.repairs, faulty=bool(row.issues))
         for number, (texts, row) in enumerate(zip(cells, judged, strict=True), 1)
     ]
     made = batch(90, BatchStatus.DRAFT, "", lines, file_name="overtime_october_2569_as_it_comes.xlsx")

@@ -131,7 +131,7 @@ class BatchSide(SidePanel):
     def _tell_facts(self, batch: Batch) -> None:
         unit = self._desk.unit
         put = self._facts.put
-        put("batches.lines", i18n.text("batches.lines_of", count=f"{batch.lines_count:,}"))
+        put("batches.lines", f"{batch.lines_count:,}")
         put("batches.kind", i18n.text(f"terms.kind.{batch.head.kind}"))
         put("batches.value_date", words.full_day(batch.head.value_date))
         document = " · ".join(part for part in (batch.head.document_no, words.day(batch.head.document_date)) if part)
