@@ -14,7 +14,7 @@ from app.domain.disbursement.record import Delivery, LineRecord
 from app.domain.disbursement.transfer import Field, LineStatus
 from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import Conflict, Refused
-from app.domain.values.money import Money
+from app.domain.values.money import Money, formatted
 from app.services.readiness import Hindrance, Preview, hindrances, preview
 from app.store import disbursement
 
@@ -33,6 +33,7 @@ FACTS_NAMED_MAX = 20
 """So many changed cells are named one by one in the audit trail; beyond that their number is."""
 
 BANK_NAME = "bank_name"
+_DRAFT = LineStatus.DRAFT
 
 Change = tuple[int, Cells | None, Cells | None]
 """``(line number, cells before, cells after)``; None stands for no line."""
@@ -292,36 +293,21 @@ def require_open(batch: Batch | None) -> Batch:
 
 
 def line_record(
-    number: int, sheet_row: int, cells: Cells, line: Line, repairs: Iterable[Repair], *, faulty: bool
+    number: int, sheet_row: int, cells: Cells, line: Line, repairs: Sequence[Repair], *, faulty: bool
 ) -> LineRecord:
     """Return a line as it is kept: what was read, and the texts of the cells where reading changed them.
 
     The bank's name beside its code is kept only where something is said about the line (``faulty``, or a repair):
     elsewhere it confirms the code. An amount written otherwise, 1234.5, is no repair.
     """
-    originals = {repair.field.value: repair.original for repair in repairs}
+    originals = {repair.field.value: repair.original for repair in repairs} if repairs else {}
     if cells.bank_name and (faulty or originals):
         originals[BANK_NAME] = cells.bank_name
-    amount = cells.amount if line.satang is None else Money(line.satang).format()
+    amount = cells.amount if line.satang is None else formatted(line.satang)
     return LineRecord(
-        number=number,
-        sheet_row=sheet_row,
-        bank=line.bank,
-        account=line.account,
-        name=line.name,
-        amount=amount,
-        satang=line.satang,
-        person_id=line.person_id,
-        mobile=line.mobile,
-        email=line.email,
-        reference=line.reference,
-        originals=originals,
-        status=LineStatus.DRAFT,
-        reason="",
-        bank_reference="",
-        settled_at=None,
-        notice="",
-    )
+        number, sheet_row, line.bank, line.account, line.name, amount, line.satang, line.person_id, line.mobile,
+        line.email, line.reference, originals, _DRAFT, "", "", None, "",
+    )  # fmt: skip
 
 
 def cells_of(line: LineRecord) -> Cells:

@@ -110,7 +110,7 @@ class Drafting:
         hindrances = sheet.readiness()
         if hindrances:
             raise Refused("draft_not_ready", hindrances=", ".join(code for code, _ in hindrances))
-        records = [replace(sheet.row(old), number=new) for new, old in enumerate(sheet.numbers, 1)]
+        records = [sheet.row(old)._replace(number=new) for new, old in enumerate(sheet.numbers, 1)]
         renumbered = sheet.numbers != [record.number for record in records]
         with self._desk.store.read() as reading:
             heard = inbox.cursor(reading)
@@ -173,34 +173,17 @@ class Drafting:
         accounts = self._desk.unit.accounts
         return Batch(
             op_id=new_op_id(),
-            rev=0,
             status=BatchStatus.DRAFT,
-            delivery=Delivery.NONE,
             head=BatchHead(
                 kind=kind,
                 debit_account=accounts[0].account if accounts else "",
                 value_date=earliest_value_date(self._desk),
                 document_date=bangkok_day(now),
             ),
-            file_name="",
-            file_sha256="",
-            file_total=None,
-            lines_count=0,
-            total=Money(0),
-            errors_count=0,
-            warnings_count=0,
             maker_uid=self._desk.actor.person.uid,
             mine=True,
             created_at=now,
             updated_at=now,
-            version=0,
-            reason="",
-            signatures_have=0,
-            signatures_needed=0,
-            settled_count=0,
-            settled=Money(0),
-            failed_count=0,
-            failed=Money(0),
         )
 
 

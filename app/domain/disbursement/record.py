@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.disbursement.batch import BatchStatus, Kind
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.money import Money
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from app.domain.disbursement.transfer import LineStatus
-    from app.domain.values.money import Money
+_NOTHING = Money(0)
 
 
 class Delivery(StrEnum):
@@ -38,37 +39,38 @@ class BatchHead:
     duplicate_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A payment batch on this workstation. ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet).
+    """A payment batch on this workstation; what is not given has not happened yet.
 
-    ``file_total`` is the sum that the imported file stated itself, if it did.
+    ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet). ``file_total`` is the sum that the imported
+    file stated itself, if it did.
     """
 
     op_id: str
-    rev: int
-    status: BatchStatus
-    delivery: Delivery
+    rev: int = 0
+    status: BatchStatus = BatchStatus.DRAFT
+    delivery: Delivery = Delivery.NONE
     head: BatchHead
-    file_name: str
-    file_sha256: str
-    file_total: Money | None
-    lines_count: int
-    total: Money
-    errors_count: int
-    warnings_count: int
+    file_name: str = ""
+    file_sha256: str = ""
+    file_total: Money | None = None
+    lines_count: int = 0
+    total: Money = _NOTHING
+    errors_count: int = 0
+    warnings_count: int = 0
     maker_uid: str
     mine: bool
     created_at: datetime
     updated_at: datetime
-    version: int
-    reason: str
-    signatures_have: int
-    signatures_needed: int
-    settled_count: int
-    settled: Money
-    failed_count: int
-    failed: Money
+    version: int = 0
+    reason: str = ""
+    signatures_have: int = 0
+    signatures_needed: int = 0
+    settled_count: int = 0
+    settled: Money = _NOTHING
+    failed_count: int = 0
+    failed: Money = _NOTHING
 
     @property
     def reference(self) -> str:
@@ -81,11 +83,11 @@ class Batch:
         return self.lines_count - self.settled_count - self.failed_count
 
 
-@dataclass(frozen=True, slots=True)
-class LineRecord:
+class LineRecord(NamedTuple):
     """A line as kept: cells hold the normal form where they could be read, and what was typed where not.
 
-    ``satang`` is None while the amount cannot be read. ``originals`` maps a field to the text before its repair.
+    ``satang`` is None while the amount cannot be read. ``originals`` maps a field to the text before its repair. A
+    tuple: a hundred thousand of them are made six times as fast as of a frozen dataclass.
     """
 
     number: int
@@ -100,11 +102,15 @@ class LineRecord:
     email: str
     reference: str
     originals: dict[str, str]
-    status: LineStatus
-    reason: str
-    bank_reference: str
-    settled_at: datetime | None
-    notice: str
+    status: LineStatus = LineStatus.DRAFT
+    reason: str = ""
+    bank_reference: str = ""
+    settled_at: datetime | None = None
+    notice: str = ""
+
+    def __repr__(self) -> str:
+        """Tell nothing that must not be in a log."""
+        return f"LineRecord(number={self.number}, status={self.status.value!r})"
 
 
 @dataclass(frozen=True, slots=True)

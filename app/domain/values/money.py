@@ -16,6 +16,12 @@ THAI_TO_ASCII_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "01234567
 _AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]*))?\Z")
 
 
+def formatted(satang: int) -> str:
+    """Return ``1,234,567.89`` for whole satang; two decimals always."""
+    baht, rest = divmod(abs(satang), SATANG_PER_BAHT)
+    return f"{'-' if satang < 0 else ''}{baht:,}.{rest:02d}"
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Money:
     """A sum of Thai baht; ``satang`` is exact and may be negative only as a difference."""
@@ -45,8 +51,7 @@ class Money:
 
     def format(self) -> str:
         """Return ``1,234,567.89``; two decimals always."""
-        baht, satang = divmod(abs(self.satang), SATANG_PER_BAHT)
-        return f"{'-' if self.satang < 0 else ''}{baht:,}.{satang:02d}"
+        return formatted(self.satang)
 
     def __add__(self, other: Money) -> Money:
         return Money(self.satang + other.satang)
