@@ -122,8 +122,8 @@ def test_outcomes_move_the_sums_once_however_often_they_are_told(store: Store) -
     assert kept.pending_count == 0
     with store.read() as rd:
         first = disbursement.lines(rd, "op-1")[0]
-    told = {"status": LineStatus.SETTLED, "bank_reference": "B1", "settled_at": SETTLED_AT, "notice": "sms"}
-    assert first == line(1)._replace(**told)
+    told = line(1)._replace(status=LineStatus.SETTLED, bank_reference="B1", settled_at=SETTLED_AT, notice="sms")
+    assert first == told
 
 
 def test_a_late_return_moves_a_line_from_settled_to_failed(store: Store) -> None:
