@@ -110,6 +110,7 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
         record=codec.encode(record),
         body=event.body.encode(),
         news=item,
+        cmd_id=record.cmd_id,
     )
 
 

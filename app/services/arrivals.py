@@ -19,8 +19,7 @@ from app.domain.disbursement.record import Batch, Delivery, LineRecord
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
-from app.domain.values.money import Money
-from app.store import disbursement, inbox, reference
+from app.store import disbursement, inbox, outbox, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,8 +81,7 @@ class Arrivals:
             wanted = dict.fromkeys(
                 event.op_id
                 for event in page.events
-                if isinstance(event.news, news.BatchSubmitted)
-                and not is_from_here(rd, self._desk, event.news, event.device)
+                if isinstance(event.news, news.BatchSubmitted) and not is_from_here(rd, event)
             )
         keys |= {item.news.key.kid: item.news.key for item in page.events if isinstance(item.news, news.KeyRegistered)}
         for op_id in wanted:
@@ -96,10 +94,12 @@ class Arrivals:
         return contents
 
 
-def is_from_here(rd: Reading, desk: Desk, said: news.BatchSubmitted, device: str) -> bool:
-    """Say whether this edition was made at this workstation: then its lines are here already."""
-    batch = disbursement.batch(rd, said.op_id)
-    return batch is not None and batch.rev == said.rev and device == desk.signer.device
+def is_from_here(rd: Reading, event: news.LogEvent) -> bool:
+    """Say whether this edition was handed in by this very store: then its lines are here already.
+
+    The workstation's name would not do: a copy of the folder has it too, with lines of its own.
+    """
+    return disbursement.batch(rd, event.op_id) is not None and outbox.knows(rd, event.cmd_id)
 
 
 class _Applying:
@@ -129,7 +129,7 @@ class _Applying:
                 self._finished(finished)
 
     def _submitted(self, said: news.BatchSubmitted, event: news.LogEvent) -> None:
-        from_here = is_from_here(self._tx, self._desk, said, event.device)
+        from_here = is_from_here(self._tx, event)
         if disbursement.batch(self._tx, said.op_id) is None:
             disbursement.insert_batch(self._tx, self._new_batch(said, event.at), ())
         if not from_here:
@@ -145,27 +145,16 @@ class _Applying:
             op_id=said.op_id,
             rev=said.rev,
             status=said.status,
-            delivery=Delivery.NONE,
             head=head,
-            file_name="",
             file_sha256=file_sha256,
-            file_total=None,
             lines_count=count,
             total=total,
-            errors_count=0,
-            warnings_count=0,
             maker_uid=maker_uid,
             mine=maker_uid == self._desk.actor.person.uid,
             created_at=moment,
             updated_at=moment,
             version=said.version,
-            reason="",
-            signatures_have=0,
             signatures_needed=said.signatures_needed,
-            settled_count=0,
-            settled=Money(0),
-            failed_count=0,
-            failed=Money(0),
         )
 
     def _replace_content(self, said: news.BatchSubmitted) -> None:
@@ -279,8 +268,4 @@ def _records(lines: Iterable[CreditTransfer]) -> Iterable[LineRecord]:
             reference=line.reference,
             originals={},
             status=LineStatus.PENDING,
-            reason="",
-            bank_reference="",
-            settled_at=None,
-            notice="",
         )

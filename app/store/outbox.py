@@ -128,6 +128,12 @@ def command(rd: Reading, cmd_id: str) -> OutboxCommand:
     return _command(row)
 
 
+def knows(rd: Reading, cmd_id: str) -> bool:
+    """Say whether a command was ever queued here."""
+    found = rd.connection.execute(select(outbox_table.c.number).where(outbox_table.c.cmd_id == cmd_id))
+    return found.first() is not None
+
+
 def unsettled(rd: Reading) -> list[OutboxCommand]:
     """Return everything without a definite answer, oldest first."""
     return _commands(rd.connection.execute(select(outbox_table).where(_UNSETTLED).order_by(outbox_table.c.number)))

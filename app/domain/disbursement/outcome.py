@@ -104,7 +104,7 @@ News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinishe
 class LogEvent:
     """One entry of the unit's log with its place in the chain; ``record`` and ``body`` are exact bytes.
 
-    ``op_id`` is empty for news that is not about a batch.
+    ``op_id`` is empty for news that is not about a batch, ``cmd_id`` for what no command caused.
     """
 
     seq: int
@@ -117,3 +117,4 @@ class LogEvent:
     record: bytes
     body: bytes
     news: News
+    cmd_id: str = ""
