@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.user import Actor, Person, Role, SourceAccount, Unit
 from app.domain.disbursement.batch import BatchStatus, Kind
-from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
-from app.domain.disbursement.transfer import LineStatus
+from app.domain.disbursement.record import Batch, BatchHead, LineRecord
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
@@ -63,29 +62,17 @@ UNIT = Unit(
 def batch(op_id: str = "op-1", *, lines: int = 3, kind: Kind = Kind.WELFARE, purpose: str = "ค่าเช่าบ้าน") -> Batch:
     return Batch(
         op_id=op_id,
-        rev=0,
         status=BatchStatus.DRAFT,
-        delivery=Delivery.NONE,
         head=BatchHead(kind=kind, purpose=purpose, value_date=date(2026, 11, 3)),
         file_name="พ.ย.xlsx",
         file_sha256="ab" * 32,
         lines_count=lines,
-        file_total=None,
         total=Money(sum(100 * number for number in range(1, lines + 1))),
-        errors_count=0,
-        warnings_count=0,
         maker_uid="u-1",
         mine=True,
         created_at=START,
         updated_at=START,
-        version=0,
-        reason="",
-        signatures_have=0,
         signatures_needed=1,
-        settled_count=0,
-        settled=Money(0),
-        failed_count=0,
-        failed=Money(0),
     )
 
 
@@ -104,11 +91,6 @@ def line(number: int, *, name: str = "", account: str = "", satang: int | None =
         email="",
         reference=f"REF{number:06d}",
         originals={},
-        status=LineStatus.DRAFT,
-        reason="",
-        bank_reference="",
-        settled_at=None,
-        notice="",
     )
 
 

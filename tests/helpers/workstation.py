@@ -94,29 +94,14 @@ class Workstation:
         now = self.desk.now()
         made = Batch(
             op_id=new_op_id(),
-            rev=0,
             status=BatchStatus.DRAFT,
-            delivery=Delivery.NONE,
             head=head,
-            file_name="",
-            file_sha256="",
-            file_total=None,
             lines_count=len(payees),
             total=Money(sum(item.amount.satang for item in payees)),
-            errors_count=0,
-            warnings_count=0,
             maker_uid=self.desk.actor.person.uid,
             mine=True,
             created_at=now,
             updated_at=now,
-            version=0,
-            reason="",
-            signatures_have=0,
-            signatures_needed=0,
-            settled_count=0,
-            settled=Money(0),
-            failed_count=0,
-            failed=Money(0),
         )
         with self.desk.store.write(self.desk.actor, Action.IMPORT_BATCH, made.op_id) as tx:
             disbursement.insert_batch(tx, made, map(record, payees))
@@ -210,11 +195,6 @@ def record(line: CreditTransfer) -> LineRecord:
         email=line.email,
         reference=line.reference,
         originals={},
-        status=LineStatus.DRAFT,
-        reason="",
-        bank_reference="",
-        settled_at=None,
-        notice="",
     )
 
 
