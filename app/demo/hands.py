@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QRadioButton, QWidget
 
 from app import i18n
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 60.0
 TICK_MS = 20
+CHECK_MARK_PIXELS = 10
 
 
 class NothingHappened(RuntimeError):
@@ -56,7 +57,12 @@ def control(key: str, **facts: object) -> QWidget:
 
 def click(key: str, **facts: object) -> None:
     """Click the control of that name."""
-    QTest.mouseClick(control(key, **facts), Qt.MouseButton.LeftButton)
+    found = control(key, **facts)
+    box = found.rect()
+    # A check box is wider than the part of it that can be clicked; its mark stands at the left.
+    marked = isinstance(found, QCheckBox | QRadioButton)
+    place = QPoint(CHECK_MARK_PIXELS, box.height() // 2) if marked else box.center()
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton, pos=place)
 
 
 def fill(key: str, words: str, **facts: object) -> None:
