@@ -81,6 +81,11 @@ class Central:
         """What the other side last said of itself: epoch, identity, and how far its clock is ahead of ours."""
         return self._transport.peer
 
+    @property
+    def authority(self) -> str:
+        """The hash of the certificates that vouch for the other side; nothing else is trusted."""
+        return self._transport.authority
+
     def close(self) -> None:
         """Close the connections; the session lives on at the other side."""
         self._transport.close()

@@ -7,6 +7,8 @@ environment, no redirect, no older TLS, no content encoding, no body without an 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import re
 import ssl
 import time
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ CONTENT_BYTES_MAX = 64 << 20
 ROUND_TRIP_MAX = timedelta(seconds=5)
 """Slower answers say too little about the other clock."""
 
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _CERTIFICATE_NOT_YET, _CERTIFICATE_EXPIRED, _WRONG_NAME, _WRONG_ADDRESS = 9, 10, 62, 64
 
 
@@ -61,19 +64,33 @@ class Peer:
     ahead: timedelta = timedelta()
 
 
-def pinned_context(ca_file: Path) -> ssl.SSLContext:
-    """Return a TLS context that trusts one authority only; raise `Broken` ``ca_file_unusable``."""
+def read_authority(ca_file: Path) -> bytes:
+    """Return the certificates in a PEM file, however it is written; raise `Broken` ``ca_file_unusable``."""
+    try:
+        blocks = _PEM.findall(ca_file.read_bytes())
+        certificates = sorted(ssl.PEM_cert_to_DER_cert(block.decode("ascii")) for block in blocks)
+    except (OSError, ValueError) as problem:
+        raise Broken("ca_file_unusable", file=str(ca_file)) from problem
+    if not certificates:
+        raise Broken("ca_file_unusable", file=str(ca_file))
+    return b"".join(certificates)
+
+
+def pinned_context(authority: bytes) -> ssl.SSLContext:
+    """Return a TLS context that trusts what `read_authority` gave and nothing else; raise `Broken` as it does."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
-        context.load_verify_locations(cafile=ca_file)
-    except (OSError, ssl.SSLError) as problem:
-        raise Broken("ca_file_unusable", file=str(ca_file)) from problem
+        context.load_verify_locations(cadata=authority)
+    except ssl.SSLError as problem:
+        raise Broken("ca_file_unusable") from problem
     return context
 
 
 class Transport:
     """Sends one request and returns the complete answer; raises `Unreachable` for everything else.
+
+    ``authority`` is the hash of what is trusted, ``peer`` what the other side said of itself.
 
     Codes: ``server_address_wrong``, ``server_unreachable``, ``server_silent``, ``server_broke_off``,
     ``server_redirects``, ``server_unreadable``, ``answer_too_large``; and for an identity that is not proven
@@ -83,11 +100,13 @@ class Transport:
     def __init__(self, url: str, ca_file: Path, timeouts: Timeouts) -> None:
         if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
             raise Unreachable("server_address_wrong", url=url)
+        certificates = read_authority(ca_file)
         self.peer = Peer()
+        self.authority = hashlib.sha256(certificates).hexdigest()
         self._timeouts = timeouts
         self._client = httpx2.Client(
             base_url=url,
-            verify=pinned_context(ca_file),
+            verify=pinned_context(certificates),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx2.Timeout(timeouts.bytes, connect=timeouts.connect),

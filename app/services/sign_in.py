@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.system.vault import Vault
 
 PEER_PIN = "central"
+AUTHORITY_PIN = "authority"
 DEVICE_NAME_MAX = 100
 KEY_LOST = frozenset({"key_password_wrong", "key_file_damaged", "key_file_missing"})
 KEY_UNUSABLE = frozenset({"key_revoked", "key_unknown"})
@@ -77,8 +78,8 @@ class SignIn:
         Where the central system cannot be reached, whoever has been here before comes in offline (``desk.online``
         False). ``new_password`` is asked for after a `Refused` ``password_must_change``. Raises `Refused`
         ``password_wrong`` (fact ``tries_left``), ``user_locked``, ``password_...``, ``keychain_unsafe``,
-        ``offline_tries_used``; `Unreachable` for somebody new here; `Tampered` ``bank_key_changed``; `Broken` for
-        keychain, key file and store.
+        ``offline_tries_used``; `Unreachable` for somebody new here; `Tampered` ``authority_changed`` or
+        ``bank_key_changed``; `Broken` for keychain, key file and store.
         """
         company_id, user_id = company_id.strip().upper(), user_id.strip().upper()
         with ExitStack() as undo:
@@ -97,7 +98,10 @@ class SignIn:
                     password = new_password
                 desk = self._enter_online(central, session, company_id, password, about, undo)
             undo.pop_all()
-        self._settings.choose(company_id=company_id, user_id=user_id)
+        try:
+            self._settings.choose(company_id=company_id, user_id=user_id)
+        except Broken as problem:  # a full disk: whoever is in must not be put out again for it
+            _log.warning("not remembered for the next time: %s", problem.code)
         return desk
 
     def resume(self, desk: Desk, password: str) -> None:
@@ -163,13 +167,21 @@ class SignIn:
         return _Closing(self._connect(settings.server_url, Path(settings.ca_file)))
 
     def _met(self, central: Central) -> About:
-        """Return who is speaking after checking that it is who it was, and that this machine may speak with it."""
+        """Return who is speaking after checking that it is who it was, and that this machine may speak with it.
+
+        The authority first, before anything is sent: everybody knows the bank's public key and can repeat it.
+        """
+        authority = self._vault.pinned(AUTHORITY_PIN)
+        if authority not in (None, central.authority):
+            raise Tampered("authority_changed")
         about = central.about()
         if self._vault.unsafe and about.identity != SIMULATOR:
             raise Refused("keychain_unsafe")
         known = self._remembered()
         if known is not None and known.bank_public_key != about.bank_public_key:
             raise Tampered("bank_key_changed")
+        if authority is None:
+            self._vault.pin(AUTHORITY_PIN, central.authority)
         if known != about:
             self._vault.pin(PEER_PIN, json.dumps(asdict(about), ensure_ascii=False))
         self._clock.learn(central.peer.ahead)

@@ -143,7 +143,7 @@ class Vault:
         Raises `Refused` ``password_wrong`` (fact ``tries_left``), ``offline_tries_used``, `Broken` as `open` does.
         """
         counter = self._tries(company_id, user_id)
-        used = int(counter.read_text("ascii")) if counter.exists() else 0
+        used = _count(counter)
         if used >= TRIES_MAX:
             raise Refused("offline_tries_used")
         # Counted before the password is looked at, so that pulling the plug gives no free try.
@@ -226,6 +226,14 @@ class Vault:
         except InvalidTag as problem:
             raise Refused("key_password_wrong") from problem
         return _enrolment(company_id, json.loads(opened))
+
+
+def _count(counter: Path) -> int:
+    """Return how many tries were used; a count that cannot be read gives none."""
+    if not counter.exists():
+        return 0
+    text = counter.read_bytes()
+    return int(text) if text.isdigit() else TRIES_MAX
 
 
 def _parts(salt: bytes, nonce: bytes, sealed: bytes) -> tuple[tuple[str, bytes], ...]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from app.central.disbursement import prepare_submit
-from app.central.transport import Timeouts, pinned_context
+from app.central.transport import Timeouts, pinned_context, read_authority
 from app.domain.values.money import Money
 from app.store import disbursement, inbox
 from tests.helpers.raw_central import Central, running
@@ -57,7 +57,7 @@ def nobody(central: Central, port: int) -> Iterator[httpx2.Client]:
     """Serve an endpoint that does nothing, and give a client whose connection is warm."""
     certificate, key = certificate_of(central.data)
     process = subprocess.Popen([sys.executable, "-c", NOBODY, str(port), str(certificate), str(key)])
-    context = pinned_context(Path(central.ready["ca"]))
+    context = pinned_context(read_authority(Path(central.ready["ca"])))
     client = httpx2.Client(base_url=f"https://127.0.0.1:{port}", verify=context, trust_env=False, timeout=60)
     try:
         for _ in range(100):

@@ -286,7 +286,7 @@ def test_another_central_system_in_place_of_the_known_one_is_an_alarm(central: C
         station.point_at(other.ready["url"], other.ready["ca"])
         with pytest.raises(Tampered) as caught:
             station.enter(other, "MAKER02")
-        assert caught.value.code == "bank_key_changed"
+        assert caught.value.code == "authority_changed"
     finally:
         other.stop()
 
