@@ -25,7 +25,7 @@ from app.wire import access as wire
 from app.wire import api, codec
 from app.wire import disbursement as orders
 from app.wire.audit import AuditAnchor, AuditAnchors
-from app.wire.codes import Refusal
+from app.wire.codes import BatchState, Refusal
 from app.wire.signature import REGISTER_KEY, key_id, public_text, sign
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def kept_answer(response: bytes, *, done: bool) -> Answer:
 
 def _effect(body: bytes) -> Answer:
     done = codec.decode(body, orders.Done)
-    return Answer(settled=True, done=True, response=body, status=done.status, version=int(done.version))
+    status = BatchState(done.status).value
+    return Answer(settled=True, done=True, response=body, status=status, version=int(done.version))
 
 
 def _no(body: bytes, *, definite: bool) -> Answer:

@@ -126,8 +126,11 @@ def head_of(payment: bytes) -> tuple[BatchHead, int, Money, str, str]:
 
 
 def author_of_decision(request: bytes) -> str:
-    """Return the uid of who signed the decision in a command."""
-    return codec.decode(request, wire.Decide).authorization.auth_uid
+    """Return the uid of who signed the decision in a command; raise `Tampered` ``outbox_damaged``."""
+    try:
+        return codec.decode(request, wire.Decide).authorization.auth_uid
+    except codec.NotCanonical as problem:
+        raise Tampered("outbox_damaged") from problem
 
 
 def signed_decision(request: bytes) -> tuple[bytes, str, bool, str]:

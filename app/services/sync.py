@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.access.permissions import Action
+from app.domain.access.permissions import Action, may
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.services.arrivals import Arrivals
@@ -222,7 +222,10 @@ class Sync:
         self._desk.clock.learn(self._desk.central.peer.ahead)
 
     def _pull(self) -> bool:
-        """Take over all the news there is; say whether there was any."""
+        """Take over all the news there is; say whether there was any.
+
+        Whoever may not look into batches leaves the news to a colleague: it would be kept without the lines.
+        """
         heard = False
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()
@@ -230,6 +233,8 @@ class Sync:
             self._arrivals.take(page)
             heard |= bool(page.events)
             if not page.more or self._closing:
+        if not may(self._desk.actor.person.roles, Action.OPEN_BATCH):
+            return heard
                 break
         return heard
 

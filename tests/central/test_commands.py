@@ -97,6 +97,7 @@ def test_a_server_in_trouble_settles_nothing_whatever_it_says(scripted: Talk, st
         answer(b"{}", "201 Created"),
         answer(encode(DONE).replace(b'"c-1"', b'"c-2"'), "201 Created"),
         answer(encode(DONE).replace(b'"3"', b'"three"'), "201 Created"),
+        answer(encode(DONE).replace(b'"submitted"', b'"paid twice"'), "201 Created"),
         answer(encode(DONE), "202 Accepted"),
         answer(encode(DONE), "201 Created", headers=b""),
         answer(b"", "204 No Content"),

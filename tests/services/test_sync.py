@@ -16,7 +16,7 @@ from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused, Unanswered
 from app.domain.values.money import Money
 from app.services.sync import Sync
-from app.store import audit_trail, disbursement, inbox
+from app.store import audit_trail, disbursement, inbox, outbox
 from app.store.outbox import CommandState
 from tests.helpers.raw_central import TODAY, UNIT
 from tests.helpers.workstation import Workstation, record, transfers
@@ -322,3 +322,27 @@ def test_paused_sending_keeps_commands_here_and_goes_on_when_told(maker: Worksta
     maker.sync.pause(paused=False)
     state = maker.sync.sync_now()
     assert (state.paused, state.queue, maker.batch(op_id).delivery) == (False, 0, Delivery.NONE)
+
+
+def test_whoever_may_see_no_batches_keeps_step_without_them_and_takes_no_news_from_a_colleague(
+    central: Central, maker: Workstation, tmp_path: Path
+) -> None:
+    op_id = maker.draft()
+    maker.sync.deliver(maker.submit(op_id))
+    shared = Workstation.at(tmp_path / "shared", central)
+    for user_id in ("ADMIN1", "MAKER03"):
+        state = shared.enter(central, user_id).sync.sync_now()
+        assert (state.online, state.problem) == (True, "")
+        shared.leave()
+    shared.enter(central, "AUTH01").sync.sync_now()
+    assert len(shared.lines(op_id)) == 3
+    shared.leave()
+
+
+def test_bytes_that_were_edited_while_they_waited_are_an_alarm(central: Central, tmp_path: Path) -> None:
+    station = Workstation.at(tmp_path / "edited", central).enter(central, "AUTH01")
+    with station.desk.store.write(station.desk.actor, Action.RETURN_BATCH, "op") as tx:
+        outbox.queue(tx, outbox.new_command("edited", "op", "decide", b'{"typ":"khlang.decide/1"}', station.desk.now()))
+    state = station.sync.sync_now()
+    assert (state.problem, state.forked, state.queue) == ("outbox_damaged", "outbox_damaged", 1)
+    station.crash()
