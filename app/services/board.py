@@ -20,6 +20,7 @@ class SyncState:
     error_code: str = ""
     error_facts: Mapping[str, object] = field(default_factory=dict)
     clock_ahead_seconds: float = 0.0
+    clock_wrong: bool = False
     paused: bool = False
 
 

@@ -314,9 +314,7 @@ def cells_of(line: LineRecord) -> Cells:
     """Return the cells as they came, but for how an amount was written, from what is kept of a line."""
     plain = line.amount if line.satang is None else line.amount.replace(",", "")
     if not line.originals:
-        return Cells(
-            line.bank, line.account, line.name, plain, line.person_id, line.mobile, line.email, line.reference
-        )
+        return Cells(line.bank, line.account, line.name, plain, line.person_id, line.mobile, line.email, line.reference)
     texts = {wanted.value: getattr(line, wanted.value) for wanted in Field} | {Field.AMOUNT.value: plain}
     return Cells(**{**texts, BANK_NAME: "", **line.originals})
 

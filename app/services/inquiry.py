@@ -169,6 +169,10 @@ class Inquiry:
         self._sync.sync_now()
         return self.batch(op_id)
 
+    def is_stuck(self, batch: Batch) -> bool:
+        """Say whether the bank has been silent about a batch for longer than is right; answers from memory."""
+        return self._sync.is_stuck(batch)
+
     def count(self, statuses: frozenset[BatchStatus], *, mine: bool | None = None) -> int:
         """Return how many batches stand in ``statuses``; ``mine`` True or False counts only mine or only others'."""
         uid = self._desk.actor.person.uid

@@ -88,6 +88,7 @@ class Overview:
             error_code=state.forked or state.problem,
             error_facts=state.facts,
             clock_ahead_seconds=state.clock_difference.total_seconds(),
+            clock_wrong=state.clock_wrong,
             paused=state.paused,
         )
 
@@ -160,7 +161,13 @@ class Overview:
         tiles.append(self._tile(reading, "unknown", BATCHES, "unknown", None, deliveries=_UNKNOWN))
         tiles.append(self._tile(reading, "in_work", BATCHES, "under_way", _UNDER_WAY))
         tiles.append(self._finished_today(reading))
-        return tiles
+        return [*self._alarms(), *tiles]
+
+    def _alarms(self) -> Sequence[Tile]:
+        """Return what should never wait, and is shown only while it does."""
+        state = self._sync.state()
+        alarms = (Tile("suspect", len(state.suspect), BATCHES), Tile("stuck", len(state.stuck), BATCHES, "under_way"))
+        return [alarm for alarm in alarms if alarm.count]
 
     def _tile(
         self,

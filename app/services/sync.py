@@ -111,6 +111,12 @@ class Sync:
         """Return the state as of the last round."""
         return self._state
 
+    def is_stuck(self, batch: Batch) -> bool:
+        """Say whether the bank should have spoken about a batch by now; until its value date one rightly waits."""
+        before, value_date = self._desk.now() - self._stuck_after, batch.head.value_date
+        due = value_date is None or value_date <= bangkok_day(before)
+        return batch.status in ON_THE_WAY and batch.updated_at < before and due
+
     def wake(self) -> None:
         """Begin a round now, in the background."""
         self._wake.set()
@@ -227,14 +233,14 @@ class Sync:
         Whoever may not look into batches leaves the news to a colleague: it would be kept without the lines.
         """
         heard = False
+        if not may(self._desk.actor.person.roles, Action.OPEN_BATCH):
+            return heard
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()
             page = self._desk.central.events(here, self._desk.about.bank_public_key)
             self._arrivals.take(page)
             heard |= bool(page.events)
             if not page.more or self._closing:
-        if not may(self._desk.actor.person.roles, Action.OPEN_BATCH):
-            return heard
                 break
         return heard
 
@@ -281,7 +287,7 @@ class Sync:
             unknown=sum(command.state is CommandState.SENT for command in waiting),
             clock_difference=self._desk.clock.difference,
             clock_wrong=self._desk.clock.wrong,
-            stuck=tuple(item.op_id for item in batches if _is_stuck(item, before))
+            stuck=tuple(item.op_id for item in batches if self.is_stuck(item))
             + tuple(command.op_id for command in waiting if command.created_at < before),
             suspect=tuple(self._arrivals.suspect.items()),
         )
@@ -299,9 +305,3 @@ class Sync:
                 listener(state)
             except Exception:  # a listener's trouble is not the exchange's
                 _log.exception("a listener of the exchange failed")
-
-
-def _is_stuck(batch: Batch, before: datetime) -> bool:
-    """Say whether the bank should have spoken since ``before``; until its value date a batch rightly waits."""
-    value_date = batch.head.value_date
-    return batch.updated_at < before and (value_date is None or value_date <= bangkok_day(before))

@@ -14,6 +14,7 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Tampered, Unanswered
 from app.services.approval import Approval
+from app.services.overview import Overview
 from app.store import disbursement, inbox, outbox
 from app.store.outbox import CommandState
 from tests.helpers.hostile import Authority, answer, saying, serving
@@ -222,6 +223,7 @@ def test_a_batch_altered_at_the_central_system_under_its_old_signature_is_not_sh
     state = authorizer.sync.sync_now()
     assert (state.forked, state.suspect) == ("", ((op_id, "content_lines_changed"),))
     assert authorizer.lines(op_id) == []
+    assert Overview(authorizer.desk, authorizer.sync).home().tiles[0].key == "suspect"
     with pytest.raises(Tampered) as caught:
         Approval(authorizer.desk, authorizer.sync).content(op_id)
     assert caught.value.code == "content_lines_changed"

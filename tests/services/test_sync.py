@@ -15,6 +15,8 @@ from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused, Unanswered
 from app.domain.values.money import Money
+from app.services.inquiry import Inquiry
+from app.services.overview import Overview
 from app.services.sync import Sync
 from app.store import audit_trail, disbursement, inbox, outbox
 from app.store.outbox import CommandState
@@ -282,8 +284,12 @@ def test_a_batch_without_news_for_too_long_is_raised(
     authorizer.decide(op_id, central.password(*PASSWORD_OF))
     authorizer.sync.sync_now()
     for station in (maker, authorizer):
-        assert op_id in Sync(station.desk, stuck_after=patience).sync_now().stuck
+        impatient = Sync(station.desk, stuck_after=patience)
+        assert op_id in impatient.sync_now().stuck
+        assert Inquiry(station.desk, impatient).is_stuck(Inquiry(station.desk, impatient).batch(op_id))
+        assert Overview(station.desk, impatient).home().tiles[0].key == "stuck"
         assert op_id not in station.sync.sync_now().stuck
+        assert "stuck" not in [tile.key for tile in Overview(station.desk, station.sync).home().tiles]
 
 
 def test_the_clock_of_this_machine_is_measured(central: Central, maker: Workstation) -> None:

@@ -101,7 +101,7 @@ def test_entries_are_searched_and_their_facts_are_shown_beside(
 
 
 def test_what_waits_to_be_sent_is_told_in_words(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
-    desk.sync_answer = replace(desk.sync_answer, queued=2, clock_ahead_seconds=-7300.0)
+    desk.sync_answer = replace(desk.sync_answer, queued=2, clock_ahead_seconds=-7300.0, clock_wrong=True)
     screen = SyncCentreScreen(desk)
     shown(qtbot, qapp, screen)
     model = screen.table.model

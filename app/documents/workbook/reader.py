@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 READER_ARGUMENT = "--read-workbook"
-"""As in `app.__main__`. A frozen program starts itself with this argument; its entry point hands over to `child.main`."""
+"""As in `app.__main__`: a frozen program starts itself with this argument, and its entry point calls `child.main`."""
 
 _ROOT = Path(__file__).resolve().parents[3]
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.documents.workbook.child import main; main()"

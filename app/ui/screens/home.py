@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.ui.ports import Found, Home, HomeState, Tile
 
 LOOK: dict[str, tuple[str, Tone]] = {
+    "suspect": ("shield-x", "refused"),
+    "stuck": ("triangle-alert", "refused"),
     "drafts": ("pencil", "accent"),
     "to_approve": ("badge-check", "waiting"),
     "returned": ("undo-2", "refused"),

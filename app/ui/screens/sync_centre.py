@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from app.ui.ports import SyncCentre, SyncState
 
-CLOCK_SECONDS_MAX = 60
 """Beyond this the clock of the workstation is worth a warning."""
 
 
@@ -109,7 +108,7 @@ class SyncCentreScreen(Screen):
         elif state.paused:
             self.notice.turn("waiting", "pause")
             self.notice.say("sync.paused_words", "sync.paused_do")
-        elif abs(state.clock_ahead_seconds) > CLOCK_SECONDS_MAX:
+        elif state.clock_wrong:
             self.notice.turn("waiting", "clock")
             self.notice.say("sync.clock_wrong", "sync.clock_wrong_do")
         elif not state.online:

@@ -122,6 +122,9 @@ class OfficeInquiry(Inquiry):
         self.asked.append(op_id)
         return self.batch(op_id)
 
+    def is_stuck(self, batch: Batch) -> bool:
+        return False
+
 
 def open_store(folder: Path) -> Store:
     return Store.open(folder, KEY, lambda: NOW)

@@ -176,12 +176,13 @@ def test_a_maker_cannot_approve_their_own_batch_even_with_both_roles() -> None:
     assert lit.DECIDE not in lit.lit(own, OPENING)
 
 
-def test_a_batch_without_news_for_a_day_is_raised(qtbot: QtBot, maker: OfficeDesk) -> None:
-    side = BatchSide(maker)
+def test_a_batch_about_which_the_bank_is_silent_is_raised(qtbot: QtBot, maker: OfficeDesk) -> None:
+    long_ago = NOW - timedelta(hours=25)
+    side = BatchSide(maker, lambda batch: batch.updated_at == long_ago)
     qtbot.addWidget(side)
     side.show()
     fresh = batch(1, BatchStatus.RELEASED, "x", [line(1)])
     side.show_batch(fresh)
     assert not [words for words in visible_texts(side) if words.startswith("ธนาคารเงียบไป")]
-    side.show_batch(replace(fresh, updated_at=NOW - timedelta(hours=25)))
+    side.show_batch(replace(fresh, updated_at=long_ago))
     qtbot.waitUntil(lambda: bool([words for words in visible_texts(side) if words.startswith("ธนาคารเงียบไป")]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -10,7 +9,6 @@ from PySide6.QtCore import Signal
 from app import i18n
 from app.domain.access import permissions
 from app.domain.access.permissions import Action
-from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.ui.buttons import Button
 from app.ui.flow import Chip, Timeline
@@ -21,7 +19,7 @@ from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.domain.disbursement.record import Batch, TimelineEntry
     from app.ui.buttons import Kind
@@ -37,22 +35,22 @@ _ICONS = {
     lit.CANCEL: "ban",
     lit.DELETE: "trash-2",
 }
-STUCK_AFTER = timedelta(hours=24)
-"""So long the bank may be silent about a batch before its people are told (ST-5)."""
-
-_AT_THE_BANK = frozenset({BatchStatus.APPROVED, BatchStatus.RELEASED})
 _MAIN = frozenset({lit.EDIT, lit.DECIDE, lit.ASK_AGAIN})
 _DANGER = frozenset({lit.CANCEL, lit.DELETE})
 
 
 class BatchSide(SidePanel):
-    """The right column of the list; ``acted`` tells which action was pressed for which batch."""
+    """The right column of the list; ``acted`` tells which action was pressed for which batch.
+
+    ``is_stuck`` says whether the bank has been silent about a batch for too long (ST-5).
+    """
 
     acted = Signal(str, str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, is_stuck: Callable[[Batch], bool]) -> None:
         super().__init__()
         self._desk = desk
+        self._is_stuck = is_stuck
         self._batch: Batch | None = None
         self._entries: Sequence[TimelineEntry] = ()
         self._chip = Chip()
@@ -121,7 +119,7 @@ class BatchSide(SidePanel):
             self._notice.more.show_text(advice)
             self._notice.more.setVisible(bool(advice))
             self._notice.show()
-        elif batch.status in _AT_THE_BANK and self._desk.now() - batch.updated_at > STUCK_AFTER:
+        elif self._is_stuck(batch):
             self._notice.turn("waiting", "clock")
             self._notice.say("batches.stuck", "batches.stuck.do", since=words.moment(batch.updated_at))
         elif batch.reason:

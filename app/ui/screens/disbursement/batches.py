@@ -96,7 +96,7 @@ class BatchesScreen(Screen):
             label="batches.list",
             empty=Empty("batches.none", "batches.none_why", action="batches.import", act=self._import, icon="inbox"),
         )
-        self.side = BatchSide(desk)
+        self.side = BatchSide(desk, inquiry.is_stuck)
         self._lay_out()
         self._wire()
 
