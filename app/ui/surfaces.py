@@ -218,8 +218,8 @@ class KeyValues(QWidget):
 
 
 def _shortened(word: str) -> str:
-    """Leave out the middle of a long word: its two ends tell it from others."""
-    return word if len(word) <= WORD_MAX else f"{word[: WORD_MAX - 11]}…{word[-10:]}"
+    """Leave out the middle of a long word: its two ends tell it from others. Thai is written without spaces."""
+    return word if len(word) <= WORD_MAX or not word.isascii() else f"{word[: WORD_MAX - 11]}…{word[-10:]}"
 
 
 class _Below(Label):
@@ -227,7 +227,9 @@ class _Below(Label):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self.setMinimumHeight(max(0, self.heightForWidth(event.size().width())))
+        if event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(0)  # Qt counts it in: what was once high would stay high
+            self.setMinimumHeight(max(0, self.heightForWidth(event.size().width())))
 
 
 class Figures(QFrame):

@@ -13,7 +13,7 @@ from app.ui.buttons import Button
 from app.ui.texts import Label, ShortLabel
 from app.ui.theme import SIZES, SPACE
 
-SEARCH_WIDTH_MIN, SEARCH_WIDTH = 120, 340
+SEARCH_WIDTH = 340
 SOON = timedelta(minutes=30)
 
 
@@ -32,10 +32,9 @@ class TopBar(QWidget):
         self._day = Label(role="quiet")
         self._cut_off = Label(role="strong", tone="accent")
         self._search = Button("ui.search_hint", kind="field", icon="search", act=self.search_asked.emit)
-        self._search.setMinimumWidth(SEARCH_WIDTH_MIN)
         self._search.setMaximumWidth(SEARCH_WIDTH)
         self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        keycap = Label(role="keycap", parent=self._search)
+        self._keycap = keycap = Label(role="keycap", parent=self._search)
         keycap.show_text("Ctrl K")
         inside = QHBoxLayout(self._search)
         inside.setContentsMargins(0, 0, SPACE.s, 0)
@@ -77,6 +76,7 @@ class TopBar(QWidget):
         self._unit.say("ui.unit", unit=unit)
         self._day.show_text(f"{days.weekday(local.date())} {days.day(local.date())}")
         self._show_cut_off(local, cut_off)
+        self._search.setMinimumWidth(self._search.minimumSizeHint().width() + self._keycap.sizeHint().width())
 
     def _show_cut_off(self, local: datetime, cut_off: time | None) -> None:
         if cut_off is None:

@@ -68,6 +68,13 @@ class DateField(TextField):
         """Show a day."""
         self.set_text(days.day(day))
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the day in the words of another language."""
+        day = self.value()
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and day is not None:
+            self.set_value(day)
+
     def check(self) -> bool:
         """Read the day; show it in its one form, or say what is wrong with it."""
         return super().check() and _read(self, lambda words: days.day(dates.parse(words)))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from app import i18n
 from app.demo.hands import settle, until
 from app.ui import theme, worker
+from app.ui.main_window import MainWindow
 from app.ui.texts import switch
 
 if TYPE_CHECKING:
@@ -67,19 +68,36 @@ class Album:
 
     def __call__(self, name: str, window: QWidget) -> None:
         """Take the window's pictures; the language is Thai again afterwards, the theme stays as the last one."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
         for look in sorted(self._themes, key=lambda each: each != theme.current().name):
             if look != theme.current().name:
-                theme.apply(app, look)
+                change_theme(window, look)
             for language in sorted(self._languages, key=lambda each: each != i18n.language()):
                 if language != i18n.language():
-                    switch(language)
+                    change_language(window, language)
                 rest()
                 clear_toasts(window)
                 shot(window).save(str(self._folder / f"{name}_{language}_{look}_{self._scale}.png"), "PNG", QUALITY)
                 self.count += 1
-        switch("th")
+        if i18n.language() != "th":
+            change_language(window, "th")
+        rest()
+
+
+def change_language(window: QWidget, language: i18n.Language) -> None:
+    """Switch as a person does where the window has a key for it."""
+    if isinstance(window, MainWindow):
+        window.change_language()
+    else:
+        switch(language)
+
+
+def change_theme(window: QWidget, look: theme.ThemeName) -> None:
+    """Switch as a person does where the window has a key for it."""
+    app = QApplication.instance()
+    if isinstance(window, MainWindow):
+        window.change_theme()
+    elif isinstance(app, QApplication):
+        theme.apply(app, look)
 
 
 def shot(window: QWidget) -> QPixmap:

@@ -152,7 +152,7 @@ class AuditScreen(Screen):
         facts.put("audit.at", days.moment(dates.parse_instant(entry.at)))
         facts.put("audit.person", entry.name)
         facts.put("audit.device", _short(entry.device)).setToolTip(entry.device)
-        facts.put("audit.about", _short(entry.about) or "–").setToolTip(entry.about)
+        facts.put("audit.about", _value("about", entry.about)).setToolTip(entry.about)
         for name, value in _flat(entry.facts):
             known = f"audit.fact.{name}"
             facts.put(known if i18n.has(known) else f"={name}", _value(name, value)).setToolTip(value)
@@ -208,7 +208,7 @@ class _Entries:
 
 
 def _about(about: str) -> Cell:
-    return Cell(_short(about) or "–", hint=about)
+    return Cell(_value("about", about), hint=about)
 
 
 def _action(action: str) -> str:

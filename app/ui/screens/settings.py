@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from app import i18n
@@ -60,6 +60,12 @@ class SettingsScreen(Screen):
         """Tell the practice rules in the language in use."""
         self._show_rules(self._rules)
         QTimer.singleShot(0, self, self._follow)  # whoever switched keeps the choice right after this
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the theme when the keys of the window switch it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self, self._follow)
 
     def _follow(self) -> None:
         for name in ("language", "theme"):

@@ -66,6 +66,8 @@ class _Preview(QAbstractTableModel):
         text = row[index.column()] if index.column() < len(row) else ""
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return text
+        if role == Qt.ItemDataRole.AccessibleTextRole:  # an empty cell would have no name
+            return f"{self.headerData(index.column(), Qt.Orientation.Horizontal)} {text}"
         if role == CELL_ROLE:
             if index.row() == self._header_row:
                 return Cell(text, tone="accent" if index.column() in self._fields else "plain", strong=True)

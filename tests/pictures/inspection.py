@@ -1,0 +1,136 @@
+"""Looking for what a person or a screen reader would stumble over, on every screen of the tour."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QTableView, QWidget
+
+from app import i18n
+from app.ui import theme
+from app.ui.theme import SIZES
+from tests.pictures.album import change_language, change_theme, clear_toasts, in_front, rest
+from tests.ui.looking import cut, unnamed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QColor, QImage
+
+CONTRAST_MIN = 4.5
+VARIANTS: tuple[tuple[i18n.Language, theme.ThemeName], ...] = (("th", "light"), ("en", "dark"))
+
+
+class Inspection:
+    """Collects faults as ``screen (language, width): what``; the same fault is told once a screen."""
+
+    def __init__(self) -> None:
+        self.faults: Counter[str] = Counter()
+        self.screens = 0
+
+    def __call__(self, name: str, window: QWidget) -> None:
+        """Look at a window in both languages and themes, as large as usual and as small as it may become."""
+        self.screens += 1
+        usual = window.size()
+        for language, look in sorted(VARIANTS, key=lambda each: each[0] != i18n.language()):
+            if language != i18n.language():
+                change_language(window, language)
+            if look != theme.current().name:
+                change_theme(window, look)
+            rest()
+            clear_toasts(window)
+            front = in_front(window) or window
+            self._note(name, language, usual.width(), [*cut(front), *unnamed(front), *sideways(front)])
+            self._note(name, language, usual.width(), [*pale(front), *out_of_reach(front), *headless(front)])
+            if front is window:
+                self._look_at_smallest(name, language, window)
+                window.resize(usual)
+        rest()
+
+    def _look_at_smallest(self, name: str, language: str, window: QWidget) -> None:
+        window.resize(*SIZES.window_min)
+        rest()
+        self._note(name, language, window.width(), cut(window))
+
+    def _note(self, name: str, language: str, width: int, faults: list[str]) -> None:
+        self.faults.update(f"{name} ({language}, {width}): {fault}" for fault in faults)
+
+
+def sideways(widget: QWidget) -> Iterator[str]:
+    """Yield pages that have to be scrolled sideways; only tables may."""
+    for area in widget.findChildren(QScrollArea):
+        if area.isVisible() and area.horizontalScrollBar().isVisible():
+            inside = area.widget()
+            if inside is not None:
+                yield f"{type(inside).__name__} has {area.viewport().width()} needs {inside.width()}"
+
+
+def out_of_reach(widget: QWidget) -> Iterator[str]:
+    """Yield buttons that the Tab key does not reach."""
+    for button in widget.findChildren(QAbstractButton):
+        usable = button.isVisible() and button.isEnabled() and not isinstance(button.parent(), QLineEdit | QTableView)
+        if usable and not button.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield f"no key leads to {button.accessibleName()!r}"
+
+
+def headless(widget: QWidget) -> Iterator[str]:
+    """Yield tables with a column that has no heading."""
+    for table in widget.findChildren(QTableView):
+        model = table.model()
+        if table.isVisible() and model is not None:
+            titles = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+            if not all(titles):
+                yield f"{table.accessibleName()!r} has columns without headings: {titles}"
+
+
+def pale(widget: QWidget) -> Iterator[str]:
+    """Yield words that stand out too little from the ground they really stand on."""
+    picture = widget.grab().toImage()
+    for label in widget.findChildren(QLabel):
+        if not label.isVisible() or not label.isEnabled() or not label.text():
+            continue
+        corner = label.mapTo(widget, QPoint(0, 0))
+        shown = QRect(corner, label.size()) & widget.rect() & _window_of(label, widget)
+        if shown.height() < label.height():  # scrolled out, at least in part
+            continue
+        ratio = contrast(label.palette().color(label.foregroundRole()), _ground(picture, shown))
+        if ratio < CONTRAST_MIN:
+            yield f"{label.text()[:40]!r} has a contrast of {ratio:.1f}"
+
+
+def _window_of(label: QLabel, top: QWidget) -> QRect:
+    """Return the part of ``top`` in which a label may be seen: pages scroll."""
+    around = label.parentWidget()
+    room = top.rect()
+    while around is not None and around is not top:
+        room &= QRect(around.mapTo(top, QPoint(0, 0)), around.size())
+        around = around.parentWidget()
+    return room
+
+
+def _ground(picture: QImage, box: QRect) -> QColor:
+    """Return the colour that is most frequent just inside the edges of a box."""
+    scale = picture.devicePixelRatio()
+    points = [(x, y) for x in range(box.left(), box.right() + 1, 3) for y in (box.top() + 2, box.bottom() - 2)]
+    seen = Counter(picture.pixel(int(x * scale), int(y * scale)) for x, y in points)
+    wanted = seen.most_common(1)[0][0]
+    return next(
+        picture.pixelColor(int(x * scale), int(y * scale))
+        for x, y in points
+        if picture.pixel(int(x * scale), int(y * scale)) == wanted
+    )
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.03928 else float(((part + 0.055) / 1.055) ** 2.4)
+
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
