@@ -12,6 +12,8 @@ from app import i18n
 from app.demo.hands import click, control, fill, names_in_sight, press, settle, type_words, until
 from app.domain.disbursement.batch import FINAL
 from app.domain.disbursement.record import Batch, Delivery
+from app.ui.screens.access.sign_in import SignInWindow
+from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.draft_model import COLUMNS
@@ -53,9 +55,11 @@ def sign_in(desktop: Desktop, password: str) -> bool:
 
 def try_to_sign_in(desktop: Desktop, password: str) -> list[str]:
     """Press Enter and return what the sign-in window says once it has an answer."""
+    window = desktop.window
+    assert isinstance(window, SignInWindow)
     fill("sign_in.password", password)
     press(control("sign_in.password"), "Return")
-    control("sign_in.enter")
+    until(lambda: window.error.isVisible() or window.notice.isVisible(), "the window says nothing")
     return words_in_sight(desktop)
 
 
@@ -226,20 +230,29 @@ def type_cell(desktop: Desktop, number: int, column: Field, words: str) -> None:
     type_here(desktop, words)
 
 
-def type_here(desktop: Desktop, words: str, end: str = "Return") -> None:
-    """Type over the cell of the cursor; without ``end`` the cell stays open."""
-    grid = editor(desktop).rows.grid
+def type_here(desktop: Desktop, words: str) -> None:
+    """Type over the cell of the cursor and press Enter."""
     saved: list[bool] = []
-    grid.cells_typed.connect(lambda _: saved.append(True))
+    editor(desktop).rows.grid.cells_typed.connect(lambda _: saved.append(True))
+    press(_open_cell(desktop, words), "Return")
+    until(lambda: saved, f"{words!r} was not taken")
+
+
+def type_half_a_cell(desktop: Desktop, number: int, column: Field, words: str) -> None:
+    """Type over a cell and leave it open."""
+    editor(desktop).rows.go_to(number, column)
+    _open_cell(desktop, words)
+
+
+def _open_cell(desktop: Desktop, words: str) -> QLineEdit:
+    grid = editor(desktop).rows.grid
     press(grid, "F2")
     until(lambda: grid.findChild(QLineEdit), "the cell did not open")
     cell = grid.findChild(QLineEdit)
     assert isinstance(cell, QLineEdit)
     cell.selectAll()
     type_words(cell, words)
-    if end:
-        press(cell, end)
-        until(lambda: saved, f"{words!r} was not taken")
+    return cell
 
 
 def give_reason_for_repeats(desktop: Desktop, reason: str) -> None:
@@ -413,6 +426,17 @@ def choose_row(desktop: Desktop, key: str, position: int) -> list[str]:
     return words_in_sight(desktop)
 
 
+def verify_audit(desktop: Desktop) -> list[str]:
+    """Verify the audit trail and return what the screen says."""
+    window = place(desktop).window
+    window.go(AuditScreen.key)
+    screen = window.page(AuditScreen.key)
+    assert isinstance(screen, AuditScreen)
+    press(window, "Ctrl+Return")
+    until(screen.verdict.isVisible, "it did not verify")
+    return words_in_sight(desktop)
+
+
 def save_papers(desktop: Desktop, op_id: str, folder: Path, kinds: tuple[str, ...], *, full: bool = True) -> None:
     """Make papers and save them as ``<kind>.pdf``."""
     window = place(desktop).window
@@ -450,6 +474,20 @@ def line_word(_: Desktop, /, status: LineStatus) -> str:
 def batch_word(desktop: Desktop, op_id: str) -> str:
     """Return the word for how a batch stands, as this desk says it."""
     return screen_words.batch_status(batch(desktop, op_id)).text
+
+
+def texts_not_plain(desktop: Desktop) -> list[str]:
+    """Return the texts in sight that are more than plain text: styled, or links that can be pressed."""
+    assert desktop.window is not None
+    labels = [each for each in desktop.window.findChildren(QLabel) if each.isVisible() and each.text()]
+    return [each.text() for each in labels if each.textFormat() != Qt.TextFormat.PlainText]
+
+
+def wait_for_the_front(desktop: Desktop) -> None:
+    """Wait until the window is no longer put away."""
+    window = desktop.window
+    assert window is not None
+    until(lambda: not window.isMinimized() and window.isActiveWindow(), "the window stays put away")
 
 
 def buttons_lit(desktop: Desktop) -> list[str]:

@@ -36,7 +36,7 @@ QUIET_HOURS = 12 * 3600.0
 ANSWER_SECONDS_MAX = 240.0
 PRELOADED = ["app.workplace", "app.desktop", "app.services.sign_in", "app.demo.hands", "tests.journeys.acts"]
 _TROUBLE = ("ERROR", "CRITICAL", "qt:")
-_NO_WINDOW_MANAGER = "This plugin does not support propagateSizeHints"
+_NO_WINDOW_MANAGER = "This plugin does not support"
 
 
 class Stumbled(AssertionError):
