@@ -91,9 +91,12 @@ def demand_key(connection: Connection, signed: Signed, kid: str) -> str:
     return public_key
 
 
-def public_key_of(connection: Connection, kid: str) -> str:
-    """Return a key by its name, also a revoked one: what it signed in its time stays signed. Empty if unknown."""
-    found: str | None = connection.scalar(select(keys.c.public_key).where(keys.c.kid == kid))
+def public_key_of(connection: Connection, kid: str, uid: str) -> str:
+    """Return a person's key by its name, also a revoked one: what it signed in its time stays signed.
+
+    Empty where the person has no such key.
+    """
+    found: str | None = connection.scalar(select(keys.c.public_key).where(keys.c.kid == kid, keys.c.uid == uid))
     return found or ""
 
 

@@ -111,9 +111,8 @@ def _demand_same_edition(call: Call, batch: Batch, authorization: Authorization)
         raise Refused(Refusal.EDITION_CHANGED, rev=str(batch.rev))
     if authorization.maker_sig_sha256 != signature_sha256(batch.payment_sig):
         raise Refused(Refusal.EDITION_CHANGED, rev=str(batch.rev))
-    payment = batch.signed_payment()
     lines = demand_intact(call.connection, batch)
-    if authorization.shown_sha256 != shown_sha256(payment, lines):
+    if authorization.shown_sha256 != shown_sha256(batch.signed_payment(), lines):
         raise Refused(Refusal.SHOWN_DIFFERS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -10,8 +10,9 @@ from app.simulator.disbursement import batches
 from app.simulator.disbursement.content import demand_same_lines
 from app.simulator.refusals import Refused
 from app.simulator.signatures import public_key_of
+from app.wire.codec import Message
 from app.wire.codes import Decision, Refusal
-from app.wire.disbursement import Authorization
+from app.wire.disbursement import Authorization, Payment
 from app.wire.signature import AUTHORIZE, MAKE, sha256_hex, verify
 
 if TYPE_CHECKING:
@@ -20,24 +21,16 @@ if TYPE_CHECKING:
     from app.simulator.disbursement.batches import Batch, Given
     from app.wire.disbursement import Line
 
+M = TypeVar("M", bound=Message)
+
 
 def demand_intact(connection: Connection, batch: Batch) -> tuple[Line, ...]:
     """Return the stored lines of a batch; refuse if head, lines or columns differ from what the maker signed."""
-    payment = batch.signed_payment()
-    public_key = public_key_of(connection, payment.maker_kid)
+    payment = _read(batch.payment, Payment)
+    public_key = public_key_of(connection, payment.maker_kid, payment.maker_uid)
     if not verify(public_key, MAKE, batch.payment.encode(), batch.payment_sig):
         raise Refused(Refusal.SIGNATURE_WRONG)
-    columns = (batch.op_id, str(batch.rev), batch.unit, batch.kind, batch.debit_acct, batch.value_date, batch.fy)
-    signed = (
-        payment.op_id,
-        payment.rev,
-        payment.unit,
-        payment.kind,
-        payment.debit_acct,
-        payment.value_date,
-        payment.fy,
-    )
-    if columns != signed or payment.total_satang != str(batch.total_satang):
+    if _columns(batch) != _signed(payment):
         raise Refused(Refusal.SIGNATURE_WRONG)
     lines = batches.read_lines(connection, batch)
     demand_same_lines(payment, lines)
@@ -49,12 +42,44 @@ def demand_authorized(connection: Connection, batch: Batch) -> list[Given]:
     approvals = [one for one in batches.signatures(connection, batch) if one.decision == Decision.APPROVE]
     payment_sha256 = sha256_hex(batch.payment.encode())
     for one in approvals:
-        signed = one.signed
-        sound = verify(public_key_of(connection, one.kid), AUTHORIZE, signed.authorization.encode(), signed.signature)
-        about = msgspec.json.decode(signed.authorization, type=Authorization)
-        if not sound or about.payment_sha256 != payment_sha256:
+        signed, public_key = one.signed, public_key_of(connection, one.kid, one.uid)
+        sound = verify(public_key, AUTHORIZE, signed.authorization.encode(), signed.signature)
+        about = _read(signed.authorization, Authorization)
+        said = (about.auth_uid, about.auth_kid, about.decision, about.payment_sha256)
+        if not sound or said != (one.uid, one.kid, Decision.APPROVE, payment_sha256):
             raise Refused(Refusal.SIGNATURE_WRONG)
     people = batches.persons(connection, [one.uid for one in approvals])
     if len(people) < batch.signatures_needed or people & batches.persons(connection, [batch.maker_uid]):
         raise Refused(Refusal.SIGNATURE_WRONG)
     return approvals
+
+
+def _read(text: str, kind: type[M]) -> M:
+    """Read what was signed; what cannot be read any more was not signed."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError as problem:
+        raise Refused(Refusal.SIGNATURE_WRONG) from problem
+
+
+def _columns(batch: Batch) -> tuple[str, ...]:
+    """Return what the table says of a batch besides its signed text, and is acted on."""
+    counted = (str(batch.rev), str(batch.lines_count), str(batch.total_satang))
+    made = (batch.agency, batch.unit, batch.maker_uid, batch.maker_device)
+    return (batch.op_id, *counted, *made, batch.kind, batch.debit_acct, batch.value_date, batch.fy, batch.doc_no)
+
+
+def _signed(payment: Payment) -> tuple[str, ...]:
+    """Return the same from the signed text."""
+    counted = (payment.rev, payment.lines_count, payment.total_satang)
+    made = (payment.agency, payment.unit, payment.maker_uid, payment.device)
+    return (
+        payment.op_id,
+        *counted,
+        *made,
+        payment.kind,
+        payment.debit_acct,
+        payment.value_date,
+        payment.fy,
+        payment.doc_no,
+    )
