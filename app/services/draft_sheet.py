@@ -168,7 +168,8 @@ class DraftSheet:
             self._undo.append(self._redo.pop())
 
     def set_head(self, head: BatchHead) -> None:
-        """Replace what stands above the lines; another kind judges every line anew."""
+        """Replace what stands above the lines, as it may be signed; another kind judges every line anew."""
+        head = _writable(head)
         if head == self.batch.head:
             return
         changed = [name for name in head.__slots__ if getattr(head, name) != getattr(self.batch.head, name)]
@@ -290,6 +291,17 @@ def require_open(batch: Batch | None) -> Batch:
     if batch.status not in EDITABLE or batch.delivery in (Delivery.QUEUED, Delivery.UNKNOWN):
         raise Conflict("status_forbids", status=batch.status.value, action="edit")
     return batch
+
+
+def _writable(head: BatchHead) -> BatchHead:
+    """Drop from what was pasted what nobody can see: it could not be signed, and nobody could find it."""
+    return replace(
+        head,
+        purpose=cleaned(head.purpose),
+        memo=cleaned(head.memo),
+        document_no=cleaned(head.document_no),
+        duplicate_reason=cleaned(head.duplicate_reason),
+    )
 
 
 def line_record(

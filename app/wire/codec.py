@@ -16,7 +16,10 @@ import msgspec
 SARA_AM = "\u0e33"
 _NIKHAHIT_SARA_AA = "\u0e4d\u0e32"
 _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
-_ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_ZERO_WIDTH = frozenset(
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u200b\u200c\u200d\u2060\u2800\u3164\ufeff\uffa0"
+) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+"""Joiners, fillers, variation selectors: with them a document number could be paid twice and look the same."""
 
 
 _LETTERS = "!-~\u0e01-\u0e3a\u0e3f-\u0e4c\u0e4e-\u0e5b"

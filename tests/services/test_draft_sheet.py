@@ -165,3 +165,16 @@ def test_handing_in_numbers_the_lines_anew_and_closes_the_draft(maker: Workstati
     assert maker.batch(batch.op_id).delivery is Delivery.NONE
     service.template(tmp_path / "form.xlsx", "th")
     assert service.read(tmp_path / "form.xlsx", lambda *_: None, lambda: False).missing == []
+
+
+def test_a_head_pasted_from_a_web_page_is_kept_as_it_is_seen_and_can_be_signed(maker: Workstation) -> None:
+    sheet = opened(maker)
+    sheet.add_rows([PAYEE])
+    pasted = replace(sheet.batch.head, purpose="ค่า\u200bตอบแทน\nล่วงเวลา", document_no="ฎ.9\u200e/2570\ufe0f")
+    sheet.set_head(replace(pasted, document_date=date.fromisoformat(TODAY)))
+    head = sheet.batch.head
+    assert (head.purpose, head.document_no) == ("ค่าตอบแทน ล่วงเวลา", "ฎ.9/2570")
+    assert sheet.readiness() == []
+    drafting(maker).submit(sheet.batch.op_id)
+    maker.sync.sync_now()
+    assert maker.batch(sheet.batch.op_id).status is BatchStatus.SUBMITTED

@@ -8,7 +8,10 @@ from __future__ import annotations
 import unicodedata
 
 SARA_AM = "\u0e33"
-ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+ZERO_WIDTH = frozenset(
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u200b\u200c\u200d\u2060\u2800\u3164\ufeff\uffa0"
+) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+"""Letters that nobody sees: joiners, fillers, variation selectors. Two texts that look alike must be alike."""
 
 _NIKHAHIT = "\u0e4d"
 _SARA_AA = "\u0e32"
@@ -29,11 +32,23 @@ def canonical(text: str) -> str:
 def fault(text: str) -> str:
     """Return why ``text`` may not be signed (``control``, ``bidi``, ``zero_width``, ``not_canonical``), or ''."""
     for character in text:
-        category = unicodedata.category(character)
-        if character in ZERO_WIDTH:
-            return "zero_width"
-        if category == "Cf":
-            return "bidi"
-        if category in _UNWRITABLE:
-            return "control"
+        if hidden := _hidden(character):
+            return hidden
     return "" if canonical(text) == text else "not_canonical"
+
+
+def cleaned(text: str) -> str:
+    """Return what can be seen of a text that was typed or pasted, in one line, as it may be signed."""
+    written = (" " if character.isspace() else character for character in text)
+    seen = "".join(character for character in written if not _hidden(character))
+    return canonical(" ".join(seen.split()))
+
+
+def _hidden(character: str) -> str:
+    """Return why nobody can see a character, or ''."""
+    if character in ZERO_WIDTH:
+        return "zero_width"
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return "bidi"
+    return "control" if category in _UNWRITABLE else ""

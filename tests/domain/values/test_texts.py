@@ -17,6 +17,7 @@ TABLE = [
     "a\u0301", "\u00e1", "a\u200bb", "a\u00adb", "\ufeffa", "a\u202eb", "a\u2066b",
     "a\x00b", "a\tb", "a\nb",
     "a\u2028b", "\ue000",
+    "a\ufe0fb", "a\u3164b", "\u115f", "a\u2800b", "a\u034fb", "a\U000e0101b",
     " a", "a ", "a  b", "\u00a0a", "\u0e33\u0e33", "\U0001f600", "\u0e3b", "\ud800", "\u2060", "ﬁ", "①",
 ]  # fmt: skip
 
@@ -42,3 +43,25 @@ def test_composing_twice_changes_nothing(text: str) -> None:
 def test_sara_am_is_one_letter_however_it_was_typed() -> None:
     for typed in ("น\u0e49\u0e4d\u0e32", "น\u0e4d\u0e49\u0e32", "น\u0e49\u0e33"):
         assert texts.canonical(typed) == "น\u0e49\u0e33"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("ค่าตอบแทน\u200bการปฏิบัติงาน", "ค่าตอบแทนการปฏิบัติงาน"),
+        ("ฎ.123/2570\ufe0f", "ฎ.123/2570"),
+        ("ฎ.\u00a0123\u2009 /2570\u200e ", "ฎ. 123 /2570"),
+        ("บรรทัดหนึ่ง\r\nบรรทัดสอง\tช่อง", "บรรทัดหนึ่ง บรรทัดสอง ช่อง"),
+        ("น\u0e49\u0e4d\u0e32", "น\u0e49\u0e33"),
+        ("\u3164", ""),
+    ],
+)
+def test_of_what_was_pasted_only_what_can_be_seen_is_kept(pasted: str, kept: str) -> None:
+    assert texts.cleaned(pasted) == kept
+
+
+@given(st.text(st.one_of(st.sampled_from(THAI + "ab \u200b\u202e\u0301\x00\t\ufe0f"), st.characters()), max_size=12))
+def test_what_was_cleaned_may_be_signed(text: str) -> None:
+    once = texts.cleaned(text)
+    assert texts.fault(once) == ""
+    assert texts.cleaned(once) == once
