@@ -22,7 +22,7 @@ from app.ui import icons, theme
 from app.ui.buttons import Button
 from app.ui.cells import Cell, paint_chip
 from app.ui.surfaces import Column, row_of
-from app.ui.texts import Label
+from app.ui.texts import Label, as_tip
 from app.ui.theme import SIZES, SPACE, TYPE, Tone
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Chip(QWidget):
         """Show another status."""
         self._cell = cell
         self.setAccessibleName(cell.text)
-        self.setToolTip(cell.hint)
+        self.setToolTip(as_tip(cell.hint))
         self.updateGeometry()
         self.update()
 
@@ -74,7 +74,6 @@ class Stepper(QWidget):
     def __init__(self, steps: Sequence[str]) -> None:
         super().__init__()
         self._steps, self._at = tuple(steps), 0
-        self._notes: dict[int, str] = {}
         self.setFixedHeight(SIZES.control)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tell()
@@ -87,11 +86,6 @@ class Stepper(QWidget):
     def go(self, step: int) -> None:
         """Move to a step, counted from 0."""
         self._at = step
-        self._tell()
-
-    def annotate(self, step: int, words: str) -> None:
-        """Put a few words behind the name of a step, such as a remembered profile."""
-        self._notes[step] = words
         self._tell()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -141,8 +135,7 @@ class Stepper(QWidget):
         painter.drawText(circle, theme.ALIGN_CENTRE, str(number + 1))
 
     def _words(self, number: int) -> str:
-        note = self._notes.get(number, "")
-        return i18n.text(self._steps[number]) + (f" ({note})" if note else "")
+        return i18n.text(self._steps[number])
 
     def _tell(self) -> None:
         now = self._words(min(self._at, len(self._steps) - 1))

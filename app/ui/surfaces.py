@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScroll
 from app import i18n
 from app.ui import theme
 from app.ui.icons import Icon
-from app.ui.texts import Label
+from app.ui.texts import Label, as_tip
 from app.ui.theme import SIZES, SPACE, Tone
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class KeyValues(QWidget):
             self._values[key] = label
         label.show_text(" ".join(_shortened(word) for word in value.split(" ")))
         shortened = label.text() != value
-        label.setToolTip(value if shortened else "")
+        label.setToolTip(as_tip(value) if shortened else "")
         label.setAccessibleName(value if shortened else "")
         return label
 

@@ -33,6 +33,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app import i18n
 from app.ui import theme, worker
 from app.ui.cells import CELL_ROLE, Cell
+from app.ui.texts import as_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Row = Mapping[str, Any]
@@ -312,7 +313,7 @@ def _told(shown: Shown, role: int, column: Column) -> Any:
     if role == CELL_ROLE:
         return cell
     if role == Qt.ItemDataRole.ToolTipRole:
-        return (cell.hint or None) if cell else None
+        return as_tip(cell.hint) if cell and cell.hint else None
     if role == Qt.ItemDataRole.AccessibleDescriptionRole:
         return cell.hint if cell else ""
     if role == Qt.ItemDataRole.AccessibleTextRole:

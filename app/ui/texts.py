@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app import i18n
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 LETTERS_MIN = 12
 """So many letters of a text that may be shortened are always seen."""
+
+
+def as_tip(words: str) -> str:
+    """Return a tooltip that shows these words as they are; Qt would take tags in them for its own."""
+    return QtText.convertFromPlainText(words) if QtText.mightBeRichText(words) else words
 
 
 class Label(QLabel):
@@ -75,8 +81,8 @@ class ShortLabel(Label):
         room = self.contentsRect()
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         tip = self.text() if words != self.text() else ""
-        if tip != self.toolTip():
-            self.setToolTip(tip)
+        if as_tip(tip) != self.toolTip():
+            self.setToolTip(as_tip(tip))
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)

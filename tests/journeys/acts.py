@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from app import i18n
@@ -477,10 +478,23 @@ def batch_word(desktop: Desktop, op_id: str) -> str:
 
 
 def texts_not_plain(desktop: Desktop) -> list[str]:
-    """Return the texts in sight that are more than plain text: styled, or links that can be pressed."""
-    assert desktop.window is not None
-    labels = [each for each in desktop.window.findChildren(QLabel) if each.isVisible() and each.text()]
-    return [each.text() for each in labels if each.textFormat() != Qt.TextFormat.PlainText]
+    """Return the texts in sight, tooltips of parts and cells included, in which Qt would take tags for its own."""
+    front = QApplication.activeModalWidget() or desktop.window
+    assert front is not None
+    found = [each for each in front.findChildren(QWidget) if each.isVisible()]
+    labels = [each for each in found if isinstance(each, QLabel) and each.textFormat() != Qt.TextFormat.PlainText]
+    tips = [each.toolTip() for each in found]
+    for view in (each for each in found if isinstance(each, QAbstractItemView)):
+        model = view.model()
+        rows, columns = range(min(model.rowCount(), 50)), range(model.columnCount())
+        tips += [
+            str(model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) or "") for row in rows for column in columns
+        ]
+    return [
+        text
+        for text in (*(each.text() for each in labels), *tips)
+        if QtText.mightBeRichText(text) and "&lt;" not in text
+    ]
 
 
 def wait_for_the_front(desktop: Desktop) -> None:

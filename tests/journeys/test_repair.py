@@ -124,3 +124,22 @@ def test_one_satang_voids_the_signature_given_and_both_are_asked_again(central: 
         assert (batch.status, batch.settled.satang, batch.delivery) == (BatchStatus.SETTLED, 110_001, Delivery.NONE)
         assert len(posts(central, op_id)) == 2
         central.assert_books_right()
+
+
+def test_tags_in_what_people_write_are_shown_as_they_are_at_the_other_desk(
+    maker: Person, authorizer: Person, tmp_path: Path
+) -> None:
+    tags = "<b>สมชาย</b><img src=https://update.invalid/x>"
+    op_id = maker.does(acts.import_file, write_list(tmp_path / "list.csv", ("250.00",), first=60))
+    maker.does(acts.type_cell, 1, Field.NAME, "มานี <b>ใจดี</b>")
+    assert maker.does(acts.texts_not_plain) == []
+    maker.does(acts.type_cell, 1, Field.REFERENCE, "<i>ref</i>")
+    maker.does(acts.hand_in, "ฎ.205/2570", tags)
+    maker.does(acts.handed_in, op_id)
+    for person, screen in ((maker, "batches"), (authorizer, "batches"), (authorizer, "home"), (authorizer, "audit")):
+        person.does(acts.hear, op_id, BatchStatus.SUBMITTED)
+        said = person.does(acts.look, screen, op_id if screen == "batches" else None)
+        assert screen != "batches" or tags in said
+        assert person.does(acts.texts_not_plain) == []
+    assert tags in authorizer.does(acts.open_for_decision, op_id)
+    assert authorizer.does(acts.texts_not_plain) == []

@@ -89,7 +89,7 @@ def test_a_wrong_certificate_stops_with_a_clear_word_and_nothing_is_sent(
         assert server.requests == []
 
 
-def test_words_of_a_server_are_shown_literally_and_cannot_be_pressed(central: Central, tmp_path: Path) -> None:
+def test_words_of_a_server_are_shown_as_they_are_and_cannot_be_pressed(central: Central, tmp_path: Path) -> None:
     about = About("p", "1", "simulator", BAIT, BAIT, "e-1", "2026-11-23T02:00:00.000Z", "a")
     refusal = {"code": BAIT, "facts": {"server_text": BAIT, "role": BAIT}}
     authority = Authority(tmp_path, "ours")

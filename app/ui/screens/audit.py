@@ -23,7 +23,7 @@ from app.ui.surfaces import Column, KeyValues, Notice, SidePanel
 from app.ui.table_model import Column as TableColumn
 from app.ui.table_model import Query, Row
 from app.ui.table_view import Empty, TableView
-from app.ui.texts import Label
+from app.ui.texts import Label, as_tip
 from app.ui.theme import SPACE
 from app.ui.typed_fields import SearchField
 
@@ -151,11 +151,11 @@ class AuditScreen(Screen):
         facts = KeyValues()
         facts.put("audit.at", days.moment(dates.parse_instant(entry.at)))
         facts.put("audit.person", entry.name)
-        facts.put("audit.device", _short(entry.device)).setToolTip(entry.device)
-        facts.put("audit.about", _value("about", entry.about)).setToolTip(entry.about)
+        facts.put("audit.device", _short(entry.device)).setToolTip(as_tip(entry.device))
+        facts.put("audit.about", _value("about", entry.about)).setToolTip(as_tip(entry.about))
         for name, value in _flat(entry.facts):
             known = f"audit.fact.{name}"
-            facts.put(known if i18n.has(known) else f"={name}", _value(name, value)).setToolTip(value)
+            facts.put(known if i18n.has(known) else f"={name}", _value(name, value)).setToolTip(as_tip(value))
         facts.put("audit.digest", _short(entry.digest)).setToolTip(entry.digest)
         facts.put("audit.previous", _short(entry.previous)).setToolTip(entry.previous)
         self._facts.add(facts)

@@ -15,7 +15,7 @@ from app.ui.cells import CELL_ROLE, Cell, CellDelegate
 from app.ui.fields import ComboField
 from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.surfaces import Column, Notice, SidePanel, row_of
-from app.ui.texts import Label, follow
+from app.ui.texts import Label, as_tip, follow
 from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
@@ -64,8 +64,10 @@ class _Preview(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.row()]
         text = row[index.column()] if index.column() < len(row) else ""
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_tip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:  # an empty cell would have no name
             return f"{self.headerData(index.column(), Qt.Orientation.Horizontal)} {text}"
         if role == CELL_ROLE:

@@ -14,6 +14,7 @@ from app.domain.values.money import Money
 from app.ui import theme
 from app.ui.cells import CELL_ROLE, Cell
 from app.ui.screens.disbursement.parts import issue_words, words
+from app.ui.texts import as_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +129,7 @@ class DraftModel(QAbstractTableModel):
         if role == CELL_ROLE:
             return cell
         if role == Qt.ItemDataRole.ToolTipRole:
-            return (cell.hint or None) if cell else None
+            return as_tip(cell.hint) if cell and cell.hint else None
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return cell.hint if cell else ""
         text = cell.text if cell else str(shown)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEven
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui import theme
+from app.ui.texts import as_tip
 from app.ui.theme import SIZES, SPACE, TYPE
 
 if TYPE_CHECKING:
@@ -70,9 +71,10 @@ class _Entries(QAbstractListModel, Generic[T]):
             return entry
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{entry.lead} {entry.title}"
-        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return " ".join(part for part in (entry.lead, entry.title, entry.more) if part)
-        return None
+        words = " ".join(part for part in (entry.lead, entry.title, entry.more) if part)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return words
+        return as_tip(words) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 class _Painter(QStyledItemDelegate):
