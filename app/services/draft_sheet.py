@@ -15,6 +15,7 @@ from app.domain.disbursement.transfer import Field, LineStatus
 from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import Money, formatted
+from app.domain.values.texts import cleaned
 from app.services.readiness import Hindrance, Preview, hindrances, preview
 from app.store import disbursement
 
