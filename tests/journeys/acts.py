@@ -20,7 +20,9 @@ from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.draft_model import COLUMNS
 from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
+from app.ui.screens.disbursement.parts import reasons
 from app.ui.screens.disbursement.parts import words as screen_words
+from app.ui.screens.disbursement.results import ResultsScreen
 from app.ui.table_model import WAITING, Query
 
 if TYPE_CHECKING:
@@ -397,9 +399,14 @@ def send_back(desktop: Desktop, op_id: str, reason: str, words: str, password: s
 
 
 def show_results(desktop: Desktop, op_id: str) -> list[list[str]]:
-    """Open the results and return every row as it stands there."""
-    place(desktop).window.go("results", op_id)
-    until(lambda: len(shown(desktop, "results.list")) == batch(desktop, op_id).lines_count, "no results in sight")
+    """Open the results and return every row as it stands there now."""
+    window = place(desktop).window
+    screen = window.page(ResultsScreen.key)
+    assert isinstance(screen, ResultsScreen)
+    answered: list[bool] = []
+    screen.table.answered.connect(lambda: answered.append(True))
+    window.go(ResultsScreen.key, op_id)
+    until(lambda: answered, "no results in sight")
     return shown(desktop, "results.list")
 
 
@@ -470,6 +477,14 @@ def words_in_sight(desktop: Desktop) -> list[str]:
 def line_word(_: Desktop, /, status: LineStatus) -> str:
     """Return the word for a line's status as this desk says it."""
     return screen_words.line_status(status).text
+
+
+def reason_title(_: Desktop, /, code: str) -> str:
+    return reasons.title(code)
+
+
+def reason_advice(_: Desktop, /, code: str) -> str:
+    return reasons.advice(code)
 
 
 def batch_word(desktop: Desktop, op_id: str) -> str:
