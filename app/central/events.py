@@ -145,7 +145,6 @@ def _decided(body: bytes, _: wire.LogRecord) -> news.News:
         signatures_needed=int(said.signatures_needed),
         approved=Decision(decision.decision) is Decision.APPROVE,
         reason=decision.reason,
-        authorizer_uid=decision.auth_uid,
         authorization=said.decision.authorization.encode(),
         authorization_sig=said.decision.signature,
     )

@@ -14,7 +14,6 @@ from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
 from app.wire import codec, merkle, signature
 from app.wire import disbursement as wire
-from app.wire.codes import Decision
 from app.wire.shown import shown_sha256
 
 if TYPE_CHECKING:
@@ -131,14 +130,6 @@ def author_of_decision(request: bytes) -> str:
         return codec.decode(request, wire.Decide).authorization.auth_uid
     except codec.NotCanonical as problem:
         raise Tampered("outbox_damaged") from problem
-
-
-def signed_decision(request: bytes) -> tuple[bytes, str, bool, str]:
-    """Return the authorization's bytes, its signature, whether it approves, and its reason."""
-    command = codec.decode(request, wire.Decide)
-    authorization = command.authorization
-    approves = authorization.decision == Decision.APPROVE
-    return codec.encode(authorization), command.authorization_sig, approves, authorization.reason
 
 
 def sha256(content: bytes) -> str:

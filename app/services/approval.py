@@ -55,7 +55,6 @@ class ApprovalContent:
 
     batch: Batch
     signed: VerifiedBatch
-    maker_name: str
     marks: tuple[Mark, ...]
 
 
@@ -80,7 +79,7 @@ class Approval:
                 raise Refused("batch_unknown", op_id=op_id)
             marks = tuple(self._marks(reading, batch, signed))
         self._desk.note(Action.OPEN_BATCH, op_id, {"payment_sha256": signed.payment_sha256})
-        return ApprovalContent(batch, signed, self._desk.unit.person_name(signed.maker_uid, "th"), marks)
+        return ApprovalContent(batch, signed, marks)
 
     def approve(self, content: ApprovalContent, password: str) -> Batch:
         """Sign what was shown and hand the decision in; return the batch after the answer, or without one yet.

@@ -200,18 +200,10 @@ def find_by_file(rd: Reading, sha256: str) -> list[Batch]:
     return [records.batch_record(row) for row in rd.connection.execute(query)]
 
 
-def find_paid_alike(rd: Reading, account: str, satang: int, since: date, not_op_id: str) -> list[PaidAlike]:
-    """Return lines of other batches to this account over this amount, paid or under way since a day, newest first."""
-    query = _paid_lines(since).where(
-        line_table.c.account == account, line_table.c.satang == satang, batch_table.c.op_id != not_op_id
-    )
-    return [_paid_alike(row) for row in rd.connection.execute(query)]
-
-
 def paid_alike_in(rd: Reading, op_id: str, since: date) -> dict[int, PaidAlike]:
-    """Return, by number, the lines of a whole batch that `find_paid_alike` would find something for, with the newest.
+    """Return, by number, the lines of a batch whose account got the same amount in another one, with the newest such.
 
-    One query for the batch; every line costs one look into the index.
+    Only what was paid or is under way since a day counts. One query; every line costs one look into the index.
     """
     batch_id = _batch_id(rd, op_id)
     mine = line_table.alias("mine")

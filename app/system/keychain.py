@@ -40,9 +40,6 @@ class Keychain(Protocol):
     def put(self, name: str, secret: str) -> None:
         """Keep the secret under this name."""
 
-    def remove(self, name: str) -> None:
-        """Forget the secret; nothing happens where there is none."""
-
 
 class Backend(Protocol):
     """What we ask of a backend of the ``keyring`` library."""
@@ -52,9 +49,6 @@ class Backend(Protocol):
 
     def set_password(self, service: str, username: str, password: str, /) -> None:
         """Keep the secret."""
-
-    def delete_password(self, service: str, username: str, /) -> None:
-        """Forget the secret."""
 
 
 class SystemKeychain:
@@ -82,15 +76,6 @@ class SystemKeychain:
         if kept != secret:
             raise Broken("keychain_failed", reason="not kept")
 
-    def remove(self, name: str) -> None:
-        """Forget the secret."""
-        if self.get(name) is None:
-            return
-        try:
-            self._backend.delete_password(SERVICE, name)
-        except Exception as problem:  # each backend has its own family of errors
-            raise _failed(problem) from problem
-
 
 class FileKeychain:
     """A plain file, for practice on machines without a keyring; only where it was asked for by name."""
@@ -106,11 +91,7 @@ class FileKeychain:
 
     def put(self, name: str, secret: str) -> None:
         """Keep the secret in the file, readable by this person's account only."""
-        self._write({**self._read(), name: secret})
-
-    def remove(self, name: str) -> None:
-        """Forget the secret."""
-        self._write({kept: secret for kept, secret in self._read().items() if kept != name})
+        files.replace(self._path, json.dumps({**self._read(), name: secret}, sort_keys=True).encode())
 
     def _read(self) -> dict[str, str]:
         try:
@@ -120,9 +101,6 @@ class FileKeychain:
         except (OSError, ValueError) as problem:
             raise _failed(problem) from problem
         return {str(name): str(secret) for name, secret in stored.items()} if isinstance(stored, dict) else {}
-
-    def _write(self, secrets: dict[str, str]) -> None:
-        files.replace(self._path, json.dumps(secrets, sort_keys=True).encode())
 
 
 def _failed(problem: Exception) -> Broken:

@@ -19,7 +19,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app import i18n
-from app.ui import icons, theme
+from app.ui import icons
 from app.ui.theme import SIZES
 
 if TYPE_CHECKING:
@@ -123,10 +123,3 @@ class IconButton(Button):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(key, kind="icon", icon=icon, act=act, shortcut=shortcut, parent=parent)
-
-
-def restyle(button: Button, kind: Kind) -> None:
-    """Turn a button into another kind, for instance when it becomes the main action."""
-    button._kind = kind
-    theme.dress(button, kind=kind)
-    button.tint()

@@ -3,7 +3,7 @@
 Usage::
 
     name = TextField("payee.name", hint="payee.name_hint", required=True)
-    amount = MoneyField("line.amount")                    # this and other typed ones: see ``typed_fields``
+    day = DateField("batch.value_date")                   # this and other typed ones: see ``typed_fields``
     name.changed.connect(self._check)
     name.complain("errors.account_length", found=9)      # an error the screen found; "" clears it
     form_is_right(name, amount)   # shows every error, moves the focus to the first wrong field

@@ -171,11 +171,6 @@ class TableView(QWidget):
         index = self.grid.currentIndex()
         return self.model.id_at(index.row()) if index.isValid() else -1
 
-    def chosen_ids(self) -> list[int]:
-        """Return the ids of all chosen rows in the order of the list."""
-        rows = sorted({index.row() for index in self.grid.selectionModel().selectedRows()})
-        return [self.model.id_at(row) for row in rows]
-
     def choose(self, wanted: int, column: int = 0) -> bool:
         """Put the cursor on the row with this id, scroll there and say whether it is in the list."""
         position = self.model.position_of(wanted)

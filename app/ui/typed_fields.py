@@ -1,10 +1,9 @@
-"""Fields that know what they hold: amount, day, search words; the plain ones are in ``fields``.
+"""Fields that know what they hold: day, search words; the plain ones are in ``fields``.
 
 Usage::
 
-    amount = MoneyField("line.amount", required=True)
-    amount.value()                # Money, or None while empty or wrong; the error is under the field
-    day = DateField("batch.value_date")
+    day = DateField("batch.value_date", required=True)
+    day.value()                   # a date, or None while empty or wrong; the error is under the field
     search = SearchField("batch.search")
 """
 
@@ -19,36 +18,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app import i18n
 from app.domain.values import dates
 from app.domain.values.errors import BadInput
-from app.domain.values.money import Money
 from app.ui import days, icons
 from app.ui.fields import TextField, name_inner_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
-
-
-class MoneyField(TextField):
-    """An amount of baht: accepts ``1,234.5`` and Thai digits, refuses a third decimal, shows ``1,234.50``."""
-
-    def __init__(self, label: str, *, hint: str = "", required: bool = False) -> None:
-        super().__init__(label, hint=hint, required=required, length_max=24)
-        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-
-    def value(self) -> Money | None:
-        """Return the amount, or None while the field is empty or cannot be read."""
-        try:
-            return Money.parse(self.text())
-        except BadInput:
-            return None
-
-    def set_value(self, amount: Money) -> None:
-        """Show an amount."""
-        self.set_text(amount.format())
-
-    def check(self) -> bool:
-        """Read the amount; show it in its one form, or say what is wrong with it."""
-        return super().check() and _read(self, lambda words: Money.parse(words).format())
 
 
 class DateField(TextField):

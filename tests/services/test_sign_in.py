@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,9 +192,9 @@ def test_a_damaged_key_file_is_replaced_at_the_next_online_sign_in(central: Cent
 def test_a_store_whose_key_is_lost_is_not_opened_with_a_new_one(central: Central, tmp_path: Path) -> None:
     station = Workstation.at(tmp_path, central).enter(central, "MAKER02")
     station.leave()
-    FileKeychain(station.paths.unsafe_keychain).remove(
-        f"{(station.paths.keys / 'installation').read_text()}/store:2101:2101000001"
-    )
+    secrets = json.loads(station.paths.unsafe_keychain.read_text())
+    del secrets[f"{(station.paths.keys / 'installation').read_text()}/store:2101:2101000001"]
+    station.paths.unsafe_keychain.write_text(json.dumps(secrets))
     assert code_of(lambda: station.enter(central, "MAKER02")) == "store_key_missing"
 
 

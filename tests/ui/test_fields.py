@@ -7,37 +7,14 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from app import i18n
-from app.domain.values.money import Money
 from app.ui import texts
 from app.ui.fields import CheckField, ComboField, TextArea, TextField, form_is_right
 from app.ui.password_field import PasswordField
-from app.ui.typed_fields import DateField, MoneyField, SearchField
+from app.ui.typed_fields import DateField, SearchField
 from tests.ui.looking import type_words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-
-@pytest.mark.parametrize(
-    ("typed", "satang", "shown"),
-    [("1,234.5", 123450, "1,234.50"), ("๑,๒๓๔.๕๐", 123450, "1,234.50"), ("900", 90000, "900.00")],
-)
-def test_an_amount_is_read_as_people_type_it(qtbot: QtBot, typed: str, satang: int, shown: str) -> None:
-    field = MoneyField("pdf.copies")
-    qtbot.addWidget(field)
-    field.set_text(typed)
-    assert field.check()
-    assert field.value() == Money(satang)
-    assert field.text() == shown
-
-
-def test_a_third_decimal_is_refused_and_the_reason_is_read_to_screen_readers(qtbot: QtBot) -> None:
-    field = MoneyField("pdf.copies")
-    qtbot.addWidget(field)
-    field.set_text("12.345")
-    assert not field.check()
-    assert field.value() is None
-    assert field.edit.accessibleDescription() == i18n.text("errors.amount_third_decimal")
 
 
 @pytest.mark.parametrize("typed", ["21/11/2569", "21/11/69", "2026-11-21", "21 พ.ย. 69", "๒๑/๑๑/๒๕๖๙"])

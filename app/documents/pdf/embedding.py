@@ -11,6 +11,7 @@ from reportlab.pdfbase import pdfdoc
 
 from app.documents.pdf.faces import Weight, face, pieces, plain
 from app.documents.pdf.font_program import FontProgram, Outlines
+from app.domain.values.errors import Refused
 
 if TYPE_CHECKING:
     from app.documents.pdf.faces import Cluster, Face
@@ -19,6 +20,7 @@ TEXTS_MAX = 20_000
 """Encoded texts kept for one document; labels, banks and names come again and again."""
 
 CODES_MAX = 65_535
+"""A code has two bytes; 0 stands for a letter that is not there."""
 
 _MAPPINGS_MAX = 100
 """How many mappings one ``beginbfchar`` block may hold (Adobe Technical Note 5411)."""
@@ -70,6 +72,8 @@ class EmbeddedFont:
         codes = ""
         for cluster, kern in zip(word.clusters, word.kerns, strict=True):
             code = self._codes.setdefault(cluster, len(self._codes) + 1)
+            if code > CODES_MAX:
+                raise Refused("document_letters", count_max=CODES_MAX)
             codes += f"{code:04X}>{kern}<" if kern else f"{code:04X}"
         self._words[piece] = codes, word.width
         return codes, word.width

@@ -64,7 +64,7 @@ class MappingProfile:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What was found in a file; ``is_ready`` says that its rows can be read.
+    """What was found in a file; without ``problems`` its rows can be read.
 
     ``headings`` are the texts above the columns, ``header_row`` is the last row of them (-1 without any). ``columns``
     are the ones to read, ``suggestions`` guessed from the cells and not used until a person says so. ``skipped`` are
@@ -81,11 +81,6 @@ class Layout:
     remembered: bool
     row_count: int
     sorted: Sorted = dataclasses.field(repr=False)
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether every required column is known and there are payees to read."""
-        return not self.problems
 
     @property
     def skipped(self) -> dict[int, RowKind]:

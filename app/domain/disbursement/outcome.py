@@ -39,7 +39,6 @@ class BatchDecided:
     signatures_needed: int
     approved: bool
     reason: str
-    authorizer_uid: str
     authorization: bytes
     authorization_sig: str
 

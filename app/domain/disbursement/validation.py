@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.disbursement import check_digits, duplicates
 from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.cell_rules import NAME_CHARS_MAX, CellRules, Findings
-from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
 from app.domain.disbursement.lines import Cells, Line
 from app.domain.values.errors import Refused
 from app.domain.values.money import Money
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from app.domain.disbursement.batch import Kind
+    from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
     from app.domain.values.identifiers import BankTable
 
 BLOCK_ROWS = 250
@@ -75,11 +75,6 @@ class Checked:
     def count(self, severity: Severity) -> int:
         """Return how many issues have this severity."""
         return sum(issue.severity is severity for issue in self.issues)
-
-    @property
-    def is_payable(self) -> bool:
-        """Whether no error is left and there is something to pay."""
-        return bool(self.lines) and not self.count(Severity.ERROR)
 
 
 def _ignore_progress(done: int, total: int) -> None:

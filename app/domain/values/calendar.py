@@ -52,10 +52,3 @@ class BusinessCalendar:
         local = now.astimezone(BANGKOK)
         day = local.date() if local.time() < cut_off else local.date() + timedelta(days=1)
         return self.next_bank_day(day)
-
-    def add_government_days(self, day: date, count: int) -> date:
-        """Return the day that is ``count`` working days of government offices after ``day``."""
-        while count > 0:
-            day += timedelta(days=1)
-            count -= self.government_open(day)
-        return day

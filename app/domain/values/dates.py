@@ -64,11 +64,6 @@ def thai_short(day: date) -> str:
     return f"{day.day} {MONTHS_SHORT[day.month - 1]} {day.year + BUDDHIST_OFFSET}"
 
 
-def thai_long(day: date) -> str:
-    """Return ``24 พฤศจิกายน 2569``."""
-    return f"{day.day} {MONTHS_LONG[day.month - 1]} {day.year + BUDDHIST_OFFSET}"
-
-
 def english_short(day: date) -> str:
     """Return ``24 Nov 2026``."""
     return f"{day.day} {MONTHS_ENGLISH[day.month - 1]} {day.year}"
@@ -77,11 +72,6 @@ def english_short(day: date) -> str:
 def short(day: date, language: str) -> str:
     """Return the date as the readers of ``language`` write it."""
     return thai_short(day) if language == "th" else english_short(day)
-
-
-def numeric(day: date) -> str:
-    """Return ``24/11/2569``, the form for typing."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year + BUDDHIST_OFFSET}"
 
 
 def bangkok_day(moment: datetime) -> date:

@@ -63,24 +63,6 @@ def digits(text: str) -> str:
     return text.strip().translate(THAI_TO_ASCII_DIGITS).translate(SEPARATORS)
 
 
-def parse_account(text: str) -> str:
-    """Return the account number as digits; raise `BadInput` ``account_unreadable`` or ``account_length``."""
-    number = digits(text)
-    if not _DIGITS.match(number):
-        raise BadInput("account_unreadable", text=text)
-    if len(number) not in ACCOUNT_DIGITS:
-        raise BadInput("account_length", found=len(number), text=text)
-    return number
-
-
-def parse_bank_code(text: str) -> str:
-    """Return a three-digit code for ``6``, ``006`` or ``๐๐๖``; raise `BadInput` ``bank_unreadable``."""
-    code = digits(text)
-    if not _DIGITS.match(code) or len(code) > 3:
-        raise BadInput("bank_unreadable", text=text)
-    return code.zfill(3)
-
-
 def parse_person_or_tax_id(text: str) -> str:
     """Return 13 digits whose check digit is right.
 
@@ -134,8 +116,3 @@ def _grouped(text: str, groups: tuple[int, ...]) -> str:
         parts.append(text[start : start + size])
         start += size
     return "-".join(parts)
-
-
-def masked_id(number: str) -> str:
-    """Return a citizen or tax id with only its last three digits to be read."""
-    return "x" * max(len(number) - 3, 0) + number[-3:]

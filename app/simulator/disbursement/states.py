@@ -50,9 +50,6 @@ TRANSITIONS: dict[tuple[BatchState, Action], BatchState] = {
 }
 """``(state, action) -> state``; what is not here is refused. After settlement only late returns move a batch."""
 
-RESERVING = frozenset({_S.SUBMITTED, _S.IN_APPROVAL})
-"""States before approval in which the money of a batch is reserved."""
-
 
 def after(status: str, action: Action) -> BatchState:
     """Return where ``action`` leads from ``status``; refuse with ``status_forbids``."""

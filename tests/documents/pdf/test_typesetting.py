@@ -24,11 +24,13 @@ from reportlab.pdfbase.ttfonts import TTFont, shapeStr
 from reportlab.pdfgen.canvas import Canvas
 
 import resources
+from app.documents.pdf import embedding
 from app.documents.pdf.faces import Weight, face, pieces
 from app.documents.pdf.font_program import FontProgram, Outlines
 from app.documents.pdf.lines import AMOUNT_WORDS, ELLIPSIS, fitted, shrunk, wrapped
 from app.documents.pdf.paper import HEIGHT, Paper, Sheet, Style
 from app.documents.pdf.rendering import Pdf
+from app.domain.values.errors import Refused
 from tests.documents.pdf.pictures import difference, ink_box, picture
 
 if TYPE_CHECKING:
@@ -222,6 +224,13 @@ def test_a_centred_text_has_its_middle_in_the_middle() -> None:
 
 def test_letters_that_the_font_lacks_stay_in_the_text_layer() -> None:
     assert text_of(ours("ผู้รับ 山田 🙂", 20)) == "ผู้รับ 山田 🙂"
+
+
+def test_a_document_with_too_many_shapes_is_refused_and_not_garbled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "CODES_MAX", 3)
+    assert text_of(ours("กขค")) == "กขค"
+    with pytest.raises(Refused, match="document_letters"):
+        ours("กขคง")
 
 
 def test_control_characters_become_blanks() -> None:

@@ -74,7 +74,7 @@ def test_titles_above_and_totals_and_signatures_below_are_no_payees() -> None:
         ["", "(นายกอ ขอคอ)", "", "", ""],
     ]  # fmt: skip
     layout = found(*rows)
-    assert layout.is_ready
+    assert not layout.problems
     assert layout.header_row == 2
     assert layout.payee_count == 2
     assert names(layout, *rows) == ["นายกอ ขอคอ", "นางงอ จอฉอ"]
@@ -152,7 +152,7 @@ def test_one_heading_may_span_the_parts_of_a_name(parts: list[str], name: str) -
     heads = ["ชื่อ - สกุล", *[""] * (len(parts) - 1), "รหัสธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"]
     rows = [heads, *([*parts, "006", f"{number}", "1"] for number in range(6544793646, 6544793650))]
     layout = found(*rows)
-    assert layout.is_ready
+    assert not layout.problems
     assert names(layout, *rows) == [name] * 4
 
 
@@ -163,7 +163,7 @@ def test_headings_in_two_lines_are_read_together() -> None:
         ["1", "นายกอ ขอคอ", "006", "กรุงไทย", "6544793646", "1"],
     ]
     layout = found(*rows)
-    assert layout.is_ready
+    assert not layout.problems
     assert layout.header_row == 1
     assert layout.columns == {
         Heading.NAME: 1, Heading.BANK: 2, Heading.BANK_NAME: 3, Heading.ACCOUNT: 4, Heading.AMOUNT: 5,
@@ -173,14 +173,14 @@ def test_headings_in_two_lines_are_read_together() -> None:
 def test_missing_columns_are_named_with_what_was_found_and_no_row_is_judged() -> None:
     rows = [["ชื่อ", "แบงค์", "เลขที่บัญชี", "เงินได้"], ["นายกอ ขอคอ", "006", "6544793646", "2,750.00"]]
     layout = found(*rows)
-    assert not layout.is_ready
+    assert layout.problems
     assert [(problem.code, problem.field) for problem in layout.problems] == [
         ("column_missing", Field.BANK), ("column_missing", Field.AMOUNT),
     ]  # fmt: skip
     assert layout.problems[0].facts == {"expected": "รหัสธนาคาร", "found": "แบงค์, เงินได้"}
     assert layout.suggestions == {Heading.BANK: 1, Heading.AMOUNT: 3}
     mended = columns.remapped(rows, layout, {**layout.columns, **layout.suggestions})
-    assert mended.is_ready
+    assert not mended.problems
     assert names(mended, *rows) == ["นายกอ ขอคอ"]
 
 
@@ -192,7 +192,7 @@ def test_two_columns_of_one_meaning_are_a_question_for_what_decides_and_none_for
     layout = found(*rows)
     assert [(problem.code, problem.facts["columns"]) for problem in layout.problems] == [("column_ambiguous", (0, 1))]
     assert layout.columns[Heading.MOBILE] == 5
-    assert columns.remapped(rows, layout, {**layout.columns, Heading.NAME: 1}).is_ready
+    assert not columns.remapped(rows, layout, {**layout.columns, Heading.NAME: 1}).problems
 
 
 def test_an_exact_heading_beats_one_that_only_holds_the_word() -> None:
@@ -213,7 +213,7 @@ def test_a_list_without_headings_gets_suggestions_only() -> None:
         Heading.MOBILE: 6,
     }  # fmt: skip
     chosen = columns.remapped(rows, layout, layout.suggestions)
-    assert chosen.is_ready
+    assert not chosen.problems
     assert chosen.payee_count == 2
 
 
@@ -222,7 +222,7 @@ def test_the_second_file_of_a_layout_needs_no_click() -> None:
     layout = found(*rows)
     profile = columns.remapped(rows, layout, {**layout.columns, **layout.suggestions}).profile()
     again = found(BLANK[:4], *rows, profiles=(profile,))
-    assert again.is_ready
+    assert not again.problems
     assert again.remembered
     assert again.columns == profile.columns
     assert not found(["ชื่อ", "แบงค์", "เลขบัญชี", "เงินได้"], rows[1], profiles=(profile,)).remembered
@@ -231,7 +231,7 @@ def test_the_second_file_of_a_layout_needs_no_click() -> None:
 def test_a_profile_that_reaches_beyond_the_file_is_not_used() -> None:
     profile = MappingProfile(found(HEADINGS, FIRST).fingerprint, {Heading.ACCOUNT: 99})
     layout = found(HEADINGS, FIRST, profiles=(profile,))
-    assert layout.is_ready
+    assert not layout.problems
     assert not layout.remembered
 
 
@@ -245,7 +245,7 @@ def test_an_empty_list_and_one_beyond_a_batch_are_refused() -> None:
 def test_computed_cells_of_payees_are_named_and_others_do_not_matter() -> None:
     rows = [HEADINGS, *[FIRST] * 10, ["", "รวม", "", "", "27500"]]
     harmless = columns.recognise(rows, first_row=3, formulas=[(0, 1, 10), (4, 11, 11), (4, 0, 0)])
-    assert harmless.is_ready
+    assert not harmless.problems
     one = columns.recognise(rows, first_row=3, formulas=[(4, 2, 2)])
     assert one.problems[0].facts["cells"] == "E5"
     many = columns.recognise(rows, first_row=3, formulas=[(3, 0, 50), (4, 1, 1)])
@@ -265,7 +265,7 @@ cells = st.sampled_from(
 @given(st.integers(1, 6).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=12)))
 def test_no_table_makes_the_search_stumble_and_no_row_is_counted_twice(rows: list[list[str]]) -> None:
     layout = columns.recognise(rows)
-    if layout.is_ready:
+    if not layout.problems:
         taken = columns.payees(rows, layout)
         assert len(taken) == layout.payee_count
         assert not {number - 1 for number, _ in taken} & set(layout.skipped)

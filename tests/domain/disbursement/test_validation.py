@@ -67,14 +67,7 @@ def test_a_list_is_judged_with_its_total_and_its_doubles() -> None:
         (8, "amount_unreadable"), (9, "account_short"), (7, "duplicate_payment"),
     ]  # fmt: skip
     assert (checked.count(Severity.ERROR), checked.count(Severity.SUSPECT)) == (2, 1)
-    assert not checked.is_payable
     assert checked.cells[2] == payee(1)
-
-
-def test_a_list_without_errors_can_be_paid_and_an_empty_one_cannot() -> None:
-    checker = Checker(BANKS, Kind.WELFARE)
-    assert checker.check(numbered(payee(1), payee(1))).is_payable
-    assert not checker.check([]).is_payable
 
 
 @pytest.mark.parametrize("messy_at", [None, 0, PART_ROWS, BLOCK_ROWS - 1, BLOCK_ROWS, BLOCK_ROWS + 30])

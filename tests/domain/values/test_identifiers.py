@@ -48,38 +48,6 @@ def test_the_fast_check_digit_agrees_with_the_one_that_decides(number: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("0123456789", "0123456789"),
-        ("012-3-45678-9", "0123456789"),
-        ("๐๑๒๓๔๕๖๗๘๙", "0123456789"),
-        (" 123456789012 ", "123456789012"),
-    ],
-)
-def test_account_numbers_lose_only_what_is_written_between_the_digits(text: str, number: str) -> None:
-    assert identifiers.parse_account(text) == number
-
-
-@pytest.mark.parametrize(
-    "text", ["", "012345678", "0123456789012", "385520917.0", "12345A7890", "1.23E+11", "0123456789;1"]
-)
-def test_what_cannot_be_paid_is_no_account(text: str) -> None:
-    with pytest.raises(BadInput, match="account_"):
-        identifiers.parse_account(text)
-
-
-@pytest.mark.parametrize(("text", "code"), [("6", "006"), ("006", "006"), ("๐๐๖", "006"), (" 14 ", "014")])
-def test_bank_codes_have_three_digits(text: str, code: str) -> None:
-    assert identifiers.parse_bank_code(text) == code
-
-
-@pytest.mark.parametrize("text", ["", "0006", "KTB", "6.0"])
-def test_other_texts_are_no_bank_codes(text: str) -> None:
-    with pytest.raises(BadInput, match="bank_unreadable"):
-        identifiers.parse_bank_code(text)
-
-
-@pytest.mark.parametrize(
     ("text", "valid"), [("0812345678", True), ("081-234-5678", True), ("021234567", False), ("", False)]
 )
 def test_only_mobile_numbers_can_get_a_message(text: str, valid: bool) -> None:
@@ -103,11 +71,10 @@ def test_other_texts_are_no_addresses(text: str) -> None:
         identifiers.parse_email(text)
 
 
-def test_strangers_see_four_digits_of_an_account_and_three_of_an_id() -> None:
+def test_strangers_see_four_digits_of_an_account() -> None:
     assert identifiers.masked_account("0123456789") == "xxx-x-x5678-x"
     assert identifiers.masked_account("123456789012") == "xxxxxxx-8901-x"
     assert identifiers.masked_account("1234") == "xxxx"
-    assert identifiers.masked_id("1234545678781") == "xxxxxxxxxx781"
 
 
 def test_accounts_are_printed_in_the_groups_of_their_bank() -> None:

@@ -301,7 +301,7 @@ class OfficeApproval(Approval):
         with self.desk.store.read() as reading:
             found = disbursement.batch(reading, op_id)
         assert found is not None
-        return ApprovalContent(found, signed(self.desk, op_id), SOMYING.name_th, self.marks)
+        return ApprovalContent(found, signed(self.desk, op_id), self.marks)
 
     def _decide(self, content: ApprovalContent, password: str, action: Action, *, reason: str) -> Batch:
         if password != PASSWORD:

@@ -48,10 +48,8 @@ def test_enter_opens_a_batch_and_esc_goes_back(qtbot: QtBot, authorizer: OfficeD
 
 def test_the_marks_say_which_rule_and_lead_to_the_line(qtbot: QtBot, authorizer: OfficeDesk) -> None:
     screen = opened(qtbot, authorizer, OfficeApproval(authorizer))
-    told = visible_texts(screen.panel)
-    assert "ไฟล์เดียวกับชุดก่อน" in told
-    assert "บัญชีและยอดซ้ำกันในชุด 2 รายการ" in told
-    assert "แถว 11, 23" in told
+    said = {"ไฟล์เดียวกับชุดก่อน", "บัญชีและยอดซ้ำกันในชุด 2 รายการ", "แถว 11, 23"}
+    qtbot.waitUntil(lambda: said <= visible_texts(screen.panel))
     click(qtbot, screen.panel, "เคยจ่ายยอดเดียวกันแล้ว 1 รายการ")
     table = named(screen, "ทุกรายการในชุด")
     qtbot.waitUntil(table.isVisible)

@@ -177,7 +177,7 @@ class ImportScreen(Screen):
         reading = self._reading
         if reading is None:
             return
-        if reading.problems or reading.missing:
+        if reading.problems:
             self.column_step.show_reading(reading)
             self._show(COLUMNS)
             self.column_step.focus_first()
