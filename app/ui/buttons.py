@@ -48,6 +48,7 @@ class Button(QPushButton):
         self._key, self._facts, self._hint = key, dict[str, object](), ""
         self.setProperty("kind", kind)
         self.setCheckable(kind in {"chip", "tab", "nav"})
+        self.setAutoExclusive(kind in {"tab", "nav"})  # one of several, and screen readers say so
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.setIconSize(QSize(SIZES.icon, SIZES.icon))

@@ -16,7 +16,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 TICK_MS = 20_000
 MENU_ABOVE = 64
 HISTORY_MAX = 50
+FRAME = 40
+"""So much the frame of a window may take."""
 GLOBAL_KEYS = (
     ("Ctrl+K", "ui.key_palette"),
     ("Alt+1", "ui.key_screens"),
@@ -287,6 +289,14 @@ class MainWindow(QMainWindow):
         kept = QSettings().value(f"window/{self._desk.person.uid}")
         if isinstance(kept, QByteArray):
             self.restoreGeometry(kept)
+            return
+        room = self.screen().availableGeometry().size()
+        if _holds(room, QSize(*SIZES.window_min)) and not _holds(room, QSize(*SIZES.window) + QSize(FRAME, FRAME)):
+            self.setWindowState(Qt.WindowState.WindowMaximized)  # with its frame it would reach over the edge
+
+
+def _holds(room: QSize, wanted: QSize) -> bool:
+    return room.width() >= wanted.width() and room.height() >= wanted.height()
 
 
 def _may_use(desk: Desk, place: Place) -> bool:

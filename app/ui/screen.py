@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app import i18n
 from app.ui import theme
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Screen(QWidget):
         super().__init__()
         theme.dress(self, role="page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(i18n.text(self.title_key))
 
     def refresh(self) -> None:
         """Look again at what is shown; must not block."""
@@ -72,4 +74,5 @@ class Screen(QWidget):
         """Call ``retranslate`` once the parts have heard of the other language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(i18n.text(self.title_key))
             self.retranslate()

@@ -54,7 +54,8 @@ class HomeScreen(Screen):
         self._state: HomeState | None = None
         self._tiles: dict[str, TileButton] = {}
         self._day = Label(role="quiet")
-        self._holder = Column()
+        self._tiles_place = QWidget()
+        self._holder = Column(self._tiles_place)
         self._recent = Column(spacing=0)
         self._cut_off = Label(role="figure")
         self._cut_off_why = Label(role="quiet", wrap=True)
@@ -94,6 +95,10 @@ class HomeScreen(Screen):
             _empty(self._holder)
             self._tiles = {tile.key: self._tile(tile) for tile in state.tiles}
             self._holder.add(Wrap(list(self._tiles.values()), width_min=TILE_WIDTH_MIN))
+            before: QWidget = self
+            for tile_button in self._tiles.values():  # they come first to the eye, and to the Tab key
+                QWidget.setTabOrder(before, tile_button)
+                before = tile_button
         for tile in state.tiles:
             self._tiles[tile.key].show_count(tile.count, _sum(tile), _age(tile, now))
 
@@ -134,7 +139,7 @@ class HomeScreen(Screen):
         whole.add(area)
         page.addLayout(row_of(Label("home.title", role="title"), self._day, None, spacing=SPACE.m))
         page.add(self._error)
-        page.addLayout(self._holder)
+        page.add(self._tiles_place)
         recent = Card("home.recent")
         recent.body.addLayout(self._recent)
         today = Card("home.cut_off")

@@ -50,6 +50,7 @@ class SettingsScreen(Screen):
         self._rows = QGridLayout()
         self._fill()
         self._lay_out(version)
+        self.setFocusProxy(next(iter(self.fields.values())))
 
     def refresh(self) -> None:
         """Show what is chosen now, here or by the keys of the window, and ask for the practice rules."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app import i18n
 from app.domain.values.errors import Refused
@@ -31,7 +31,7 @@ AFTER_FIRST_PAINT_MS = 30
 ASIDE_WIDTH = 380
 
 
-class SignInWindow(QWidget):
+class SignInWindow(QMainWindow):
     """Who are you? Emits ``opened`` with what the door gave once the session is open."""
 
     opened = Signal(object)
@@ -41,8 +41,6 @@ class SignInWindow(QWidget):
     def __init__(self, door: Door, *, company: str = "", user: str = "", device: str = "") -> None:
         super().__init__()
         self._door, self._device = door, device
-        theme.dress(self, role="page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.company = TextField("sign_in.company", required=True, length_max=32)
         self.user = TextField("sign_in.user", required=True, length_max=64)
         self.password = PasswordField("sign_in.password")
@@ -159,15 +157,18 @@ class SignInWindow(QWidget):
         column.addStretch(1)
         column.add(Label("sign_in.title", role="title"), self.notice, self.error, self._steps)
         column.addStretch(2)
-        area, page = scroll_page(margins=SPACE.xl)
-        page.addWidget(form, 1, Qt.AlignmentFlag.AlignHCenter)
+        area, middle = scroll_page(margins=SPACE.xl)
+        middle.addWidget(form, 1, Qt.AlignmentFlag.AlignHCenter)
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addWidget(self._aside())
         below.addWidget(area, 1)
-        whole = Column(self, spacing=0)
+        page = QWidget()
+        theme.dress(page, role="page")
+        whole = Column(page, spacing=0)
         whole.add(self.banner)
         whole.addLayout(below, 1)
+        self.setCentralWidget(page)
         self.resize(*WINDOW)
 
     def _aside(self) -> QWidget:

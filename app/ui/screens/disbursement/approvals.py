@@ -79,6 +79,7 @@ class ApprovalsScreen(Screen):
         self._body, self._pages = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._wire()
+        self.setFocusProxy(self.list.grid)
 
     # -- what the window asks -------------------------------------------------------------------------------------
 

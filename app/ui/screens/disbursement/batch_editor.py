@@ -102,6 +102,7 @@ class BatchEditor(Screen):
         """Return the keys of this screen."""
         return (
             ("F8", "editor.next_issue"),
+            ("F6", "editor.key_beside"),
             ("Ctrl+V", "editor.key_paste"),
             ("Ctrl+D", "editor.key_fill"),
             ("Ctrl+Z", "editor.undo"),

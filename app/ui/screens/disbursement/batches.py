@@ -99,6 +99,7 @@ class BatchesScreen(Screen):
         self.side = BatchSide(desk, inquiry.is_stuck)
         self._lay_out()
         self._wire()
+        self.setFocusProxy(self.table.grid)
 
     # -- what the window asks -------------------------------------------------------------------------------------
 

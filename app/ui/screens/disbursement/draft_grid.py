@@ -83,6 +83,7 @@ class DraftGrid(QTableView):
             (key.Key_Enter, control): self.next_line,
             (key.Key_Return, none): self._type,
             (key.Key_Enter, none): self._type,
+            (key.Key_F6, none): self.leave_cells,
         }
 
     def event(self, event: QEvent) -> bool:
@@ -117,6 +118,12 @@ class DraftGrid(QTableView):
             if index.row() + 1 < self.draft.rowCount():
                 self._move(index.siblingAtRow(index.row() + 1))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_cells(self) -> None:
+        """Give the focus to what stands beside the rows; Tab goes from cell to cell and would never get there."""
+        self.setTabKeyNavigation(False)
+        self.focusNextChild()
+        self.setTabKeyNavigation(True)
 
     def next_line(self) -> None:
         """Go to the first cell of the next line; at the end, ask for a new one."""

@@ -65,6 +65,7 @@ class EvidenceScreen(Screen):
         self._lay_out()
         self._wire()
         follow(self, self._tell)
+        self.setFocusProxy(self._picker)
 
     # -- what the window asks -------------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ class ImportScreen(Screen):
         self._pages = QStackedWidget()
         self._lay_out()
         self._wire()
+        self.setFocusProxy(self.choose)
 
     # -- what the window asks -------------------------------------------------------------------------------------
 

@@ -97,6 +97,7 @@ class ResultsScreen(Screen):
         self.side = LineSide(desk)
         self._lay_out()
         self._wire()
+        self.setFocusProxy(self.table.grid)
 
     # -- what the window asks -------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ class BatchPicker(QWidget):
         self._batches: Sequence[Batch] = ()
         self._op_id = ""
         self.setLayout(row_of(self._combo))
+        self.setFocusProxy(self._combo)
         self._combo.activated.connect(self._pick)
         follow(self, self._tell)
 
