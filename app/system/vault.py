@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import threading
 import unicodedata
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
@@ -69,6 +70,8 @@ class Vault:
     def __init__(self, folder: Path, keychain: Keychain) -> None:
         self._folder = folder
         self._keychain = keychain
+        # A new workstation is asked for its name by the banner and by the sign-in at once; it must have one only.
+        self._turn = threading.RLock()
 
     @property
     def unsafe(self) -> bool:
@@ -77,10 +80,11 @@ class Vault:
 
     def device(self) -> Device:
         """Return this workstation's name and secret, made at the first call."""
-        stored = self._secret("device")
-        if stored is None:
-            stored = f"{secrets.token_hex(16)}:{secrets.token_hex(KEY_BYTES)}"
-            self._keychain.put(self._entry("device"), stored)
+        with self._turn:
+            stored = self._secret("device")
+            if stored is None:
+                stored = f"{secrets.token_hex(16)}:{secrets.token_hex(KEY_BYTES)}"
+                self._keychain.put(self._entry("device"), stored)
         name, _, secret = stored.partition(":")
         return Device(name, bytes.fromhex(secret))
 
@@ -90,21 +94,24 @@ class Vault:
         A new key is made only for a store that does not exist yet: over an existing one it would hide the loss.
         Raises `Broken` ``store_key_missing``.
         """
-        stored = self._secret(f"store:{agency}:{unit}")
-        if stored is None:
-            if exists:
-                raise Broken("store_key_missing", unit=unit)
-            stored = secrets.token_hex(KEY_BYTES)
-            self._keychain.put(self._entry(f"store:{agency}:{unit}"), stored)
+        with self._turn:
+            stored = self._secret(f"store:{agency}:{unit}")
+            if stored is None:
+                if exists:
+                    raise Broken("store_key_missing", unit=unit)
+                stored = secrets.token_hex(KEY_BYTES)
+                self._keychain.put(self._entry(f"store:{agency}:{unit}"), stored)
         return bytes.fromhex(stored)
 
     def pinned(self, name: str) -> str | None:
         """Return what was first seen under ``name``, None before `pin`."""
-        return self._secret(f"pin:{name}")
+        with self._turn:
+            return self._secret(f"pin:{name}")
 
     def pin(self, name: str, value: str) -> None:
         """Remember what was seen first under ``name``."""
-        self._keychain.put(self._entry(f"pin:{name}"), value)
+        with self._turn:
+            self._keychain.put(self._entry(f"pin:{name}"), value)
 
     def knows(self, company_id: str, user_id: str) -> bool:
         """Say whether this person has a key at this workstation."""

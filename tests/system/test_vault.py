@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -159,3 +161,25 @@ def test_a_name_that_is_a_path_is_refused(vault: Vault, name: str) -> None:
         with pytest.raises(Refused) as caught:
             vault.knows(company, user)
         assert caught.value.code == "user_unknown_here"
+
+
+def test_a_new_workstation_asked_from_many_threads_is_one_and_forgets_nothing(tmp_path: Path) -> None:
+    many = 8
+    together = threading.Barrier(many)
+
+    def ask(place: tuple[Vault, int]) -> tuple[str, bytes]:
+        vault, number = place
+        together.wait()
+        device, key = vault.device(), vault.store_key("2101", "2101000001", exists=False)
+        vault.pin(f"seen {number}", "yes")
+        return device.id, key
+
+    with ThreadPoolExecutor(many) as threads:
+        for attempt in range(10):
+            folder = tmp_path / str(attempt)
+            vault = Vault(folder / "keys", FileKeychain(folder / "keychain.json"))
+            answers = list(threads.map(ask, [(vault, number) for number in range(many)]))
+            assert len(set(answers)) == 1
+            again = Vault(folder / "keys", FileKeychain(folder / "keychain.json"))
+            assert (again.device().id, again.store_key("2101", "2101000001", exists=True)) == answers[0]
+            assert [again.pinned(f"seen {number}") for number in range(many)] == ["yes"] * many
