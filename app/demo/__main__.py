@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING
 
 import resources
 from app.demo.processes import CentralProcess, desk_command, pair
+from app.documents.pdf.content import DocumentKind
 
 if TYPE_CHECKING:
     from app.demo.processes import SampleUser
 
 ACTS = (("prepare", 1), ("decide", 11), ("receive", 21))
 """Each act with the number of its first picture."""
+
+STATE = "khlang-demo-state"
+"""The folder for stores and keys; ours by its name, so that an earlier demo's can be thrown away."""
+
+LEAVINGS = ("[0-9][0-9]_*.png", *(f"{kind}.pdf" for kind in DocumentKind))
+"""What a demo leaves; anything else in the folder belongs to somebody."""
 
 
 def main() -> int:
@@ -29,23 +36,36 @@ def main() -> int:
     parser.add_argument("--headless", action="store_true", help="tell the story offscreen")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started here is stopped too
-    state = options.out / "state"
-    shutil.rmtree(state, ignore_errors=True)
-    state.mkdir(parents=True)
+    state = begin_anew(options.out)
     print("Starting the central system (simulator: no real money moves) ...", flush=True)
     with CentralProcess(state / "central") as central:
         maker, authorizer = pair(central.users())
         if options.headless:
             return tell(central, maker, authorizer, options.file, options.out)
-        return show(central, maker, authorizer, state)
+        return show(central, maker, authorizer, options.file, state)
 
 
-def show(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, state: Path) -> int:
+def leavings(out: Path) -> list[Path]:
+    """Return the papers and pictures of a demo that lie in ``out``."""
+    return sorted(path for pattern in LEAVINGS for path in out.glob(pattern))
+
+
+def begin_anew(out: Path) -> Path:
+    """Remove what an earlier demo left in ``out``, and nothing else; return the folder for the new state."""
+    for old in leavings(out):
+        old.unlink()
+    state = out / STATE
+    shutil.rmtree(state, ignore_errors=True)
+    state.mkdir(parents=True)
+    return state
+
+
+def show(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, file: Path, state: Path) -> int:
     """Open both desks for people, and stay until both are closed."""
     print(f"The central system is at {central.url}\n\nTwo desks open now. Sign in with:")
     for title, user in (("maker", maker), ("authorizer", authorizer)):
         print(f"  {title:<10} {user.company_id}  {user.user_id:<8}  {user.password}   ({user.name})")
-    print(f"\nA payee file to try: {resources.path('samples', 'overtime_october_2569.xlsx')}", flush=True)
+    print(f"\nA payee file to try: {file.resolve()}", flush=True)
     desks = [
         subprocess.Popen(desk_command("app", state / name, central, user))  # noqa: S603  (our own program)
         for name, user in (("maker", maker), ("authorizer", authorizer))
@@ -59,8 +79,6 @@ def show(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, sta
 
 def tell(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, file: Path, out: Path) -> int:
     """Play the acts, each in a process of its own with its own store, and say where the papers are."""
-    for old in (*out.glob("*.png"), *out.glob("*.pdf")):
-        old.unlink()
     batch = ""
     for act, first in ACTS:
         user = authorizer if act == "decide" else maker
@@ -68,7 +86,7 @@ def tell(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, fil
         print(f"{act:<8} {user.name}", flush=True)
         more = ["--act", act, "--out", str(out), "--first", str(first), "--file", str(file), "--batch", batch]
         played = subprocess.run(  # noqa: S603  (our own program)
-            desk_command("app.demo.story", out / "state" / desk, central, user, *more),
+            desk_command("app.demo.story", out / STATE / desk, central, user, *more),
             input=user.password + "\n",
             stdout=subprocess.PIPE,
             text=True,
@@ -80,7 +98,7 @@ def tell(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, fil
             return played.returncode
         batch = played.stdout.strip() or batch
     print("\nDone. What it left:")
-    for path in sorted((*out.glob("*.pdf"), *out.glob("*.png"))):
+    for path in leavings(out):
         print(f"  {path}")
     return 0
 
