@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
-from app.domain.values.errors import Broken
 from app.store import audit_trail, listings
+from app.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,14 +54,14 @@ class AuditBook:
         return verdict
 
     def export(self, path: str) -> int:
-        """Write the chain as lines of JSON, oldest first, and return how many; raise `Broken` ``file_not_written``."""
+        """Write the chain as lines of JSON, oldest first, and return how many; raise `Broken` ``file_unwritable``.
+
+        Whole or not at all: half an export would look like a chain that was cut off.
+        """
         seqs = self.seqs("", descending=False)
-        try:
-            with open(path, "x", encoding="utf-8", newline="\n") as file:
-                for start in range(0, len(seqs), ROWS_AT_ONCE):
-                    for entry in self.entries(seqs[start : start + ROWS_AT_ONCE]):
-                        file.write(json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True) + "\n")
-        except OSError as problem:
-            raise Broken("file_not_written", file=str(path)) from problem
+        with files.whole(Path(path)) as file:
+            for start in range(0, len(seqs), ROWS_AT_ONCE):
+                for entry in self.entries(seqs[start : start + ROWS_AT_ONCE]):
+                    file.write(json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True).encode() + b"\n")
         self._desk.note(Action.EXPORT_AUDIT, "audit", {"entries": str(len(seqs))})
         return len(seqs)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from app.domain.values.errors import Broken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PRIVATE_FILE = 0o600
@@ -25,23 +26,32 @@ def make_folder(folder: Path) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` in one step and on the disk; raise `Broken` ``file_unwritable``.
+    """Put ``content`` at ``path`` as `whole` does; raise `Broken` ``file_unwritable``."""
+    with whole(path) as file:
+        file.write(content)
 
-    The new file is complete and synced before it takes the old one's name, and the folder is synced after.
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write that takes the name ``path`` in one step at the end, or leaves nothing after any error.
+
+    It is complete and synced before it takes the old one's name, and the folder is synced after. Raises `Broken`
+    ``file_unwritable``.
     """
     make_folder(path.parent)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
         _sync_folder(path.parent)
     except OSError as problem:
+        raise Broken("file_unwritable", file=path.name, reason=problem.strerror or "") from problem
+    finally:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
-        raise Broken("file_unwritable", file=path.name, reason=problem.strerror or "") from problem
 
 
 def _sync_folder(folder: Path) -> None:
