@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.keys import PublicKey
 from app.domain.access.user import Person, Role, SourceAccount, Unit
-from app.domain.values.errors import Tampered, Unreachable
+from app.domain.values.errors import Refused, Tampered, Unreachable
+from app.wire.api import VERSION
 from app.wire.signature import key_id
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ class PracticeRule:
 
 
 def about(message: wire.About) -> About:
-    """Return who is speaking."""
+    """Return who is speaking; raise `Refused` ``wire_version_other`` where we would not understand one another."""
+    if message.wire_version != VERSION:
+        raise Refused("wire_version_other", theirs=message.wire_version, ours=VERSION)
     return About(message.identity, message.banner_th, message.banner_en, message.epoch, message.bank_public_key)
 
 

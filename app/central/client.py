@@ -91,7 +91,7 @@ class Central:
         self._transport.close()
 
     def about(self) -> access.About:
-        """Ask who is speaking."""
+        """Ask who is speaking; raise `Refused` ``wire_version_other``."""
         return access.about(self._get(api.ABOUT, wire.About))
 
     def sign_in(self, company_id: str, user_id: str, password: str, device_id: str, device_name: str) -> access.Session:

@@ -71,7 +71,8 @@ class Arrivals:
             applying = _Applying(tx, self._desk, reference.keys(tx), contents)
             for event in inbox.append(tx, page.position.epoch, page.events):
                 applying.apply(event)
-        self.suspect.update(contents.suspect)
+        kept = {op_id: code for op_id, code in self.suspect.items() if op_id not in contents.verified}
+        self.suspect = kept | contents.suspect
 
     def _fetched(self, page: Page) -> Contents:
         """Fetch and verify what others handed in, outside the commit; the newest edition stands for the earlier."""

@@ -87,8 +87,8 @@ class Evidence:
     ) -> MadeDocument:
         """Make one document; ``numbers`` narrows receipts to some lines.
 
-        Raises `Refused` ``document_too_early`` while the bank has confirmed nothing, ``document_stopped`` when
-        ``progress`` said so.
+        Raises `Refused` ``document_too_early`` while the bank has confirmed nothing, ``receipts_none`` where none of
+        the lines is paid, ``document_stopped`` when ``progress`` said so.
         """
         if kind not in self.documents(op_id):
             raise Refused("document_too_early", document=kind.value)

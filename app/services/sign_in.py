@@ -124,7 +124,7 @@ class SignIn:
     def unlock(self, desk: Desk, password: str) -> None:
         """Prove that it is the person at the desk who came back; works offline, with the tries of an offline sign-in.
 
-        Raises `Refused` ``key_password_wrong`` (fact ``tries_left``) or ``offline_tries_used``.
+        Raises `Refused` ``password_wrong`` (fact ``tries_left``) or ``offline_tries_used``.
         """
         self._vault.open_offline(desk.company_id, desk.actor.person.user_id, password)
 

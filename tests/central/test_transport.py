@@ -13,7 +13,7 @@ import pytest
 
 from app.central.client import Central
 from app.central.transport import Timeouts
-from app.domain.values.errors import Broken, Unreachable
+from app.domain.values.errors import Broken, Refused, Unreachable
 from tests.helpers.hostile import HEADERS, Authority, answer, saying, serving
 
 if TYPE_CHECKING:
@@ -50,6 +50,16 @@ def test_the_right_central_system_is_believed(authority: Authority) -> None:
         central = Central(server.url, authority.file, QUICK)
         assert central.about().identity == "simulator"
         assert (central.peer.epoch, central.peer.identity) == ("e-1", "simulator")
+        central.close()
+
+
+def test_a_central_system_of_another_version_is_refused_in_words(authority: Authority) -> None:
+    other = ABOUT.replace(b'"wire_version":"1"', b'"wire_version":"2"')
+    with serving(authority.issue(), saying(answer(other))) as server:
+        central = Central(server.url, authority.file, QUICK)
+        with pytest.raises(Refused) as caught:
+            central.about()
+        assert (caught.value.code, caught.value.facts) == ("wire_version_other", {"theirs": "2", "ours": "1"})
         central.close()
 
 
