@@ -53,7 +53,21 @@ class NavItem(Button):
         self._count = 0
         self._alt = f"Alt+{number}"
         super().__init__(place.title, kind="nav", icon=place.icon, act=act)
+        self.toggled.connect(self._toggled)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def mark(self, here: bool) -> None:
+        """Show whether this is the screen in sight."""
+        self.blockSignals(True)
+        self.setChecked(here)
+        self.blockSignals(False)
+        self.tint()
+
+    def _toggled(self, on: bool) -> None:
+        """Do for a screen reader, whose only action on one of several is to choose it, what a click does."""
+        self.mark(not on)
+        if on:
+            self.clicked.emit()
 
     def show_count(self, count: int) -> None:
         """Show how many things wait; nothing for 0."""
@@ -61,7 +75,7 @@ class NavItem(Button):
         self._tell()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the badge over the button."""
         super().paintEvent(event)
         if not self._count:
@@ -91,7 +105,7 @@ class NavItem(Button):
         """Colour the icon: accent for the screen that is shown."""
         self.setIcon(icons.icon(self._icon_name, "accent" if self.isChecked() else "ink"))
 
-    def nextCheckState(self) -> None:  # noqa: N802 - Qt's name
+    def nextCheckState(self) -> None:
         """Stay as the window decides: the screen that is shown is the one that is marked."""
 
 
@@ -129,15 +143,14 @@ class Navigation(QWidget):
     def mark(self, key: str) -> None:
         """Mark the screen that is shown."""
         for name, item in self.items.items():
-            item.setChecked(name == key)
-            item.tint()
+            item.mark(name == key)
 
     def show_sync(self, sync: SyncState) -> None:
         """Show how this workstation stands with the central system."""
         self._sync = sync
         self._tell()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

@@ -114,7 +114,7 @@ class DecisionView(QWidget):
         self.retranslate()
         self.open_tab(MARKED if self._line_marks(content) else ALL)
 
-    def open_tab(self, number: int, _checked: bool = True) -> None:
+    def open_tab(self, number: int) -> None:
         """Show one of the pages."""
         self._tabs[number].setChecked(True)
         self._pages.setCurrentIndex(number)
@@ -156,11 +156,15 @@ class DecisionView(QWidget):
         empty = Empty(none, icon="circle-check")
         return TableView(columns, FixedRows(()), name=name, label=label, empty=empty)
 
+    def _toggled(self, number: int, on: bool) -> None:
+        if on:
+            self.open_tab(number)
+
     def _make_tabs(self) -> None:
         group = QButtonGroup(self)
         for number, tab in enumerate(self._tabs):
             group.addButton(tab)
-            tab.clicked.connect(partial(self.open_tab, number))
+            tab.toggled.connect(partial(self._toggled, number))
         self._tabs[MARKED].setChecked(True)
         self._search.textChanged.connect(lambda typed: self._all.look_for(typed))
 

@@ -118,7 +118,7 @@ class EvidenceScreen(Screen):
         side.body.add(Label("evidence.which", role="section"))
         for kind, choice in self._choices.items():
             self._group.addButton(choice)
-            choice.clicked.connect(lambda _=False: self._make())
+            choice.toggled.connect(lambda on: self._make() if on else None)
             pair = Stack(spacing=0)
             pair.add(choice, _What(kind))
             side.body.addLayout(pair)
@@ -180,7 +180,10 @@ class EvidenceScreen(Screen):
             choice.setEnabled(kind in possible)
         self._early.setVisible("detail" not in possible)
         if self._kind() not in possible:
-            self._choices[next(kind for kind in KINDS if kind in possible)].setChecked(True)
+            first = self._choices[next(kind for kind in KINDS if kind in possible)]
+            first.blockSignals(True)
+            first.setChecked(True)
+            first.blockSignals(False)
         self._tell_batch()
         if fresh or self._made is None:
             self._make()
