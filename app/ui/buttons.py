@@ -76,7 +76,7 @@ class Button(QPushButton):
         self._icon_name = name
         self.tint()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow language and theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -84,7 +84,7 @@ class Button(QPushButton):
         elif event.type() == QEvent.Type.PaletteChange:
             self.tint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter as well as on Space."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
             self.animateClick()

@@ -79,7 +79,7 @@ class CellDelegate(QStyledItemDelegate):
         if focused and isinstance(view, QTableView):
             self._show_focus(painter, box, view, index)
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Name the editor after its column, for screen readers; an override of ``createEditor`` would lose it."""
         super().setEditorData(editor, index)
         editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or ""))

@@ -89,7 +89,7 @@ class ErrorNote(Notice):
         self._error = None
         self.hide()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Tell the error in another language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._error is not None:

@@ -49,7 +49,7 @@ class Chip(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Return room for the icon, the word and the rounded ends."""
         if not self._cell.text:
             return QSize(0, 0)
@@ -57,7 +57,7 @@ class Chip(QWidget):
         mark = SIZES.icon_small + SPACE.xs if self._cell.icon else 0
         return QSize(words + mark + 2 * SPACE.s + 1, SIZES.chip + 2)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as in a table."""
         if not self._cell.text:
             return
@@ -88,13 +88,13 @@ class Stepper(QWidget):
         self._at = step
         self._tell()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._tell()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint circles, words and the lines between them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -178,7 +178,7 @@ class Timeline(QWidget):
             self._tones.append((entry, event.tone))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line of time and a dot for each event."""
         if not self._tones:
             return

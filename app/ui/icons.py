@@ -69,7 +69,7 @@ class Icon(QLabel):
         self._name, self._colour = name, colour
         self._draw()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Tint anew when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:

@@ -35,7 +35,7 @@ class Idle(QObject):
             app.installEventFilter(self)
         self._timer.start()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin anew at every touch; let everything pass."""
         if event.type() in _TOUCHES:
             self._timer.start()

@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
             theme.apply(app, chosen)
         self.theme_chosen.emit(chosen)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Let screens save what is typed and remember the window's place."""
         for each in self._screens.values():
             each.leave()
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

@@ -22,7 +22,7 @@ class _KeyboardWatch(QObject):
 
     noticed = Signal(str)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at every key before the field does."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             letter = event.text()
@@ -55,7 +55,7 @@ class PasswordField(TextField):
         self._column.insertWidget(2, self._sign)
         self._reveal(False)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow language and theme."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.LanguageChange}:

@@ -131,17 +131,17 @@ class _Pages(QAbstractScrollArea):
         self._fit = True
         self._arrange()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
             return
         super().wheelEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self._tops) - 1
         targets = {
             Qt.Key.Key_PageDown: self.page() + 1,
@@ -160,7 +160,7 @@ class _Pages(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         top, bottom = self.verticalScrollBar().value(), self.verticalScrollBar().value() + self.viewport().height()
         for page in range(max(0, bisect_right(self._tops, top) - 1), bisect_right(self._tops, bottom)):
@@ -287,7 +287,7 @@ class PdfPreview(QWidget):
         """Scroll to a page, counted from 0."""
         self._pages.go(page)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

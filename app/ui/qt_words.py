@@ -22,6 +22,6 @@ class QtWords(QTranslator):
         key = f"qt.{source.replace('&', '')}"
         return i18n.text(key) if i18n.has(key) else None
 
-    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+    def isEmpty(self) -> bool:
         """Say that there are words, though no file was loaded."""
         return False

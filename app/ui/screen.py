@@ -70,7 +70,7 @@ class Screen(QWidget):
         """Return the keys of this screen as pairs of a key sequence and the key of its words."""
         return ()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Call ``retranslate`` once the parts have heard of the other language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

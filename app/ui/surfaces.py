@@ -137,7 +137,7 @@ class Banner(QFrame):
         self._order = {"th": thai, "en": english}
         self._tell()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -225,7 +225,7 @@ def _shortened(word: str) -> str:
 class _Below(Label):
     """Words that wrap under a figure and keep the height of all their lines, however narrow the card becomes."""
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.setMinimumHeight(0)  # Qt counts it in: what was once high would stay high
@@ -282,11 +282,11 @@ class Wrap(QWidget):
         self._grid.setSpacing(spacing)
         self._place(max(1, min(len(self._parts), 3)))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Return the width of one column, so that the window may become narrower than the columns are now."""
         return QSize(self._width_min, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the number of columns that fits."""
         super().resizeEvent(event)
         fitting = max(1, (event.size().width() + SPACE.l) // (self._width_min + SPACE.l))

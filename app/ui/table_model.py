@@ -187,11 +187,11 @@ class TableModel(QAbstractTableModel):
         line = self._line(position)
         return line.row if line else None
 
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
+    def rowCount(self, parent: Index | None = None) -> int:
         """Return how many rows match."""
         return 0 if parent is not None and parent.isValid() else len(self._ids)
 
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
+    def columnCount(self, parent: Index | None = None) -> int:
         """Return the number of columns."""
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
@@ -206,9 +206,7 @@ class TableModel(QAbstractTableModel):
             return WAITING if role == Qt.ItemDataRole.DisplayRole else None
         return _told(line.shown[index.column()], role, self.columns[index.column()])
 
-    def headerData(  # noqa: N802 - Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the title of a column in the language in use."""
         if orientation != Qt.Orientation.Horizontal:
             return None
@@ -224,7 +222,7 @@ class TableModel(QAbstractTableModel):
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return usual | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()].editable else usual
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tell ``edited(id, column, text)``; whoever listens saves it and asks for the rows again."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False

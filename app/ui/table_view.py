@@ -89,7 +89,7 @@ class _Grid(QTableView):
 
     entered_row = Signal(int)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, Alt+Up and Alt+Down order by the column of the cursor, Ctrl+C copies the chosen rows."""
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers()
         if enter and self.state() != QAbstractItemView.State.EditingState and self.currentIndex().isValid():
@@ -181,7 +181,7 @@ class TableView(QWidget):
         self.grid.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the language: titles at once, rows by fetching them anew."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

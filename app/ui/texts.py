@@ -61,7 +61,7 @@ class Label(QLabel):
         self._key = ""
         self.setText(words)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Tell the text anew in another language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._key:
@@ -71,12 +71,12 @@ class Label(QLabel):
 class ShortLabel(Label):
     """A text on one line that ends in an ellipsis where there is no room; the whole of it is the tooltip then."""
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Return room for a few letters."""
         whole = super().minimumSizeHint()
         return QSize(min(whole.width(), self.fontMetrics().averageCharWidth() * LETTERS_MIN), whole.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what there is room for."""
         room = self.contentsRect()
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
@@ -95,7 +95,7 @@ class _Follower(QObject):
         self._retell = retell
         widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LanguageChange:
             self._retell()
         return super().eventFilter(watched, event)

@@ -58,7 +58,7 @@ class TileButton(QPushButton):
         self._icon.show_icon(self._icon_name, self._tone if waiting else "quiet")
         self._tell()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

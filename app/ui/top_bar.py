@@ -61,7 +61,7 @@ class TopBar(QWidget):
         self._state = agency, unit, now, cut_off
         self._tell()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

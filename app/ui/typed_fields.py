@@ -43,7 +43,7 @@ class DateField(TextField):
         """Show a day."""
         self.set_text(days.day(day))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Show the day in the words of another language."""
         day = self.value()
         super().changeEvent(event)
@@ -68,14 +68,14 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         self._tell()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Esc before Esc means anything else."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
         super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow language and theme."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.PaletteChange}:

@@ -62,7 +62,7 @@ class SettingsScreen(Screen):
         self._show_rules(self._rules)
         QTimer.singleShot(0, self, self._follow)  # whoever switched keeps the choice right after this
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Follow the theme when the keys of the window switch it."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:

@@ -55,7 +55,7 @@ class SignInWindow(QMainWindow):
         follow(self, lambda: self.setWindowTitle(f"{i18n.text('ui.product')} · {i18n.text('sign_in.title')}"))
         self._painted = False
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Ask who is at the other side once the window is there: what that needs is heavy to load."""
         super().paintEvent(event)
         if not self._painted:

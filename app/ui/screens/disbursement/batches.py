@@ -157,7 +157,7 @@ class BatchesScreen(Screen):
         self.side.acted.connect(self._act)
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the quieter columns where there is no room for them."""
         super().resizeEvent(event)
         room = event.size().width() - self.side.width()

@@ -93,7 +93,7 @@ class DraftGrid(QTableView):
             return True
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key means here; all others are Qt's."""
         act = self._act(event)
         if act is not None:
@@ -107,7 +107,7 @@ class DraftGrid(QTableView):
         keypad = Qt.KeyboardModifier.KeypadModifier
         return self._keys.get((event.key(), (event.modifiers() & ~keypad).value))
 
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802 - Qt's name
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Go a line down after Enter, as spreadsheets do; with Ctrl to the next line or a new one."""
         super().closeEditor(editor, hint)
         control = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier

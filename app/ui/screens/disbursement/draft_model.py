@@ -100,11 +100,11 @@ class DraftModel(QAbstractTableModel):
             return QModelIndex()
         return self.index(position, FIRST_FIELD + FIELDS.index(field) if field else FIRST_FIELD)
 
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
+    def rowCount(self, parent: Index | None = None) -> int:
         """Return how many lines there are."""
         return 0 if parent is not None and parent.isValid() else len(self._numbers)
 
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
+    def columnCount(self, parent: Index | None = None) -> int:
         """Return the number of columns."""
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
@@ -137,9 +137,7 @@ class DraftModel(QAbstractTableModel):
             return f"{i18n.text(column.title)} {text}".strip()
         return text
 
-    def headerData(  # noqa: N802 - Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the title of a column in the language in use."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return i18n.text(COLUMNS[section].title)
@@ -147,7 +145,7 @@ class DraftModel(QAbstractTableModel):
             return theme.ALIGN_RIGHT if COLUMNS[section].right else theme.ALIGN_LEFT
         return None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tell ``typed(number, field, text)`` where the text differs; whoever listens saves it."""
         field = COLUMNS[index.column()].field
         if role != Qt.ItemDataRole.EditRole or field is None:

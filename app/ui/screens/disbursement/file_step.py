@@ -53,17 +53,17 @@ class DropZone(QFrame):
         column.addLayout(row_of(None, choose, template, None, spacing=SPACE.m))
         column.addStretch(1)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show that a file may be let go here."""
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
             theme.dress(self, tone="accent", role="notice")
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Look as before."""
         theme.dress(self, tone="", role="card")
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         """Take the first file."""
         theme.dress(self, tone="", role="card")
         self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))

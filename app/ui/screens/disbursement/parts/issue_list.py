@@ -62,7 +62,7 @@ class _Entries(QAbstractListModel, Generic[T]):
             self._made[position] = self._make(self._things[position])
         return self._made[position]
 
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
+    def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._things)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -80,7 +80,7 @@ class _Entries(QAbstractListModel, Generic[T]):
 class _Painter(QStyledItemDelegate):
     wraps = True
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         entry: Entry = index.data(ENTRY_ROLE)
         least = TALL if entry.more else SHORT
         view = option.widget
@@ -183,7 +183,7 @@ class IssueList(QListView, Generic[T]):
         """Put the cursor on an entry without going there."""
         self.setCurrentIndex(self._entries.index(position))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Give words that are wrapped now the height they need."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
@@ -194,7 +194,7 @@ class IssueList(QListView, Generic[T]):
         shown = min(self._entries.rowCount(), self._rows_max)
         self.setFixedHeight(sum(self.sizeHintForRow(row) for row in range(shown)) + 2 if shown else 0)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the place."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self._go(self.currentIndex())
