@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from app import i18n
@@ -123,7 +122,6 @@ class ImportScreen(Screen):
         self.column_step.sheet_chosen.connect(self._read_sheet)
         self.column_step.confirmed.connect(self._create)
         self._steps.back.connect(lambda step: self._show(FILE) if step == FILE else None)
-        QShortcut(QKeySequence.StandardKey.Open, self, self._choose)
 
     def _show(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
