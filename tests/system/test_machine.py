@@ -96,7 +96,7 @@ def test_the_clock_follows_the_central_system_and_warns_of_a_wrong_one() -> None
 
 
 def test_the_shipped_tables_can_be_read() -> None:
-    assert reference_data.banks().name("006") == "กรุงไทย"
+    assert reference_data.banks().title("006", "th") == "006 กรุงไทย"
     ktb = reference_data.banks().find("006")
     assert ktb is not None
     assert (ktb.account_lengths, ktb.account_groups) == ((10,), (3, 1, 5, 1))

@@ -52,11 +52,8 @@ class Wording:
         return f"({baht_text(Money(satang))})"
 
     def bank(self, code: str) -> str:
-        """Return ``006 กรุงไทย``, or ``006 KTB`` for readers of English."""
-        bank = self.banks.find(code)
-        if bank is None:
-            return code
-        return f"{code} {bank.name if self.language == 'th' else bank.abbreviation}"
+        """Return the bank's code and name, as on the screens."""
+        return self.banks.title(code, self.language)
 
     def account(self, bank: str, number: str) -> str:
         """Return the account as this copy may show it, in the bank's groups."""

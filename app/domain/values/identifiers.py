@@ -44,10 +44,12 @@ class BankTable:
         """Return the bank with this code, or None."""
         return self.banks.get(code)
 
-    def name(self, code: str) -> str:
-        """Return the bank's Thai name, or the code itself for an unknown bank."""
+    def title(self, code: str, language: str) -> str:
+        """Return ``006 กรุงไทย``, or ``006 KTB`` for readers of English; the code alone for a bank nobody knows."""
         bank = self.banks.get(code)
-        return bank.name if bank else code
+        if bank is None:
+            return code
+        return f"{code} {bank.name if language == 'th' else bank.abbreviation}"
 
 
 def account_shape(note: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

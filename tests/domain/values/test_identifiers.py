@@ -104,6 +104,7 @@ def test_the_shipped_banks_are_found_by_their_code() -> None:
     krungthai = table.find("006")
     assert krungthai is not None
     assert (krungthai.abbreviation, krungthai.account_lengths) == ("KTB", (10,))
-    assert table.name("006") == "กรุงไทย"
-    assert table.name("999") == "999"
+    assert table.title("006", "th") == "006 กรุงไทย"
+    assert table.title("006", "en") == "006 KTB"
+    assert table.title("999", "th") == "999"
     assert table.find("999") is None

@@ -112,11 +112,8 @@ def sum_words(total: Money) -> str:
 
 
 def bank(banks: BankTable, code: str) -> str:
-    """Return ``006 กรุงไทย``, or the code alone for a bank nobody knows."""
-    known = banks.find(code)
-    if known is None:
-        return code
-    return f"{code} {known.name if i18n.language() == 'th' else known.abbreviation}"
+    """Return the bank's code and name, as on the papers."""
+    return banks.title(code, i18n.language())
 
 
 def account(code: str, number: str) -> str:
