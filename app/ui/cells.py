@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.ui import icons, theme
 from app.ui.theme import SIZES, SPACE, TYPE, Tone
@@ -39,6 +47,26 @@ class Cell:
     before: str = ""
     hint: str = ""
     strong: bool = False
+
+
+def dress_grid(view: QTableView) -> None:
+    """Give a grid the look and the habits of the house: rows of one height, no lines of Qt's own, typing edits."""
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setCornerButtonEnabled(False)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setEditTriggers(
+        QAbstractItemView.EditTrigger.EditKeyPressed
+        | QAbstractItemView.EditTrigger.AnyKeyPressed
+        | QAbstractItemView.EditTrigger.DoubleClicked
+    )
+    rows = view.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(SIZES.row)
+    heads = view.horizontalHeader()
+    heads.setHighlightSections(False)
+    heads.setFixedHeight(SIZES.row)
 
 
 class CellDelegate(QStyledItemDelegate):

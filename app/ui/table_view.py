@@ -34,11 +34,11 @@ from PySide6.QtWidgets import (
 from app import i18n
 from app.ui import clipboard
 from app.ui.buttons import Button
-from app.ui.cells import CellDelegate
+from app.ui.cells import CellDelegate, dress_grid
 from app.ui.icons import Icon
 from app.ui.table_model import Column, RowSource, TableModel
 from app.ui.texts import Label
-from app.ui.theme import SIZES, SPACE
+from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -205,26 +205,12 @@ class TableView(QWidget):
     def _dress(self, grid: bool) -> None:
         view = self.grid
         view.setItemDelegate(CellDelegate(view, upright_lines=grid))
-        view.setShowGrid(False)
-        view.setWordWrap(False)
+        dress_grid(view)
         view.setMouseTracking(False)
-        view.setCornerButtonEnabled(False)
         view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )
-        rows = view.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(SIZES.row)
         heads = view.horizontalHeader()
-        heads.setHighlightSections(False)
-        heads.setFixedHeight(SIZES.row)
         heads.setSortIndicatorShown(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         heads.setSectionsClickable(True)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
-from app.ui.cells import CellDelegate
+from app.ui.cells import CellDelegate, dress_grid
 from app.ui.screens.disbursement.draft_model import COLUMNS, FIELDS, FIRST_FIELD, DraftModel
 from app.ui.texts import follow
-from app.ui.theme import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -210,24 +209,9 @@ class DraftGrid(QTableView):
             self.cells_typed.emit(typed)
 
     def _dress(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
+        dress_grid(self)
         self.setTabKeyNavigation(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(SIZES.row)
-        heads = self.horizontalHeader()
-        heads.setHighlightSections(False)
-        heads.setFixedHeight(SIZES.row)
         for number, column in enumerate(COLUMNS):
             self.setColumnWidth(number, column.width)
         self.clicked.connect(self._clicked)
