@@ -63,6 +63,7 @@ class Workplace:
         self.window.theme_chosen.connect(lambda theme: settings.choose(theme=theme))
         self._prompt: PasswordDialog | None = None
         self._asked_at: datetime | None = None
+        self._locked = False
         self._idle = Idle(settings.current.idle_minutes, self.window)
         self._idle.idle.connect(self._lock)
         self._news = News(self.window)
@@ -134,6 +135,9 @@ class Workplace:
 
     def _lock(self) -> None:
         """Cover everything until the person comes back; whoever gives up is signed out. What is typed stays."""
+        if self._locked:
+            return
+        self._locked = True
         if self._prompt is not None:
             self._prompt.finished.disconnect(self._prompt_gone)
             self._prompt.close()
@@ -143,11 +147,15 @@ class Workplace:
             "ui.locked",
             "ui.locked_why",
             act=partial(self.sign_in.unlock, self.desk),
-            done=lambda _: self.window.cover(covered=False),
+            done=lambda _: self._unlocked(),
             leave="ui.sign_out",
         )
         self._prompt.rejected.connect(self.window.signed_out)
         self._prompt.finished.connect(self._prompt_gone)
+
+    def _unlocked(self) -> None:
+        self._locked = False
+        self.window.cover(covered=False)
 
     def _prompt_gone(self) -> None:
         self._prompt = None

@@ -16,10 +16,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self._here: tuple[str, object] = ("", None)
         self._state: DeskState | None = None
         self._syncing = False
+        self._covered: list[QDialog] = []
         self.bar = TopBar()
         self.banner = Banner()
         self.navigation = Navigation([each for each in self._places.values() if each.in_navigation], desk.person)
@@ -153,10 +156,15 @@ class MainWindow(QMainWindow):
         show_help(self, self._screens.get(self._here[0]), GLOBAL_KEYS)
 
     def cover(self, *, covered: bool) -> None:
-        """Hide everything while nobody is there, and show it again as it was."""
+        """Hide everything while nobody is there, open questions too, and show it again as it was."""
         whole = self.centralWidget()
         if whole is not None:
             whole.setVisible(not covered)
+        if covered:
+            self._covered = [each for each in self.findChildren(QDialog) if each.isVisible()]
+        for dialog in self._covered:
+            if shiboken6.isValid(dialog):
+                dialog.setVisible(not covered)
 
     def change_language(self) -> None:
         """Switch between Thai and English at run time."""

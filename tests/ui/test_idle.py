@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.domain.values.errors import Refused
 from app.ui.idle import Idle
+from app.ui.messages import Question, confirm
 from app.ui.password_prompt import ask_password
+from tests.ui import windows
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from tests.ui.samples import SampleDesk
 
 
 def test_every_touch_begins_the_wait_anew_and_silence_ends_it(qtbot: QtBot) -> None:
@@ -56,3 +60,18 @@ def test_the_prompt_stays_with_the_reason_until_the_password_is_right(qtbot: QtB
     prompt.go.click()
     qtbot.waitUntil(lambda: bool(came))
     assert (tried, came, window.text()) == (["wrong", "right"], ["in"], "typed")
+
+
+def test_a_question_that_was_open_is_covered_too_and_asks_on_afterwards(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = windows.main_window(qtbot, desk)
+    agreed: list[bool] = []
+    question = confirm(window, Question("editor.submit_ask", "editor.submit", count=3), lambda: agreed.append(True))
+    window.cover(covered=True)
+    assert not question.isVisible()
+    window.cover(covered=False)
+    assert question.isVisible()
+    assert question.isModal()
+    question.accept()
+    assert agreed == [True]
+    window.cover(covered=True)
+    window.cover(covered=False)
