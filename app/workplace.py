@@ -15,6 +15,7 @@ from app.services.evidence import Evidence
 from app.services.inquiry import Inquiry
 from app.services.overview import Overview
 from app.services.sync import Sync, SyncState
+from app.ui import errors, worker
 from app.ui.idle import Idle
 from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
@@ -59,8 +60,8 @@ class Workplace:
         self.evidence = Evidence(desk)
         self.audit = AuditBook(desk)
         self.window = MainWindow(self.overview, self._places())
-        self.window.language_chosen.connect(lambda language: settings.choose(language=language))
-        self.window.theme_chosen.connect(lambda theme: settings.choose(theme=theme))
+        self.window.language_chosen.connect(lambda language: self._choose("language", language))
+        self.window.theme_chosen.connect(lambda theme: self._choose("theme", theme))
         self._prompt: PasswordDialog | None = None
         self._asked_at: datetime | None = None
         self._locked = False
@@ -90,21 +91,33 @@ class Workplace:
             self._place(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
             self._place(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             self._place(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
-            self._place(
-                EvidenceScreen,
-                lambda: EvidenceScreen(self.evidence, self.inquiry, masked=self.settings.current.mask_accounts),
-                look,
-            ),
+            self._place(EvidenceScreen, self._evidence_screen, look),
             self._place(AuditScreen, lambda: AuditScreen(self.audit)),
             self._place(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
-            self._place(
-                SettingsScreen,
-                lambda: SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang")),
-            ),
+            self._place(SettingsScreen, self._settings_screen),
         )
 
     def _evidence_screen(self) -> EvidenceScreen:
         return EvidenceScreen(self.evidence, self.inquiry, masked=self.settings.current.mask_accounts)
+
+    def _settings_screen(self) -> SettingsScreen:
+        screen = SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang"))
+        screen.chosen.connect(self._note_choice)
+        return screen
+
+    def _choose(self, name: str, value: object) -> None:
+        self.settings.choose(**{name: value})
+        self._note_choice(name, value)
+
+    def _note_choice(self, name: str, value: object) -> None:
+        """Write down who changed how this workstation behaves."""
+        facts = {name: str(value)}
+        worker.run(
+            self.window,
+            lambda _: self.desk.note(Action.CHANGE_SETTINGS, "settings", facts),
+            lambda _: None,
+            errors.log_only,
+        )
 
     @staticmethod
     def _place(

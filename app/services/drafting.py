@@ -91,10 +91,10 @@ class Drafting:
         return batch.op_id
 
     def sheet(self, op_id: str) -> DraftSheet:
-        """Open a draft of mine; raise `Conflict` ``status_forbids`` for one that cannot be edited."""
-        batch = require_open(self._mine(op_id))
-        with self._desk.store.read() as reading:
-            return DraftSheet(self._desk, batch, disbursement.lines(reading, op_id))
+        """Open a draft of mine and write that down; raise `Conflict` ``status_forbids`` if it cannot be edited."""
+        sheet = self._sheet(op_id)
+        self._desk.note(Action.VIEW_LINES, op_id)
+        return sheet
 
     def template(self, path: Path, language: Language) -> None:
         """Write the empty form that a clerk fills in a spreadsheet."""
@@ -106,7 +106,7 @@ class Drafting:
         Raises `Refused` ``draft_not_ready`` (fact ``hindrances``), and `Conflict` ``status_forbids`` or
         ``edition_changed`` where the draft was handed in or edited while it was being signed.
         """
-        sheet = self.sheet(op_id)
+        sheet = self._sheet(op_id)
         hindrances = sheet.readiness()
         if hindrances:
             raise Refused("draft_not_ready", hindrances=", ".join(code for code, _ in hindrances))
@@ -157,6 +157,11 @@ class Drafting:
             disbursement.set_status(tx, batch.op_id, delivery=Delivery.QUEUED)
             queue(tx, prepared, self._desk.now())
         self._sync.wake()
+
+    def _sheet(self, op_id: str) -> DraftSheet:
+        batch = require_open(self._mine(op_id))
+        with self._desk.store.read() as reading:
+            return DraftSheet(self._desk, batch, disbursement.lines(reading, op_id))
 
     def _mine(self, op_id: str) -> Batch:
         with self._desk.store.read() as reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.domain.access.permissions import Action
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Refused
 from app.store import disbursement, listings
@@ -146,6 +147,10 @@ class Inquiry:
     def lines(self, op_id: str) -> LineRows:
         """Return the lines of a batch as a source of rows."""
         return LineRows(self._desk, op_id)
+
+    def note_view(self, op_id: str) -> None:
+        """Write down that this person looks at the payees of a batch."""
+        self._desk.note(Action.VIEW_LINES, op_id)
 
     def batch(self, op_id: str) -> Batch:
         """Return one batch; raise `Refused` ``batch_unknown``."""

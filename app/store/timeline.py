@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from app.store.handles import Reading
 
 _LEFT_OUT = frozenset(
-    {Action.RECORD_EVENTS.value, Action.RECORD_ANSWER.value, Action.RECORD_UNIT.value, Action.SAVE_PROFILE.value}
+    action.value
+    for action in (
+        Action.RECORD_EVENTS,
+        Action.RECORD_ANSWER,
+        Action.RECORD_UNIT,
+        Action.SAVE_PROFILE,
+        Action.VIEW_LINES,
+    )
 )
 _EVENTS_LEFT_OUT = frozenset({"lines.reported"})
 """Reports of single lines are seen at the lines; the end of the batch sums them up."""

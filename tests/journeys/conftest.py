@@ -1,4 +1,4 @@
-"""One central system a module, and a maker and an authorizer who sit before it all the time."""
+"""A maker and an authorizer who sit before the central system all the time of a module."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.raw_central import Central, running
 from tests.journeys import acts
 from tests.journeys.person import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-@pytest.fixture(scope="module")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    """Run a central system with the sample ministry, its clock standing on a Monday morning."""
-    with running(tmp_path_factory.mktemp("central")) as started:
-        yield started
+    from tests.helpers.raw_central import Central
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ class Action(StrEnum):
     WITHDRAW_BATCH = "withdraw_batch"
     CANCEL_BATCH = "cancel_batch"
     OPEN_BATCH = "open_batch"
+    VIEW_LINES = "view_lines"
     APPROVE_BATCH = "approve_batch"
     RETURN_BATCH = "return_batch"
     RECORD_EVENTS = "record_events"
@@ -60,6 +61,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_BATCH: _MAKER,
     Action.CANCEL_BATCH: _MAKER,
     Action.OPEN_BATCH: _READERS,
+    Action.VIEW_LINES: _READERS,
     Action.APPROVE_BATCH: _AUTHORIZER,
     Action.RETURN_BATCH: _AUTHORIZER,
     Action.RECORD_EVENTS: _EVERYBODY,

@@ -114,6 +114,8 @@ class ResultsScreen(Screen):
         self._lines = self._inquiry.lines(self._op_id)
         self.side.show_line(None)
         self.table.model.use_source(RecordRows(self._lines))
+        op_id = self._op_id
+        worker.run(self, lambda _: self._inquiry.note_view(op_id), lambda _: None, self._explain)
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
