@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from app.domain.values.errors import Refused, Tampered
 from tests.helpers.hostile import Authority, answer, saying, serving
-from tests.helpers.raw_central import UNIT, Central, running
+from tests.helpers.raw_central import UNIT, Central
 from tests.helpers.workstation import Workstation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture(scope="module")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    with running(tmp_path_factory.mktemp("central")) as started:
-        yield started
 
 
 def introduction(central: Central) -> bytes:

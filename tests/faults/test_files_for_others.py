@@ -12,18 +12,13 @@ import pytest
 from app.domain.access.permissions import Action
 from app.domain.values.errors import Broken
 from app.services.audit_book import AuditBook
-from tests.helpers.raw_central import Central, running
 from tests.helpers.workstation import Workstation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-
-@pytest.fixture(scope="module")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    with running(tmp_path_factory.mktemp("central")) as started:
-        yield started
+    from tests.helpers.raw_central import Central
 
 
 @pytest.fixture

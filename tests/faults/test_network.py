@@ -34,20 +34,6 @@ def central(tmp_path: Path) -> Iterator[Central]:
         yield started
 
 
-@pytest.fixture
-def maker(central: Central, tmp_path: Path) -> Iterator[Workstation]:
-    station = Workstation.at(tmp_path / "maker", central).enter(central, "MAKER01")
-    yield station
-    station.crash()
-
-
-@pytest.fixture
-def authorizer(central: Central, tmp_path: Path) -> Iterator[Workstation]:
-    station = Workstation.at(tmp_path / "authorizer", central).enter(central, "AUTH01")
-    yield station
-    station.crash()
-
-
 def back_again(central: Central) -> None:
     """Start a stopped central system where it was."""
     central.start("--port", str(urlsplit(central.ready["url"]).port))

@@ -16,13 +16,14 @@ from app.domain.values.errors import Conflict
 from app.domain.values.money import Money
 from app.services.drafting import Drafting
 from app.system.clock import Clock
-from tests.helpers.raw_central import Central, running
 from tests.helpers.workstation import Workstation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
+
+    from tests.helpers.raw_central import Central
 
 ROUNDS = 10
 
@@ -39,12 +40,6 @@ class Interrupted(Clock):
         if act is not None:
             act()
         return super().now()
-
-
-@pytest.fixture(scope="module")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    with running(tmp_path_factory.mktemp("central")) as started:
-        yield started
 
 
 @pytest.fixture

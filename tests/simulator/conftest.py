@@ -1,20 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.helpers.raw_central import UNIT, Central, Clerk, running
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture(scope="module")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    """Start a central system with the sample ministry, its clock standing on a Monday morning."""
-    with running(tmp_path_factory.mktemp("central")) as started:
-        yield started
+from tests.helpers.raw_central import UNIT, Central, Clerk
 
 
 @pytest.fixture(scope="module")

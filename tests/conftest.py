@@ -1,0 +1,43 @@
+"""What tests of several rooms need: a running central system, and two people of one unit who work with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.helpers.raw_central import Central
+    from tests.helpers.workstation import Workstation
+
+
+@pytest.fixture(scope="module")
+def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
+    """Run a central system with the sample ministry for a module, its clock standing on a Monday morning."""
+    from tests.helpers.raw_central import running  # most tests need none of it
+
+    with running(tmp_path_factory.mktemp("central")) as started:
+        yield started
+
+
+@pytest.fixture
+def maker(central: Central, tmp_path: Path) -> Iterator[Workstation]:
+    """Sign a maker in at a workstation."""
+    yield from _signed_in(central, tmp_path / "maker", "MAKER01")
+
+
+@pytest.fixture
+def authorizer(central: Central, tmp_path: Path) -> Iterator[Workstation]:
+    """Sign an authorizer of the same unit in at another workstation."""
+    yield from _signed_in(central, tmp_path / "authorizer", "AUTH01")
+
+
+def _signed_in(central: Central, folder: Path, user_id: str) -> Iterator[Workstation]:
+    from tests.helpers.workstation import Workstation
+
+    station = Workstation.at(folder, central).enter(central, user_id)
+    yield station
+    station.crash()
