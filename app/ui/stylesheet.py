@@ -70,6 +70,8 @@ QPushButton[kind="quiet"] { border: 1px solid transparent; background: transpare
 QPushButton[kind="quiet"]:hover { background: $row_line; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 0 7px; }
 QPushButton[kind="quiet"]:disabled { color: $quiet; }
+QPushButton[kind="quiet"][place="edge"] { padding: 0 8px 0 0; border-left: none; }
+QPushButton[kind="quiet"][place="edge"]:focus { padding: 0 7px 0 0; border-left: 2px solid $accent; }
 QPushButton[place="foot"] { text-align: left; font-size: ${table}px; }
 QPushButton[kind="link"] { border: none; background: transparent; color: $accent; padding: 0; text-align: left;
     min-height: 26px; }

@@ -316,7 +316,8 @@ def _told(shown: Shown, role: int, column: Column) -> Any:
         return cell.hint if cell else ""
     if role == Qt.ItemDataRole.AccessibleTextRole:
         title = i18n.text(column.title) if column.title else ""
-        return " ".join(part for part in (title, str(words), cell.hint if cell else "") if part)
+        hint = cell.hint if cell and cell.hint != cell.text else ""
+        return " ".join(part for part in (title, str(words), hint) if part)
     return words
 
 

@@ -23,7 +23,7 @@ from app.ui.screens.disbursement.import_file import ImportScreen
 from app.ui.screens.disbursement.results import ResultsScreen
 from app.ui.theme import SIZES
 from tests.helpers.raw_central import UNIT
-from tests.pictures.album import rest
+from tests.pictures.album import in_front, rest
 from tests.pictures.office import AS_IT_COMES, CLEAN, NAMES
 
 if TYPE_CHECKING:
@@ -274,6 +274,12 @@ class Tour:
         rest()
         window.go("sync_centre")
         self._eye("sync_centre_ok", window)
+        place._idle.idle.emit()
+        rest()
+        self._eye("desk_locked", window)
+        fill("sign_in.password", self._office.password("MAKER01"))
+        click("ui.continue")
+        until(lambda: in_front(window) is None, "the desk stayed locked")
         self._office.break_chain()
         window.go("audit")
         rest()

@@ -40,7 +40,7 @@ def test_a_locked_user_is_told_who_can_unlock(qtbot: QtBot, desk: SampleDesk) ->
     type_words(window.password.edit, PASSWORD)
     press(window.password.edit, "Return")
     qtbot.waitUntil(window.notice.isVisible)
-    assert i18n.text("sign_in.admin") in window.notice.more.text()
+    assert i18n.text("sign_in.locked_do") == window.notice.more.text()
 
 
 def test_the_first_sign_in_asks_for_a_new_password_of_some_length(qtbot: QtBot, desk: SampleDesk) -> None:

@@ -92,7 +92,7 @@ class SignInWindow(QMainWindow):
             self._ask_for_new_password()
             return
         if code == "user_locked":
-            self._warn("refused", "lock", "sign_in.locked", "sign_in.locked_do", unlocker=i18n.text("sign_in.admin"))
+            self._warn("refused", "lock", "sign_in.locked", "sign_in.locked_do")
         elif code == "password_wrong":
             left = facts.get("tries_left", "–")
             self._warn("waiting", "triangle-alert", "sign_in.wrong", "sign_in.wrong_do", left=left)
@@ -186,13 +186,10 @@ class SignInWindow(QMainWindow):
             column.add(Notice("sign_in.unsafe", tone="refused", icon="triangle-alert"))
         column.addLayout(row_of(Icon("monitor", "quiet"), device, None, spacing=SPACE.s))
         column.addSpacing(SPACE.s)
-        column.addLayout(
-            row_of(
-                Button("ui.key_language", kind="quiet", icon="languages", act=self._switch_language),
-                Button("sign_in.theme", kind="quiet", icon="moon", act=self._switch_theme),
-                None,
-            )
-        )
+        language = Button("ui.key_language", kind="quiet", icon="languages", act=self._switch_language)
+        language.setProperty("place", "edge")
+        dress = Button("sign_in.theme", kind="quiet", icon="moon", act=self._switch_theme)
+        column.addLayout(row_of(language, dress, None))
         return side
 
     def _switch_language(self) -> None:
