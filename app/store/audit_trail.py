@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from app.domain.access.audit import AtCentral, AuditEntry, AuditVerdict, digest
+from app.domain.access.audit import AtCentral, AuditEntry, AuditVerdict, digest, flaw
 from app.domain.values.dates import instant
 from app.store.anchor import NO_ENTRY, Head
 from app.store.tables import audit
@@ -69,12 +69,8 @@ def verify(rd: Reading) -> AuditVerdict:
     """Check the whole chain and its anchor; name the first entry that was changed, is missing, or was cut off."""
     last, at_anchor = NO_ENTRY, rd.anchored == NO_ENTRY
     for checked, entry in enumerate(entries(rd)):
-        if entry.seq != last.seq + 1:
-            return AuditVerdict(checked, last.seq + 1, "missing")
-        if entry.digest != _seal(entry):
-            return AuditVerdict(checked, entry.seq, "changed")
-        if entry.previous != last.digest:  # it is whole itself, so the one before it was changed and sealed anew
-            return AuditVerdict(checked, max(last.seq, 1), "changed")
+        if found := flaw(entry, last.seq, last.digest):
+            return AuditVerdict(checked, *found)
         last = Head(entry.seq, entry.digest)
         at_anchor = at_anchor or last == rd.anchored
     if at_anchor:
@@ -82,20 +78,6 @@ def verify(rd: Reading) -> AuditVerdict:
     if rd.anchored and rd.anchored.seq > last.seq:
         return AuditVerdict(last.seq, last.seq + 1, "cut_off")
     return AuditVerdict(last.seq, rd.anchored.seq if rd.anchored else last.seq, "anchor")
-
-
-def _seal(entry: AuditEntry) -> str:
-    return digest(
-        entry.seq,
-        entry.at,
-        entry.uid,
-        entry.name,
-        entry.device,
-        entry.action,
-        entry.about,
-        entry.facts,
-        entry.previous,
-    )
 
 
 def compared(rd: Reading, verdict: AuditVerdict, kept: Sequence[KeptHead] | None) -> AuditVerdict:

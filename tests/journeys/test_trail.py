@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QComboBox
 
+from app import verify
 from app.demo.hands import control, press, until
+from app.documents.pdf.content import DocumentKind
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.transfer import Field
@@ -71,6 +73,12 @@ def export_audit(desktop: Desktop, path: Path) -> None:
     until(path.exists, "nothing was exported")
 
 
+def say_that_it_was_printed(desktop: Desktop, op_id: str) -> None:
+    """Do what the print dialog does once the pages are with a printer, which this machine may not have."""
+    evidence = acts.place(desktop).evidence
+    evidence.printed(evidence.make(op_id, DocumentKind.HISTORY, "th"), "ห้องการเงิน", 2)
+
+
 def test_every_act_of_a_maker_leaves_its_entry(maker: Person, tmp_path: Path) -> None:
     def leaves(action: Action, about: str, act: Callable[[], object]) -> None:
         leaves_entry(maker, action, about, MAKER_NAME, act)
@@ -94,6 +102,7 @@ def test_every_act_of_a_maker_leaves_its_entry(maker: Person, tmp_path: Path) ->
     leaves(Action.VERIFY_AUDIT, "audit", lambda: maker.does(acts.verify_audit))
     leaves(Action.EXPORT_AUDIT, "audit", lambda: maker.does(export_audit, tmp_path / "audit.jsonl"))
     assert len((tmp_path / "audit.jsonl").read_text("utf-8").splitlines()) >= len(first)
+    assert verify.check(tmp_path / "audit.jsonl")[0].sound
 
 
 def test_every_act_of_an_authorizer_leaves_its_entry(
@@ -119,6 +128,7 @@ def test_every_act_of_an_authorizer_leaves_its_entry(
     leaves(Action.VIEW_LINES, paid, lambda: authorizer.does(acts.show_results, paid))
     leaves(Action.MAKE_DOCUMENT, paid, lambda: authorizer.does(acts.look, "evidence", paid))
     leaves(Action.SAVE_DOCUMENT, paid, lambda: authorizer.does(acts.save_papers, paid, tmp_path, ("summary",)))
+    leaves(Action.PRINT_DOCUMENT, paid, lambda: authorizer.does(say_that_it_was_printed, paid))
     entries = authorizer.does(trail)
     authorizer.does(acts.leave)
     authorizer.does(acts.sign_in, password)

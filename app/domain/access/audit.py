@@ -69,3 +69,18 @@ def digest(
     """Return the hash that seals an entry; a unit separator keeps the fields apart."""
     fields = (str(seq), at, uid, name, device, action, about, facts, previous)
     return hashlib.sha256("\x1f".join(fields).encode()).hexdigest()
+
+
+def flaw(entry: AuditEntry, last_seq: int, last_digest: str) -> tuple[int, str] | None:
+    """Return which entry is wrong and why, seen from ``entry`` and the one before it; None where it fits.
+
+    Before the first entry stand 0 and `FIRST_PREVIOUS`.
+    """
+    if entry.seq != last_seq + 1:
+        return last_seq + 1, "missing"
+    fields = (entry.seq, entry.at, entry.uid, entry.name, entry.device, entry.action, entry.about, entry.facts)
+    if entry.digest != digest(*fields, entry.previous):
+        return entry.seq, "changed"
+    if entry.previous != last_digest:  # it is whole itself, so the one before it was changed and sealed anew
+        return max(last_seq, 1), "changed"
+    return None
