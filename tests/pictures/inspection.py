@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QTableView, QWidget
 
+import resources
 from app import i18n
 from app.ui import theme
 from app.ui.theme import SIZES
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QImage
 
 CONTRAST_MIN = 4.5
+LETTERS_MIN = 4
+ROWS_READ = 20
 VARIANTS: tuple[tuple[i18n.Language, theme.ThemeName], ...] = (("th", "light"), ("en", "dark"))
 
 
@@ -44,6 +48,7 @@ class Inspection:
             front = in_front(window) or window
             self._note(name, language, usual.width(), [*cut(front), *unnamed(front), *sideways(front)])
             self._note(name, language, usual.width(), [*pale(front), *out_of_reach(front), *headless(front)])
+            self._note(name, language, usual.width(), [*left_behind(front), *left_behind(window)])
             if front is window:
                 self._look_at_smallest(name, language, window)
                 window.resize(usual)
@@ -56,6 +61,35 @@ class Inspection:
 
     def _note(self, name: str, language: str, width: int, faults: list[str]) -> None:
         self.faults.update(f"{name} ({language}, {width}): {fault}" for fault in faults)
+
+
+@cache
+def words_of_the_other(language: i18n.Language) -> frozenset[str]:
+    """Return what only the other language of the catalogue says."""
+    said: dict[str, set[str]] = {}
+    for each in i18n.LANGUAGES:
+        areas = sorted(path.stem for path in resources.path("locale", each).glob("*.json"))
+        said[each] = {words for area in areas for words in i18n.area(each, area).values() if len(words) >= LETTERS_MIN}
+    other = next(each for each in i18n.LANGUAGES if each != language)
+    return frozenset(said[other] - said[language])
+
+
+def left_behind(widget: QWidget) -> Iterator[str]:
+    """Yield words of the catalogue that did not follow when the language was switched."""
+    foreign = words_of_the_other(i18n.language())
+    for each in widget.findChildren(QWidget):
+        told = {each.accessibleName(), each.text().strip()} if isinstance(each, QLabel | QAbstractButton) else set()
+        if isinstance(each, QTableView) and each.isVisible():
+            told = set(_cells(each))
+        if each.isVisible():
+            yield from (f"{words!r} is in the other language" for words in told & foreign)
+
+
+def _cells(table: QTableView) -> Iterator[str]:
+    model = table.model()
+    for row in range(min(model.rowCount(), ROWS_READ)):
+        for column in range(model.columnCount()):
+            yield str(model.index(row, column).data() or "")
 
 
 def sideways(widget: QWidget) -> Iterator[str]:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 
+from app import i18n
 from app.ui import theme
-from tests.pictures.inspection import CONTRAST_MIN, Inspection, contrast
+from app.ui.surfaces import Column
+from app.ui.texts import Label
+from tests.pictures.inspection import CONTRAST_MIN, Inspection, contrast, left_behind, pale
 from tests.pictures.office import opened
 from tests.pictures.tour import Tour
 
@@ -17,12 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 SCREENS_MIN = 50
 
 
 @pytest.mark.usefixtures("qapp")
-def test_on_every_screen_all_is_named_whole_readable_and_reached_by_keys(tmp_path: Path, qapp: QApplication) -> None:
+def test_every_screen_is_named_whole_readable_reached_by_keys_and_follows_the_language(
+    tmp_path: Path, qapp: QApplication
+) -> None:
     """Both languages, both themes, and the smallest window: a full HD screen at 200 % is hardly larger."""
     inspection = Inspection()
     with opened(tmp_path) as office:
@@ -36,3 +43,16 @@ def test_a_pale_grey_is_found() -> None:
     colours = theme.LIGHT.colours
     assert contrast(QColor(colours.hairline), QColor(colours.ground)) < CONTRAST_MIN
     assert contrast(QColor(colours.quiet), QColor(colours.ground)) >= CONTRAST_MIN
+
+
+def test_words_that_did_not_follow_the_language_and_pale_words_are_found(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    stayed, light = Label(), Label()
+    stayed.show_text(i18n.words("en", "home.title"))
+    light.show_text("ซีดไป")
+    light.setStyleSheet(f"color: {theme.LIGHT.colours.hairline}")
+    Column(window).add(stayed, light)
+    window.show()
+    assert [fault.split(" is ")[0] for fault in left_behind(window)] == [repr(stayed.text())]
+    assert [fault.split(" has ")[0] for fault in pale(window)] == [repr(light.text())]
