@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.transfer import Field, LineStatus
     from app.services.sync import SyncState
-    from app.ui.screen import Screen
     from app.workplace import Workplace
 
 PURPOSE = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการ"
@@ -384,6 +383,14 @@ def sign(desktop: Desktop, password: str) -> None:
     until(lambda: QApplication.activeModalWidget() is None, "the signature was not taken", LONG_SECONDS)
 
 
+def sign_in_vain(desktop: Desktop, password: str, key: str) -> None:
+    """Give the password for a decision that is not taken, wait for the words of ``key``, and leave the dialog."""
+    fill("approvals.password", password)
+    press(control("approvals.password"), "Ctrl+Return")
+    until(lambda: i18n.text(key) in words_in_sight(desktop), f"{key} was not said")
+    dismiss(desktop)
+
+
 def send_back(desktop: Desktop, op_id: str, reason: str, words: str, password: str) -> None:
     """Return a batch with a reason of the list and words of one's own."""
     open_for_decision(desktop, op_id)
@@ -544,16 +551,9 @@ def look(desktop: Desktop, screen: str, subject: object = None) -> list[str]:
     return words_in_sight(desktop)
 
 
-def dismiss(desktop: Desktop) -> list[str]:
-    """Read the dialog in front, close it, and return what it said."""
-    until(QApplication.activeModalWidget, "no dialog came")
-    said = words_in_sight(desktop)
+def dismiss(_: Desktop, /) -> None:
+    """Leave the dialog in front."""
     front = QApplication.activeModalWidget()
     assert front is not None
     press(front, "Escape")
     until(lambda: QApplication.activeModalWidget() is None, "the dialog stayed")
-    return said
-
-
-def page(desktop: Desktop, key: str) -> Screen:
-    return place(desktop).window.page(key)

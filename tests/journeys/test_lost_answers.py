@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
+from tests.helpers.raw_central import UNIT, Clerk, three_lines
 from tests.journeys import acts, bank
 from tests.journeys.lists import write_list
 
@@ -71,4 +72,21 @@ def test_an_approval_without_an_answer_is_unknown_and_counts_once(
     central.settle()
     assert maker.does(acts.hear, op_id).status is BatchStatus.SETTLED
     assert bank.paid(central, op_id) == [1, 2]
+    central.assert_books_right()
+
+
+def test_a_submit_repeated_a_hundred_times_moves_the_money_once(central: Central) -> None:
+    clerk = Clerk.ready(central, UNIT, "MAKER02")
+    lines = three_lines()
+    command = clerk.submit_body(clerk.payment(lines), lines)
+    answers = [clerk.send(command) for _ in range(100)]
+    assert {answer.body for answer in answers} == {answers[0].body}
+    assert [answer.status for answer in answers] == [201] + [200] * 99
+    op_id = command["payment"]["op_id"]
+    assert bank.transfers(central, op_id) == {("PENDING", 1): 1, ("PENDING", 2): 1, ("PENDING", 3): 1}
+    authorizer = Clerk.ready(central, UNIT, "AUTH02")
+    decision = authorizer.decide_body(op_id)
+    assert {authorizer.send(decision).status for _ in range(100)} == {200, 201}
+    central.settle()
+    assert bank.paid(central, op_id) == [1, 2, 3]
     central.assert_books_right()

@@ -10,7 +10,7 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import Field
 from tests.helpers.raw_central import TWO_SIGNATURES, UNIT, Clerk
-from tests.journeys import acts
+from tests.journeys import acts, bank
 from tests.journeys.lists import write_list
 from tests.journeys.person import Person, at_desks
 
@@ -124,6 +124,31 @@ def test_one_satang_voids_the_signature_given_and_both_are_asked_again(central: 
         assert (batch.status, batch.settled.satang, batch.delivery) == (BatchStatus.SETTLED, 110_001, Delivery.NONE)
         assert len(posts(central, op_id)) == 2
         central.assert_books_right()
+
+
+def test_a_decision_over_an_edition_that_was_replaced_meanwhile_is_refused_and_the_new_one_is_shown(
+    central: Central, maker: Person, authorizer: Person, tmp_path: Path
+) -> None:
+    op_id = maker.does(acts.import_file, write_list(tmp_path / "list.csv", ("810.00", "820.00"), first=70))
+    maker.does(acts.hand_in, "ฎ.206/2570")
+    maker.does(acts.handed_in, op_id)
+    authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
+    authorizer.does(acts.open_for_decision, op_id)
+    maker.does(acts.act_on_batch, op_id, "withdraw", "แก้จำนวนเงิน")
+    maker.does(acts.hear, op_id, BatchStatus.WITHDRAWN)
+    maker.does(acts.open_draft, op_id)
+    maker.does(acts.type_cell, 1, Field.AMOUNT, "810.01")
+    maker.does(acts.sign_and_hand_in)
+    assert maker.does(acts.handed_in, op_id).rev == 2
+
+    authorizer.does(acts.press_button, "approvals.approve")
+    authorizer.does(acts.sign_in_vain, authorizer.password, "errors.edition_changed")
+    assert bank.paid(central, op_id) == []
+    authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
+    assert any("1,630.01" in words for words in authorizer.does(acts.open_for_decision, op_id))
+    authorizer.does(acts.approve, op_id, authorizer.password)
+    central.settle()
+    assert maker.does(acts.hear, op_id).settled.satang == 163_001
 
 
 def test_tags_in_what_people_write_are_shown_as_they_are_at_the_other_desk(
