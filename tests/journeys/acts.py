@@ -539,6 +539,11 @@ def screens(desktop: Desktop) -> list[str]:
     return list(place(desktop).window.navigation.items)
 
 
+def wait_for_words(desktop: Desktop, words: str) -> None:
+    """Wait until the window in front says this."""
+    until(lambda: words in words_in_sight(desktop), f"{words!r} is not said")
+
+
 def say(_: Desktop, /, key: str, **facts: object) -> str:
     """Return a text of the catalogue as this desk says it."""
     return i18n.text(key, **facts)

@@ -36,6 +36,8 @@ QUIET_HOURS = 12 * 3600.0
 ANSWER_SECONDS_MAX = 240.0
 PRELOADED = ["app.workplace", "app.desktop", "app.services.sign_in", "app.demo.hands", "tests.journeys.acts"]
 _TROUBLE = ("ERROR", "CRITICAL", "qt:")
+_SECRETS = ("ผู้รับเงิน", "1000000", "3000000")
+"""Payees and accounts of the lists that journeys make begin like this."""
 _NO_WINDOW_MANAGER = "This plugin does not support"
 
 
@@ -97,6 +99,7 @@ class Person:
         assert self.process.exitcode == 0, self.log()
         lines = [line for line in self.log().splitlines() if _NO_WINDOW_MANAGER not in line]
         assert not [line for line in lines if any(word in line for word in _TROUBLE)], self.log()
+        assert not [secret for secret in (self.password, *_SECRETS) if secret in self.log()]
 
     def is_gone(self) -> None:
         """See to it that nothing of this person still runs."""

@@ -109,3 +109,16 @@ def test_words_of_a_server_are_shown_as_they_are_and_cannot_be_pressed(central: 
             assert BAIT in said, "every sign of it"
             assert maker.does(acts.texts_not_plain) == []
             assert not any(b"update" in request for request in server.requests)
+
+
+def test_the_test_identity_stands_over_every_screen(central: Central, tmp_path: Path) -> None:
+    banner = central.wire.ask("GET", "/v1/about").json["banner_th"]
+    maker = Person(central, tmp_path / "maker", "MAKER01")
+    with at_desks(maker):
+        maker.does(acts.wait_for_words, banner)
+        assert maker.does(acts.sign_in, maker.password)
+        for screen in maker.does(acts.screens):
+            maker.does(acts.look, screen)
+            maker.does(acts.wait_for_words, banner)
+        maker.does(acts.leave)
+        maker.does(acts.wait_for_words, banner)

@@ -1,0 +1,54 @@
+"""Every feature that was asked for has a proof, and every proof that is named exists."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+ASKED_FOR = (
+    *("DI-1", "DI-2", "DI-3", "DI-5", "DI-6", "DI-8", "DI-13", "DU-1", "DU-2"),
+    *("AP-1", "AP-2", "AP-5", "AP-6", "AP-7", "AP-13", "AP-14"),
+    *("ST-1", "ST-2", "ST-3", "ST-4", "ST-5", "PT-4", "PT-5"),
+    *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6"),
+    *("UI-1", "UI-2", "UI-3", "UI-4", "UI-5", "UI-6", "UI-9"),
+    *("AU-1", "AU-2", "AU-3", "AU-4", "SC-1", "SC-2", "SC-3", "SC-4", "SC-5", "OP-3"),
+    *("SIM-01", "SIM-02", "SIM-03", "SIM-04", "SIM-05", "SIM-07", "SIM-09", "SIM-26"),
+)
+ROW = re.compile(r"^\| (?P<row>[A-Z]+-\d+) \| (?P<promise>[^|]+) \| (?P<proofs>[^|]+) \|$", re.MULTILINE)
+NODE = re.compile(r"`([^`]+)`")
+
+
+def proofs() -> dict[str, list[str]]:
+    table = (TESTS / "FEATURES.md").read_text("utf-8")
+    return {found["row"]: NODE.findall(found["proofs"]) for found in ROW.finditer(table)}
+
+
+@cache
+def named_in(path: Path) -> frozenset[str]:
+    """Return the tests that pytest would find in a file."""
+    body = ast.parse(path.read_text("utf-8")).body if path.is_file() else []
+    return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
+
+
+def test_every_row_that_was_asked_for_is_in_the_table_once_and_in_order() -> None:
+    rows = [found["row"] for found in ROW.finditer((TESTS / "FEATURES.md").read_text("utf-8"))]
+    assert rows == list(ASKED_FOR)
+
+
+def test_every_row_has_a_proof_and_every_proof_exists() -> None:
+    known = proofs()
+    assert [row for row, named in known.items() if not named] == []
+    nodes = sorted({node for named in known.values() for node in named})
+    missing = [node for node in nodes if node.partition("::")[2] not in named_in(TESTS / node.partition("::")[0])]
+    assert missing == []
+
+
+def test_no_proof_is_skipped_for_good() -> None:
+    paths = {TESTS / node.partition("::")[0] for named in proofs().values() for node in named}
+    for path in paths:
+        text = path.read_text("utf-8")
+        assert "pytest.mark.skip(" not in text, path
+        assert "pytest.mark.xfail" not in text, path
