@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "khlang.stamp"
 PYTHON_MIN = (3, 11)
+ROUNDS_MIN = 30
 
 # Library file -> Debian package. Qt's own wheels bring the rest.
 WINDOW_LIBRARIES = {
@@ -217,6 +218,8 @@ def bench(_options: argparse.Namespace) -> int:
 
 def kills(options: argparse.Namespace) -> int:
     """Kill client and server at random points, ``--rounds`` times each."""
+    if options.rounds < ROUNDS_MIN:
+        return complain(f"Fewer than {ROUNDS_MIN} rounds reach too few moments to prove anything.")
     return run("-m", "pytest", "tests/faults", "-m", "campaign or not campaign", KHLANG_KILL_ROUNDS=str(options.rounds))
 
 
