@@ -78,9 +78,16 @@ def command_line() -> argparse.ArgumentParser:
     drawn.add_argument("--out", type=Path, default=ROOT / "pictures-output")
     commands.add_parser("bench", help="the benchmarks, each beside its peer or limit")
     killed = commands.add_parser("kills", help="the long campaign of killed programs")
-    killed.add_argument("--rounds", type=int, default=1000)
+    killed.add_argument("--rounds", type=enough, default=1000, help=f"at least {ROUNDS_MIN}")
     commands.add_parser("lock", help="write requirements.lock anew (needs uv)")
     return parser
+
+
+def enough(text: str) -> int:
+    """Read a number of rounds; fewer than `ROUNDS_MIN` reach too few moments to prove anything."""
+    if int(text) < ROUNDS_MIN:
+        raise argparse.ArgumentTypeError(f"at least {ROUNDS_MIN}")
+    return int(text)
 
 
 def complain(sentence: str) -> int:
@@ -218,8 +225,6 @@ def bench(_options: argparse.Namespace) -> int:
 
 def kills(options: argparse.Namespace) -> int:
     """Kill client and server at random points, ``--rounds`` times each."""
-    if options.rounds < ROUNDS_MIN:
-        return complain(f"Fewer than {ROUNDS_MIN} rounds reach too few moments to prove anything.")
     return run("-m", "pytest", "tests/faults", "-m", "campaign or not campaign", KHLANG_KILL_ROUNDS=str(options.rounds))
 
 
