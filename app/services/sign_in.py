@@ -17,7 +17,7 @@ from app.central.client import Central
 from app.domain.access.permissions import Action
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unreachable
 from app.services.desk import SIMULATOR, Desk
-from app.store import reference
+from app.store import disbursement, reference
 from app.store.unit_of_work import FILE_NAME, Store
 from app.system.vault import Enrolment
 
@@ -268,6 +268,7 @@ class SignIn:
             if news is not None:
                 reference.put_unit(tx, news.unit)
                 reference.put_keys(tx, news.keys)
+            disbursement.seat(tx, desk.actor.person.uid)
         desk.unit_told()
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
 
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.transfer import LineStatus
@@ -57,6 +57,12 @@ def insert_batch(tx: Writing, batch: Batch, lines: Iterable[LineRecord]) -> None
     tx.insert_many(insert(line_table), records.line_rows(batch_id, lines))
     tx.touched("batch")
     tx.touched("line")
+
+
+def seat(tx: Writing, uid: str) -> None:
+    """Mark which batches are those of the person who sits here from now on; at a shared workstation people change."""
+    own = (batch_table.c.maker_uid == uid).cast(Integer)
+    tx.connection.execute(update(batch_table).where(batch_table.c.mine != own).values(mine=own))
 
 
 def update_head(tx: Writing, op_id: str, head: BatchHead) -> None:

@@ -1,0 +1,56 @@
+"""Two people who take turns at one workstation: each finds their own work theirs, and the other's not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.record import Delivery
+from app.domain.values.errors import Refused
+from app.services.drafting import Drafting
+from tests.helpers.workstation import Workstation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.helpers.raw_central import Central
+
+
+def test_a_colleagues_draft_can_be_seen_and_not_touched(central: Central, tmp_path: Path) -> None:
+    station = Workstation.at(tmp_path / "shared", central).enter(central, "MAKER01")
+    op_id = station.draft(document_no="ฎ.s1/2570")
+    station.leave()
+    station.enter(central, "MAKER02")
+    assert not station.batch(op_id).mine
+    drafting = Drafting(station.desk, station.sync)
+    for touch in (drafting.sheet, drafting.submit, drafting.delete, lambda it: drafting.cancel(it, "ไม่ใช้แล้ว")):
+        with pytest.raises(Refused) as caught:
+            touch(op_id)
+        assert caught.value.code == "not_the_maker"
+    assert station.commands() == []
+    station.leave()
+    station.enter(central, "MAKER01")
+    assert station.batch(op_id).mine
+    Drafting(station.desk, station.sync).submit(op_id)
+    station.sync.sync_now()
+    assert (station.batch(op_id).status, station.batch(op_id).delivery) == (BatchStatus.SUBMITTED, Delivery.NONE)
+    station.leave()
+
+
+def test_what_a_colleague_heard_first_is_still_the_makers_own(
+    central: Central, maker: Workstation, tmp_path: Path
+) -> None:
+    op_id = maker.draft(document_no="ฎ.s2/2570")
+    maker.sync.deliver(maker.submit(op_id))
+    shared = Workstation.at(tmp_path / "shared", central).enter(central, "AUTH01")
+    shared.sync.sync_now()
+    assert not shared.batch(op_id).mine
+    shared.leave()
+    shared.enter(central, "MAKER01")
+    assert shared.batch(op_id).mine
+    Drafting(shared.desk, shared.sync).withdraw(op_id, "ขอแก้ไข")
+    shared.sync.sync_now()
+    assert shared.batch(op_id).status is BatchStatus.WITHDRAWN
+    shared.leave()
