@@ -69,10 +69,14 @@ class Desktop:
 
     def listen(self) -> None:
         """Begin to write the log and to hear of later starts; loaded only after the first window is there."""
+        import logging
+
         from app.system import logs
         from app.ui.single_instance import FirstInstance
 
         logs.start(self._paths.logs)
+        if self.settings.unusable:
+            logging.getLogger(__name__).warning("settings at their default: %s", ", ".join(self.settings.unusable))
         errors.install()  # again: uncaught errors are logged and also shown
         self._first = FirstInstance(self._paths.root)
         self._first.woken.connect(self.wake)

@@ -33,7 +33,7 @@ class Desk:
 
     ``online`` is False after a sign-in without the central system, and when a session has ended: then everything but
     speaking with it works, and `SignIn.resume` makes it True again. ``about`` is who the central system is, as it said
-    itself the last time. Screens never see a desk; services do.
+    itself the last time. The paying screens see its narrow side only, `app.ui.screens.disbursement.parts.ports.Desk`.
     """
 
     def __init__(

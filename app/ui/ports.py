@@ -1,4 +1,7 @@
-"""What the shell screens ask of the services, as small protocols; every method is called on a worker thread."""
+"""What the shell screens ask of the services, as small protocols.
+
+What answers from memory (properties and ``now``) is asked on the GUI thread, everything else on a worker.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ __all__ = ["DeskState", "Found", "HomeState", "SyncState", "Tile"]
 
 
 class Desk(Protocol):
-    """What the main window needs."""
+    """What the main window needs; `app.services.overview.Overview` is one."""
 
     @property
     def person(self) -> Person:
@@ -77,7 +80,7 @@ class Door(Protocol):
 
 
 class Home(Protocol):
-    """What the home screen needs."""
+    """What the home screen needs; `app.services.overview.Overview` is one."""
 
     def now(self) -> datetime:
         """Return the moment by the clock of the program, aware."""
@@ -89,7 +92,7 @@ class Home(Protocol):
 
 
 class AuditTrail(Protocol):
-    """What the audit screen needs."""
+    """What the audit screen needs; `app.services.audit_book.AuditBook` is one."""
 
     def seqs(self, search: str, descending: bool) -> Sequence[int]:
         """Return the numbers of the entries that hold these words."""
@@ -109,7 +112,7 @@ class AuditTrail(Protocol):
 
 
 class SyncCentre(Protocol):
-    """What the sync screen needs."""
+    """What the sync screen needs; `app.services.overview.Overview` is one."""
 
     def now(self) -> datetime:
         """Return the moment by the clock of the program, aware."""
