@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Row, bindparam, select, update
 
 from app.simulator import log, outcomes
-from app.simulator.calendar import opening
+from app.simulator.calendar import fiscal_year, opening
 from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.disbursement import batches
 from app.simulator.disbursement.evidence import demand_authorized, demand_intact
@@ -24,7 +24,7 @@ from app.simulator.storage import keep_number, next_number, numbers
 from app.simulator.tables import batches as batch_table
 from app.simulator.tables import lines as line_table
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
-from app.wire.codes import BatchState, LineState
+from app.wire.codes import BatchState, LineState, ReturnReason
 from app.wire.disbursement import Line
 from app.wire.events import BATCH_RELEASED, BatchMoved
 
@@ -97,14 +97,15 @@ class Settlement:
             raise LookupError(due.op_id)
         if due.what == "release":
             return self._release(connection, batch, now)
+        over = fiscal_year(local_date(now)) != batch.fy
         if due.what == "late":
             rows = _late_lines(connection, batch, now)
-            results = [_late_result(row) for row in rows]
+            results = [_late_result(row, over=over) for row in rows]
             done = [{"line_n": row.n, "by": row.rule, "when": None, "then": ""} for row in rows]
             connection.execute(_mark(batch), done)
         else:
             rows = _next_lines(connection, batch)
-            results = self._execute(connection, batch, rows, now)
+            results = [_over(row) for row in rows] if over else self._execute(connection, batch, rows, now)
             batch = batches.change(connection, batch, next_line=batch.next_line + len(rows))
         self._teller.report(connection, batch, results, moment_text(now))
         return Ran(moment_text(now), due.what, batch.op_id, len(rows))
@@ -197,9 +198,16 @@ def _plan(row: Row[tuple[str, ...]], line: Line, rule: Rule | None) -> tuple[Res
     return None, f"{LineState.REJECTED.value}:{action.code}"
 
 
-def _late_result(row: Row[tuple[str, ...]]) -> Result:
+def _late_result(row: Row[tuple[str, ...]], *, over: bool) -> Result:
     status, _, reason = str(row.due_action).partition(":")
+    if over and status == LineState.SETTLED:
+        return _over(row)
     return Result(_line(row), row.pending_id, LineState(status), reason)
+
+
+def _over(row: Row[tuple[str, ...]]) -> Result:
+    """Refuse a line whose fiscal year is over: its money may not be paid in the next, whatever kept the bank."""
+    return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.TM01.value)
 
 
 def _line(row: Row[tuple[str, ...]]) -> Line:

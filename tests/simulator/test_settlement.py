@@ -168,6 +168,29 @@ def test_money_of_one_fiscal_year_is_never_paid_in_the_next(fresh: Central) -> N
     assert authorizer.decide(op_id, "return").status == 201
 
 
+def test_a_bank_that_was_out_of_order_over_the_turn_of_the_year_pays_nothing_of_the_old_one(fresh: Central) -> None:
+    fresh.advance("2027-09-29T10:00:00+07:00")
+    op_id = _pay(fresh, [line(1, 2700), line(2, 100_000)], value_date="2027-09-30", fy="2570")
+    fresh.stop()
+    fresh.start("--clock", "frozen:2027-10-01T09:00:00+07:00")
+    fresh.settle()
+    fresh.advance("2027-10-08T09:00:00+07:00")
+    assert _stages(fresh, op_id) == [("rejected", "TM01", ""), ("rejected", "TM01", "")]
+    assert fresh.operate("GET", f"batches/{op_id}").json["status"] == "refused"
+    fresh.assert_books_right()
+
+
+def test_a_line_held_over_the_turn_of_the_year_is_not_paid_and_money_still_comes_back(fresh: Central) -> None:
+    fresh.advance("2027-09-30T10:00:00+07:00")
+    op_id = _pay(fresh, [line(1, 2500), line(2, 2700), line(3, 100_000)], value_date="2027-09-30", fy="2570")
+    fresh.settle()
+    assert [stage[0] for stage in _stages(fresh, op_id)] == ["pending", "settled", "settled"]
+    fresh.advance("2027-10-08T09:00:00+07:00")
+    told = [(status, reason) for status, reason, _ in _stages(fresh, op_id)]
+    assert told == [("rejected", "TM01"), ("returned", "AC04"), ("settled", "")]
+    fresh.assert_books_right()
+
+
 def test_a_restart_at_any_stage_goes_on_with_the_same_books(fresh: Central) -> None:
     op_id = _pay(fresh, [line(n, 2500 if n % 3 == 0 else 10_000) for n in range(1, 1201)])
     books = fresh.assert_books_right()
