@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimerEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QFileDialog, QLineEdit, QWidget
 
 from app import i18n
 from app.demo.hands import press, settle, type_words, until
@@ -85,6 +85,7 @@ class FileDialogHands(QObject):
             dialog.reject()
         elif not self._typed:
             self._typed = True
+            name.setCompleter(QCompleter(name))  # proposals that come late would take Enter for themselves
             name.selectAll()
             type_words(name, str(self._path))
         else:
