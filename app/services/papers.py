@@ -140,6 +140,9 @@ class Papers:
         return self._desk.unit.person_name(step.uid, self._language) if step.uid else ""
 
     def _role(self, uid: str) -> str:
+        """Return the part a person plays; what nobody of the unit did, the bank did."""
+        if not uid:
+            return "bank"
         for person in self._desk.unit.people:
             if person.uid == uid:
                 return min(role.value for role in person.roles)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
-import os
 import shutil
 import signal
 import ssl
@@ -445,8 +444,3 @@ def line(n: int, satang: int = 125_000, **changes: str) -> Json:
 
 def three_lines() -> list[Json]:
     return [line(1), line(2, 200_050, bank="014", mobile="", email="payee@example.go.th"), line(3, 75, mobile="")]
-
-
-def open_files(process: subprocess.Popen[bytes]) -> int:
-    """Return how many files a process has open."""
-    return len(os.listdir(f"/proc/{process.pid}/fd"))

@@ -68,12 +68,14 @@ def _table(wording: Wording) -> Table:
 
 def _row(table: Table, wording: Wording, number: int, event: HistoryEvent) -> Row:
     note = ((event.note, look.SMALL),) if event.note else ()
-    place = " · ".join(part for part in (event.role and wording.term("role", event.role), event.device) if part)
+    role = wording.term("role", event.role) if event.role else ""
+    who = event.person or role
+    place = " · ".join(part for part in (role, event.device) if part and part != who)
     return table.row(
         [
             Cell(((f"{number:,}", look.BODY),)),
             Cell(((wording.moment(event.at), look.BODY),)),
             Cell(((wording.term("event", event.what), look.STRONG), *note)),
-            Cell(((event.person, look.BODY), (place, look.SMALL))),
+            Cell(((who, look.BODY), *(((place, look.SMALL),) if place else ()))),
         ]
     )

@@ -334,6 +334,12 @@ def test_a_hyperlink_is_no_hazard(tmp_path: Path) -> None:
     assert len(workbook.read(path).rows) == 3
 
 
+def test_a_million_elements_inside_one_another_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "deep.xlsx"
+    path.write_bytes(deep_xml())
+    assert len(workbook.read(path).rows) == 3
+
+
 def test_a_workbook_written_with_a_prefix_is_read_and_its_formulas_are_found(tmp_path: Path) -> None:
     sheet = (
         b'<x:worksheet xmlns:x="%b"><x:sheetData><x:row r="1"><x:c r="A1"><x:f>1+1</x:f><x:v>2</x:v></x:c>'

@@ -20,7 +20,7 @@ from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
 from app.services.approval import Approval, ApprovalContent, Mark
-from app.services.draft_sheet import DraftSheet, line_record
+from app.services.draft_sheet import line_record
 from app.services.inquiry import Inquiry
 from app.store import disbursement
 from app.store.unit_of_work import Store
@@ -249,15 +249,6 @@ def messy_draft(store: Store, more: int = 110) -> str:
     made = batch(90, BatchStatus.DRAFT, "", lines, file_name="overtime_october_2569_as_it_comes.xlsx")
     head = BatchHead(kind=Kind.WELFARE)
     return put(store, replace(made, op_id="op-messy", head=head, file_total=made.total), lines)
-
-
-def sheet_of(desk: OfficeDesk, op_id: str) -> DraftSheet:
-    """Open a draft for editing, as the service does."""
-    with desk.store.read() as reading:
-        found = disbursement.batch(reading, op_id)
-        lines = disbursement.lines(reading, op_id)
-    assert found is not None
-    return DraftSheet(desk.for_services(), found, lines)
 
 
 def signed(desk: OfficeDesk, op_id: str) -> VerifiedBatch:
