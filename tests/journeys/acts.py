@@ -249,12 +249,16 @@ def type_half_a_cell(desktop: Desktop, number: int, column: Field, words: str) -
 def _open_cell(desktop: Desktop, words: str) -> QLineEdit:
     grid = editor(desktop).rows.grid
     press(grid, "F2")
-    until(lambda: grid.findChild(QLineEdit), "the cell did not open")
-    cell = grid.findChild(QLineEdit)
-    assert isinstance(cell, QLineEdit)
-    cell.selectAll()
-    type_words(cell, words)
-    return cell
+    found: list[QLineEdit] = []
+
+    def look() -> bool:
+        found[:] = [each for each in grid.findChildren(QLineEdit) if each.isVisible()]  # one that was closed may linger
+        return bool(found)
+
+    until(look, "the cell did not open")
+    found[0].selectAll()
+    type_words(found[0], words)
+    return found[0]
 
 
 def give_reason_for_repeats(desktop: Desktop, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,9 +85,11 @@ def test_a_line_that_is_returned_after_the_batch_had_ended_is_told_all_the_same(
     assert maker.does(acts.handed_in, op_id).status is BatchStatus.SUBMITTED
     authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
     authorizer.does(acts.approve, op_id, authorizer.password)
-    central.advance("2026-11-27T12:00:00+07:00")
+    paid_on = maker.does(acts.batch, op_id).head.value_date
+    assert paid_on is not None
+    central.advance(f"{paid_on}T12:00:00+07:00")
     assert maker.does(acts.hear, op_id).status is BatchStatus.SETTLED
-    central.advance("2026-11-30T16:00:00+07:00")
+    central.advance(f"{paid_on + timedelta(days=4)}T16:00:00+07:00")
     batch = maker.does(acts.hear, op_id, BatchStatus.PARTLY_SETTLED)
     assert (batch.settled.satang, batch.failed.satang) == (90_000, 2_700)
     assert maker.does(acts.show_results, op_id)[1][STATUS] == maker.does(acts.line_word, RETURNED)
