@@ -9,6 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from app.domain.disbursement.transfer import Field
 from app.wire.access import About
@@ -122,3 +124,42 @@ def test_the_test_identity_stands_over_every_screen(central: Central, tmp_path: 
             maker.does(acts.wait_for_words, banner)
         maker.does(acts.leave)
         maker.does(acts.wait_for_words, banner)
+
+
+class Strays(QObject):
+    """Notes whatever shows itself as a window of its own without being one."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__()
+        self._desktop = desktop
+        self.seen: list[str] = []
+        desktop.app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            plain = watched.windowType() in {Qt.WindowType.Widget, Qt.WindowType.Window}
+            if plain and watched is not self._desktop.window:
+                self.seen.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def strays_on_the_way(desktop: Desktop, user_id: str, password: str, path: Path) -> list[str]:
+    """Come in, import, look at every screen, and return what flashed."""
+    watch = Strays(desktop)
+    acts.sign_in(desktop, password)
+    if user_id.startswith("MAKER"):
+        acts.import_file(desktop, path)
+        acts.go_to_hand_in(desktop, "ฎ.901/2570")
+    for screen in acts.screens(desktop):
+        acts.look(desktop, screen)
+    acts.look(desktop, "results")
+    acts.leave(desktop)
+    return watch.seen
+
+
+@pytest.mark.parametrize("user_id", ["MAKER02", "AUTH02"])
+def test_nothing_flashes_as_a_window_of_its_own(central: Central, tmp_path: Path, user_id: str) -> None:
+    person = Person(central, tmp_path / "person", user_id)
+    with at_desks(person):
+        path = write_list(tmp_path / "list.csv", ("61.00",), first=400)
+        assert person.does(strays_on_the_way, user_id, person.password, path) == []

@@ -133,8 +133,9 @@ class BatchesScreen(Screen):
         )
         maker = permissions.may(self._desk.actor.person.roles, Action.IMPORT_BATCH)
         for button in self._new:
-            button.setVisible(maker)
             button.setEnabled(maker)
+            if not maker:  # shown before it has a place, it would be a window of its own for a moment
+                button.hide()
         stack.add_row(Label("batches.title", role="title"), None, *self._new)
         self._search.setMinimumWidth(220)
         stack.addLayout(row_of(self._search, *self._chips.values(), None))
