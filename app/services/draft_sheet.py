@@ -212,8 +212,8 @@ class DraftSheet:
         records = {number: self._record(number, put[number], row) for number, row in rows.items()}
         former = self._snapshot(changes)
         self._take(put, rows, records, gone)
-        counted = self._counted(self.batch)
         try:
+            counted = self._counted(self.batch)
             with self._desk.store.write(
                 self._desk.actor, Action.EDIT_BATCH, self.batch.op_id, {"cells": _named(changes)}
             ) as tx:
@@ -262,11 +262,11 @@ class DraftSheet:
 
     def _counted(self, batch: Batch) -> Batch:
         errors = sum(issue.severity is Severity.ERROR for issue in self.issues)
-        total = sum(row.line.satang or 0 for row in self._rows.values())
+        total = Money.total(row.line.satang or 0 for row in self._rows.values())
         return replace(
             batch,
             lines_count=len(self._records),
-            total=Money(total),
+            total=total,
             errors_count=errors,
             warnings_count=len(self.issues) - errors,
         )

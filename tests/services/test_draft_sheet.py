@@ -16,7 +16,7 @@ from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import Field
 from app.domain.disbursement.validation import Checker
-from app.domain.values.errors import Conflict, Refused
+from app.domain.values.errors import BadInput, Conflict, Refused
 from app.domain.values.money import Money
 from app.services.draft_sheet import DraftSheet, cells_of, line_record
 from app.services.drafting import Drafting
@@ -178,3 +178,26 @@ def test_a_head_pasted_from_a_web_page_is_kept_as_it_is_seen_and_can_be_signed(m
     drafting(maker).submit(sheet.batch.op_id)
     maker.sync.sync_now()
     assert maker.batch(sheet.batch.op_id).status is BatchStatus.SUBMITTED
+
+
+def test_a_sum_beyond_any_batch_is_refused_and_leaves_the_draft_as_it_was(maker: Workstation, tmp_path: Path) -> None:
+    huge = "9999999999999.99"
+    sheet = opened(maker)
+    sheet.add_rows([PAYEE, {**PAYEE, Field.AMOUNT: huge[1:]}])
+    before = seen(sheet)
+    for change in (
+        lambda: sheet.add_rows([{**PAYEE, Field.AMOUNT: huge}] * 9_500),
+        lambda: sheet.set_cells([(1, Field.AMOUNT, huge)]),
+    ):
+        with pytest.raises(BadInput) as caught:
+            change()
+        assert caught.value.code == "total_too_large"
+        assert seen(sheet) == before
+        assert seen(again(maker, sheet)) == before
+    path = tmp_path / "ids_for_amounts.csv"
+    rows = [f"004,{1_000_000_000 + number},นางมาลี ทดสอบดี,{huge}" for number in range(9_500)]
+    path.write_text("\n".join(("รหัสธนาคาร,เลขที่บัญชี,ชื่อ-สกุล,จำนวนเงิน", *rows)), encoding="utf-8-sig")
+    reading = drafting(maker).read(path, lambda *_: None, lambda: False)
+    with pytest.raises(BadInput) as caught:
+        drafting(maker).create(reading, Kind.WELFARE, lambda *_: None, lambda: False)
+    assert caught.value.code == "total_too_large"

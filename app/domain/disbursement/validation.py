@@ -69,8 +69,8 @@ class Checked:
 
     @property
     def total(self) -> Money:
-        """The sum of all amounts that can be read."""
-        return Money(sum(line.satang or 0 for line in self.lines))
+        """The sum of all amounts that can be read; raise `BadInput` ``total_too_large``."""
+        return Money.total(line.satang or 0 for line in self.lines)
 
     def count(self, severity: Severity) -> int:
         """Return how many issues have this severity."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.domain.values.errors import BadInput
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 SATANG_PER_BAHT = 100
 SATANG_MAX = 10**15
-"""Ten trillion baht: beyond any budget, well inside 64 bits and 2**53."""
+"""Ten trillion baht, of a line and of a batch: beyond any budget, well inside 64 bits and 2**53."""
 
 THAI_TO_ASCII_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
@@ -47,6 +51,17 @@ class Money:
         satang = int(whole) * SATANG_PER_BAHT + int(fraction[:2].ljust(2, "0"))
         if satang > SATANG_MAX:
             raise BadInput("amount_too_large", text=text)
+        return cls(satang)
+
+    @classmethod
+    def total(cls, satangs: Iterable[int]) -> Money:
+        """Return the sum of a batch's lines; raise `BadInput` ``total_too_large`` beyond `SATANG_MAX`.
+
+        So much is never paid: another column was taken for the amount, and the store cannot count for ever.
+        """
+        satang = sum(satangs)
+        if satang > SATANG_MAX:
+            raise BadInput("total_too_large")
         return cls(satang)
 
     def format(self) -> str:
