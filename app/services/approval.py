@@ -20,6 +20,7 @@ from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import Field
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Conflict, Refused, Unanswered
+from app.domain.values.texts import cleaned
 from app.services.commands import queue
 from app.store import disbursement, reference
 
@@ -92,9 +93,10 @@ class Approval:
 
     def send_back(self, content: ApprovalContent, reason: str, password: str) -> Batch:
         """Return the whole batch to its maker with a reason; raise `Refused` ``reason_missing`` without one."""
-        if not reason.strip():
+        reason = cleaned(reason)
+        if not reason:
             raise Refused("reason_missing")
-        return self._decide(content, password, Action.RETURN_BATCH, reason=reason.strip())
+        return self._decide(content, password, Action.RETURN_BATCH, reason=reason)
 
     def _decide(self, content: ApprovalContent, password: str, action: Action, *, reason: str) -> Batch:
         op_id = content.batch.op_id

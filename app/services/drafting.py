@@ -15,6 +15,7 @@ from app.domain.disbursement.validation import Checker
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import Money
+from app.domain.values.texts import cleaned
 from app.services import file_reading
 from app.services.commands import queue
 from app.services.draft_sheet import DraftSheet, line_record, require_open
@@ -134,12 +135,12 @@ class Drafting:
 
     def withdraw(self, op_id: str, reason: str) -> None:
         """Ask for a batch back before the first signature; the central system says whether in time."""
-        batch = self._mine(op_id)
+        batch, reason = self._mine(op_id), cleaned(reason)
         self._step(batch, prepare_withdraw(self._desk.signer, batch, reason), Action.WITHDRAW_BATCH, reason)
 
     def cancel(self, op_id: str, reason: str) -> None:
         """Give a returned or withdrawn batch up for good."""
-        batch = self._mine(op_id)
+        batch, reason = self._mine(op_id), cleaned(reason)
         self._step(batch, prepare_cancel(self._desk.signer, batch, reason), Action.CANCEL_BATCH, reason)
 
     def delete(self, op_id: str) -> None:

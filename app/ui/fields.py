@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -156,10 +157,13 @@ class TextField(Field):
 
 
 class TextArea(Field):
-    """Several lines of text, such as a reason."""
+    """Several lines of text, such as a reason; like a field of one line it takes no more than ``length_max``."""
 
-    def __init__(self, label: str, *, hint: str = "", required: bool = False, lines: int = 3) -> None:
+    def __init__(
+        self, label: str, *, hint: str = "", required: bool = False, lines: int = 3, length_max: int = 200
+    ) -> None:
         self.edit = QPlainTextEdit()
+        self._length_max = length_max
         super().__init__(
             label, self.edit, read=self.edit.toPlainText, write=self.edit.setPlainText, hint=hint, required=required
         )
@@ -168,6 +172,11 @@ class TextArea(Field):
         self.edit.textChanged.connect(self._typed)
 
     def _typed(self) -> None:
+        words = self.edit.toPlainText()
+        if len(words) > self._length_max:
+            self.edit.setPlainText(words[: self._length_max])  # comes back here
+            self.edit.moveCursor(QTextCursor.MoveOperation.End)
+            return
         if self.wrong:
             self.complain("")
         self.changed.emit()

@@ -88,3 +88,17 @@ def test_names_and_hints_follow_the_language(qtbot: QtBot) -> None:
     assert field.edit.accessibleDescription() == i18n.words("en", "pdf.pages_hint")
     assert tick.text() == i18n.words("en", "settings.mask_accounts")
     assert search.accessibleName() == i18n.words("en", "audit.search")
+
+
+def test_several_lines_end_where_the_wire_ends(qtbot: QtBot) -> None:
+    area = TextArea("ui.reason", length_max=10)
+    qtbot.addWidget(area)
+    type_words(area.edit, "ก" * 9)
+    area.edit.insertPlainText("ขคง")
+    assert area.text() == "ก" * 9 + "ข"
+    type_words(area.edit, "จ")
+    assert area.text() == "ก" * 9 + "ข"
+    assert area.edit.textCursor().atEnd()
+    area.set_text("")
+    type_words(area.edit, "ใหม่")
+    assert area.text() == "ใหม่"

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from app.domain.disbursement.record import Batch
     from app.services.approval import ApprovalContent
 
+MORE_MAX = 140
+"""With the words of the list before it a reason stays below the wire's 200."""
+
 REASONS = ("documents", "amount", "account", "duplicate", "date", "other")
 
 
@@ -76,7 +79,7 @@ class SendBackDialog(SignDialog):
     ) -> None:
         super().__init__(parent, "approvals.send_back_ask", content, done)
         self.reason = ComboField("approvals.reason", [(each, f"approvals.reason.{each}") for each in REASONS])
-        self.more = TextArea("approvals.reason_more", hint="approvals.reason_hint", lines=2)
+        self.more = TextArea("approvals.reason_more", hint="approvals.reason_hint", lines=2, length_max=MORE_MAX)
         self.body.add(self.reason, self.more)
         self._act = act
         self.ask(Button("approvals.send_back", kind="danger", icon="undo-2", act=self._send, shortcut="Ctrl+Return"))
