@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ANSWER_BYTES_MAX = 1 << 20
 """Of everything but events and the content of a batch."""
 CONTENT_BYTES_MAX = 64 << 20
+AUTHORITY_BYTES_MAX = 1 << 20
+"""Of the file with the certificates, wherever the settings point."""
 ROUND_TRIP_MAX = timedelta(seconds=5)
 """Slower answers say too little about the other clock."""
 
@@ -67,13 +69,14 @@ class Peer:
 def read_authority(ca_file: Path) -> bytes:
     """Return the certificates in a PEM file, however it is written; raise `Broken` ``ca_file_unusable``."""
     try:
-        blocks = _PEM.findall(ca_file.read_bytes())
-        certificates = sorted(ssl.PEM_cert_to_DER_cert(block.decode("ascii")) for block in blocks)
+        with ca_file.open("rb") as file:
+            blocks = _PEM.findall(file.read(AUTHORITY_BYTES_MAX))
+        certificates = b"".join(sorted(ssl.PEM_cert_to_DER_cert(block.decode("ascii")) for block in blocks))
     except (OSError, ValueError) as problem:
         raise Broken("ca_file_unusable", file=str(ca_file)) from problem
     if not certificates:
         raise Broken("ca_file_unusable", file=str(ca_file))
-    return b"".join(certificates)
+    return certificates
 
 
 def pinned_context(authority: bytes) -> ssl.SSLContext:

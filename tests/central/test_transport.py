@@ -208,7 +208,18 @@ def test_an_address_without_tls_is_refused_before_anything_is_sent(authority: Au
     assert caught.value.code == "server_address_wrong"
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no certificate"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        b"",
+        b"no certificate",
+        b"-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----",
+        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+        "-----BEGIN CERTIFICATE-----\nก\n-----END CERTIFICATE-----".encode(),
+        b" " * (1 << 20) + b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+    ],
+)
 def test_without_the_authoritys_certificate_nothing_begins(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "ca.pem"
     if content is not None:
