@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import re
 import ssl
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -31,16 +33,20 @@ ANSWER_BYTES_MAX = 1 << 20
 CONTENT_BYTES_MAX = 64 << 20
 AUTHORITY_BYTES_MAX = 1 << 20
 """Of the file with the certificates, wherever the settings point."""
+TOLD_CHARACTERS_MAX = 40
+"""Of what the other side says amiss and a person is shown."""
 ROUND_TRIP_MAX = timedelta(seconds=5)
 """Slower answers say too little about the other clock."""
 
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+_ends_at = ContextVar("ends_at", default=math.inf)
+"""When the exchange that runs on this thread must be over, on the monotonic clock."""
 _CERTIFICATE_NOT_YET, _CERTIFICATE_EXPIRED, _WRONG_NAME, _WRONG_ADDRESS = 9, 10, 62, 64
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait: for the connection, for the next bytes, for a whole answer, for a whole big one."""
+    """Seconds to wait: for the connection, for the next bytes, for a whole exchange, for a whole big one."""
 
     connect: float = 5
     bytes: float = 20
@@ -83,11 +89,23 @@ def pinned_context(authority: bytes) -> ssl.SSLContext:
     """Return a TLS context that trusts what `read_authority` gave and nothing else; raise `Broken` as it does."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.sslsocket_class = _BoundedSocket
     try:
         context.load_verify_locations(cadata=authority)
     except ssl.SSLError as problem:
         raise Broken("ca_file_unusable") from problem
     return context
+
+
+class _BoundedSocket(ssl.SSLSocket):
+    """Never waits beyond the end of the exchange, so that dripping bytes, of head or body, cannot prolong it."""
+
+    def settimeout(self, value: float | None) -> None:
+        """Take over how long the next bytes may take, as far as there is time left; httpx sets it before each wait."""
+        left = _ends_at.get() - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        super().settimeout(value if left == math.inf else left if value is None else min(value, left))
 
 
 class Transport:
@@ -96,8 +114,8 @@ class Transport:
     ``authority`` is the hash of what is trusted, ``peer`` what the other side said of itself.
 
     Codes: ``server_address_wrong``, ``server_unreachable``, ``server_silent``, ``server_broke_off``,
-    ``server_redirects``, ``server_unreadable``, ``answer_too_large``; and for an identity that is not proven
-    ``tls_untrusted``, ``tls_expired``, ``tls_wrong_name``, ``tls_refused``.
+    ``server_redirects``, ``server_unreadable``, ``server_time_wrong``, ``answer_too_large``; and for an identity that
+    is not proven ``tls_untrusted``, ``tls_expired``, ``tls_wrong_name``, ``tls_refused``.
     """
 
     def __init__(self, url: str, ca_file: Path, timeouts: Timeouts) -> None:
@@ -136,14 +154,14 @@ class Transport:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         big = content or len(body) > ANSWER_BYTES_MAX
-        ends_at = time.monotonic() + (self._timeouts.whole_content if big else self._timeouts.whole)
         with (
             _in_our_words(),
+            _over_within(self._timeouts.whole_content if big else self._timeouts.whole),
             self._client.stream(method, route, content=body or None, params=query, headers=headers) as response,
         ):
             if response.is_redirect:
                 raise Unreachable("server_redirects")
-            data = _bounded(response, CONTENT_BYTES_MAX if content else ANSWER_BYTES_MAX, ends_at)
+            data = _bounded(response, CONTENT_BYTES_MAX if content else ANSWER_BYTES_MAX)
         self._listen(response)
         return Reply(response.status_code, data, response.headers.get(api.HEADER_REPLAYED) == "true")
 
@@ -151,19 +169,20 @@ class Transport:
         """Note epoch, identity and time; an answer without them is not the central system's (a proxy's page)."""
         epoch = response.headers.get(api.HEADER_EPOCH, "")
         identity = response.headers.get(api.HEADER_IDENTITY, "")
-        try:
-            told = parse_instant(response.headers.get(api.HEADER_TIME, ""))
-        except ValueError as problem:
-            raise Unreachable("server_unreadable", status=response.status_code) from problem
-        if not epoch or not identity:
+        time_text = response.headers.get(api.HEADER_TIME, "")
+        if not epoch or not identity or not time_text:
             raise Unreachable("server_unreadable", status=response.status_code)
+        try:
+            told = parse_instant(time_text)
+        except ValueError as problem:
+            raise Unreachable("server_time_wrong", told=time_text[:TOLD_CHARACTERS_MAX]) from problem
         round_trip = response.elapsed
         known = self.peer.ahead
         ahead = told - (datetime.now(UTC) - round_trip / 2) if round_trip < ROUND_TRIP_MAX else known
         self.peer = Peer(epoch, identity, ahead)
 
 
-def _bounded(response: httpx2.Response, bytes_max: int, ends_at: float) -> bytes:
+def _bounded(response: httpx2.Response, bytes_max: int) -> bytes:
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise Unreachable("server_unreadable", status=response.status_code)
     parts, size = [], 0
@@ -171,10 +190,17 @@ def _bounded(response: httpx2.Response, bytes_max: int, ends_at: float) -> bytes
         size += len(part)
         if size > bytes_max:
             raise Unreachable("answer_too_large", bytes_max=bytes_max)
-        if time.monotonic() > ends_at:
-            raise Unreachable("server_silent")
         parts.append(part)
     return b"".join(parts)
+
+
+@contextlib.contextmanager
+def _over_within(seconds: float) -> Iterator[None]:
+    set_back = _ends_at.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _ends_at.reset(set_back)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 import warnings
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,7 +145,12 @@ HTML = b"<html><body>Sign in to the network</body></html>"
         ([answer(HTML, "503 Service Unavailable")], "server_unreadable"),
         ([answer(HTML, "404 Not Found")], "server_unreadable"),
         ([answer(ABOUT, headers=b"")], "server_unreadable"),
-        ([answer(ABOUT, headers=HEADERS.replace(b"2026", b"soon"))], "server_unreadable"),
+        ([answer(ABOUT, headers=HEADERS.replace(b"2026", b"soon"))], "server_time_wrong"),
+        ([answer(ABOUT, headers=HEADERS.replace(b"2026", b"-001"))], "server_time_wrong"),
+        ([answer(ABOUT, headers=HEADERS.replace(b"2026", b"0001"))], "server_time_wrong"),
+        ([answer(ABOUT, headers=HEADERS.replace(b"2026", b"2569"))], "server_time_wrong"),
+        ([answer(ABOUT, headers=HEADERS.replace(b"2026", b"9999"))], "server_time_wrong"),
+        ([answer(ABOUT, headers=HEADERS.replace(b"2026-11-23T02:00:00.000Z", b"9" * 4096))], "server_time_wrong"),
         ([answer(ABOUT.replace(b'"product"', b' "product"'))], "server_unreadable"),
         ([answer(b'{"code":"made_up","facts":{}}', "403 Forbidden")], "server_unreadable"),
         ([answer(ABOUT, headers=HEADERS + b"Content-Encoding: gzip\r\n")], "server_unreadable"),
@@ -156,7 +162,8 @@ HTML = b"<html><body>Sign in to the network</body></html>"
     ],
     ids=[
         "redirect", "redirect within", "a portal's page", "a proxy's page", "not found page", "no headers", "bad time",
-        "not canonical", "unknown code", "gzip", "truncated body", "truncated head", "empty", "not HTTP", "huge",
+        "time before time", "first year", "Buddhist year", "last year", "endless time", "not canonical",
+        "unknown code", "gzip", "truncated body", "truncated head", "empty", "not HTTP", "huge",
     ],
 )  # fmt: skip
 def test_what_is_no_answer_is_no_answer(authority: Authority, parts: list[bytes], code: str) -> None:
@@ -184,6 +191,30 @@ def test_a_server_that_drips_does_not_hold_the_program(authority: Authority) -> 
 
     with serving(authority.issue(), drip) as server:
         assert code_of(server.url, authority.file) == "server_silent"
+
+
+def test_a_server_that_drips_its_headers_does_not_hold_the_program_either(authority: Authority) -> None:
+    over = threading.Event()
+
+    def drip(connection: ssl.SSLSocket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not over.wait(0.25):  # each byte in time, and no end until the client has given up
+            connection.sendall(b"x")
+
+    with serving(authority.issue(), drip) as server:
+        assert code_of(server.url, authority.file) == "server_silent"
+        over.set()
+
+
+def test_a_time_that_cannot_be_leaves_the_clock_as_it_was(authority: Authority) -> None:
+    absurd = saying(answer(ABOUT, headers=HEADERS.replace(b"2026", b"9999")))
+    with serving(authority.issue(), absurd) as server:
+        central = Central(server.url, authority.file, QUICK)
+        with pytest.raises(Unreachable) as caught:
+            central.about()
+        assert caught.value.facts == {"told": "9999-11-23T02:00:00.000Z"}
+        assert central.peer.ahead == timedelta()
+        central.close()
 
 
 def test_a_server_that_says_nothing_is_silent(authority: Authority) -> None:

@@ -24,6 +24,9 @@ MONTHS_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 WEEKDAYS_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
+INSTANT_YEARS = range(1970, 2200)
+"""A clock without a battery begins in 1970; one that counts Buddhist years, or breaks arithmetic, is not believed."""
+
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})\Z")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 _WORDED = re.compile(r"([0-9]{1,2})\s*([^0-9\s]+)\s*([0-9]{4}|[0-9]{2})\Z")
@@ -97,5 +100,8 @@ def instant(moment: datetime) -> str:
 
 
 def parse_instant(text: str) -> datetime:
-    """Read what `instant` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """Read what `instant` wrote; raise ``ValueError`` for anything else, a year that cannot be ours included."""
+    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if moment.year not in INSTANT_YEARS:
+        raise ValueError(f"not a year of ours: {moment.year}")
+    return moment
