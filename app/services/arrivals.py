@@ -1,4 +1,4 @@
-"""What the central system tells: each page of its log becomes one commit of events, effects and cursor.
+"""What the central system tells: a few batches of its log at a time become one commit of events, effects and cursor.
 
 A batch that somebody else handed in is fetched with its lines and verified from its bytes before it is written, so
 that nothing on this workstation ever rests on a word the maker did not sign.
@@ -6,6 +6,7 @@ that nothing on this workstation ever rests on a word the maker did not sign.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from app.domain.values.errors import Refused, Tampered
 from app.store import disbursement, inbox, outbox, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.central.events import Page
     from app.central.verification import VerifiedBatch
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from app.store.unit_of_work import Reading, Writing
 
 _GONE = frozenset({BatchStatus.RETURNED, BatchStatus.WITHDRAWN, BatchStatus.CANCELLED})
+
+_BATCHES_AT_ONCE = 4
+"""Content fetched for one commit: whoever is cut off again and again still comes forward, in bounded memory."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,33 +62,37 @@ class Arrivals:
         return Position(here.epoch, here.seq, here.leaf)
 
     def take(self, page: Page) -> None:
-        """Write a verified page: events, their effects and the cursor in one commit.
+        """Write a verified page, part by part: events, their effects and the cursor in one commit each.
 
         Raises `Tampered` where a decision, a receipt or an edition is not what was signed, `Unreachable` where the
-        content of a batch cannot be had now; nothing of the page is written then.
+        content of a batch cannot be had now; nothing of that part and of what follows it is written then.
         """
-        if not page.events:
-            return
-        contents = self._fetched(page)
-        facts = {"from": str(page.events[0].seq), "to": str(page.events[-1].seq)}
+        for part in _parts(page.events):
+            self._take(page.position.epoch, part)
+
+    def _take(self, epoch: str, events: Sequence[news.LogEvent]) -> None:
+        contents = self._fetched(events)
+        facts = {"from": str(events[0].seq), "to": str(events[-1].seq)}
         with self._desk.store.write(self._desk.actor, Action.RECORD_EVENTS, "log", facts) as tx:
             applying = _Applying(tx, self._desk, reference.keys(tx), contents)
-            for event in inbox.append(tx, page.position.epoch, page.events):
+            for event in inbox.append(tx, epoch, events):
                 applying.apply(event)
+            if page.checkpoint is not None:
+                inbox.put_checkpoint(tx, page.checkpoint)
         kept = {op_id: code for op_id, code in self.suspect.items() if op_id not in contents.verified}
         self.suspect = kept | contents.suspect
 
-    def _fetched(self, page: Page) -> Contents:
+    def _fetched(self, events: Sequence[news.LogEvent]) -> Contents:
         """Fetch and verify what others handed in, outside the commit; the newest edition stands for the earlier."""
         contents = Contents()
         with self._desk.store.read() as rd:
             keys = reference.keys(rd)
             wanted = dict.fromkeys(
                 event.op_id
-                for event in page.events
+                for event in events
                 if isinstance(event.news, news.BatchSubmitted) and not is_from_here(rd, event)
             )
-        keys |= {item.news.key.kid: item.news.key for item in page.events if isinstance(item.news, news.KeyRegistered)}
+        keys |= {item.news.key.kid: item.news.key for item in events if isinstance(item.news, news.KeyRegistered)}
         for op_id in wanted:
             try:
                 content = self._desk.central.batch(op_id)
@@ -93,6 +101,13 @@ class Arrivals:
                 _log.warning("a batch does not hold: %s", problem.code)
                 contents.suspect[op_id] = problem.code
         return contents
+
+
+def _parts(events: Sequence[news.LogEvent]) -> Iterator[Sequence[news.LogEvent]]:
+    """Cut a page so that no part speaks of more than a few batches handed in."""
+    submitted = [place for place, event in enumerate(events) if isinstance(event.news, news.BatchSubmitted)]
+    cuts = [0, *submitted[_BATCHES_AT_ONCE::_BATCHES_AT_ONCE], len(events)]
+    return (events[start:end] for start, end in itertools.pairwise(cuts) if start < end)
 
 
 def is_from_here(rd: Reading, event: news.LogEvent) -> bool:
@@ -115,7 +130,7 @@ class _Applying:
     def apply(self, event: news.LogEvent) -> None:
         """Write what an event says."""
         match event.news:
-            case news.KeyRegistered(key):
+            case news.KeyRegistered(key=key):
                 self._keys[key.kid] = key
                 reference.put_keys(self._tx, self._keys.values())
             case news.BatchSubmitted() as submitted:

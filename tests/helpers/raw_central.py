@@ -15,7 +15,7 @@ import subprocess
 import sys
 import uuid
 from base64 import b64encode
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -95,8 +95,9 @@ class Wire:
             self._connection = self.connect()
         try:
             self._connection.request(method, path, content, sent)
-            answer = self._connection.getresponse()
-            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+            # A broken answer keeps the socket open behind the closed connection until it is closed itself.
+            with closing(self._connection.getresponse()) as answer:
+                return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         except BaseException:
             self.close()
             raise
