@@ -18,7 +18,6 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
     CHANGE_PASSWORD = "change_password"  # noqa: S105  (an action)
-    REGISTER_KEY = "register_key"
     CHANGE_SETTINGS = "change_settings"
     IMPORT_BATCH = "import_batch"
     EDIT_BATCH = "edit_batch"
@@ -39,7 +38,6 @@ class Action(StrEnum):
     SAVE_DOCUMENT = "save_document"
     EXPORT_AUDIT = "export_audit"
     VERIFY_AUDIT = "verify_audit"
-    BACK_UP = "back_up"
 
 
 _EVERYBODY = frozenset(Role)
@@ -51,7 +49,6 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SIGN_IN: _EVERYBODY,
     Action.SIGN_OUT: _EVERYBODY,
     Action.CHANGE_PASSWORD: _EVERYBODY,
-    Action.REGISTER_KEY: _EVERYBODY,
     Action.CHANGE_SETTINGS: _EVERYBODY,
     Action.IMPORT_BATCH: _MAKER,
     Action.EDIT_BATCH: _MAKER,
@@ -72,7 +69,6 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SAVE_DOCUMENT: _READERS,
     Action.EXPORT_AUDIT: _READERS,
     Action.VERIFY_AUDIT: _EVERYBODY,
-    Action.BACK_UP: _EVERYBODY,
 }
 
 
