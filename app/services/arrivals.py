@@ -15,24 +15,22 @@ from app.central import verification
 from app.central.events import Position
 from app.domain.access.permissions import Action
 from app.domain.disbursement import outcome as news
-from app.domain.disbursement.batch import BatchStatus
-from app.domain.disbursement.record import Batch, Delivery, LineRecord
+from app.domain.disbursement.record import Batch, Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
+from app.services.mending import GONE, lines_now, put_content
 from app.store import disbursement, inbox, outbox, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from app.central.events import Page
     from app.central.verification import VerifiedBatch
     from app.domain.access.keys import PublicKey
-    from app.domain.disbursement.transfer import CreditTransfer
+    from app.domain.disbursement.batch import BatchStatus
     from app.services.desk import Desk
     from app.store.unit_of_work import Reading, Writing
-
-_GONE = frozenset({BatchStatus.RETURNED, BatchStatus.WITHDRAWN, BatchStatus.CANCELLED})
 
 _BATCHES_AT_ONCE = 4
 """Content fetched for one commit: whoever is cut off again and again still comes forward, in bounded memory."""
@@ -53,7 +51,6 @@ class Arrivals:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.suspect: dict[str, str] = {}
 
     def position(self) -> Position:
         """Return how far this workstation has heard."""
@@ -68,19 +65,17 @@ class Arrivals:
         content of a batch cannot be had now; nothing of that part and of what follows it is written then.
         """
         for part in _parts(page.events):
-            self._take(page.position.epoch, part)
+            self._take(page, part)
 
-    def _take(self, epoch: str, events: Sequence[news.LogEvent]) -> None:
+    def _take(self, page: Page, events: Sequence[news.LogEvent]) -> None:
         contents = self._fetched(events)
         facts = {"from": str(events[0].seq), "to": str(events[-1].seq)}
         with self._desk.store.write(self._desk.actor, Action.RECORD_EVENTS, "log", facts) as tx:
             applying = _Applying(tx, self._desk, reference.keys(tx), contents)
-            for event in inbox.append(tx, epoch, events):
+            for event in inbox.append(tx, page.position.epoch, events):
                 applying.apply(event)
-            if page.checkpoint is not None:
+            if page.checkpoint is not None and events[-1] is page.events[-1]:
                 inbox.put_checkpoint(tx, page.checkpoint)
-        kept = {op_id: code for op_id, code in self.suspect.items() if op_id not in contents.verified}
-        self.suspect = kept | contents.suspect
 
     def _fetched(self, events: Sequence[news.LogEvent]) -> Contents:
         """Fetch and verify what others handed in, outside the commit; the newest edition stands for the earlier."""
@@ -148,7 +143,9 @@ class _Applying:
         from_here = is_from_here(self._tx, event)
         if disbursement.batch(self._tx, said.op_id) is None:
             disbursement.insert_batch(self._tx, self._new_batch(said, event.at), ())
-        if not from_here:
+        if from_here:
+            disbursement.set_status(self._tx, said.op_id, suspect="")
+        else:
             self._replace_content(said)
         disbursement.mark_lines(self._tx, said.op_id, LineStatus.PENDING)
         disbursement.put_signed(self._tx, said.op_id, said.rev, said.payment, said.payment_sig, [], None)
@@ -174,18 +171,20 @@ class _Applying:
         )
 
     def _replace_content(self, said: news.BatchSubmitted) -> None:
-        """Put head and lines of a verified edition in place of an earlier one's."""
+        """Put head and lines of a verified edition in place of an earlier one's; no lines where they did not hold."""
         head, count, total, _, _ = verification.head_of(said.payment)
         disbursement.update_head(self._tx, said.op_id, head)
         disbursement.set_counts(self._tx, said.op_id, count, total, 0, 0)
+        suspect = self._contents.suspect.get(said.op_id, "")
+        disbursement.set_status(self._tx, said.op_id, suspect=suspect)
+        if suspect:
+            disbursement.clear_lines(self._tx, said.op_id)
         verified = self._contents.verified.get(said.op_id)
         if verified is None or verified.rev != said.rev:
             return
         if verified.payment != said.payment:
             raise Tampered("history_changed", seq=0)
-        held = disbursement.lines(self._tx, said.op_id)
-        disbursement.delete_lines(self._tx, said.op_id, [line.number for line in held])
-        disbursement.put_lines(self._tx, said.op_id, _records(verified.lines))
+        put_content(self._tx, verified)
 
     def _decided(self, said: news.BatchDecided) -> None:
         signed = self._signed(said.op_id, said.rev)
@@ -210,7 +209,7 @@ class _Applying:
 
     def _reported(self, said: news.LinesReported) -> None:
         if not disbursement.lines(self._tx, said.op_id, count=1):
-            return  # a batch whose content did not hold: it is listed as suspect, its lines are nobody's word
+            return  # the content did not hold; what is reported is caught up on when it does
         disbursement.set_outcomes(self._tx, said.op_id, said.outcomes)
         disbursement.set_status(self._tx, said.op_id, version=said.version)
 
@@ -248,13 +247,13 @@ class _Applying:
         have: int | None = None,
         needed: int | None = None,
     ) -> None:
-        """Move the batch on; lines of an edition that came back are open again for its maker, void for others."""
+        """Move the batch on; lines of an edition that came back wait for nobody, and its signatures are void."""
         batch = disbursement.batch(self._tx, op_id)
         if batch is None:
             raise Refused("batch_unknown", op_id=op_id)
-        if status in _GONE:
-            open_again = batch.mine and status is not BatchStatus.CANCELLED
-            disbursement.mark_lines(self._tx, op_id, LineStatus.DRAFT if open_again else LineStatus.VOIDED)
+        if status in GONE:
+            have = 0
+            disbursement.mark_lines(self._tx, op_id, lines_now(status, mine=batch.mine))
         disbursement.set_status(
             self._tx,
             op_id,
@@ -265,23 +264,4 @@ class _Applying:
             reason=reason,
             signatures_have=have,
             signatures_needed=needed,
-        )
-
-
-def _records(lines: Iterable[CreditTransfer]) -> Iterable[LineRecord]:
-    for line in lines:
-        yield LineRecord(
-            number=line.number,
-            sheet_row=0,
-            bank=line.bank,
-            account=line.account,
-            name=line.name,
-            amount=line.amount.format(),
-            satang=line.amount.satang,
-            person_id=line.person_id,
-            mobile=line.mobile,
-            email=line.email,
-            reference=line.reference,
-            originals={},
-            status=LineStatus.PENDING,
         )

@@ -176,7 +176,8 @@ def test_a_client_killed_at_any_moment_loses_nothing_and_pays_nothing_twice(tmp_
         for number in range(ROUNDS):
             user = MAKER if rng.random() < 0.6 else AUTHORIZER
             target = make if user == MAKER else decide
-            told += killed(target, seats[user], number * 1_000, rng.randint(0, ACKNOWLEDGED_MAX), rng.uniform(0, SECONDS_MAX))
+            after, seconds = rng.randint(0, ACKNOWLEDGED_MAX), rng.uniform(0, SECONDS_MAX)
+            told += killed(target, seats[user], number * 1_000, after, seconds)
         maker, authorizer = seats[MAKER].enter(), seats[AUTHORIZER].enter()
         finish(central, maker, authorizer, seats[AUTHORIZER].password)
         check(central, maker, authorizer, told)
