@@ -22,6 +22,7 @@ from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Conflict, Refused, Unanswered
 from app.domain.values.texts import cleaned
 from app.services.commands import queue
+from app.services.mending import take_over
 from app.store import disbursement, reference
 
 if TYPE_CHECKING:
@@ -69,12 +70,15 @@ class Approval:
     def content(self, op_id: str) -> ApprovalContent:
         """Fetch the batch from the central system, check its maker's signature, tree, count and sum.
 
-        Raises `Tampered` ``content_...`` when anything differs, `Unreachable` offline.
+        Raises `Tampered` ``content_...`` when anything differs, `Unreachable` offline. Content that holds now, and did
+        not when it was heard of, is taken over first: the marks need its lines.
         """
         received = self._desk.central.batch(op_id)
         with self._desk.store.read() as reading:
             keys = reference.keys(reading).values()
             signed = verify_batch(received, keys)
+        take_over(self._desk, signed)
+        with self._desk.store.read() as reading:
             batch = disbursement.batch(reading, op_id)
             if batch is None:
                 raise Refused("batch_unknown", op_id=op_id)

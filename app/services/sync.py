@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from app.domain.access.permissions import Action, may
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
+from app.services import mending
 from app.services.arrivals import Arrivals
 from app.services.relay import NEEDS_SIGN_IN, Relay
-from app.store import listings, outbox, reference
+from app.store import disbursement, listings, outbox, reference
 from app.store.outbox import CommandState
 
 if TYPE_CHECKING:
@@ -210,7 +211,10 @@ class Sync:
         if trouble:
             raise Refused(trouble)
         heard |= self._pull()
-        self._refresh_unit(now=everything or heard)
+        if everything or heard or time.monotonic() >= self._unit_at:
+            self._refresh_unit()
+            if self._may_look():
+                mending.fetch_again(self._desk)
         self._desk.anchoring.send()
 
     def _keep_session(self) -> None:
@@ -233,7 +237,7 @@ class Sync:
         Whoever may not look into batches leaves the news to a colleague: it would be kept without the lines.
         """
         heard = False
-        if not may(self._desk.actor.person.roles, Action.OPEN_BATCH):
+        if not self._may_look():
             return heard
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()
@@ -244,9 +248,10 @@ class Sync:
                 break
         return heard
 
-    def _refresh_unit(self, *, now: bool) -> None:
-        if not now and time.monotonic() < self._unit_at:
-            return
+    def _may_look(self) -> bool:
+        return may(self._desk.actor.person.roles, Action.OPEN_BATCH)
+
+    def _refresh_unit(self) -> None:
         told = self._desk.central.unit()
         self._unit_at = time.monotonic() + UNIT_SECONDS
         with self._desk.store.read() as rd:
@@ -279,6 +284,7 @@ class Sync:
             waiting = outbox.unsettled(rd)
             moving = listings.batch_ids(rd, statuses=ON_THE_WAY)
             batches = listings.batch_rows(rd, moving).values()
+            suspect = tuple(disbursement.suspects(rd).items())
         before = self._desk.now() - self._stuck_after
         return replace(
             self._state,
@@ -289,7 +295,7 @@ class Sync:
             clock_wrong=self._desk.clock.wrong,
             stuck=tuple(item.op_id for item in batches if self.is_stuck(item))
             + tuple(command.op_id for command in waiting if command.created_at < before),
-            suspect=tuple(self._arrivals.suspect.items()),
+            suspect=suspect,
         )
 
     def _store_changed(self, kinds: frozenset[str]) -> None:

@@ -60,9 +60,17 @@ def insert_batch(tx: Writing, batch: Batch, lines: Iterable[LineRecord]) -> None
 
 
 def seat(tx: Writing, uid: str) -> None:
-    """Mark which batches are those of the person who sits here from now on; at a shared workstation people change."""
+    """Mark which batches are those of the person who sits here from now on; at a shared workstation people change.
+
+    What came back is open again for its maker alone, so its lines follow too, whoever sat here when it came.
+    """
     own = (batch_table.c.maker_uid == uid).cast(Integer)
-    tx.connection.execute(update(batch_table).where(batch_table.c.mine != own).values(mine=own))
+    other = batch_table.c.mine != own
+    back = batch_table.c.status.in_((BatchStatus.RETURNED.value, BatchStatus.WITHDRAWN.value))
+    for batch_id, mine in tx.connection.execute(select(batch_table.c.id, own).where(other, back)).all():
+        status = LineStatus.DRAFT if mine else LineStatus.VOIDED
+        tx.connection.execute(update(line_table).where(_of_batch(batch_id)).values(status=status.value))
+    tx.connection.execute(update(batch_table).where(other).values(mine=own))
 
 
 def update_head(tx: Writing, op_id: str, head: BatchHead) -> None:
@@ -83,6 +91,13 @@ def delete_lines(tx: Writing, op_id: str, numbers: Iterable[int]) -> None:
     batch_id = _batch_id(tx, op_id)
     ids = [records.line_id(batch_id, number) for number in numbers]
     tx.connection.execute(delete(line_table).where(_among(ids)))
+    _change(tx, op_id, {})
+    tx.touched("line")
+
+
+def clear_lines(tx: Writing, op_id: str) -> None:
+    """Remove every line of a batch: other content takes their place, or none that anybody vouches for."""
+    tx.connection.execute(delete(line_table).where(_of_batch(_batch_id(tx, op_id))))
     _change(tx, op_id, {})
     tx.touched("line")
 
@@ -116,6 +131,7 @@ def set_status(
     reason: str | None = None,
     signatures_have: int | None = None,
     signatures_needed: int | None = None,
+    suspect: str | None = None,
 ) -> None:
     """Move a batch on; what is None stays as it is."""
     values: dict[str, object] = {
@@ -126,6 +142,7 @@ def set_status(
         "reason": reason,
         "signatures_have": signatures_have,
         "signatures_needed": signatures_needed,
+        "suspect": suspect,
     }
     _change(tx, op_id, {name: value for name, value in values.items() if value is not None})
 
@@ -198,6 +215,12 @@ def each_line(rd: Reading, op_id: str, first: int = 1, count: int | None = None)
     wanted = line_table.c.id.between(records.line_id(batch_id, first), records.line_id_range(batch_id)[1])
     for row in rd.connection.execute(select(line_table).where(wanted).order_by(line_table.c.id).limit(count)):
         yield records.line_record(row)
+
+
+def suspects(rd: Reading) -> dict[str, str]:
+    """Return the batches whose content did not hold, each with the code of what was wrong."""
+    columns = select(batch_table.c.op_id, batch_table.c.suspect).where(batch_table.c.suspect != "")
+    return {op_id: code for op_id, code in rd.connection.execute(columns.order_by(batch_table.c.id))}
 
 
 def find_by_file(rd: Reading, sha256: str) -> list[Batch]:

@@ -18,7 +18,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "29dac383389d80204a29152f43b1853ae242eb19c33dbeaf646ea574e8c86f5b"
+FINGERPRINT = "4f6c51ae4649117e088746d1d54a43b1b5fe1e48dd3f51e11b53eda8b9659716"
 """`fingerprint` of a file at `REVISION`."""
 
 

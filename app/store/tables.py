@@ -67,6 +67,7 @@ batch = Table(
     _text("reason"),
     _number("signatures_have"),
     _number("signatures_needed"),
+    _text("suspect"),
     _number("settled_count"),
     _number("settled_satang"),
     _number("failed_count"),
@@ -159,6 +160,17 @@ cursor = Table(
     sqlite_strict=True,
 )
 
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1"), primary_key=True),
+    _text("log"),
+    _number("seq"),
+    _text("leaf"),
+    _text("signature"),
+    sqlite_strict=True,
+)
+
 event = Table(
     "event",
     metadata,
@@ -172,6 +184,7 @@ event = Table(
     _text("detail"),
     _bytes("record"),
     _bytes("body"),
+    _text("salt"),
     Index("event_by_op_id", "op_id"),
     sqlite_strict=True,
 )

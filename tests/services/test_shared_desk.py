@@ -8,8 +8,10 @@ import pytest
 
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
+from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused
 from app.services.drafting import Drafting
+from tests.helpers.raw_central import UNIT
 from tests.helpers.workstation import Workstation
 
 if TYPE_CHECKING:
@@ -54,3 +56,25 @@ def test_what_a_colleague_heard_first_is_still_the_makers_own(
     shared.sync.sync_now()
     assert shared.batch(op_id).status is BatchStatus.WITHDRAWN
     shared.leave()
+
+
+def test_a_batch_that_came_back_while_a_colleague_sat_here_is_open_again_for_its_maker(
+    central: Central, authorizer: Workstation, tmp_path: Path
+) -> None:
+    station = Workstation.at(tmp_path / "shared", central).enter(central, "MAKER01")
+    op_id = station.draft(document_no="ฎ.s3/2570")
+    station.sync.deliver(station.submit(op_id))
+    station.leave()
+    authorizer.sync.sync_now()
+    authorizer.sync.deliver(authorizer.decide(op_id, central.password(UNIT, "AUTH01"), approve=False, reason="ยอดผิด"))
+    station.enter(central, "MAKER02")
+    station.sync.sync_now()
+    assert (station.batch(op_id).status, station.batch(op_id).mine) == (BatchStatus.RETURNED, False)
+    assert {line.status for line in station.lines(op_id)} == {LineStatus.VOIDED}
+    station.leave()
+    station.enter(central, "MAKER01")
+    assert {line.status for line in station.lines(op_id)} == {LineStatus.DRAFT}
+    station.leave()
+    station.enter(central, "MAKER02")
+    assert {line.status for line in station.lines(op_id)} == {LineStatus.VOIDED}
+    station.leave()

@@ -20,7 +20,7 @@ from app.services.overview import Overview
 from app.services.sync import Sync
 from app.store import audit_trail, disbursement, inbox, outbox
 from app.store.outbox import CommandState
-from tests.helpers.raw_central import TODAY, UNIT
+from tests.helpers.raw_central import TODAY, TWO_SIGNATURES, UNIT
 from tests.helpers.workstation import Workstation, record, transfers
 
 if TYPE_CHECKING:
@@ -126,6 +126,30 @@ def test_a_returned_batch_comes_back_with_its_reason_and_may_be_given_up(
     for station in (maker, authorizer):
         assert station.batch(op_id).status is BatchStatus.CANCELLED
         assert {line.status for line in station.lines(op_id)} == {LineStatus.VOIDED}
+
+
+def test_signatures_of_an_edition_that_came_back_count_no_more(central: Central, tmp_path: Path) -> None:
+    maker, first, second = (
+        Workstation.at(tmp_path / user, central).enter(central, user, TWO_SIGNATURES)
+        for user in ("MAKER01", "AUTH01", "AUTH02")
+    )
+    op_id = maker.draft()
+    maker.sync.deliver(maker.submit(op_id))
+    for station, approve in ((first, True), (second, False)):
+        station.sync.sync_now()
+        password = central.password(TWO_SIGNATURES, station.desk.actor.person.user_id)
+        station.sync.deliver(station.decide(op_id, password, approve=approve, reason="" if approve else "ยอดผิด"))
+    for station in (maker, first, second):
+        station.sync.sync_now()
+        back = station.batch(op_id)
+        assert (back.status, back.signatures_have) == (BatchStatus.RETURNED, 0)
+    mend(maker, op_id, 500_01)
+    maker.sync.deliver(maker.submit(op_id))
+    for station in (maker, first, second):
+        station.sync.sync_now()
+        again = station.batch(op_id)
+        assert (again.rev, again.signatures_have, again.signatures_needed) == (2, 0, 2)
+        station.leave()
 
 
 def test_a_refused_batch_can_be_mended_and_handed_in_again(

@@ -44,7 +44,8 @@ class Batch:
     """A payment batch on this workstation; what is not given has not happened yet.
 
     ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet). ``file_total`` is the sum that the imported
-    file stated itself, if it did.
+    file stated itself, if it did. ``suspect`` is the code of what was wrong with the content when it was fetched, empty
+    while nothing was; the lines of such a batch are nobody's word and are not here.
     """
 
     op_id: str
@@ -67,6 +68,7 @@ class Batch:
     reason: str = ""
     signatures_have: int = 0
     signatures_needed: int = 0
+    suspect: str = ""
     settled_count: int = 0
     settled: Money = _NOTHING
     failed_count: int = 0

@@ -57,6 +57,7 @@ STATEMENTS = (
         reason TEXT NOT NULL,
         signatures_have INTEGER NOT NULL,
         signatures_needed INTEGER NOT NULL,
+        suspect TEXT NOT NULL,
         settled_count INTEGER NOT NULL,
         settled_satang INTEGER NOT NULL,
         failed_count INTEGER NOT NULL,
@@ -67,6 +68,17 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX batch_by_file ON batch (file_sha256)
+    """,
+    """
+    CREATE TABLE checkpoint (
+        one INTEGER NOT NULL CHECK (one = 1),
+        log TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        leaf TEXT NOT NULL,
+        signature TEXT NOT NULL,
+        PRIMARY KEY (one)
+    )
+    STRICT
     """,
     """
     CREATE TABLE cursor (
@@ -90,6 +102,7 @@ STATEMENTS = (
         detail TEXT NOT NULL,
         record BLOB NOT NULL,
         body BLOB NOT NULL,
+        salt TEXT NOT NULL,
         PRIMARY KEY (seq)
     )
     STRICT

@@ -106,7 +106,10 @@ class BatchSide(SidePanel):
         self._tell_facts(batch)
 
     def _tell_notice(self, batch: Batch) -> None:
-        if batch.delivery is Delivery.UNKNOWN:
+        if batch.suspect:
+            self._notice.turn("refused", "shield-x")
+            self._notice.say("batches.suspect", "batches.suspect.do", why=words.refusal(batch.suspect)[0])
+        elif batch.delivery is Delivery.UNKNOWN:
             self._notice.turn("unknown", "circle-question-mark")
             self._notice.say("batches.unknown", "batches.unknown.do")
         elif batch.delivery is Delivery.QUEUED:
