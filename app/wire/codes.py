@@ -89,6 +89,16 @@ class Refusal(StrEnum):
     PASSWORD_TOO_SHORT = "password_too_short"  # noqa: S105
     PASSWORD_TOO_COMMON = "password_too_common"  # noqa: S105
     PASSWORD_REUSED = "password_reused"  # noqa: S105
+    ACTIVATION_WRONG = "activation_wrong"  # facts: tries_left
+    SLIP_EXPIRED = "slip_expired"
+    USER_SUSPENDED = "user_suspended"  # only after the right password
+    RIGHTS_ENDED = "rights_ended"  # only after the right password; facts: day
+    SESSION_ELSEWHERE = "session_elsewhere"  # facts: device_name, since; may be taken over
+    SESSION_HELD = "session_held"  # legacy rule; facts: until, seconds
+    WORKSTATION_UNKNOWN = "workstation_unknown"  # a one-time code is wanted
+    WORKSTATION_CODE_WRONG = "workstation_code_wrong"
+    WORKSTATION_REVOKED = "workstation_revoked"
+    DEVICE_PROOF_WRONG = "device_proof_wrong"
     # Form of what was sent (400, 413, 422):
     NOT_CANONICAL = "not_canonical"
     TOO_LARGE = "too_large"
@@ -125,3 +135,17 @@ class Refusal(StrEnum):
     VALUE_DATE_WRONG = "value_date_wrong"
     DUPLICATE_UNACKNOWLEDGED = "duplicate_unacknowledged"  # facts: line, other_line
     DUPLICATE_DOCUMENT = "duplicate_document"  # facts: op_id
+    KEY_NOT_PERMITTED = "key_not_permitted"
+    PERSON_LIMIT = "person_limit"  # facts: limit_satang
+    NOT_YOUR_TURN = "not_your_turn"
+    # Administration:
+    PROPOSER_CANNOT_APPROVE = "proposer_cannot_approve"
+    NOT_THE_PROPOSER = "not_the_proposer"
+    PROPOSAL_PENDING = "proposal_pending"  # another one about the same subject; facts: req_id
+    SUBJECT_CHANGED = "subject_changed"
+    SUBJECT_UNKNOWN = "subject_unknown"
+    ADMIN_BY_BANK_ONLY = "admin_by_bank_only"
+    RIGHTS_CONFLICT = "rights_conflict"  # facts: role, other_role, user_id
+    USER_ID_TAKEN = "user_id_taken"
+    POLICY_UNMEETABLE = "policy_unmeetable"  # facts: rule: asks for more signatures than there are authorizers
+    SLIP_PRINTED = "slip_printed"

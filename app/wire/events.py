@@ -29,6 +29,9 @@ BATCH_RELEASED = "batch.released"
 LINES_REPORTED = "lines.reported"
 BATCH_FINISHED = "batch.finished"
 KEY_REGISTERED = "key.registered"
+ACCESS_CHANGED = "access.changed"
+ACCESS_PROPOSED = "access.proposed"
+SECURITY_NOTICED = "security.noticed"
 
 
 class LogRecord(Message, frozen=True):
@@ -144,13 +147,69 @@ class BatchFinished(Message, frozen=True):
 
 
 class KeyRegistered(Message, frozen=True):
-    """A person's signing key is known from here on."""
+    """A person's signing key is known from here on; the names are the person's at that time."""
 
     uid: str
     kid: str
     public_key: str
     device_id: str
     device_name: str
+    name_th: str
+    name_en: str
+
+
+class AccessProposed(Message, frozen=True):
+    """A proposal came, was returned or taken back: in the agency's log only. ``decision`` is '' or the signed text."""
+
+    req_id: str
+    status: str
+    kind: str
+    subject: str
+    subject_name: str
+    proposal: str
+    proposal_sig: str
+    decision: str
+    decision_sig: str
+    reason: str
+
+
+class AccessChanged(Message, frozen=True):
+    """Rights changed, by two administrators or by an act of one: in the agency's log and in the log of ``unit``.
+
+    ``what`` is a `ProposalKind`, an `ActKind` or ``bank.<what>``; ``before`` and ``after`` are canonical texts of the
+    subject. Texts that do not apply are ''.
+    """
+
+    what: str
+    id: str
+    unit: str
+    subject: str
+    subject_name: str
+    before: str
+    after: str
+    proposal: str
+    proposal_sig: str
+    decision: str
+    decision_sig: str
+    act: str
+    act_sig: str
+    reason: str
+
+
+class SecurityNoticed(Message, frozen=True):
+    """Something at the door that administrators should know: in the agency's log.
+
+    ``what``: ``user_locked``, ``session_taken_over``, ``workstation_enrolled``, ``password_changed``.
+    """
+
+    what: str
+    uid: str
+    company_id: str
+    user_id: str
+    name_th: str
+    device_id: str
+    device_name: str
+    other_device_name: str
 
 
 def body_commit(salt: str, body: str) -> str:

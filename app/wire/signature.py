@@ -13,6 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 MAKE = b"KHLANG/1 MAKE\n"
 AUTHORIZE = b"KHLANG/1 AUTH\n"
 REGISTER_KEY = b"KHLANG/1 KEY\n"
+DEVICE = b"KHLANG/1 DEV\n"
+PROPOSE = b"KHLANG/1 ADM1\n"
+SETTLE = b"KHLANG/1 ADM2\n"
+ACT = b"KHLANG/1 ACT\n"
 RECEIPT = b"KHLANG/1 RCPT\n"
 CHECKPOINT = b"KHLANG/1 CKPT\n"
 
