@@ -16,8 +16,8 @@ _BLANKS = re.compile(r"\s+")
 
 def text_of(path: Path) -> str:
     """Return the text layer of a paper with single blanks between words, as a search in a viewer sees it."""
-    with Pdf(path.read_bytes()) as pdf:
-        return _BLANKS.sub(" ", " ".join(pdf.text(page) for page in range(pdf.pages)))
+    pdf = Pdf(path.read_bytes())
+    return _BLANKS.sub(" ", " ".join(pdf.text(page) for page in range(pdf.pages)))
 
 
 def assert_in_order(text: str, wanted: Iterable[str]) -> None:

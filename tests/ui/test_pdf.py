@@ -16,7 +16,6 @@ from app.ui.pdf_preview import PdfPreview
 from tests.ui.looking import named, press, unnamed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -26,7 +25,7 @@ A4 = (595.0, 842.0)
 
 
 @pytest.fixture(scope="module")
-def document(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pdf]:
+def document(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Pdf:
     """Five pages, the third lying, each with a black square in its first corner."""
     path = tmp_path_factory.mktemp("pdf") / "pages.pdf"
     writer = QPdfWriter(str(path))
@@ -41,8 +40,7 @@ def document(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             painter.begin(writer)
         painter.fillRect(0, 0, 100, 100, QColor("black"))
     painter.end()
-    with Pdf(path.read_bytes()) as opened:
-        yield opened
+    return Pdf(path.read_bytes())
 
 
 @pytest.fixture
@@ -120,12 +118,13 @@ def test_chosen_pages_reach_the_printer_in_their_own_shape(printer: QPrinter, do
     progress = worker.Progress(lambda done, total: seen.append((done, total)))
     assert printing.draw(document, printer, [0, 2], progress) == 2
     assert seen == [(1, 2), (2, 2)]
-    with open(printer.outputFileName(), "rb") as file, Pdf(file.read()) as printed:
-        assert printed.pages == 2
-        assert printed.size(0) == pytest.approx(A4, abs=1)
-        assert printed.size(1) == pytest.approx(A4[::-1], abs=1)
-        picture = printed.render(0, 72)
-        assert picture.pixels[picture.stride * 20 + 4 * 20] < 10
+    with open(printer.outputFileName(), "rb") as file:
+        printed = Pdf(file.read())
+    assert printed.pages == 2
+    assert printed.size(0) == pytest.approx(A4, abs=1)
+    assert printed.size(1) == pytest.approx(A4[::-1], abs=1)
+    picture = printed.render(0, 72)
+    assert picture.pixels[picture.stride * 20 + 4 * 20] < 10
 
 
 def test_a_cancelled_print_stops_at_the_next_page(printer: QPrinter, document: Pdf) -> None:

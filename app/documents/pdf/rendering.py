@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from collections.abc import Iterator
 
 POINTS_PER_INCH = 72
 _PDFIUM = Lock()
@@ -27,48 +28,32 @@ class Picture:
 
 
 class Pdf:
-    """An open PDF; use it in ``with``, or `close` it. Safe to use from any thread."""
+    """A PDF to look at, from any thread; it is open only while something is read, so that nobody has to close it."""
 
     def __init__(self, data: bytes) -> None:
-        """Open a PDF from its bytes; raise `pypdfium2.PdfiumError` where they are none."""
-        with _PDFIUM:
-            self._document = pypdfium2.PdfDocument(data)
-            self.pages = len(self._document)
-
-    def __enter__(self) -> Pdf:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Give the memory back."""
-        with _PDFIUM:
-            self._document.close()
+        """Take a PDF's bytes; raise `pypdfium2.PdfiumError` where they are none."""
+        self._data = data
+        with self._opened() as document:
+            self._sizes = [document.get_page_size(page) for page in range(len(document))]
+        self.pages = len(self._sizes)
 
     def size(self, page: int) -> tuple[float, float]:
         """Return width and height of a page, counted from 0, in points."""
-        with _PDFIUM:
-            return self._document.get_page_size(page)
+        return self._sizes[page]
 
     def render(self, page: int, dots_per_inch: float) -> Picture:
         """Draw a page, counted from 0, on white."""
-        with _PDFIUM:
-            opened = self._document[page]
+        with self._opened() as document, closing(document[page]) as opened:
             bitmap = opened.render(scale=dots_per_inch / POINTS_PER_INCH, prefer_bgrx=True)
-            picture = Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
-            bitmap.close()
-            opened.close()
-        return picture
+            with closing(bitmap):
+                return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
 
     def text(self, page: int) -> str:
         """Return the text layer of a page, counted from 0."""
-        with _PDFIUM:
-            opened = self._document[page]
-            layer = opened.get_textpage()
-            text = layer.get_text_range()
-            layer.close()
-            opened.close()
-        return text
+        with self._opened() as document, closing(document[page]) as opened, closing(opened.get_textpage()) as layer:
+            return layer.get_text_range()
+
+    @contextmanager
+    def _opened(self) -> Iterator[pypdfium2.PdfDocument]:
+        with _PDFIUM, closing(pypdfium2.PdfDocument(self._data)) as document:
+            yield document

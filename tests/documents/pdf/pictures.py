@@ -10,8 +10,7 @@ from app.documents.pdf.rendering import Pdf
 
 def picture(data: bytes, page: int = 0, dots_per_inch: float = 72) -> Image.Image:
     """Return a page in grey; at 72 dots per inch a pixel is a point."""
-    with Pdf(data) as pdf:
-        drawn = pdf.render(page, dots_per_inch)
+    drawn = Pdf(data).render(page, dots_per_inch)
     size = (drawn.width, drawn.height)
     return Image.frombuffer("RGB", size, drawn.pixels, "raw", "BGRX", drawn.stride, 1).convert("L")
 

@@ -41,8 +41,8 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 def pages(data: bytes) -> list[str]:
     """Return the text layer of each page, blanks and line ends alike."""
-    with Pdf(data) as pdf:
-        return [" ".join(pdf.text(page).split()) for page in range(pdf.pages)]
+    pdf = Pdf(data)
+    return [" ".join(pdf.text(page).split()) for page in range(pdf.pages)]
 
 
 def everything(data: bytes) -> str:
@@ -182,9 +182,7 @@ def test_a_scanner_reads_the_hash_on_every_page(name: str) -> None:
 @each_language
 def test_nothing_is_printed_into_the_margins(name: str, language: Language) -> None:
     data = DOCUMENTS[name](language)
-    with Pdf(data) as pdf:
-        count = pdf.pages
-    for page in range(count):
+    for page in range(Pdf(data).pages):
         image = picture(data, page)
         width, height = image.size
         assert ink(image.crop((0, 0, 46, height // 2 - 4))) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 
 import pypdfium2
@@ -19,23 +20,21 @@ def two_pages() -> bytes:
 
 
 def test_a_pdf_knows_its_pages_and_that_they_are_a4(two_pages: bytes) -> None:
-    with Pdf(two_pages) as pdf:
-        assert pdf.pages == 2
-        assert pdf.size(1) == pytest.approx((595.276, 841.89), abs=0.01)
+    pdf = Pdf(two_pages)
+    assert pdf.pages == 2
+    assert pdf.size(1) == pytest.approx((595.276, 841.89), abs=0.01)
 
 
 @pytest.mark.parametrize(("dots_per_inch", "size"), [(72, (596, 842)), (144, (1191, 1684))])
 def test_a_picture_is_as_large_as_asked_for(two_pages: bytes, dots_per_inch: int, size: tuple[int, int]) -> None:
-    with Pdf(two_pages) as pdf:
-        drawn = pdf.render(0, dots_per_inch)
+    drawn = Pdf(two_pages).render(0, dots_per_inch)
     assert (drawn.width, drawn.height) == size
     assert drawn.stride >= drawn.width * 4
     assert len(drawn.pixels) == drawn.stride * drawn.height
 
 
 def test_pixels_are_blue_green_red_on_white(two_pages: bytes) -> None:
-    with Pdf(two_pages) as pdf:
-        drawn = pdf.render(0, 72)
+    drawn = Pdf(two_pages).render(0, 72)
     assert drawn.pixels[:3] == b"\xff\xff\xff"
     banner = 90 * drawn.stride + 100 * 4
     assert drawn.pixels[banner : banner + 3] == bytes((0xDC, 0xF1, 0xFD))
@@ -55,3 +54,9 @@ def test_several_threads_may_set_and_draw_at_once() -> None:
     alone = {lines: work(lines) for lines in set(counts)}
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(work, counts)) == [alone[lines] for lines in counts]
+
+
+def test_nothing_is_left_open_for_whoever_keeps_a_document(two_pages: bytes) -> None:
+    kept = Pdf(two_pages)
+    assert (kept.pages, kept.render(1, 72).width, bool(kept.text(0))) == (2, 596, True)
+    assert [each for each in gc.get_objects() if isinstance(each, pypdfium2.PdfDocument)] == []

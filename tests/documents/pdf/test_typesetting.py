@@ -129,8 +129,7 @@ def misplaced(page: bytes, word: str) -> float:
 
 
 def text_of(page: bytes) -> str:
-    with Pdf(page) as pdf:
-        return pdf.text(0).strip()
+    return Pdf(page).text(0).strip()
 
 
 @pytest.mark.parametrize("word", HARD_WORDS)
