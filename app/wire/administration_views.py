@@ -32,7 +32,7 @@ class UserView(Message, frozen=True):
 
     ``state``: ``new`` (slip not used yet), ``active``, ``suspended``, ``suspended_unconfirmed``, ``removed``.
     ``locked`` and ``signed_in`` are yes or no; ``suspended_by`` is the uid who did it alone; ``reviewed`` the last
-    period; ``slip_id`` the slip that waits to be printed; ``open_batches`` counts what the person handed in and is unfinished.
+    period; ``slip_id`` the slip that waits to be printed; ``open_batches`` counts what is handed in and unfinished.
     """
 
     uid: str
