@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -128,6 +129,8 @@ class Door:
     @property
     def device_name(self) -> str:
         """The machine's name."""
+        if hasattr(os, "uname"):
+            return os.uname().nodename  # what `platform` says, without loading it before the first window
         import platform
 
         return platform.node()

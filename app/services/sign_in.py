@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import platform
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ from app.system.vault import Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from app.central.access import Session
     from app.system.clock import Clock
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 PEER_PIN = "central"
 AUTHORITY_PIN = "authority"
 DEVICE_NAME_MAX = 100
+Unwrapped = tuple[Enrolment, bool]
 KEY_LOST = frozenset({"key_password_wrong", "key_file_damaged", "key_file_missing"})
 KEY_UNUSABLE = frozenset({"key_revoked", "key_unknown"})
 """Refusals of a key that was somebody's or something's before; a new one takes its place."""
@@ -84,6 +88,9 @@ class SignIn:
         company_id, user_id = company_id.strip().upper(), user_id.strip().upper()
         with ExitStack() as undo:
             central = undo.enter_context(self._central())
+            # Two slow hashes of one password, there and here: done side by side, they take the time of one.
+            unwrapping: Future[Unwrapped] | None
+            unwrapping = _beside(partial(self._vault.unwrap, company_id, user_id, password))
             try:
                 about = self._met(central)
                 session = self._session(central, company_id, user_id, password)
@@ -95,8 +102,12 @@ class SignIn:
             else:
                 if session.must_change_password:
                     self._must_change(central, password, new_password)
-                    password = new_password
-                desk = self._enter_online(central, session, company_id, password, about, undo)
+                    unwrapping, password = None, new_password
+                opened = self._opened(unwrapping, company_id, session.person.user_id, password)
+                enrolment = self._enrolled(central, session, company_id, password, opened)
+                desk = self._desk(central, enrolment, about, undo)
+                desk.join(session)
+                self._record(desk, online=True)
             undo.pop_all()
         try:
             self._settings.choose(company_id=company_id, user_id=user_id)
@@ -202,15 +213,6 @@ class SignIn:
             raise Refused("password_must_change")
         central.change_password(password, new_password)
 
-    def _enter_online(
-        self, central: Central, session: Session, company_id: str, password: str, about: About, undo: ExitStack
-    ) -> Desk:
-        enrolment = self._enrolled(central, session, company_id, password)
-        desk = self._desk(central, enrolment, about, undo)
-        desk.join(session)
-        self._record(desk, online=True)
-        return desk
-
     def _enter_offline(self, central: Central, company_id: str, user_id: str, password: str, undo: ExitStack) -> Desk:
         enrolment = self._vault.open_offline(company_id, user_id, password)
         about = self._remembered()
@@ -220,19 +222,33 @@ class SignIn:
         self._record(desk, online=False)
         return desk
 
-    def _enrolled(self, central: Central, session: Session, company_id: str, password: str) -> Enrolment:
-        """Return the person as the central system sees them now, with a key that is registered and wrapped.
+    def _opened(
+        self, unwrapping: Future[Unwrapped] | None, company_id: str, user_id: str, password: str
+    ) -> Enrolment | None:
+        """Return what is kept here of a person whose password the central system has accepted.
 
-        A key that this password does not open was wrapped with one that was changed elsewhere: it is lost, and the
-        central system revokes it when the new one is registered.
+        A key that this password does not open was wrapped with one that was changed elsewhere: it is lost, None.
         """
-        person, device = session.person, self._vault.device().id
         try:
-            opened = self._vault.open(company_id, person.user_id, password)
+            if unwrapping is None:
+                return self._vault.open(company_id, user_id, password)
+            enrolment, staged = unwrapping.result()
         except (Refused, Broken) as problem:
             if problem.code not in KEY_LOST:
                 raise
-            opened = None
+            return None
+        if staged:
+            self._vault.settle_staged(company_id, user_id, taken=True)
+        return enrolment
+
+    def _enrolled(
+        self, central: Central, session: Session, company_id: str, password: str, opened: Enrolment | None
+    ) -> Enrolment:
+        """Return the person as the central system sees them now, with a key that is registered and wrapped.
+
+        Where none was opened a new one is made; the central system revokes the lost one when that is registered.
+        """
+        person, device = session.person, self._vault.device().id
         enrolment = Enrolment(
             company_id,
             person,
@@ -270,6 +286,15 @@ class SignIn:
                 reference.put_keys(tx, news.keys)
             disbursement.seat(tx, desk.actor.person.uid)
         desk.unit_told()
+
+
+def _beside(work: Callable[[], Unwrapped]) -> Future[Unwrapped]:
+    """Do ``work`` on a thread of its own, which ends with it whether or not anybody asks for the result."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="unwrapping")
+    try:
+        return pool.submit(work)
+    finally:
+        pool.shutdown(wait=False)
 
 
 class _Closing:

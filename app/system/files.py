@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.domain.values.errors import Broken
@@ -39,7 +38,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     ``file_unwritable``.
     """
     make_folder(path.parent)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    fresh = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
             yield file

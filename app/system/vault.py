@@ -129,20 +129,29 @@ class Vault:
     def open(self, company_id: str, user_id: str, password: str) -> Enrolment:
         """Unwrap the person's key.
 
-        Tries the present blob, then a staged one that a password change left behind when it was cut short. Raises
-        `Refused` ``key_password_wrong``, `Broken` ``key_file_damaged`` or ``key_file_missing``.
+        Tries the present blob, then a staged one that a password change left behind when it was cut short, which takes
+        its place. Raises as `unwrap` does.
+        """
+        enrolment, staged = self.unwrap(company_id, user_id, password)
+        if staged:
+            self.settle_staged(company_id, user_id, taken=True)
+        return enrolment
+
+    def unwrap(self, company_id: str, user_id: str, password: str) -> tuple[Enrolment, bool]:
+        """Do what `open` does, but change nothing; the second value says that the staged blob was the one.
+
+        For work beside a question to the central system, which may yet refuse the password. Raises `Refused`
+        ``key_password_wrong``, `Broken` ``key_file_damaged`` or ``key_file_missing``.
         """
         present, staged = (self._blob(company_id, user_id, staged=late) for late in (False, True))
         if not present.exists():
             raise Broken("key_file_missing", user=user_id)
         try:
-            return self._unseal(present, company_id, password)
+            return self._unseal(present, company_id, password), False
         except Refused:
             if not staged.exists():
                 raise
-        enrolment = self._unseal(staged, company_id, password)
-        self.settle_staged(company_id, user_id, taken=True)
-        return enrolment
+        return self._unseal(staged, company_id, password), True
 
     def open_offline(self, company_id: str, user_id: str, password: str) -> Enrolment:
         """Unwrap with a limited number of wrong tries, for a sign-in that the central system cannot count.

@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
-from app.ui import days, errors, icons, theme, worker
+from app.ui import errors, icons, theme, worker
 from app.ui.qt_words import QtWords
 
 if TYPE_CHECKING:
@@ -53,10 +53,14 @@ def create(
     if settings_folder is not None:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings_folder))
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication([NAME])
+    app = QApplication([NAME, "-style", theme.STYLE])
+    app.setProperty("look", theme.STYLE)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))  # Arabic digits, plain commas
     i18n.use("en" if language == "en" else "th")
-    days.use_era("gregorian" if era == "gregorian" else "buddhist")
+    if era == "gregorian":  # the other is what days begin with
+        from app.ui import days
+
+        days.use_era("gregorian")
     QCoreApplication.installTranslator(QtWords(app))
     theme.load_fonts()
     theme.apply(app, resolve(theme_name))

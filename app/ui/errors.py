@@ -23,12 +23,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import i18n
 from app.domain.values.errors import KhlangError, Unanswered
 from app.ui.buttons import Button
-from app.ui.messages import Dialog, announce
 from app.ui.surfaces import Notice
 from app.ui.texts import Label
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from app.ui.messages import Dialog
 
 LOG = logging.getLogger(__name__)
 UNEXPECTED = "unexpected"
@@ -79,6 +80,8 @@ class ErrorNote(Notice):
 
     def show_error(self, error: BaseException) -> None:
         """Show what happened, what to do and the code, and have it spoken."""
+        from app.ui.messages import announce  # not needed before the first window
+
         self._error = error
         told = self._show(error)
         self.show()
@@ -114,6 +117,8 @@ class ErrorNote(Notice):
 
 def show(parent: QWidget, error: BaseException) -> Dialog:
     """Show an error that stopped what a person asked for, in a dialog that blocks nothing else."""
+    from app.ui.messages import Dialog  # not needed before the first window
+
     dialog = Dialog(parent, "ui.error_title")
     note = ErrorNote()
     dialog.body.add(note)

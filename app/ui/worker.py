@@ -13,9 +13,9 @@ GUI thread, in order, and never after ``owner`` has been deleted or the task has
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from functools import partial
-from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
 import shiboken6
@@ -115,20 +115,17 @@ class _Postbox(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._letters: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._letters: deque[Callable[[], None]] = deque()  # one end each: safe between threads, and cheap to load
         self._dropped.connect(self._open, Qt.ConnectionType.QueuedConnection)
 
     def post(self, letter: Callable[[], None]) -> None:
-        self._letters.put(letter)
+        self._letters.append(letter)
         if shiboken6.isValid(self):
             self._dropped.emit()
 
     def _open(self) -> None:
-        try:
-            letter = self._letters.get_nowait()
-        except Empty:
-            return
-        letter()
+        if self._letters:  # only this thread takes any out
+            self._letters.popleft()()
 
 
 class _Job(QRunnable):

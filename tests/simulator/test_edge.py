@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import ssl
@@ -17,6 +18,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from app.simulator.serving import listen
 from tests.helpers.raw_central import UNIT, Clerk, Wire, running, three_lines
 
 if TYPE_CHECKING:
@@ -216,3 +218,22 @@ def test_faults_are_armed_by_the_right_words_only(central: Central) -> None:
     ]
     assert central.operate("DELETE", "faults").json == {"faults": []}
     assert Clerk.ready(central, UNIT, "AUDIT01").ask("GET", "/v1/unit").status == 200
+
+
+def test_answers_do_not_wait_for_the_acknowledgement_of_their_head() -> None:
+    """Asyncio turns Nagle's delay off only where the listening socket was named as TCP: else 40 ms an answer."""
+
+    async def undelayed() -> bool:
+        told: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def met(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted = writer.get_extra_info("socket")
+            told.set_result(bool(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+            writer.close()
+
+        async with await asyncio.start_server(met, sock=listen("127.0.0.1", 0)) as server:
+            _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.close()
+            return await told
+
+    assert asyncio.run(undelayed())

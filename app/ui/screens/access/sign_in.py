@@ -13,9 +13,7 @@ from app.ui import errors, theme, worker
 from app.ui.buttons import Button
 from app.ui.fields import TextField, form_is_right
 from app.ui.icons import Icon
-from app.ui.messages import announce
 from app.ui.password_field import PasswordField
-from app.ui.screens.access.new_password import NewPasswordForm
 from app.ui.surfaces import Banner, Column, Notice, row_of, scroll_page
 from app.ui.texts import Label, follow, switch
 from app.ui.theme import SPACE, Tone
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from app.ui.ports import About, Door
+    from app.ui.screens.access.new_password import NewPasswordForm
 
 WINDOW = (960, 600)
 FORM_WIDTH = 360
@@ -104,11 +103,15 @@ class SignInWindow(QMainWindow):
         self.password.setFocus()
 
     def _warn(self, tone: Tone, icon: str, what: str, do: str, **facts: object) -> None:
+        from app.ui.messages import announce  # not needed before the first window
+
         self.notice.turn(tone, icon)
         self.notice.say(what, do, **facts)
         announce(self, f"{self.notice.words.text()} {self.notice.more.text()}")
 
     def _ask_for_new_password(self) -> None:
+        from app.ui.screens.access.new_password import NewPasswordForm  # seldom needed
+
         self._end_change()
         company, user, old = self.company.text().strip(), self.user.text().strip(), self.password.text()
         self.change = NewPasswordForm(old)
