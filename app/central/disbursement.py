@@ -43,6 +43,11 @@ class Signer:
     device: str
     session_epoch: str
 
+    @property
+    def public_key(self) -> str:
+        """The public half of the key, base64 of 32 bytes."""
+        return signature.public_text(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -78,7 +83,7 @@ def prepare_submit(
     Raises `Refused` ``field_wrong`` (facts ``field``, ``line``) for a text that may not be signed, and
     ``value_date_missing``.
     """
-    records = [_line(transfer) for transfer in lines]
+    records = line_records(lines)
     payment = _payment(signer, batch, lines, merkle.root(map(codec.encode, records)), checkpoint, now)
     signed = codec.encode(payment)
     payment_sig = signature.sign(signer.key, signature.MAKE, signed)
@@ -93,6 +98,11 @@ def prepare_submit(
         lines=tuple(records),
     )
     return Prepared(cmd_id, batch.op_id, batch.rev + 1, "submit", codec.encode(command), signed, payment_sig)
+
+
+def line_records(lines: Sequence[CreditTransfer]) -> list[wire.Line]:
+    """Return the lines as they are signed; raise `Refused` ``field_wrong`` for a text that may not be."""
+    return [_line(transfer) for transfer in lines]
 
 
 def prepare_decide(

@@ -40,11 +40,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Verified news in order; ``position`` is where it leaves this workstation, ``more`` that it is not the end."""
+    """Verified news in order; ``position`` is where it leaves this workstation, ``more`` that it is not the end.
+
+    ``checkpoint`` is the bank's signature over that position, None where what it signed lies beyond.
+    """
 
     events: tuple[news.LogEvent, ...]
     position: Position
     more: bool
+    checkpoint: news.Checkpoint | None
 
 
 def verified(page: wire.EventsPage, after: Position, bank_key: str) -> Page:
@@ -56,8 +60,7 @@ def verified(page: wire.EventsPage, after: Position, bank_key: str) -> Page:
     """
     if after.epoch and page.epoch != after.epoch:
         raise Tampered("history_forked", seq=after.seq, reason="epoch")
-    head = f"{page.log}\n{page.head_seq}\n{page.head_leaf}".encode()
-    if not signature.verify(bank_key, signature.CHECKPOINT, head, page.head_sig):
+    if not head_is_signed(page.log, page.head_seq, page.head_leaf, page.head_sig, bank_key):
         raise Tampered("history_unsigned", seq=after.seq)
     seq, leaf = after.seq, after.leaf
     told: list[news.LogEvent] = []
@@ -66,20 +69,43 @@ def verified(page: wire.EventsPage, after: Position, bank_key: str) -> Page:
         seq, leaf = seq + 1, event_leaf
         told.append(_told(event, seq, leaf))
     _at_the_head(page, seq, leaf)
-    return Page(tuple(told), Position(page.epoch, seq, leaf), page.more == "yes")
+    at_head = page.head_seq == str(seq)
+    checkpoint = news.Checkpoint(page.log, seq, leaf, page.head_sig) if at_head else None
+    return Page(tuple(told), Position(page.epoch, seq, leaf), page.more == "yes", checkpoint)
+
+
+def head_is_signed(log: str, seq: str, leaf: str, signed: str, bank_key: str) -> bool:
+    """Say whether the bank signed this end of a unit's log."""
+    return signature.verify(bank_key, signature.CHECKPOINT, f"{log}\n{seq}\n{leaf}".encode(), signed)
+
+
+def retold(record: bytes, salt: str, body: bytes) -> news.LogEvent:
+    """Return what kept bytes of an event say; raise `Tampered` as `verified` where the body is not the record's."""
+    try:
+        said = codec.decode(record, wire.LogRecord)
+        event = wire.Event(record=said, salt=salt, body=body.decode())
+        seq = int(said.seq)
+    except ValueError as problem:
+        raise Tampered("history_unreadable", seq=0, type="record") from problem
+    _demand_body(event, seq)
+    return _told(event, seq, wire.leaf(said))
 
 
 def _linked(event: wire.Event, log: str, seq: int, leaf: str) -> str:
     record = event.record
     if record.typ != wire.LOG_RECORD or record.log != log or record.seq != str(seq + 1) or record.prev != leaf:
         raise Tampered("history_forked", seq=seq + 1, reason="link")
+    _demand_body(event, seq + 1)
+    return wire.leaf(record)
+
+
+def _demand_body(event: wire.Event, seq: int) -> None:
     try:
         committed = wire.body_commit(event.salt, event.body)
     except ValueError:
         committed = ""
-    if committed != record.body_commit:
-        raise Tampered("history_changed", seq=seq + 1)
-    return wire.leaf(record)
+    if committed != event.record.body_commit:
+        raise Tampered("history_changed", seq=seq)
 
 
 def _at_the_head(page: wire.EventsPage, seq: int, leaf: str) -> None:
@@ -111,6 +137,7 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
         body=event.body.encode(),
         news=item,
         cmd_id=record.cmd_id,
+        salt=event.salt,
     )
 
 
@@ -193,7 +220,7 @@ def _key(body: bytes, record: wire.LogRecord) -> news.News:
     if not key_is_named_right(said.kid, said.public_key):
         raise ValueError(said.kid)
     key = PublicKey(said.kid, said.uid, said.public_key, said.device_id, said.device_name, record.ts, "")
-    return news.KeyRegistered(key)
+    return news.KeyRegistered(key, said.name_th, said.name_en)
 
 
 _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News]] = {

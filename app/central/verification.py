@@ -55,7 +55,7 @@ def verify_batch(content: wire.BatchContent, keys: Iterable[PublicKey]) -> Verif
     try:
         payment = codec.decode(payment_bytes, wire.Payment)
         lines = tuple(_transfer(at, line) for at, line in enumerate(content.lines, 1))
-        head = _head(payment)
+        head = head_from(payment)
     except ValueError as problem:
         raise Tampered("content_unreadable") from problem
     if payment.typ != wire.PAYMENT or payment.op_id != content.op_id:
@@ -119,7 +119,13 @@ def head_of(payment: bytes) -> tuple[BatchHead, int, Money, str, str]:
     """Return head, number of lines, sum, maker's uid and file hash of a payment's bytes; raise as `verify_batch`."""
     try:
         said = codec.decode(payment, wire.Payment)
-        return _head(said), _whole(said.lines_count), Money(_whole(said.total_satang)), said.maker_uid, said.file_sha256
+        return (
+            head_from(said),
+            whole(said.lines_count),
+            Money(whole(said.total_satang)),
+            said.maker_uid,
+            said.file_sha256,
+        )
     except ValueError as problem:
         raise Tampered("content_unreadable") from problem
 
@@ -153,7 +159,7 @@ def _transfer(number: int, line: wire.Line) -> CreditTransfer:
         bank=line.bank,
         account=line.acct,
         name=line.name,
-        amount=Money(_whole(line.satang)),
+        amount=Money(whole(line.satang)),
         person_id=line.person_id,
         mobile=line.mobile,
         email=line.email,
@@ -161,7 +167,8 @@ def _transfer(number: int, line: wire.Line) -> CreditTransfer:
     )
 
 
-def _head(payment: wire.Payment) -> BatchHead:
+def head_from(payment: wire.Payment) -> BatchHead:
+    """Return what the maker wrote above the lines; raise ``ValueError`` for what is no date or kind."""
     return BatchHead(
         kind=Kind(payment.kind),
         purpose=payment.purpose,
@@ -174,7 +181,8 @@ def _head(payment: wire.Payment) -> BatchHead:
     )
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """Return a number of the wire; raise ``ValueError`` for anything else."""
     if not _WHOLE.match(text):
         raise ValueError(text)
     return int(text)

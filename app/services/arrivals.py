@@ -66,6 +66,8 @@ class Arrivals:
         """
         for part in _parts(page.events):
             self._take(page, part)
+        if not page.events:
+            self._keep_end(page)
 
     def _take(self, page: Page, events: Sequence[news.LogEvent]) -> None:
         contents = self._fetched(events)
@@ -76,6 +78,16 @@ class Arrivals:
                 applying.apply(event)
             if page.checkpoint is not None and events[-1] is page.events[-1]:
                 inbox.put_checkpoint(tx, page.checkpoint)
+
+    def _keep_end(self, page: Page) -> None:
+        """Keep the bank's signature over the end of the log where it is not held yet: papers rest on it."""
+        with self._desk.store.read() as rd:
+            known = inbox.checkpoint(rd)
+        if page.checkpoint is None or not page.checkpoint.seq or page.checkpoint == known:
+            return
+        facts = {"checkpoint": str(page.checkpoint.seq)}
+        with self._desk.store.write(self._desk.actor, Action.RECORD_EVENTS, "log", facts) as tx:
+            inbox.put_checkpoint(tx, page.checkpoint)
 
     def _fetched(self, events: Sequence[news.LogEvent]) -> Contents:
         """Fetch and verify what others handed in, outside the commit; the newest edition stands for the earlier."""

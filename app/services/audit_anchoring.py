@@ -35,6 +35,11 @@ class AuditAnchoring:
         self._agreed: Head | None = None
         self._due_at = 0.0
 
+    @property
+    def agreed(self) -> Head | None:
+        """The newest head that the central system and this workstation agree on, None before they compared."""
+        return self._agreed
+
     def kept(self) -> tuple[KeptHead, ...] | None:
         """Return what the central system keeps of this chain, None where it cannot be asked."""
         try:

@@ -1,4 +1,7 @@
-"""What the papers of a batch say, gathered from the store; the documents find the words."""
+"""What the papers of a batch say, told from what was proven of it; the documents find the words.
+
+Nothing here reads the store: `app.services.proof` hands over what signatures hold, and that is what is printed.
+"""
 
 from __future__ import annotations
 
@@ -17,38 +20,48 @@ from app.documents.pdf.content import (
     SummaryReport,
     TransactionHistory,
 )
-from app.domain.access.permissions import Action
+from app.domain.access.permissions import ALLOWED, Action
+from app.domain.access.user import Role
+from app.domain.disbursement.outcome import BatchDecided, BatchSubmitted
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
-from app.store import disbursement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.documents.pdf.content import Layout
-    from app.domain.disbursement.record import Batch, LineRecord, TimelineEntry
+    from app.domain.disbursement.outcome import LogEvent
+    from app.domain.disbursement.record import Batch, TimelineEntry
+    from app.domain.disbursement.transfer import CreditTransfer
     from app.i18n import Language
     from app.services.desk import Desk
-    from app.store.unit_of_work import Reading
+    from app.services.proof import Proof
 
 KRUNGTHAI = "006"
 """The unit's own accounts are all at the bank of the service."""
 
-_SUBMITTED = "batch.submitted"
-_SIGNATURES = frozenset({"batch.signed", "batch.approved"})
 _NOT_IN_HISTORY = frozenset({Action.MAKE_DOCUMENT.value, Action.OPEN_BATCH.value})
 """Looking is in the audit trail; the history of a payment is what was done about it."""
+_PARTS = {
+    "batch.submitted": Role.MAKER_PAYMENT,
+    "batch.withdrawn": Role.MAKER_PAYMENT,
+    "batch.cancelled": Role.MAKER_PAYMENT,
+    "batch.signed": Role.AUTHORIZER,
+    "batch.approved": Role.AUTHORIZER,
+    "batch.returned": Role.AUTHORIZER,
+} | {action.value: next(iter(roles)) for action, roles in ALLOWED.items() if len(roles) == 1}
+"""The part that somebody played in a step, where the step can be nobody else's."""
 
 
 class Papers:
-    """The content of every paper of one batch, as of one state of the store."""
+    """The content of every paper of one batch, as it was proven."""
 
-    def __init__(self, desk: Desk, reading: Reading, batch: Batch, printing: Printing, language: Language) -> None:
+    def __init__(self, desk: Desk, batch: Batch, proof: Proof, printing: Printing, language: Language) -> None:
         self._desk = desk
-        self._batch = batch
+        self._reference = batch.reference
+        self._proof = proof
         self._printing = printing
         self._language = language
-        self._lines = disbursement.lines(reading, batch.op_id)
-        self._steps = disbursement.timeline(reading, batch.op_id)
-        self._signed = disbursement.signed(reading, batch.op_id)
 
     def detail(self) -> DetailReport:
         """Return every line with what became of it."""
@@ -58,11 +71,13 @@ class Papers:
         """Return the same lines, to be counted and summed."""
         return SummaryReport(self._office(), self._facts(), self._report_lines(), self._printing)
 
-    def history(self) -> TransactionHistory:
+    def history(self, steps: Iterable[TimelineEntry]) -> TransactionHistory:
         """Return who did what to the batch, where and when."""
         events = tuple(
-            HistoryEvent(instant(step.at), step.what, self._name(step), self._role(step.uid), step.device, step.detail)
-            for step in self._steps
+            HistoryEvent(
+                instant(step.at), step.what, self._name(step.uid, step.name), _part(step), step.device, step.detail
+            )
+            for step in steps
             if step.what not in _NOT_IN_HISTORY
         )
         return TransactionHistory(self._office(), self._facts(), events, self._printing)
@@ -71,19 +86,19 @@ class Papers:
         """Return a receipt for every paid line, or for the paid ones among ``numbers``."""
         paid = [
             line
-            for line in self._lines
-            if line.status is LineStatus.SETTLED and (not numbers or line.number in numbers)
+            for line in self._proof.lines
+            if self._status(line) is LineStatus.SETTLED and (not numbers or line.number in numbers)
         ]
         return Receipts(self._office(), tuple(map(self._receipt, paid)), self._signers(), self._printing, layout)
 
     def _office(self) -> Office:
-        unit = self._desk.unit
-        return Office(unit.agency_name, unit.unit_name, unit.unit, simulated=self._desk.simulated)
+        desk = self._desk
+        return Office(desk.agency_name, desk.unit_name, desk.actor.unit, simulated=desk.simulated)
 
     def _facts(self) -> BatchFacts:
-        head = self._batch.head
+        head = self._proof.head
         return BatchFacts(
-            reference=self._batch.reference,
+            reference=self._reference,
             purpose=head.purpose,
             kind=head.kind.value,
             debit_bank=KRUNGTHAI,
@@ -95,55 +110,66 @@ class Papers:
 
     def _signers(self) -> tuple[Signer, ...]:
         """Return the maker and the authorizers of the newest edition, each at the time of signing."""
-        makers = [step for step in self._steps if step.what == _SUBMITTED]
-        if not makers:
-            return ()
-        maker = makers[-1]
-        signed = [step for step in self._steps if step.what in _SIGNATURES and step.at >= maker.at]
-        people = [("maker", maker), *(("authorizer", step) for step in signed)]
-        return tuple(Signer(role, self._name(step), instant(step.at)) for role, step in people)
+        found = ((_signed_as(event, self._proof.rev), event) for event in self._proof.events)
+        return tuple(Signer(part, self._name(event.uid), event.at) for part, event in found if part)
+
+    def _status(self, line: CreditTransfer) -> LineStatus:
+        outcome = self._proof.outcomes.get(line.number)
+        return outcome.status if outcome else LineStatus.PENDING
 
     def _report_lines(self) -> tuple[Line, ...]:
-        return tuple(
-            Line(
-                number=line.number,
-                name=line.name,
-                bank=line.bank,
-                account=line.account,
-                amount_satang=line.satang or 0,
-                status=line.status.value,
-                reference=line.bank_reference or line.reference,
-                settled_at=instant(line.settled_at) if line.settled_at else "",
-                reason=line.reason,
-            )
-            for line in self._lines
+        return tuple(map(self._report_line, self._proof.lines))
+
+    def _report_line(self, line: CreditTransfer) -> Line:
+        outcome = self._proof.outcomes.get(line.number)
+        return Line(
+            number=line.number,
+            name=line.name,
+            bank=line.bank,
+            account=line.account,
+            amount_satang=line.amount.satang,
+            status=self._status(line).value,
+            reference=(outcome.bank_reference if outcome else "") or line.reference,
+            settled_at=instant(outcome.at) if outcome else "",
+            reason=outcome.reason if outcome else "",
         )
 
-    def _receipt(self, line: LineRecord) -> Receipt:
+    def _receipt(self, line: CreditTransfer) -> Receipt:
+        outcome = self._proof.outcomes[line.number]
+        head = self._proof.head
         return Receipt(
-            number=f"{self._batch.reference}-{line.number:05d}",
+            number=f"{self._reference}-{line.number:05d}",
             payee=line.name,
             bank=line.bank,
             account=line.account,
-            amount_satang=line.satang or 0,
-            paid_at=instant(line.settled_at) if line.settled_at else "",
-            purpose=self._batch.head.purpose,
-            batch_reference=self._batch.reference,
+            amount_satang=line.amount.satang,
+            paid_at=instant(outcome.at),
+            purpose=head.purpose,
+            batch_reference=self._reference,
             reference=line.reference,
-            bank_reference=line.bank_reference,
-            bank_signature=self._signed.receipt[1] if self._signed and self._signed.receipt else "",
+            bank_reference=outcome.bank_reference,
+            bank_signature=self._proof.receipt_signature,
             debit_bank=KRUNGTHAI,
-            debit_account=self._batch.head.debit_account,
+            debit_account=head.debit_account,
         )
 
-    def _name(self, step: TimelineEntry) -> str:
-        return self._desk.unit.person_name(step.uid, self._language) if step.uid else ""
+    def _name(self, uid: str, otherwise: str = "") -> str:
+        thai, english = self._proof.names.get(uid, (otherwise, otherwise))
+        return thai if self._language == "th" else english
 
-    def _role(self, uid: str) -> str:
-        """Return the part a person plays; what nobody of the unit did, the bank did."""
-        if not uid:
-            return "bank"
-        for person in self._desk.unit.people:
-            if person.uid == uid:
-                return min(role.value for role in person.roles)
-        return ""
+
+def _part(step: TimelineEntry) -> str:
+    """Return the part a person played; what nobody of the unit did, the bank did."""
+    if not step.uid:
+        return "bank"
+    return _PARTS[step.what].value if step.what in _PARTS else ""
+
+
+def _signed_as(event: LogEvent, rev: int) -> str:
+    """Return as what the person of an event signed this edition, or nothing."""
+    match event.news:
+        case BatchSubmitted(rev=told) if told == rev:
+            return "maker"
+        case BatchDecided(rev=told, approved=True) if told == rev:
+            return "authorizer"
+    return ""

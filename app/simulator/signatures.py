@@ -45,21 +45,29 @@ def register(connection: Connection, now: datetime, signed: Signed, wanted: Regi
     at = moment_text(now)
     mine = (keys.c.uid == signed.uid, keys.c.device == signed.device, keys.c.revoked_at == "")
     connection.execute(update(keys).where(*mine).values(revoked_at=at))
-    called = connection.execute(select(users.c.last_sign_in_device).where(users.c.uid == signed.uid)).scalar_one()
+    who = connection.execute(
+        select(users.c.last_sign_in_device, users.c.name_th, users.c.name_en).where(users.c.uid == signed.uid)
+    ).one()
     made = connection.execute(
         insert(keys)
         .values(
             kid=wanted.kid,
             uid=signed.uid,
             device=signed.device,
-            device_name=called,
+            device_name=who.last_sign_in_device,
             public_key=wanted.public_key,
             registered_at=at,
         )
         .returning(keys)
     ).one()
     body = KeyRegistered(
-        uid=signed.uid, kid=wanted.kid, public_key=wanted.public_key, device_id=signed.device, device_name=called
+        uid=signed.uid,
+        kid=wanted.kid,
+        public_key=wanted.public_key,
+        device_id=signed.device,
+        device_name=who.last_sign_in_device,
+        name_th=who.name_th,
+        name_en=who.name_en,
     )
     author = log.Author(uid=signed.uid, kid=wanted.kid, device=signed.device)
     log.append(connection, at, (signed.agency, signed.unit), KEY_REGISTERED, wanted.kid, body, author)

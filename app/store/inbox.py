@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
-from app.domain.disbursement.outcome import BatchDecided, BatchMoved
+from app.domain.disbursement.outcome import BatchDecided, BatchMoved, Checkpoint
 from app.domain.values.errors import Tampered
+from app.store.tables import checkpoint as checkpoint_table
 from app.store.tables import cursor as cursor_table
 from app.store.tables import event as event_table
 
@@ -44,6 +46,7 @@ class StoredEvent:
     device: str
     record: bytes
     body: bytes
+    salt: str
     detail: str
 
 
@@ -85,6 +88,39 @@ def known_events(rd: Reading, op_id: str) -> list[StoredEvent]:
     return [StoredEvent(*row) for row in rd.connection.execute(query)]
 
 
+def known_seqs(rd: Reading, op_id: str) -> list[int]:
+    """Return the numbers of the events about a batch, in order."""
+    query = select(event_table.c.seq).where(event_table.c.op_id == op_id).order_by(event_table.c.seq)
+    return list(rd.connection.execute(query).scalars())
+
+
+def put_checkpoint(tx: Writing, signed: Checkpoint) -> None:
+    """Keep the bank's signature over the newest end of the log, in place of an earlier one's."""
+    values = {"one": 1, "log": signed.log, "seq": signed.seq, "leaf": signed.leaf, "signature": signed.signature}
+    tx.connection.execute(insert(checkpoint_table).prefix_with("OR REPLACE"), values)
+
+
+def checkpoint(rd: Reading) -> Checkpoint | None:
+    """Return the bank's signature over the log as far as it was heard to an end, None before it ever was."""
+    columns = (checkpoint_table.c[name] for name in ("log", "seq", "leaf", "signature"))
+    row = rd.connection.execute(select(*columns)).first()
+    return Checkpoint(*row) if row else None
+
+
+def records(rd: Reading, after: int, to: int) -> list[tuple[int, bytes]]:
+    """Return number and record of the events after one number up to another, in order."""
+    wanted = event_table.c.seq.between(after + 1, to)
+    query = select(event_table.c.seq, event_table.c.record).where(wanted).order_by(event_table.c.seq)
+    return rd.tuples(query)
+
+
+def events_at(rd: Reading, seqs: Iterable[int]) -> list[StoredEvent]:
+    """Return the events with these numbers that are there, in order."""
+    values = func.json_each(json.dumps(list(seqs))).table_valued("value")
+    query = select(*_COLUMNS).where(event_table.c.seq.in_(select(values.c.value))).order_by(event_table.c.seq)
+    return [StoredEvent(*row) for row in rd.connection.execute(query)]
+
+
 def _new(tx: Writing, reached: int, events: Iterable[LogEvent]) -> Iterator[LogEvent]:
     for event in events:
         if event.seq <= reached:
@@ -112,4 +148,5 @@ def _row(event: LogEvent) -> tuple[object, ...]:
         detail,
         event.record,
         event.body,
+        event.salt,
     )

@@ -134,6 +134,13 @@ def knows(rd: Reading, cmd_id: str) -> bool:
     return found.first() is not None
 
 
+def newest_submit(rd: Reading, op_id: str) -> bytes | None:
+    """Return the bytes of the last command that handed a batch in from here, None where there was none."""
+    handed_in = (outbox_table.c.op_id == op_id) & (outbox_table.c.kind == "submit")
+    query = select(outbox_table.c.request).where(handed_in).order_by(outbox_table.c.number.desc()).limit(1)
+    return rd.connection.execute(query).scalar()
+
+
 def unsettled(rd: Reading) -> list[OutboxCommand]:
     """Return everything without a definite answer, oldest first."""
     return _commands(rd.connection.execute(select(outbox_table).where(_UNSETTLED).order_by(outbox_table.c.number)))

@@ -11,7 +11,7 @@ from app.store import audit_trail, inbox, reference
 from app.store.records import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from app.domain.access.audit import AuditEntry
     from app.store.handles import Reading
@@ -26,7 +26,7 @@ _LEFT_OUT = frozenset(
         Action.VIEW_LINES,
     )
 )
-_EVENTS_LEFT_OUT = frozenset({"lines.reported"})
+EVENTS_LEFT_OUT = frozenset({"lines.reported"})
 """Reports of single lines are seen at the lines; the end of the batch sums them up."""
 
 
@@ -36,8 +36,7 @@ def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:
     ``what`` is an `Action` or the kind of an event. Edits that follow one another by one hand are one step, the last.
     ``device`` is the workstation's name where its key was registered, else its id.
     """
-    events = [event for event in inbox.known_events(rd, op_id) if event.kind not in _EVENTS_LEFT_OUT]
-    told = b"\n".join(event.record for event in events)
+    events = [event for event in inbox.known_events(rd, op_id) if event.kind not in EVENTS_LEFT_OUT]
     unit = reference.unit(rd)
     desks = {key.device: key.device_name for key in reference.keys(rd).values()}
     steps = [
@@ -51,12 +50,22 @@ def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:
         )
         for event in events
     ]
-    steps.extend(
+    return joined(steps, acts_here(rd, op_id, [event.record for event in events], desks))
+
+
+def acts_here(rd: Reading, op_id: str, records: Iterable[bytes], desks: Mapping[str, str]) -> list[TimelineEntry]:
+    """Return what was done at this workstation and no event's record speaks of; ``desks`` names workstations by id."""
+    told = b"\n".join(records)
+    return [
         _step(entry, desks)
         for entry in audit_trail.entries_about(rd, op_id)
         if entry.action not in _LEFT_OUT and not _told(entry, told)
-    )
-    steps.sort(key=lambda step: step.at)
+    ]
+
+
+def joined(told: Iterable[TimelineEntry], acts: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """Return both in the order of time, edits that follow one another by one hand as one."""
+    steps = sorted([*told, *acts], key=lambda step: step.at)
     following = [*steps[1:], None]
     return [step for step, after in zip(steps, following, strict=True) if not _edited_again(step, after)]
 

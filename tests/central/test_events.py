@@ -25,7 +25,13 @@ BODIES: tuple[tuple[str, codec.Message], ...] = (
     (
         events.KEY_REGISTERED,
         events.KeyRegistered(
-            uid="u", kid=signature.key_id(CLERK), public_key=CLERK, device_id="d", device_name="เครื่องหนึ่ง"
+            uid="u",
+            kid=signature.key_id(CLERK),
+            public_key=CLERK,
+            device_id="d",
+            device_name="เครื่องหนึ่ง",
+            name_th="มาลี ใจดี",
+            name_en="Malee Jaidee",
         ),
     ),
     (
@@ -193,7 +199,7 @@ def test_news_held_back_is_found() -> None:
         (events.BATCH_WITHDRAWN, events.BatchMoved(op_id="o", rev="one", status="withdrawn", version="2", reason="")),
         (
             events.KEY_REGISTERED,
-            events.KeyRegistered(uid="u", kid="0" * 32, public_key=CLERK, device_id="d", device_name="n"),
+            events.KeyRegistered("u", "0" * 32, CLERK, "d", "n", "", ""),
         ),
     ],
     ids=["unknown kind", "another body", "unknown status", "no number", "a key under another name"],

@@ -91,9 +91,11 @@ class BatchFinished:
 
 @dataclass(frozen=True, slots=True)
 class KeyRegistered:
-    """A colleague's key is known from here on."""
+    """A colleague's key is known from here on, under the name that its holder bears at the bank."""
 
     key: PublicKey
+    name_th: str
+    name_en: str
 
 
 News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinished | KeyRegistered
@@ -103,7 +105,8 @@ News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinishe
 class LogEvent:
     """One entry of the unit's log with its place in the chain; ``record`` and ``body`` are exact bytes.
 
-    ``op_id`` is empty for news that is not about a batch, ``cmd_id`` for what no command caused.
+    ``op_id`` is empty for news that is not about a batch, ``cmd_id`` for what no command caused. ``salt`` opens the
+    commitment to ``body`` in ``record``.
     """
 
     seq: int
@@ -117,3 +120,14 @@ class LogEvent:
     body: bytes
     news: News
     cmd_id: str = ""
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The bank's signature over an end of a unit's log: all records up to number ``seq``, the last being ``leaf``."""
+
+    log: str
+    seq: int
+    leaf: str
+    signature: str

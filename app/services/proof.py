@@ -1,0 +1,253 @@
+"""What the papers of a batch may say, proven from signed bytes before a word of it is printed.
+
+What is in the store was checked when it came; whoever holds the store's key could have changed it since. So a paper is
+told from evidence alone, and what lies beside it in the store must say the same, or there is no paper:
+
+- the bank's key is not in the store: it is pinned in the keychain of the operating system, and online it is the one
+  that the central system just proved over TLS. It signed the end of the unit's log; the chain leads from there to every
+  event, to the keys of makers and authorizers, and to the names these people bear at the bank;
+- the maker's signature holds the head and the root of the lines, hence every line, their order, count and sum;
+- the authorizers' signatures hold the hash of that head;
+- the bank's receipt holds the root, every outcome, and the sums of what was paid and what was not;
+- acts that only this workstation knows (an import, an edit, a print) are held by its audit chain, and the chain by the
+  head that the central system keeps of it.
+
+What this cannot show, because nothing outside this machine says otherwise while it is offline:
+
+- a whole store put back to an earlier, genuine state: papers then say what was true then. The next exchange with the
+  central system finds it by the audit chain's head, and brings the missing news;
+- acts of this workstation that were rewritten, with the whole audit chain and its anchor, after the last head that the
+  central system keeps (a minute of work, or everything since the last time online);
+- somebody who holds the keychain too, not the store's key alone: the bank's key can be exchanged there for as long as
+  the machine stays offline. Online it is compared with the central system's at every sign-in;
+- names are those under which people registered their newest key, not those they may bear by now.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.central import batch_proof
+from app.central.batch_proof import CONFIRMED
+from app.central.log_proof import KeptEvent, ProvenLog
+from app.domain.access.keys import PublicKey
+from app.domain.disbursement.batch import EDITABLE, BatchStatus
+from app.domain.disbursement.record import TimelineEntry
+from app.domain.disbursement.transfer import CreditTransfer, LineStatus
+from app.domain.values.dates import parse_instant
+from app.domain.values.errors import Refused, Tampered
+from app.domain.values.money import Money
+from app.store import audit_trail, disbursement, inbox, outbox, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.central.batch_proof import ProvenBatch
+    from app.domain.disbursement.outcome import LineOutcome, LogEvent
+    from app.domain.disbursement.record import Batch, BatchHead, LineRecord
+    from app.services.desk import Desk
+    from app.store.unit_of_work import Reading
+
+_OPEN_TO_MENDING = EDITABLE | {BatchStatus.CANCELLED}
+"""The lines here may rightly be others than those of the newest signed edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A batch proven: ``lines`` with their ``outcomes`` by number (empty while they are open to mending).
+
+    ``events`` are all that the bank told of it. ``names`` are Thai and English names by uid, ``desks`` what people
+    call their workstations, by id.
+    """
+
+    status: BatchStatus
+    head: BatchHead
+    rev: int
+    lines: tuple[CreditTransfer, ...]
+    outcomes: Mapping[int, LineOutcome]
+    receipt_signature: str
+    events: tuple[LogEvent, ...]
+    names: Mapping[str, tuple[str, str]]
+    desks: Mapping[str, str]
+
+
+class Proofs:
+    """Proves batches for one desk; what is proven of the log is remembered, so that only what is new is read."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._turn = threading.Lock()
+        self._log: ProvenLog | None = None
+
+    def prove(self, rd: Reading, batch: Batch) -> Proof:
+        """Return what may be printed about a batch, everything of it checked in this one view of the store.
+
+        Raises `Tampered` ``paper_...`` (fact ``batch``) where anything kept is not what was signed, `Refused`
+        ``paper_unproven`` while the bank's signature over the newest events has not arrived.
+        """
+        try:
+            return self._prove(rd, batch)
+        except Tampered as problem:
+            raise Tampered(problem.code, **{**problem.facts, "batch": batch.reference}) from problem
+
+    def _prove(self, rd: Reading, batch: Batch) -> Proof:
+        log, end = self._extended(rd)
+        events = _told(rd, log, batch.op_id, end)
+        proven = self._edition(rd, batch, log, events)
+        _demand_batch(rd, batch, proven)
+        lines: tuple[CreditTransfer, ...] = ()
+        if proven.status not in _OPEN_TO_MENDING and batch.status not in _OPEN_TO_MENDING:
+            kept = disbursement.lines(rd, batch.op_id)
+            lines = tuple(map(_transfer, kept))
+            batch_proof.demand_lines(proven, lines)
+            _demand_outcomes(kept, proven.outcomes)
+        return Proof(
+            status=proven.status,
+            head=proven.signed.head,
+            rev=proven.signed.rev,
+            lines=lines,
+            outcomes=proven.outcomes,
+            receipt_signature=proven.receipt[1] if proven.receipt else "",
+            events=tuple(events),
+            names=dict(log.names),
+            desks={key.device: key.device_name for key in log.keys.values()},
+        )
+
+    def history(self, rd: Reading, batch: Batch, proof: Proof) -> list[TimelineEntry]:
+        """Return what the bank told of a batch and what was done here, in order, after proving the audit chain.
+
+        Raises `Tampered` ``paper_audit_changed``.
+        """
+        verdict, agreed = audit_trail.verify(rd), self._desk.anchoring.agreed
+        if not verdict.sound or (agreed is not None and not audit_trail.holds(rd, agreed)):
+            raise Tampered("paper_audit_changed", batch=batch.reference)
+        shown = [event for event in proof.events if event.kind not in timeline.EVENTS_LEFT_OUT]
+        acts = timeline.acts_here(rd, batch.op_id, [event.record for event in shown], proof.desks)
+        return timeline.joined((_step(event, proof) for event in shown), acts)
+
+    def _extended(self, rd: Reading) -> tuple[ProvenLog, int]:
+        """Return the log of the unit, proven as far as this view of the store goes, and how far that is."""
+        end = inbox.checkpoint(rd)
+        reached = inbox.cursor(rd)
+        with self._turn:
+            log = self._log or ProvenLog(self._desk.actor.unit, self._desk.about.bank_public_key)
+            if end is None or end.seq < reached.seq:
+                if end is None and reached.seq == 0:
+                    return log, 0
+                raise Refused("paper_unproven")
+            log.extend(inbox.records(rd, log.size, end.seq), end)
+            unread = log.unread_keys()
+            log.learn_keys(_kept(rd, unread))
+            self._log = log
+            return log, end.seq
+
+    def _edition(self, rd: Reading, batch: Batch, log: ProvenLog, events: Sequence[LogEvent]) -> ProvenBatch:
+        """Return the newest edition: as the log tells it, or as it lies in the outbox while the log is silent."""
+        op_id, bank_key = batch.op_id, self._desk.about.bank_public_key
+        proven = batch_proof.told(events, op_id, log.keys, bank_key) if events else None
+        if proven is not None and proven.signed.rev >= batch.rev:
+            return proven
+        request = outbox.newest_submit(rd, op_id)
+        if request is None:
+            raise Refused("document_too_early") if batch.rev == 0 else Tampered("paper_signature_wrong")
+        return batch_proof.handed_in(request, op_id, log.keys | self._own_key())
+
+    def _own_key(self) -> dict[str, PublicKey]:
+        """Return the key that this desk signs with: the log may not have told of it yet."""
+        signer = self._desk.signer
+        return {signer.kid: PublicKey(signer.kid, signer.uid, signer.public_key, signer.device, "", "", "")}
+
+
+def _told(rd: Reading, log: ProvenLog, op_id: str, end: int) -> list[LogEvent]:
+    """Return all events about a batch: no more and no fewer than the proven log has of it."""
+    seqs = log.about(op_id, end)
+    beside = inbox.known_seqs(rd, op_id)
+    if beside != seqs:
+        raise Tampered("paper_log_changed", seq=min(set(beside) ^ set(seqs)))
+    return log.tell(seqs, _kept(rd, seqs))
+
+
+def _kept(rd: Reading, seqs: Sequence[int]) -> list[KeptEvent]:
+    return [
+        KeptEvent(
+            each.record,
+            each.salt,
+            each.body,
+            (each.seq, each.leaf, each.at, each.kind, each.op_id, each.uid, each.device, each.detail),
+        )
+        for each in inbox.events_at(rd, seqs)
+    ]
+
+
+def _demand_batch(rd: Reading, batch: Batch, proven: ProvenBatch) -> None:
+    """Hold what the store says of the batch as a whole against what is proven."""
+    if batch.status is not proven.status and CONFIRMED & {batch.status, proven.status}:
+        raise Tampered("paper_results_changed", line="")
+    _demand_signed(rd, batch.op_id, proven)
+    if _OPEN_TO_MENDING & {batch.status, proven.status}:
+        return
+    signed = proven.signed
+    if (
+        not batch_proof.same_head(batch.head, signed.head)
+        or (batch.rev, batch.maker_uid) != (signed.rev, signed.maker_uid)
+        or (batch.lines_count, batch.total) != (signed.lines_count, signed.total)
+    ):
+        raise Tampered("paper_head_changed")
+
+
+def _demand_signed(rd: Reading, op_id: str, proven: ProvenBatch) -> None:
+    """Hold the signed bytes as the store lists them against those of the log."""
+    kept = disbursement.signed(rd, op_id)
+    if not proven.events:  # nothing was told yet of the newest edition: what is listed is an earlier one's
+        return
+    if kept is None:
+        raise Tampered("paper_signature_wrong")
+    signed = proven.signed
+    if (kept.rev, kept.payment, kept.payment_sig) != (signed.rev, signed.payment, signed.payment_sig):
+        raise Tampered("paper_signature_wrong")
+    if kept.authorizations != tuple(proven.authorizations):
+        raise Tampered("paper_signature_wrong")
+    if kept.receipt != proven.receipt:
+        raise Tampered("paper_receipt_wrong")
+
+
+def _demand_outcomes(kept: Sequence[LineRecord], outcomes: Mapping[int, LineOutcome]) -> None:
+    for line in kept:
+        here = (line.status, line.reason, line.bank_reference, line.settled_at, line.notice)
+        said = outcomes.get(line.number)
+        right = (
+            (LineStatus.PENDING, "", "", None, "")
+            if said is None
+            else (said.status, said.reason, said.bank_reference, said.at, said.notice)
+        )
+        if here != right:
+            raise Tampered("paper_results_changed", line=line.number)
+
+
+def _transfer(line: LineRecord) -> CreditTransfer:
+    if line.satang is None:
+        raise Tampered("paper_lines_changed")
+    return CreditTransfer(
+        number=line.number,
+        bank=line.bank,
+        account=line.account,
+        name=line.name,
+        amount=Money(line.satang),
+        person_id=line.person_id,
+        mobile=line.mobile,
+        email=line.email,
+        reference=line.reference,
+    )
+
+
+def _step(event: LogEvent, proof: Proof) -> TimelineEntry:
+    return TimelineEntry(
+        at=parse_instant(event.at),
+        what=event.kind,
+        uid=event.uid,
+        name=proof.names.get(event.uid, ("", ""))[0],
+        device=proof.desks.get(event.device, event.device),
+        detail=getattr(event.news, "reason", ""),
+    )
