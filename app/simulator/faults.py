@@ -24,13 +24,14 @@ COUNT_MAX = 1_000_000
 class Armed(msgspec.Struct, forbid_unknown_fields=True):
     """A fault waiting for the next ``count`` requests of a route, named by the word after ``/v1/``.
 
-    With ``method`` it waits for that method only.
+    With ``method`` it waits for that method only; ``after`` as many such requests pass unharmed first.
     """
 
     fault: Fault
     route: str
     count: int = 1
     method: str = ""
+    after: int = 0
 
 
 class Faults:
@@ -63,6 +64,9 @@ class Faults:
         with self._lock:
             for at, armed in enumerate(self._armed):
                 if armed.route == route and armed.method in ("", method):
+                    if armed.after:
+                        armed.after -= 1
+                        continue
                     armed.count -= 1
                     if armed.count <= 0:
                         del self._armed[at]

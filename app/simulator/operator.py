@@ -181,7 +181,7 @@ async def advance(central: Central, worker: Worker, body: bytes) -> Advanced:
 def arm(central: Central, body: bytes) -> FaultsArmed:
     """Let the next requests of a route meet a fault."""
     armed = read(body, Armed)
-    if not 1 <= armed.count <= COUNT_MAX:
+    if not (1 <= armed.count <= COUNT_MAX and 0 <= armed.after <= COUNT_MAX):
         raise Refused(Refusal.FIELD_WRONG, field="count", line="")
     central.faults.arm(armed)
     return FaultsArmed(central.faults.waiting())

@@ -18,7 +18,7 @@ from app.domain.values.money import Money
 from app.services.inquiry import Inquiry
 from app.services.overview import Overview
 from app.services.sync import Sync
-from app.store import audit_trail, disbursement, inbox, outbox
+from app.store import audit_trail, disbursement, inbox, listings, outbox
 from app.store.outbox import CommandState
 from tests.helpers.raw_central import TODAY, TWO_SIGNATURES, UNIT
 from tests.helpers.workstation import Workstation, record, transfers
@@ -341,6 +341,26 @@ def test_a_lost_answer_is_unknown_until_the_same_bytes_are_sent_again(central: C
     maker.sync.sync_now()
     with maker.desk.store.read() as rd:
         assert [event.kind for event in inbox.known_events(rd, op_id)] == ["batch.submitted"]
+
+
+def test_whoever_is_cut_off_while_catching_up_keeps_what_was_fetched(
+    central: Central, maker: Workstation, authorizer: Workstation
+) -> None:
+    handed_in = []
+    for number in range(11):
+        op_id = maker.draft(document_no=f"กค 0402/{number}", value_date=date.fromisoformat(TODAY))
+        maker.submit(op_id)
+        handed_in.append(op_id)
+    maker.sync.sync_now()
+    for cut_off_after, kept in ((6, 4), (5, 8)):
+        fault = {"fault": "lost_answer", "route": "batches", "method": "GET", "after": cut_off_after, "count": 100}
+        central.operate("POST", "faults", fault)
+        assert not authorizer.sync.sync_now().online
+        central.operate("DELETE", "faults")
+        with authorizer.desk.store.read() as rd:
+            assert len(listings.batch_ids(rd)) == kept
+    assert authorizer.sync.sync_now().problem == ""
+    assert all(len(authorizer.lines(op_id)) == 3 for op_id in handed_in)
 
 
 def test_paused_sending_keeps_commands_here_and_goes_on_when_told(maker: Workstation) -> None:
