@@ -61,7 +61,10 @@ class Drafting:
         return reading.remapped(columns)
 
     def create(self, reading: FileReading, kind: Kind, progress: Report, cancelled: Asked) -> str:
-        """Judge and keep the rows as a draft, all or nothing, and return its id; remember the columns."""
+        """Judge and keep the rows as a draft, all or nothing, and return its id; remember the columns.
+
+        Raises `Refused` ``cancelled`` whenever ``cancelled`` says so, up to the commit; nothing is kept then.
+        """
         payees = reading.payees()
         numbered = [(number, cells) for number, (_, cells) in enumerate(payees, 1)]
         checked = Checker(self._desk.banks, kind).check(numbered, cancelled=cancelled, progress=progress)
@@ -78,10 +81,9 @@ class Drafting:
         )
         facts = {"file": reading.name, "file_sha256": reading.file_sha256, "lines": str(len(checked.lines))}
         with self._desk.store.write(self._desk.actor, Action.IMPORT_BATCH, batch.op_id, facts) as tx:
-            if cancelled():
-                raise Refused("cancelled")
-            disbursement.insert_batch(tx, batch, records(payees, checked))
+            disbursement.insert_batch(tx, batch, _wanted(records(payees, checked), cancelled))
             reference.put_profile(tx, reading.layout.profile(), reading.name)
+            _demand_wanted(cancelled)
         return batch.op_id
 
     def create_empty(self, kind: Kind) -> str:
@@ -201,6 +203,18 @@ def records(payees: list[tuple[int, Cells]], checked: Checked) -> Iterable[LineR
         by_row.setdefault(repair.row, []).append(repair)
     for number, ((sheet_row, cells), line) in enumerate(zip(payees, checked.lines, strict=True), 1):
         yield line_record(number, sheet_row, cells, line, by_row.get(number, ()), faulty=number in faulty)
+
+
+def _wanted(lines: Iterable[LineRecord], cancelled: Asked) -> Iterable[LineRecord]:
+    """Give the lines on for as long as somebody wants them."""
+    for line in lines:
+        _demand_wanted(cancelled)
+        yield line
+
+
+def _demand_wanted(cancelled: Asked) -> None:
+    if cancelled():
+        raise Refused("cancelled")
 
 
 def _transfers(records: Iterable[LineRecord]) -> list[CreditTransfer]:

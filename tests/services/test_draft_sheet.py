@@ -20,7 +20,7 @@ from app.domain.values.errors import BadInput, Conflict, Refused
 from app.domain.values.money import Money
 from app.services.draft_sheet import DraftSheet, cells_of, line_record
 from app.services.drafting import Drafting
-from app.store import disbursement
+from app.store import disbursement, listings
 from app.system.reference_data import banks
 from tests.helpers.raw_central import TODAY
 
@@ -137,10 +137,24 @@ def test_a_file_as_it_comes_is_kept_whole_with_what_was_repaired(maker: Workstat
 def test_an_import_that_is_stopped_keeps_nothing(maker: Workstation) -> None:
     service = drafting(maker)
     reading = service.read(resources.path("samples", SAMPLE), lambda *_: None, lambda: False)
-    with pytest.raises(Refused, match="cancelled"):
-        service.create(reading, Kind.WELFARE, lambda *_: None, lambda: True)
     with maker.desk.store.read() as rd:
-        assert not disbursement.find_by_file(rd, reading.file_sha256)
+        lines_before = listings.line_ids(rd, None)
+    asked = 0
+
+    def never() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    service.delete(service.create(reading, Kind.WELFARE, lambda *_: None, never))
+    assert asked > reading.rows_count, "until the last line is written"
+    for last in (1, asked // 2, asked - 1, asked):
+        answers = iter([False] * (last - 1) + [True])
+        with pytest.raises(Refused, match="cancelled"):
+            service.create(reading, Kind.WELFARE, lambda *_: None, answers.__next__)
+        with maker.desk.store.read() as rd:
+            assert not disbursement.find_by_file(rd, reading.file_sha256)
+            assert listings.line_ids(rd, None) == lines_before
 
 
 def test_handing_in_numbers_the_lines_anew_and_closes_the_draft(maker: Workstation, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -125,6 +126,29 @@ def test_cancel_stops_reading_and_keeps_nothing(qtbot: QtBot, maker: OfficeDesk)
     qtbot.wait(1_500)
     assert not gone.places
     assert OfficeInquiry(maker, []).batches().totals(Query())[0] == 12
+
+
+def test_cancel_after_the_draft_was_written_keeps_nothing_either(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen, gone = screens.importing(qtbot, maker), screens.Gone()
+    gone.listen(screen)
+    written, go_on = Event(), Event()
+
+    def hold(kinds: frozenset[str]) -> None:
+        """Keep the worker from telling that it is done."""
+        if "batch" in kinds:
+            written.set()
+            go_on.wait()
+
+    maker.store.subscribe(hold)
+    screen.read(AS_KEPT)
+    qtbot.waitUntil(written.is_set, timeout=SLOW)
+    click(qtbot, screen, "ยกเลิก")
+    batches = OfficeInquiry(maker, []).batches()
+    assert batches.totals(Query())[0] == 13
+    go_on.set()
+    qtbot.waitUntil(lambda: batches.totals(Query())[0] == 12, timeout=SLOW)
+    assert not gone.places
+    assert not screen.file_step.error.isVisible()
 
 
 def test_columns_are_named_as_spreadsheets_name_them() -> None:

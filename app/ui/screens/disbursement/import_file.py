@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -46,6 +47,7 @@ class ImportScreen(Screen):
         self._path: Path | None = None
         self._reading: FileReading | None = None
         self._task: Task[FileReading] | Task[str] | None = None
+        self._keeping: Event | None = None
         self._name = Label(role="quiet")
         self._steps = Stepper(_STEPS)
         self.choose = Button(
@@ -148,9 +150,11 @@ class ImportScreen(Screen):
 
     def _stop(self) -> None:
         """Stop what is under way; nothing of it is kept."""
-        if self._task is not None:
+        if self._keeping is not None:  # not by the task: it would drop the name of a draft that is kept already
+            self._keeping.set()
+        elif self._task is not None:
             self._task.cancel()
-            self._task = None
+        self._keeping = self._task = None
         self.file_step.rest()
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -208,13 +212,32 @@ class ImportScreen(Screen):
         self._show(FILE)
         self.file_step.begin("importing.keeping", reading.name)
 
-        def work(progress: Progress) -> str:
-            return self._drafting.create(reading, kind, progress.report, lambda: progress.cancelled)
+        self._keeping = given_up = Event()
 
-        self._task = worker.run(self, work, self._created, self._failed, self.file_step.progress.advance)
+        def work(progress: Progress) -> str:
+            return self._drafting.create(
+                reading, kind, progress.report, lambda: progress.cancelled or given_up.is_set()
+            )
+
+        def created(op_id: str) -> None:
+            if given_up.is_set():
+                worker.run(self, lambda _: self._drafting.delete(op_id), lambda _: self.changed.emit(), self._failed)
+            else:
+                self._created(op_id)
+
+        def failed(error: Exception) -> None:
+            if not given_up.is_set():
+                self._failed(error)
+
+        def advance(done: int, total: int) -> None:
+            if not given_up.is_set():
+                self.file_step.progress.advance(done, total)
+
+        self._task = worker.run(self, work, created, failed, advance)
 
     def _created(self, op_id: str) -> None:
-        reading, self._reading, self._task = self._reading, None, None
+        reading, self._reading = self._reading, None
+        self._keeping = self._task = None
         self.file_step.rest()
         self._name.show_text("")
         self.changed.emit()
