@@ -352,13 +352,15 @@ def test_whoever_is_cut_off_while_catching_up_keeps_what_was_fetched(
         maker.submit(op_id)
         handed_in.append(op_id)
     maker.sync.sync_now()
-    for cut_off_after, kept in ((6, 4), (5, 8)):
+    kept = 0
+    for cut_off_after in (6, 5):
         fault = {"fault": "lost_answer", "route": "batches", "method": "GET", "after": cut_off_after, "count": 100}
         central.operate("POST", "faults", fault)
         assert not authorizer.sync.sync_now().online
         central.operate("DELETE", "faults")
         with authorizer.desk.store.read() as rd:
-            assert len(listings.batch_ids(rd)) == kept
+            before, kept = kept, len(listings.batch_ids(rd))
+        assert before < kept < len(handed_in)
     assert authorizer.sync.sync_now().problem == ""
     assert all(len(authorizer.lines(op_id)) == 3 for op_id in handed_in)
 
