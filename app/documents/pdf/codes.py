@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import segno
 
 if TYPE_CHECKING:
-    from app.documents.pdf.content import DocumentKind
+    from enum import StrEnum
 
 MASK = 3
 """Trying all eight masks is four fifths of the work of making a code; any of them can be scanned."""
@@ -24,7 +24,7 @@ class Code(NamedTuple):
     path: str
 
 
-def payload(kind: DocumentKind, digest: str) -> str:
+def payload(kind: StrEnum, digest: str) -> str:
     """Return what the code on a page says: which document, and its hash in capitals (the denser alphanumeric mode)."""
     return f"{PREFIX}:{kind.value}:{digest}".upper()
 

@@ -167,7 +167,7 @@ def shown_account(account: str, accounts: Accounts) -> str:
     return account if accounts == "full" else masked_account(account)
 
 
-def digest(kind: DocumentKind, office: Office, printing: Printing, **facts: object) -> str:
+def digest(kind: StrEnum, office: Office, printing: Printing, **facts: object) -> str:
     """Return the SHA-256 of a document's canonical form in 64 hexadecimal digits."""
     form = {"document": kind.value, "office": office, "accounts": printing.accounts, **facts}
     return hashlib.sha256(msgspec.json.encode(form, order="sorted")).hexdigest()

@@ -57,8 +57,10 @@ class EmbeddedFont:
         self._words: dict[str, tuple[str, int]] = {}
         self._texts: dict[str, tuple[str, int]] = {}
 
-    def encoded(self, text: str) -> tuple[str, int]:
-        """Return the inside of a ``[<...>] TJ`` for a text, and its width in 1/1000 em."""
+    def encoded(self, text: str, pitch: int = 0) -> tuple[str, int]:
+        """Return the inside of a ``[<...>] TJ`` for a text, and its width in 1/1000 em; ``pitch`` as in `Style`."""
+        if pitch:
+            return self._evenly(text, pitch)
         known = self._texts.get(text)
         if known is None:
             if len(self._texts) >= TEXTS_MAX:
@@ -71,12 +73,21 @@ class EmbeddedFont:
         word = self.face.shape(piece)
         codes = ""
         for cluster, kern in zip(word.clusters, word.kerns, strict=True):
-            code = self._codes.setdefault(cluster, len(self._codes) + 1)
-            if code > CODES_MAX:
-                raise Refused("document_letters", count_max=CODES_MAX)
+            code = self._code(cluster)
             codes += f"{code:04X}>{kern}<" if kern else f"{code:04X}"
         self._words[piece] = codes, word.width
         return codes, word.width
+
+    def _evenly(self, text: str, pitch: int) -> tuple[str, int]:
+        """Encode letters that are all as wide as ``pitch``, so that no reader of the text layer sees a blank there."""
+        clusters = [letter.on_pitch(pitch) for letter in self.face.letters(text)]
+        return "".join(f"{self._code(cluster):04X}" for cluster in clusters), pitch * len(clusters)
+
+    def _code(self, cluster: Cluster) -> int:
+        code = self._codes.setdefault(cluster, len(self._codes) + 1)
+        if code > CODES_MAX:
+            raise Refused("document_letters", count_max=CODES_MAX)
+        return code
 
     def addObjects(self, document: pdfdoc.PDFDocument) -> None:  # noqa: N802 - ReportLab calls it by this name
         """Write the font into the document; ReportLab asks for it when all pages are there."""

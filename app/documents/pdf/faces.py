@@ -41,6 +41,11 @@ class Cluster(NamedTuple):
     glyphs: tuple[tuple[int, int, int], ...]
     width: int
 
+    def on_pitch(self, pitch: int) -> Cluster:
+        """Return the same letter in the middle of another width."""
+        aside = (pitch - self.width) // 2
+        return Cluster(self.text, tuple((glyph, dx + aside, dy) for glyph, dx, dy in self.glyphs), pitch)
+
 
 class Word(NamedTuple):
     """Shaped clusters; ``kerns[i]`` is how much closer than its width cluster ``i`` brings the next one."""
@@ -78,8 +83,14 @@ class Face:
             known = self._words[word] = self._shaped(word)
         return known
 
-    def width(self, text: str) -> int:
-        """Return the width of a text in 1/1000 em."""
+    def letters(self, text: str) -> list[Cluster]:
+        """Return the clusters of a text, one after the other."""
+        return [cluster for piece in pieces(plain(text)) for cluster in self.shape(piece).clusters]
+
+    def width(self, text: str, pitch: int = 0) -> int:
+        """Return the width of a text in 1/1000 em; with a ``pitch`` every cluster has that width."""
+        if pitch:
+            return pitch * len(self.letters(text))
         known = self._widths.get(text)
         if known is None:
             if len(self._widths) >= WORDS_MAX:

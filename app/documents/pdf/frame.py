@@ -13,7 +13,9 @@ from app.documents.pdf.wording import fingerprint
 from app.domain.values import dates
 
 if TYPE_CHECKING:
-    from app.documents.pdf.content import DocumentKind, Office, Printing
+    from enum import StrEnum
+
+    from app.documents.pdf.content import Office, Printing
     from app.documents.pdf.wording import Wording
 
 CODE_SIZE = 48.0
@@ -33,7 +35,7 @@ class Frame:
     wording: Wording
     office: Office
     printing: Printing
-    kind: DocumentKind
+    kind: StrEnum
     digest: str
     title: str
     subtitle: str

@@ -34,15 +34,19 @@ rl_config.useA85 = 0  # text armour for 7-bit mail: a quarter more bytes, and mo
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text looks: weight, size in points, colour as ``#rrggbb``."""
+    """How a text looks: weight, size in points, colour as ``#rrggbb``.
+
+    With a ``pitch`` every letter takes so many 1/1000 em and stands in the middle of them, as a typewriter writes.
+    """
 
     weight: Weight
     size: float
     colour: str
+    pitch: int = 0
 
     def width(self, text: str) -> float:
         """Return the width of a text in points."""
-        return face(self.weight).width(text) * self.size / 1000
+        return face(self.weight).width(text, self.pitch) * self.size / 1000
 
 
 class _Canvas(Canvas):
@@ -108,7 +112,7 @@ class Sheet:
         if not text:
             return
         font = self._paper.font(style.weight)
-        codes, width = font.encoded(text)
+        codes, width = font.encoded(text, style.pitch)
         if align == "right":
             x -= width * style.size / 1000
         elif align == "centre":
