@@ -103,6 +103,7 @@ class Proofs:
             lines = tuple(map(_transfer, kept))
             batch_proof.demand_lines(proven, lines)
             _demand_outcomes(kept, proven.outcomes)
+            _demand_counts(batch, lines, proven.outcomes)
         return Proof(
             status=proven.status,
             head=proven.signed.head,
@@ -152,7 +153,10 @@ class Proofs:
         request = outbox.newest_submit(rd, op_id)
         if request is None:
             raise Refused("document_too_early") if batch.rev == 0 else Tampered("paper_signature_wrong")
-        return batch_proof.handed_in(request, op_id, log.keys | self._own_key())
+        waiting = batch_proof.handed_in(request, op_id, log.keys | self._own_key())
+        if waiting.signed.rev != batch.rev:
+            raise Tampered("paper_signature_wrong")
+        return waiting
 
     def _own_key(self) -> dict[str, PublicKey]:
         """Return the key that this desk signs with: the log may not have told of it yet."""
@@ -224,6 +228,15 @@ def _demand_outcomes(kept: Sequence[LineRecord], outcomes: Mapping[int, LineOutc
         )
         if here != right:
             raise Tampered("paper_results_changed", line=line.number)
+
+
+def _demand_counts(batch: Batch, lines: Sequence[CreditTransfer], outcomes: Mapping[int, LineOutcome]) -> None:
+    answered = [(line.amount.satang, outcomes[line.number].status) for line in lines if line.number in outcomes]
+    settled = [satang for satang, status in answered if status is LineStatus.SETTLED]
+    failed = [satang for satang, status in answered if status is not LineStatus.SETTLED]
+    here = (batch.settled_count, batch.settled.satang, batch.failed_count, batch.failed.satang)
+    if here != (len(settled), sum(settled), len(failed), sum(failed)):
+        raise Tampered("paper_results_changed", line="")
 
 
 def _transfer(line: LineRecord) -> CreditTransfer:
