@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import tomllib
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 from sqlalchemy import insert, select
 
 import resources
 from app.simulator import fields, ledger, log
+from app.simulator.administration import policy
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.files import write_secret
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
     from app.simulator.storage import Storage
 
 SAMPLE_USERS_FILE = "sample-users.json"
+KEY_PERMITS = 100
+"""People of the sample may take as many workstations into use."""
+_POSITIONS = {
+    Role.MAKER_PAYMENT: "นักวิชาการเงินและบัญชี",
+    Role.MAKER_COLLECTION: "เจ้าพนักงานการเงินและบัญชี",
+    Role.MAKER_REMITTANCE: "เจ้าพนักงานการเงินและบัญชี",
+    Role.AUTHORIZER: "ผู้อำนวยการกองคลัง",
+    Role.ADMIN_1: "นักวิชาการคอมพิวเตอร์ชำนาญการ",
+    Role.ADMIN_2: "หัวหน้ากลุ่มบริหารการเงิน",
+    Role.AUDITOR: "นักวิชาการตรวจสอบภายใน",
+}
 _SYLLABLES = ("mali", "nam", "fon", "dao", "khao", "talay", "phukhao", "dokmai", "maenam", "saphan", "lom", "tawan")
 
 
@@ -57,11 +69,13 @@ class _Unit(msgspec.Struct, forbid_unknown_fields=True):
     devices_differ: bool = True
     cut_off: str = "15:30"
     batch_baht_max: int = 1_000_000_000
+    parent: bool = False
 
 
 class _Agency(msgspec.Struct, forbid_unknown_fields=True):
     agency: str
     name: str
+    workstations: str
 
 
 class _Ministry(msgspec.Struct, forbid_unknown_fields=True):
@@ -125,7 +139,9 @@ def sample(storage: Storage, passwords: Passwords, data: Path, now: datetime) ->
 
 
 def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, str], str], now: datetime) -> None:
-    connection.execute(insert(agencies), [{"agency": one.agency, "name": one.name} for one in ministry.agencies])
+    for agency in ministry.agencies:
+        connection.execute(insert(agencies).values(agency=agency.agency, name=agency.name))
+        policy.begin(connection, agency.agency, agency.workstations, moment_text(now))
     for unit in ministry.unit:
         connection.execute(
             insert(units).values(
@@ -137,6 +153,7 @@ def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, s
                 batch_satang_max=unit.batch_baht_max * 100,
                 signatures_needed=unit.signatures_needed,
                 devices_differ=int(unit.devices_differ),
+                parent=int(unit.parent),
             )
         )
         log.begin(connection, unit.unit)
@@ -145,25 +162,37 @@ def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, s
             year = fiscal_year(local_date(now))
             ledger.endow(connection, account.account, account.baht * 100, year, moment_text(now))
         for user in unit.users:
-            _add_user(connection, unit, user, hashes[unit.company_id, user.user_id])
+            _add_user(connection, unit, user, hashes[unit.company_id, user.user_id], moment_text(now))
 
 
-def _add_user(connection: Connection, unit: _Unit, user: _User, password_hash: str) -> None:
-    uid = str(uuid5(NAMESPACE_URL, f"khlang:user:{unit.company_id}/{user.user_id}"))
+def _add_user(connection: Connection, unit: _Unit, user: _User, password_hash: str, at: str) -> None:
+    uid = uuid5(NAMESPACE_URL, f"khlang:user:{unit.company_id}/{user.user_id}")
     connection.execute(
         insert(users).values(
-            uid=uid,
+            uid=str(uid),
             unit=unit.unit,
             company_id=unit.company_id,
             user_id=user.user_id,
-            person=user.person or uid,
+            person=user.person or _person_id(uid),
             name_th=user.name_th,
             name_en=user.name_en,
+            position=_POSITIONS[user.roles[0]],
+            mobile=f"08{uid.int % 10**8:08d}",
+            email=f"{user.user_id.lower()}@{unit.company_id.lower()}.example.go.th",
+            key_permits=KEY_PERMITS,
             password_hash=password_hash,
+            password_changed_at="" if user.must_change else at,
             must_change=int(user.must_change),
         )
     )
-    connection.execute(insert(roles), [{"uid": uid, "role": role.value} for role in user.roles])
+    connection.execute(insert(roles), [{"uid": str(uid), "role": role.value} for role in user.roles])
+
+
+def _person_id(uid: UUID) -> str:
+    """Return an invented citizen id; the first digit is one that nobody has, the last one is right."""
+    digits = f"9{uid.int % 10**11:011d}"
+    weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=True))
+    return f"{digits}{(11 - weighed % 11) % 10}"
 
 
 def _new_password() -> str:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
-from app.simulator.clock import moment_text, read_moment
+from app.simulator.administration.grants import rights_in_force
+from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.refusals import Refused
-from app.simulator.tables import agencies, keys, old_passwords, roles, security, sessions, tries, units, users
+from app.simulator.tables import agencies, keys, old_passwords, security, sessions, tries, units, users
 from app.wire.api import PASSWORD_TRIES_MAX, SESSION_LEASE_SECONDS
 from app.wire.codes import Refusal, Role
 
@@ -57,7 +58,7 @@ class UserRow:
     name_en: str
     password_hash: str
     must_change: bool
-    active: bool
+    removed: bool
     session_epoch: int
     last_sign_in_at: str
     last_sign_in_device: str
@@ -91,7 +92,7 @@ def find_user(connection: Connection, company_id: str, user_id: str) -> UserRow 
         name_en=found.name_en,
         password_hash=found.password_hash,
         must_change=bool(found.must_change),
-        active=bool(found.active),
+        removed=bool(found.removed),
         session_epoch=found.session_epoch,
         last_sign_in_at=found.last_sign_in_at,
         last_sign_in_device=found.last_sign_in_device,
@@ -161,7 +162,7 @@ def start(connection: Connection, now: datetime, user: UserRow, device: str, dev
         epoch=epoch,
         lease_until=lease_until,
         user=user,
-        roles=tuple(sorted(_roles_of(connection, user.uid))),
+        roles=tuple(sorted(rights_in_force(connection, user.uid, local_date(now)))),
         agency=home.agency,
         agency_name=home.agency_name,
         unit_name=home.name,
@@ -176,7 +177,7 @@ def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
         .join(units, units.c.unit == users.c.unit)
         .where(sessions.c.token_sha256 == _token_hash(token))
     ).one_or_none()
-    if row is None or not row.active or row.lease_until <= moment_text(now):
+    if row is None or row.removed or row.suspended or row.lease_until <= moment_text(now):
         raise Refused(Refusal.SESSION_ENDED)
     return Signed(
         uid=row.uid,
@@ -187,7 +188,7 @@ def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
         unit=row.unit,
         device=row.device,
         epoch=row.epoch,
-        roles=_roles_of(connection, row.uid),
+        roles=rights_in_force(connection, row.uid, local_date(now)),
         must_change=bool(row.must_change),
     )
 
@@ -245,10 +246,6 @@ def note(connection: Connection, now: datetime, name: str, what: str, device: st
     """Write a line into the security log."""
     row = {"at": moment_text(now), "name": name, "what": what, "device": device, "facts": json.dumps(more)}
     connection.execute(insert(security).values(**row))
-
-
-def _roles_of(connection: Connection, uid: str) -> frozenset[str]:
-    return frozenset(connection.execute(select(roles.c.role).where(roles.c.uid == uid)).scalars())
 
 
 def _token_hash(token: str) -> str:

@@ -37,7 +37,9 @@ units = Table(
     Column("batch_satang_max", BigInteger, nullable=False),
     Column("signatures_needed", Integer, nullable=False),
     Column("devices_differ", Integer, nullable=False),
+    Column("parent", Integer, nullable=False, server_default="0"),
 )
+"""The agency itself is a unit too: the one with ``parent`` 1, where its administrators are at home."""
 
 users = Table(
     "users",
@@ -50,22 +52,158 @@ users = Table(
     Column("name_th", Text, nullable=False),
     Column("name_en", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
+    Column("position", Text, nullable=False, server_default=""),
+    Column("mobile", Text, nullable=False, server_default=""),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("batch_satang_max", BigInteger, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("suspended", Text, nullable=False, server_default=""),
+    Column("suspended_by", Text, nullable=False, server_default=""),
+    Column("removed", Integer, nullable=False, server_default="0"),
+    Column("key_permits", Integer, nullable=False, server_default="0"),
     Column("must_change", Integer, nullable=False),
-    Column("active", Integer, nullable=False, server_default="1"),
+    Column("password_changed_at", Text, nullable=False, server_default=""),
+    Column("activation_sha256", Text, nullable=False, server_default=""),
+    Column("secret_until", Text, nullable=False, server_default=""),
     Column("session_epoch", Integer, nullable=False, server_default="0"),
     Column("last_sign_in_at", Text, nullable=False, server_default=""),
     Column("last_sign_in_device", Text, nullable=False, server_default=""),
     UniqueConstraint("company_id", "user_id"),
 )
-"""``person`` names the human being: two user names of one person stay one person."""
+"""``person`` names the human being: two user names of one person stay one person.
+
+``version`` rises with every change by administrators. ``suspended``: '', ``yes``, or ``unconfirmed`` (by one of them,
+``suspended_by``). ``key_permits``: signing keys that may still be registered. ``password_hash`` is '' while nobody can
+sign in: the slip is not printed yet. ``secret_until``: when the secret of the slip expires, '' for a person's own
+password. ``activation_sha256``: hash of the code on the person's telephone, asked for with the first own password.
+"""
 
 roles = Table(
     "roles",
     metadata,
     Column("uid", Text, ForeignKey("users.uid"), nullable=False),
     Column("role", Text, nullable=False),
-    PrimaryKeyConstraint("uid", "role"),
+    Column("valid_from", Text, nullable=False, server_default="2016-10-01"),
+    Column("valid_until", Text, nullable=False, server_default=""),
+    Column("order_no", Text, nullable=False, server_default=""),
+    Column("substitute_for", Text, nullable=False, server_default=""),
+    PrimaryKeyConstraint("uid", "role", "valid_from"),
 )
+"""Rights with their days in Bangkok; ``valid_until`` is the last one, '' without end."""
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("agency", Text, ForeignKey("agencies.agency"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("agency", "version"),
+)
+"""The newest version is in force; ``policy`` is the canonical text of `app.wire.administration.Policy`."""
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("req_id", Text, primary_key=True),
+    Column("agency", Text, ForeignKey("agencies.agency"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("subject_name", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("proposal", Text, nullable=False),
+    Column("proposal_sig", Text, nullable=False),
+    Column("maker_uid", Text, ForeignKey("users.uid"), nullable=False),
+    Column("proposed_at", Text, nullable=False),
+    Column("decision", Text, nullable=False, server_default=""),
+    Column("decision_sig", Text, nullable=False, server_default=""),
+    Column("settled_at", Text, nullable=False, server_default=""),
+)
+"""``about`` is what at most one undecided proposal may be about."""
+Index(
+    "one_pending",
+    proposals.c.agency,
+    proposals.c.about,
+    unique=True,
+    sqlite_where=text("status = 'pending'"),
+    postgresql_where=text("status = 'pending'"),
+)
+
+slips = Table(
+    "slips",
+    metadata,
+    Column("slip_id", Text, primary_key=True),
+    Column("agency", Text, ForeignKey("agencies.agency"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("uid", Text, nullable=False),
+    Column("unit", Text, ForeignKey("units.unit"), nullable=False),
+    Column("device_name", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("printed_at", Text, nullable=False, server_default=""),
+    Column("expires_at", Text, nullable=False, server_default=""),
+    Column("void_at", Text, nullable=False, server_default=""),
+)
+"""What may be printed once; the secret is made then and only its hash stays, with the user or the workstation."""
+
+workstations = Table(
+    "workstations",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("agency", Text, ForeignKey("agencies.agency"), nullable=False, index=True),
+    Column("unit", Text, ForeignKey("units.unit"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("public_key", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),
+    Column("slip_id", Text, nullable=False, server_default=""),
+    Column("code_sha256", Text, nullable=False, server_default=""),
+    Column("code_expires_at", Text, nullable=False, server_default=""),
+    Column("enrolled_at", Text, nullable=False, server_default=""),
+    Column("enrolled_by", Text, nullable=False, server_default=""),
+    Column("last_seen_at", Text, nullable=False, server_default=""),
+)
+"""``state``: ``permitted`` (then ``device`` is a placeholder until the code is used), ``enrolled`` or ``revoked``."""
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("uid", Text, ForeignKey("users.uid"), nullable=False),
+    Column("period", Text, nullable=False),
+    Column("req_id", Text, ForeignKey("proposals.req_id"), nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("uid", "period"),
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    Column("application_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("company_id", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("code_sha256", Text, nullable=False, server_default=""),
+    Column("form", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""Agencies and units that ask for the service; ``code_sha256`` opens an agency's own application."""
+
+person_notices = Table(
+    "person_notices",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("uid", Text, ForeignKey("users.uid"), nullable=False, index=True),
+    Column("what", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""What users would have been told by SMS or e-mail: activation codes, whose turn it is, alarms."""
 
 old_passwords = Table(
     "old_passwords",
@@ -158,6 +296,7 @@ batches = Table(
     Column("maker_uid", Text, ForeignKey("users.uid"), nullable=False),
     Column("maker_device", Text, nullable=False),
     Column("signatures_needed", Integer, nullable=False),
+    Column("stages", Text, nullable=False, server_default="[]"),
     Column("pay_at", Text, nullable=False, server_default=""),
     Column("bank_ref", Text, nullable=False, server_default=""),
     Column("next_line", Integer, nullable=False, server_default="1"),
@@ -315,7 +454,9 @@ security = Table(
     Column("what", Text, nullable=False),
     Column("device", Text, nullable=False),
     Column("facts", Text, nullable=False),
+    Column("agency", Text, nullable=False, server_default=""),
 )
+"""``agency`` is set on what its administrators are told; ``name`` then is ``company/user``."""
 
 notices = Table(
     "notices",

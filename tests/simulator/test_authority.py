@@ -8,14 +8,22 @@ from contextlib import closing
 
 import pytest
 
-from tests.helpers.raw_central import OTHER_UNIT, UNIT, Central, Clerk, canonical, three_lines
+from tests.helpers.raw_central import OTHER_UNIT, PARENT, UNIT, Central, Clerk, canonical, three_lines
 
-USERS = ["MAKER01", "MAKER03", "AUTH01", "ADMIN1", "ADMIN2", "AUDIT01"]
+USERS = {
+    "MAKER01": UNIT,
+    "MAKER03": UNIT,
+    "AUTH01": UNIT,
+    "ADMIN1": PARENT,
+    "ADMIN2": PARENT,
+    "AUDIT01": UNIT,
+    "AUDIT02": PARENT,
+}
 
 
 @pytest.fixture(scope="module")
 def everybody(central: Central) -> dict[str, Clerk]:
-    return {user: Clerk.ready(central, UNIT, user) for user in USERS}
+    return {user: Clerk.ready(central, company_id, user) for user, company_id in USERS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +44,7 @@ MATRIX = {
     "ADMIN1": ("role_missing", "role_missing", "role_missing", "role_missing"),
     "ADMIN2": ("role_missing", "role_missing", "role_missing", "role_missing"),
     "AUDIT01": ("role_missing", "role_missing", "role_missing", 200),
+    "AUDIT02": ("role_missing", "role_missing", "role_missing", "not_found"),
 }
 
 
@@ -78,7 +87,8 @@ def test_a_maker_with_an_authorizers_role_still_cannot_approve_their_own_batch(
 def test_a_second_user_name_of_the_maker_is_still_the_maker(central: Central, everybody: dict[str, Clerk]) -> None:
     maker, other = everybody["MAKER01"], Clerk.ready(central, UNIT, "AUTH02")
     op_id = maker.submit(three_lines())[1]["op_id"]
-    _sql(central, "UPDATE users SET person = ? WHERE uid = ?", maker.uid, other.uid)
+    same = "UPDATE users SET person = (SELECT person FROM users WHERE uid = ?) WHERE uid = ?"
+    _sql(central, same, maker.uid, other.uid)
     try:
         assert other.decide(op_id).code == "maker_cannot_approve"
     finally:
@@ -106,12 +116,12 @@ def test_a_role_taken_away_counts_at_once(central: Central, everybody: dict[str,
 
 def test_a_person_removed_is_out_at_once(central: Central) -> None:
     clerk = Clerk.ready(central, UNIT, "AUTH02")
-    _sql(central, "UPDATE users SET active = 0 WHERE uid = ?", clerk.uid)
+    _sql(central, "UPDATE users SET removed = 1 WHERE uid = ?", clerk.uid)
     try:
         assert (clerk.ask("GET", "/v1/unit").status, clerk.ask("GET", "/v1/unit").code) == (401, "session_ended")
         assert clerk.sign_in().code == "password_wrong"
     finally:
-        _sql(central, "UPDATE users SET active = 1 WHERE uid = ?", clerk.uid)
+        _sql(central, "UPDATE users SET removed = 0 WHERE uid = ?", clerk.uid)
         central.operate("POST", "unlock", {"company_id": UNIT, "user_id": "AUTH02"})
 
 

@@ -61,6 +61,7 @@ class Batch:
     maker_uid: str
     maker_device: str
     signatures_needed: int
+    stages: str
     pay_at: str
     bank_ref: str
     next_line: int

@@ -163,6 +163,7 @@ def _new_batch(call: Call, command: Submit, payment_text: str, signatures_needed
         maker_uid=call.signed.uid,
         maker_device=call.signed.device,
         signatures_needed=signatures_needed,
+        stages="[]",
         pay_at="",
         bank_ref="",
         next_line=1,
