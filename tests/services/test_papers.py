@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 KINDS = tuple(DocumentKind)
 SATANG = (125_000, 1_900, 2_700, 2_100, 310_000)
 """Paid, rejected, paid and sent back on the next day, rejected for another reason, paid."""
-LINE = "(SELECT id FROM batch WHERE op_id = :op) * 1048576"
+BATCH = "(SELECT id FROM batch WHERE op_id = :op)"
+LINE = f"{BATCH} * 1048576"
 EVENT = "seq = (SELECT max(seq) FROM event WHERE op_id = :op AND kind = '{}')"
 
 
@@ -359,9 +360,7 @@ def test_a_batch_sent_back_has_a_history_while_its_maker_mends_it(office: Office
     office.authorizer.sync.sync_now()
     office.station.sync.sync_now()
     assert office.station.batch(op_id).status is BatchStatus.RETURNED
-    with office.updated(
-        "line", "satang = satang + 1", f"id > (SELECT id FROM batch WHERE op_id = '{op_id}') * 1048576"
-    ):
+    with office.updated("line", "satang = satang + 1", f"id >> 20 IN {BATCH.replace(':op', repr(op_id))}"):
         assert office.make(DocumentKind.HISTORY, op_id)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.central.access import About
 from app.central.disbursement import Signer, public_key_id
 from app.central.verification import VerifiedBatch
 from app.domain.access.permissions import Action
@@ -25,6 +26,7 @@ from app.services.inquiry import Inquiry
 from app.store import disbursement
 from app.store.unit_of_work import Store
 from app.system import reference_data
+from tests.helpers.bank import PAID, Bank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,6 +56,8 @@ UNIT = Unit(
     ),
     people=(SOMYING, WIPHA),
 )
+BANK_OF_THE_OFFICE = Bank(UNIT.agency, UNIT.unit, SOMYING, WIPHA, NOW)
+"""Signs what the batches of the office say of themselves, so that papers can be made of them."""
 OPENING = Actor(
     replace(SOMYING, roles=frozenset({Role.MAKER_PAYMENT, Role.AUTHORIZER})), UNIT.agency, UNIT.unit, "PC-FINANCE-03"
 )
@@ -66,6 +70,12 @@ NAMES = (
 CODES = ("006", "014", "006", "004", "030", "006", "025", "002", "034", "011")
 
 
+class NotAnchored:
+    """Nobody keeps the head of the audit chain: the office speaks to nobody."""
+
+    agreed = None
+
+
 @dataclass
 class OfficeDesk:
     """A person at a desk with a real store; speaks to nobody."""
@@ -75,6 +85,8 @@ class OfficeDesk:
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
 
     simulated = True
+    about = About("simulator", "", "", "e", BANK_OF_THE_OFFICE.public_key)
+    anchoring = NotAnchored()
     company_id = "GMIS111222"
     agency_name = UNIT.agency_name
     unit_name = UNIT.unit_name
@@ -216,10 +228,16 @@ def put(store: Store, made: Batch, lines: Iterable[LineRecord]) -> str:
 
 
 def furnish(store: Store, *, mine: bool = True) -> None:
-    """Put a batch of every state into the store."""
+    """Put a batch of every state into the store, and the bank's signed word on those that wait or were paid."""
+    bank = replace(BANK_OF_THE_OFFICE, events=[])
+    lives = []
     for number, (status, purpose, changes) in enumerate(STORIES, 1):
         lines = lines_for(status, 12 + number * 37 % 60)
-        put(store, batch(number, status, purpose, lines, mine=mine, **changes), lines)
+        made = batch(number, status, purpose, lines, mine=mine, **changes)
+        put(store, made, lines)
+        if status in PAID | {_S.SUBMITTED} and made.delivery is Delivery.NONE:
+            lives.append(bank.live(made, lines))
+    bank.keep(store, OPENING, lives)
 
 
 MESSY = (
