@@ -231,6 +231,7 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News]] = {
     wire.BATCH_WITHDRAWN: _moved,
     wire.BATCH_CANCELLED: _moved,
     wire.BATCH_RELEASED: _moved,
+    wire.BATCH_REFUSED: _moved,
     wire.LINES_REPORTED: _reported,
     wire.BATCH_FINISHED: _finished,
     wire.KEY_REGISTERED: _key,

@@ -118,6 +118,19 @@ def void(connection: Connection, order: Order, money: Sequence[Reserved]) -> Non
     _resolve(connection, order, money, "VOID")
 
 
+def open_reservations(connection: Connection, op_id: str, at: str) -> dict[Order, list[Reserved]]:
+    """Return what a batch still has reserved, as the books have it, by the order to resolve it under ``at``."""
+    resolving = transfers.alias("resolving")
+    resolved = select(resolving.c.id).where(resolving.c.pending_id == transfers.c.id).exists()
+    waiting = select(transfers).where(transfers.c.op_id == op_id, transfers.c.kind == "PENDING", ~resolved)
+    found: dict[Order, list[Reserved]] = {}
+    for row in connection.execute(waiting.order_by(transfers.c.rev, transfers.c.n)):
+        bank = row.credit.removeprefix(clearing(""))
+        order = Order(op_id, row.rev, row.debit, row.fy, at)
+        found.setdefault(order, []).append(Reserved(row.n, row.id, bank, row.satang))
+    return found
+
+
 def give_back(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
     """Return paid lines: the payee's bank sends the money back to the unit's account."""
     if not money:

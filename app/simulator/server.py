@@ -18,6 +18,7 @@ from app.simulator import access, commands, log, operator, sessions
 from app.simulator.anchor_routes import AnchorRoutes
 from app.simulator.disbursement import batches
 from app.simulator.edge import Edge, bearer, read_body
+from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
 from app.simulator.refusals import Refused
 from app.wire import api
@@ -49,6 +50,7 @@ M = TypeVar("M", bound=Message)
 def application(central: Central, worker: Worker) -> ASGIApp:
     """Return the central system as an ASGI application."""
     people, staff, anchors = Routes(central, worker), OperatorRoutes(central, worker), AnchorRoutes(central)
+    held = HeldRoutes(central, worker)
     table: list[tuple[str, str, Handler]] = [
         ("GET", api.HEALTH, people.health),
         ("GET", api.ABOUT, people.about),
@@ -75,6 +77,9 @@ def application(central: Central, worker: Worker) -> ASGIApp:
         ("GET", api.OPERATOR_LEDGER, staff.books),
         ("GET", api.OPERATOR_NOTICES, staff.notices),
         ("GET", api.OPERATOR_BATCHES + "/{op_id}", staff.batch),
+        ("GET", api.OPERATOR_HELD, held.listed),
+        ("POST", api.OPERATOR_HELD + "/{op_id}/release", held.release),
+        ("POST", api.OPERATOR_HELD + "/{op_id}/reject", held.reject),
         ("POST", api.OPERATOR_UNLOCK, staff.unlock),
         ("POST", api.OPERATOR_AUDIT_ANCHORS, staff.set_anchors_aside),
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),

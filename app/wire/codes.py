@@ -69,6 +69,7 @@ class ReturnReason(StrEnum):
     AG01 = "AG01"  # transaction forbidden on this account
     AM02 = "AM02"  # amount not allowed
     BE01 = "BE01"  # name does not belong to the account
+    FRAD = "FRAD"  # not what was signed; refused by the bank before paying
     MD07 = "MD07"  # account holder deceased
     MS03 = "MS03"  # refused by the payee's bank without a reason
     RC01 = "RC01"  # bank code not known

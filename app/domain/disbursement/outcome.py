@@ -45,7 +45,7 @@ class BatchDecided:
 
 @dataclass(frozen=True, slots=True)
 class BatchMoved:
-    """Withdrawn, cancelled or released; ``reason`` is a person's, or a code of the bank's."""
+    """Withdrawn, cancelled, released or refused; ``reason`` is a person's, or a code of the bank's."""
 
     op_id: str
     rev: int

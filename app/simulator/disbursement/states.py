@@ -18,6 +18,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
     RELEASE = "release"
+    REFUSE = "refuse"
     SETTLE_ALL = "settle_all"
     SETTLE_SOME = "settle_some"
     SETTLE_NONE = "settle_none"
@@ -36,6 +37,7 @@ TRANSITIONS: dict[tuple[BatchState, Action], BatchState] = {
     (_S.IN_APPROVAL, _A.APPROVE): _S.APPROVED,
     (_S.IN_APPROVAL, _A.RETURN): _S.RETURNED,
     (_S.APPROVED, _A.RELEASE): _S.RELEASED,
+    (_S.APPROVED, _A.REFUSE): _S.REFUSED,
     (_S.RELEASED, _A.SETTLE_ALL): _S.SETTLED,
     (_S.RELEASED, _A.SETTLE_SOME): _S.PARTLY_SETTLED,
     (_S.RELEASED, _A.SETTLE_NONE): _S.REFUSED,

@@ -144,6 +144,7 @@ _EVENT_TONES: dict[str, Tone] = {
     "batch.approved": "accent",
     "batch.returned": "refused",
     "batch.released": "accent",
+    "batch.refused": "refused",
     "batch.finished": "done",
     "batch.cancelled": "refused",
     "submit_batch": "waiting",
