@@ -1,0 +1,58 @@
+"""Telling users by SMS or e-mail: codes, whose turn it is, alarms; recorded in an outbox and never sent (SIM-17)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from app.simulator.clock import moment_text
+from app.simulator.notices import EMAIL, NO_ADDRESS, SMS
+from app.simulator.tables import person_notices, users
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+ACTIVATION = "activation"
+YOUR_TURN = "your_turn"
+BATCH_RETURNED = "batch_returned"
+TO_APPROVE = "to_approve"
+DECIDED = "decided"
+ALARM = "alarm"
+
+_TEXTS = {
+    ACTIVATION: "คลัง: รหัสเปิดใช้งานของท่านคือ {code} ใช้ครั้งเดียวเมื่อเข้าระบบครั้งแรก ห้ามบอกผู้ใด",
+    YOUR_TURN: "คลัง: มีรายการจ่าย {batch} จำนวน {amount} บาท รอท่านอนุมัติ",
+    BATCH_RETURNED: "คลัง: รายการจ่าย {batch} ถูกส่งกลับให้แก้ไข",
+    TO_APPROVE: "คลัง: มีคำขอกำหนดสิทธิเรื่อง {subject} รอท่านตรวจสอบและอนุมัติ",
+    DECIDED: "คลัง: คำขอกำหนดสิทธิเรื่อง {subject} {outcome}",
+    ALARM: "คลัง: แจ้งเหตุด้านความปลอดภัย {event} ผู้ใช้ {user} เครื่อง {device}",
+}
+
+
+def tell(connection: Connection, now: datetime, uids: Iterable[str], what: str, about: str, **facts: str) -> None:
+    """Put a message for each of these users into the outbox; the telephone comes before the letter."""
+    text = _TEXTS[what].format(**facts)
+    people = select(users.c.uid, users.c.mobile, users.c.email).where(users.c.uid.in_(list(uids)))
+    rows = [
+        {
+            "at": moment_text(now),
+            "uid": row.uid,
+            "what": what,
+            "about": about,
+            "channel": SMS if row.mobile else EMAIL if row.email else NO_ADDRESS,
+            "address": row.mobile or row.email,
+            "text": text,
+        }
+        for row in connection.execute(people.order_by(users.c.uid))
+    ]
+    if rows:
+        connection.execute(insert(person_notices), rows)
+
+
+def baht(satang: int) -> str:
+    """Return an amount as people read it."""
+    return f"{satang // 100:,}.{satang % 100:02d}"
