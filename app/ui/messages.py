@@ -26,11 +26,11 @@ from app.ui.buttons import Button, Kind
 from app.ui.fields import TextArea
 from app.ui.icons import Icon
 from app.ui.surfaces import Column, row_of
-from app.ui.texts import Label, follow
+from app.ui.texts import Label, follow, told
 from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.domain.values.money import Money
 
@@ -83,7 +83,7 @@ class Dialog(QDialog):
         whole.addLayout(self.body, 1)
         whole.addSpacing(SPACE.s)
         whole.addLayout(self.buttons)
-        follow(self, lambda: self.setWindowTitle(i18n.text(title, **facts)))
+        follow(self, lambda: self.setWindowTitle(i18n.text(title, **told(facts))))
 
     def event(self, event: QEvent) -> bool:
         """Grow when a part appears or a text needs another line, so that nothing is cut."""
@@ -105,17 +105,17 @@ class Dialog(QDialog):
 class Question:
     """What is about to happen; ``act`` is the key on the button, ``total`` is named in digits and in words.
 
-    ``about`` names the thing it happens to, in its own words.
+    ``about`` names the thing it happens to, in its own words. ``facts`` are taken as `texts.told` takes them.
     """
 
     title: str
     act: str
     explain: str = ""
-    about: str = ""
+    about: str | Callable[[], str] = ""
     count: int | None = None
     total: Money | None = None
     danger: bool = False
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def confirm(parent: QWidget, question: Question, act: Callable[[], object]) -> Dialog:
@@ -142,7 +142,7 @@ class Prompt:
     act: str
     label: str = "ui.reason"
     hint: str = ""
-    about: str = ""
+    about: str | Callable[[], str] = ""
     count: int | None = None
     total: Money | None = None
     danger: bool = False
@@ -175,11 +175,13 @@ def _leave(dialog: Dialog, *, danger: bool) -> Button:
     return Button("ui.go_back" if danger else "ui.cancel", act=dialog.reject)
 
 
-def tell_subject(dialog: Dialog, about: str = "", count: int | None = None, total: Money | None = None) -> None:
+def tell_subject(
+    dialog: Dialog, about: str | Callable[[], str] = "", count: int | None = None, total: Money | None = None
+) -> None:
     """Say what the question is about in its own words, its sum in figures and in words, and how many."""
     if about:
         subject = Label(role="table", wrap=True)
-        subject.show_text(about)
+        subject.say("ui.words", words=about)
         dialog.body.add(subject)
     if total is not None:
         from app.domain.values.baht_text import baht_text  # not needed before the first window

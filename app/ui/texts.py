@@ -4,6 +4,7 @@ Usage::
 
     Label("home.title", role="title")            # from the catalogue; changes with the language
     label.say("home.waiting", count=3)           # another key or other facts
+    label.say("ui.due", day=lambda: days.day(due))   # a fact that is another text in another language
     Label(role="strong").show_text(payee.name)   # data, the same in every language; always plain text
     ShortLabel(role="title").show_text(purpose)      # one line, shortened where there is no room
     texts.switch("en")                           # every open window retells itself
@@ -35,6 +36,11 @@ def as_tip(words: str) -> str:
     return QtText.convertFromPlainText(words) if QtText.mightBeRichText(words) else words
 
 
+def told(facts: dict[str, object]) -> dict[str, object]:
+    """Return facts to fill in now: one that is a function is asked, so that days and names follow the language."""
+    return {name: fact() if callable(fact) else fact for name, fact in facts.items()}
+
+
 class Label(QLabel):
     """A text with a role of the type scale; plain text only, whatever it is given."""
 
@@ -52,9 +58,9 @@ class Label(QLabel):
             self.say(key)
 
     def say(self, key: str, **facts: object) -> None:
-        """Show a text of the catalogue; it is told anew when the language changes."""
+        """Show a text of the catalogue; it is told anew when the language changes, with facts as `told` has them."""
         self._key, self._facts = key, facts
-        self.setText(i18n.text(key, **facts))
+        self.setText(i18n.text(key, **told(facts)))
 
     def show_text(self, words: str) -> None:
         """Show data that is the same in every language."""
@@ -65,7 +71,7 @@ class Label(QLabel):
         """Tell the text anew in another language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._key:
-            self.setText(i18n.text(self._key, **self._facts))
+            self.setText(i18n.text(self._key, **told(self._facts)))
 
 
 class ShortLabel(Label):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from app import i18n
 from app.domain.values.errors import BadInput, Refused, Unanswered
 from app.domain.values.money import Money
-from app.ui import errors
+from app.ui import days, errors, texts
 from app.ui.buttons import Button
 from app.ui.messages import Prompt, Question, ask_text, confirm, toast
 from app.ui.texts import Label
@@ -114,6 +115,16 @@ def test_confirming_names_count_and_sum_in_digits_and_words(window: QWidget, qtb
     dialog = confirm(window, question, lambda: done.append(True))
     press(named(dialog, i18n.text("pdf.print")), "Space")
     assert done == [True]
+
+
+def test_a_question_speaks_the_language_that_is_chosen_while_it_is_open(window: QWidget, qtbot: QtBot) -> None:
+    due, facts = date(2026, 12, 1), {"day": lambda: days.day(due)}
+    question = Question("pdf.print_title", "pdf.print", "editor.submit_explain", lambda: days.day(due), facts=facts)
+    dialog = confirm(window, question, lambda: None)
+    assert "1 ธ.ค. 2569" in visible_texts(dialog)
+    texts.switch("en")
+    assert {"1 Dec 2026", i18n.text("editor.submit_explain", day="1 Dec 2026")} <= set(visible_texts(dialog))
+    dialog.close()
 
 
 def test_what_cannot_be_taken_back_has_the_focus_on_leaving(window: QWidget, qtbot: QtBot) -> None:

@@ -316,7 +316,7 @@ class BatchEditor(Screen):
             explain="editor.submit_explain",
             count=batch.lines_count,
             total=batch.total,
-            facts={"day": words.full_day(batch.head.value_date)},
+            facts={"day": lambda: words.full_day(batch.head.value_date)},
         )
         confirm(self, question, act=self._submit)
 

@@ -230,7 +230,7 @@ class BatchesScreen(Screen):
             question = Question(
                 "batches.delete_ask",
                 "batches.act.delete",
-                about=words.purpose(batch),
+                about=lambda: words.purpose(batch),
                 count=batch.lines_count,
                 total=batch.total,
                 danger=True,
@@ -245,7 +245,7 @@ class BatchesScreen(Screen):
         prompt = Prompt(
             f"batches.{name}_ask",
             f"batches.act.{name}",
-            about=words.purpose(batch),
+            about=lambda: words.purpose(batch),
             count=batch.lines_count,
             total=batch.total,
             danger=name == lit.CANCEL,

@@ -128,9 +128,14 @@ class HeadForm(QWidget):
         """Take the next day on which banks are open, and say so (ST-7)."""
         calendar = self._desk.calendar
         taken = calendar.next_bank_day(asked)
-        why = calendar.reason_closed(asked) or i18n.text("editor.weekend")
+        why = calendar.reason_closed(asked)
         self.value_date.set_value(taken)
-        self._moved.say("editor.day_moved", asked=words.full_day(asked), taken=words.full_day(taken), why=why)
+        self._moved.say(
+            "editor.day_moved",
+            asked=lambda: words.full_day(asked),
+            taken=lambda: words.full_day(taken),
+            why=lambda: why or i18n.text("editor.weekend"),
+        )
         self._moved.show()
 
     def _tell(self) -> None:
