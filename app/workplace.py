@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import math
+import time
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from app.services.evidence import Evidence
 from app.services.inquiry import Inquiry
 from app.services.overview import Overview
 from app.services.sync import Sync, SyncState
-from app.ui import errors, worker
+from app.ui import application, errors, worker
 from app.ui.idle import Idle
 from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
@@ -41,8 +43,8 @@ if TYPE_CHECKING:
     from app.ui.screen import Screen
 
 
-ASK_AGAIN_AFTER = timedelta(minutes=5)
-"""Whoever puts the password off may work on offline for a while."""
+ASK_AGAIN_SECONDS = 300.0
+"""Whoever puts the password off may work on offline for a while, whatever the bank's clock does meanwhile."""
 
 
 class Workplace:
@@ -63,7 +65,7 @@ class Workplace:
         self.window.language_chosen.connect(lambda language: self._choose("language", language))
         self.window.theme_chosen.connect(lambda theme: self._choose("theme", theme))
         self._prompt: PasswordDialog | None = None
-        self._asked_at: datetime | None = None
+        self._asked_at = -math.inf
         self._locked = False
         self._idle = Idle(settings.current.idle_minutes, self.window)
         self._idle.idle.connect(self._lock)
@@ -74,7 +76,7 @@ class Workplace:
 
     def start(self) -> None:
         """Begin to exchange with the central system in the background, and to notice when nobody is there."""
-        self.sync.start()
+        application.soon(self.sync.start)  # the window first: a round would share the processor with it
         self._idle.watch()
 
     def close(self) -> None:
@@ -130,9 +132,9 @@ class Workplace:
         if state.busy:
             return
         self.window.look_again()
-        asked_lately = self._asked_at is not None and self.desk.now() - self._asked_at < ASK_AGAIN_AFTER
+        asked_lately = time.monotonic() - self._asked_at < ASK_AGAIN_SECONDS
         if state.needs_password and state.online and self._prompt is None and not asked_lately:
-            self._asked_at = self.desk.now()
+            self._asked_at = time.monotonic()
             self._prompt = ask_password(
                 self.window,
                 "ui.session_ended",
@@ -143,7 +145,7 @@ class Workplace:
             self._prompt.finished.connect(self._prompt_gone)
 
     def _resumed(self) -> None:
-        self._asked_at = None
+        self._asked_at = -math.inf
         self.sync.wake()
 
     def _lock(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.services.sync import SyncState
 from app.ui import worker
 from app.workplace import Workplace
 from tests.helpers.raw_central import UNIT, running
@@ -50,3 +52,19 @@ def test_a_second_quarter_of_an_hour_does_not_sign_the_person_out(place: tuple[W
     workplace._idle.idle.emit()
     assert not whole.isVisible()
     assert not out
+
+
+def test_a_password_that_was_put_off_is_not_asked_for_again_because_the_banks_clock_moved(
+    place: tuple[Workplace, str], qtbot: QtBot
+) -> None:
+    workplace, _ = place
+    ended = SyncState(online=True, needs_password=True)
+    workplace._heard(ended)
+    prompt = workplace._prompt
+    assert prompt is not None
+    prompt.reject()
+    assert workplace._prompt is None
+    for hours in (1, -1):
+        workplace.desk.clock.learn(timedelta(hours=hours))
+        workplace._heard(ended)
+        assert workplace._prompt is None
