@@ -30,7 +30,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session at the central system; ``epoch`` goes into every command."""
+    """A session at the central system; ``epoch`` goes into every command.
+
+    ``activation_needed``: the first new password wants the code that was sent to the person's telephone.
+    ``password_expires_at`` is empty where passwords do not expire.
+    """
 
     token: str = field(repr=False)
     epoch: str
@@ -42,6 +46,8 @@ class Session:
     must_change_password: bool
     last_sign_in_at: str
     last_sign_in_device: str
+    activation_needed: bool
+    password_expires_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ def session(message: wire.Session) -> Session:
         must_change_password=message.must_change_password == "yes",  # noqa: S105  (yes or no)
         last_sign_in_at=message.last_sign_in_at,
         last_sign_in_device=message.last_sign_in_device,
+        activation_needed=message.activation_needed == "yes",
+        password_expires_at=message.password_expires_at,
     )
 
 

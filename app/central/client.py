@@ -13,12 +13,14 @@ A command's answer is a value, not an error: see `Central.send`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 from app.central import access, events
 from app.central.transport import Peer, Reply, Timeouts, Transport
 from app.domain.access.audit import KeptHead
+from app.domain.values.dates import instant
 from app.domain.values.errors import NotAllowed, Refused, Unreachable
 from app.domain.values.money import Money
 from app.wire import access as wire
@@ -26,7 +28,7 @@ from app.wire import api, codec
 from app.wire import disbursement as orders
 from app.wire.audit import AuditAnchor, AuditAnchors
 from app.wire.codes import BatchState, Refusal
-from app.wire.signature import REGISTER_KEY, key_id, public_text, sign
+from app.wire.signature import DEVICE, REGISTER_KEY, key_id, public_text, sign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,10 +96,39 @@ class Central:
         """Ask who is speaking; raise `Refused` ``wire_version_other``."""
         return access.about(self._get(api.ABOUT, wire.About))
 
-    def sign_in(self, company_id: str, user_id: str, password: str, device_id: str, device_name: str) -> access.Session:
-        """Open a session; raise `Refused` ``password_wrong`` (fact ``tries_left``), ``user_locked``."""
+    def sign_in(
+        self,
+        name: tuple[str, str],
+        password: str,
+        device: Ed25519PrivateKey,
+        device_name: str,
+        *,
+        device_code: str = "",
+        take_over: bool = False,
+    ) -> access.Session:
+        """Open a session for a company's user (``name``: both ids) at the workstation that holds the key ``device``.
+
+        To be asked after `about`, which tells which history and what time the proof of the workstation is for.
+        ``device_code`` is the one-time code of a workstation that is not known yet; ``take_over`` ends the session
+        that the person has elsewhere. Raises `Refused` ``password_wrong`` (fact ``tries_left``), ``user_locked``,
+        ``user_suspended``, ``rights_ended``, ``slip_expired``, ``session_elsewhere``, ``session_held``,
+        ``workstation_...``.
+        """
+        company_id, user_id = name
+        made_at = instant(datetime.now(UTC) + self.peer.ahead)
+        public = public_text(device)
+        proven = "\n".join((self.peer.epoch, company_id, user_id, made_at)).encode()
         request = wire.SignIn(
-            company_id=company_id, user_id=user_id, password=password, device_id=device_id, device_name=device_name
+            company_id=company_id,
+            user_id=user_id,
+            password=password,
+            device_id=key_id(public),
+            device_name=device_name,
+            device_key=public,
+            device_proof=sign(device, DEVICE, proven),
+            device_code=device_code,
+            made_at=made_at,
+            take_over="yes" if take_over else "no",
         )
         session = access.session(self._call("POST", api.SESSIONS, wire.Session, request, signed_in=False))
         self._token = session.token
@@ -113,9 +144,12 @@ class Central:
         """Keep the session; raise `Refused` ``session_ended`` where there is none any more."""
         _definite(self._transport.ask("PUT", api.CURRENT_SESSION, token=self._token))
 
-    def change_password(self, current: str, new: str) -> None:
-        """Change the password of the signed-in person; raise `Refused` ``password_...``."""
-        body = codec.encode(wire.NewPassword(current=current, new=new))
+    def change_password(self, current: str, new: str, activation: str = "") -> None:
+        """Change the password of the signed-in person; ``activation`` is the code on the telephone for the first one.
+
+        Raises `Refused` ``password_...``, ``activation_wrong`` (fact ``tries_left``).
+        """
+        body = codec.encode(wire.NewPassword(current=current, new=new, activation=activation))
         _definite(self._transport.ask("PUT", api.PASSWORD, body=body, token=self._token))
 
     def register_key(self, uid: str, device_id: str, key: Ed25519PrivateKey) -> str:

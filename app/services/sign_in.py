@@ -205,7 +205,7 @@ class SignIn:
 
     def _session(self, central: Central, company_id: str, user_id: str, password: str) -> Session:
         device = self._vault.device()
-        return central.sign_in(company_id, user_id, password, device.id, self.device_name)
+        return central.sign_in((company_id, user_id), password, device.key, self.device_name)
 
     def _must_change(self, central: Central, password: str, new_password: str) -> None:
         if not new_password:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.simulator import fields, ledger, sessions, signatures
-from app.simulator.clock import moment_text
+from app.simulator import fields, ledger, sessions, signatures, workstations
+from app.simulator.administration.grants import rights_in_force
+from app.simulator.clock import local_date, moment_text
 from app.simulator.passwords import REMEMBERED, demand_good
 from app.simulator.refusals import Refused
-from app.simulator.tables import agencies, roles, units, users
+from app.simulator.tables import agencies, units, users
 from app.wire.access import Account, Challenge, Lease, Person, PublicKey, Session, Unit
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from sqlalchemy import Connection
 
     from app.simulator.context import Central
@@ -30,9 +33,11 @@ async def sign_in(central: Central, asked: SignIn) -> Session:
         ("user_id", fields.is_text(user_id)),
         ("device_id", fields.is_device(device)),
         ("device_name", fields.is_text(asked.device_name)),
+        ("take_over", asked.take_over in ("yes", "no")),
     ):
         if not sound:
             raise Refused(Refusal.FIELD_WRONG, field=name, line="")
+    workstations.demand_proof(asked, central.epoch, central.clock.now())
     user = await _prove(central, (company_id, user_id), device, asked.password)
     now = central.clock.now()
 
@@ -57,6 +62,8 @@ async def sign_in(central: Central, asked: SignIn) -> Session:
         must_change_password="yes" if user.must_change else "no",
         last_sign_in_at=user.last_sign_in_at,
         last_sign_in_device=user.last_sign_in_device,
+        activation_needed="no",
+        password_expires_at="",
     )
 
 
@@ -76,7 +83,7 @@ async def _prove(central: Central, name: tuple[str, str], device: str, password:
         matches = await central.passwords.matches(password, *stored)
     finally:
         central.passwords.leave_place()
-    if not matches or user is None or not user.active:
+    if not matches or user is None or user.removed:
         now = central.clock.now()
         await central.storage.write(
             lambda connection: sessions.note(connection, now, "/".join(name), "password.wrong", device, {})
@@ -157,7 +164,7 @@ async def _signed(central: Central, token: str) -> Signed:
     return await central.storage.read(lambda connection: sessions.authenticate(connection, now, token))
 
 
-def unit(connection: Connection, signed: Signed, server_time: str) -> Unit:
+def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
     """Return what a workstation needs to know of its unit."""
     home = connection.execute(
         select(units, agencies.c.name.label("agency_name"))
@@ -169,7 +176,7 @@ def unit(connection: Connection, signed: Signed, server_time: str) -> Unit:
         agency_name=home.agency_name,
         unit=home.unit,
         unit_name=home.name,
-        server_time=server_time,
+        server_time=moment_text(now),
         cut_off=home.cut_off,
         batch_satang_max=str(home.batch_satang_max),
         signatures_needed=str(home.signatures_needed),
@@ -183,18 +190,14 @@ def unit(connection: Connection, signed: Signed, server_time: str) -> Unit:
             )
             for state in ledger.account_states(connection, home.unit)
         ),
-        people=_people(connection, home.unit),
+        people=_people(connection, home.unit, local_date(now)),
         keys=signatures.of_unit(connection, home.unit),
     )
 
 
-def _people(connection: Connection, of_unit: str) -> tuple[Person, ...]:
-    held: dict[str, list[str]] = {}
-    mine = select(roles).join(users, users.c.uid == roles.c.uid).where(users.c.unit == of_unit)
-    for row in connection.execute(mine.order_by(roles.c.role)):
-        held.setdefault(row.uid, []).append(row.role)
-    everybody = select(users).where(users.c.unit == of_unit, users.c.active == 1).order_by(users.c.user_id)
+def _people(connection: Connection, of_unit: str, day: date) -> tuple[Person, ...]:
+    everybody = select(users).where(users.c.unit == of_unit, users.c.removed == 0).order_by(users.c.user_id)
     return tuple(
-        Person(row.uid, row.user_id, row.name_th, row.name_en, tuple(held.get(row.uid, ())))
-        for row in connection.execute(everybody)
+        Person(row.uid, row.user_id, row.name_th, row.name_en, tuple(sorted(rights_in_force(connection, row.uid, day))))
+        for row in connection.execute(everybody).all()
     )

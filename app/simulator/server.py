@@ -284,7 +284,7 @@ class Routes:
     async def unit(self, request: Request) -> Response:
         """Show the person's unit."""
         signed = await access.ready(self._central, bearer(request))
-        now = self._central.clock.text()
+        now = self._central.clock.now()
         return _said(await self._central.storage.read(lambda connection: access.unit(connection, signed, now)))
 
 

@@ -1,4 +1,4 @@
-"""The secrets of a workstation: its name, the stores' keys, and each person's signing key, wrapped by the password.
+"""The secrets of a workstation: its own key, the stores' keys, and each person's signing key, wrapped by the password.
 
 The wrapping key is HKDF(Argon2id(password, salt) || device secret): the blob in the application's folder opens only
 with the password *and* this machine's keyring (reliability.md 4.8, T-12). A copied folder is worth nothing.
@@ -6,6 +6,7 @@ with the password *and* this machine's keyring (reliability.md 4.8, T-12). A cop
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 TRIES_MAX = 3
 """Wrong passwords in a row without the central system; after them only it can let the person in again."""
 KEY_BYTES = 32
+KEY_NAME_DIGITS = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
 ARGON_MEMORY_KIB = 65_536
@@ -45,9 +47,13 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """The workstation: ``id`` is sent with every command, ``secret`` never leaves."""
+    """The workstation: ``id`` is sent with every command and names the public half of ``key``, which proves it.
+
+    ``secret`` and the private half never leave.
+    """
 
     id: str
+    key: Ed25519PrivateKey = field(repr=False, compare=False)
     secret: bytes = field(repr=False)
 
 
@@ -79,14 +85,21 @@ class Vault:
         return self._keychain.unsafe
 
     def device(self) -> Device:
-        """Return this workstation's name and secret, made at the first call."""
+        """Return this workstation's name, key and secret, made at the first call.
+
+        Raises `Broken` ``keychain_failed`` where the keychain holds something else under that name.
+        """
         with self._turn:
             stored = self._secret("device")
             if stored is None:
-                stored = f"{secrets.token_hex(16)}:{secrets.token_hex(KEY_BYTES)}"
+                stored = f"{secrets.token_hex(KEY_BYTES)}:{secrets.token_hex(KEY_BYTES)}"
                 self._keychain.put(self._entry("device"), stored)
-        name, _, secret = stored.partition(":")
-        return Device(name, bytes.fromhex(secret))
+        private, _, secret = stored.partition(":")
+        try:
+            key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private))
+            return Device(_key_name(key), key, bytes.fromhex(secret))
+        except ValueError as problem:
+            raise Broken("keychain_failed", reason="device") from problem
 
     def store_key(self, agency: str, unit: str, *, exists: bool) -> bytes:
         """Return the key of a unit's store.
@@ -242,6 +255,11 @@ class Vault:
         except InvalidTag as problem:
             raise Refused("key_password_wrong") from problem
         return _enrolment(company_id, json.loads(opened))
+
+
+def _key_name(key: Ed25519PrivateKey) -> str:
+    """Return what the central system calls this key: the beginning of the hash of its public half."""
+    return hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()[:KEY_NAME_DIGITS]
 
 
 def _count(counter: Path) -> int:

@@ -19,13 +19,23 @@ class About(Message, frozen=True):
 
 
 class SignIn(Message, frozen=True):
-    """Body of ``POST /v1/sessions``."""
+    r"""Body of ``POST /v1/sessions``; ``device_id`` is the key id of ``device_key``, which stays with the workstation.
+
+    ``device_proof`` signs ``epoch + "\n" + company_id + "\n" + user_id + "\n" + made_at`` with it, label DEV;
+    ``made_at`` is within five minutes of the server's time. ``device_code`` is the one-time code of a workstation that
+    is not known yet, or ''. ``take_over`` is yes or no: end the session that the person has elsewhere.
+    """
 
     company_id: str
     user_id: str
     password: str
     device_id: str
     device_name: str
+    device_key: str
+    device_proof: str
+    device_code: str
+    made_at: str
+    take_over: str
 
 
 class Session(Message, frozen=True):
@@ -33,6 +43,8 @@ class Session(Message, frozen=True):
 
     ``roles`` are codes from `app.wire.codes.Role`; ``must_change_password`` is ``yes`` or ``no``: with ``yes`` only
     ``PUT /v1/password`` and signing out are answered. ``last_sign_in_at`` is empty the first time.
+    ``activation_needed`` is yes where the code sent to the person's telephone is wanted with the first new password;
+    ``password_expires_at`` is empty where passwords do not expire.
     """
 
     token: str
@@ -52,6 +64,8 @@ class Session(Message, frozen=True):
     must_change_password: str
     last_sign_in_at: str
     last_sign_in_device: str
+    activation_needed: str
+    password_expires_at: str
 
 
 class Lease(Message, frozen=True):
@@ -62,10 +76,11 @@ class Lease(Message, frozen=True):
 
 
 class NewPassword(Message, frozen=True):
-    """Body of ``PUT /v1/password``."""
+    """Body of ``PUT /v1/password``; ``activation`` is the code sent to the person's telephone, or ''."""
 
     current: str
     new: str
+    activation: str
 
 
 class RegisterKey(Message, frozen=True):

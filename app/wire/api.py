@@ -49,6 +49,8 @@ TEXT_CHARS_MAX = 200
 """Every signed text but memo."""
 MEMO_CHARS_MAX = 1_000
 CHALLENGE_SECONDS = 300
+DEVICE_PROOF_SECONDS = 300
+"""How far from the server's time a workstation's proof may have been made."""
 SESSION_LEASE_SECONDS = 15 * 60
 HEARTBEAT_SECONDS = 60
 PASSWORD_TRIES_MAX = 3

@@ -34,6 +34,8 @@ MONDAY = "2026-11-23T09:00:00+07:00"
 TODAY = "2026-11-23"
 FISCAL_YEAR = "2570"
 UNIT, OTHER_UNIT, TWO_SIGNATURES = "GMIS210101", "GMIS210102", "GMIS210201"
+PARENT, OTHER_PARENT = "GMIS210100", "GMIS210200"
+"""Where the administrators of the agencies of the units above are at home."""
 ACCOUNTS = {UNIT: "0061000018", OTHER_UNIT: "0061000034", TWO_SIGNATURES: "0061000042"}
 
 Json = dict[str, Any]
@@ -217,8 +219,21 @@ def running(data: Path, *options: str) -> Iterator[Central]:
         central.stop()
 
 
+_DEVICE_KEYS: dict[str, Ed25519PrivateKey] = {}
+
+
+def device_named(label: str) -> str:
+    """Return the id of the workstation of that label, always the same; an id is its own label."""
+    if label in _DEVICE_KEYS:
+        return label
+    key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(label.encode()).digest())
+    device = sha256(key.public_key().public_bytes_raw())[:32]
+    _DEVICE_KEYS[device] = key
+    return device
+
+
 def new_device() -> str:
-    return f"desk-{uuid.uuid4().hex[:12]}"
+    return device_named(uuid.uuid4().hex)
 
 
 class Clerk:
@@ -228,7 +243,7 @@ class Clerk:
         self.central = central
         self.wire = central.new_wire()
         self.company_id, self.user_id = company_id, user_id
-        self.device = device or new_device()
+        self.device = device_named(device) if device else new_device()
         self.password = central.password(company_id, user_id)
         self.key = Ed25519PrivateKey.generate()
         self.session: Json = {}
@@ -257,14 +272,31 @@ class Clerk:
     def kid(self) -> str:
         return sha256(self.key.public_key().public_bytes_raw())[:32]
 
-    def sign_in(self, password: str = "") -> Answer:
+    def sign_in_body(self, password: str = "", **changes: str) -> Json:
+        """Return a request to sign in with the workstation's proof, right in everything but ``changes``."""
+        about = self.wire.ask("GET", "/v1/about").json
         body = {
             "company_id": self.company_id,
             "user_id": self.user_id,
             "password": password or self.password,
             "device_id": self.device,
             "device_name": "เครื่องทดสอบ",
+            "device_code": "",
+            "made_at": about["server_time"],
+            "take_over": "yes",
+        } | {name: value for name, value in changes.items() if name not in ("device_key", "device_proof")}
+        key = _DEVICE_KEYS[self.device]
+        said = "\n".join((about["epoch"], body["company_id"], body["user_id"], body["made_at"])).encode()
+        proof = {
+            "device_key": b64encode(key.public_key().public_bytes_raw()).decode(),
+            "device_proof": b64encode(key.sign(b"KHLANG/1 DEV\n" + hashlib.sha256(said).digest())).decode(),
         }
+        return {**body, **proof, **changes}
+
+    def sign_in(self, password: str = "", **changes: str) -> Answer:
+        return self.sign_in_with(self.sign_in_body(password, **changes))
+
+    def sign_in_with(self, body: Json) -> Answer:
         answer = self.wire.ask("POST", "/v1/sessions", body)
         if answer.status == 201:
             self.session = answer.json
@@ -295,7 +327,7 @@ class Clerk:
             "agency": str(self.session["agency"]),
             "unit": str(self.session["unit"]),
             "kind": "welfare",
-            "debit_acct": ACCOUNTS[self.company_id],
+            "debit_acct": ACCOUNTS.get(self.company_id, ""),
             "value_date": TODAY,
             "fy": FISCAL_YEAR,
             "doc_no": "",

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.helpers.raw_central import MONDAY, UNIT, Answer, Central, Clerk, new_device, running
+from tests.helpers.raw_central import MONDAY, UNIT, Answer, Central, Clerk, running
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +40,9 @@ def test_twenty_wrong_passwords_at_once_are_three_tries(central: Central) -> Non
     barrier = threading.Barrier(20)
 
     def guess(clerk: Clerk) -> str:
-        clerk.wire.ask("GET", "/v1/about")
+        body = clerk.sign_in_body("wrong password here")
         barrier.wait()
-        return clerk.sign_in("wrong password here").code
+        return clerk.sign_in_with(body).code
 
     clerks = [Clerk(central, UNIT, "MAKER01", device="desk-one") for _ in range(20)]
     with ThreadPoolExecutor(20) as pool:
@@ -173,26 +173,38 @@ def test_a_new_person_must_change_the_password_first(central: Central) -> None:
         ("aaaaaaaaaaaaab", "password_too_common"),
         (clerk.password, "password_reused"),
     ):
-        answer = clerk.ask("PUT", "/v1/password", {"current": clerk.password, "new": new})
+        answer = clerk.ask("PUT", "/v1/password", {"current": clerk.password, "new": new, "activation": ""})
         assert (answer.status, answer.code) == (422, code), new
-    assert clerk.ask("PUT", "/v1/password", {"current": "wrong password", "new": first}).code == "password_wrong"
-    assert clerk.ask("PUT", "/v1/password", {"current": clerk.password, "new": first}).status == 204
+    assert (
+        clerk.ask("PUT", "/v1/password", {"current": "wrong password", "new": first, "activation": ""}).code
+        == "password_wrong"
+    )
+    assert clerk.ask("PUT", "/v1/password", {"current": clerk.password, "new": first, "activation": ""}).status == 204
     assert clerk.ask("GET", "/v1/unit").status == 200
     assert clerk.sign_in().code == "password_wrong"
     assert not _must_change(clerk.sign_in(first))
-    assert clerk.ask("PUT", "/v1/password", {"current": first, "new": second}).status == 204
-    assert clerk.ask("PUT", "/v1/password", {"current": second, "new": first}).code == "password_reused"
+    assert clerk.ask("PUT", "/v1/password", {"current": first, "new": second, "activation": ""}).status == 204
+    assert (
+        clerk.ask("PUT", "/v1/password", {"current": second, "new": first, "activation": ""}).code == "password_reused"
+    )
 
 
 def test_a_password_typed_in_another_normal_form_is_the_same(central: Central) -> None:
     clerk = Clerk(central, UNIT, "MAKER02")
     clerk.sign_in()
     assert (
-        clerk.ask("PUT", "/v1/password", {"current": clerk.password, "new": "น\u0e49\u0e33ใสไหลเย็น 55"}).status == 204
+        clerk.ask(
+            "PUT", "/v1/password", {"current": clerk.password, "new": "น\u0e49\u0e33ใสไหลเย็น 55", "activation": ""}
+        ).status
+        == 204
     )
     assert clerk.sign_in("น\u0e49\u0e4d\u0e32ใสไหลเย็น 55").status == 201
     assert (
-        clerk.ask("PUT", "/v1/password", {"current": "น\u0e49\u0e33ใสไหลเย็น 55", "new": "x" + clerk.password}).status
+        clerk.ask(
+            "PUT",
+            "/v1/password",
+            {"current": "น\u0e49\u0e33ใสไหลเย็น 55", "new": "x" + clerk.password, "activation": ""},
+        ).status
         == 204
     )
     clerk.password = "x" + clerk.password
@@ -204,19 +216,13 @@ def test_a_password_typed_in_another_normal_form_is_the_same(central: Central) -
         ({"device_id": "x"}, "field_wrong"),
         ({"device_id": "desk\n1"}, "field_wrong"),
         ({"device_name": "ก" * 201}, "field_wrong"),
+        ({"take_over": ""}, "field_wrong"),
         ({"extra": "1"}, "not_canonical"),
     ],
-    ids=range(4),
+    ids=range(5),
 )
 def test_a_sign_in_of_the_wrong_form_is_refused(central: Central, change: dict[str, str], code: str) -> None:
-    body = {
-        "company_id": UNIT,
-        "user_id": "MAKER01",
-        "password": "x" * 12,
-        "device_id": new_device(),
-        "device_name": "",
-    }
-    assert central.wire.ask("POST", "/v1/sessions", body | change).code == code
+    assert Clerk(central, UNIT, "MAKER01").sign_in("x" * 12, **change).code == code
 
 
 def test_a_key_is_taken_only_with_proof_from_this_workstation(central: Central) -> None:
@@ -262,14 +268,11 @@ def test_too_many_sign_ins_at_once_are_asked_to_wait_and_cost_no_try(central: Ce
     def sign_in(clerk: Clerk) -> tuple[int, str]:
         clerk.wire.ask("GET", "/v1/about")
         barrier.wait()
-        answer = clerk.wire.ask(
-            "POST",
-            "/v1/sessions",
-            {"company_id": "X", "user_id": clerk.device, "password": "y", "device_id": clerk.device, "device_name": ""},
-        )
+        answer = clerk.sign_in_with(bodies[clerk.device])
         return answer.status, answer.code
 
     clerks = [Clerk(central, UNIT, "MAKER01") for _ in range(100)]
+    bodies = {clerk.device: clerk.sign_in_body("y", company_id="X", user_id=clerk.device) for clerk in clerks}
     with ThreadPoolExecutor(100) as pool:
         results = list(pool.map(sign_in, clerks))
     assert set(results) == {(401, "password_wrong"), (429, "too_many_requests")}
