@@ -30,6 +30,10 @@ class Wording:
         """Return a text of the documents' own area."""
         return i18n.words(self.language, f"documents.{key}", **facts)
 
+    def words(self, key: str, **facts: object) -> str:
+        """Return a text of the papers about access."""
+        return i18n.words(self.language, f"access_papers.{key}", **facts)
+
     def term(self, family: str, code: str) -> str:
         """Return the word of a code, the same that the screens use; the code itself where the catalogue has none."""
         key = f"terms.{family}.{code}"
