@@ -154,7 +154,7 @@ class Bank:
         if batch.status is BatchStatus.RELEASED:
             return
         paid = [line.satang or 0 for line in lines if line.status is LineStatus.SETTLED]
-        receipt = codec.encode(
+        receipt = self._signed_receipt(
             orders.Receipt(
                 typ=orders.RECEIPT,
                 op_id=batch.op_id,
@@ -174,9 +174,12 @@ class Bank:
                 epoch="e",
             )
         )
-        said = orders.SignedReceipt(receipt.decode(), signature.sign(self.key, signature.RECEIPT, receipt))
-        finished = wire.BatchFinished(batch.op_id, "1", batch.status.value, "5", said)
+        finished = wire.BatchFinished(batch.op_id, "1", batch.status.value, "5", receipt)
         self._tell(wire.BATCH_FINISHED, batch.op_id, finished, None)
+
+    def _signed_receipt(self, receipt: orders.Receipt) -> orders.SignedReceipt:
+        content = codec.encode(receipt)
+        return orders.SignedReceipt(content.decode(), signature.sign(self.key, signature.RECEIPT, content))
 
     def _tell(self, kind: str, about: str, message: codec.Message, by: Signer | None) -> None:
         body, salt = codec.encode(message).decode(), f"{len(self.events):032x}"

@@ -24,6 +24,7 @@ from tests.helpers.workstation import Workstation, transfers
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from sqlcipher3 import dbapi2
 
@@ -39,7 +40,7 @@ EVENT = "seq = (SELECT max(seq) FROM event WHERE op_id = :op AND kind = '{}')"
 
 @dataclass
 class Office:
-    """Two desks with two batches that the bank has finished, and the file of the maker's store."""
+    """Two desks with batches that were paid, the last one not wholly, and the file of the maker's store."""
 
     central: Central
     station: Workstation
@@ -47,20 +48,22 @@ class Office:
     evidence: Evidence
     op_id: str = ""
     other: str = ""
+    silent: str = ""
 
     def make(self, kind: DocumentKind, op_id: str = "") -> bytes:
         return self.evidence.make(op_id or self.op_id, kind, "th").pdf
 
-    def refusals(self) -> set[str]:
+    def refusals(self, op_id: str = "") -> set[str]:
         """Return what each kind of paper is refused for; nothing must come out."""
         found = set()
+        op_id = op_id or self.op_id
         for kind in KINDS:
             # Another service too, as after a restart: what this one has proven before is not known to it.
             for service in (self.evidence, Evidence(self.station.desk)):
                 with pytest.raises(KhlangError) as caught:
-                    service.make(self.op_id, kind, "th")
+                    service.make(op_id, kind, "th")
                 assert isinstance(caught.value, Tampered), (kind, caught.value)
-                assert caught.value.facts["batch"] == self.station.batch(self.op_id).reference
+                assert caught.value.facts["batch"] == self.station.batch(op_id).reference
                 found.add(caught.value.code)
         return found
 
@@ -93,11 +96,11 @@ class Office:
         key = self.station.vault.store_key(desk.actor.agency, desk.actor.unit, exists=True)
         return connect(self.station.paths.unit(desk.actor.agency, desk.actor.unit) / FILE_NAME, key)
 
-    def approved(self, number: str) -> str:
+    def approved(self, number: str, satangs: tuple[int, ...] = SATANG) -> str:
         """Bring a batch from the draft to its approval, to be paid today."""
         day = datetime.fromisoformat(self.central.operate("GET", "clock").json["now"]).date()
         payees = [
-            replace(each, amount=Money(satang)) for each, satang in zip(transfers(len(SATANG)), SATANG, strict=True)
+            replace(each, amount=Money(satang)) for each, satang in zip(transfers(len(satangs)), satangs, strict=True)
         ]
         op_id = self.station.draft(payees, document_no=number, value_date=day)
         self.station.submit(op_id)
@@ -110,13 +113,14 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(central: Central, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Pay two batches in one morning."""
+    """Pay two batches in one day, and a third of which the bank tells half."""
     folder = tmp_path_factory.mktemp("papers")
     maker = Workstation.at(folder / "maker", central).enter(central, "MAKER01")
     authorizer = Workstation.at(folder / "authorizer", central).enter(central, "AUTH01")
     try:
         made = Office(central, maker, authorizer, Evidence(maker.desk))
         made.op_id, made.other = made.approved("กค 0402/11"), made.approved("กค 0402/12")
+        made.silent = made.approved("กค 0402/16", (125_000, 1_700))
         central.advance("2026-11-23T16:00:00+07:00")
         maker.sync.sync_now()
         yield made
@@ -362,6 +366,28 @@ def test_a_batch_sent_back_has_a_history_while_its_maker_mends_it(office: Office
     assert office.station.batch(op_id).status is BatchStatus.RETURNED
     with office.updated("line", "satang = satang + 1", f"id >> 20 IN {BATCH.replace(':op', repr(op_id))}"):
         assert office.make(DocumentKind.HISTORY, op_id)
+
+
+def test_lines_that_the_bank_is_silent_about_are_pending_on_the_papers(office: Office) -> None:
+    assert office.station.batch(office.silent).status is BatchStatus.RELEASED
+    for kind in KINDS:
+        assert office.make(kind, office.silent)
+    with office.updated("line", "status = 'settled'", f"id = {LINE.replace(':op', repr(office.silent))} + 2"):
+        assert office.refusals(office.silent) == {"paper_results_changed"}
+
+
+def test_a_workstation_that_fetches_everything_anew_makes_the_same_papers(office: Office, tmp_path: Path) -> None:
+    """The advice after a refusal is worth as much as this."""
+    fresh = Workstation.at(tmp_path, office.central).enter(office.central, "AUTH02")
+    try:
+        fresh.sync.sync_now()
+        service = Evidence(fresh.desk)
+        for kind in (DocumentKind.DETAIL, DocumentKind.SUMMARY, DocumentKind.RECEIPT):
+            there = service.make(office.op_id, kind, "th").digest
+            assert there == office.evidence.make(office.op_id, kind, "th").digest
+        assert service.make(office.op_id, DocumentKind.HISTORY, "th").pdf
+    finally:
+        fresh.crash()
 
 
 def test_after_a_late_return_the_papers_say_what_the_bank_says_then(office: Office) -> None:
