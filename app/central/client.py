@@ -18,6 +18,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 from app.central import access, events
+from app.central.administration import AdministrationCalls
 from app.central.transport import Peer, Reply, Timeouts, Transport
 from app.domain.access.audit import KeptHead
 from app.domain.values.dates import instant
@@ -26,6 +27,7 @@ from app.domain.values.money import Money
 from app.wire import access as wire
 from app.wire import api, codec
 from app.wire import disbursement as orders
+from app.wire.administration import AdminDone
 from app.wire.audit import AuditAnchor, AuditAnchors
 from app.wire.codes import BatchState, Refusal
 from app.wire.signature import DEVICE, REGISTER_KEY, key_id, public_text, sign
@@ -58,6 +60,7 @@ class Answer:
 
     ``settled`` False: unknown, send the same bytes again. ``done`` True: it had its effect; ``status`` and ``version``
     are the batch's. Settled and not done: refused for good, ``code`` says why. ``response`` are the exact bytes.
+    ``slip_id`` is what an order of an administrator left to be printed, or ''.
     """
 
     settled: bool
@@ -68,6 +71,7 @@ class Answer:
     status: str = ""
     version: int = 0
     replayed: bool = False
+    slip_id: str = ""
 
 
 class Central:
@@ -87,6 +91,11 @@ class Central:
     def authority(self) -> str:
         """The hash of the certificates that vouch for the other side; nothing else is trusted."""
         return self._transport.authority
+
+    @property
+    def administration(self) -> AdministrationCalls:
+        """What only administrators ask for, in this session."""
+        return AdministrationCalls(self._asked)
 
     def close(self) -> None:
         """Close the connections; the session lives on at the other side."""
@@ -171,7 +180,7 @@ class Central:
             reply = self._transport.ask("PUT", f"{api.COMMANDS}/{cmd_id}", body=request, token=self._token)
             if reply.status in (HTTPStatus.OK, HTTPStatus.CREATED):
                 answer = _effect(reply.body)
-                if codec.decode(reply.body, orders.Done).cmd_id != cmd_id:
+                if _done(reply.body).cmd_id != cmd_id:
                     return Answer(settled=False, done=False, code="server_unreadable")
             else:
                 answer = _no(reply.body, definite=reply.status < HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -217,6 +226,9 @@ class Central:
     def _get(self, route: str, kind: type[M]) -> M:
         return _read(self._transport.ask("GET", route, token=self._token), kind)
 
+    def _asked(self, method: str, route: str, kind: type[M], /) -> M:
+        return _read(self._transport.ask(method, route, token=self._token, content=True), kind)
+
     def _call(self, method: str, route: str, kind: type[M], request: codec.Message, *, signed_in: bool = True) -> M:
         token = self._token if signed_in else ""
         return _read(self._transport.ask(method, route, body=codec.encode(request), token=token), kind)
@@ -228,9 +240,18 @@ def kept_answer(response: bytes, *, done: bool) -> Answer:
 
 
 def _effect(body: bytes) -> Answer:
-    done = codec.decode(body, orders.Done)
+    done = _done(body)
+    if isinstance(done, AdminDone):
+        return Answer(settled=True, done=True, response=body, status=done.status, slip_id=done.slip_id)
     status = BatchState(done.status).value
     return Answer(settled=True, done=True, response=body, status=status, version=int(done.version))
+
+
+def _done(body: bytes) -> orders.Done | AdminDone:
+    try:
+        return codec.decode(body, orders.Done)
+    except codec.NotCanonical:
+        return codec.decode(body, AdminDone)
 
 
 def _no(body: bytes, *, definite: bool) -> Answer:

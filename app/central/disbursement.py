@@ -87,7 +87,7 @@ def prepare_submit(
     payment = _payment(signer, batch, lines, merkle.root(map(codec.encode, records)), checkpoint, now)
     signed = codec.encode(payment)
     payment_sig = signature.sign(signer.key, signature.MAKE, signed)
-    cmd_id = _new_cmd_id()
+    cmd_id = new_cmd_id()
     command = wire.Submit(
         typ=wire.SUBMIT,
         cmd_id=cmd_id,
@@ -116,7 +116,7 @@ def prepare_decide(
         payment_sha256=batch.payment_sha256,
         maker_sig_sha256=signature.signature_sha256(batch.payment_sig),
         decision=Decision.APPROVE if approve else Decision.RETURN,
-        reason=_text("reason", reason),
+        reason=signed_text("reason", reason),
         shown_sha256=batch.shown_sha256,
         auth_uid=signer.uid,
         auth_kid=signer.kid,
@@ -127,7 +127,7 @@ def prepare_decide(
     )
     signed = codec.encode(authorization)
     signed_by = signature.sign(signer.key, signature.AUTHORIZE, signed)
-    cmd_id = _new_cmd_id()
+    cmd_id = new_cmd_id()
     command = wire.Decide(
         typ=wire.DECIDE,
         cmd_id=cmd_id,
@@ -186,17 +186,18 @@ def _is_older(command: wire.Submit | wire.Withdraw | wire.Cancel, signer: Signer
 
 
 def _in_session(command: C, signer: Signer) -> C:
-    return structs.replace(command, cmd_id=_new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
+    return structs.replace(command, cmd_id=new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
 
 
-def _new_cmd_id() -> str:
+def new_cmd_id() -> str:
+    """Return a name for a command; it is saved before the first try."""
     return str(uuid.uuid4())
 
 
 def _prepare_step(
     form: type[wire.Withdraw | wire.Cancel], typ: str, kind: str, signer: Signer, batch: Batch, reason: str
 ) -> Prepared:
-    cmd_id = _new_cmd_id()
+    cmd_id = new_cmd_id()
     command = form(
         typ=typ,
         cmd_id=cmd_id,
@@ -204,7 +205,7 @@ def _prepare_step(
         device=signer.device,
         op_id=batch.op_id,
         rev=str(batch.rev),
-        reason=_text("reason", reason),
+        reason=signed_text("reason", reason),
     )
     return Prepared(cmd_id, batch.op_id, batch.rev, kind, codec.encode(command))
 
@@ -230,15 +231,15 @@ def _payment(
         debit_acct=head.debit_account,
         value_date=head.value_date.isoformat(),
         fy=str(fiscal_year(head.value_date)),
-        doc_no=_text("document_no", head.document_no),
+        doc_no=signed_text("document_no", head.document_no),
         doc_date=head.document_date.isoformat() if head.document_date else "",
-        purpose=_text("purpose", head.purpose),
-        memo=_text("memo", head.memo),
+        purpose=signed_text("purpose", head.purpose),
+        memo=signed_text("memo", head.memo),
         file_sha256=batch.file_sha256,
         lines_root=lines_root,
         lines_count=str(len(lines)),
         total_satang=str(sum(line.amount.satang for line in lines)),
-        dup_ack=_text("duplicate_reason", head.duplicate_reason),
+        dup_ack=signed_text("duplicate_reason", head.duplicate_reason),
         maker_uid=signer.uid,
         maker_kid=signer.kid,
         device=signer.device,
@@ -254,20 +255,21 @@ def _line(transfer: CreditTransfer) -> wire.Line:
         n=str(number),
         bank=transfer.bank,
         acct=transfer.account,
-        name=_text("name", transfer.name, number),
+        name=signed_text("name", transfer.name, number),
         satang=str(transfer.amount.satang),
         payee_id="",
         payee_rev="",
         person_id=transfer.person_id,
         mobile=transfer.mobile,
         email=transfer.email,
-        ref=_text("reference", transfer.reference, number),
+        ref=signed_text("reference", transfer.reference, number),
     )
 
 
-def _text(name: str, text: str, line: int | None = None) -> str:
-    """Return the text as it is signed; printable ASCII, most references and codes, needs no look at each letter."""
+def signed_text(name: str, text: str, line: int | None = None) -> str:
+    """Return the text as it is signed; raise `Refused` ``field_wrong`` for one that may not be."""
     plain = codec.canonical_text(text)
+    # Printable ASCII, most references and codes, needs no look at each letter.
     if not _PLAIN.match(plain) and codec.text_fault(plain):
         raise Refused("field_wrong", field=name, line="" if line is None else line)
     return plain

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from app.central import access_news
 from app.central.access import key_is_named_right
 from app.domain.access.keys import PublicKey
+from app.domain.access.news import AccessChanged, AccessNews, AccessProposed, SecurityNoticed
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.transfer import LineStatus
@@ -130,7 +132,7 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
         leaf=leaf,
         at=record.ts,
         kind=record.type,
-        op_id="" if isinstance(item, news.KeyRegistered) else item.op_id,
+        op_id=_about(item),
         uid=record.actor_uid,
         device=record.device,
         record=codec.encode(record),
@@ -139,6 +141,15 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
         cmd_id=record.cmd_id,
         salt=event.salt,
     )
+
+
+def _about(item: news.News | AccessNews) -> str:
+    match item:
+        case news.KeyRegistered():
+            return ""
+        case AccessProposed() | AccessChanged() | SecurityNoticed():
+            return access_news.subject(item)
+    return item.op_id
 
 
 def _submitted(body: bytes, _: wire.LogRecord) -> news.News:
@@ -223,7 +234,7 @@ def _key(body: bytes, record: wire.LogRecord) -> news.News:
     return news.KeyRegistered(key, said.name_th, said.name_en)
 
 
-_READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News]] = {
+_READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews]] = {
     wire.BATCH_SUBMITTED: _submitted,
     wire.BATCH_SIGNED: _decided,
     wire.BATCH_APPROVED: _decided,
@@ -235,4 +246,5 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News]] = {
     wire.LINES_REPORTED: _reported,
     wire.BATCH_FINISHED: _finished,
     wire.KEY_REGISTERED: _key,
+    **access_news.READERS,
 }

@@ -11,8 +11,9 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.central import verification
+from app.central import access_news, verification
 from app.central.events import Position
+from app.domain.access.news import AccessChanged, AccessProposed, SecurityNoticed
 from app.domain.access.permissions import Action
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.record import Batch, Delivery
@@ -150,6 +151,9 @@ class _Applying:
                 self._reported(reported)
             case news.BatchFinished() as finished:
                 self._finished(finished)
+            case AccessProposed() | AccessChanged() | SecurityNoticed() as said:
+                if not access_news.holds(said, self._keys):
+                    raise Tampered("access_signature_wrong", seq=event.seq)
 
     def _submitted(self, said: news.BatchSubmitted, event: news.LogEvent) -> None:
         from_here = is_from_here(self._tx, event)

@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.central.administration_orders import KINDS as ORDERS
+from app.central.administration_orders import RECALL, order, renewed_order
 from app.central.client import kept_answer
 from app.central.disbursement import renewed
 from app.central.verification import author_of_decision
@@ -20,7 +22,7 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
-from app.store import disbursement, inbox, outbox
+from app.store import audit_trail, disbursement, inbox, outbox
 from app.store.outbox import CommandState
 
 if TYPE_CHECKING:
@@ -92,6 +94,10 @@ class Relay:
 
     def _is_mine(self, rd: Reading, command: OutboxCommand) -> bool:
         uid = self._desk.actor.person.uid
+        if command.kind == RECALL:
+            return audit_trail.author(rd, command.op_id, command.cmd_id) == uid
+        if command.kind in ORDERS:
+            return order(command.kind, command.request).uid == uid
         if command.kind == "decide":
             return author_of_decision(command.request) == uid
         batch = disbursement.batch(rd, command.op_id)
@@ -117,12 +123,14 @@ class Relay:
         _log.info("command %s open: %s", command.kind, answer.code)
         with self._write(command) as tx:
             outbox.postpone(tx, command.cmd_id, next_at, answer.code)
-            if answer.code not in NOTHING_ARRIVED:
+            if answer.code not in NOTHING_ARRIVED and command.kind not in ORDERS:
                 disbursement.set_status(tx, command.op_id, delivery=Delivery.UNKNOWN)
 
     def _done(self, command: OutboxCommand, answer: Answer) -> None:
         with self._write(command) as tx:
             outbox.settle(tx, command.cmd_id, CommandState.DONE, answer.response)
+            if command.kind in ORDERS:
+                return  # what it changed is asked for anew, and told by the log
             batch = disbursement.batch(tx, command.op_id)
             # The log may have told more already; an answer never leads back.
             newer = batch is not None and answer.version > batch.version
@@ -138,6 +146,8 @@ class Relay:
         _log.info("command %s refused: %s", command.kind, answer.code)
         with self._write(command, code=answer.code) as tx:
             outbox.settle(tx, command.cmd_id, CommandState.REFUSED, answer.response)
+            if command.kind in ORDERS:
+                return
             disbursement.set_status(tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code)
             batch = disbursement.batch(tx, command.op_id)
             if command.kind == "submit" and batch is not None:
@@ -157,7 +167,8 @@ class Relay:
 
     def _renew(self, command: OutboxCommand, answer: Answer) -> Answer:
         """Put the same intent into the present session, in the commit that settles the old command as refused."""
-        again = renewed(command.kind, command.request, self._desk.signer)
+        renew = renewed_order if command.kind in ORDERS else renewed
+        again = renew(command.kind, command.request, self._desk.signer)
         if again is None:
             self._refused(command, answer)
             return answer

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action, may
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
@@ -25,6 +26,7 @@ from app.store.outbox import CommandState
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from app.central.client import Answer
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
 
@@ -94,8 +96,9 @@ class Sync:
         desk.store.subscribe(self._store_changed)
 
     def start(self) -> None:
-        """Begin to run in the background."""
-        self._thread.start()
+        """Begin to run in the background, unless it is over already."""
+        if not self._closing:
+            self._thread.start()
 
     def close(self) -> None:
         """Stop; a request under way may end by itself."""
@@ -131,8 +134,8 @@ class Sync:
         """Do a whole round here and now, commands that were to wait included; return the state after it."""
         return self._round(everything=True)
 
-    def deliver(self, cmd_id: str) -> None:
-        """Send one queued command now; its answer is kept, and the batch moved, before this returns or raises.
+    def deliver(self, cmd_id: str) -> Answer:
+        """Send one queued command now; its answer is kept, and the batch moved, before this returns it or raises.
 
         Raises `Refused` with the central system's code and facts, `Unanswered` ``unanswered`` where the result is not
         known (the background goes on asking), and `Tampered` while there is an alarm: nothing is sent then.
@@ -145,6 +148,7 @@ class Sync:
             raise Unanswered("unanswered", problem=answer.code)
         if not answer.done:
             raise Refused(answer.code, **answer.facts)
+        return answer
 
     def _run(self) -> None:
         while not self._closing:
@@ -234,10 +238,11 @@ class Sync:
     def _pull(self) -> bool:
         """Take over all the news there is; say whether there was any.
 
-        Whoever may not look into batches leaves the news to a colleague: it would be kept without the lines.
+        Whoever may not look into batches leaves the news to a colleague: it would be kept without the lines. An
+        agency's own log has no batches.
         """
         heard = False
-        if not self._may_look():
+        if not self._may_look() and not is_parent(self._desk.company_id):
             return heard
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()

@@ -65,6 +65,14 @@ def entries_about(rd: Reading, about: str) -> list[AuditEntry]:
     return [AuditEntry(*row) for row in rd.connection.execute(query)]
 
 
+def author(rd: Reading, about: str, cmd_id: str) -> str:
+    """Return the uid of who commanded something about one thing here, '' where nobody did."""
+    for entry in entries_about(rd, about):
+        if json.loads(entry.facts).get("cmd_id") == cmd_id:
+            return entry.uid
+    return ""
+
+
 def verify(rd: Reading) -> AuditVerdict:
     """Check the whole chain and its anchor; name the first entry that was changed, is missing, or was cut off."""
     last, at_anchor = NO_ENTRY, rd.anchored == NO_ENTRY

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
 
+from app.domain.access.news import AccessChanged, AccessProposed
 from app.domain.disbursement.outcome import BatchDecided, BatchMoved, Checkpoint
 from app.domain.values.errors import Tampered
 from app.store.tables import checkpoint as checkpoint_table
@@ -136,7 +137,8 @@ def _new(tx: Writing, reached: int, events: Iterable[LogEvent]) -> Iterator[LogE
 
 def _row(event: LogEvent) -> tuple[object, ...]:
     """Return the event in the column order of the table."""
-    detail = event.news.reason if isinstance(event.news, BatchDecided | BatchMoved) else ""
+    given = BatchDecided | BatchMoved | AccessProposed | AccessChanged
+    detail = event.news.reason if isinstance(event.news, given) else ""
     return (
         event.seq,
         event.leaf,

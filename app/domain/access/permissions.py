@@ -38,12 +38,28 @@ class Action(StrEnum):
     SAVE_DOCUMENT = "save_document"
     EXPORT_AUDIT = "export_audit"
     VERIFY_AUDIT = "verify_audit"
+    VIEW_ADMINISTRATION = "view_administration"
+    PROPOSE_CHANGE = "propose_change"
+    RECALL_PROPOSAL = "recall_proposal"
+    APPROVE_PROPOSAL = "approve_proposal"
+    RETURN_PROPOSAL = "return_proposal"
+    SUSPEND_NOW = "suspend_now"
+    CONFIRM_SUSPENSION = "confirm_suspension"
+    UNLOCK = "unlock"
+    RESET_PASSWORD = "reset_password"  # noqa: S105  (an action)
+    END_SESSION = "end_session"
+    REVOKE_WORKSTATION = "revoke_workstation"
+    REVOKE_KEY = "revoke_key"
+    PRINT_SLIP = "print_slip"
 
 
 _EVERYBODY = frozenset(Role)
 _MAKER = frozenset({Role.MAKER_PAYMENT})
 _AUTHORIZER = frozenset({Role.AUTHORIZER})
 _READERS = frozenset({Role.MAKER_PAYMENT, Role.AUTHORIZER, Role.AUDITOR})
+_ADMIN_1 = frozenset({Role.ADMIN_1})
+_ADMIN_2 = frozenset({Role.ADMIN_2})
+_ADMINISTRATORS = _ADMIN_1 | _ADMIN_2
 
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SIGN_IN: _EVERYBODY,
@@ -67,8 +83,21 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MAKE_DOCUMENT: _READERS,
     Action.PRINT_DOCUMENT: _READERS,
     Action.SAVE_DOCUMENT: _READERS,
-    Action.EXPORT_AUDIT: _READERS,
+    Action.EXPORT_AUDIT: _READERS | _ADMINISTRATORS,
     Action.VERIFY_AUDIT: _EVERYBODY,
+    Action.VIEW_ADMINISTRATION: _ADMINISTRATORS | {Role.AUDITOR},
+    Action.PROPOSE_CHANGE: _ADMIN_1,
+    Action.RECALL_PROPOSAL: _ADMIN_1,
+    Action.APPROVE_PROPOSAL: _ADMIN_2,
+    Action.RETURN_PROPOSAL: _ADMIN_2,
+    Action.SUSPEND_NOW: _ADMINISTRATORS,
+    Action.CONFIRM_SUSPENSION: _ADMINISTRATORS,
+    Action.UNLOCK: _ADMIN_2,
+    Action.RESET_PASSWORD: _ADMIN_2,
+    Action.END_SESSION: _ADMIN_2,
+    Action.REVOKE_WORKSTATION: _ADMINISTRATORS,
+    Action.REVOKE_KEY: _ADMINISTRATORS,
+    Action.PRINT_SLIP: _ADMIN_2,
 }
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.domain.access.keys import PublicKey
+    from app.domain.access.news import AccessNews
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.transfer import LineStatus
 
@@ -105,8 +106,8 @@ News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinishe
 class LogEvent:
     """One entry of the unit's log with its place in the chain; ``record`` and ``body`` are exact bytes.
 
-    ``op_id`` is empty for news that is not about a batch, ``cmd_id`` for what no command caused. ``salt`` opens the
-    commitment to ``body`` in ``record``.
+    ``op_id`` is the batch, or whom or what news about rights is about, and empty for other news; ``cmd_id`` is empty
+    for what no command caused. ``salt`` opens the commitment to ``body`` in ``record``.
     """
 
     seq: int
@@ -118,7 +119,7 @@ class LogEvent:
     device: str
     record: bytes
     body: bytes
-    news: News
+    news: News | AccessNews
     cmd_id: str = ""
     salt: str = ""
 

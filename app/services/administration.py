@@ -1,0 +1,304 @@
+"""Who may do what: one administrator proposes, the other approves; a few acts one of them may do alone.
+
+Everything here is online only: the agency is asked for anew each time, and what is shown is bound into what is signed.
+A command is kept before it is sent and never made twice; one without an answer stays unknown until it has one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app import i18n
+from app.central import administration_orders as orders
+from app.central.administration_changes import change_text, read_subject
+from app.central.client import kept_answer
+from app.central.disbursement import new_op_id
+from app.central.events import retold
+from app.domain.access.company import UserRecord, grants_elsewhere
+from app.domain.access.grants import conflict
+from app.domain.access.news import AccessChanged, AccessProposed, SecurityNoticed
+from app.domain.access.permissions import Action
+from app.domain.values.dates import instant, parse_instant
+from app.domain.values.errors import Conflict, Refused, Tampered, Unanswered
+from app.domain.values.texts import cleaned
+from app.services.commands import queue
+from app.store import inbox, outbox, reference
+from app.store.outbox import CommandState
+from app.system import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from app.central.disbursement import Prepared
+    from app.documents.pdf import access_content
+    from app.domain.access.company import UserDetail
+    from app.domain.access.proposal import ActKind, AgencyView, Change, Proposal, ProposalKind
+    from app.domain.access.slip import Slip
+    from app.services.desk import Desk
+    from app.services.sync import Sync
+    from app.store.inbox import StoredEvent
+    from app.store.outbox import OutboxCommand
+    from app.store.unit_of_work import Reading, Writing
+
+ORDERS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An order that was given; ``known`` False: sent, and not answered yet. ``slip_id`` is what may be printed now."""
+
+    order_id: str
+    known: bool
+    slip_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """An own order without its effect: ``code`` '' while its answer is awaited, else why it was refused for good.
+
+    ``kind`` is ``propose``, ``settle``, ``recall`` or ``act``; ``what`` the kind of proposal or act, ``subject`` whom
+    or what it is about, both '' for ``settle`` and ``recall``, which name the request only (``order_id``).
+    ``unknown``: it may have had its effect.
+    """
+
+    order_id: str
+    kind: str
+    what: str
+    subject: str
+    since: datetime
+    unknown: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessStep:
+    """Something that happened to rights, as the log tells it; ``what`` is a kind, ``status`` a proposal's or ''."""
+
+    at: datetime
+    what: str
+    status: str
+    uid: str
+    name_th: str
+    name_en: str
+    reason: str
+    before: Change | None
+    after: Change | None
+
+
+class Administration:
+    """Asks, proposes and decides for one signed-in administrator; every method may take seconds."""
+
+    def __init__(self, desk: Desk, sync: Sync) -> None:
+        self._desk = desk
+        self._sync = sync
+        self._seen: AgencyView | None = None
+
+    def view(self) -> AgencyView:
+        """Return the agency as it is now, proposals verified; raise `Unreachable`, `NotAllowed`, `Tampered`."""
+        with self._desk.store.read() as rd:
+            known = reference.keys(rd)
+        self._seen = self._desk.central.administration.view(known)
+        return self._seen
+
+    def user(self, uid: str) -> UserDetail:
+        """Return a user with what the person has under way."""
+        return self._desk.central.administration.user(uid)
+
+    def orders(self) -> Sequence[OpenOrder]:
+        """Return this person's orders that wait for an answer or were refused, the newest first."""
+        with self._desk.store.read() as rd:
+            return [_open_order(command) for command in self._mine(rd) if command.state is not CommandState.DONE]
+
+    def history(self, subject: str) -> Sequence[AccessStep]:
+        """Return what happened to the rights of a user, or to the agency's policy, the newest first."""
+        with self._desk.store.read() as rd:
+            events = inbox.known_events(rd, subject)
+            unit = reference.unit(rd)
+        names = {person.uid: (person.name_th, person.name_en) for person in unit.people} if unit else {}
+        return [step for event in reversed(events) for step in _steps(event, names)]
+
+    def propose(
+        self,
+        kind: ProposalKind,
+        subject: str,
+        change: Change | None = None,
+        *,
+        reason: str,
+        order_no: str = "",
+        version: int | None = None,
+    ) -> Given:
+        """Sign a proposal and hand it in; nothing changes before the other administrator approves it.
+
+        ``subject`` '' with USER_ADD names a new user. ``version`` is the subject's that the person saw, None takes the
+        newest view's. Raises `Refused` ``reason_missing``, ``rights_conflict``, ``field_wrong`` and the central
+        system's refusals; `Conflict` ``order_under_way``.
+        """
+        seen = self._seen or self.view()
+        subject = subject or new_op_id()
+        reason, order_no = _required(reason), cleaned(order_no)
+        if isinstance(change, UserRecord):
+            _demand_no_conflict(seen, subject, change)
+        wish = orders.Wish(
+            kind, subject, seen.version(kind, subject) if version is None else version, change, reason, order_no
+        )
+        prepared = orders.prepare_propose(self._desk.signer, new_op_id(), wish, self._desk.now())
+        facts = {
+            "kind": kind.value,
+            "request": prepared.op_id,
+            "before": change_text(present) if (present := seen.present(kind, subject)) else "",
+            "after": change_text(change) if change else "",
+            "reason": reason,
+            "order_no": order_no,
+        }
+        return self._give(prepared, Action.PROPOSE_CHANGE, subject, facts)
+
+    def recall(self, proposal: Proposal, reason: str) -> Given:
+        """Take an own proposal back before it is decided."""
+        prepared = orders.prepare_recall(self._desk.signer, proposal.req_id, _required(reason))
+        facts = {"kind": proposal.kind.value, "subject": proposal.subject, "reason": cleaned(reason)}
+        return self._give(prepared, Action.RECALL_PROPOSAL, proposal.req_id, facts)
+
+    def settle(self, proposal: Proposal, *, approve: bool, reason: str = "", password: str) -> Given:
+        """Decide about exactly what was shown; nothing is signed before the password was right.
+
+        Raises `Tampered` for a proposal whose signature does not hold, `Refused` ``reason_missing`` for a return
+        without one, ``proposer_cannot_approve``, ``password_wrong``, and the central system's refusals.
+        """
+        if proposal.fault:
+            raise Tampered(proposal.fault, request=proposal.req_id)
+        if self._same_person(proposal.maker_uid):
+            raise Refused("proposer_cannot_approve")
+        reason = cleaned(reason) if approve else _required(reason)
+        challenge = self._desk.central.challenge(password)
+        prepared = orders.prepare_settle(
+            self._desk.signer, proposal, approve=approve, reason=reason, challenge=challenge, now=self._desk.now()
+        )
+        facts = {
+            "kind": proposal.kind.value,
+            "request": proposal.req_id,
+            "before": change_text(proposal.before) if proposal.before else "",
+            "after": change_text(proposal.change) if proposal.change else "",
+            "reason": reason,
+        }
+        action = Action.APPROVE_PROPOSAL if approve else Action.RETURN_PROPOSAL
+        return self._give(prepared, action, proposal.subject, facts)
+
+    def act(self, kind: ActKind, subject: str, *, reason: str, password: str) -> Given:
+        """Do what one administrator may do alone: it takes rights away, or asks the person to begin anew."""
+        reason = _required(reason)
+        challenge = self._desk.central.challenge(password)
+        prepared = orders.prepare_act(
+            self._desk.signer, new_op_id(), kind, subject, reason, challenge, self._desk.now()
+        )
+        facts = {"act": prepared.op_id, "reason": reason}
+        return self._give(prepared, Action(kind.value), subject, facts)
+
+    def print_slip(self, slip_id: str, path: Path) -> None:
+        """Have the secret of a slip made and write it as a PDF at ``path``; this works once.
+
+        The file is opened first, so that the only copy of the secret never finds no place. Raises `Broken`
+        ``file_unwritable``, `Refused` ``slip_printed``.
+        """
+        from app.documents.pdf import slip as paper  # the typesetter is not needed before the first paper
+
+        with files.whole(path) as file:
+            self._desk.note(Action.PRINT_SLIP, slip_id)
+            slip = self._desk.central.administration.slip(slip_id)
+            file.write(paper.write(self._content(slip), i18n.language()))
+
+    def _content(self, slip: Slip) -> access_content.Slip:
+        from app.documents.pdf import access_content
+
+        return access_content.Slip(
+            kind=slip.kind.value,
+            agency_name=self._seen.agency_name if self._seen else self._desk.agency_name,
+            company_id=slip.company_id,
+            unit=slip.unit,
+            unit_name=slip.unit_name,
+            user_id=slip.user_id,
+            name=slip.name_th,
+            position=slip.position,
+            device_name=slip.device_name,
+            secret=slip.secret,
+            made_at=instant(slip.made_at),
+            expires_at=instant(slip.expires_at),
+            simulated=self._desk.simulated,
+        )
+
+    def _give(self, prepared: Prepared, action: Action, about: str, facts: Mapping[str, str]) -> Given:
+        with self._desk.store.write(self._desk.actor, action, about, facts) as tx:
+            self._demand_first(tx, prepared, about)
+            queue(tx, prepared, self._desk.now())
+        try:
+            answer = self._sync.deliver(prepared.cmd_id)
+        except Unanswered:  # the round goes on asking; `orders` tells
+            return Given(prepared.op_id, known=False)
+        return Given(prepared.op_id, known=True, slip_id=answer.slip_id)
+
+    def _demand_first(self, tx: Writing, prepared: Prepared, about: str) -> None:
+        """Refuse a second order about the same thing while the first has no answer."""
+        for command in outbox.unsettled(tx):
+            if command.kind not in orders.KINDS:
+                continue
+            said = orders.order(command.kind, command.request)
+            same = (command.kind, said.subject) == (prepared.kind, about) or command.op_id == prepared.op_id
+            if same:
+                raise Conflict("order_under_way")
+
+    def _same_person(self, uid: str) -> bool:
+        seen = self._seen
+        mine, theirs = (seen.user(self._desk.actor.person.uid), seen.user(uid)) if seen else (None, None)
+        if mine is None or theirs is None:
+            return uid == self._desk.actor.person.uid
+        return mine.uid == theirs.uid or mine.record.person_id == theirs.record.person_id
+
+    def _mine(self, rd: Reading) -> Iterator[OutboxCommand]:
+        uid = self._desk.actor.person.uid
+        for command in outbox.recent(rd, ORDERS_MAX):
+            if command.kind in orders.KINDS and orders.order(command.kind, command.request).uid in (uid, ""):
+                yield command
+
+
+def _required(reason: str) -> str:
+    plain = cleaned(reason)
+    if not plain:
+        raise Refused("reason_missing")
+    return plain
+
+
+def _demand_no_conflict(seen: AgencyView, uid: str, record: UserRecord) -> None:
+    found = conflict(record.grants, grants_elsewhere(seen.users, uid, record.person_id), record.user_id)
+    if found is not None:
+        raise Refused(
+            "rights_conflict", role=found.role.value, other_role=found.other_role.value, user_id=found.user_id
+        )
+
+
+def _open_order(command: OutboxCommand) -> OpenOrder:
+    said = orders.order(command.kind, command.request)
+    refused = command.state is CommandState.REFUSED
+    return OpenOrder(
+        order_id=command.op_id,
+        kind=command.kind,
+        what=said.what,
+        subject=said.subject,
+        since=command.created_at,
+        unknown=command.state is CommandState.SENT,
+        code=kept_answer(command.response, done=False).code if refused else "",
+    )
+
+
+def _steps(event: StoredEvent, names: Mapping[str, tuple[str, str]]) -> Iterator[AccessStep]:
+    told = retold(event.record, event.salt, event.body).news
+    name_th, name_en = names.get(event.uid, ("", ""))
+    at = parse_instant(event.at)
+    if isinstance(told, AccessProposed):
+        yield AccessStep(at, told.kind.value, told.status.value, event.uid, name_th, name_en, told.reason, None, None)
+    elif isinstance(told, AccessChanged):
+        before, after = read_subject(told.what, told.before), read_subject(told.what, told.after)
+        yield AccessStep(at, told.what, "", event.uid, name_th, name_en, told.reason, before, after)
+    elif isinstance(told, SecurityNoticed):
+        yield AccessStep(at, told.what, "", event.uid, name_th, name_en, told.device_name, None, None)
