@@ -112,6 +112,15 @@ class _Pages(QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
         self.moved.emit(0)
 
+    def clear(self) -> None:
+        self._sheets, self._sizes, self._tops = None, (), []
+        self._generation += 1
+        self._images.clear()
+        self._asked.clear()
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.setRange(0, 0)
+        self.viewport().update()
+
     def page(self) -> int:
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
         return max(0, bisect_right(self._tops, middle) - 1)
@@ -238,6 +247,7 @@ class PdfPreview(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._count, self._title = 0, ""
+        self._wanted: Sheets | None = None
         self._pages = _Pages()
         self._place = Label(role="table")
         self._zoom = Label(role="table")
@@ -271,13 +281,21 @@ class PdfPreview(QWidget):
 
     def show_document(self, sheets: Sheets, title: str) -> None:
         """Show a document from its first page."""
-        self._title = title
+        self._title, self._wanted = title, sheets
         self._error.clear()
 
         def measure(_: worker.Progress) -> list[tuple[float, float]]:
             return [sheets.size(page) for page in range(sheets.pages)]
 
         worker.run(self, measure, partial(self._measured, sheets), self._error.show_error)
+
+    def clear(self) -> None:
+        """Show nothing, and let nothing be saved or printed."""
+        self._count, self._title, self._wanted = 0, "", None
+        self._error.clear()
+        self._place.show_text("")
+        self._pages.clear()
+        self._enable(False)
 
     def page(self) -> int:
         """Return the page in sight, counted from 0."""
@@ -294,6 +312,8 @@ class PdfPreview(QWidget):
             self._moved(self._pages.page())
 
     def _measured(self, sheets: Sheets, sizes: list[tuple[float, float]]) -> None:
+        if sheets is not self._wanted:  # another took its place meanwhile, or none
+            return
         self._count = len(sizes)
         self._enable(True)
         self._pages.show_sheets(sheets, sizes)

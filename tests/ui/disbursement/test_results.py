@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app import i18n
+from app.store.engine import connect
 from app.ui.cells import CELL_ROLE
 from app.ui.screens.disbursement.parts import reasons
 from app.ui.screens.disbursement.results import ResultsScreen
@@ -13,7 +15,7 @@ from app.ui.texts import Label
 from app.wire.codes import ReturnReason
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
-from tests.ui.disbursement.office import OfficeDesk, OfficeInquiry
+from tests.ui.disbursement.office import KEY, OfficeDesk, OfficeInquiry
 from tests.ui.looking import named, visible_texts
 
 if TYPE_CHECKING:
@@ -94,6 +96,23 @@ def test_another_paper_another_language_and_full_accounts_are_made_anew(qtbot: Q
     seen.add(code.toolTip())
     assert len(seen) == 4
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in seen)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_paper_that_is_refused_leaves_none_in_sight_and_says_what_to_do(
+    qtbot: QtBot, maker: OfficeDesk, language: i18n.Language
+) -> None:
+    i18n.use(language)
+    screen = screens.evidence(qtbot, maker, "op-0007")
+    with closing(connect(maker.store.path, KEY)) as file:
+        file.execute("UPDATE batch SET settled_satang = settled_satang + 1 WHERE op_id = 'op-0007'")
+    screen.choose("receipt")
+    said = i18n.text("errors.paper_results_changed", batch="OP0007")
+    qtbot.waitUntil(lambda: said in visible_texts(screen))
+    assert i18n.text("errors.paper_results_changed.do") in visible_texts(screen)
+    assert not named(screen, i18n.text("pdf.save")).isEnabled()
+    assert not named(screen, i18n.text("pdf.print")).isEnabled()
+    assert not screen.shows("detail")
 
 
 def test_before_the_bank_reports_only_the_history_can_be_made(qtbot: QtBot, maker: OfficeDesk) -> None:

@@ -137,7 +137,7 @@ class EvidenceScreen(Screen):
 
     def _wire(self) -> None:
         self._picker.chosen.connect(self._pick)
-        self._picker.offered.connect(self._offered)
+        self._picker.offered.connect(lambda: self._picker.settle(self._op_id))
         self._progress.cancelled.connect(self._stop)
         self.language.changed.connect(self._make)
         self.layout_choice.changed.connect(self._make)
@@ -149,11 +149,6 @@ class EvidenceScreen(Screen):
             choice.setText(i18n.text(f"evidence.{kind}"))
             choice.setAccessibleName(choice.text())
         self._tell_batch()
-
-    def _offered(self) -> None:
-        if not self._op_id and self._picker.newest():
-            self._pick(self._picker.newest())
-        self._picker.mark(self._op_id)
 
     def _pick(self, op_id: str) -> None:
         self.open_subject(op_id)
@@ -239,7 +234,10 @@ class EvidenceScreen(Screen):
         self._hash.setVisible(True)
 
     def _not_made(self, error: Exception) -> None:
-        self._task = None
+        """Say why, and take away what was in sight: it must not be saved for the paper that was refused."""
+        self._task, self._made = None, None
+        self.preview.clear()
+        self._hash.setVisible(False)
         self._progress.hide()
         self._error.show_error(error)
 
