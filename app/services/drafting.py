@@ -14,7 +14,6 @@ from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.disbursement.validation import Checker
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Conflict, Refused
-from app.domain.values.money import Money
 from app.domain.values.texts import cleaned
 from app.services import file_reading
 from app.services.commands import queue
@@ -220,19 +219,8 @@ def _demand_wanted(cancelled: Asked) -> None:
 def _transfers(records: Iterable[LineRecord]) -> list[CreditTransfer]:
     transfers = []
     for record in records:
-        if record.satang is None:
+        transfer = record.transfer()
+        if transfer is None:
             raise Refused("line_unreadable", row=record.number)
-        transfers.append(
-            CreditTransfer(
-                number=record.number,
-                bank=record.bank,
-                account=record.account,
-                name=record.name,
-                amount=Money(record.satang),
-                person_id=record.person_id,
-                mobile=record.mobile,
-                email=record.email,
-                reference=record.reference,
-            )
-        )
+        transfers.append(transfer)
     return transfers

@@ -20,10 +20,9 @@ from app.services.relay import NEEDS_SIGN_IN
 from app.store import disbursement, inbox, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from app.central.verification import VerifiedBatch
-    from app.domain.disbursement.transfer import CreditTransfer
     from app.services.desk import Desk
     from app.store.unit_of_work import Writing
 
@@ -75,7 +74,7 @@ def take_over(desk: Desk, content: VerifiedBatch) -> None:
 def put_content(tx: Writing, content: VerifiedBatch) -> None:
     """Put the lines of a verified edition in place of whatever lines the batch has."""
     disbursement.clear_lines(tx, content.op_id)
-    disbursement.put_lines(tx, content.op_id, _records(content.lines))
+    disbursement.put_lines(tx, content.op_id, map(LineRecord.of, content.lines))
 
 
 def lines_now(status: BatchStatus, *, mine: bool) -> LineStatus:
@@ -95,22 +94,3 @@ def _reports(tx: Writing, op_id: str, rev: int) -> Iterator[LinesReported]:
         said = retold(event.record, event.salt, event.body).news
         if isinstance(said, LinesReported) and said.rev == rev:
             yield said
-
-
-def _records(lines: Iterable[CreditTransfer]) -> Iterator[LineRecord]:
-    for line in lines:
-        yield LineRecord(
-            number=line.number,
-            sheet_row=0,
-            bank=line.bank,
-            account=line.account,
-            name=line.name,
-            amount=line.amount.format(),
-            satang=line.amount.satang,
-            person_id=line.person_id,
-            mobile=line.mobile,
-            email=line.email,
-            reference=line.reference,
-            originals={},
-            status=LineStatus.PENDING,
-        )

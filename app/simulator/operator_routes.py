@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from app.simulator.worker import Worker
 
 
-def _shown(content: msgspec.Struct) -> Response:
+def shown(content: msgspec.Struct) -> Response:
+    """Return what an operator sees."""
     return Response(msgspec.json.encode(content), media_type=api.CONTENT_TYPE)
+
+
+async def body_of(central: Central, request: Request) -> bytes:
+    """Return what an operator sends; refuse everybody else."""
+    demand_operator(central, bearer(request))
+    return await read_body(request, api.BODY_BYTES_MAX)
 
 
 class OperatorRoutes:
@@ -31,53 +38,52 @@ class OperatorRoutes:
         self._worker = worker
 
     async def _body(self, request: Request) -> bytes:
-        demand_operator(self._central, bearer(request))
-        return await read_body(request, api.BODY_BYTES_MAX)
+        return await body_of(self._central, request)
 
     async def clock(self, request: Request) -> Response:
         """Show the clock."""
         await self._body(request)
-        return _shown(operator.clock(self._central))
+        return shown(operator.clock(self._central))
 
     async def set_clock(self, request: Request) -> Response:
         """Put the clock."""
-        return _shown(await operator.set_clock(self._central, self._worker, await self._body(request)))
+        return shown(await operator.set_clock(self._central, self._worker, await self._body(request)))
 
     async def advance(self, request: Request) -> Response:
         """Let time pass."""
-        return _shown(await operator.advance(self._central, self._worker, await self._body(request)))
+        return shown(await operator.advance(self._central, self._worker, await self._body(request)))
 
     async def faults(self, request: Request) -> Response:
         """Show the faults that wait."""
         await self._body(request)
-        return _shown(operator.FaultsArmed(self._central.faults.waiting()))
+        return shown(operator.FaultsArmed(self._central.faults.waiting()))
 
     async def arm(self, request: Request) -> Response:
         """Arm a fault."""
-        return _shown(operator.arm(self._central, await self._body(request)))
+        return shown(operator.arm(self._central, await self._body(request)))
 
     async def disarm(self, request: Request) -> Response:
         """Forget the faults that wait."""
         await self._body(request)
         self._central.faults.disarm()
-        return _shown(operator.FaultsArmed([]))
+        return shown(operator.FaultsArmed([]))
 
     async def books(self, request: Request) -> Response:
         """Show all accounts, recounted."""
         await self._body(request)
-        return _shown(await self._central.storage.read(operator.books))
+        return shown(await self._central.storage.read(operator.books))
 
     async def notices(self, request: Request) -> Response:
         """Show what payees would have been told."""
         await self._body(request)
         op_id = request.query_params.get("op_id", "")
-        return _shown(await self._central.storage.read(lambda connection: operator.sent_notices(connection, op_id)))
+        return shown(await self._central.storage.read(lambda connection: operator.sent_notices(connection, op_id)))
 
     async def batch(self, request: Request) -> Response:
         """Show the stage of every line of a batch."""
         await self._body(request)
         op_id = request.path_params["op_id"]
-        return _shown(await self._central.storage.read(lambda connection: operator.batch(connection, op_id)))
+        return shown(await self._central.storage.read(lambda connection: operator.batch(connection, op_id)))
 
     async def unlock(self, request: Request) -> Response:
         """Unlock a person."""
@@ -106,4 +112,4 @@ class OperatorRoutes:
         await self._body(request)
         source = snapshots.path(self._central.data, request.path_params["name"])
         await self._worker.go_back(source)
-        return _shown(operator.clock(self._central))
+        return shown(operator.clock(self._central))

@@ -10,7 +10,7 @@ A column's formatter returns a plain ``str`` or a ``Cell``:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import i18n
 from app.ui import icons, theme
+from app.ui.texts import as_tip
 from app.ui.theme import SIZES, SPACE, TYPE, Tone
 
 if TYPE_CHECKING:
@@ -47,6 +49,37 @@ class Cell:
     before: str = ""
     hint: str = ""
     strong: bool = False
+
+
+Shown = str | Cell
+TOLD = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.AccessibleDescriptionRole,
+        CELL_ROLE,
+    )
+)
+"""The roles that `tell` answers."""
+
+
+def tell(shown: Shown, role: int, title: str) -> Any:
+    """Return what a model answers for a cell of the column whose title has this key (or none)."""
+    cell = shown if isinstance(shown, Cell) else None
+    words = cell.text if cell else shown
+    if role == CELL_ROLE:
+        return cell
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return as_tip(cell.hint) if cell and cell.hint else None
+    if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+        return cell.hint if cell else ""
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        hint = cell.hint if cell and cell.hint != cell.text else ""
+        return " ".join(part for part in (i18n.text(title) if title else "", str(words), hint) if part)
+    return words
 
 
 def dress_grid(view: QTableView) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from app import i18n
 from app.ui import theme
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Field(QWidget):
         self._column.addWidget(control)
         self._column.addWidget(self._note)
         self.setFocusProxy(control)
-        self._tell()
+        follow(self, self._tell)
 
     def text(self) -> str:
         """Return what stands in the control."""
@@ -99,12 +99,6 @@ class Field(QWidget):
     def wrong(self) -> bool:
         """Whether an error is shown."""
         return self._error is not None
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
 
     def _tell(self) -> None:
         label = i18n.text(self._label_key)
@@ -247,13 +241,7 @@ class CheckField(QCheckBox):
         self._key = label
         if act is not None:
             self.toggled.connect(lambda on: act(on))
-        self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
+        follow(self, self._tell)
 
     def _tell(self) -> None:
         self.setText(i18n.text(self._key))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
@@ -22,7 +22,7 @@ from app.ui import icons, theme
 from app.ui.buttons import Button
 from app.ui.cells import Cell, paint_chip
 from app.ui.surfaces import Column, row_of
-from app.ui.texts import Label, as_tip
+from app.ui.texts import Label, as_tip, follow
 from app.ui.theme import SIZES, SPACE, TYPE, Tone
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Stepper(QWidget):
         self._steps, self._at = tuple(steps), 0
         self.setFixedHeight(SIZES.control)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._tell()
+        follow(self, self._tell)
 
     @property
     def step(self) -> int:
@@ -87,12 +87,6 @@ class Stepper(QWidget):
         """Move to a step, counted from 0."""
         self._at = step
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint circles, words and the lines between them."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QWidget
 
@@ -15,7 +15,7 @@ from app.domain.values import dates
 from app.ui import icons, theme
 from app.ui.buttons import Button
 from app.ui.surfaces import Column, line, scroll_page
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 from app.ui.theme import SIZES, SPACE, TYPE
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Navigation(QWidget):
         whole = Column(self, spacing=0)
         whole.add(area, stretch=1)
         whole.add(self._foot())
-        self._tell()
+        follow(self, self._tell)
 
     def mark(self, key: str) -> None:
         """Mark the screen that is shown."""
@@ -149,12 +149,6 @@ class Navigation(QWidget):
         """Show how this workstation stands with the central system."""
         self._sync = sync
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
 
     def _foot(self) -> QWidget:
         foot = QWidget()

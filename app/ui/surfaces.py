@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import i18n
 from app.ui import theme
 from app.ui.icons import Icon
-from app.ui.texts import Label, as_tip
+from app.ui.texts import Label, as_tip, follow
 from app.ui.theme import SIZES, SPACE, Tone
 
 if TYPE_CHECKING:
@@ -130,18 +130,12 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.l, 2, SPACE.l, 2)
         row.addWidget(self.words, 1)
-        self.hide()
+        follow(self, self._tell)
 
     def show_order(self, thai: str, english: str) -> None:
         """Show the server's words as plain text in the language in use, or nothing for empty texts."""
         self._order = {"th": thai, "en": english}
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
 
     def _tell(self) -> None:
         words = self._order.get(i18n.language(), "")

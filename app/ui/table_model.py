@@ -32,12 +32,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app import i18n
 from app.ui import theme, worker
-from app.ui.cells import CELL_ROLE, Cell
-from app.ui.texts import as_tip
+from app.ui.cells import TOLD, Shown, tell
 
 Index = QModelIndex | QPersistentModelIndex
 Row = Mapping[str, Any]
-Shown = str | Cell
 PAGE_ROWS = 200
 PAGES_MAX = 40
 FETCHES_AT_ONCE = 2
@@ -199,12 +197,12 @@ class TableModel(QAbstractTableModel):
         """Return what a cell shows: a dictionary look-up, never a query."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[self.columns[index.column()].align]
-        if role not in _TOLD:
+        if role not in TOLD:
             return None
         line = self._line(index.row())
         if line is None:
             return WAITING if role == Qt.ItemDataRole.DisplayRole else None
-        return _told(line.shown[index.column()], role, self.columns[index.column()])
+        return tell(line.shown[index.column()], role, self.columns[index.column()].title)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the title of a column in the language in use."""
@@ -290,35 +288,6 @@ class TableModel(QAbstractTableModel):
         failed: Callable[[Exception], None],
     ) -> None:
         (self._pool or worker.shared()).run(self, work, done, failed)
-
-
-_TOLD = frozenset(
-    int(role)
-    for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.EditRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        Qt.ItemDataRole.AccessibleDescriptionRole,
-        CELL_ROLE,
-    )
-)
-
-
-def _told(shown: Shown, role: int, column: Column) -> Any:
-    cell = shown if isinstance(shown, Cell) else None
-    words = cell.text if cell else shown
-    if role == CELL_ROLE:
-        return cell
-    if role == Qt.ItemDataRole.ToolTipRole:
-        return as_tip(cell.hint) if cell and cell.hint else None
-    if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-        return cell.hint if cell else ""
-    if role == Qt.ItemDataRole.AccessibleTextRole:
-        title = i18n.text(column.title) if column.title else ""
-        hint = cell.hint if cell and cell.hint != cell.text else ""
-        return " ".join(part for part in (title, str(words), hint) if part)
-    return words
 
 
 def _page(source: RowSource, columns: Sequence[Column], ids: Sequence[int], _: worker.Progress) -> list[_Line]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app import i18n
 from app.ui import theme
 from app.ui.icons import Icon
 from app.ui.surfaces import Column, row_of
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 from app.ui.theme import SPACE, Tone
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class TileButton(QPushButton):
         inside.add(self._more)
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._tell()
+        follow(self, self._tell)
 
     def show_count(self, count: int, more: str = "", beside: str = "") -> None:
         """Show how many wait, a quiet line about them, and a few words beside; nothing waiting is quiet altogether."""
@@ -57,12 +57,6 @@ class TileButton(QPushButton):
         theme.dress(self._count, tone=self._tone if waiting else "" if count else "quiet")
         self._icon.show_icon(self._icon_name, self._tone if waiting else "quiet")
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
 
     def _tell(self) -> None:
         parts = (i18n.text(self._key), self._count.text(), self._beside.text(), self._more.text())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.values import dates
 from app.ui import days, theme
 from app.ui.buttons import Button
-from app.ui.texts import Label, ShortLabel
+from app.ui.texts import Label, ShortLabel, follow
 from app.ui.theme import SIZES, SPACE
 
 SEARCH_WIDTH = 340
@@ -55,17 +55,12 @@ class TopBar(QWidget):
         row.addWidget(self._day)
         row.addWidget(self._cut_off)
         self._state: tuple[str, str, datetime, time | None] | None = None
+        follow(self, self._tell)
 
     def show_state(self, agency: str, unit: str, now: datetime, cut_off: time | None) -> None:
         """Show where and when this is."""
         self._state = agency, unit, now, cut_off
         self._tell()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
 
     def _tell(self) -> None:
         if self._state is None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.disbursement.batch import BatchStatus, Kind
-from app.domain.disbursement.transfer import LineStatus
+from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
@@ -109,6 +109,41 @@ class LineRecord(NamedTuple):
     bank_reference: str = ""
     settled_at: datetime | None = None
     notice: str = ""
+
+    @classmethod
+    def of(cls, line: CreditTransfer) -> LineRecord:
+        """Return a line that waits for its result, as it was signed elsewhere."""
+        return cls(
+            number=line.number,
+            sheet_row=0,
+            bank=line.bank,
+            account=line.account,
+            name=line.name,
+            amount=line.amount.format(),
+            satang=line.amount.satang,
+            person_id=line.person_id,
+            mobile=line.mobile,
+            email=line.email,
+            reference=line.reference,
+            originals={},
+            status=LineStatus.PENDING,
+        )
+
+    def transfer(self) -> CreditTransfer | None:
+        """Return the line as it is signed; None while its amount cannot be read."""
+        if self.satang is None:
+            return None
+        return CreditTransfer(
+            number=self.number,
+            bank=self.bank,
+            account=self.account,
+            name=self.name,
+            amount=Money(self.satang),
+            person_id=self.person_id,
+            mobile=self.mobile,
+            email=self.email,
+            reference=self.reference,
+        )
 
     def __repr__(self) -> str:
         """Tell nothing that must not be in a log."""

@@ -12,9 +12,8 @@ from app.domain.disbursement.transfer import Field
 from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
 from app.ui import theme
-from app.ui.cells import CELL_ROLE, Cell
+from app.ui.cells import TOLD, Cell, tell
 from app.ui.screens.disbursement.parts import issue_words, words
-from app.ui.texts import as_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,20 +121,9 @@ class DraftModel(QAbstractTableModel):
             return theme.ALIGN_RIGHT if column.right else theme.ALIGN_LEFT
         if role == Qt.ItemDataRole.EditRole:
             return self._text(self._numbers[index.row()], column.field)
-        if role not in _TOLD:
+        if role not in TOLD:
             return None
-        shown = self._row(self._numbers[index.row()])[index.column()]
-        cell = shown if isinstance(shown, Cell) else None
-        if role == CELL_ROLE:
-            return cell
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return as_tip(cell.hint) if cell and cell.hint else None
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return cell.hint if cell else ""
-        text = cell.text if cell else str(shown)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{i18n.text(column.title)} {text}".strip()
-        return text
+        return tell(self._row(self._numbers[index.row()])[index.column()], role, column.title)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the title of a column in the language in use."""
@@ -218,15 +206,3 @@ def _worst(issues: Sequence[Issue]) -> dict[Field | None, Issue]:
         if known is None or issue_words.RANK[issue.severity] < issue_words.RANK[known.severity]:
             found[issue.field] = issue
     return found
-
-
-_TOLD = frozenset(
-    int(role)
-    for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        Qt.ItemDataRole.AccessibleDescriptionRole,
-        CELL_ROLE,
-    )
-)

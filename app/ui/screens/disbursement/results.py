@@ -147,7 +147,7 @@ class ResultsScreen(Screen):
 
     def _wire(self) -> None:
         self._picker.chosen.connect(self._pick)
-        self._picker.offered.connect(self._offered)
+        self._picker.offered.connect(lambda: self._picker.settle(self._op_id))
         self._search.textChanged.connect(lambda _: self._look())
         for chip in self._chips.values():
             chip.toggled.connect(lambda _: self._look())
@@ -157,12 +157,6 @@ class ResultsScreen(Screen):
 
     def _explain(self, error: Exception) -> None:
         errors.show(self, error)
-
-    def _offered(self) -> None:
-        """Show the newest batch where none was asked for."""
-        if not self._op_id and self._picker.newest():
-            self._pick(self._picker.newest())
-        self._picker.mark(self._op_id)
 
     def _pick(self, op_id: str) -> None:
         self.open_subject(op_id)

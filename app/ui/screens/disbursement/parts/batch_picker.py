@@ -57,9 +57,12 @@ class BatchPicker(QWidget):
         self._op_id = op_id
         self._combo.setCurrentIndex(self._combo.findData(op_id))
 
-    def newest(self) -> str:
-        """Return the id of the newest batch offered, or an empty text."""
-        return self._batches[0].op_id if self._batches else ""
+    def settle(self, op_id: str) -> None:
+        """Show the batch in sight as the chosen one; where there is none, the newest is picked."""
+        if not op_id and self._batches:
+            op_id = self._batches[0].op_id
+            self.chosen.emit(op_id)
+        self.mark(op_id)
 
     def _offer(self, batches: Sequence[Batch]) -> None:
         self._batches = batches
