@@ -27,7 +27,7 @@ from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from app.documents.pdf.content import Layout
     from app.domain.disbursement.outcome import LogEvent
@@ -73,9 +73,15 @@ class Papers:
 
     def history(self, steps: Iterable[TimelineEntry]) -> TransactionHistory:
         """Return who did what to the batch, where and when."""
+        parts = {event.uid: _PARTS[event.kind] for event in self._proof.events if event.kind in _PARTS}
         events = tuple(
             HistoryEvent(
-                instant(step.at), step.what, self._name(step.uid, step.name), _part(step), step.device, step.detail
+                instant(step.at),
+                step.what,
+                self._name(step.uid, step.name),
+                _part(step, parts),
+                step.device,
+                step.detail,
             )
             for step in steps
             if step.what not in _NOT_IN_HISTORY
@@ -158,11 +164,15 @@ class Papers:
         return thai if self._language == "th" else english
 
 
-def _part(step: TimelineEntry) -> str:
-    """Return the part a person played; what nobody of the unit did, the bank did."""
+def _part(step: TimelineEntry, parts: Mapping[str, Role]) -> str:
+    """Return the part a person played: in this step, or else in this batch; what nobody of the unit did, the bank did.
+
+    Empty for somebody who did nothing for the batch but print it.
+    """
     if not step.uid:
         return "bank"
-    return _PARTS[step.what].value if step.what in _PARTS else ""
+    part = _PARTS.get(step.what) or parts.get(step.uid)
+    return part.value if part else ""
 
 
 def _signed_as(event: LogEvent, rev: int) -> str:

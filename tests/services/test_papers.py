@@ -18,7 +18,7 @@ from app.domain.values.money import Money
 from app.services.evidence import Evidence
 from app.store.engine import connect
 from app.store.unit_of_work import FILE_NAME
-from tests.helpers.raw_central import UNIT
+from tests.helpers.raw_central import TWO_SIGNATURES, UNIT
 from tests.helpers.workstation import Workstation, transfers
 
 if TYPE_CHECKING:
@@ -388,6 +388,32 @@ def test_a_workstation_that_fetches_everything_anew_makes_the_same_papers(office
         assert service.make(office.op_id, DocumentKind.HISTORY, "th").pdf
     finally:
         fresh.crash()
+
+
+def test_two_authorizers_are_both_proven(office: Office, tmp_path: Path) -> None:
+    """In a unit whose batches need two signatures; by the late afternoon they are paid on the next day."""
+    central, names = office.central, ("MAKER01", "AUTH01", "AUTH02")
+    desks = [Workstation.at(tmp_path / name, central).enter(central, name, TWO_SIGNATURES) for name in names]
+    maker, *authorizers = desks
+    try:
+        op_id = maker.draft()
+        maker.submit(op_id)
+        assert maker.sync.sync_now().problem == ""
+        service = Evidence(maker.desk)
+        digests = [service.make(op_id, DocumentKind.HISTORY, "th").digest]
+        for name, station in zip(names[1:], authorizers, strict=True):
+            station.sync.sync_now()
+            station.decide(op_id, central.password(TWO_SIGNATURES, name))
+            assert station.sync.sync_now().problem == ""
+            maker.sync.sync_now()
+            digests.append(service.make(op_id, DocumentKind.HISTORY, "th").digest)
+        assert maker.batch(op_id).status is BatchStatus.APPROVED
+        assert len(set(digests)) == 3
+        with pytest.raises(Refused, match="document_too_early"):
+            service.make(op_id, DocumentKind.RECEIPT, "th")
+    finally:
+        for station in desks:
+            station.crash()
 
 
 def test_after_a_late_return_the_papers_say_what_the_bank_says_then(office: Office) -> None:
