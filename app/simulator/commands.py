@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import insert, select
 
 from app.simulator import sessions
+from app.simulator.administration import proposals
 from app.simulator.clock import moment_text
 from app.simulator.disbursement import decision, intake, moves
 from app.simulator.disbursement.call import Call
@@ -17,6 +18,7 @@ from app.simulator.disbursement.content import Examined, examine
 from app.simulator.fields import is_uuid
 from app.simulator.refusals import NOT_STORED, Refused
 from app.simulator.tables import inbox
+from app.wire.administration import PROPOSE, RECALL, SETTLE, AdminDone, Propose, Recall, Settle
 from app.wire.api import BODY_BYTES_MAX
 from app.wire.codec import NotCanonical, decode, encode
 from app.wire.codes import Refusal
@@ -33,6 +35,16 @@ if TYPE_CHECKING:
 
 CREATED = 201
 _OK = 200
+Small = Decide | Withdraw | Cancel | Propose | Settle | Recall
+_SMALL: dict[str, type[Small]] = {
+    DECIDE: Decide,
+    WITHDRAW: Withdraw,
+    CANCEL: Cancel,
+    PROPOSE: Propose,
+    SETTLE: Settle,
+    RECALL: Recall,
+}
+"""Every command but a submit, by its type."""
 
 
 class _Typed(msgspec.Struct):
@@ -45,7 +57,7 @@ class Sent:
 
     cmd_id: str
     body_sha256: str
-    said: Examined | Decide | Withdraw | Cancel | Refused
+    said: Examined | Small | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ def body_sha256(body: bytes) -> str:
 
 def read(cmd_id: str, body: bytes) -> Sent:
     """Read and examine a command; nothing here needs the database."""
-    said: Examined | Decide | Withdraw | Cancel | Refused
+    said: Examined | Small | Refused
     try:
         said = _read(body)
     except Refused as refused:
@@ -74,7 +86,7 @@ def read(cmd_id: str, body: bytes) -> Sent:
     return Sent(cmd_id, body_sha256(body), said)
 
 
-def _read(body: bytes) -> Examined | Decide | Withdraw | Cancel:
+def _read(body: bytes) -> Examined | Small:
     try:
         typ = msgspec.json.decode(body, type=_Typed).typ
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
@@ -83,13 +95,9 @@ def _read(body: bytes) -> Examined | Decide | Withdraw | Cancel:
         return examine(decode(body, Submit))
     if len(body) > BODY_BYTES_MAX:
         raise Refused(Refusal.TOO_LARGE)
-    if typ == DECIDE:
-        return decode(body, Decide)
-    if typ == WITHDRAW:
-        return decode(body, Withdraw)
-    if typ == CANCEL:
-        return decode(body, Cancel)
-    raise Refused(Refusal.FIELD_WRONG, field="typ", line="")
+    if typ not in _SMALL:
+        raise Refused(Refusal.FIELD_WRONG, field="typ", line="")
+    return decode(body, _SMALL[typ])
 
 
 def answered(connection: Connection, signed: Signed, cmd_id: str, body_hash: str) -> Answer | None:
@@ -148,14 +156,24 @@ def execute(connection: Connection, now: datetime, calendar: BankCalendar, token
     return Answer(status, response, replayed=False)
 
 
-def _handle(call: Call, sent: Sent) -> Done:
-    said = sent.said
+def _handle(call: Call, sent: Sent) -> Done | AdminDone:
+    said, cmd_id = sent.said, sent.cmd_id
     if isinstance(said, Refused):
         raise said
     if isinstance(said, Examined):
-        return intake.submit(call, sent.cmd_id, said)
+        return intake.submit(call, cmd_id, said)
+    if isinstance(said, Propose | Settle | Recall):
+        return _administer(call, cmd_id, said)
     if isinstance(said, Decide):
-        return decision.decide(call, sent.cmd_id, said)
+        return decision.decide(call, cmd_id, said)
     if isinstance(said, Withdraw):
-        return moves.withdraw(call, sent.cmd_id, said)
-    return moves.cancel(call, sent.cmd_id, said)
+        return moves.withdraw(call, cmd_id, said)
+    return moves.cancel(call, cmd_id, said)
+
+
+def _administer(call: Call, cmd_id: str, said: Propose | Settle | Recall) -> AdminDone:
+    if isinstance(said, Propose):
+        return proposals.propose(call, cmd_id, said)
+    if isinstance(said, Settle):
+        return proposals.settle(call, cmd_id, said)
+    return proposals.recall(call, cmd_id, said)

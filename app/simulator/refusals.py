@@ -15,6 +15,7 @@ _STATUS: dict[Refusal, int] = {
     _R.NOT_CANONICAL: 400,
     _R.TOO_LARGE: 413,
     _R.NOT_FOUND: 404,
+    _R.SUBJECT_UNKNOWN: 404,
     **dict.fromkeys(
         (
             _R.USER_LOCKED,
@@ -29,11 +30,26 @@ _STATUS: dict[Refusal, int] = {
             _R.MAKER_CANNOT_APPROVE,
             _R.NOT_THE_MAKER,
             _R.CHALLENGE_WRONG,
+            _R.KEY_NOT_PERMITTED,
+            _R.NOT_YOUR_TURN,
+            _R.PROPOSER_CANNOT_APPROVE,
+            _R.NOT_THE_PROPOSER,
+            _R.ADMIN_BY_BANK_ONLY,
         ),
         403,
     ),
     **dict.fromkeys(
-        (_R.SESSION_STALE, _R.STATUS_FORBIDS, _R.EDITION_CHANGED, _R.ALREADY_SIGNED, _R.ANCHOR_REWOUND), 409
+        (
+            _R.SESSION_STALE,
+            _R.STATUS_FORBIDS,
+            _R.EDITION_CHANGED,
+            _R.ALREADY_SIGNED,
+            _R.ANCHOR_REWOUND,
+            _R.PROPOSAL_PENDING,
+            _R.SUBJECT_CHANGED,
+            _R.SLIP_PRINTED,
+        ),
+        409,
     ),
 }
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.simulator import access, commands, log, operator, sessions
+from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
 from app.simulator.disbursement import batches
 from app.simulator.edge import Edge, bearer, read_body
@@ -51,6 +52,7 @@ def application(central: Central, worker: Worker) -> ASGIApp:
     """Return the central system as an ASGI application."""
     people, staff, anchors = Routes(central, worker), OperatorRoutes(central, worker), AnchorRoutes(central)
     held = HeldRoutes(central, worker)
+    administration = AdministrationRoutes(central)
     table: list[tuple[str, str, Handler]] = [
         ("GET", api.HEALTH, people.health),
         ("GET", api.ABOUT, people.about),
@@ -66,6 +68,9 @@ def application(central: Central, worker: Worker) -> ASGIApp:
         ("GET", api.EVENTS, people.events),
         ("GET", api.BATCHES + "/{op_id}", people.batch),
         ("GET", api.UNIT, people.unit),
+        ("GET", api.ADMINISTRATION, administration.view),
+        ("GET", api.ADMINISTRATION + "/users/{uid}", administration.user),
+        ("POST", api.SLIPS + "/{slip_id}", administration.print_slip),
         ("PUT", api.AUDIT_ANCHORS + "/{device_id}", anchors.keep),
         ("GET", api.AUDIT_ANCHORS + "/{device_id}", anchors.kept),
         ("GET", api.OPERATOR_CLOCK, staff.clock),

@@ -49,7 +49,11 @@ def user_of(connection: Connection, agency: str, uid: str) -> Row[Any]:
     return found
 
 
+def holding(connection: Connection, agency: str, day: date, role: Role) -> list[str]:
+    """Return the uids of the agency's administrators of one kind on a day."""
+    return holders(connection, parent_unit(connection, agency), day, role)
+
+
 def administrators(connection: Connection, agency: str, day: date) -> list[str]:
     """Return the uids of both administrators on a day."""
-    parent = parent_unit(connection, agency)
-    return holders(connection, parent, day, Role.ADMIN_1) + holders(connection, parent, day, Role.ADMIN_2)
+    return [uid for role in (Role.ADMIN_1, Role.ADMIN_2) for uid in holding(connection, agency, day, role)]

@@ -1,0 +1,240 @@
+"""Nothing that Admin 1 records has an effect before Admin 2, another person, approves it (document 002, T-17)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+from sqlalchemy import insert, select, update
+
+from app.simulator import fields
+from app.simulator.administration import agency, matters, notices, people
+from app.simulator.administration.happenings import Signature, changed, proposed
+from app.simulator.clock import MOMENT, local_date
+from app.simulator.disbursement.batches import persons
+from app.simulator.refusals import Refused
+from app.simulator.signatures import demand_key, public_key_of, spend_challenge
+from app.simulator.tables import keys, proposals, users
+from app.wire.administration import PROPOSAL, PROPOSAL_DECISION, AdminDone, Proposal, ProposalKind, ProposalStatus
+from app.wire.codec import encode
+from app.wire.codes import Decision, Refusal, Role
+from app.wire.signature import PROPOSE, SETTLE, sha256_hex, signature_sha256, verify
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from app.simulator.administration.matters import Effect, Subject
+    from app.simulator.disbursement.call import Call
+    from app.wire.administration import ProposalDecision, Propose, Recall, Settle
+
+
+class Matter(Protocol):
+    """A kind of proposal."""
+
+    def look(self, call: Call, proposal: Proposal) -> Subject:
+        """Return what it is about as things are now; refuse what could not be carried out."""
+
+    def carry_out(self, call: Call, proposal: Proposal) -> Effect:
+        """Do it; `look` has just agreed."""
+
+
+_MATTERS: dict[ProposalKind, Matter] = {
+    ProposalKind.USER_ADD: matters.UserAdd(),
+    ProposalKind.USER_CHANGE: matters.UserChange(),
+    ProposalKind.USER_SUSPEND: matters.UserSuspend(),
+    ProposalKind.USER_RESUME: matters.UserResume(),
+    ProposalKind.USER_REMOVE: matters.UserRemove(),
+    ProposalKind.KEY_PERMIT: matters.KeyPermit(),
+}
+
+
+def propose(call: Call, cmd_id: str, command: Propose) -> AdminDone:
+    """Take a proposal of Admin 1 in; it changes nothing yet."""
+    proposal = command.proposal
+    call.demand_envelope(cmd_id, command)
+    _demand_proposer(call, command)
+    if call.connection.execute(select(proposals.c.req_id).where(proposals.c.req_id == proposal.req_id)).first():
+        raise _wrong("req_id")
+    subject = _look(call, proposal)
+    pending = call.connection.scalar(
+        select(proposals.c.req_id).where(
+            proposals.c.agency == call.signed.agency,
+            proposals.c.about == subject.about,
+            proposals.c.status == ProposalStatus.PENDING.value,
+        )
+    )
+    if pending is not None:
+        raise Refused(Refusal.PROPOSAL_PENDING, req_id=pending)
+    row = {
+        "req_id": proposal.req_id,
+        "agency": proposal.agency,
+        "kind": proposal.kind,
+        "about": subject.about,
+        "subject": proposal.subject,
+        "subject_name": subject.name,
+        "status": ProposalStatus.PENDING.value,
+        "before": subject.before,
+        "proposal": encode(proposal).decode(),
+        "proposal_sig": command.proposal_sig,
+        "maker_uid": proposal.maker_uid,
+        "proposed_at": call.at,
+    }
+    stored = call.connection.execute(insert(proposals).values(row).returning(proposals)).one()
+    sig = Signature(cmd_id, proposal.maker_kid, command.proposal_sig)
+    seq = proposed(call, stored, sig, proposal.reason)
+    deciders = agency.holding(call.connection, call.signed.agency, local_date(call.now), Role.ADMIN_2)
+    _tell(call, deciders, notices.TO_APPROVE, stored)
+    return AdminDone(cmd_id, proposal.req_id, stored.status, str(seq), "")
+
+
+def settle(call: Call, cmd_id: str, command: Settle) -> AdminDone:
+    """Give a proposal its effect, or send it back, on the word of Admin 2."""
+    decision = command.decision
+    call.demand_envelope(cmd_id, command)
+    _demand_decider(call, command)
+    stored = _pending(call, decision.req_id, decision.decision)
+    if call.signed.person in persons(call.connection, [stored.maker_uid]):
+        raise Refused(Refusal.PROPOSER_CANNOT_APPROVE)
+    proposal = _demand_intact(call, stored, decision)
+    spend_challenge(call.connection, call.now, call.signed, decision.challenge)
+    sig = Signature(cmd_id, decision.auth_kid, command.decision_sig)
+    settled = {"decision": encode(decision).decode(), "decision_sig": command.decision_sig}
+    if decision.decision == Decision.RETURN:
+        stored = _close(call, stored, ProposalStatus.RETURNED, **settled)
+        seq, slip_id = proposed(call, stored, sig, decision.reason), ""
+    else:
+        _demand_live_proposer(call, proposal)
+        subject = _look(call, proposal)
+        effect = _MATTERS[ProposalKind(proposal.kind)].carry_out(call, proposal)
+        stored = _close(call, stored, ProposalStatus.APPROVED, before=subject.before, **settled)
+        seq, slip_id = changed(call, stored, (subject, effect), sig, decision.reason), effect.slip_id
+    _tell(call, [stored.maker_uid], notices.DECIDED, stored)
+    return AdminDone(cmd_id, stored.req_id, stored.status, str(seq), slip_id)
+
+
+def recall(call: Call, cmd_id: str, command: Recall) -> AdminDone:
+    """Take an undecided proposal back."""
+    call.demand_envelope(cmd_id, command)
+    call.signed.demand(Role.ADMIN_1)
+    stored = _pending(call, command.req_id, "recall")
+    if stored.maker_uid != call.signed.uid:
+        raise Refused(Refusal.NOT_THE_PROPOSER)
+    if not fields.is_text(command.reason):
+        raise _wrong("reason")
+    stored = _close(call, stored, ProposalStatus.RECALLED)
+    seq = proposed(call, stored, Signature(cmd_id), command.reason)
+    return AdminDone(cmd_id, stored.req_id, stored.status, str(seq), "")
+
+
+def _demand_proposer(call: Call, command: Propose) -> None:
+    proposal, signed = command.proposal, call.signed
+    signed.demand(Role.ADMIN_1)
+    if proposal.agency != signed.agency:
+        raise Refused(Refusal.OTHER_UNIT)
+    if proposal.maker_uid != signed.uid:
+        raise _wrong("maker_uid")
+    if proposal.device != signed.device:
+        raise Refused(Refusal.DEVICE_WRONG)
+    public_key = demand_key(call.connection, signed, proposal.maker_kid)
+    if not verify(public_key, PROPOSE, encode(proposal), command.proposal_sig):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    for name, sound in (
+        ("typ", proposal.typ == PROPOSAL),
+        ("req_id", fields.is_uuid(proposal.req_id)),
+        ("kind", proposal.kind in frozenset(ProposalKind)),
+        ("reason", bool(proposal.reason) and fields.is_text(proposal.reason)),
+        ("order_no", fields.is_text(proposal.order_no)),
+        ("made_at", MOMENT.match(proposal.made_at) is not None),
+    ):
+        if not sound:
+            raise _wrong(name)
+
+
+def _demand_decider(call: Call, command: Settle) -> None:
+    decision, signed = command.decision, call.signed
+    signed.demand(Role.ADMIN_2)
+    if decision.auth_uid != signed.uid:
+        raise _wrong("auth_uid")
+    if decision.device != signed.device:
+        raise Refused(Refusal.DEVICE_WRONG)
+    if decision.session_epoch != str(signed.epoch):
+        raise Refused(Refusal.SESSION_STALE)
+    public_key = demand_key(call.connection, signed, decision.auth_kid)
+    if not verify(public_key, SETTLE, encode(decision), command.decision_sig):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    reasoned = bool(decision.reason) or decision.decision != Decision.RETURN
+    for name, sound in (
+        ("typ", decision.typ == PROPOSAL_DECISION),
+        ("decision", decision.decision in frozenset(Decision)),
+        ("reason", reasoned and fields.is_text(decision.reason)),
+        ("at", MOMENT.match(decision.at) is not None),
+    ):
+        if not sound:
+            raise _wrong(name)
+
+
+def _look(call: Call, proposal: Proposal) -> Subject:
+    subject = _MATTERS[ProposalKind(proposal.kind)].look(call, proposal)
+    if proposal.subject_version != str(subject.version):
+        raise Refused(Refusal.SUBJECT_CHANGED)
+    return subject
+
+
+def _pending(call: Call, req_id: str, action: str) -> Row[Any]:
+    """Return an undecided proposal of the agency; another agency's is as unknown as none at all."""
+    mine = (proposals.c.req_id == req_id, proposals.c.agency == call.signed.agency)
+    stored = call.connection.execute(select(proposals).where(*mine)).one_or_none()
+    if stored is None:
+        raise Refused(Refusal.NOT_FOUND)
+    if stored.status != ProposalStatus.PENDING:
+        raise Refused(Refusal.STATUS_FORBIDS, status=stored.status, action=action)
+    return stored
+
+
+def _demand_intact(call: Call, stored: Row[Any], decision: ProposalDecision) -> Proposal:
+    """Return the proposal that Admin 1 signed; refuse if it is not what is stored, or not what was decided on."""
+    if decision.proposal_sha256 != sha256_hex(stored.proposal.encode()):
+        raise Refused(Refusal.EDITION_CHANGED, rev="")
+    if decision.proposal_sig_sha256 != signature_sha256(stored.proposal_sig):
+        raise Refused(Refusal.EDITION_CHANGED, rev="")
+    try:
+        proposal = msgspec.json.decode(stored.proposal, type=Proposal)
+    except msgspec.DecodeError as problem:
+        raise Refused(Refusal.SIGNATURE_WRONG) from problem
+    public_key = public_key_of(call.connection, proposal.maker_kid, proposal.maker_uid)
+    signed = (proposal.req_id, proposal.agency, proposal.kind, proposal.subject, proposal.maker_uid)
+    columns = (stored.req_id, stored.agency, stored.kind, stored.subject, stored.maker_uid)
+    if signed != columns or not verify(public_key, PROPOSE, stored.proposal.encode(), stored.proposal_sig):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    return proposal
+
+
+def _demand_live_proposer(call: Call, proposal: Proposal) -> None:
+    """Refuse to act on the word of somebody whose key was revoked since: it may have been stolen."""
+    maker = call.connection.execute(select(users).where(users.c.uid == proposal.maker_uid)).one()
+    if people.state_of(maker) != people.ACTIVE:
+        raise Refused(Refusal.ROLE_MISSING, role=Role.ADMIN_1.value)
+    revoked = select(keys.c.kid).where(keys.c.kid == proposal.maker_kid, keys.c.revoked_at != "")
+    if call.connection.execute(revoked).first() is not None:
+        raise Refused(Refusal.KEY_REVOKED, kid=proposal.maker_kid)
+
+
+def _close(call: Call, stored: Row[Any], status: ProposalStatus, **values: str) -> Row[Any]:
+    closing = update(proposals).where(proposals.c.req_id == stored.req_id)
+    values |= {"status": status.value, "settled_at": call.at}
+    return call.connection.execute(closing.values(values).returning(proposals)).one()
+
+
+_OUTCOMES = {
+    ProposalStatus.APPROVED: "ได้รับอนุมัติแล้ว",
+    ProposalStatus.RETURNED: "ถูกส่งกลับ",
+}
+
+
+def _tell(call: Call, uids: list[str], what: str, stored: Row[Any]) -> None:
+    facts = {"subject": stored.subject_name, "outcome": _OUTCOMES.get(ProposalStatus(stored.status), "")}
+    notices.tell(call.connection, call.now, uids, what, stored.req_id, **facts)
+
+
+def _wrong(field: str) -> Refused:
+    return Refused(Refusal.FIELD_WRONG, field=field, line="")

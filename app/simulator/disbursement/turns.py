@@ -1,0 +1,73 @@
+"""Whose signature is next: anybody's who may authorize in the unit, or that of the stage (AP-3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.simulator.administration import notices
+from app.simulator.administration.grants import holders, substitutes
+from app.simulator.disbursement import batches
+from app.simulator.refusals import Refused
+from app.wire.codes import Decision, Refusal, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection
+
+    from app.simulator.disbursement.batches import Batch
+
+Stages = tuple[tuple[str, ...], ...]
+
+
+def stages_text(stages: Stages) -> str:
+    """Return stages as they are kept with a batch."""
+    return msgspec.json.encode(stages).decode()
+
+
+def demand_turn(connection: Connection, day: date, batch: Batch, uid: str) -> None:
+    """Refuse an approval that comes before its stage, or from somebody who is not of it."""
+    stage = _next_stage(connection, batch)
+    if stage and uid not in _of_stage(connection, stage, day):
+        raise Refused(Refusal.NOT_YOUR_TURN)
+
+
+def whose(connection: Connection, day: date, batch: Batch) -> list[str]:
+    """Return the uids of those who may give the next signature."""
+    stage = _next_stage(connection, batch)
+    able = holders(connection, batch.unit, day, Role.AUTHORIZER)
+    if stage:
+        of_stage = _of_stage(connection, stage, day)
+        able = [uid for uid in able if uid in of_stage]
+    out = batches.persons(connection, [*_signers(connection, batch), batch.maker_uid])
+    return [uid for uid in able if batches.persons(connection, [uid]).isdisjoint(out)]
+
+
+def tell(connection: Connection, now: datetime, day: date, batch: Batch) -> None:
+    """Tell those whose turn it is, and nobody else."""
+    facts = {"batch": batch.doc_no or batch.op_id[:8], "amount": notices.baht(batch.total_satang)}
+    notices.tell(connection, now, whose(connection, day, batch), notices.YOUR_TURN, batch.op_id, **facts)
+
+
+def tell_maker(connection: Connection, now: datetime, batch: Batch) -> None:
+    """Tell the maker that a batch came back."""
+    name = batch.doc_no or batch.op_id[:8]
+    notices.tell(connection, now, [batch.maker_uid], notices.BATCH_RETURNED, batch.op_id, batch=name)
+
+
+def _next_stage(connection: Connection, batch: Batch) -> tuple[str, ...]:
+    stages = msgspec.json.decode(batch.stages, type=Stages)
+    given = len(_signers(connection, batch))
+    return stages[given] if given < len(stages) else ()
+
+
+def _signers(connection: Connection, batch: Batch) -> list[str]:
+    return [given.uid for given in batches.signatures(connection, batch) if given.decision == Decision.APPROVE]
+
+
+def _of_stage(connection: Connection, stage: Sequence[str], day: date) -> set[str]:
+    """Return the people named, and whoever takes the place of one of them on that day."""
+    return {*stage, *(uid for named in stage for uid in substitutes(connection, named, day))}

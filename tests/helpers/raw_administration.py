@@ -1,0 +1,177 @@
+"""Administrators by hand: proposals, decisions and acts, signed and sent over plain HTTPS."""
+
+from __future__ import annotations
+
+import uuid
+
+from tests.helpers.raw_central import PARENT, Answer, Central, Clerk, Json, canonical, sha256
+
+AT = "2026-11-23T02:00:00.000Z"
+NOTHING: Json = {}
+
+
+def person_id(number: int) -> str:
+    """Return an invented citizen id with a right last digit."""
+    digits = f"9{number:011d}"
+    weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=True))
+    return f"{digits}{(11 - weighed % 11) % 10}"
+
+
+def grant(role: str, valid_from: str = "2026-10-01", valid_until: str = "", **changes: str) -> Json:
+    """Return a right with its days."""
+    right = {"role": role, "valid_from": valid_from, "valid_until": valid_until, "order_no": "", "substitute_for": ""}
+    return {**right, **changes}
+
+
+def record(user_id: str = "CLERK01", number: int = 1, **changes: object) -> Json:
+    """Return a user's record, right in everything but ``changes``."""
+    right = {
+        "unit": "2101000001",
+        "user_id": user_id,
+        "person_id": person_id(number),
+        "name_th": "อารี ทำรายการ",
+        "name_en": "Aree Thamraikan",
+        "position": "นักวิชาการเงินและบัญชี",
+        "mobile": "0812345678",
+        "email": "",
+        "batch_satang_max": "0",
+        "grants": [grant("maker_payment")],
+    }
+    return {**right, **changes}
+
+
+class Administrator(Clerk):
+    """Admin 1 or Admin 2 of an agency at a workstation."""
+
+    @classmethod
+    def one(cls, central: Central, company_id: str = PARENT) -> Administrator:
+        found = cls.ready(central, company_id, "ADMIN1")
+        assert isinstance(found, Administrator)
+        return found
+
+    @classmethod
+    def two(cls, central: Central, company_id: str = PARENT) -> Administrator:
+        found = cls.ready(central, company_id, "ADMIN2")
+        assert isinstance(found, Administrator)
+        return found
+
+    def proposal(self, kind: str, subject: str, change: object = NOTHING, **changes: str) -> Json:
+        """Return what Admin 1 signs, right in everything but ``changes``."""
+        return {
+            "typ": "khlang.admin/1",
+            "req_id": str(uuid.uuid4()),
+            "agency": str(self.session["agency"]),
+            "kind": kind,
+            "subject": subject,
+            "subject_version": "0",
+            "change": change if isinstance(change, str) else canonical(change).decode(),
+            "reason": "ตามคำสั่งกรม",
+            "order_no": "ที่ 15/2570",
+            "maker_uid": self.uid,
+            "maker_kid": self.kid,
+            "device": self.device,
+            "made_at": AT,
+        } | changes
+
+    def propose_body(self, proposal: Json, label: str = "ADM1") -> Json:
+        return self._command("propose", {"proposal": proposal, "proposal_sig": self.sign(label, canonical(proposal))})
+
+    def propose(self, kind: str, subject: str, change: object = NOTHING, **changes: str) -> tuple[Answer, Json]:
+        """Propose; return the answer and what was signed."""
+        proposal = self.proposal(kind, subject, change, **changes)
+        return self.send(self.propose_body(proposal)), proposal
+
+    def view(self) -> Json:
+        answer = self.ask("GET", "/v1/administration")
+        assert answer.status == 200, answer.body
+        return answer.json
+
+    def decision_body(self, req_id: str, decision: str = "approve", label: str = "ADM2", **changes: str) -> Json:
+        """Return a signed decision over the proposal as the server shows it."""
+        stored = next(one for one in self.view()["proposals"] if one["req_id"] == req_id)
+        said = {
+            "typ": "khlang.admin-decision/1",
+            "req_id": req_id,
+            "proposal_sha256": sha256(stored["proposal"].encode()),
+            "proposal_sig_sha256": sha256(stored["proposal_sig"].encode()),
+            "decision": decision,
+            "reason": "" if decision == "approve" else "เลขที่คำสั่งไม่ถูกต้อง",
+            "auth_uid": self.uid,
+            "auth_kid": self.kid,
+            "device": self.device,
+            "session_epoch": str(self.session["session_epoch"]),
+            "challenge": changes["challenge"] if "challenge" in changes else self.challenge(),
+            "at": AT,
+        } | changes
+        return self._command("settle", {"decision": said, "decision_sig": self.sign(label, canonical(said))})
+
+    def settle(self, req_id: str, decision: str = "approve", **changes: str) -> Answer:
+        return self.send(self.decision_body(req_id, decision, **changes))
+
+    def recall(self, req_id: str, reason: str = "บันทึกผิด") -> Answer:
+        return self.send(self._command("recall-proposal", {"req_id": req_id, "reason": reason}))
+
+    def act_body(self, kind: str, subject: str, label: str = "ACT", **changes: str) -> Json:
+        """Return a signed act, right in everything but ``changes``."""
+        said = {
+            "typ": "khlang.admin-act/1",
+            "act_id": str(uuid.uuid4()),
+            "agency": str(self.session["agency"]),
+            "kind": kind,
+            "subject": subject,
+            "reason": "สงสัยว่ารหัสรั่ว",
+            "actor_uid": self.uid,
+            "actor_kid": self.kid,
+            "device": self.device,
+            "session_epoch": str(self.session["session_epoch"]),
+            "challenge": changes["challenge"] if "challenge" in changes else self.challenge(),
+            "at": AT,
+        } | changes
+        return self._command("act", {"act": said, "act_sig": self.sign(label, canonical(said))})
+
+    def act(self, kind: str, subject: str, **changes: str) -> Answer:
+        return self.send(self.act_body(kind, subject, **changes))
+
+    def print_slip(self, slip_id: str) -> Answer:
+        return self.ask("POST", f"/v1/slips/{slip_id}")
+
+    def user(self, user_id: str, company_id: str = "") -> Json:
+        """Return a user as administrators see them."""
+        mine = (one for one in self.view()["users"] if one["record"]["user_id"] == user_id)
+        return next(one for one in mine if not company_id or one["company_id"] == company_id)
+
+    def _command(self, typ: str, more: Json) -> Json:
+        return {
+            "typ": f"khlang.{typ}/1",
+            "cmd_id": str(uuid.uuid4()),
+            "session_epoch": str(self.session["session_epoch"]),
+            "device": self.device,
+            **more,
+        }
+
+
+class Pair:
+    """Both administrators of an agency, who agree."""
+
+    def __init__(self, central: Central, company_id: str = PARENT) -> None:
+        self.one = Administrator.one(central, company_id)
+        self.two = Administrator.two(central, company_id)
+
+    def agree(self, kind: str, subject: str, change: object = NOTHING, **changes: str) -> Json:
+        """Propose and approve; return the approval's answer."""
+        answer, proposal = self.one.propose(kind, subject, change, **changes)
+        assert answer.status == 201, answer.body
+        settled = self.two.settle(proposal["req_id"])
+        assert settled.status == 201, settled.body
+        return settled.json
+
+    def add(self, **changes: object) -> tuple[str, Json]:
+        """Add a user; return the uid and the answer to the approval."""
+        uid = str(uuid.uuid4())
+        return uid, self.agree("user.add", uid, record(**changes))  # type: ignore[arg-type]
+
+    def change(self, user_id: str, company_id: str = "", **changes: object) -> Json:
+        """Change a user's record."""
+        now = self.one.user(user_id, company_id)
+        wanted = {**now["record"], **changes}
+        return self.agree("user.change", now["uid"], wanted, subject_version=now["version"])
