@@ -93,5 +93,5 @@ def _letters(text: str) -> str:
 
 @cache
 def _common_words() -> tuple[str, ...]:
-    text = resources.path("simulator", "common_passwords.txt").read_text("utf-8")
+    text = resources.path("data", "common_passwords.txt").read_text("utf-8")
     return tuple(_letters(line) for line in text.splitlines() if line and not line.startswith("#"))

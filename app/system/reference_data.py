@@ -38,3 +38,10 @@ def calendar() -> BusinessCalendar:
             for row in _rows("holidays_th.csv")
         )
     )
+
+
+@cache
+def common_passwords() -> tuple[str, ...]:
+    """Return words that make up most of what people choose (``common_passwords.txt``)."""
+    text = resources.path("data", "common_passwords.txt").read_text("utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
