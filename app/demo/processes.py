@@ -50,8 +50,7 @@ class CentralProcess:
         log = (self._folder / "central.log").open("a", encoding="utf-8")
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603
         log.close()
-        assert self._process.stdout is not None  # noqa: S101  (PIPE was asked for)
-        line = self._process.stdout.readline()
+        line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
             raise SystemExit(f"The central system did not start; see {self._folder / 'central.log'}")
         announced = json.loads(line)

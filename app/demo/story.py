@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app import i18n
 from app.__main__ import command_line
@@ -23,9 +23,13 @@ from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.domain.disbursement.record import Batch
+    from app.ui.screen import Screen
     from app.workplace import Workplace
 
+S = TypeVar("S", bound="Screen")
 WINDOW = (1366, 768)
 PURPOSE = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการ"
 DOCUMENT_NO = "ฎ.123/2570"
@@ -44,9 +48,7 @@ class Story:
 
     def sign_in(self, password: str) -> None:
         """Come in and look at what waits."""
-        window = self._desktop.window
-        assert window is not None  # noqa: S101  (shown before the story begins)
-        window.resize(*WINDOW)
+        self._window.resize(*WINDOW)
         control("sign_in.password")
         self._picture("sign_in")
         fill("sign_in.password", password)
@@ -61,12 +63,9 @@ class Story:
         press(self._place.window, "Alt+2")
         click("batches.import")
         self._picture("import_file")
-        screen = self._place.window.page(ImportScreen.key)
-        assert isinstance(screen, ImportScreen)  # noqa: S101  (by its key)
-        screen.read(file)
-        editor = self._place.window.page(BatchEditor.key)
+        self._screen(ImportScreen).read(file)
+        editor = self._screen(BatchEditor)
         until(editor.isVisible, f"{file.name} did not open: its columns have to be chosen on the screen, or mended")
-        assert isinstance(editor, BatchEditor)  # noqa: S101  (by its key)
         control("editor.grid")
         self._settled()
         self._picture("import_rows")
@@ -95,9 +94,7 @@ class Story:
         window.go(ApprovalsScreen.key)
         self._settled()
         self._picture("approvals")
-        screen = window.page(ApprovalsScreen.key)
-        assert isinstance(screen, ApprovalsScreen)  # noqa: S101  (by its key)
-        screen.open_batch(op_id)
+        self._screen(ApprovalsScreen).open_batch(op_id)
         control("approvals.approve")
         self._settled()
         self._picture("approve")
@@ -120,8 +117,7 @@ class Story:
         self._settled()
         self._picture("results")
         window.go(EvidenceScreen.key, op_id)
-        screen = window.page(EvidenceScreen.key)
-        assert isinstance(screen, EvidenceScreen)  # noqa: S101  (by its key)
+        screen = self._screen(EvidenceScreen)
         self._settled()
         for kind in PAPERS:
             screen.choose(kind)
@@ -145,8 +141,21 @@ class Story:
 
     @property
     def _place(self) -> Workplace:
-        assert self._desktop.workplace is not None  # noqa: S101  (after signing in)
+        if self._desktop.workplace is None:
+            raise NothingHappened("nobody has come in")
         return self._desktop.workplace
+
+    @property
+    def _window(self) -> QWidget:
+        if self._desktop.window is None:
+            raise NothingHappened("no window was shown")
+        return self._desktop.window
+
+    def _screen(self, kind: type[S]) -> S:
+        page = self._place.window.page(kind.key)
+        if not isinstance(page, kind):
+            raise NothingHappened(f"{kind.key} is another screen")
+        return page
 
     def _batch(self, op_id: str) -> Batch:
         return self._place.inquiry.batch(op_id)
@@ -180,9 +189,7 @@ class Story:
             self._settled()
 
     def _picture(self, name: str) -> None:
-        window = self._desktop.window
-        assert window is not None  # noqa: S101  (a desktop always shows one)
-        picture(window, self._out / f"{self._number:02d}_{name}.png")
+        picture(self._window, self._out / f"{self._number:02d}_{name}.png")
         self._number += 1
 
 
