@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.domain.values.money import Money
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 _ANY_SUM = Money(0)
+SIGNATURES_MAX = 5
 
 
 class WorkstationRule(StrEnum):
@@ -40,3 +45,67 @@ class Policy:
     password_days: int = 0
     workstations: WorkstationRule = WorkstationRule.CODE
     review_months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What a rule looks at in a batch."""
+
+    unit: str
+    kind: str
+    account: str
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Signatures that a batch needs, by stages if any; ``rule`` is why, None where the unit's own number counts."""
+
+    signatures: int
+    stages: tuple[tuple[str, ...], ...] = ()
+    rule: PolicyRule | None = None
+
+
+def matches(rule: PolicyRule, payment: Payment) -> bool:
+    """Say whether a rule speaks of a batch; a sum of exactly ``above`` is not above it."""
+    scope = ((rule.unit, payment.unit), (rule.kind, payment.kind), (rule.account, payment.account))
+    return all(wanted in ("", found) for wanted, found in scope) and payment.total > rule.above
+
+
+def need(policy: Policy, payment: Payment, unit_signatures: int) -> Need:
+    """Return what a batch needs: the strictest matching rule counts, the unit's own number where none matches.
+
+    The strictest has the most signatures; among equals one with stages, then the first.
+    """
+    matching = [rule for rule in policy.rules if matches(rule, payment)]
+    if not matching:
+        return Need(unit_signatures)
+    strictest = max(matching, key=lambda rule: (rule.signatures, bool(rule.stages)))
+    return Need(strictest.signatures, strictest.stages, strictest)
+
+
+def unmeetable(rule: PolicyRule, authorizers: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the units that a rule covers and that have too few people for it.
+
+    ``authorizers``: by unit, the uids of those who may sign there, each with the person behind it: every signature is
+    another person's, and each stage needs one of its own.
+    """
+    covered = (unit for unit in authorizers if rule.unit in ("", unit))
+    return tuple(unit for unit in covered if not _can_be_met(rule, authorizers[unit]))
+
+
+def scope(rule: PolicyRule) -> tuple[str, str, str, Money]:
+    """Return which batches a rule speaks of: of two rules with the same, only the stricter could ever count."""
+    return rule.unit, rule.kind, rule.account, rule.above
+
+
+def _can_be_met(rule: PolicyRule, person_of: Mapping[str, str]) -> bool:
+    stages = [frozenset(person_of[uid] for uid in stage if uid in person_of) for stage in rule.stages]
+    return len(set(person_of.values())) >= rule.signatures and _one_each(stages, frozenset())
+
+
+def _one_each(stages: Sequence[frozenset[str]], taken: frozenset[str]) -> bool:
+    """Say whether every stage finds somebody who has no other."""
+    if not stages:
+        return True
+    return any(_one_each(stages[1:], taken | {person}) for person in stages[0] - taken)
