@@ -131,13 +131,10 @@ class Proofs:
     def _extended(self, rd: Reading) -> tuple[ProvenLog, int]:
         """Return the log of the unit, proven as far as this view of the store goes, and how far that is."""
         end = inbox.checkpoint(rd)
-        reached = inbox.cursor(rd)
         with self._turn:
             log = self._log or ProvenLog(self._desk.actor.unit, self._desk.about.bank_public_key)
-            if end is None or end.seq < reached.seq:
-                if end is None and reached.seq == 0:
-                    return log, 0
-                raise Refused("paper_unproven")
+            if end is None:
+                return log, 0
             log.extend(inbox.records(rd, log.size, end.seq), end)
             unread = log.unread_keys()
             log.learn_keys(_kept(rd, unread))
@@ -165,9 +162,14 @@ class Proofs:
 
 
 def _told(rd: Reading, log: ProvenLog, op_id: str, end: int) -> list[LogEvent]:
-    """Return all events about a batch: no more and no fewer than the proven log has of it."""
+    """Return all events about a batch: no more and no fewer than the proven log has of it.
+
+    While news comes in, the newest events may lie beyond the end that the bank signed: their batches have to wait.
+    """
     seqs = log.about(op_id, end)
     beside = inbox.known_seqs(rd, op_id)
+    if beside and end < beside[-1] <= inbox.cursor(rd).seq:
+        raise Refused("paper_unproven")
     if beside != seqs:
         raise Tampered("paper_log_changed", seq=min(set(beside) ^ set(seqs)))
     return log.tell(seqs, _kept(rd, seqs))

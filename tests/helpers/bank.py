@@ -13,6 +13,7 @@ from app.central.verification import verify_batch
 from app.domain.access.keys import PublicKey
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.outcome import Checkpoint
 from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.money import Money
@@ -108,12 +109,16 @@ class Bank:
             self._report(batch, lines, content.payment, decision)
         return replace(signed, authorizations=((decided.signed, decided.signature),))
 
+    def end(self, seq: int) -> Checkpoint:
+        """Sign the log as it ends with an event."""
+        leaf = wire.leaf(self.events[seq - 1].record)
+        signed = signature.sign(self.key, signature.CHECKPOINT, f"{self.unit}\n{seq}\n{leaf}".encode())
+        return Checkpoint(self.unit, seq, leaf, signed)
+
     def keep(self, store: Store, actor: Actor, lives: Sequence[VerifiedBatch]) -> None:
         """Let a store hear the whole log; the batches are there, as it tells them."""
-        leaf = wire.leaf(self.events[-1].record)
-        end = f"{self.unit}\n{len(self.events)}\n{leaf}".encode()
-        head_sig = signature.sign(self.key, signature.CHECKPOINT, end)
-        whole = wire.EventsPage("e", self.unit, tuple(self.events), "no", str(len(self.events)), leaf, head_sig)
+        end = self.end(len(self.events))
+        whole = wire.EventsPage("e", self.unit, tuple(self.events), "no", str(end.seq), end.leaf, end.signature)
         page = verified(whole, Position(), self.public_key)
         receipts = {
             event.record.obj: codec.decode(event.body.encode(), wire.BatchFinished).receipt

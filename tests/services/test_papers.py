@@ -366,6 +366,21 @@ def test_a_batch_sent_back_has_a_history_while_its_maker_mends_it(office: Office
     assert office.station.batch(op_id).status is BatchStatus.RETURNED
     with office.updated("line", "satang = satang + 1", f"id >> 20 IN {BATCH.replace(':op', repr(op_id))}"):
         assert office.make(DocumentKind.HISTORY, op_id)
+    office.station.submit(op_id)
+    assert office.make(DocumentKind.HISTORY, op_id), "its second edition is in the outbox only"
+    office.station.sync.sync_now()
+    office.authorizer.sync.sync_now()
+    office.authorizer.decide(op_id, office.central.password(UNIT, "AUTH01"))
+    office.authorizer.sync.sync_now()
+    office.station.sync.sync_now()
+    for station in (office.station, office.authorizer):
+        assert (station.batch(op_id).status, station.batch(op_id).rev) == (BatchStatus.APPROVED, 2)
+        assert Evidence(station.desk).make(op_id, DocumentKind.HISTORY, "th").pages == 1
+    with (
+        office.updated("line", "satang = satang + 1", f"id >> 20 IN {BATCH.replace(':op', repr(op_id))}"),
+        pytest.raises(Tampered, match="paper_lines_changed"),
+    ):
+        office.make(DocumentKind.HISTORY, op_id)
 
 
 def test_lines_that_the_bank_is_silent_about_are_pending_on_the_papers(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,12 @@ import pytest
 from msgspec import structs
 
 from app.documents.pdf.content import DocumentKind
+from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.transfer import LineStatus
-from app.domain.values.errors import Tampered
+from app.domain.values.errors import Refused, Tampered
 from app.services.evidence import Evidence
+from app.store import inbox
 from app.wire import events as wire
 from tests.helpers.bank import Bank
 from tests.ui.disbursement import office
@@ -100,6 +103,26 @@ def test_a_log_that_is_right_in_everything_but_its_bank_makes_none(store: Store)
 )
 def test_a_receipt_that_does_not_fit_what_was_told_makes_none(store: Store, lie: dict[str, str]) -> None:
     assert code(store, bank(confirms=lie)) == "paper_receipt_wrong"
+
+
+def test_while_news_comes_in_only_the_batches_it_is_about_have_to_wait(store: Store) -> None:
+    """News is taken in parts; the bank's signature comes with the last of them."""
+    later = replace(BATCH, op_id="op-later")
+    office.put(store, later, LINES)
+    signing = bank()
+    first = signing.live(BATCH, LINES)
+    signed_so_far = signing.end(len(signing.events))
+    signing.keep(store, office.OPENING, [first, signing.live(later, LINES)])
+    whole = signing.end(len(signing.events))
+    desk = office.OfficeDesk(store).for_services()
+    service = Evidence(desk)
+    for end, waits in ((signed_so_far, True), (whole, False), (signed_so_far, True)):
+        with store.write(office.OPENING, Action.RECORD_EVENTS, "log") as tx:
+            inbox.put_checkpoint(tx, end)
+        for each in (service, Evidence(desk)):
+            assert each.make(BATCH.op_id, DocumentKind.DETAIL, "th").pages
+            with pytest.raises(Refused, match="paper_unproven") if waits else nullcontext():
+                each.make(later.op_id, DocumentKind.HISTORY, "th")
 
 
 def dropping(kind: str) -> Callable[[str, Message], Message | None]:
