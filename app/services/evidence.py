@@ -6,24 +6,23 @@ signed bytes. What is looked at, saved and printed afterwards is that very file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.central.batch_proof import CONFIRMED
 from app.documents.pdf import detail_report, receipts, summary_report, transaction_history
 from app.documents.pdf.content import DocumentKind, Printing, history_digest, receipt_digest, report_digest
-from app.documents.pdf.rendering import Pdf, Picture
+from app.documents.pdf.rendering import Pdf
 from app.domain.access.permissions import Action
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused
+from app.services.documents import DocumentKeeping, MadeDocument
 from app.services.papers import Papers
 from app.services.proof import Proofs
 from app.store import disbursement
-from app.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from app.documents.pdf.content import Layout
     from app.domain.disbursement.record import TimelineEntry
@@ -33,39 +32,11 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class MadeDocument:
-    """A finished PDF, ready to be looked at, saved and printed; ``digest`` is the content's hash on its pages.
-
-    A bundle of receipts is named by its first one's hash.
-    """
-
-    kind: DocumentKind
-    op_id: str
-    name: str
-    pdf: bytes = field(repr=False)
-    digest: str
-    view: Pdf = field(repr=False)
-
-    @property
-    def pages(self) -> int:
-        """How many pages it has."""
-        return self.view.pages
-
-    def size(self, page: int) -> tuple[float, float]:
-        """Return width and height of a page, counted from 0, in points."""
-        return self.view.size(page)
-
-    def render(self, page: int, dots_per_inch: float) -> Picture:
-        """Draw a page, counted from 0."""
-        return self.view.render(page, dots_per_inch)
-
-
-class Evidence:
+class Evidence(DocumentKeeping):
     """Makes documents for one signed-in person."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        super().__init__(desk)
         self._proofs = Proofs(desk)
 
     def documents(self, op_id: str) -> tuple[DocumentKind, ...]:
@@ -113,17 +84,6 @@ class Evidence:
         facts = {"document": kind.value, "digest": digest, "accounts": printing.accounts, "language": language}
         self._desk.note(Action.MAKE_DOCUMENT, op_id, facts)
         return MadeDocument(kind, op_id, f"{kind.value}-{batch.reference}-{language}.pdf", pdf, digest, Pdf(pdf))
-
-    def save(self, document: MadeDocument, path: Path) -> None:
-        """Write the PDF to ``path`` whole or not at all, and the act to the audit trail."""
-        files.replace(path, document.pdf)
-        facts = {"document": document.kind.value, "digest": document.digest, "file": path.name}
-        self._desk.note(Action.SAVE_DOCUMENT, document.op_id, facts)
-
-    def printed(self, document: MadeDocument, printer: str, copies: int) -> None:
-        """Write down that the document went to a printer."""
-        facts = {"document": document.kind.value, "digest": document.digest, "printer": printer, "copies": str(copies)}
-        self._desk.note(Action.PRINT_DOCUMENT, document.op_id, facts)
 
     def _write(self, papers: Papers, order: _Order, steps: Sequence[TimelineEntry]) -> tuple[bytes, str]:
         banks, kind, language = self._desk.banks, order.kind, order.language

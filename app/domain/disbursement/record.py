@@ -25,6 +25,11 @@ class Delivery(StrEnum):
     REFUSED = "refused"
 
 
+def short_reference(op_id: str) -> str:
+    """Return by what people call a batch: enough of its id to be alone in a unit's year."""
+    return op_id.replace("-", "")[:10].upper()
+
+
 @dataclass(frozen=True, slots=True)
 class BatchHead:
     """What a maker writes above the lines; dates and document may still be missing in a draft."""
@@ -76,8 +81,8 @@ class Batch:
 
     @property
     def reference(self) -> str:
-        """The short name by which people call the batch: enough of ``op_id`` to be alone in a unit's year."""
-        return self.op_id.replace("-", "")[:10].upper()
+        """The short name by which people call the batch."""
+        return short_reference(self.op_id)
 
     @property
     def pending_count(self) -> int:

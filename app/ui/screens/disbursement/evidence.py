@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.disbursement.record import Batch
-    from app.services.evidence import Evidence, MadeDocument
+    from app.services.documents import MadeDocument
+    from app.services.evidence import Evidence
     from app.services.inquiry import Inquiry
     from app.ui.worker import Progress, Task
 

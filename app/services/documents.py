@@ -1,0 +1,62 @@
+"""A finished PDF in the hands of a person: looked at, kept, printed; every step on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.domain.access.permissions import Action
+from app.system import files
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+    from pathlib import Path
+
+    from app.documents.pdf.rendering import Pdf, Picture
+    from app.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """A finished PDF, ready to be looked at, saved and printed; ``digest`` is the content's hash on its pages.
+
+    ``about`` is the batch, user or agency it tells of. A bundle of receipts is named by its first one's hash.
+    """
+
+    kind: StrEnum
+    about: str
+    name: str
+    pdf: bytes = field(repr=False)
+    digest: str
+    view: Pdf = field(repr=False)
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return self.view.pages
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Return width and height of a page, counted from 0, in points."""
+        return self.view.size(page)
+
+    def render(self, page: int, dots_per_inch: float) -> Picture:
+        """Draw a page, counted from 0."""
+        return self.view.render(page, dots_per_inch)
+
+
+class DocumentKeeping:
+    """Keeps and prints what one signed-in person made; who makes documents builds on it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def save(self, document: MadeDocument, path: Path) -> None:
+        """Write the PDF to ``path`` whole or not at all, and the act to the audit trail."""
+        files.replace(path, document.pdf)
+        facts = {"document": document.kind.value, "digest": document.digest, "file": path.name}
+        self._desk.note(Action.SAVE_DOCUMENT, document.about, facts)
+
+    def printed(self, document: MadeDocument, printer: str, copies: int) -> None:
+        """Write down that the document went to a printer."""
+        facts = {"document": document.kind.value, "digest": document.digest, "printer": printer, "copies": str(copies)}
+        self._desk.note(Action.PRINT_DOCUMENT, document.about, facts)
