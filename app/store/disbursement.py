@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
 
 from app.domain.disbursement.batch import BatchStatus, Kind
+from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.errors import Conflict, Refused
@@ -54,7 +55,8 @@ def insert_batch(tx: Writing, batch: Batch, lines: Iterable[LineRecord]) -> None
     """Keep a new batch with all its lines; raise `Conflict` ``store_conflict`` for an ``op_id`` that is there."""
     made = insert(batch_table).returning(batch_table.c.id)
     batch_id = tx.connection.execute(made, records.batch_values(batch)).scalar_one()
-    tx.insert_many(insert(line_table), records.line_rows(batch_id, lines))
+    with without_collections():
+        tx.insert_many(insert(line_table), records.line_rows(batch_id, lines))
     tx.touched("batch")
     tx.touched("line")
 
