@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import insert, select
 
 from app.simulator import sessions
-from app.simulator.administration import proposals
+from app.simulator.administration import acts, proposals
 from app.simulator.clock import moment_text
 from app.simulator.disbursement import decision, intake, moves
 from app.simulator.disbursement.call import Call
@@ -18,7 +18,7 @@ from app.simulator.disbursement.content import Examined, examine
 from app.simulator.fields import is_uuid
 from app.simulator.refusals import NOT_STORED, Refused
 from app.simulator.tables import inbox
-from app.wire.administration import PROPOSE, RECALL, SETTLE, AdminDone, Propose, Recall, Settle
+from app.wire.administration import ACT, PROPOSE, RECALL, SETTLE, Act, AdminDone, Propose, Recall, Settle
 from app.wire.api import BODY_BYTES_MAX
 from app.wire.codec import NotCanonical, decode, encode
 from app.wire.codes import Refusal
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 CREATED = 201
 _OK = 200
-Small = Decide | Withdraw | Cancel | Propose | Settle | Recall
+Small = Decide | Withdraw | Cancel | Propose | Settle | Recall | Act
 _SMALL: dict[str, type[Small]] = {
     DECIDE: Decide,
     WITHDRAW: Withdraw,
@@ -43,6 +43,7 @@ _SMALL: dict[str, type[Small]] = {
     PROPOSE: Propose,
     SETTLE: Settle,
     RECALL: Recall,
+    ACT: Act,
 }
 """Every command but a submit, by its type."""
 
@@ -162,7 +163,7 @@ def _handle(call: Call, sent: Sent) -> Done | AdminDone:
         raise said
     if isinstance(said, Examined):
         return intake.submit(call, cmd_id, said)
-    if isinstance(said, Propose | Settle | Recall):
+    if isinstance(said, Propose | Settle | Recall | Act):
         return _administer(call, cmd_id, said)
     if isinstance(said, Decide):
         return decision.decide(call, cmd_id, said)
@@ -171,9 +172,11 @@ def _handle(call: Call, sent: Sent) -> Done | AdminDone:
     return moves.cancel(call, cmd_id, said)
 
 
-def _administer(call: Call, cmd_id: str, said: Propose | Settle | Recall) -> AdminDone:
+def _administer(call: Call, cmd_id: str, said: Propose | Settle | Recall | Act) -> AdminDone:
     if isinstance(said, Propose):
         return proposals.propose(call, cmd_id, said)
     if isinstance(said, Settle):
         return proposals.settle(call, cmd_id, said)
-    return proposals.recall(call, cmd_id, said)
+    if isinstance(said, Recall):
+        return proposals.recall(call, cmd_id, said)
+    return acts.act(call, cmd_id, said)

@@ -76,11 +76,9 @@ def called(row: Row[Any]) -> str:
 
 def demand_record(connection: Connection, agency: str, uid: str, record: UserRecord) -> None:
     """Refuse a record that is not sound in itself, or that would join what one person must not hold together."""
-    for name, sound in _CHECKS:
-        if not sound(getattr(record, name)):
-            raise _wrong(name)
-    if not record.mobile and not record.email:
-        raise _wrong("mobile")
+    fault = form_fault(record)
+    if fault:
+        raise _wrong(fault)
     home = connection.execute(
         select(units.c.parent).where(units.c.unit == record.unit, units.c.agency == agency)
     ).one_or_none()
@@ -91,6 +89,14 @@ def demand_record(connection: Connection, agency: str, uid: str, record: UserRec
         raise _wrong("grants")
     grants.demand_places(connection, record.unit, record.person_id, record.grants)
     grants.demand_separate(connection, agency, (uid, record.user_id, record.person_id), record.grants)
+
+
+def form_fault(record: UserRecord) -> str:
+    """Return the first field of a record that is not as it must be, or ''."""
+    for name, sound in _CHECKS:
+        if not sound(getattr(record, name)):
+            return name
+    return "" if record.mobile or record.email else "mobile"
 
 
 def add(connection: Connection, uid: str, record: UserRecord) -> None:
@@ -180,6 +186,11 @@ def add_slip(connection: Connection, agency: str, kind: str, of: tuple[str, str,
 def void_slips(connection: Connection, uid: str, at: str) -> None:
     """Make slips of a user that are not printed yet useless."""
     connection.execute(update(slips).where(slips.c.uid == uid, slips.c.printed_at == "").values(void_at=at))
+
+
+def void_slip(connection: Connection, slip_id: str, at: str) -> None:
+    """Make one slip useless if it is not printed yet."""
+    connection.execute(update(slips).where(slips.c.slip_id == slip_id, slips.c.printed_at == "").values(void_at=at))
 
 
 def _recorded(record: UserRecord) -> dict[str, str | int]:

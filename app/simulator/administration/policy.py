@@ -1,4 +1,4 @@
-"""The policy of an agency: versioned, the newest in force, asked when a batch is handed in."""
+"""The policy of an agency: versioned, the newest in force, asked when a batch is handed in (AP-3, AP-4)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,176 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import insert, select
 
-from app.simulator.tables import policies
-from app.wire.administration import Policy
+from app.simulator import fields
+from app.simulator.administration import agency
+from app.simulator.administration.grants import holders
+from app.simulator.administration.matters import Effect, Subject, read_change
+from app.simulator.clock import local_date
+from app.simulator.refusals import Refused
+from app.simulator.tables import accounts, policies, users
+from app.wire.administration import Policy, PolicyRule
 from app.wire.codec import encode
+from app.wire.codes import Kind, Refusal, Role
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection
+
+    from app.simulator.disbursement.call import Call
+    from app.wire.administration import Proposal
+    from app.wire.disbursement import Payment
 
 OPEN, CODE = "open", "code"
 """How workstations are taken into use: at the first sign-in, or with a one-time code."""
+REVIEW_MONTHS = "12"
+RULES_MAX = 100
+SIGNATURES_MAX = 5
+PASSWORD_DAYS_MAX = 3_650
+REVIEW_MONTHS_MAX = 12
+STAGE_PEOPLE_MAX = 50
+_NAME = "policy"
 
 
-def begin(connection: Connection, agency: str, workstations: str, at: str) -> None:
+def begin(connection: Connection, of_agency: str, workstations: str, at: str) -> None:
     """Give a new agency its first policy: each unit's own number of signatures, passwords that do not expire."""
-    add(connection, agency, 1, Policy((), "0", workstations, "12"), at)
+    _add(connection, of_agency, 1, Policy((), "0", workstations, REVIEW_MONTHS), at)
 
 
-def add(connection: Connection, agency: str, version: int, policy: Policy, at: str) -> None:
-    """Put a version in force."""
-    text = encode(policy).decode()
-    connection.execute(insert(policies).values(agency=agency, version=version, policy=text, at=at))
-
-
-def in_force(connection: Connection, agency: str) -> tuple[int, Policy]:
+def in_force(connection: Connection, of_agency: str) -> tuple[int, Policy]:
     """Return the newest version and what it says."""
-    newest = select(policies).where(policies.c.agency == agency).order_by(policies.c.version.desc()).limit(1)
+    newest = select(policies).where(policies.c.agency == of_agency).order_by(policies.c.version.desc()).limit(1)
     row = connection.execute(newest).one()
     return row.version, msgspec.json.decode(row.policy, type=Policy)
+
+
+def demanded(
+    connection: Connection, of: tuple[str, str], payment: Payment, own: int
+) -> tuple[int, tuple[tuple[str, ...], ...]]:
+    """Return how many signatures a batch needs and the people of each stage; no stages: anybody, in any order.
+
+    ``of``: agency and unit; ``own`` is the unit's number, for batches that no rule matches.
+    """
+    of_agency, unit = of
+    _, policy = in_force(connection, of_agency)
+    matching = [rule for rule in policy.rules if _matches(rule, unit, payment)]
+    if not matching:
+        return own, ()
+    strictest = max(matching, key=lambda rule: (int(rule.signatures), bool(rule.stages)))
+    return int(strictest.signatures), strictest.stages
+
+
+def _matches(rule: PolicyRule, unit: str, payment: Payment) -> bool:
+    wanted = ((rule.unit, unit), (rule.kind, payment.kind), (rule.account, payment.debit_acct))
+    return all(one in ("", other) for one, other in wanted) and int(payment.total_satang) > int(rule.above_satang)
+
+
+class PolicyChange:
+    """Another policy, for batches that are handed in from now on."""
+
+    def look(self, call: Call, proposal: Proposal) -> Subject:
+        """Refuse a policy that is not sound, or that the people there are could not meet."""
+        policy = read_change(proposal, Policy)
+        of_agency = call.signed.agency
+        if proposal.subject != of_agency:
+            raise _wrong("subject")
+        _demand_sound(policy)
+        for at, rule in enumerate(policy.rules):
+            _demand_rule(call.connection, of_agency, rule)
+            if not _can_be_met(call.connection, of_agency, rule, local_date(call.now)):
+                raise Refused(Refusal.POLICY_UNMEETABLE, rule=str(at + 1))
+        version, before = in_force(call.connection, of_agency)
+        return Subject(_NAME, _NAME, "", version, encode(before).decode())
+
+    def carry_out(self, call: Call, proposal: Proposal) -> Effect:
+        """Put it in force."""
+        version, _ = in_force(call.connection, call.signed.agency)
+        _add(call.connection, call.signed.agency, version + 1, read_change(proposal, Policy), call.at)
+        return Effect(proposal.change)
+
+
+def _add(connection: Connection, of_agency: str, version: int, policy: Policy, at: str) -> None:
+    text = encode(policy).decode()
+    connection.execute(insert(policies).values(agency=of_agency, version=version, policy=text, at=at))
+
+
+def _demand_sound(policy: Policy) -> None:
+    for name, sound in (
+        ("rules", len(policy.rules) <= RULES_MAX),
+        ("password_days", _is_count(policy.password_days, PASSWORD_DAYS_MAX)),
+        ("workstations", policy.workstations in (OPEN, CODE)),
+        ("review_months", _is_count(policy.review_months, REVIEW_MONTHS_MAX)),
+    ):
+        if not sound:
+            raise _wrong(name)
+
+
+def _demand_rule(connection: Connection, of_agency: str, rule: PolicyRule) -> None:
+    units = agency.paying_units(connection, of_agency)
+    for name, sound in (
+        ("unit", rule.unit in ("", *units)),
+        ("kind", rule.kind in ("", *Kind)),
+        ("account", not rule.account or _owner(connection, rule.account) in ([rule.unit] if rule.unit else units)),
+        ("above_satang", rule.above_satang == "0" or fields.is_satang(rule.above_satang)),
+        ("signatures", rule.signatures != "0" and _is_count(rule.signatures, SIGNATURES_MAX)),
+    ):
+        if not sound:
+            raise _wrong(name)
+    if rule.stages and len(rule.stages) != int(rule.signatures):
+        raise _wrong("stages")
+    if any(not 0 < len(stage) <= STAGE_PEOPLE_MAX for stage in rule.stages):
+        raise _wrong("stages")
+    named = {uid for stage in rule.stages for uid in stage}
+    if len(named) != len(_known(connection, units, named)):
+        raise _wrong("stages")
+
+
+def _can_be_met(connection: Connection, of_agency: str, rule: PolicyRule, day: date) -> bool:
+    """Say whether every unit that the rule covers has so many different people who can authorize, one a stage."""
+    covered = [rule.unit] if rule.unit else agency.paying_units(connection, of_agency)
+    if rule.account:
+        covered = [_owner(connection, rule.account)]
+    return all(_unit_can_meet(_authorizers(connection, unit, day), rule) for unit in covered)
+
+
+def _unit_can_meet(person_of: dict[str, str], rule: PolicyRule) -> bool:
+    if not rule.stages:
+        return len(set(person_of.values())) >= int(rule.signatures)
+    of_stage = [{person_of[uid] for uid in stage if uid in person_of} for stage in rule.stages]
+    seated: dict[str, int] = {}
+    return all(_seat(at, of_stage, seated, set()) for at in range(len(of_stage)))
+
+
+def _seat(stage: int, of_stage: list[set[str]], seated: dict[str, int], asked: set[str]) -> bool:
+    """Find a person of their own for a stage, moving those who sit elsewhere where that makes room."""
+    for person in sorted(of_stage[stage] - asked):
+        asked.add(person)
+        if person not in seated or _seat(seated[person], of_stage, seated, asked):
+            seated[person] = stage
+            return True
+    return False
+
+
+def _authorizers(connection: Connection, unit: str, day: date) -> dict[str, str]:
+    """Return who can authorize in a unit, and which human being that is."""
+    able = holders(connection, unit, day, Role.AUTHORIZER)
+    rows = connection.execute(select(users.c.uid, users.c.person).where(users.c.uid.in_(able)))
+    return {row.uid: row.person for row in rows}
+
+
+def _known(connection: Connection, of_units: list[str], uids: set[str]) -> list[str]:
+    mine = (users.c.unit.in_(of_units), users.c.uid.in_(uids), users.c.removed == 0)
+    return list(connection.execute(select(users.c.uid).where(*mine)).scalars())
+
+
+def _owner(connection: Connection, account: str) -> str:
+    found: str | None = connection.scalar(select(accounts.c.unit).where(accounts.c.account == account))
+    return found or ""
+
+
+def _is_count(text: str, most: int) -> bool:
+    return fields.is_number(text) and int(text) <= most
+
+
+def _wrong(field: str) -> Refused:
+    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from app.simulator import fields
-from app.simulator.administration import agency, matters, notices, people
+from app.simulator.administration import agency, enrolment, matters, notices, offices, people, policy
 from app.simulator.administration.happenings import Signature, changed, proposed
 from app.simulator.clock import MOMENT, local_date
 from app.simulator.disbursement.batches import persons
@@ -45,6 +45,10 @@ _MATTERS: dict[ProposalKind, Matter] = {
     ProposalKind.USER_RESUME: matters.UserResume(),
     ProposalKind.USER_REMOVE: matters.UserRemove(),
     ProposalKind.KEY_PERMIT: matters.KeyPermit(),
+    ProposalKind.POLICY_CHANGE: policy.PolicyChange(),
+    ProposalKind.WORKSTATION_PERMIT: offices.WorkstationAllowed(),
+    ProposalKind.REVIEW: offices.AccessReview(),
+    ProposalKind.UNIT_APPLY: enrolment.UnitApplies(),
 }
 
 

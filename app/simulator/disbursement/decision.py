@@ -9,9 +9,10 @@ from sqlalchemy import select
 from app.simulator import fields
 from app.simulator.calendar import fiscal_year, read_time
 from app.simulator.clock import MOMENT, local_date, moment_text
-from app.simulator.disbursement import batches
+from app.simulator.disbursement import batches, turns
 from app.simulator.disbursement.batches import Given
 from app.simulator.disbursement.evidence import demand_intact
+from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.disbursement.states import Action, after
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key, spend_challenge
@@ -43,6 +44,9 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
     status = after(batch.status, action)
     if call.signed.person in batches.persons(call.connection, [one.uid for one in given]):
         raise Refused(Refusal.ALREADY_SIGNED)
+    if action is not Action.RETURN:
+        turns.demand_turn(call.connection, local_date(call.now), batch, call.signed.uid)
+        demand_within_limit(call.connection, call.signed.uid, batch.total_satang)
     _demand_same_edition(call, batch, authorization)
     spend_challenge(call.connection, call.now, call.signed, authorization.challenge)
     signed = SignedAuthorization(encode(authorization).decode(), command.authorization_sig)
@@ -52,6 +56,7 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
     if action is Action.RETURN:
         batches.void_lines(call.connection, batch, call.at)
     batch = batches.change(call.connection, batch, status=status.value, pay_at=pay_at)
+    _tell_next(call, batch, action)
     body = BatchDecided(
         op_id=batch.op_id,
         rev=str(batch.rev),
@@ -63,6 +68,13 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
     )
     author = call.author(cmd_id, authorization.auth_kid, signature_sha256(command.authorization_sig))
     return call.done(cmd_id, batch, call.tell(batch, _EVENTS[action], body, author))
+
+
+def _tell_next(call: Call, batch: Batch, action: Action) -> None:
+    if action is Action.SIGN:
+        turns.tell(call.connection, call.now, local_date(call.now), batch)
+    elif action is Action.RETURN:
+        turns.tell_maker(call.connection, call.now, batch)
 
 
 def _demand_authorizer(call: Call, command: Decide) -> None:

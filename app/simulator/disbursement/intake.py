@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.simulator import ledger, log
+from app.simulator.administration import policy
 from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX, read_time
 from app.simulator.clock import local_date
-from app.simulator.disbursement import batches
+from app.simulator.disbursement import batches, turns
 from app.simulator.disbursement.batches import Batch
+from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.disbursement.states import Action, after
 from app.simulator.fields import read_day
 from app.simulator.refusals import Refused
@@ -43,7 +45,10 @@ def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
     _demand_limits(call, payment, unit)
     _demand_no_other_document(call, payment)
     voided = _withdraw_edition(call, before) if before is not None else ()
-    batch = _store(call, examined, before, unit.signatures_needed)
+    owner = (call.signed.agency, call.signed.unit)
+    signatures, stages = policy.demanded(call.connection, owner, payment, unit.signatures_needed)
+    batch = _store(call, examined, before, (signatures, turns.stages_text(stages)))
+    turns.tell(call.connection, call.now, local_date(call.now), batch)
     body = BatchSubmitted(
         op_id=batch.op_id,
         rev=payment.rev,
@@ -94,6 +99,7 @@ def _demand_limits(call: Call, payment: Payment, unit: Row[tuple[str, ...]]) -> 
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=payment.debit_acct)
     if int(payment.total_satang) > unit.batch_satang_max:
         raise Refused(Refusal.BATCH_LIMIT, batch_satang_max=str(unit.batch_satang_max))
+    demand_within_limit(call.connection, call.signed.uid, int(payment.total_satang))
     earliest = call.calendar.earliest_value_date(call.now, read_time(unit.cut_off))
     day = read_day(payment.value_date)
     latest = local_date(call.now) + timedelta(days=VALUE_DAYS_AHEAD_MAX)
@@ -123,18 +129,17 @@ def _withdraw_edition(call: Call, before: Batch) -> tuple[str, ...]:
     return tuple(given.kid for given in batches.signatures(call.connection, before)) if waiting else ()
 
 
-def _store(call: Call, examined: Examined, before: Batch | None, signatures_needed: int) -> Batch:
+def _store(call: Call, examined: Examined, before: Batch | None, demanded: tuple[int, str]) -> Batch:
     command = examined.command
-    batch = _new_batch(call, command, examined.payment_bytes.decode(), signatures_needed)
+    batch = _new_batch(call, command, examined.payment_bytes.decode(), demanded)
     if before is None:
         batches.add(call.connection, batch)
     else:
         edition = ("rev", "kind", "debit_acct", "value_date", "fy", "doc_no", "total_satang", "lines_count", "payment")
         values = {name: getattr(batch, name) for name in (*edition, "payment_sig", "maker_device", "lines_open")}
         status = after(before.status, Action.SUBMIT).value
-        batch = batches.change(
-            call.connection, before, **values, status=status, signatures_needed=signatures_needed, next_line=1
-        )
+        values |= {"signatures_needed": batch.signatures_needed, "stages": batch.stages}
+        batch = batches.change(call.connection, before, **values, status=status, next_line=1)
     ids = ledger.pending_ids(batch.op_id, batch.rev, batch.lines_count)
     batches.add_lines(call.connection, batch, command.lines, ids)
     money = [ledger.Reserved(n, ids[n - 1], line.bank, int(line.satang)) for n, line in enumerate(command.lines, 1)]
@@ -142,7 +147,7 @@ def _store(call: Call, examined: Examined, before: Batch | None, signatures_need
     return batch
 
 
-def _new_batch(call: Call, command: Submit, payment_text: str, signatures_needed: int) -> Batch:
+def _new_batch(call: Call, command: Submit, payment_text: str, demanded: tuple[int, str]) -> Batch:
     payment = command.payment
     return Batch(
         op_id=payment.op_id,
@@ -162,8 +167,8 @@ def _new_batch(call: Call, command: Submit, payment_text: str, signatures_needed
         payment_sig=command.payment_sig,
         maker_uid=call.signed.uid,
         maker_device=call.signed.device,
-        signatures_needed=signatures_needed,
-        stages="[]",
+        signatures_needed=demanded[0],
+        stages=demanded[1],
         pay_at="",
         bank_ref="",
         next_line=1,
