@@ -55,8 +55,8 @@ class ProvenBatch:
     """The newest edition of a batch, with what became of it.
 
     ``events`` are all about the batch, earlier editions included, in the log's order. ``outcomes`` are the newest by
-    line number; ``reported`` the same as the bank wrote them. ``receipt`` is the newest, ``settled`` and ``refused``
-    the numbers of the lines that it counts as paid and as not paid.
+    line number; ``reported`` the same as the bank wrote them. ``receipt`` is the newest, ``settled`` the numbers of the
+    lines that it counts as paid.
     """
 
     signed: SignedHead

@@ -143,6 +143,27 @@ def sha256(content: bytes) -> str:
     return signature.sha256_hex(content)
 
 
+def head_from(payment: wire.Payment) -> BatchHead:
+    """Return what the maker wrote above the lines; raise ``ValueError`` for what is no date or kind."""
+    return BatchHead(
+        kind=Kind(payment.kind),
+        purpose=payment.purpose,
+        memo=payment.memo,
+        debit_account=payment.debit_acct,
+        value_date=date.fromisoformat(payment.value_date),
+        document_no=payment.doc_no,
+        document_date=date.fromisoformat(payment.doc_date) if payment.doc_date else None,
+        duplicate_reason=payment.dup_ack,
+    )
+
+
+def whole(text: str) -> int:
+    """Return a number of the wire; raise ``ValueError`` for anything else."""
+    if not _WHOLE.match(text):
+        raise ValueError(text)
+    return int(text)
+
+
 def _check_maker(payment: wire.Payment, signed: bytes, payment_sig: str, keys: Mapping[str, PublicKey]) -> None:
     key = keys.get(payment.maker_kid)
     if key is None or key.uid != payment.maker_uid or key.device != payment.device:
@@ -165,24 +186,3 @@ def _transfer(number: int, line: wire.Line) -> CreditTransfer:
         email=line.email,
         reference=line.ref,
     )
-
-
-def head_from(payment: wire.Payment) -> BatchHead:
-    """Return what the maker wrote above the lines; raise ``ValueError`` for what is no date or kind."""
-    return BatchHead(
-        kind=Kind(payment.kind),
-        purpose=payment.purpose,
-        memo=payment.memo,
-        debit_account=payment.debit_acct,
-        value_date=date.fromisoformat(payment.value_date),
-        document_no=payment.doc_no,
-        document_date=date.fromisoformat(payment.doc_date) if payment.doc_date else None,
-        duplicate_reason=payment.dup_ack,
-    )
-
-
-def whole(text: str) -> int:
-    """Return a number of the wire; raise ``ValueError`` for anything else."""
-    if not _WHOLE.match(text):
-        raise ValueError(text)
-    return int(text)

@@ -25,6 +25,7 @@ What this cannot show, because nothing outside this machine says otherwise while
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from app.domain.disbursement.record import Batch, BatchHead, LineRecord
     from app.services.desk import Desk
     from app.store.unit_of_work import Reading
+
+_log = logging.getLogger(__name__)
 
 _OPEN_TO_MENDING = EDITABLE | {BatchStatus.CANCELLED}
 """The lines here may rightly be others than those of the newest signed edition."""
@@ -90,6 +93,7 @@ class Proofs:
         try:
             return self._prove(rd, batch)
         except Tampered as problem:
+            _log.error("no paper of %s: %s", batch.reference, problem)
             raise Tampered(problem.code, **{**problem.facts, "batch": batch.reference}) from problem
 
     def _prove(self, rd: Reading, batch: Batch) -> Proof:
