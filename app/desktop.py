@@ -152,6 +152,10 @@ class Door:
         """Ask who is at the other side."""
         return self.ready().about()
 
+    def accept_authority(self, code: str) -> None:
+        """Trust another authority; see `SignIn.accept_authority`."""
+        self.ready().accept_authority(code)
+
     def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> Desk:
         """Sign in; see `SignIn.enter`."""
         return self.ready().enter(company_id, user_id, password, new_password)

@@ -57,7 +57,9 @@ def take_over(desk: Desk, content: VerifiedBatch) -> None:
         known = disbursement.batch(rd, content.op_id)
     if known is None or not known.suspect:
         return
-    with desk.store.write(desk.actor, Action.RECORD_EVENTS, content.op_id, {"payment_sha256": content.payment_sha256}) as tx:
+    with desk.store.write(
+        desk.actor, Action.RECORD_EVENTS, content.op_id, {"payment_sha256": content.payment_sha256}
+    ) as tx:
         batch = disbursement.batch(tx, content.op_id)
         if batch is None or not batch.suspect or batch.rev != content.rev:
             return  # mended meanwhile, or about to be replaced by the edition that this content is of

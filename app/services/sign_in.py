@@ -18,7 +18,9 @@ from app.central.access import About
 from app.central.client import Central
 from app.domain.access.permissions import Action
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unreachable
+from app.services import succession
 from app.services.desk import SIMULATOR, Desk
+from app.services.succession import AUTHORITY_PIN
 from app.store import disbursement, reference
 from app.store.unit_of_work import FILE_NAME, Store
 from app.system.vault import Enrolment
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from app.system.vault import Vault
 
 PEER_PIN = "central"
-AUTHORITY_PIN = "authority"
 DEVICE_NAME_MAX = 100
 Unwrapped = tuple[Enrolment, bool]
 KEY_LOST = frozenset({"key_password_wrong", "key_file_damaged", "key_file_missing"})
@@ -75,6 +76,14 @@ class SignIn:
         """Ask who is at the other side, for the banner; raise `Unreachable`."""
         with self._central() as central:
             return self._met(central)
+
+    def accept_authority(self, code: str) -> None:
+        """Trust another authority than before, whose fingerprint begins as the bank's letter says.
+
+        Asks nobody: the certificates are those that the settings name. Raises `Refused` ``authority_code_wrong``.
+        """
+        with self._central() as central:
+            succession.accept(self._vault, central.authority, code, self._clock.now())
 
     def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> Desk:
         """Sign in and open the unit's store.
@@ -279,12 +288,13 @@ class SignIn:
 
     def _record(self, desk: Desk, *, online: bool) -> None:
         news = desk.central.unit() if online else None
-        facts = {"online": "yes" if online else "no"}
+        facts = {"online": "yes" if online else "no"} | succession.unreported(self._vault)
         with desk.store.write(desk.actor, Action.SIGN_IN, desk.actor.person.uid, facts) as tx:
             if news is not None:
                 reference.put_unit(tx, news.unit)
                 reference.put_keys(tx, news.keys)
             disbursement.seat(tx, desk.actor.person.uid)
+        succession.reported(self._vault)
         desk.unit_told()
 
 

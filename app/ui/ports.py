@@ -71,6 +71,10 @@ class Door(Protocol):
         """Ask who is at the other side."""
         ...
 
+    def accept_authority(self, code: str) -> None:
+        """Trust another authority than before; raise `Refused` ``authority_code_wrong``."""
+        ...
+
     def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> object:
         """Sign in and return what the person works with.
 

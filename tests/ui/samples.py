@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.audit import FIRST_PREVIOUS, AuditEntry, AuditVerdict, digest
 from app.domain.access.user import Person, Role
+from app.domain.values.errors import Refused
 from app.ui import ports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from app.domain.values.errors import Refused
 
 NOW = datetime(2026, 11, 21, 6, 48, tzinfo=UTC)
 SOMYING = Person("u1", "somying", "สมหญิง แบบอย่าง", "Somying Baep-yang", frozenset({Role.MAKER_PAYMENT}))
@@ -69,6 +68,11 @@ class SampleDesk:
             ports.Tile("in_work", 0, "home"),
             ports.Tile("finished_today", 7, "home", satang=451_230_000),
         )
+
+    def accept_authority(self, code: str) -> None:
+        self.chosen["authority"] = code
+        if code == "wrong":
+            raise Refused("authority_code_wrong")
 
     def now(self) -> datetime:
         return NOW

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app import i18n
-from app.domain.values.errors import Refused
+from app.domain.values.errors import Refused, Tampered
 from app.ui import errors, theme, worker
 from app.ui.buttons import Button
 from app.ui.fields import TextField, form_is_right
@@ -46,6 +46,7 @@ class SignInWindow(QMainWindow):
         self.notice = Notice()
         self.error = errors.ErrorNote()
         self.enter = Button("sign_in.enter", kind="primary", act=self._sign_in)
+        self.replaced = Button("sign_in.authority_ask", kind="link", act=self._ask_for_authority)
         self.change: NewPasswordForm | None = None
         self.banner = Banner()
         self._steps = QStackedWidget()
@@ -85,6 +86,7 @@ class SignInWindow(QMainWindow):
     def _refuse(self, error: Exception) -> None:
         self._wait(False)
         self.error.clear()
+        self.replaced.hide()
         code = error.code if isinstance(error, Refused) else ""
         facts = error.facts if isinstance(error, Refused) else {}
         if code == "password_must_change":
@@ -98,6 +100,7 @@ class SignInWindow(QMainWindow):
         else:
             self.notice.hide()
             self.error.show_error(error)
+            self.replaced.setVisible(isinstance(error, Tampered) and error.code == "authority_changed")
             return
         self.password.set_text("")
         self.password.setFocus()
@@ -108,6 +111,24 @@ class SignInWindow(QMainWindow):
         self.notice.turn(tone, icon)
         self.notice.say(what, do, **facts)
         announce(self, f"{self.notice.words.text()} {self.notice.more.text()}")
+
+    def _ask_for_authority(self) -> None:
+        """Ask for what the bank's letter says of the new authority; the password is typed again afterwards."""
+        from app.ui.screens.access.new_authority import NewAuthorityDialog  # almost never needed
+
+        dialog = NewAuthorityDialog(self, self._door.accept_authority)
+        dialog.accepted.connect(self._believed)
+        dialog.open()
+
+    def _believed(self) -> None:
+        from app.ui.messages import toast  # not needed before the first window
+
+        self.error.clear()
+        self.replaced.hide()
+        self.password.set_text("")
+        self.password.setFocus()
+        toast(self, "sign_in.authority_accepted", icon="badge-check")
+        self._ask_for_banner()
 
     def _ask_for_new_password(self) -> None:
         from app.ui.screens.access.new_password import NewPasswordForm  # seldom needed
@@ -149,6 +170,7 @@ class SignInWindow(QMainWindow):
         for each in (self.company, self.user, self.password):
             each.edit.returnPressed.connect(self._sign_in)
         self.notice.hide()
+        self.replaced.hide()
         usual = QWidget()
         column = Column(usual, spacing=SPACE.l)
         column.add(self.company, self.user, self.password, self.enter)
@@ -158,7 +180,7 @@ class SignInWindow(QMainWindow):
         form.setFixedWidth(FORM_WIDTH)
         column = Column(form, spacing=SPACE.l)
         column.addStretch(1)
-        column.add(Label("sign_in.title", role="title"), self.notice, self.error, self._steps)
+        column.add(Label("sign_in.title", role="title"), self.notice, self.error, self.replaced, self._steps)
         column.addStretch(2)
         area, middle = scroll_page(margins=SPACE.xl)
         middle.addWidget(form, 1, Qt.AlignmentFlag.AlignHCenter)
