@@ -75,8 +75,20 @@ def open_account(connection: Connection, account: str, unit: str | None, name: s
 
 def endow(connection: Connection, account: str, satang: int, fy: str, at: str) -> None:
     """Give an account its opening balance, from the treasury."""
+    _from_treasury(connection, str(uuid5(NAMESPACE_URL, f"khlang:open:{account}")), (account, satang), fy, at)
+
+
+def deposit(connection: Connection, account: str, satang: int, reference: str, fy: str, at: str) -> None:
+    """Pay money of the treasury into a unit's account; the same reference again changes nothing."""
+    transfer_id = str(uuid5(NAMESPACE_URL, f"khlang:deposit:{account}/{reference}"))
+    if connection.execute(select(transfers.c.id).where(transfers.c.id == transfer_id)).first() is None:
+        _from_treasury(connection, transfer_id, (account, satang), fy, at)
+
+
+def _from_treasury(connection: Connection, transfer_id: str, to: tuple[str, int], fy: str, at: str) -> None:
+    account, satang = to
     row = {
-        "id": str(uuid5(NAMESPACE_URL, f"khlang:open:{account}")),
+        "id": transfer_id,
         "kind": "OPEN",
         "debit": TREASURY,
         "credit": account,

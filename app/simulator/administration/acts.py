@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from app.simulator import fields
+from app.simulator import fields, tries
 from app.simulator.administration import agency, happenings, people
 from app.simulator.administration.matters import Effect, Subject, after, look_at_user
 from app.simulator.clock import MOMENT
@@ -120,7 +120,8 @@ def _confirm_suspension(call: Call, said: AdminAct) -> tuple[Subject, Effect]:
 
 def _unlock(call: Call, said: AdminAct) -> tuple[Subject, Effect]:
     subject = look_at_user(call, said.subject)
-    people.forget_tries(call.connection, people.read(call.connection, said.subject))
+    row = people.read(call.connection, said.subject)
+    tries.forget(call.connection, (row.company_id, row.user_id), None)
     return subject, after(call, said.subject)
 
 

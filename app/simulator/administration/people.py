@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from sqlalchemy import delete, insert, select, update
 
-from app.simulator import fields
+from app.simulator import fields, tries
 from app.simulator.administration import grants
 from app.simulator.refusals import Refused
-from app.simulator.tables import keys, old_passwords, sessions, slips, tries, units, users
+from app.simulator.tables import keys, old_passwords, sessions, slips, units, users
 from app.wire.administration import UserRecord
 from app.wire.codec import encode
 from app.wire.codes import Refusal, Role
@@ -158,17 +158,12 @@ def begin_anew(connection: Connection, row: Row[Any], at: str, key_permits: int)
     end_session(connection, row.uid)
     revoke_keys(connection, row.uid, at)
     void_slips(connection, row.uid, at)
-    forget_tries(connection, row)
+    tries.forget(connection, (row.company_id, row.user_id), None)
     if row.password_hash and not row.secret_until:
         connection.execute(insert(old_passwords).values(uid=row.uid, password_hash=row.password_hash))
     touch(
         connection, row, key_permits=key_permits, password_hash="", must_change=1, activation_sha256="", secret_until=""
     )
-
-
-def forget_tries(connection: Connection, row: Row[Any]) -> None:
-    """Give a user all tries back, at every workstation."""
-    connection.execute(delete(tries).where(tries.c.name == f"{row.company_id}/{row.user_id}"))
 
 
 def add_slip(connection: Connection, agency: str, kind: str, of: tuple[str, str, str], at: str) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from app.simulator import access, sessions
-from app.simulator.administration import slips, views
-from app.simulator.edge import bearer
+from app.simulator.administration import enrolment, slips, views
+from app.simulator.edge import bearer, read_body
 from app.wire import api
-from app.wire.codec import Message, encode
+from app.wire.administration_views import AgencyApplication
+from app.wire.codec import Message, decode, encode
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -51,3 +52,16 @@ class AdministrationRoutes:
             return slips.of_agency(connection, signed, slip_id)
 
         return _said(await slips.print_once(central, find), 201)
+
+    async def apply(self, request: Request) -> Response:
+        """Take an agency's application in; nobody is signed in yet."""
+        form = decode(await read_body(request, api.BODY_BYTES_MAX), AgencyApplication)
+        now = self._central.clock.now()
+        return _said(await self._central.storage.write(lambda connection: enrolment.apply(connection, now, form)), 201)
+
+    async def application(self, request: Request) -> Response:
+        """Tell what became of an application to whoever holds its code."""
+        application_id, code = request.path_params["application_id"], request.query_params.get("code", "")
+        return _said(
+            await self._central.storage.read(lambda connection: enrolment.asked_again(connection, application_id, code))
+        )

@@ -1,0 +1,217 @@
+"""The bank's branch: applications, administrators who are locked out or forgot, their slips, money for new accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import select
+
+from app.simulator import fields, ledger, log, tries
+from app.simulator.administration import enrolment, grants, happenings, people
+from app.simulator.calendar import fiscal_year
+from app.simulator.clock import local_date, moment_text
+from app.simulator.refusals import Refused
+from app.simulator.tables import accounts, agencies, person_notices, roles, slips, units, users
+from app.simulator.tables import tries as try_table
+from app.wire.administration_views import ApplicationState
+from app.wire.api import PASSWORD_TRIES_MAX
+from app.wire.codes import Refusal
+from app.wire.events import AccessChanged
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+RESET, UNLOCK = "bank.reset_password", "bank.unlock"
+NOTICES_MAX = 1000
+_KEY_PERMITS = 1
+"""An administrator has nobody above but the bank: after a reset it permits the new key at once."""
+
+
+class Applications(msgspec.Struct):
+    """Applications, the oldest first."""
+
+    applications: list[ApplicationState]
+
+
+class Declined(msgspec.Struct, forbid_unknown_fields=True):
+    """Why an application is turned down."""
+
+    reason: str
+
+
+class AdministratorNamed(msgspec.Struct, forbid_unknown_fields=True):
+    """Which administrator, and by which form of the branch."""
+
+    company_id: str
+    user_id: str
+    reason: str
+
+
+class AdministratorShown(msgspec.Struct):
+    """An administrator as the branch sees them; ``slip_id`` waits to be printed, ``locked`` is yes or no."""
+
+    uid: str
+    agency: str
+    agency_name: str
+    company_id: str
+    user_id: str
+    name_th: str
+    roles: list[str]
+    state: str
+    locked: str
+    slip_id: str
+
+
+class Administrators(msgspec.Struct):
+    """Administrators of all agencies."""
+
+    administrators: list[AdministratorShown]
+
+
+class SlipMade(msgspec.Struct):
+    """What may be printed now, once; '' where there is nothing to print."""
+
+    slip_id: str
+
+
+class PersonNotice(msgspec.Struct):
+    """A message that a user would have been sent."""
+
+    at: str
+    company_id: str
+    user_id: str
+    what: str
+    about: str
+    channel: str
+    address: str
+    text: str
+
+
+class PersonNotices(msgspec.Struct):
+    """Messages to users, the oldest first."""
+
+    notices: list[PersonNotice]
+
+
+class Deposit(msgspec.Struct, forbid_unknown_fields=True):
+    """Money of the treasury for a unit's account; the same ``reference`` counts once."""
+
+    account: str
+    satang: str
+    reference: str
+
+
+def applications(connection: Connection, status: str) -> Applications:
+    """Return what was applied for."""
+    return Applications(enrolment.every(connection, status))
+
+
+def administrators(connection: Connection) -> Administrators:
+    """Return every administrator."""
+    named = [role.value for role in grants.ADMINISTRATORS]
+    they = select(roles.c.uid).where(roles.c.role.in_(named))
+    query = (
+        select(users, units.c.agency, agencies.c.name.label("agency_name"))
+        .join(units, units.c.unit == users.c.unit)
+        .join(agencies, agencies.c.agency == units.c.agency)
+        .where(users.c.uid.in_(they))
+        .order_by(users.c.company_id, users.c.user_id)
+    )
+    return Administrators([_shown(connection, row) for row in connection.execute(query).all()])
+
+
+def _shown(connection: Connection, row: Row[Any]) -> AdministratorShown:
+    name = f"{row.company_id}/{row.user_id}"
+    locked = select(try_table.c.name).where(try_table.c.name == name, try_table.c.count >= PASSWORD_TRIES_MAX)
+    waiting = select(slips.c.slip_id).where(slips.c.uid == row.uid, slips.c.printed_at == "", slips.c.void_at == "")
+    return AdministratorShown(
+        uid=row.uid,
+        agency=row.agency,
+        agency_name=row.agency_name,
+        company_id=row.company_id,
+        user_id=row.user_id,
+        name_th=row.name_th,
+        roles=[grant.role for grant in grants.held(connection, row.uid)],
+        state=people.state_of(row),
+        locked="yes" if connection.execute(locked).first() else "no",
+        slip_id=connection.scalar(waiting) or "",
+    )
+
+
+def reset(connection: Connection, now: datetime, named: AdministratorNamed) -> SlipMade:
+    """Let an administrator begin anew: keys revoked, a slip to print at the branch."""
+    row, at = _administrator(connection, named), moment_text(now)
+    people.begin_anew(connection, row, at, key_permits=_KEY_PERMITS)
+    slip_id = people.add_slip(connection, row.agency, people.RESET, (row.uid, row.unit, ""), at)
+    _tell(connection, at, row, (RESET, named.reason))
+    return SlipMade(slip_id)
+
+
+def unlock(connection: Connection, now: datetime, named: AdministratorNamed) -> None:
+    """Give an administrator the tries back; the password stays."""
+    row = _administrator(connection, named)
+    tries.forget(connection, (row.company_id, row.user_id), None)
+    _tell(connection, moment_text(now), row, (UNLOCK, named.reason))
+
+
+def notices(connection: Connection, company_id: str, user_id: str) -> PersonNotices:
+    """Return messages to users, or to one of them; the newest where there are too many."""
+    query = select(person_notices, users.c.company_id, users.c.user_id)
+    query = query.join(users, users.c.uid == person_notices.c.uid)
+    if company_id:
+        query = query.where(users.c.company_id == company_id, users.c.user_id == user_id)
+    rows = connection.execute(query.order_by(person_notices.c.n.desc()).limit(NOTICES_MAX)).all()
+    told = [
+        PersonNotice(row.at, row.company_id, row.user_id, row.what, row.about, row.channel, row.address, row.text)
+        for row in reversed(rows)
+    ]
+    return PersonNotices(told)
+
+
+def deposit(connection: Connection, now: datetime, wanted: Deposit) -> None:
+    """Pay money into a unit's account."""
+    owned = select(accounts.c.unit).where(accounts.c.account == wanted.account, accounts.c.unit.is_not(None))
+    if connection.execute(owned).first() is None:
+        raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
+    for name, sound in (("satang", fields.is_satang(wanted.satang)), ("reference", fields.is_name(wanted.reference))):
+        if not sound:
+            raise Refused(Refusal.FIELD_WRONG, field=name, line="")
+    year = fiscal_year(local_date(now))
+    ledger.deposit(connection, wanted.account, int(wanted.satang), wanted.reference, year, moment_text(now))
+
+
+def _administrator(connection: Connection, named: AdministratorNamed) -> Row[Any]:
+    """Return an administrator; everybody else is their own administrators' business, and as unknown as nobody."""
+    if not named.reason or not fields.is_text(named.reason):
+        raise Refused(Refusal.FIELD_WRONG, field="reason", line="")
+    query = select(users, units.c.agency).join(units, units.c.unit == users.c.unit)
+    row = connection.execute(
+        query.where(users.c.company_id == named.company_id, users.c.user_id == named.user_id)
+    ).one_or_none()
+    if row is None or row.removed or not grants.is_administrator(connection, row.uid):
+        raise Refused(Refusal.SUBJECT_UNKNOWN)
+    return row
+
+
+def _tell(connection: Connection, at: str, row: Row[Any], what: tuple[str, str]) -> None:
+    record = people.text_of(connection, row)
+    body = AccessChanged(
+        what=what[0],
+        id="",
+        unit=row.unit,
+        subject=row.uid,
+        subject_name=people.called(row),
+        before=record,
+        after=record,
+        proposal="",
+        proposal_sig="",
+        decision="",
+        decision_sig="",
+        act="",
+        act_sig="",
+        reason=what[1],
+    )
+    happenings.tell(connection, at, row.agency, body, log.BANK)
