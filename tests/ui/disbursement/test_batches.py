@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
+from app import i18n
+from app.domain.access.permissions import Action
 from app.domain.access.user import Person, Role
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
+from app.store import disbursement
 from app.ui.cells import CELL_ROLE
 from app.ui.messages import Dialog
 from app.ui.screens.disbursement.batch_side import BatchSide
@@ -186,3 +189,25 @@ def test_a_batch_about_which_the_bank_is_silent_is_raised(qtbot: QtBot, maker: O
     assert not [words for words in visible_texts(side) if words.startswith("ธนาคารเงียบไป")]
     side.show_batch(replace(fresh, updated_at=long_ago))
     qtbot.waitUntil(lambda: bool([words for words in visible_texts(side) if words.startswith("ธนาคารเงียบไป")]))
+
+
+def test_content_that_does_not_hold_speaks_louder_than_the_state_and_says_why(
+    qtbot: QtBot, authorizer: OfficeDesk
+) -> None:
+    with authorizer.store.write(authorizer.actor, Action.RECORD_EVENTS, "op-0002") as tx:
+        disbursement.clear_lines(tx, "op-0002")
+        disbursement.set_status(tx, "op-0002", suspect="content_lines_changed")
+    screen = screens.batches(qtbot, authorizer)
+    screen.open_subject("op-0002")
+    with qtbot.waitSignal(screen.table.answered):
+        screen.refresh()
+    qtbot.waitUntil(lambda: screen.side.batch is not None and screen.side.batch.op_id == "op-0002")
+    texts = visible_texts(screen.side)
+    assert i18n.text("batches.suspect") in texts
+    assert lit.lit(OfficeInquiry(authorizer, []).batch("op-0002"), authorizer.actor) == ()
+    why = i18n.text("errors.content_lines_changed")
+    assert i18n.text("batches.suspect.do", why=why) in texts
+    column = [column.key for column in screen.table.model.columns].index("status")
+    row = screen.table.grid.currentIndex().row()
+    cell = screen.table.model.index(row, column).data(CELL_ROLE)
+    assert (cell.text, cell.tone, cell.icon) == (i18n.text("batches.suspect_chip"), "refused", "shield-x")

@@ -32,7 +32,8 @@ _WITH_RESULTS = frozenset(
 def lit(batch: Batch, actor: Actor) -> tuple[str, ...]:
     """Return the actions that ``actor`` may start now, the main one first.
 
-    While an answer is unknown nothing can be done but to ask again and to look.
+    While an answer is unknown nothing can be done but to ask again and to look; where the content does not hold there
+    is nothing to look at or to sign, and only its maker can still take it back.
     """
     roles = actor.person.roles
     looks = [RESULTS] if batch.status in _WITH_RESULTS and permissions.may(roles, Action.OPEN_BATCH) else []
@@ -42,6 +43,8 @@ def lit(batch: Batch, actor: Actor) -> tuple[str, ...]:
         return (ASK_AGAIN, *looks)
     if batch.delivery is Delivery.QUEUED:
         return tuple(looks)
+    if batch.suspect:
+        return tuple(_endings(batch, actor))
     return tuple([*_work(batch, actor), *looks, *_endings(batch, actor)])
 
 

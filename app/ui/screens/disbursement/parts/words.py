@@ -56,7 +56,7 @@ _LINE: dict[LineStatus, tuple[Tone, str]] = {
 def batch_status(batch: Batch) -> Cell:
     """Return the chip of a batch; a command still under way speaks louder than the state it left; doubt, loudest."""
     if batch.suspect:
-        return Cell(i18n.text("batches.suspect"), tone="refused", icon="shield-x", chip=True)
+        return Cell(i18n.text("batches.suspect_chip"), tone="refused", icon="shield-x", chip=True)
     if batch.delivery in _DELIVERY:
         tone, icon = _DELIVERY[batch.delivery]
         return Cell(i18n.text(f"batches.delivery.{batch.delivery}"), tone=tone, icon=icon, chip=True)
