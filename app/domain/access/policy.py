@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.domain.access.company import SUSPENDED, UserState
+from app.domain.access.user import Role
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from app.domain.access.company import AgencyUnit, CompanyUser
 
 _ANY_SUM = Money(0)
 SIGNATURES_MAX = 5
@@ -92,6 +97,17 @@ def unmeetable(rule: PolicyRule, authorizers: Mapping[str, Mapping[str, str]]) -
     """
     covered = (unit for unit in authorizers if rule.unit in ("", unit))
     return tuple(unit for unit in covered if not _can_be_met(rule, authorizers[unit]))
+
+
+def authorizers(units: Iterable[AgencyUnit], users: Sequence[CompanyUser], day: date) -> dict[str, dict[str, str]]:
+    """Return who may sign in each paying unit on a day: the uids, each with the citizen id of the person behind it."""
+    out = SUSPENDED | {UserState.REMOVED}
+    able = [user for user in users if user.state not in out and Role.AUTHORIZER in user.record.roles(day)]
+    return {
+        unit.unit: {user.uid: user.record.person_id for user in able if user.record.unit == unit.unit}
+        for unit in units
+        if not unit.parent
+    }
 
 
 def scope(rule: PolicyRule) -> tuple[str, str, str, Money]:

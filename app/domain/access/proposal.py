@@ -185,6 +185,11 @@ class AgencyView:
         waiting = (each for each in self.proposals if each.status is ProposalStatus.PENDING)
         return next((each for each in waiting if each.subject == subject), None)
 
+    def waiting(self, kind: ProposalKind) -> Proposal | None:
+        """Return what of this kind waits for a decision, or None; several kinds have the agency as their subject."""
+        waiting = (each for each in self.proposals if each.status is ProposalStatus.PENDING)
+        return next((each for each in waiting if each.kind is kind), None)
+
     def person_name(self, uid: str, language: str) -> str:
         """Return the name of a user, or the uid of one who is not known."""
         user = self.user(uid)
