@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from app.domain.access.password import PasswordVerdict
+    from app.i18n import Language
     from app.services.desk import Desk
+    from app.services.enrolment import Enrolment
     from app.services.sign_in import SignIn
     from app.ui.ports import About
     from app.ui.single_instance import FirstInstance
@@ -118,7 +121,7 @@ class Door:
         self._paths = paths
         self._settings = settings
         self._unsafe_file = unsafe_file
-        self._made: SignIn | None = None
+        self._made: tuple[SignIn, Enrolment] | None = None
         self._turn = threading.Lock()
 
     @property
@@ -137,15 +140,24 @@ class Door:
 
     def ready(self) -> SignIn:
         """Return the service behind the door; raise `Broken` ``keychain_missing`` where secrets have no home."""
+        return self._services()[0]
+
+    def enrolment(self) -> Enrolment:
+        """Return the service for whoever has no name here yet; raises as `ready` does."""
+        return self._services()[1]
+
+    def _services(self) -> tuple[SignIn, Enrolment]:
         with self._turn:
             if self._made is None:
+                from app.services.enrolment import Enrolment
                 from app.services.sign_in import SignIn
                 from app.system import keychain
                 from app.system.clock import Clock
                 from app.system.vault import Vault
 
-                vault = Vault(self._paths.keys, keychain.find(self._unsafe_file))
-                self._made = SignIn(self._paths, vault, self._settings, Clock())
+                vault, clock = Vault(self._paths.keys, keychain.find(self._unsafe_file)), Clock()
+                sign_in = SignIn(self._paths, vault, self._settings, clock)
+                self._made = sign_in, Enrolment(sign_in, vault, clock)
             return self._made
 
     def about(self) -> About:
@@ -156,9 +168,30 @@ class Door:
         """Trust another authority; see `SignIn.accept_authority`."""
         self.ready().accept_authority(code)
 
-    def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> Desk:
+    def enter(
+        self,
+        company_id: str,
+        user_id: str,
+        password: str,
+        new_password: str = "",
+        *,
+        activation: str = "",
+        device_code: str = "",
+        take_over: bool = False,
+    ) -> Desk:
         """Sign in; see `SignIn.enter`."""
+        del activation, device_code, take_over
         return self.ready().enter(company_id, user_id, password, new_password)
+
+    def judge(self, company_id: str, user_id: str, former: str, password: str) -> PasswordVerdict:
+        """Judge a new password while it is typed."""
+        from app.services.passwords import judged
+
+        return judged(password, company_id, user_id, former)
+
+    def write_branch_form(self, path: Path, company_id: str, user_id: str, language: Language) -> None:
+        """Write an administrator's form for the branch; see `Enrolment.write_branch_form`."""
+        self.enrolment().write_branch_form(path, company_id, user_id, language)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.central import access, events
 from app.central.administration import AdministrationCalls
+from app.central.enrolment import EnrolmentCalls
 from app.central.transport import Peer, Reply, Timeouts, Transport
 from app.domain.access.audit import KeptHead
 from app.domain.values.dates import instant
@@ -33,6 +34,7 @@ from app.wire.codes import BatchState, Refusal
 from app.wire.signature import DEVICE, REGISTER_KEY, key_id, public_text, sign
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -44,6 +46,7 @@ NOT_ABOUT_THE_COMMAND = frozenset(
         Refusal.TOO_MANY_REQUESTS,
         Refusal.UNAVAILABLE,
         Refusal.SESSION_ENDED,
+        Refusal.WORKSTATION_REVOKED,
         Refusal.PASSWORD_MUST_CHANGE,
         # The same id with other bytes: this side never makes that, so the first command's fate is not told.
         Refusal.COMMAND_ID_REUSED,
@@ -51,7 +54,15 @@ NOT_ABOUT_THE_COMMAND = frozenset(
 )
 """Refusals of the hop: the command may have had its effect at an earlier try, so they settle nothing."""
 
-_WHO = frozenset({Refusal.ROLE_MISSING, Refusal.OTHER_UNIT, Refusal.PASSWORD_MUST_CHANGE, Refusal.SESSION_ENDED})
+_WHO = frozenset(
+    {
+        Refusal.ROLE_MISSING,
+        Refusal.OTHER_UNIT,
+        Refusal.PASSWORD_MUST_CHANGE,
+        Refusal.SESSION_ENDED,
+        Refusal.WORKSTATION_REVOKED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,11 @@ class Central:
     def administration(self) -> AdministrationCalls:
         """What only administrators ask for, in this session."""
         return AdministrationCalls(self._asked)
+
+    @property
+    def enrolment(self) -> EnrolmentCalls:
+        """What is asked before anybody has a name there, outside any session."""
+        return EnrolmentCalls(self._offered)
 
     def close(self) -> None:
         """Close the connections; the session lives on at the other side."""
@@ -228,6 +244,18 @@ class Central:
 
     def _asked(self, method: str, route: str, kind: type[M], /) -> M:
         return _read(self._transport.ask(method, route, token=self._token, content=True), kind)
+
+    def _offered(
+        self,
+        method: str,
+        route: str,
+        kind: type[M],
+        /,
+        request: codec.Message | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> M:
+        body = codec.encode(request) if request else b""
+        return _read(self._transport.ask(method, route, body=body, query=query), kind)
 
     def _call(self, method: str, route: str, kind: type[M], request: codec.Message, *, signed_in: bool = True) -> M:
         token = self._token if signed_in else ""

@@ -6,7 +6,7 @@ import json
 import logging
 import platform
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -20,13 +20,14 @@ from app.domain.access.permissions import Action
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unreachable
 from app.services import succession
 from app.services.desk import SIMULATOR, Desk
+from app.services.last_words import WORKSTATION_REVOKED, LastWords
 from app.services.succession import AUTHORITY_PIN
 from app.store import disbursement, reference
 from app.store.unit_of_work import FILE_NAME, Store
 from app.system.vault import Enrolment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from app.central.access import Session
@@ -65,6 +66,7 @@ class SignIn:
         self._settings = settings
         self._clock = clock
         self._connect = connect
+        self._words = LastWords(vault)
         self.device_name = (device_name or platform.node() or "workstation")[:DEVICE_NAME_MAX]
 
     @property
@@ -74,8 +76,14 @@ class SignIn:
 
     def about(self) -> About:
         """Ask who is at the other side, for the banner; raise `Unreachable`."""
+        with self.met() as (_, about):
+            return about
+
+    @contextmanager
+    def met(self) -> Iterator[tuple[Central, About]]:
+        """Give a connection without a session to whom this machine knows, and who that is; raise as `enter` does."""
         with self._central() as central:
-            return self._met(central)
+            yield central, self._met(central)
 
     def accept_authority(self, code: str) -> None:
         """Trust another authority than before, whose fingerprint begins as the bank's letter says.
@@ -85,67 +93,99 @@ class SignIn:
         with self._central() as central:
             succession.accept(self._vault, central.authority, code, self._clock.now())
 
-    def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> Desk:
+    def enter(
+        self,
+        company_id: str,
+        user_id: str,
+        password: str,
+        new_password: str = "",
+        *,
+        activation: str = "",
+        device_code: str = "",
+        take_over: bool = False,
+    ) -> Desk:
         """Sign in and open the unit's store.
 
         Where the central system cannot be reached, whoever has been here before comes in offline (``desk.online``
-        False). ``new_password`` is asked for after a `Refused` ``password_must_change``. Raises `Refused`
-        ``password_wrong`` (fact ``tries_left``), ``user_locked``, ``password_...``, ``keychain_unsafe``,
-        ``offline_tries_used``; `Unreachable` for somebody new here; `Tampered` ``authority_changed`` or
-        ``bank_key_changed``; `Broken` for keychain, key file and store.
+        False), unless its last word was a no. To be asked again with more after a `Refused`
+
+        - ``password_must_change`` (fact ``activation_needed``, yes or no): with ``new_password``, and with
+          ``activation``, the code on the person's telephone; then ``activation_wrong`` (``tries_left``) is possible;
+        - ``workstation_unknown`` or ``workstation_code_wrong`` (``tries_left``): with ``device_code`` from a slip, which
+          also brings a revoked workstation back;
+        - ``session_elsewhere`` (``device_name``, ``since``): with ``take_over``. ``session_held`` (``until``,
+          ``seconds``) only lets wait.
+
+        Raises besides `Refused` ``password_wrong`` (``tries_left``), ``user_locked``, ``user_suspended``,
+        ``rights_ended`` (``day``), ``slip_expired``, ``password_...``, ``key_not_permitted``, ``keychain_unsafe``,
+        ``offline_tries_used``, ``offline_password_changed``; `NotAllowed` ``workstation_revoked``; `Unreachable` for
+        somebody new here; `Tampered` ``authority_changed`` or ``bank_key_changed``; `Broken` for keychain, key file
+        and store.
         """
-        company_id, user_id = company_id.strip().upper(), user_id.strip().upper()
+        name = (company_id.strip().upper(), user_id.strip().upper())
         with ExitStack() as undo:
             central = undo.enter_context(self._central())
             # Two slow hashes of one password, there and here: done side by side, they take the time of one.
-            unwrapping: Future[Unwrapped] | None
-            unwrapping = _beside(partial(self._vault.unwrap, company_id, user_id, password))
+            unwrapping = _beside(partial(self._vault.unwrap, *name, password))
             try:
                 about = self._met(central)
-                session = self._session(central, company_id, user_id, password)
+                session = self._session(central, name, password, device_code, take_over=take_over)
             except Unreachable as problem:
-                if problem.code == "too_many_requests" or not self._vault.knows(company_id, user_id):
+                if problem.code == "too_many_requests" or not self._vault.knows(*name):
                     raise
                 _log.info("offline sign-in: %s", problem.code)
-                desk = self._enter_offline(central, company_id, user_id, password, undo)
+                desk = self._enter_offline(central, *name, password, undo)
+            except Refused as problem:
+                self._words.heed(*name, problem, opens_here=unwrapping.exception() is None)
+                raise
             else:
-                if session.must_change_password:
-                    self._must_change(central, password, new_password)
-                    unwrapping, password = None, new_password
-                opened = self._opened(unwrapping, company_id, session.person.user_id, password)
-                enrolment = self._enrolled(central, session, company_id, password, opened)
+                enrolment = self._settled_in(central, session, unwrapping, (password, new_password, activation))
                 desk = self._desk(central, enrolment, about, undo)
                 desk.join(session)
                 self._record(desk, online=True)
             undo.pop_all()
         try:
-            self._settings.choose(company_id=company_id, user_id=user_id)
+            self._settings.choose(company_id=name[0], user_id=name[1])
         except Broken as problem:  # a full disk: whoever is in must not be put out again for it
             _log.warning("not remembered for the next time: %s", problem.code)
         return desk
 
-    def resume(self, desk: Desk, password: str) -> None:
+    def resume(self, desk: Desk, password: str, *, take_over: bool = False) -> None:
         """Open a new session for the person at the desk, whose session ended or who came in offline.
 
-        Raises as `enter`; nothing at the desk changes then.
+        Raises as `enter`; nothing at the desk changes then, but ``workstation_revoked`` locks it.
         """
         person = desk.actor.person
+        name = (desk.company_id, person.user_id)
         desk.about = self._met(desk.central)
-        session = self._session(desk.central, desk.company_id, person.user_id, password)
+        try:
+            session = self._session(desk.central, name, password, take_over=take_over)
+        except Refused as problem:
+            if problem.code == WORKSTATION_REVOKED:
+                desk.lock_out()
+            else:
+                self._words.heed(*name, problem, opens_here=False)
+            raise
         if session.person.uid != person.uid or session.unit != desk.actor.unit:
             desk.central.sign_out()
             raise Refused("other_person")
+        if session.must_change_password:
+            desk.central.sign_out()
+            raise must_change(session)
         desk.central.register_key(person.uid, desk.signer.device, desk.signer.key)
         # The password may have been changed elsewhere meanwhile: from here on the key opens with this one.
         self._vault.keep(replace(desk.enrolment, person=session.person), password)
+        self._words.let_in(*name, session.agency)
         desk.join(session)
         self._record(desk, online=True)
 
     def unlock(self, desk: Desk, password: str) -> None:
         """Prove that it is the person at the desk who came back; works offline, with the tries of an offline sign-in.
 
-        Raises `Refused` ``password_wrong`` (fact ``tries_left``) or ``offline_tries_used``.
+        Raises `Refused` ``password_wrong`` (fact ``tries_left``), ``offline_tries_used``, and the central system's
+        last word about the person.
         """
+        self._words.demand_none(desk.company_id, desk.actor.person.user_id)
         self._vault.open_offline(desk.company_id, desk.actor.person.user_id, password)
 
     def change_password(self, desk: Desk, current: str, new: str) -> None:
@@ -155,30 +195,21 @@ class SignIn:
         `Vault.open`. Raises `Refused` ``password_...``, `Unreachable`.
         """
         person = desk.actor.person
-        enrolment = self._vault.open(desk.company_id, person.user_id, current)
-        self._vault.keep(enrolment, new, staged=True)
-        try:
-            desk.central.change_password(current, new)
-        except Refused:
-            self._vault.settle_staged(desk.company_id, person.user_id, taken=False)
-            raise
-        self._vault.settle_staged(desk.company_id, person.user_id, taken=True)
+        self._change(desk.central, self._vault.open(desk.company_id, person.user_id, current), (current, new, ""))
         desk.note(Action.CHANGE_PASSWORD, person.uid)
 
     def sign_out(self, desk: Desk) -> None:
         """End the session and close the store; the central system need not answer."""
         try:
-            desk.note(Action.SIGN_OUT, desk.actor.person.uid)
+            if not desk.locked_out:
+                desk.note(Action.SIGN_OUT, desk.actor.person.uid)
             if desk.online:
                 desk.anchoring.leave()
         finally:
             desk.online = False
             desk.store.close()
             try:
-                desk.central.sign_out()
-            except KhlangError as problem:  # the lease ends by itself
-                _log.info("sign-out unanswered: %s", problem.code)
-            desk.central.close()
+XX
 
     def _central(self) -> _Closing:
         settings = self._settings.current
@@ -212,18 +243,74 @@ class SignIn:
         pinned = self._vault.pinned(PEER_PIN)
         return About(**json.loads(pinned)) if pinned else None
 
-    def _session(self, central: Central, company_id: str, user_id: str, password: str) -> Session:
-        device = self._vault.device()
-        return central.sign_in((company_id, user_id), password, device.key, self.device_name)
+    def _session(
+        self, central: Central, name: tuple[str, str], password: str, device_code: str = "", *, take_over: bool
+    ) -> Session:
+        """Open a session; a workstation that was revoked comes back under another name, with a code."""
+        anew = bool(device_code and self._words.revoked_by())
+        device = self._vault.device_anew() if anew else self._vault.device()
+        session = central.sign_in(
+            name, password, device.key, self.device_name, device_code=device_code, take_over=take_over
+        )
+        if anew:
+            self._vault.take_anew()
+        return session
 
-    def _must_change(self, central: Central, password: str, new_password: str) -> None:
-        if not new_password:
+    def _settled_in(
+        self,
+        central: Central,
+        session: Session,
+        unwrapping: Future[Unwrapped],
+        passwords: tuple[str, str, str],
+    ) -> Enrolment:
+        """Return the person with a key that is registered and opens with the password in force.
+
+        ``passwords``: the one given, the new one and the activation code, or ''. Whoever cannot be let in yet leaves
+        no session behind.
+        """
+        password, new_password, activation = passwords
+        company_id, user_id = session.company_id, session.person.user_id
+        opened = self._opened(unwrapping, company_id, user_id)
+        try:
+            if session.must_change_password:
+                if not new_password:
+                    raise must_change(session)
+                self._change(central, opened, (password, new_password, activation))
+                password = new_password
+            enrolment = self._enrolled(central, session, password, opened)
+        except Refused:
+            self._leave(central)
+            raise
+        self._vault.forgive(company_id, user_id)
+        self._words.let_in(company_id, user_id, session.agency)
+        return enrolment
+
+    def _change(self, central: Central, opened: Enrolment | None, passwords: tuple[str, str, str]) -> None:
+        """Change the password there, and here what it opens: see `change_password`."""
+        current, new, activation = passwords
+        if opened is None:
+            central.change_password(current, new, activation)
+            return
+        name = (opened.company_id, opened.person.user_id)
+        self._vault.keep(opened, new, staged=True)
+        try:
+            central.change_password(current, new, activation)
+        except Refused:
+            self._vault.settle_staged(*name, taken=False)
+            raise
+        self._vault.settle_staged(*name, taken=True)
+
+    @staticmethod
+    def _leave(central: Central) -> None:
+        try:
             central.sign_out()
-            raise Refused("password_must_change")
-        central.change_password(password, new_password)
+        except KhlangError as problem:  # the lease ends by itself
+            _log.info("sign-out unanswered: %s", problem.code)
 
     def _enter_offline(self, central: Central, company_id: str, user_id: str, password: str, undo: ExitStack) -> Desk:
+        self._words.demand_none(company_id, user_id)
         enrolment = self._vault.open_offline(company_id, user_id, password)
+        self._words.demand_in_use(enrolment.agency)
         about = self._remembered()
         if about is None:
             raise Broken("key_file_damaged", file=PEER_PIN)
@@ -231,16 +318,12 @@ class SignIn:
         self._record(desk, online=False)
         return desk
 
-    def _opened(
-        self, unwrapping: Future[Unwrapped] | None, company_id: str, user_id: str, password: str
-    ) -> Enrolment | None:
+    def _opened(self, unwrapping: Future[Unwrapped], company_id: str, user_id: str) -> Enrolment | None:
         """Return what is kept here of a person whose password the central system has accepted.
 
         A key that this password does not open was wrapped with one that was changed elsewhere: it is lost, None.
         """
         try:
-            if unwrapping is None:
-                return self._vault.open(company_id, user_id, password)
             enrolment, staged = unwrapping.result()
         except (Refused, Broken) as problem:
             if problem.code not in KEY_LOST:
@@ -250,41 +333,52 @@ class SignIn:
             self._vault.settle_staged(company_id, user_id, taken=True)
         return enrolment
 
-    def _enrolled(
-        self, central: Central, session: Session, company_id: str, password: str, opened: Enrolment | None
-    ) -> Enrolment:
+    def _enrolled(self, central: Central, session: Session, password: str, opened: Enrolment | None) -> Enrolment:
         """Return the person as the central system sees them now, with a key that is registered and wrapped.
 
         Where none was opened a new one is made; the central system revokes the lost one when that is registered.
         """
-        person, device = session.person, self._vault.device().id
         enrolment = Enrolment(
-            company_id,
-            person,
+            session.company_id,
+            session.person,
             session.agency,
             session.agency_name,
             session.unit,
             session.unit_name,
             opened.key if opened else Ed25519PrivateKey.generate(),
         )
-        try:
-            central.register_key(person.uid, device, enrolment.key)
-        except Refused as problem:
-            if problem.code not in KEY_UNUSABLE:
-                raise
-            enrolment = replace(enrolment, key=Ed25519PrivateKey.generate())
-            central.register_key(person.uid, device, enrolment.key)
-        if enrolment != opened:
-            self._vault.keep(enrolment, password)
-        self._vault.forgive(company_id, person.user_id)
+        if opened is not None:
+            try:
+                central.register_key(session.person.uid, self._vault.device().id, enrolment.key)
+            except Refused as problem:
+                if problem.code not in KEY_UNUSABLE:
+                    raise
+                enrolment = replace(enrolment, key=Ed25519PrivateKey.generate())
+            else:
+                if enrolment != opened:
+                    self._vault.keep(enrolment, password)
+                return enrolment
+        self._register_new(central, enrolment, password)
         return enrolment
+
+    def _register_new(self, central: Central, enrolment: Enrolment, password: str) -> None:
+        """Make a new key known. It is kept here first: each one uses up a permit of both administrators."""
+        name = (enrolment.company_id, enrolment.person.user_id)
+        self._vault.keep(enrolment, password, staged=True)
+        try:
+            central.register_key(enrolment.person.uid, self._vault.device().id, enrolment.key)
+        except Refused:
+            self._vault.settle_staged(*name, taken=False)
+            raise
+        self._vault.settle_staged(*name, taken=True)
 
     def _desk(self, central: Central, enrolment: Enrolment, about: About, undo: ExitStack) -> Desk:
         folder = self._paths.unit(enrolment.agency, enrolment.unit)
         key = self._vault.store_key(enrolment.agency, enrolment.unit, exists=(folder / FILE_NAME).exists())
         store = Store.open(folder, key, self._clock.now)
         undo.callback(store.close)
-        return Desk(enrolment, self._vault.device(), store, central, self._clock, about)
+        revoked = partial(self._words.revoke, enrolment.agency)
+        return Desk(enrolment, self._vault.device(), store, central, self._clock, about, revoked)
 
     def _record(self, desk: Desk, *, online: bool) -> None:
         news = desk.central.unit() if online else None
@@ -296,6 +390,11 @@ class SignIn:
             disbursement.seat(tx, desk.actor.person.uid)
         succession.reported(self._vault)
         desk.unit_told()
+
+
+def must_change(session: Session) -> Refused:
+    """Return the no that asks for a new password, and says whether the code on the telephone is wanted with it."""
+    return Refused("password_must_change", activation_needed="yes" if session.activation_needed else "no")
 
 
 def _beside(work: Callable[[], Unwrapped]) -> Future[Unwrapped]:

@@ -11,13 +11,14 @@ Usage::
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from app import i18n
 from app.domain.values import dates
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
 Era = Literal["buddhist", "gregorian"]
 _era: list[Era] = ["buddhist"]
@@ -53,6 +54,16 @@ def moment(value: datetime) -> str:
     """Return ``24 พ.ย. 2569 09:41`` in Bangkok."""
     local = value.astimezone(dates.BANGKOK)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def iso_day(text: str) -> str:
+    """Return `day` of a day as it is stored and sent, a dash for none."""
+    return day(date.fromisoformat(text)) if text else "–"
+
+
+def iso_moment(text: str) -> str:
+    """Return `moment` of an instant as it is stored and sent, a dash for none."""
+    return moment(dates.parse_instant(text)) if text else "–"
 
 
 def weekday(value: date) -> str:

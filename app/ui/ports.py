@@ -12,9 +12,12 @@ from app.services.board import DeskState, Found, HomeState, SyncState, Tile
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from app.domain.access.audit import AuditEntry, AuditVerdict
+    from app.domain.access.password import PasswordVerdict
     from app.domain.access.user import Person
+    from app.i18n import Language
 
 
 __all__ = ["DeskState", "Found", "HomeState", "SyncState", "Tile"]
@@ -75,11 +78,26 @@ class Door(Protocol):
         """Trust another authority than before; raise `Refused` ``authority_code_wrong``."""
         ...
 
-    def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> object:
-        """Sign in and return what the person works with.
+    def enter(
+        self,
+        company_id: str,
+        user_id: str,
+        password: str,
+        new_password: str = "",
+        *,
+        activation: str = "",
+        device_code: str = "",
+        take_over: bool = False,
+    ) -> object:
+        """Sign in and return what the person works with; see `SignIn.enter` for what may be wanted first."""
+        ...
 
-        Raises `Refused` ``password_wrong`` (fact ``tries_left``), ``user_locked``, ``password_must_change``.
-        """
+    def judge(self, company_id: str, user_id: str, former: str, password: str) -> PasswordVerdict:
+        """Judge a new password of this user, quickly; the central system decides."""
+        ...
+
+    def write_branch_form(self, path: Path, company_id: str, user_id: str, language: Language) -> None:
+        """Write the PDF with which an administrator asks the branch for a new password; raise `Broken`."""
         ...
 
 

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.access.audit import FIRST_PREVIOUS, AuditEntry, AuditVerdict, digest
+from app.domain.access.password import PasswordVerdict, judge
 from app.domain.access.user import Person, Role
 from app.domain.values.errors import Refused
 from app.ui import ports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 NOW = datetime(2026, 11, 21, 6, 48, tzinfo=UTC)
 SOMYING = Person("u1", "somying", "สมหญิง แบบอย่าง", "Somying Baep-yang", frozenset({Role.MAKER_PAYMENT}))
@@ -58,6 +60,7 @@ class SampleDesk:
     def __init__(self) -> None:
         self.synced = 0
         self.answer: Refused | None = None
+        self.later: list[Refused | None] = []
         self.verdict = AuditVerdict(240, 0, "")
         self.chosen: dict[str, object] = {}
         self.sync_answer = ports.SyncState(NOW - timedelta(hours=4, minutes=7), queued=0)
@@ -100,10 +103,35 @@ class SampleDesk:
     def about(self) -> About:
         return About()
 
-    def enter(self, company_id: str, user_id: str, password: str, new_password: str = "") -> object:
-        if self.answer is not None and not (self.answer.code == "password_must_change" and new_password):
-            raise self.answer
-        return (company_id, user_id, password, new_password)
+    def enter(
+        self,
+        company_id: str,
+        user_id: str,
+        password: str,
+        new_password: str = "",
+        *,
+        activation: str = "",
+        device_code: str = "",
+        take_over: bool = False,
+    ) -> object:
+        said = {
+            "password_must_change": new_password,
+            "workstation_unknown": device_code,
+            "session_elsewhere": take_over,
+        }
+        if self.later:
+            answer, self.answer = self.answer, self.later.pop(0)
+        else:
+            answer = self.answer
+        if answer is not None and not said.get(answer.code):
+            raise answer
+        return (company_id, user_id, password, new_password, activation, device_code, take_over)
+
+    def judge(self, company_id: str, user_id: str, former: str, password: str) -> PasswordVerdict:
+        return judge(password, names=(company_id, user_id), common=("password",), former=former)
+
+    def write_branch_form(self, path: Path, company_id: str, user_id: str, language: str) -> None:
+        path.write_text(f"{company_id} {user_id} {language}", "utf-8")
 
     def seqs(self, search: str, descending: bool) -> Sequence[int]:
         found = [each.seq for each in _CHAIN if search in each.name or search in each.about or search in each.action]

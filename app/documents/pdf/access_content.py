@@ -111,6 +111,7 @@ class ResetForm:
     """
 
     office: Office
+    agency_name: str
     company_id: str
     user_id: str
     name: str

@@ -125,7 +125,7 @@ def write_reset(form: ResetForm, language: Language) -> bytes:
         [
             Fact(wording.words("slip.company"), form.company_id or _BLANK),
             Fact(wording.words("slip.user"), form.user_id or _BLANK),
-            Fact(words("agency_name"), form.office.agency or _BLANK),
+            Fact(words("agency_name"), form.agency_name or _BLANK),
             Fact(words("name"), form.name or _BLANK),
             Fact(words("position"), form.position or _BLANK),
             Fact(words("mobile"), _BLANK),

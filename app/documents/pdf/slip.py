@@ -7,7 +7,6 @@ finds the pattern of two thirds over the secret.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
@@ -21,12 +20,9 @@ from app.domain.values import dates
 from app.domain.values.identifiers import BankTable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.documents.pdf.access_content import Slip
     from app.i18n import Language
 
-PRIVATE_FILE = 0o600
 FOLDS = (HEIGHT / 3, HEIGHT * 2 / 3)
 """Where the sheet is folded, in points from the top."""
 
@@ -45,13 +41,6 @@ _ADDRESSEE = Style(Weight.SEMIBOLD, 15, look.INK)
 _SEALED = Style(Weight.BOLD, 12, look.REFUSED)
 _STEP = 14.0
 _STEPS = 4
-
-
-def make_slip(slip: Slip, path: Path, language: Language = "th") -> None:
-    """Write the slip as a PDF that only this person may read; raise ``OSError``, also where ``path`` is taken."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-    with os.fdopen(handle, "wb") as file:
-        file.write(write(slip, language))
 
 
 def write(slip: Slip, language: Language) -> bytes:

@@ -68,6 +68,7 @@ UNIT_FORM = content.UnitForm(
 )
 RESET_FORM = content.ResetForm(
     office=AGENCY,
+    agency_name=AGENCY.agency,
     company_id="GMIS210100",
     user_id="ADMIN2",
     name="",

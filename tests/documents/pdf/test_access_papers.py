@@ -21,7 +21,6 @@ from tests.documents.pdf.pictures import ink, ink_box, picture, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from PIL.Image import Image
 
@@ -149,15 +148,6 @@ def test_nothing_of_a_slip_comes_near_the_edge_of_the_sheet() -> None:
         sheet = picture(slip.write(people.slip(kind), "th"))
         left, top, right, bottom = ink_box(sheet)
         assert min(left, top, sheet.width - right, sheet.height - bottom) >= 10
-
-
-def test_a_slip_is_written_once_for_one_pair_of_eyes(tmp_path: Path) -> None:
-    path = tmp_path / "slip.pdf"
-    slip.make_slip(people.slip(), path)
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert path.read_bytes() == slip.write(people.slip(), "th")
-    with pytest.raises(FileExistsError):
-        slip.make_slip(people.slip(), path)
 
 
 def test_a_slip_shows_its_secret_in_no_log() -> None:

@@ -1,7 +1,9 @@
-"""The sign-in window: company, user, password; what to do after a wrong password; a new one at the first time."""
+"""The sign-in window: company, user, password; and what to do when the door does not open at once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,15 +21,42 @@ from app.ui.texts import Label, follow, switch
 from app.ui.theme import SPACE, Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
     from PySide6.QtGui import QPaintEvent
 
+    from app.ui.new_password import NewPasswordForm
     from app.ui.ports import About, Door
-    from app.ui.screens.access.new_password import NewPasswordForm
+    from app.ui.screens.access.door_steps import ClosedStep, CodeStep, HeldStep
 
-WINDOW = (960, 600)
+WINDOW = (960, 640)
 FORM_WIDTH = 360
 AFTER_FIRST_PAINT_MS = 30
 ASIDE_WIDTH = 380
+_TOLD: dict[str, tuple[Tone, str, str]] = {
+    "password_wrong": ("waiting", "triangle-alert", "sign_in.wrong"),
+    "password_wrong_last": ("refused", "triangle-alert", "sign_in.wrong_last"),
+    "user_locked": ("refused", "lock", "sign_in.locked"),
+    "user_locked_parent": ("refused", "lock", "sign_in.locked_parent"),
+    "user_suspended": ("refused", "ban", "sign_in.suspended"),
+    "rights_ended": ("refused", "calendar", "sign_in.rights_ended"),
+    "slip_expired": ("refused", "clock", "sign_in.slip_expired"),
+}
+"""Refusals that are told above the form: tone, icon, and the key of what happened; ``..._do`` is what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to come in, with everything that was said so far."""
+
+    company_id: str
+    user_id: str
+    password: str = field(repr=False)
+    new_password: str = field(default="", repr=False)
+    activation: str = field(default="", repr=False)
+    device_code: str = field(default="", repr=False)
+    take_over: bool = False
 
 
 class SignInWindow(QMainWindow):
@@ -36,6 +65,7 @@ class SignInWindow(QMainWindow):
     opened = Signal(object)
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
+    enrolment_asked = Signal()
 
     def __init__(self, door: Door, *, company: str = "", user: str = "", device: str = "") -> None:
         super().__init__()
@@ -46,9 +76,13 @@ class SignInWindow(QMainWindow):
         self.notice = Notice()
         self.error = errors.ErrorNote()
         self.enter = Button("sign_in.enter", kind="primary", act=self._sign_in)
+        self.branch_form = Button("sign_in.branch_form", icon="printer", act=self._ask_where_to_save)
+        self.enrol = Button("sign_in.enrol", kind="link", icon="landmark", act=self.enrolment_asked.emit)
         self.replaced = Button("sign_in.authority_ask", kind="link", act=self._ask_for_authority)
         self.change: NewPasswordForm | None = None
+        self.step: CodeStep | HeldStep | ClosedStep | None = None
         self.banner = Banner()
+        self._title = Label("sign_in.title", role="title")
         self._steps = QStackedWidget()
         self._lay_out()
         self._recall(company, user)
@@ -62,48 +96,88 @@ class SignInWindow(QMainWindow):
             self._painted = True
             QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._ask_for_banner)
 
+    def write_branch_form(self, path: Path) -> None:
+        """Write the form with which an administrator asks the branch for a new password."""
+        company, user, language = self.company.text().strip(), self.user.text().strip(), i18n.language()
+        work = partial(self._door.write_branch_form, path, company, user, language)
+        worker.run(self, lambda _: work(), lambda _: self._told_saved(path), self.error.show_error)
+
+    def show_closed(self) -> None:
+        """Say that this workstation may not be used any more."""
+        from app.ui.screens.access.door_steps import ClosedStep  # seldom needed
+
+        self._show_step(ClosedStep(self._device))
+
     # -- what happens ---------------------------------------------------------------------------------------------
 
     def _sign_in(self) -> None:
-        if not form_is_right(self.company, self.user, self.password):
-            return
-        company, user = self.company.text().strip(), self.user.text().strip()
-        password = self.password.text()
-        self._try(company, user, password, "")
+        if form_is_right(self.company, self.user, self.password):
+            self._try(Attempt(self.company.text().strip(), self.user.text().strip(), self.password.text()))
 
-    def _try(self, company: str, user: str, password: str, new: str) -> None:
+    def _try(self, attempt: Attempt) -> None:
         self._wait(True)
-        worker.run(self, lambda _: self._door.enter(company, user, password, new), self._let_in, self._refuse)
+        worker.run(self, lambda _: self._enter(attempt), self._let_in, partial(self._refuse, attempt))
+
+    def _enter(self, attempt: Attempt) -> object:
+        return self._door.enter(
+            attempt.company_id,
+            attempt.user_id,
+            attempt.password,
+            attempt.new_password,
+            activation=attempt.activation,
+            device_code=attempt.device_code,
+            take_over=attempt.take_over,
+        )
 
     def _let_in(self, session: object) -> None:
         self._wait(False)
-        self.error.clear()
+        self._begin_anew()
         self.password.set_text("")
-        self.notice.hide()
-        self._end_change()
         self.opened.emit(session)
 
-    def _refuse(self, error: Exception) -> None:
+    def _refuse(self, attempt: Attempt, error: Exception) -> None:
         self._wait(False)
         self.error.clear()
         self.replaced.hide()
         code = error.code if isinstance(error, Refused) else ""
         facts = error.facts if isinstance(error, Refused) else {}
-        if code == "password_must_change":
-            self._ask_for_new_password()
+        wanted: dict[str, Callable[[], None]] = {
+            "password_must_change": lambda: self._ask_for_new_password(attempt, facts),
+            "session_elsewhere": lambda: self._ask_to_take_over(attempt, facts),
+            "session_held": lambda: self._wait_for_session(attempt, facts),
+            "workstation_unknown": lambda: self._ask_for_code(attempt),
+            "workstation_code_wrong": lambda: self._ask_for_code(attempt),
+            "workstation_revoked": self.show_closed,
+        }
+        if self.change is not None and self.change.refuse(code, facts):
             return
-        if code == "user_locked":
-            self._warn("refused", "lock", "sign_in.locked", "sign_in.locked_do")
-        elif code == "password_wrong":
-            left = facts.get("tries_left", "–")
-            self._warn("waiting", "triangle-alert", "sign_in.wrong", "sign_in.wrong_do", left=left)
+        if code in wanted:
+            wanted[code]()
+        elif code in _TOLD:
+            self._begin_anew()
+            self._tell(code, facts)
+            self.password.set_text("")
+            self.password.setFocus()
         else:
             self.notice.hide()
             self.error.show_error(error)
             self.replaced.setVisible(isinstance(error, Tampered) and error.code == "authority_changed")
-            return
-        self.password.set_text("")
-        self.password.setFocus()
+
+    def _tell(self, code: str, facts: Mapping[str, object]) -> None:
+        from app.domain.access.company import is_parent  # not needed before the first window
+        from app.ui import days
+
+        told = dict(facts)
+        if code == "password_wrong" and str(facts.get("tries_left")) == "1":
+            code = "password_wrong_last"
+        if code == "user_locked" and is_parent(self.company.text().strip().upper()):
+            code = "user_locked_parent"
+            self.branch_form.show()
+        if "day" in facts:
+            told["day"] = partial(days.iso_day, str(facts["day"]))
+        tone, icon, key = _TOLD[code]
+        told["left"] = told.pop("tries_left", "–")
+        self._warn(tone, icon, key, f"{key}_do", **told)
 
     def _warn(self, tone: Tone, icon: str, what: str, do: str, **facts: object) -> None:
         from app.ui.messages import announce  # not needed before the first window
@@ -130,27 +204,85 @@ class SignInWindow(QMainWindow):
         toast(self, "sign_in.authority_accepted", icon="badge-check")
         self._ask_for_banner()
 
-    def _ask_for_new_password(self) -> None:
-        from app.ui.screens.access.new_password import NewPasswordForm  # seldom needed
+    def _ask_for_new_password(self, attempt: Attempt, facts: Mapping[str, object]) -> None:
+        from app.ui.new_password import NewPasswordForm  # seldom needed
 
-        self._end_change()
-        company, user, old = self.company.text().strip(), self.user.text().strip(), self.password.text()
-        self.change = NewPasswordForm(old)
-        self.change.chosen.connect(lambda new: self._try(company, user, old, new))
-        self._steps.addWidget(self.change)
-        self._steps.setCurrentWidget(self.change)
-        self._warn("waiting", "key-round", "sign_in.must_change", "sign_in.must_change_do")
-        self.change.password.setFocus()
+        self._begin_anew()
+        first = facts.get("activation") == "yes"
+        days = str(facts.get("password_days", ""))
+        judge = partial(self._door.judge, attempt.company_id, attempt.user_id, attempt.password)
+        form = NewPasswordForm(judge, activation=first, days=int(days) if days.isdecimal() else None)
+        form.chosen.connect(lambda new, code: self._try(replace(attempt, new_password=new, activation=code)))
+        self._title.say("sign_in.must_change")
+        if not first:
+            self._warn("waiting", "key-round", "sign_in.must_change_why", "")
+        self._show(form)
+        self.change = form
 
-    def _end_change(self) -> None:
-        if self.change is not None:
-            self._steps.removeWidget(self.change)
-            self.change.deleteLater()
-            self.change = None
+    def _ask_to_take_over(self, attempt: Attempt, facts: Mapping[str, object]) -> None:
+        from app.ui import days  # seldom needed
+        from app.ui.messages import Question, confirm
+
+        told = {"device": facts.get("device_name", "–"), "since": partial(days.iso_moment, str(facts.get("since", "")))}
+        question = Question("sign_in.elsewhere", "sign_in.take_over", "sign_in.elsewhere_why", facts=told)
+        confirm(self, question, lambda: self._try(replace(attempt, take_over=True)))
+
+    def _wait_for_session(self, attempt: Attempt, facts: Mapping[str, object]) -> None:
+        from app.ui.screens.access.door_steps import HeldStep  # seldom needed
+
+        step = HeldStep(int(str(facts.get("seconds", "0"))))
+        step.over.connect(lambda: self._try(attempt))
+        self._show_step(step)
+
+    def _ask_for_code(self, attempt: Attempt) -> None:
+        from app.ui.screens.access.door_steps import CodeStep  # seldom needed
+
+        if not isinstance(self.step, CodeStep):
+            step = CodeStep(self._device)
+            step.given.connect(lambda code: self._try(replace(attempt, device_code=code)))
+            self._show_step(step)
+        elif attempt.device_code:
+            self.step.refuse()
+
+    def _show_step(self, step: CodeStep | HeldStep | ClosedStep) -> None:
+        self._begin_anew()
+        step.left.connect(self._begin_anew)
+        self._title.say(step.title)
+        self._show(step)
+        self.step = step
+
+    def _show(self, form: QWidget) -> None:
+        self._steps.addWidget(form)
+        self._steps.setCurrentWidget(form)
+        form.setFocus()
+
+    def _begin_anew(self) -> None:
+        """Go back to the three fields."""
+        self.error.clear()
+        self.notice.hide()
+        self.branch_form.hide()
+        self._title.say("sign_in.title")
+        for former in (self.change, self.step):
+            if former is not None:
+                self._steps.removeWidget(former)
+                former.deleteLater()
+        self.change = self.step = None
 
     def _wait(self, waiting: bool) -> None:
         self._steps.setEnabled(not waiting)
         self.enter.say("sign_in.entering" if waiting else "sign_in.enter")
+
+    def _ask_where_to_save(self) -> None:
+        from app.ui.saving import ask_where  # seldom needed
+
+        path = ask_where(self, "sign_in.branch_form", i18n.text("sign_in.branch_form_name"))
+        if path is not None:
+            self.write_branch_form(path)
+
+    def _told_saved(self, path: Path) -> None:
+        from app.ui.messages import toast  # not needed before the first window
+
+        toast(self, "sign_in.branch_form_saved", name=path.name)
 
     def _recall(self, company: str, user: str) -> None:
         self.company.set_text(company)
@@ -170,17 +302,18 @@ class SignInWindow(QMainWindow):
         for each in (self.company, self.user, self.password):
             each.edit.returnPressed.connect(self._sign_in)
         self.notice.hide()
+        self.branch_form.hide()
         self.replaced.hide()
         usual = QWidget()
         column = Column(usual, spacing=SPACE.l)
-        column.add(self.company, self.user, self.password, self.enter)
+        column.add(self.company, self.user, self.password, self.enter, self.enrol)
         column.addStretch(1)
         self._steps.addWidget(usual)
         form = QWidget()
         form.setFixedWidth(FORM_WIDTH)
         column = Column(form, spacing=SPACE.l)
         column.addStretch(1)
-        column.add(Label("sign_in.title", role="title"), self.notice, self.error, self.replaced, self._steps)
+        column.add(self._title, self.notice, self.branch_form, self.error, self.replaced, self._steps)
         column.addStretch(2)
         area, middle = scroll_page(margins=SPACE.xl)
         middle.addWidget(form, 1, Qt.AlignmentFlag.AlignHCenter)
