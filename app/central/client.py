@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.central import access, events
 from app.central.administration import AdministrationCalls
 from app.central.enrolment import EnrolmentCalls
-from app.central.transport import Peer, Reply, Timeouts, Transport
+from app.central.transport import USUAL_TIMEOUTS, Peer, Reply, Timeouts, Transport
 from app.domain.access.audit import KeptHead
 from app.domain.values.dates import instant
 from app.domain.values.errors import NotAllowed, Refused, Unreachable
@@ -88,7 +88,7 @@ class Answer:
 class Central:
     """One central system, and after `sign_in` one session there. May be used from several threads."""
 
-    def __init__(self, url: str, ca_file: Path, timeouts: Timeouts = Timeouts()) -> None:  # noqa: B008  (frozen)
+    def __init__(self, url: str, ca_file: Path, timeouts: Timeouts = USUAL_TIMEOUTS) -> None:
         """Take the address and the authority; raise `Broken` ``ca_file_unusable``, `Unreachable` for a bad address."""
         self._transport = Transport(url, ca_file, timeouts)
         self._token = ""

@@ -54,6 +54,9 @@ class Timeouts:
     whole_content: float = 300
 
 
+USUAL_TIMEOUTS = Timeouts()
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A complete answer, whatever it says."""
