@@ -7,7 +7,7 @@ For a demonstration or a test::
 When it is ready it prints one JSON line ``{"url", "ca", "operator_token_file"}``; the sample's users with their
 passwords are in ``DIR/sample-users.json``. It stops on SIGTERM; started again on the same folder it goes on with the
 same books, clock and keys. ``POST /v1/operator/clock/advance {"to": "2026-11-24T09:00:00+07:00"}`` with the operator's
-token as bearer lets time pass.
+token as bearer lets time pass. ``khlang-central bank --help`` tells what the bank's branch does at a running one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from app.simulator import calendar, seed, serving
+from app.simulator import branch, calendar, seed, serving
 from app.simulator.certificates import bank_key
 from app.simulator.clock import ClockTextWrong
 from app.simulator.context import Central
@@ -39,7 +39,9 @@ _UMASK = 0o077
 
 
 def main() -> int:
-    """Run until told to stop; return the exit code."""
+    """Run until told to stop, or do what the bank's branch asks; return the exit code."""
+    if sys.argv[1:2] == ["bank"]:
+        return branch.main(sys.argv[2:])
     asked = _arguments()
     os.umask(_UMASK)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)

@@ -11,7 +11,7 @@ from app.simulator.clock import BANGKOK
 OPENS = time(8, 30)
 VALUE_DAYS_AHEAD_MAX = 30
 _SATURDAY = 5
-_BUDDHIST_ERA = 543
+BUDDHIST_ERA = 543
 _FISCAL_YEAR_BEGINS = 10
 """October."""
 
@@ -60,7 +60,7 @@ def opening(day: date) -> datetime:
 
 def fiscal_year(day: date) -> str:
     """Return the Buddhist fiscal year of ``day``: it begins on 1 October of the year before."""
-    return str(day.year + _BUDDHIST_ERA + (day.month >= _FISCAL_YEAR_BEGINS))
+    return str(day.year + BUDDHIST_ERA + (day.month >= _FISCAL_YEAR_BEGINS))
 
 
 def read_time(text: str) -> time:

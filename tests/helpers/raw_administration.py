@@ -8,6 +8,7 @@ from tests.helpers.raw_central import PARENT, Answer, Central, Clerk, Json, cano
 
 AT = "2026-11-23T02:00:00.000Z"
 NOTHING: Json = {}
+_HASHED = {"proposal_sha256": "proposal", "proposal_sig_sha256": "proposal_sig"}
 
 
 def person_id(number: int) -> str:
@@ -89,11 +90,18 @@ class Administrator(Clerk):
     def decision_body(self, req_id: str, decision: str = "approve", label: str = "ADM2", **changes: str) -> Json:
         """Return a signed decision over the proposal as the server shows it."""
         stored = next(one for one in self.view()["proposals"] if one["req_id"] == req_id)
+        hashes = {name: sha256(stored[of].encode()) for name, of in _HASHED.items()}
+        return self._decision(req_id, decision, label, **(hashes | changes))
+
+    def decision_over(self, proposal: Json, req_id: str) -> Json:
+        """Return a decision over a proposal that this person may not be shown."""
+        hashes = dict.fromkeys(_HASHED, sha256(canonical(proposal)))
+        return self._decision(req_id or str(proposal["req_id"]), "approve", "ADM2", **hashes)
+
+    def _decision(self, req_id: str, decision: str, label: str, **changes: str) -> Json:
         said = {
             "typ": "khlang.admin-decision/1",
             "req_id": req_id,
-            "proposal_sha256": sha256(stored["proposal"].encode()),
-            "proposal_sig_sha256": sha256(stored["proposal_sig"].encode()),
             "decision": decision,
             "reason": "" if decision == "approve" else "เลขที่คำสั่งไม่ถูกต้อง",
             "auth_uid": self.uid,

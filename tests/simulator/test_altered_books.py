@@ -78,7 +78,8 @@ def test_a_maker_who_became_an_authorizer_does_not_lose_the_name_on_the_batch(fr
         op_id,
         "UPDATE batches SET maker_uid = (SELECT uid FROM users WHERE user_id = 'MAKER02'), maker_device = 'elsewhere'"
         " WHERE op_id = :op_id",
-        "INSERT INTO roles (uid, role) SELECT uid, 'authorizer' FROM users WHERE user_id = 'MAKER01' AND company_id = 'GMIS210101'",
+        "INSERT INTO roles (uid, role) SELECT uid, 'authorizer' FROM users"
+        " WHERE user_id = 'MAKER01' AND company_id = 'GMIS210101'",
     )
     assert maker.decide(op_id).code == "signature_wrong"
 

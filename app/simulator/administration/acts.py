@@ -14,7 +14,7 @@ from app.simulator.clock import MOMENT
 from app.simulator.disbursement.batches import persons
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key, spend_challenge
-from app.simulator.tables import keys, sessions, units, users, workstations
+from app.simulator.tables import keys, units, users, workstations
 from app.wire.administration import ADMIN_ACT, ActKind, AdminDone
 from app.wire.codec import encode
 from app.wire.codes import Refusal, Role
@@ -150,11 +150,11 @@ def _revoke_workstation(call: Call, said: AdminAct) -> tuple[Subject, Effect]:
     revoked = {"state": _REVOKED, "code_sha256": "", "code_expires_at": ""}
     call.connection.execute(update(workstations).where(*mine).values(**revoked))
     people.void_slip(call.connection, found.slip_id, call.at)
-    # Other agencies may know the same workstation; their people are theirs.
+    # Other agencies may know the same workstation; their people are theirs. Sessions stay, so that the next call is
+    # told why it is refused.
     ours = select(users.c.uid).join(units, units.c.unit == users.c.unit).where(units.c.agency == found.agency)
     live = update(keys).where(keys.c.device == said.subject, keys.c.uid.in_(ours), keys.c.revoked_at == "")
     call.connection.execute(live.values(revoked_at=call.at))
-    call.connection.execute(sessions.delete().where(sessions.c.device == said.subject, sessions.c.uid.in_(ours)))
     return Subject("", found.name, found.unit, 0, found.state), Effect(_REVOKED)
 
 

@@ -1,0 +1,254 @@
+"""The command line of the bank's branch: ``khlang-central bank ...``, for what only the bank does (document 002).
+
+It talks to a running central system with the operator's token from its data folder. Amounts are baht; printed slips
+are shown once and never again. Exit codes: 0 done, 1 refused by the central system, 2 it could not be reached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import ssl
+import sys
+from contextlib import closing
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+from platformdirs import user_data_path
+
+from app.simulator.administration.bank import (
+    AdministratorNamed,
+    Administrators,
+    Applications,
+    Declined,
+    Deposit,
+    PersonNotices,
+    SlipMade,
+)
+from app.simulator.calendar import BUDDHIST_ERA
+from app.simulator.clock import BANGKOK, read_moment
+from app.wire import api
+from app.wire.access import Problem
+from app.wire.administration_views import ApplicationState, Slip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+S = TypeVar("S", bound=msgspec.Struct)
+_SECONDS = 30
+_STATES = {"received": "รอพิจารณา", "approved": "อนุมัติแล้ว", "declined": "ไม่อนุมัติ"}
+_KINDS = {"agency": "ส่วนราชการต้นสังกัด", "unit": "หน่วยเบิกจ่าย"}
+_ROLES = {"admin_1": "ผู้ดูแลระบบคนที่ 1", "admin_2": "ผู้ดูแลระบบคนที่ 2"}
+_USER_STATES = {
+    "new": "ยังไม่เคยเข้าระบบ",
+    "active": "ใช้งาน",
+    "suspended": "ระงับ",
+    "suspended_unconfirmed": "ระงับชั่วคราว",
+    "removed": "ยกเลิกแล้ว",
+}
+_REFUSALS = {
+    "not_found": "ไม่พบรายการที่ระบุ",
+    "subject_unknown": "ไม่พบผู้ดูแลระบบคนนี้ (ผู้ใช้ของหน่วยเบิกจ่ายให้ติดต่อผู้ดูแลระบบคนที่ 2 ของต้นสังกัด)",
+    "slip_printed": "สลิปนี้พิมพ์ไปแล้ว พิมพ์ซ้ำไม่ได้ หากสลิปสูญหายให้รีเซ็ตรหัสผ่านใหม่",
+    "slip_expired": "สลิปนี้ใช้ไม่ได้แล้ว มีสลิปใหม่มาแทน",
+    "status_forbids": "คำขอนี้พิจารณาไปแล้ว",
+    "account_unknown": "ไม่พบบัญชีเงินฝากนี้",
+    "role_missing": "โทเค็นของเจ้าหน้าที่ไม่ถูกต้อง",
+}
+
+
+class Unreachable(Exception):
+    """The central system does not answer, or not as it should."""
+
+
+class Declines(Exception):
+    """The central system said no; ``problem`` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class Branch:
+    """Asks a running central system on behalf of the bank's staff."""
+
+    def __init__(self, server: str, data: Path) -> None:
+        self._address = urlsplit(server)
+        self._data = data
+
+    def ask(self, method: str, path: str, kind: type[S], body: msgspec.Struct | None = None) -> S:
+        """Send a request and read the answer; raises `Unreachable` or `Declines`."""
+        return msgspec.json.decode(self.send(method, path, body), type=kind)
+
+    def send(self, method: str, path: str, body: msgspec.Struct | None = None) -> bytes:
+        """Send a request and return the answer as it came; raises `Unreachable` or `Declines`."""
+        try:
+            token = (self._data / "operator-token").read_text("ascii")
+            trusted = ssl.create_default_context(cafile=str(self._data / "ca.pem"))
+            host, port = self._address.hostname or "", self._address.port
+            connection = http.client.HTTPSConnection(host, port, timeout=_SECONDS, context=trusted)
+            with closing(connection):
+                content = b"" if body is None else msgspec.json.encode(body)
+                connection.request(method, path, content, {"Authorization": f"Bearer {token}"})
+                with closing(connection.getresponse()) as answer:
+                    status, text = answer.status, answer.read()
+        except (OSError, http.client.HTTPException) as problem:
+            raise Unreachable(str(problem)) from problem
+        if status >= http.client.BAD_REQUEST:
+            raise Declines(msgspec.json.decode(text, type=Problem))
+        return text
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what was asked and say it in Thai; return the exit code."""
+    asked = _arguments(arguments)
+    do: Callable[[Branch, argparse.Namespace], str] = asked.do
+    try:
+        said = do(Branch(asked.server, asked.data), asked)
+    except Declines as no:
+        code, facts = no.problem.code, no.problem.facts
+        more = f" ({code}: {', '.join(f'{name}={value}' for name, value in facts.items())})" if facts else f" ({code})"
+        sys.stderr.write(f"{_REFUSALS.get(code, 'ระบบกลางไม่รับคำสั่ง')}{more}\n")
+        return 1
+    except Unreachable as problem:
+        sys.stderr.write(f"ติดต่อระบบกลางไม่ได้: {problem}\n")
+        return 2
+    sys.stdout.write(said + "\n")
+    return 0
+
+
+def _list_applications(branch: Branch, asked: argparse.Namespace) -> str:
+    query = urlencode({"status": asked.status} if asked.status else {})
+    found = branch.ask("GET", f"{api.OPERATOR_APPLICATIONS}?{query}", Applications).applications
+    return "\n".join(map(_application, found)) or "ไม่มีคำขอ"
+
+
+def _application(one: ApplicationState) -> str:
+    parts = (one.application_id, _KINDS[one.kind], one.name, _STATES[one.status], one.company_id or one.reason)
+    return "  ".join(part for part in parts if part)
+
+
+def _approve(branch: Branch, asked: argparse.Namespace) -> str:
+    path = f"{api.OPERATOR_APPLICATIONS}/{quote(asked.application_id, safe='')}/approve"
+    done = branch.ask("POST", path, ApplicationState)
+    return f"อนุมัติแล้ว {done.name} รหัสบริษัท (Company ID) {done.company_id}"
+
+
+def _decline(branch: Branch, asked: argparse.Namespace) -> str:
+    path = f"{api.OPERATOR_APPLICATIONS}/{quote(asked.application_id, safe='')}/decline"
+    done = branch.ask("POST", path, ApplicationState, Declined(asked.reason))
+    return f"ไม่อนุมัติ {done.name}: {done.reason}"
+
+
+def _list_administrators(branch: Branch, _asked: argparse.Namespace) -> str:
+    found = branch.ask("GET", api.OPERATOR_ADMINISTRATORS, Administrators).administrators
+    rows = []
+    for one in found:
+        role = ", ".join(_ROLES[role] for role in one.roles if role in _ROLES)
+        parts = [one.company_id, one.user_id, one.name_th, role, one.agency_name, _USER_STATES[one.state]]
+        parts += ["ถูกล็อก"] if one.locked == "yes" else []
+        parts += [f"สลิปรอพิมพ์ {one.slip_id}"] if one.slip_id else []
+        rows.append("  ".join(parts))
+    return "\n".join(rows) or "ไม่มีผู้ดูแลระบบ"
+
+
+def _reset(branch: Branch, asked: argparse.Namespace) -> str:
+    named = AdministratorNamed(asked.company_id, asked.user_id, asked.reason)
+    made = branch.ask("POST", f"{api.OPERATOR_ADMINISTRATORS}/reset", SlipMade, named)
+    return f"รีเซ็ตรหัสผ่านของ {asked.company_id}/{asked.user_id} แล้ว สลิปรอพิมพ์ {made.slip_id}"
+
+
+def _unlock(branch: Branch, asked: argparse.Namespace) -> str:
+    named = AdministratorNamed(asked.company_id, asked.user_id, asked.reason)
+    branch.send("POST", f"{api.OPERATOR_ADMINISTRATORS}/unlock", named)
+    return f"ปลดล็อก {asked.company_id}/{asked.user_id} แล้ว รหัสผ่านเดิมยังใช้ได้"
+
+
+def _print(branch: Branch, asked: argparse.Namespace) -> str:
+    slip = branch.ask("POST", f"{api.OPERATOR_SLIPS}/{quote(asked.slip_id, safe='')}", Slip)
+    rows = (
+        ("เรียน", f"{slip.name_th} {slip.position}".strip()),
+        ("หน่วยงาน", slip.unit_name),
+        ("รหัสบริษัท (Company ID)", slip.company_id),
+        ("ชื่อผู้ใช้ (User ID)", slip.user_id),
+        ("รหัสผ่านชั่วคราว", slip.secret),
+        ("ใช้ได้ถึง", _moment(slip.expires_at)),
+    )
+    lines = [f"{name}: {value}" for name, value in rows]
+    return "\n".join([*lines, "แสดงครั้งเดียวเท่านั้น โปรดใส่ซองปิดผนึก"])
+
+
+def _moment(text: str) -> str:
+    """Return a moment as people in Thailand read it."""
+    local = read_moment(text).astimezone(BANGKOK)
+    return f"{local.day}/{local.month}/{local.year + BUDDHIST_ERA} {local:%H:%M} น."
+
+
+def _list_notices(branch: Branch, asked: argparse.Namespace) -> str:
+    named = {"company_id": asked.company_id, "user_id": asked.user_id} if asked.company_id else {}
+    found = branch.ask("GET", f"{api.OPERATOR_PERSON_NOTICES}?{urlencode(named)}", PersonNotices).notices
+    rows = [
+        "  ".join((_moment(one.at), f"{one.company_id}/{one.user_id}", one.channel, one.address, one.text))
+        for one in found
+    ]
+    return "\n".join(rows) or "ไม่มีข้อความ"
+
+
+def _deposit(branch: Branch, asked: argparse.Namespace) -> str:
+    satang = int(asked.baht * 100)
+    branch.send("POST", api.OPERATOR_DEPOSITS, Deposit(asked.account, str(satang), asked.reference))
+    return f"นำเงินเข้าบัญชี {asked.account} จำนวน {satang // 100:,}.{satang % 100:02d} บาท แล้ว"
+
+
+def _baht(text: str) -> Decimal:
+    try:
+        baht = Decimal(text.replace(",", ""))
+    except InvalidOperation as problem:
+        raise argparse.ArgumentTypeError(f"ไม่ใช่จำนวนเงิน: {text}") from problem
+    if not baht.is_finite() or baht <= 0 or baht * 100 != (baht * 100).to_integral_value():
+        raise argparse.ArgumentTypeError(f"ไม่ใช่จำนวนเงิน: {text}")
+    return baht
+
+
+def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="khlang-central bank", description="งานของสาขาธนาคาร")
+    data = user_data_path("khlang-central", False)
+    parser.add_argument("--data", type=Path, default=data, help="โฟลเดอร์ของระบบกลาง")
+    parser.add_argument("--server", default="https://127.0.0.1:8443", help="ที่อยู่ของระบบกลาง")
+    commands = parser.add_subparsers(required=True, metavar="คำสั่ง")
+    listed = commands.add_parser("applications", help="รายการคำขอใช้บริการ")
+    listed.add_argument("--status", choices=sorted(_STATES), default="")
+    listed.set_defaults(do=_list_applications)
+    approve = commands.add_parser("approve", help="อนุมัติคำขอและออกรหัสบริษัท")
+    approve.add_argument("application_id")
+    approve.set_defaults(do=_approve)
+    decline = commands.add_parser("decline", help="ไม่อนุมัติคำขอ")
+    decline.add_argument("application_id")
+    decline.add_argument("--reason", required=True)
+    decline.set_defaults(do=_decline)
+    commands.add_parser("administrators", help="ผู้ดูแลระบบของทุกต้นสังกัด").set_defaults(do=_list_administrators)
+    for name, do, told in (
+        ("reset", _reset, "รีเซ็ตรหัสผ่านผู้ดูแลระบบตามแบบฟอร์มของสาขา"),
+        ("unlock", _unlock, "ปลดล็อกผู้ดูแลระบบตามแบบฟอร์มของสาขา"),
+    ):
+        about = commands.add_parser(name, help=told)
+        about.add_argument("company_id")
+        about.add_argument("user_id")
+        about.add_argument("--reason", required=True, help="เลขที่แบบฟอร์มหรือเหตุผล")
+        about.set_defaults(do=do)
+    printing = commands.add_parser("print", help="พิมพ์สลิปของผู้ดูแลระบบ ครั้งเดียว")
+    printing.add_argument("slip_id")
+    printing.set_defaults(do=_print)
+    notices = commands.add_parser("notices", help="ข้อความที่ส่งถึงผู้ใช้")
+    notices.add_argument("company_id", nargs="?", default="")
+    notices.add_argument("user_id", nargs="?", default="")
+    notices.set_defaults(do=_list_notices)
+    deposit = commands.add_parser("deposit", help="นำเงินงบประมาณเข้าบัญชีของหน่วยเบิกจ่าย")
+    deposit.add_argument("account")
+    deposit.add_argument("baht", type=_baht)
+    deposit.add_argument("--reference", required=True, help="เลขที่อ้างอิง ใช้ซ้ำไม่มีผล")
+    deposit.set_defaults(do=_deposit)
+    return parser.parse_args(arguments)
