@@ -9,7 +9,9 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action
+from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
 from app.services.drafting import Drafting
@@ -23,6 +25,8 @@ from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
 from app.ui.news import News
 from app.ui.password_prompt import PasswordDialog, ask_password
+from app.ui.screens.administration.requests import RequestsScreen
+from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
@@ -60,6 +64,7 @@ class Workplace:
         self.drafting = Drafting(desk, self.sync)
         self.approval = Approval(desk, self.sync)
         self.evidence = Evidence(desk)
+        self.administration = Administration(desk, self.sync)
         self.audit = AuditBook(desk)
         self.window = MainWindow(self.overview, self._places())
         self.window.language_chosen.connect(lambda language: self._choose("language", language))
@@ -86,6 +91,7 @@ class Workplace:
 
     def _places(self) -> tuple[Place, ...]:
         look, edit, decide = Action.OPEN_BATCH, Action.EDIT_BATCH, Action.APPROVE_BATCH
+        rights = self._rights_places() if is_parent(self.desk.company_id) else ()
         return (
             self._place(HomeScreen, lambda: HomeScreen(self.overview)),
             self._place(BatchesScreen, lambda: BatchesScreen(self.drafting, self.inquiry, self.desk), look),
@@ -94,9 +100,18 @@ class Workplace:
             self._place(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             self._place(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
             self._place(EvidenceScreen, self._evidence_screen, look),
+            *rights,
             self._place(AuditScreen, lambda: AuditScreen(self.audit)),
             self._place(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
             self._place(SettingsScreen, self._settings_screen),
+        )
+
+    def _rights_places(self) -> tuple[Place, ...]:
+        """Return the rooms of an agency's administrators, and of its auditor, who only looks."""
+        look, service, actor = Action.VIEW_ADMINISTRATION, self.administration, self.desk.actor
+        return (
+            self._place(UsersScreen, lambda: UsersScreen(service, actor), look),
+            self._place(RequestsScreen, lambda: RequestsScreen(service, actor), look),
         )
 
     def _evidence_screen(self) -> EvidenceScreen:

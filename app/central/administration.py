@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.central import access
-from app.central.administration_changes import read_application, read_change, read_policy, read_record
+from app.central.administration_changes import (
+    read_application,
+    read_change,
+    read_policy,
+    read_record,
+    read_subject,
+)
 from app.central.verification import whole
 from app.domain.access.company import (
     AgencyUnit,
@@ -110,7 +116,7 @@ def agency_view(told: wire.Administration, known: Mapping[str, PublicKey]) -> Ag
             keys=keys,
             workstations=tuple(map(_workstation, told.workstations)),
             proposals=tuple(_proposal(item, told.agency, register, proposers) for item in told.proposals),
-            applications=tuple(map(_application, told.applications)),
+            applications=tuple(map(application, told.applications)),
             notes=tuple(map(_note, told.notes)),
         )
     except ValueError as problem:
@@ -172,7 +178,8 @@ def _note(told: wire.SecurityNote) -> SecurityNote:
     )
 
 
-def _application(told: wire.ApplicationState) -> Application:
+def application(told: wire.ApplicationState) -> Application:
+    """Return what became of an application; raise ``ValueError`` for what cannot be read."""
     form = read_application(told.form.encode()) if told.kind == "unit" else None
     at = parse_instant(told.at)
     return Application(told.application_id, told.kind, told.status, told.name, told.company_id, told.reason, at, form)
@@ -206,7 +213,7 @@ def _proposal(told: wire.ProposalView, agency: str, keys: Mapping[str, PublicKey
         subject=said.subject,
         subject_name=told.subject_name,
         subject_version=whole(said.subject_version),
-        before=read_change(kind, told.before) if told.before else None,
+        before=read_subject(told.before) if told.before else None,
         change=read_change(kind, said.change),
         reason=said.reason,
         order_no=said.order_no,

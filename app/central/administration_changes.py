@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
@@ -27,8 +28,6 @@ from app.wire import codec
 
 if TYPE_CHECKING:
     from app.wire.codec import Message
-
-_ABOUT_USERS = frozenset({ProposalKind.USER_ADD.value, ProposalKind.USER_CHANGE.value})
 
 
 def change_text(change: Change | None) -> str:
@@ -59,16 +58,17 @@ def read_change(kind: ProposalKind, text: str) -> Change | None:
     return None
 
 
-def read_subject(what: str, text: str) -> Change | None:
-    """Return what canonical text in news about rights says of its subject, None where there is nothing to compare.
+def read_subject(text: str) -> Change:
+    """Return what canonical text says of a user, a policy ..., whichever it is; raise ``ValueError`` for none of them.
 
-    ``what`` is as in `AccessChanged`; raises ``ValueError`` for a text that is not its kind's.
+    The kinds have no common set of keys, so that a text is read in one way only.
     """
-    if not text:
-        return None
-    if what in _ABOUT_USERS:
-        return read_record(codec.decode(text.encode(), wire.UserRecord))
-    return read_change(ProposalKind(what), text) if what in set(ProposalKind) else None
+    for kind in CHANGES:
+        with suppress(codec.NotCanonical):
+            found = read_change(kind, text)
+            if found is not None:
+                return found
+    raise ValueError("not a subject of ours")
 
 
 def read_record(record: wire.UserRecord) -> UserRecord:

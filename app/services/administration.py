@@ -6,6 +6,7 @@ A command is kept before it is sent and never made twice; one without an answer 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from app.domain.access.grants import conflict
 from app.domain.access.news import AccessChanged, AccessProposed, SecurityNoticed
 from app.domain.access.permissions import Action
 from app.domain.values.dates import instant, parse_instant
-from app.domain.values.errors import Conflict, Refused, Tampered, Unanswered
+from app.domain.values.errors import Conflict, Refused, Tampered, Unanswered, Unreachable
 from app.domain.values.texts import cleaned
 from app.services.commands import queue
 from app.store import inbox, outbox, reference
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from app.store.unit_of_work import Reading, Writing
 
 ORDERS_MAX = 200
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,29 @@ class Administration:
         self._desk = desk
         self._sync = sync
         self._seen: AgencyView | None = None
+        self._stale = True
+        desk.store.subscribe(self._store_changed)
 
     def view(self) -> AgencyView:
         """Return the agency as it is now, proposals verified; raise `Unreachable`, `NotAllowed`, `Tampered`."""
         with self._desk.store.read() as rd:
             known = reference.keys(rd)
+        self._stale = False
         self._seen = self._desk.central.administration.view(known)
         return self._seen
+
+    def standing(self) -> AgencyView | None:
+        """Return the agency as last seen, asked for anew only after news; None where it cannot be had."""
+        if self._stale or self._seen is None:
+            try:
+                return self.view()
+            except (Unreachable, Refused) as problem:
+                _log.info("the agency cannot be looked at: %s", problem.code)
+        return self._seen
+
+    def ask_again(self) -> None:
+        """Send what waits for an answer once more; raises what `Sync.sync_now` raises."""
+        self._sync.sync_now()
 
     def user(self, uid: str) -> UserDetail:
         """Return a user with what the person has under way."""
@@ -228,10 +247,14 @@ class Administration:
             simulated=self._desk.simulated,
         )
 
+    def _store_changed(self, kinds: frozenset[str]) -> None:
+        self._stale = self._stale or "event" in kinds
+
     def _give(self, prepared: Prepared, action: Action, about: str, facts: Mapping[str, str]) -> Given:
         with self._desk.store.write(self._desk.actor, action, about, facts) as tx:
             self._demand_first(tx, prepared, about)
             queue(tx, prepared, self._desk.now())
+        self._stale = True
         try:
             answer = self._sync.deliver(prepared.cmd_id)
         except Unanswered:  # the round goes on asking; `orders` tells
@@ -298,7 +321,7 @@ def _steps(event: StoredEvent, names: Mapping[str, tuple[str, str]]) -> Iterator
     if isinstance(told, AccessProposed):
         yield AccessStep(at, told.kind.value, told.status.value, event.uid, name_th, name_en, told.reason, None, None)
     elif isinstance(told, AccessChanged):
-        before, after = read_subject(told.what, told.before), read_subject(told.what, told.after)
+        before, after = (read_subject(text) if text else None for text in (told.before, told.after))
         yield AccessStep(at, told.what, "", event.uid, name_th, name_en, told.reason, before, after)
     elif isinstance(told, SecurityNoticed):
         yield AccessStep(at, told.what, "", event.uid, name_th, name_en, told.device_name, None, None)

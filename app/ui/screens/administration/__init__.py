@@ -1,0 +1,1 @@
+"""Who may do what: users, requests between both administrators, policy, workstations, reviews."""

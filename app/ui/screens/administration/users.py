@@ -1,0 +1,381 @@
+"""Everybody of the agency's units: who may do what, what waits, and what an administrator can do about it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from app import i18n
+from app.domain.access import permissions
+from app.domain.access.company import UserState
+from app.domain.access.grants import GRANTED_BY_ADMINISTRATORS
+from app.domain.access.permissions import Action
+from app.domain.access.proposal import ActKind, ProposalKind
+from app.domain.access.user_actions import UserAction, lit
+from app.domain.values.dates import bangkok_day
+from app.domain.values.errors import Unanswered
+from app.ui import errors, worker
+from app.ui.buttons import Button
+from app.ui.messages import toast
+from app.ui.screen import Screen
+from app.ui.screens.administration.parts import words
+from app.ui.screens.administration.parts.filters import Filter
+from app.ui.screens.administration.parts.order_dialogs import Order, RequestDialog, SignedDialog
+from app.ui.screens.administration.parts.rows import TAGS, WORDS, ListedRows
+from app.ui.screens.administration.user_form import UserForm
+from app.ui.screens.administration.user_side import ICONS, UserSide
+from app.ui.surfaces import Column as Stack
+from app.ui.surfaces import row_of
+from app.ui.table_model import Column
+from app.ui.table_view import Empty, TableView
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+from app.ui.typed_fields import SearchField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.access.company import CompanyUser
+    from app.domain.access.proposal import AgencyView
+    from app.domain.access.user import Actor
+    from app.services.administration import AccessStep, Administration, Given, OpenOrder
+    from app.ui.table_model import Row
+
+NARROW = 720
+"""Below this width of the list the quieter columns hide; the side panel tells the same."""
+
+LIST, FORM = 0, 1
+CHIPS = ("new", "active", "suspended", "locked", "waiting")
+REQUESTS = {
+    UserAction.SUSPEND: ProposalKind.USER_SUSPEND,
+    UserAction.RESUME: ProposalKind.USER_RESUME,
+    UserAction.REMOVE: ProposalKind.USER_REMOVE,
+    UserAction.KEY_PERMIT: ProposalKind.KEY_PERMIT,
+}
+_DANGER = frozenset({UserAction.REMOVE, UserAction.SUSPEND_NOW, UserAction.RESET_PASSWORD})
+PICKED_MAX = 500
+
+
+class UsersScreen(Screen):
+    """The list of users with the detail of the chosen one, and the form of a record."""
+
+    key, title_key, icon = "users", "administration.users", "users"
+    help_key = "administration.users_help"
+
+    def __init__(self, administration: Administration, actor: Actor) -> None:
+        super().__init__()
+        self._administration, self._actor = administration, actor
+        self._view: AgencyView | None = None
+        self._orders: Sequence[OpenOrder] = ()
+        self._sought = ""
+        self._source = ListedRows()
+        self._search = SearchField("administration.search")
+        self._unit = Filter("administration.field.unit", "administration.any_unit")
+        self._role = Filter("administration.role", "administration.any_role")
+        self._chips = {key: Button(f"administration.filter.{key}", kind="chip") for key in CHIPS}
+        self._error = errors.ErrorNote()
+        self.table = TableView(
+            self._columns(),
+            self._source,
+            name="users",
+            label="administration.users_list",
+            empty=Empty("administration.users_none", "administration.users_none_why", icon="users"),
+        )
+        self.side = UserSide(actor)
+        self.form = UserForm()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._wire()
+        self.setFocusProxy(self.table.grid)
+
+    # -- what the window asks -------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask for the agency as it is now; a form that is open stays as it is."""
+        worker.run(self, lambda _: self._asked(), self._take, self._not_asked)
+
+    def open_subject(self, subject: object) -> None:
+        """Put the cursor on one user (uid), or show one filter (its key)."""
+        wanted = str(subject)
+        self._pages.setCurrentIndex(LIST)
+        for key, chip in self._chips.items():
+            chip.setChecked(key == wanted)
+        self._sought = "" if wanted in self._chips else wanted
+
+    def go_back(self) -> bool:
+        """Leave the form; what was typed is there again when it is opened for the same user."""
+        if self._pages.currentIndex() == FORM:
+            self._show_list()
+            return True
+        return False
+
+    def retranslate(self) -> None:
+        """Tell everything anew in another language."""
+        if self._view is not None:
+            self._take((self._view, self._orders))
+        self.form.retranslate()
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (
+            ("Ctrl+N", "administration.add"),
+            ("Ctrl+F", "administration.search"),
+            ("Return", "administration.key_open"),
+            ("Ctrl+Return", "administration.propose"),
+        )
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column("user_id", "administration.field.user_id", 92),
+            Column("name", "administration.name", 130, stretch=True),
+            Column("unit", "administration.field.unit", 124),
+            Column("roles", "administration.rights", 136),
+            Column("state", "administration.state", 130, show_row=lambda row: row["state_cell"]),
+            Column("waiting", "administration.waiting", 118, show_row=lambda row: row["waiting_cell"]),
+            Column("seen", "administration.last_sign_in", 120, show_row=lambda row: row["seen_words"]),
+        )
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        stack = Stack(page, spacing=SPACE.m)
+        stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
+        self._add = Button("administration.add", kind="primary", icon="plus", act=self._add_user, shortcut="Ctrl+N")
+        proposes = permissions.may(self._actor.person.roles, Action.PROPOSE_CHANGE)
+        self._add.setEnabled(proposes)
+        if not proposes:
+            self._add.hide()
+        stack.add_row(Label("administration.users", role="title"), None, self._add)
+        self._search.setMinimumWidth(200)
+        stack.addLayout(row_of(self._search, self._unit, self._role, None))
+        stack.addLayout(row_of(*self._chips.values(), None))
+        stack.add(self._error)
+        stack.add(self.table, stretch=1)
+        self.table.show_footer()
+        listing = QWidget()
+        beside = row_of(spacing=0)
+        beside.addWidget(page, 1)
+        beside.addWidget(self.side)
+        listing.setLayout(beside)
+        self._pages.addWidget(listing)
+        self._pages.addWidget(self.form)
+        Stack(self, spacing=0).add(self._pages)
+
+    def _wire(self) -> None:
+        self._search.textChanged.connect(lambda _: self._look())
+        for chip in self._chips.values():
+            chip.toggled.connect(lambda _: self._look())
+        for chosen in (self._unit, self._role):
+            chosen.chosen.connect(self._look)
+        self.table.chosen.connect(lambda _: self._choose())
+        self.table.opened.connect(lambda _: self._open())
+        self.table.answered.connect(self._answered)
+        self.table.failed.connect(self._explain)
+        self.side.acted.connect(self._act)
+        self.side.request_wanted.connect(lambda req_id: self.navigate.emit("requests", req_id))
+        self.form.proposed.connect(self._propose)
+        self.form.left.connect(self._show_list)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the quieter columns where there is no room for them."""
+        super().resizeEvent(event)
+        room = event.size().width() - self.side.width()
+        for number, column in enumerate(self.table.model.columns):
+            if column.key in {"seen", "unit", "waiting"}:
+                wanted = {"seen": NARROW + 230, "unit": NARROW + 40, "waiting": NARROW - 60}[column.key]
+                self.table.grid.setColumnHidden(number, room < wanted)
+
+    # -- the view ---------------------------------------------------------------------------------------------------
+
+    def _asked(self) -> tuple[AgencyView, Sequence[OpenOrder]]:
+        return self._administration.view(), self._administration.orders()
+
+    def _take(self, told: tuple[AgencyView, Sequence[OpenOrder]]) -> None:
+        self._view, self._orders = told
+        self._error.clear()
+        self._source.put([self._row(user, self._view) for user in self._view.users])
+        self._unit.offer([(f"unit:{unit.unit}", unit.name) for unit in self._view.units])
+        self._role.offer([(f"role:{role}", words.role(role)) for role in GRANTED_BY_ADMINISTRATORS])
+        self.table.refresh()
+
+    def _not_asked(self, error: Exception) -> None:
+        self._error.show_error(error)
+
+    @staticmethod
+    def _row(user: CompanyUser, view: AgencyView) -> Row:
+        today, waiting = bangkok_day(view.at), view.pending(user.uid)
+        name, unit = user.record.name(i18n.language()), words.unit(view, user.record.unit)
+        state = "suspended" if user.state is UserState.SUSPENDED_UNCONFIRMED else user.state.value
+        tags = {f"unit:{user.record.unit}", f"state:{state}"}
+        tags |= {f"role:{grant.role}" for grant in user.record.grants if not grant.ended(today)}
+        tags |= {"state:locked"} if user.locked else set()
+        tags |= {"state:waiting"} if waiting else set()
+        roles = words.roles(user, today)
+        return {
+            "key": user.uid,
+            "user": user,
+            "user_id": user.record.user_id,
+            "name": name,
+            "unit": unit,
+            "roles": roles,
+            "state": user.state.value,
+            "state_cell": words.state(user),
+            "waiting": str(waiting.proposed_at) if waiting else "",
+            "waiting_cell": words.waiting(waiting, view),
+            "seen": str(user.last_sign_in_at or ""),
+            "seen_words": words.moment(user.last_sign_in_at),
+            WORDS: f"{user.record.user_id} {user.record.name_th} {user.record.name_en} {unit} {user.record.position}",
+            TAGS: frozenset(tags),
+        }
+
+    def _look(self) -> None:
+        states = {f"state:{key}" for key, chip in self._chips.items() if chip.isChecked()}
+        others = {tag for tag in (self._unit.tag, self._role.tag) if tag}
+        self.table.look_for(self._search.text(), states | others)
+
+    def _answered(self) -> None:
+        self.side.setVisible(self.table.model.rowCount() > 0)
+        if self._sought:
+            self.table.choose(self._source.id_of(self._sought))
+            self._sought = ""
+        self._choose()
+        self.table.footer.say("administration.users_count", count=f"{self.table.model.rowCount():,}")
+
+    def _chosen(self) -> CompanyUser | None:
+        index = self.table.grid.currentIndex()
+        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        user: CompanyUser | None = row["user"] if row is not None else None
+        return user
+
+    def _choose(self) -> None:
+        user = self._chosen()
+        order = next((each for each in self._orders if user and each.subject == user.uid and not each.code), None)
+        self.side.show_user(user, self._view, order)
+        if user is not None:
+            uid = user.uid
+
+            def show(steps: Sequence[AccessStep]) -> None:
+                self.side.show_history(uid, steps)
+
+            worker.run(self, lambda _: self._administration.history(uid), show, self._explain)
+
+    def _open(self) -> None:
+        user = self._chosen()
+        if user is None or self._view is None:
+            return
+        waiting = self._view.pending(user.uid)
+        if waiting is not None:
+            self.navigate.emit("requests", waiting.req_id)
+        elif UserAction.CHANGE in lit(user, self._actor.person.roles, self._actor.person.uid, waiting=False):
+            self._change(user)
+
+    # -- the form -----------------------------------------------------------------------------------------------------
+
+    def _show_list(self) -> None:
+        self._pages.setCurrentIndex(LIST)
+        self.table.grid.setFocus()
+
+    def _add_user(self) -> None:
+        if self._view is not None and self._add.isEnabled():
+            self.form.open_new(self._view)
+            self._pages.setCurrentIndex(FORM)
+
+    def _change(self, user: CompanyUser) -> None:
+        if self._view is not None:
+            self.form.open_user(self._view, user)
+            self._pages.setCurrentIndex(FORM)
+
+    def _propose(self) -> None:
+        wish = self.form.wish()
+        if wish is None:
+            return
+        self.form.busy(busy=True)
+
+        def failed(error: Exception) -> None:
+            self.form.busy(busy=False)
+            self.form.explain(error)
+
+        worker.run(self, lambda _: wish(self._administration), self._proposed, failed)
+
+    def _proposed(self, given: Given) -> None:
+        self.form.busy(busy=False)
+        self.form.forget()
+        self._show_list()
+        self._given("administration.proposed", given)
+
+    # -- actions ------------------------------------------------------------------------------------------------------
+
+    def _act(self, action: UserAction) -> None:
+        user = self.side.user
+        if user is None:
+            return
+        if action is UserAction.CHANGE:
+            self._change(user)
+        elif action is UserAction.PRINT_SLIP:
+            self._print(user.slip_id, user.record.user_id)
+        elif action in REQUESTS:
+            self._ask_request(action, user)
+        else:
+            self._ask_act(action, user)
+
+    def _order(self, action: UserAction, user: CompanyUser) -> Order:
+        about = f"{user.record.user_id} · {user.record.name(i18n.language())}"
+        return Order(
+            f"administration.ask.{action}",
+            f"administration.act.{action}",
+            ICONS[action],
+            f"administration.explain.{action}",
+            about,
+            danger=action in _DANGER,
+        )
+
+    def _ask_request(self, action: UserAction, user: CompanyUser) -> None:
+        def act(reason: str, order_no: str) -> Given:
+            return self._administration.propose(
+                REQUESTS[action], user.uid, reason=reason, order_no=order_no, version=user.version
+            )
+
+        RequestDialog(self, self._order(action, user), act, partial(self._given, "administration.proposed")).open()
+
+    def _ask_act(self, action: UserAction, user: CompanyUser) -> None:
+        def act(reason: str, password: str) -> Given:
+            return self._administration.act(ActKind(action.value), user.uid, reason=reason, password=password)
+
+        done = partial(self._given, f"administration.done.{action}")
+        SignedDialog(self, self._order(action, user), act, done, with_reason=True).open()
+
+    def _given(self, told: str, given: Given) -> None:
+        """Say what came of an order; one without an answer is told as such, and never offered again."""
+        if given.known:
+            toast(self, told)
+        else:
+            errors.show(self, Unanswered("unanswered"))
+        self.changed.emit()
+        self.refresh()
+        if given.slip_id and permissions.may(self._actor.person.roles, Action.PRINT_SLIP):
+            toast(self, "administration.slip_ready", icon="printer")
+
+    def _print(self, slip_id: str, user_id: str) -> None:
+        name = str(Path.home() / f"{i18n.text('administration.slip_file', user=user_id)}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("administration.act.print_slip"), name, "PDF (*.pdf)")
+        if chosen:
+            self.write_slip(slip_id, Path(chosen))
+
+    def write_slip(self, slip_id: str, path: Path) -> None:
+        """Have the secret made and write the slip; this works once."""
+
+        def done(_: Any) -> None:
+            toast(self, "administration.slip_written", icon="printer", file=path.name)
+            self.changed.emit()
+            self.refresh()
+
+        worker.run(self, lambda _: self._administration.print_slip(slip_id, path), done, self._explain)
+
+    def _explain(self, error: Exception) -> None:
+        errors.show(self, error)
