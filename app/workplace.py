@@ -18,6 +18,7 @@ from app.services.drafting import Drafting
 from app.services.evidence import Evidence
 from app.services.inquiry import Inquiry
 from app.services.overview import Overview
+from app.services.rights_board import RightsBoard
 from app.services.sync import Sync, SyncState
 from app.ui import application, errors, worker
 from app.ui.idle import Idle
@@ -59,12 +60,13 @@ class Workplace:
         self.sign_in = sign_in
         self.settings = settings
         self.sync = Sync(desk, stuck_after=timedelta(hours=settings.current.stuck_hours))
-        self.overview = Overview(desk, self.sync)
+        self.administration = Administration(desk, self.sync)
+        rights = RightsBoard(self.administration) if is_parent(desk.company_id) else None
+        self.overview = Overview(desk, self.sync, rights)
         self.inquiry = Inquiry(desk, self.sync)
         self.drafting = Drafting(desk, self.sync)
         self.approval = Approval(desk, self.sync)
         self.evidence = Evidence(desk)
-        self.administration = Administration(desk, self.sync)
         self.audit = AuditBook(desk)
         self.window = MainWindow(self.overview, self._places())
         self.window.language_chosen.connect(lambda language: self._choose("language", language))

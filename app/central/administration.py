@@ -19,6 +19,7 @@ from app.domain.access.company import (
     OpenBatch,
     SecurityNote,
     UserDetail,
+    UserRecord,
     UserState,
     Workstation,
     WorkstationState,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.domain.access.keys import PublicKey
+    from app.domain.access.proposal import Change
 
 M = TypeVar("M", bound=codec.Message)
 
@@ -206,15 +208,16 @@ def _proposal(told: wire.ProposalView, agency: str, keys: Mapping[str, PublicKey
         fault = "proposal_by_nobody"
     elif not _standing_holds(told, status, decision, keys):
         fault = "proposal_decision_wrong"
+    change = read_change(kind, said.change)
     return Proposal(
         req_id=told.req_id,
         kind=kind,
         status=status,
         subject=said.subject,
-        subject_name=told.subject_name,
+        subject_name=_called(change) or told.subject_name,
         subject_version=whole(said.subject_version),
         before=read_subject(told.before) if told.before else None,
-        change=read_change(kind, said.change),
+        change=change,
         reason=said.reason,
         order_no=said.order_no,
         maker_uid=said.maker_uid,
@@ -226,6 +229,11 @@ def _proposal(told: wire.ProposalView, agency: str, keys: Mapping[str, PublicKey
         text=text,
         signature=told.proposal_sig,
     )
+
+
+def _called(change: Change | None) -> str:
+    """Return what a new or changed user is called in the signed record itself, '' for other changes."""
+    return f"{change.user_id} {change.name_th}" if isinstance(change, UserRecord) else ""
 
 
 def proposal_holds(text: str, signed: str, keys: Mapping[str, PublicKey]) -> bool:

@@ -109,6 +109,11 @@ class Administration:
         self._seen = self._desk.central.administration.view(known)
         return self._seen
 
+    @property
+    def seen(self) -> AgencyView | None:
+        """The agency as last seen, from memory; None before it ever was."""
+        return self._seen
+
     def standing(self) -> AgencyView | None:
         """Return the agency as last seen, asked for anew only after news; None where it cannot be had."""
         if self._stale or self._seen is None:

@@ -6,6 +6,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from app import i18n
+from app.central import administration_orders as orders
 from app.domain.access import permissions
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import FINAL, BatchStatus
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from app.domain.access.user import Person
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
+    from app.services.rights_board import RightsBoard
     from app.services.sync import Sync
+    from app.store.outbox import OutboxCommand
     from app.store.unit_of_work import Reading
 
 FOUND_MAX = 20
@@ -51,9 +54,11 @@ _ICONS = {
 class Overview:
     """Counts and gathers for one signed-in person."""
 
-    def __init__(self, desk: Desk, sync: Sync) -> None:
+    def __init__(self, desk: Desk, sync: Sync, rights: RightsBoard | None = None) -> None:
+        """Take the board of an agency's administrators, where this is their desk: no batches pass it."""
         self._desk = desk
         self._sync = sync
+        self._rights = rights
 
     @property
     def person(self) -> Person:
@@ -107,7 +112,7 @@ class Overview:
                 {
                     "id": command.cmd_id,
                     "kind": command.kind,
-                    "what": _title(disbursement.batch(reading, command.op_id)),
+                    "what": self._what(reading, command),
                     "since": command.created_at,
                     "tries": command.tries,
                     "state": command.state.value,
@@ -119,6 +124,8 @@ class Overview:
         """Return at most 20 batches and payees' lines that hold these words."""
         if not words.strip():
             return []
+        if self._rights is not None:
+            return self._rights.find(words)
         with self._desk.store.read() as reading:
             ids = listings.batch_ids(reading, order="updated_at", descending=True, search=words)[:FOUND_MAX]
             batches = listings.batch_rows(reading, ids)
@@ -127,6 +134,8 @@ class Overview:
 
     def home(self) -> HomeState:
         """Return what waits for this person today, and what happened last."""
+        if self._rights is not None:
+            return self._rights.home(self.person)
         with self._desk.store.read() as reading:
             tiles = tuple(self._tiles(reading))
             newest = listings.batch_ids(reading, order="updated_at", descending=True)[:RECENT_MAX]
@@ -199,6 +208,8 @@ class Overview:
 
     def _badges(self) -> Mapping[str, int]:
         roles, uid = self.person.roles, self.person.uid
+        if self._rights is not None:
+            return self._rights.badges(self.person)
         with self._desk.store.read() as reading:
             back = listings.batch_totals(reading, statuses=_BACK, mine_uid=uid).count
             unknown = listings.batch_totals(reading, deliveries=_UNKNOWN).count
@@ -206,7 +217,14 @@ class Overview:
         decides = permissions.may(roles, Action.APPROVE_BATCH)
         return {BATCHES: back + unknown, APPROVALS: waiting if decides else 0}
 
-    def _cut_off(self) -> time:
+    def _what(self, reading: Reading, command: OutboxCommand) -> str:
+        if command.kind in orders.KINDS and self._rights is not None:
+            return self._rights.title(orders.order(command.kind, command.request).subject, command.op_id)
+        return _title(disbursement.batch(reading, command.op_id))
+
+    def _cut_off(self) -> time | None:
+        if self._rights is not None:
+            return None
         hour, minute = self._desk.unit.cut_off.split(":")
         return time(int(hour), int(minute))
 

@@ -36,6 +36,14 @@ LOOK: dict[str, tuple[str, Tone]] = {
     "unknown": ("circle-question-mark", "unknown"),
     "in_work": ("hourglass", "waiting"),
     "finished_today": ("circle-check", "done"),
+    "to_settle": ("badge-check", "waiting"),
+    "proposed": ("hourglass", "waiting"),
+    "proposals_returned": ("undo-2", "refused"),
+    "unconfirmed": ("triangle-alert", "refused"),
+    "slips": ("printer", "accent"),
+    "locked": ("lock", "refused"),
+    "requests_open": ("hourglass", "waiting"),
+    "orders_unknown": ("circle-question-mark", "unknown"),
 }
 TILE_WIDTH_MIN = 190
 RECENT_MAX = 6
@@ -57,6 +65,7 @@ class HomeScreen(Screen):
         self._tiles_place = QWidget()
         self._holder = Column(self._tiles_place)
         self._recent = Column(spacing=0)
+        self._today = Card("home.cut_off")
         self._cut_off = Label(role="figure")
         self._cut_off_why = Label(role="quiet", wrap=True)
         self._error = errors.ErrorNote()
@@ -108,9 +117,8 @@ class HomeScreen(Screen):
         return TileButton(f"home.{tile.key}", icon=icon, tone=tone, act=act, width_min=TILE_WIDTH_MIN)
 
     def _show_cut_off(self, state: HomeState, now: datetime) -> None:
+        self._today.setVisible(state.cut_off is not None)
         if state.cut_off is None:
-            self._cut_off.say("home.cut_off_none")
-            self._cut_off_why.show_text("")
             return
         minutes = int(cut_off_left(now, state.cut_off).total_seconds() // 60)
         at = f"{state.cut_off:%H:%M}"
@@ -142,13 +150,12 @@ class HomeScreen(Screen):
         page.add(self._tiles_place)
         recent = Card("home.recent")
         recent.body.addLayout(self._recent)
-        today = Card("home.cut_off")
-        today.body.add(self._cut_off, self._cut_off_why)
-        today.body.addStretch(1)
+        self._today.body.add(self._cut_off, self._cut_off_why)
+        self._today.body.addStretch(1)
         recent.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         columns = row_of(spacing=SPACE.l)
         columns.addWidget(recent, 2)
-        columns.addWidget(today, 1, Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(self._today, 1, Qt.AlignmentFlag.AlignTop)
         page.addLayout(columns)
         page.addStretch(1)
 

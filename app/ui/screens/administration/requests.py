@@ -195,12 +195,12 @@ class RequestsScreen(Screen):
 
     @staticmethod
     def _row(each: Proposal, view: AgencyView) -> Row:
-        proposer = words.person(view, each.maker_uid)
+        proposer, sound = words.person(view, each.maker_uid), not each.fault
         return {
             "key": each.req_id,
-            "kind": words.kind(each.kind),
-            "subject": each.subject_name,
-            "proposer": proposer,
+            "kind": words.kind(each.kind) if sound else words.DASH,
+            "subject": each.subject_name if sound else each.req_id,
+            "proposer": proposer if sound else words.DASH,
             "at": str(each.proposed_at),
             "at_words": words.moment(each.proposed_at),
             "standing": each.status.value,

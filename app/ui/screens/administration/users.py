@@ -49,7 +49,7 @@ NARROW = 720
 """Below this width of the list the quieter columns hide; the side panel tells the same."""
 
 LIST, FORM = 0, 1
-CHIPS = ("new", "active", "suspended", "locked", "waiting")
+CHIPS = ("new", "active", "suspended", "locked", "waiting", "slip")
 REQUESTS = {
     UserAction.SUSPEND: ProposalKind.USER_SUSPEND,
     UserAction.RESUME: ProposalKind.USER_RESUME,
@@ -216,6 +216,7 @@ class UsersScreen(Screen):
         tags |= {f"role:{grant.role}" for grant in user.record.grants if not grant.ended(today)}
         tags |= {"state:locked"} if user.locked else set()
         tags |= {"state:waiting"} if waiting else set()
+        tags |= {"state:slip"} if user.slip_id else set()
         roles = words.roles(user, today)
         return {
             "key": user.uid,
