@@ -8,6 +8,7 @@ from tests.helpers.raw_central import PARENT, Answer, Central, Clerk, Json, cano
 
 AT = "2026-11-23T02:00:00.000Z"
 NOTHING: Json = {}
+OWN_PASSWORD = "ระฆังใบใหญ่ตีดัง-2570"  # noqa: S105  (invented)
 _HASHED = {"proposal_sha256": "proposal", "proposal_sig_sha256": "proposal_sig"}
 
 
@@ -183,3 +184,30 @@ class Pair:
         now = self.one.user(user_id, company_id)
         wanted = {**now["record"], **changes}
         return self.agree("user.change", now["uid"], wanted, subject_version=now["version"])
+
+
+def begun(central: Central, pair: Pair, slip_id: str) -> Clerk:
+    """Print a slip and let its owner begin: signed in, an own password, a key."""
+    slip = pair.two.print_slip(slip_id).json
+    clerk = Clerk(central, slip["company_id"], slip["user_id"], password=slip["secret"])
+    assert clerk.sign_in().status == 201
+    assert clerk.ask("GET", "/v1/unit").code == "password_must_change"
+    answer = use_slip(clerk, activation_code(central, clerk))
+    assert answer.status == 204, answer.body
+    assert clerk.register_key().status == 201
+    return clerk
+
+
+def use_slip(clerk: Clerk, code: str, password: str = OWN_PASSWORD) -> Answer:
+    """Put an own password in the place of the slip's."""
+    answer = clerk.ask("PUT", "/v1/password", {"current": clerk.password, "new": password, "activation": code})
+    if answer.status == 204:
+        clerk.password = password
+    return answer
+
+
+def activation_code(central: Central, clerk: Clerk) -> str:
+    """Return the code that went to the person's telephone."""
+    path = f"person-notices?company_id={clerk.company_id}&user_id={clerk.user_id}"
+    told = [one for one in central.operate("GET", path).json["notices"] if one["what"] == "activation"]
+    return next(word for word in told[-1]["text"].split() if word.isdigit() and len(word) == 6)

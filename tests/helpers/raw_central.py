@@ -239,12 +239,12 @@ def new_device() -> str:
 class Clerk:
     """A person at a workstation: signs in, has a key, sends signed commands."""
 
-    def __init__(self, central: Central, company_id: str, user_id: str, device: str = "") -> None:
+    def __init__(self, central: Central, company_id: str, user_id: str, device: str = "", password: str = "") -> None:
         self.central = central
         self.wire = central.new_wire()
         self.company_id, self.user_id = company_id, user_id
         self.device = device_named(device) if device else new_device()
-        self.password = central.password(company_id, user_id)
+        self.password = password or central.password(company_id, user_id)
         self.key = Ed25519PrivateKey.generate()
         self.session: Json = {}
 
