@@ -102,7 +102,9 @@ def prepare_submit(
 
 def line_records(lines: Sequence[CreditTransfer]) -> list[wire.Line]:
     """Return the lines as they are signed; raise `Refused` ``field_wrong`` for a text that may not be."""
-    return [_line(transfer) for transfer in lines]
+    texts = ([line.name for line in lines], [line.reference for line in lines])
+    plain = all(map(codec.all_plain, texts))  # then each is signed as it stands, and none needs a look of its own
+    return [_line(transfer, plain=plain) for transfer in lines]
 
 
 def prepare_decide(
@@ -249,20 +251,20 @@ def _payment(
     )
 
 
-def _line(transfer: CreditTransfer) -> wire.Line:
+def _line(transfer: CreditTransfer, *, plain: bool) -> wire.Line:
     number = transfer.number
     return wire.Line(
         n=str(number),
         bank=transfer.bank,
         acct=transfer.account,
-        name=signed_text("name", transfer.name, number),
+        name=transfer.name if plain else signed_text("name", transfer.name, number),
         satang=str(transfer.amount.satang),
         payee_id="",
         payee_rev="",
         person_id=transfer.person_id,
         mobile=transfer.mobile,
         email=transfer.email,
-        ref=signed_text("reference", transfer.reference, number),
+        ref=transfer.reference if plain else signed_text("reference", transfer.reference, number),
     )
 
 

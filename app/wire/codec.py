@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SARA_AM = "\u0e33"
 _NIKHAHIT_SARA_AA = "\u0e4d\u0e32"
@@ -25,6 +28,7 @@ _ZERO_WIDTH = frozenset(
 _LETTERS = "!-~\u0e01-\u0e3a\u0e3f-\u0e4c\u0e4e-\u0e5b"
 _PLAIN = re.compile(rf"(?:[{_LETTERS}](?:[ {_LETTERS}]*[{_LETTERS}])?)?")
 """No nikhahit (U+0E4D), of which sara am might have to be made; no outer blanks."""
+_PLAINS = re.compile(rf"{_PLAIN.pattern}(?:\n{_PLAIN.pattern})*")
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +63,13 @@ def decode(data: bytes, kind: type[M]) -> M:
 def _is_plain(text: str) -> bool:
     """Say whether ``text`` is printable ASCII and Thai as it should be; most texts are, and need no closer look."""
     return _PLAIN.fullmatch(text) is not None and unicodedata.is_normalized("NFC", text)
+
+
+def all_plain(texts: Sequence[str]) -> bool:
+    """Say whether every one of many texts is printable ASCII and Thai as it should be, with no closer look at any."""
+    joined = "\n".join(texts)
+    apart = joined.count("\n") == len(texts) - 1  # else one of them holds the separator
+    return apart and _PLAINS.fullmatch(joined) is not None and unicodedata.is_normalized("NFC", joined)
 
 
 def canonical_text(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.wire.codec import Message
 
 
-class Line(Message, frozen=True):
+class Line(Message, frozen=True, gc=False):
     """One payee. ``n`` counts from 1; its leaf in the tree is its canonical bytes. ``satang`` has no sign or zeros."""
 
     n: str

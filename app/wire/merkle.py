@@ -18,11 +18,13 @@ def leaf_hash(content: bytes) -> bytes:
 
 def root(leaves: Iterable[bytes]) -> str:
     """Return the root over leaf contents, as 64 hexadecimal digits; time and memory grow with the count."""
-    level = [leaf_hash(content) for content in leaves]
+    sha256 = hashlib.sha256
+    level = [sha256(b"\x00" + content).digest() for content in leaves]
     if not level:
         return EMPTY_ROOT
     while len(level) > 1:
-        paired = [hashlib.sha256(b"\x01" + level[at] + level[at + 1]).digest() for at in range(0, len(level) - 1, 2)]
+        pairs = zip(level[::2], level[1::2], strict=False)
+        paired = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
         # An odd last node rises unchanged: the same tree as splitting at the largest power of two below the count.
         level = paired + level[len(level) & ~1 :]
     return level[0].hex()

@@ -19,6 +19,7 @@ from app.simulator import ledger, seed
 from app.simulator.refusals import Refused
 from app.simulator.storage import Storage
 from app.simulator.tables import accounts, agencies, metadata, transfers, units
+from app.wire.api import LINES_MAX
 from tests.helpers.raw_central import UNIT, Central, Clerk, line
 
 if TYPE_CHECKING:
@@ -227,7 +228,9 @@ def test_a_random_day_over_the_wire_leaves_the_books_right(central: Central) -> 
     maker.events()
 
 
-def test_ids_of_transfers_are_those_of_uuid5() -> None:
-    for number in range(200):
-        parent = uuid.uuid4()
-        assert ledger.derived_id(str(parent), f"1/{number}") == str(uuid.uuid5(parent, f"1/{number}"))
+def test_ids_of_reservations_name_their_edition_and_line_and_rise_with_it() -> None:
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    ids = [*ledger.pending_ids(first, 1, 12), *ledger.pending_ids(first, 11, 12), *ledger.pending_ids(second, 1, 12)]
+    assert len(set(ids)) == len(ids)
+    rising = ledger.pending_ids(first, 1, LINES_MAX)
+    assert rising == sorted(rising)

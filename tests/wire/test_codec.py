@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.wire.access import Problem
-from app.wire.codec import NotCanonical, canonical_text, decode, encode, text_fault
+from app.wire.codec import NotCanonical, all_plain, canonical_text, decode, encode, text_fault
 from app.wire.disbursement import Line, Withdraw
 
 LINE = Line("1", "004", "1234567890", 'น้ำ ใจดี "ก\\ข', "125000", "", "", "", "0812345678", "", "a/b")
@@ -147,3 +147,10 @@ def test_text_that_hides_something_may_not_be_signed(text: str, fault: str) -> N
 def test_canonical_text_does_not_change_a_second_time(text: str) -> None:
     once = canonical_text(text)
     assert canonical_text(once) == once
+
+
+@given(st.lists(st.text("a1-ก่ำาํ \n\u200b\x1f", max_size=5) | st.text(max_size=4), min_size=1, max_size=6))
+def test_texts_that_are_plain_together_are_each_signed_as_they_stand(texts: list[str]) -> None:
+    assert all_plain(texts) == all(all_plain([text]) for text in texts)
+    if all_plain(texts):
+        assert all(text_fault(text) == "" and canonical_text(text) == text for text in texts)

@@ -12,7 +12,7 @@ from app.simulator.clock import MOMENT
 from app.simulator.refusals import Refused
 from app.wire import merkle
 from app.wire.api import LINES_MAX, MEMO_CHARS_MAX
-from app.wire.codec import encode
+from app.wire.codec import all_plain, encode
 from app.wire.codes import PURCHASE_SATANG_BELOW, Kind, Refusal
 from app.wire.disbursement import PAYMENT
 
@@ -76,6 +76,34 @@ def _demand_head(payment: Payment) -> None:
 
 
 def _demand_lines(payment: Payment, lines: tuple[Line, ...]) -> None:
+    if not _are_sound(payment, lines):
+        _demand_each(payment, lines)
+
+
+def _are_sound(payment: Payment, lines: tuple[Line, ...]) -> bool:
+    """Say whether all lines stand every check of `_demand_each`, a column at a time; no says nothing yet."""
+    if [line.n for line in lines] != list(map(str, range(1, len(lines) + 1))):
+        return False
+    names, satang = [line.name for line in lines], [line.satang for line in lines]
+    if "" in names or max(map(len, names)) > fields.NAME_CHARS_MAX or not all_plain(names):
+        return False
+    for name, may_be_empty, sound in _LINE_CHECKS:
+        values = set(map(attrgetter(name), lines)) if name != "name" else set()
+        if ("" in values and not may_be_empty) or not all(sound(value) for value in values if value):
+            return False
+    if payment.kind == Kind.PURCHASE.value and max(map(int, satang)) >= PURCHASE_SATANG_BELOW:
+        return False
+    # Joined, since very many small tuples would have the collector walk over everything again and again.
+    alike = map("\x1f".join, zip(map(_payee, lines), satang, names, strict=True))
+    return bool(payment.dup_ack) or len(set(alike)) == len(lines)
+
+
+def _payee(line: Line) -> str:
+    return line.bank + line.acct
+
+
+def _demand_each(payment: Payment, lines: tuple[Line, ...]) -> None:
+    """Refuse the first fault of the first line that has one."""
     seen: dict[tuple[str, str, str, str], str] = {}
     purchase = payment.kind == Kind.PURCHASE.value
     for number, line in enumerate(lines, 1):
