@@ -39,7 +39,6 @@ from app.domain.disbursement.record import TimelineEntry
 from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
-from app.domain.values.money import Money
 from app.store import audit_trail, disbursement, inbox, outbox, timeline
 
 if TYPE_CHECKING:
@@ -246,19 +245,10 @@ def _demand_counts(batch: Batch, lines: Sequence[CreditTransfer], outcomes: Mapp
 
 
 def _transfer(line: LineRecord) -> CreditTransfer:
-    if line.satang is None:
+    transfer = line.transfer()
+    if transfer is None:
         raise Tampered("paper_lines_changed")
-    return CreditTransfer(
-        number=line.number,
-        bank=line.bank,
-        account=line.account,
-        name=line.name,
-        amount=Money(line.satang),
-        person_id=line.person_id,
-        mobile=line.mobile,
-        email=line.email,
-        reference=line.reference,
-    )
+    return transfer
 
 
 def _step(event: LogEvent, proof: Proof) -> TimelineEntry:
