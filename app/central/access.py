@@ -38,6 +38,7 @@ class Session:
 
     token: str = field(repr=False)
     epoch: str
+    company_id: str
     person: Person
     agency: str
     agency_name: str
@@ -81,6 +82,7 @@ def session(message: wire.Session) -> Session:
     return Session(
         token=message.token,
         epoch=message.session_epoch,
+        company_id=message.company_id,
         person=Person(message.uid, message.user_id, message.name_th, message.name_en, _roles(message.roles)),
         agency=message.agency,
         agency_name=message.agency_name,

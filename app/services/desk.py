@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.central.disbursement import Signer, public_key_id
+from app.domain.access.permissions import Action
 from app.domain.access.user import Actor
 from app.domain.values.errors import Broken
 from app.services.audit_anchoring import AuditAnchoring
@@ -14,12 +16,11 @@ from app.store import reference
 from app.system import reference_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from app.central.access import About, Session
     from app.central.client import Central
-    from app.domain.access.permissions import Action
     from app.domain.access.user import Unit
     from app.store.unit_of_work import Store
     from app.system.clock import Clock
@@ -27,17 +28,28 @@ if TYPE_CHECKING:
 
 SIMULATOR = "simulator"
 
+_log = logging.getLogger(__name__)
+
 
 class Desk:
     """A person at a workstation, with the unit's store, the central system and the key that signs.
 
     ``online`` is False after a sign-in without the central system, and when a session has ended: then everything but
-    speaking with it works, and `SignIn.resume` makes it True again. ``about`` is who the central system is, as it said
-    itself the last time. The paying screens see its narrow side only, `app.ui.screens.disbursement.parts.ports.Desk`.
+    speaking with it works, and `SignIn.resume` makes it True again. ``locked_out`` is True once the central system has
+    taken this workstation out of use: the store is closed, and `SignIn` says when it opens again. ``about`` is who the
+    central system is, as it said itself the last time. The paying screens see its narrow side only,
+    `app.ui.screens.disbursement.parts.ports.Desk`.
     """
 
     def __init__(
-        self, enrolment: Enrolment, device: Device, store: Store, central: Central, clock: Clock, about: About
+        self,
+        enrolment: Enrolment,
+        device: Device,
+        store: Store,
+        central: Central,
+        clock: Clock,
+        about: About,
+        revoked: Callable[[], None] = lambda: None,
     ) -> None:
         self.enrolment = enrolment
         self.company_id = enrolment.company_id
@@ -52,6 +64,8 @@ class Desk:
         self.calendar = reference_data.calendar()
         self.anchoring = AuditAnchoring(store, central, device.id)
         self.online = False
+        self.locked_out = False
+        self._revoked = revoked
         self.last_sign_in_at = ""
         self.last_sign_in_device = ""
         self.signer = Signer(
@@ -93,6 +107,19 @@ class Desk:
         """Write into the audit trail that something was done which changes nothing else."""
         with self.store.write(self.actor, action, about, facts):
             pass
+
+    def lock_out(self) -> None:
+        """Close the store because this workstation was taken out of use; what is kept in it stays there.
+
+        Remembered first, so that the next start finds it closed whatever happens here.
+        """
+        self._revoked()
+        self.locked_out, self.online = True, False
+        try:
+            self.note(Action.SIGN_OUT, self.actor.person.uid, {"reason": "workstation_revoked"})
+        except Broken as problem:  # closed already, or a disk that is full: closed it is either way
+            _log.warning("not written down: %s", problem.code)
+        self.store.close()
 
     def join(self, session: Session) -> None:
         """Take over a session: its epoch goes into every command from here on, its roles count at once."""

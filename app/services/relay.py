@@ -22,6 +22,7 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
+from app.services.last_words import WORKSTATION_REVOKED
 from app.store import audit_trail, disbursement, inbox, outbox
 from app.store.outbox import CommandState
 
@@ -42,8 +43,9 @@ BACK_OFF_MAX = timedelta(minutes=5)
 
 SESSION_STALE = "session_stale"
 NEEDS_SIGN_IN = frozenset({"session_ended", "password_must_change"})
+ENDS_SENDING = NEEDS_SIGN_IN | {WORKSTATION_REVOKED}
 
-NOTHING_ARRIVED = NEEDS_SIGN_IN | {
+NOTHING_ARRIVED = ENDS_SENDING | {
     "server_unreachable",
     "tls_untrusted",
     "tls_expired",
@@ -74,7 +76,7 @@ class Relay:
         with self._turn:
             for command in self._mine(at or self._desk.now()):
                 answer = self._send(command)
-                if not answer.settled and answer.code in NEEDS_SIGN_IN:
+                if not answer.settled and answer.code in ENDS_SENDING:
                     return answer.code
         return ""
 

@@ -12,8 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from app.central.access import About
 from app.central.client import Central
 from app.domain.access.permissions import Action
@@ -21,27 +19,24 @@ from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unr
 from app.services import succession
 from app.services.desk import SIMULATOR, Desk
 from app.services.last_words import WORKSTATION_REVOKED, LastWords
+from app.services.personal_keys import PersonalKeys
 from app.services.succession import AUTHORITY_PIN
 from app.store import disbursement, reference
 from app.store.unit_of_work import FILE_NAME, Store
-from app.system.vault import Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from app.central.access import Session
+    from app.services.personal_keys import Unwrapped
     from app.system.clock import Clock
     from app.system.paths import Paths
     from app.system.settings import SettingsBook
-    from app.system.vault import Vault
+    from app.system.vault import Enrolment, Vault
 
 PEER_PIN = "central"
 DEVICE_NAME_MAX = 100
-Unwrapped = tuple[Enrolment, bool]
-KEY_LOST = frozenset({"key_password_wrong", "key_file_damaged", "key_file_missing"})
-KEY_UNUSABLE = frozenset({"key_revoked", "key_unknown"})
-"""Refusals of a key that was somebody's or something's before; a new one takes its place."""
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +62,7 @@ class SignIn:
         self._clock = clock
         self._connect = connect
         self._words = LastWords(vault)
+        self._keys = PersonalKeys(vault)
         self.device_name = (device_name or platform.node() or "workstation")[:DEVICE_NAME_MAX]
 
     @property
@@ -111,8 +107,8 @@ class SignIn:
 
         - ``password_must_change`` (fact ``activation_needed``, yes or no): with ``new_password``, and with
           ``activation``, the code on the person's telephone; then ``activation_wrong`` (``tries_left``) is possible;
-        - ``workstation_unknown`` or ``workstation_code_wrong`` (``tries_left``): with ``device_code`` from a slip, which
-          also brings a revoked workstation back;
+        - ``workstation_unknown`` or ``workstation_code_wrong`` (``tries_left``): with ``device_code`` from a slip,
+          which also brings a revoked workstation back;
         - ``session_elsewhere`` (``device_name``, ``since``): with ``take_over``. ``session_held`` (``until``,
           ``seconds``) only lets wait.
 
@@ -195,7 +191,9 @@ class SignIn:
         `Vault.open`. Raises `Refused` ``password_...``, `Unreachable`.
         """
         person = desk.actor.person
-        self._change(desk.central, self._vault.open(desk.company_id, person.user_id, current), (current, new, ""))
+        self._keys.change_password(
+            desk.central, self._vault.open(desk.company_id, person.user_id, current), (current, new, "")
+        )
         desk.note(Action.CHANGE_PASSWORD, person.uid)
 
     def sign_out(self, desk: Desk) -> None:
@@ -208,8 +206,8 @@ class SignIn:
         finally:
             desk.online = False
             desk.store.close()
-            try:
-XX
+            self._leave(desk.central)
+            desk.central.close()
 
     def _central(self) -> _Closing:
         settings = self._settings.current
@@ -270,35 +268,20 @@ XX
         """
         password, new_password, activation = passwords
         company_id, user_id = session.company_id, session.person.user_id
-        opened = self._opened(unwrapping, company_id, user_id)
+        opened = self._keys.opened(unwrapping, company_id, user_id)
         try:
             if session.must_change_password:
                 if not new_password:
                     raise must_change(session)
-                self._change(central, opened, (password, new_password, activation))
+                self._keys.change_password(central, opened, (password, new_password, activation))
                 password = new_password
-            enrolment = self._enrolled(central, session, password, opened)
+            enrolment = self._keys.enrolled(central, session, password, opened)
         except Refused:
             self._leave(central)
             raise
         self._vault.forgive(company_id, user_id)
         self._words.let_in(company_id, user_id, session.agency)
         return enrolment
-
-    def _change(self, central: Central, opened: Enrolment | None, passwords: tuple[str, str, str]) -> None:
-        """Change the password there, and here what it opens: see `change_password`."""
-        current, new, activation = passwords
-        if opened is None:
-            central.change_password(current, new, activation)
-            return
-        name = (opened.company_id, opened.person.user_id)
-        self._vault.keep(opened, new, staged=True)
-        try:
-            central.change_password(current, new, activation)
-        except Refused:
-            self._vault.settle_staged(*name, taken=False)
-            raise
-        self._vault.settle_staged(*name, taken=True)
 
     @staticmethod
     def _leave(central: Central) -> None:
@@ -317,60 +300,6 @@ XX
         desk = self._desk(central, enrolment, about, undo)
         self._record(desk, online=False)
         return desk
-
-    def _opened(self, unwrapping: Future[Unwrapped], company_id: str, user_id: str) -> Enrolment | None:
-        """Return what is kept here of a person whose password the central system has accepted.
-
-        A key that this password does not open was wrapped with one that was changed elsewhere: it is lost, None.
-        """
-        try:
-            enrolment, staged = unwrapping.result()
-        except (Refused, Broken) as problem:
-            if problem.code not in KEY_LOST:
-                raise
-            return None
-        if staged:
-            self._vault.settle_staged(company_id, user_id, taken=True)
-        return enrolment
-
-    def _enrolled(self, central: Central, session: Session, password: str, opened: Enrolment | None) -> Enrolment:
-        """Return the person as the central system sees them now, with a key that is registered and wrapped.
-
-        Where none was opened a new one is made; the central system revokes the lost one when that is registered.
-        """
-        enrolment = Enrolment(
-            session.company_id,
-            session.person,
-            session.agency,
-            session.agency_name,
-            session.unit,
-            session.unit_name,
-            opened.key if opened else Ed25519PrivateKey.generate(),
-        )
-        if opened is not None:
-            try:
-                central.register_key(session.person.uid, self._vault.device().id, enrolment.key)
-            except Refused as problem:
-                if problem.code not in KEY_UNUSABLE:
-                    raise
-                enrolment = replace(enrolment, key=Ed25519PrivateKey.generate())
-            else:
-                if enrolment != opened:
-                    self._vault.keep(enrolment, password)
-                return enrolment
-        self._register_new(central, enrolment, password)
-        return enrolment
-
-    def _register_new(self, central: Central, enrolment: Enrolment, password: str) -> None:
-        """Make a new key known. It is kept here first: each one uses up a permit of both administrators."""
-        name = (enrolment.company_id, enrolment.person.user_id)
-        self._vault.keep(enrolment, password, staged=True)
-        try:
-            central.register_key(enrolment.person.uid, self._vault.device().id, enrolment.key)
-        except Refused:
-            self._vault.settle_staged(*name, taken=False)
-            raise
-        self._vault.settle_staged(*name, taken=True)
 
     def _desk(self, central: Central, enrolment: Enrolment, about: About, undo: ExitStack) -> Desk:
         folder = self._paths.unit(enrolment.agency, enrolment.unit)

@@ -19,6 +19,7 @@ from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.services import mending
 from app.services.arrivals import Arrivals
+from app.services.last_words import WORKSTATION_REVOKED
 from app.services.relay import NEEDS_SIGN_IN, Relay
 from app.store import disbursement, listings, outbox, reference
 from app.store.outbox import CommandState
@@ -270,6 +271,9 @@ class Sync:
 
     def _in_the_way(self, problem: KhlangError) -> None:
         """Tell what is in the way; without a session everything waits for the password, and nothing is lost."""
+        if problem.code == WORKSTATION_REVOKED:
+            self._end(problem)
+            return
         needs_password = problem.code in NEEDS_SIGN_IN or problem.code == "signed_in_offline"
         if problem.code in NEEDS_SIGN_IN:
             self._desk.online = False
@@ -282,6 +286,12 @@ class Sync:
                 needs_password=needs_password or not self._desk.online,
             )
         )
+
+    def _end(self, problem: KhlangError) -> None:
+        """Lock the store and stop for good: this workstation was taken out of use."""
+        self._closing = True
+        self._desk.lock_out()
+        self._tell(replace(self._state, busy=False, online=True, problem=problem.code, facts=problem.facts))
 
     def _counted(self) -> SyncState:
         """Return the state with what can be counted here, whatever the other side says."""

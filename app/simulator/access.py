@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.simulator import fields, ledger, sessions, signatures, workstations
+from app.simulator import door, fields, ledger, sessions, signatures, tries, workstations
+from app.simulator.administration import alarms
 from app.simulator.administration.grants import rights_in_force
+from app.simulator.administration.slips import secret_sha256
 from app.simulator.clock import local_date, moment_text
 from app.simulator.passwords import REMEMBERED, demand_good
 from app.simulator.refusals import Refused
@@ -22,75 +25,138 @@ if TYPE_CHECKING:
 
     from app.simulator.context import Central
     from app.simulator.sessions import Signed, UserRow
+    from app.simulator.tries import Name
     from app.wire.access import NewPassword, RegisterKey, SignIn
 
 
-async def sign_in(central: Central, asked: SignIn) -> Session:
-    """Check a password and begin a session; a try is spent before the password is looked at (T-01)."""
-    company_id, user_id, device = asked.company_id.strip().upper(), asked.user_id.strip().upper(), asked.device_id
-    for name, sound in (
-        ("company_id", fields.is_text(company_id)),
-        ("user_id", fields.is_text(user_id)),
-        ("device_id", fields.is_device(device)),
+@dataclass(frozen=True, slots=True)
+class _Proven:
+    """A person whose password was right, as they were when it was looked at."""
+
+    user: UserRow
+    tries_left: int
+
+
+async def sign_in(central: Central, asked: SignIn, address: str) -> Session:
+    """Check workstation and password and begin a session; a try is spent before the password is looked at (T-01).
+
+    ``address`` is where the request comes from: guessers who try many names from there are slowed.
+    """
+    name = (asked.company_id.strip().upper(), asked.user_id.strip().upper())
+    _demand_form(asked)
+    workstations.demand_proof(asked, central.epoch, central.clock.now())
+    async with central.passwords.turn("/".join(name)):
+        guess = await _guess(central, name, asked.device_id, address)
+        proven = await _prove(central, name, (asked.device_id, asked.device_name), asked.password, guess)
+        now = central.clock.now()
+        try:
+            started = await central.storage.write(lambda connection: _admit(connection, now, name, asked, proven))
+        except Refused as refused:
+            if refused.refusal is Refusal.WORKSTATION_CODE_WRONG:  # guessed like a password, so it costs like one
+                refused.facts["tries_left"] = str(proven.tries_left)
+            else:
+                await central.storage.write(lambda connection: tries.forget(connection, name, asked.device_id))
+            raise
+    return _told(started, now, name)
+
+
+def _demand_form(asked: SignIn) -> None:
+    for field, sound in (
+        ("company_id", fields.is_text(asked.company_id)),
+        ("user_id", fields.is_text(asked.user_id)),
+        ("device_id", fields.is_device(asked.device_id)),
         ("device_name", fields.is_text(asked.device_name)),
+        ("device_code", fields.is_text(asked.device_code)),
         ("take_over", asked.take_over in ("yes", "no")),
     ):
         if not sound:
-            raise Refused(Refusal.FIELD_WRONG, field=name, line="")
-    workstations.demand_proof(asked, central.epoch, central.clock.now())
-    user = await _prove(central, (company_id, user_id), device, asked.password)
+            raise Refused(Refusal.FIELD_WRONG, field=field, line="")
+
+
+async def _guess(central: Central, name: Name, device: str, address: str) -> str:
+    """Return the address to count a wrong password by, '' at a workstation that is the person's own.
+
+    Refuses with ``too_many_requests`` where too much was guessed.
+    """
+
+    def look(connection: Connection) -> tuple[bool, int]:
+        workstations.demand_not_revoked(connection, name[0], device)
+        return tries.knows(connection, name, device), door.rules(connection).guesses
+
+    known, most = await central.storage.read(look)
+    if known:
+        return ""
+    central.guesses.demand_few(address, most)
+    return address
+
+
+async def _prove(central: Central, name: Name, device: tuple[str, str], password: str, guess: str = "") -> _Proven:
+    """Return the user if the password is right; the try that it cost is for the caller to give back, in its turn.
+
+    Names that do not exist cost the same and are told the same (T-04).
+    """
+    tries_left, user = await central.storage.write(
+        lambda connection: (tries.take(connection, name, device[0]), sessions.find_user(connection, *name))
+    )
+    matches = await central.passwords.matches(password, *(() if user is None else (user.password_hash,)))
+    if user is not None and matches:
+        return _Proven(user, tries_left)
+    if guess:
+        central.guesses.count(guess)
+    await _note_wrong(central, name, device, user, tries_left)
+    raise Refused(Refusal.PASSWORD_WRONG, tries_left=str(tries_left))
+
+
+async def _note_wrong(
+    central: Central, name: Name, device: tuple[str, str], user: UserRow | None, tries_left: int
+) -> None:
+    """Write a wrong try down; the last one locks, which administrators are told."""
     now = central.clock.now()
 
-    started = await central.storage.write(
-        lambda connection: sessions.start(connection, now, user, device, asked.device_name)
-    )
+    def write(connection: Connection) -> None:
+        sessions.note(connection, now, "/".join(name), "password.wrong", device[0], {})
+        if user is not None and not tries_left:
+            alarms.raise_alarm(connection, now, alarms.USER_LOCKED, user.uid, device)
+
+    await central.storage.write(write)
+
+
+def _admit(connection: Connection, now: datetime, name: Name, asked: SignIn, proven: _Proven) -> sessions.Started:
+    """Begin the session if the person may come in here and now; give the try back."""
+    user = sessions.find_user(connection, *name)
+    if user is None or user.password_hash != proven.user.password_hash:  # reset or removed meanwhile
+        raise Refused(Refusal.PASSWORD_WRONG, tries_left=str(proven.tries_left))
+    sessions.demand_able(connection, now, user)
+    workstations.admit(connection, now, (user.agency, user.unit), user.uid, asked)
+    place = sessions.Place(asked.device_id, asked.device_name, asked.take_over == "yes")
+    started = sessions.start(connection, now, user, place, hold=door.rules(connection).hold)
+    tries.forget(connection, name, asked.device_id)
+    return started
+
+
+def _told(started: sessions.Started, now: datetime, name: Name) -> Session:
+    user = started.user
     return Session(
         token=started.token,
         session_epoch=str(started.epoch),
         lease_until=started.lease_until,
         server_time=moment_text(now),
         uid=user.uid,
-        company_id=company_id,
-        user_id=user_id,
+        company_id=name[0],
+        user_id=name[1],
         name_th=user.name_th,
         name_en=user.name_en,
         roles=started.roles,
-        agency=started.agency,
+        agency=user.agency,
         agency_name=started.agency_name,
         unit=user.unit,
         unit_name=started.unit_name,
-        must_change_password="yes" if user.must_change else "no",
+        must_change_password="yes" if started.must_change else "no",
         last_sign_in_at=user.last_sign_in_at,
         last_sign_in_device=user.last_sign_in_device,
-        activation_needed="no",
-        password_expires_at="",
+        activation_needed="yes" if user.activation_sha256 else "no",
+        password_expires_at=started.password_expires_at,
     )
-
-
-async def _prove(central: Central, name: tuple[str, str], device: str, password: str) -> UserRow:
-    """Return the user if the password is right, and give the tries back.
-
-    Names that do not exist cost the same and are told the same (T-04).
-    """
-    central.passwords.take_place()
-    try:
-
-        def spend(connection: Connection) -> tuple[int, UserRow | None]:
-            return sessions.take_try(connection, *name, device), sessions.find_user(connection, *name)
-
-        tries_left, user = await central.storage.write(spend)
-        stored = (user.password_hash,) if user is not None else ()
-        matches = await central.passwords.matches(password, *stored)
-    finally:
-        central.passwords.leave_place()
-    if not matches or user is None or user.removed:
-        now = central.clock.now()
-        await central.storage.write(
-            lambda connection: sessions.note(connection, now, "/".join(name), "password.wrong", device, {})
-        )
-        raise Refused(Refusal.PASSWORD_WRONG, tries_left=str(tries_left))
-    await central.storage.write(lambda connection: sessions.forget_tries(connection, *name, device))
-    return user
 
 
 async def heartbeat(central: Central, token: str) -> Lease:
@@ -98,7 +164,7 @@ async def heartbeat(central: Central, token: str) -> Lease:
     now = central.clock.now()
 
     def renew(connection: Connection) -> str:
-        return sessions.renew(connection, now, sessions.authenticate(connection, now, token).uid)
+        return sessions.renew(connection, now, sessions.authenticate(connection, now, token))
 
     return Lease(lease_until=await central.storage.write(renew), server_time=moment_text(now))
 
@@ -112,35 +178,66 @@ async def sign_out(central: Central, token: str) -> None:
 
 
 async def change_password(central: Central, token: str, asked: NewPassword) -> None:
-    """Replace a password; the one in use is asked for, under the same count of tries."""
+    """Replace a password; the one in use is asked for, under the same count of tries.
+
+    So is the code on the person's telephone, where the one in use is a slip's.
+    """
     signed = await _signed(central, token)
-    user = await _prove(central, (signed.company_id, signed.user_id), signed.device, asked.current)
-    demand_good(asked.new, signed.company_id, signed.user_id)
-    hashes = await central.storage.read(lambda connection: sessions.known_hashes(connection, user.uid))
-    if await central.passwords.matches(asked.new, *hashes):
-        raise Refused(Refusal.PASSWORD_REUSED)
-    new_hash = await central.passwords.hashed(asked.new)
-    now = central.clock.now()
+    name = (signed.company_id, signed.user_id)
+    async with central.passwords.turn("/".join(name)):
+        proven = await _prove_again(central, signed, asked.current)
+        user = proven.user
+        if user.activation_sha256 and secret_sha256(asked.activation) != user.activation_sha256:
+            await _note_wrong(central, name, (signed.device, signed.device_name), user, proven.tries_left)
+            raise Refused(Refusal.ACTIVATION_WRONG, tries_left=str(proven.tries_left))
+        await central.storage.write(lambda connection: tries.forget(connection, name, signed.device))
+        demand_good(asked.new, await central.storage.read(lambda connection: _names_of(connection, user)))
+        hashes = await central.storage.read(lambda connection: sessions.known_hashes(connection, user.uid))
+        if await central.passwords.matches(asked.new, *hashes):
+            raise Refused(Refusal.PASSWORD_REUSED)
+        new_hash = await central.passwords.hashed(asked.new)
+        now = central.clock.now()
 
-    def replace(connection: Connection) -> None:
-        sessions.authenticate(connection, now, token)
-        sessions.set_password(connection, user.uid, new_hash, REMEMBERED - 1)
-        sessions.note(connection, now, user.uid, "password.changed", signed.device, {})
+        def replace(connection: Connection) -> None:
+            again = sessions.authenticate(connection, now, token)
+            sessions.set_password(connection, now, user, new_hash, REMEMBERED - 1)
+            alarms.raise_alarm(connection, now, alarms.PASSWORD_CHANGED, user.uid, (again.device, again.device_name))
 
-    await central.storage.write(replace)
+        await central.storage.write(replace)
+
+
+def _names_of(connection: Connection, user: UserRow) -> tuple[str, ...]:
+    """Return what others would try first: the names of the person, the company and the agency."""
+    home = connection.execute(
+        select(users.c.company_id, users.c.user_id, units.c.name, agencies.c.name.label("agency_name"))
+        .join(units, units.c.unit == users.c.unit)
+        .join(agencies, agencies.c.agency == units.c.agency)
+        .where(users.c.uid == user.uid)
+    ).one()
+    names = f"{user.name_th} {user.name_en} {home.name} {home.agency_name}".split()
+    return (home.company_id, home.user_id, *names)
+
+
+async def _prove_again(central: Central, signed: Signed, password: str) -> _Proven:
+    """Check the password of somebody who has a session, within the turn of their name."""
+    name = (signed.company_id, signed.user_id)
+    return await _prove(central, name, (signed.device, signed.device_name), password)
 
 
 async def ask_challenge(central: Central, token: str, password: str) -> Challenge:
     """Check the password again and permit one signature (AP-14)."""
     signed = await ready(central, token)
-    await _prove(central, (signed.company_id, signed.user_id), signed.device, password)
-    now = central.clock.now()
+    name = (signed.company_id, signed.user_id)
+    async with central.passwords.turn("/".join(name)):
+        await _prove_again(central, signed, password)
+        await central.storage.write(lambda connection: tries.forget(connection, name, signed.device))
+        now = central.clock.now()
 
-    def permit(connection: Connection) -> Challenge:
-        again = sessions.authenticate_ready(connection, now, token)
-        return signatures.challenge(connection, now, again)
+        def permit(connection: Connection) -> Challenge:
+            again = sessions.authenticate_ready(connection, now, token)
+            return signatures.challenge(connection, now, again)
 
-    return await central.storage.write(permit)
+        return await central.storage.write(permit)
 
 
 async def register_key(central: Central, token: str, asked: RegisterKey) -> PublicKey:

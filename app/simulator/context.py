@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from app.simulator.guesses import Guesses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,3 +37,4 @@ class Central:
     bank_key: Ed25519PrivateKey
     epoch: str
     operator_token: str
+    guesses: Guesses = field(default_factory=Guesses)

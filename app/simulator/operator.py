@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from sqlalchemy import select
 
-from app.simulator import ledger, sessions
+from app.simulator import ledger, tries
 from app.simulator.clock import ClockTextWrong, read_moment, read_setting
 from app.simulator.faults import COUNT_MAX, Armed
 from app.simulator.refusals import Refused
@@ -223,4 +223,4 @@ def batch(connection: Connection, op_id: str) -> BatchShown:
 
 def unlock(connection: Connection, wanted: UnlockWanted) -> None:
     """Give a locked person the tries back on every workstation."""
-    sessions.forget_tries(connection, wanted.company_id, wanted.user_id, None)
+    tries.forget(connection, (wanted.company_id, wanted.user_id), None)

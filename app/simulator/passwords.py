@@ -7,7 +7,10 @@ import hashlib
 import hmac
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import cache
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,9 +20,14 @@ from app.simulator.refusals import Refused
 from app.wire.api import PASSWORD_CODE_POINTS_MIN
 from app.wire.codes import Refusal
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
 WAITING_MAX = 64
 CODE_POINTS_MAX = 128
 RETRY_AFTER_SECONDS = 2
+NAME_LETTERS_MIN = 4
+"""Shorter names are in too many words."""
 REMEMBERED = 10
 """As many old passwords may not be used again."""
 
@@ -32,26 +40,37 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="passwords")
         self._waiting = 0
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._nobody = ""
 
     def hash(self, password: str) -> str:
         """Return the hash to store."""
         return self._hasher.hash(self._peppered(password))
 
-    def take_place(self) -> None:
-        """Join the queue or refuse with ``too_many_requests``; whoever joined must `matches` or `leave_place`."""
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        """Join the queue and wait until nobody else's password for ``name`` is being checked.
+
+        So a right password that is sent many times at once never runs out of tries on itself. Refuses with
+        ``too_many_requests`` when the queue is full.
+        """
         if self._waiting >= WAITING_MAX:
             raise Refused(Refusal.TOO_MANY_REQUESTS, retry_after=str(RETRY_AFTER_SECONDS))
         self._waiting += 1
-
-    def leave_place(self) -> None:
-        """Leave the queue."""
-        self._waiting -= 1
+        mine = self._turns.setdefault(name, asyncio.Lock())
+        try:
+            async with mine:
+                yield
+        finally:
+            self._waiting -= 1
 
     async def matches(self, password: str, *stored: str) -> bool:
-        """Say whether ``password`` is that of any ``stored`` hash; the same work is done when there is none."""
+        """Say whether ``password`` is that of any ``stored`` hash; the same work is done when there is none.
+
+        An empty hash is nobody's: the slip is not printed yet.
+        """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._matches_any, password, stored)
+        return await loop.run_in_executor(self._pool, self._matches_any, password, tuple(filter(None, stored)))
 
     async def hashed(self, password: str) -> str:
         """Return what `hash` does, in the pool."""
@@ -75,13 +94,13 @@ class Passwords:
         return hmac.new(self._pepper, normal.encode(), hashlib.sha256).digest()
 
 
-def demand_good(password: str, company_id: str, user_id: str) -> None:
-    """Refuse a password that is short, common or says who its owner is."""
+def demand_good(password: str, names: Iterable[str]) -> None:
+    """Refuse a password that is short, common, or says by one of ``names`` whose it is."""
     normal = unicodedata.normalize("NFKC", password)
     if not PASSWORD_CODE_POINTS_MIN <= len(normal) <= CODE_POINTS_MAX:
         raise Refused(Refusal.PASSWORD_TOO_SHORT, characters_min=str(PASSWORD_CODE_POINTS_MIN))
     plain = _letters(normal)
-    named = any(_letters(name) in plain for name in (company_id, user_id))
+    named = any(len(name) >= NAME_LETTERS_MIN and name in plain for name in map(_letters, names))
     common = any(word in plain and len(word) * 2 > len(plain) for word in _common_words())
     if named or common or len(set(plain)) < PASSWORD_CODE_POINTS_MIN // 3:
         raise Refused(Refusal.PASSWORD_TOO_COMMON)

@@ -12,6 +12,9 @@ _STATUS: dict[Refusal, int] = {
     _R.UNAVAILABLE: 503,
     _R.SESSION_ENDED: 401,
     _R.PASSWORD_WRONG: 401,
+    _R.ACTIVATION_WRONG: 401,
+    _R.SESSION_HELD: 409,
+    _R.SESSION_ELSEWHERE: 409,
     _R.NOT_CANONICAL: 400,
     _R.TOO_LARGE: 413,
     _R.NOT_FOUND: 404,
@@ -19,6 +22,13 @@ _STATUS: dict[Refusal, int] = {
     **dict.fromkeys(
         (
             _R.USER_LOCKED,
+            _R.USER_SUSPENDED,
+            _R.RIGHTS_ENDED,
+            _R.SLIP_EXPIRED,
+            _R.WORKSTATION_UNKNOWN,
+            _R.WORKSTATION_CODE_WRONG,
+            _R.WORKSTATION_REVOKED,
+            _R.DEVICE_PROOF_WRONG,
             _R.PASSWORD_MUST_CHANGE,
             _R.ROLE_MISSING,
             _R.OTHER_UNIT,
@@ -53,7 +63,16 @@ _STATUS: dict[Refusal, int] = {
     ),
 }
 
-NOT_STORED = frozenset({_R.TOO_MANY_REQUESTS, _R.UNAVAILABLE, _R.SESSION_ENDED, _R.PASSWORD_MUST_CHANGE, _R.TOO_LARGE})
+NOT_STORED = frozenset(
+    {
+        _R.TOO_MANY_REQUESTS,
+        _R.UNAVAILABLE,
+        _R.SESSION_ENDED,
+        _R.WORKSTATION_REVOKED,
+        _R.PASSWORD_MUST_CHANGE,
+        _R.TOO_LARGE,
+    }
+)
 """Refusals of the hop, not of the command: nothing is remembered and the same command may come again."""
 
 

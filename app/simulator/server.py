@@ -15,9 +15,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.simulator import access, commands, log, operator, sessions
+from app.simulator.administration.bank_routes import BankRoutes
 from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
 from app.simulator.disbursement import batches
+from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
@@ -50,10 +52,16 @@ M = TypeVar("M", bound=Message)
 
 def application(central: Central, worker: Worker) -> ASGIApp:
     """Return the central system as an ASGI application."""
-    people, staff, anchors = Routes(central, worker), OperatorRoutes(central, worker), AnchorRoutes(central)
-    held = HeldRoutes(central, worker)
-    administration = AdministrationRoutes(central)
-    table: list[tuple[str, str, Handler]] = [
+    table = [*_everybodys(central, worker), *_operators(central, worker)]
+    routes = [Route(path, _careful(handler), methods=[method]) for method, path, handler in table]
+    starlette = Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
+    starlette.router.redirect_slashes = False
+    return Edge(starlette, central)
+
+
+def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handler]]:
+    people, anchors, administration = Routes(central, worker), AnchorRoutes(central), AdministrationRoutes(central)
+    return [
         ("GET", api.HEALTH, people.health),
         ("GET", api.ABOUT, people.about),
         ("GET", api.PRACTICE_RULES, people.practice_rules),
@@ -71,8 +79,17 @@ def application(central: Central, worker: Worker) -> ASGIApp:
         ("GET", api.ADMINISTRATION, administration.view),
         ("GET", api.ADMINISTRATION + "/users/{uid}", administration.user),
         ("POST", api.SLIPS + "/{slip_id}", administration.print_slip),
+        ("POST", api.APPLICATIONS, administration.apply),
+        ("GET", api.APPLICATIONS + "/{application_id}", administration.application),
         ("PUT", api.AUDIT_ANCHORS + "/{device_id}", anchors.keep),
         ("GET", api.AUDIT_ANCHORS + "/{device_id}", anchors.kept),
+    ]
+
+
+def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler]]:
+    staff, held = OperatorRoutes(central, worker), HeldRoutes(central, worker)
+    entrance, branch = DoorRoutes(central), BankRoutes(central)
+    return [
         ("GET", api.OPERATOR_CLOCK, staff.clock),
         ("PUT", api.OPERATOR_CLOCK, staff.set_clock),
         ("POST", api.OPERATOR_ADVANCE, staff.advance),
@@ -86,14 +103,21 @@ def application(central: Central, worker: Worker) -> ASGIApp:
         ("POST", api.OPERATOR_HELD + "/{op_id}/release", held.release),
         ("POST", api.OPERATOR_HELD + "/{op_id}/reject", held.reject),
         ("POST", api.OPERATOR_UNLOCK, staff.unlock),
+        ("GET", api.OPERATOR_DOOR, entrance.rules),
+        ("PUT", api.OPERATOR_DOOR, entrance.put),
+        ("GET", api.OPERATOR_APPLICATIONS, branch.applications),
+        ("POST", api.OPERATOR_APPLICATIONS + "/{application_id}/approve", branch.approve),
+        ("POST", api.OPERATOR_APPLICATIONS + "/{application_id}/decline", branch.decline),
+        ("GET", api.OPERATOR_ADMINISTRATORS, branch.administrators),
+        ("POST", api.OPERATOR_ADMINISTRATORS + "/reset", branch.reset),
+        ("POST", api.OPERATOR_ADMINISTRATORS + "/unlock", branch.unlock),
+        ("POST", api.OPERATOR_SLIPS + "/{slip_id}", branch.print_slip),
+        ("GET", api.OPERATOR_PERSON_NOTICES, branch.notices),
+        ("POST", api.OPERATOR_DEPOSITS, branch.deposit),
         ("POST", api.OPERATOR_AUDIT_ANCHORS, staff.set_anchors_aside),
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
     ]
-    routes = [Route(path, _careful(handler), methods=[method]) for method, path, handler in table]
-    starlette = Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
-    starlette.router.redirect_slashes = False
-    return Edge(starlette, central)
 
 
 def _careful(handler: Handler) -> Handler:
@@ -175,7 +199,8 @@ class Routes:
 
     async def sign_in(self, request: Request) -> Response:
         """Begin a session."""
-        return _said(await access.sign_in(self._central, await _message(request, SignIn)), 201)
+        address = request.client.host if request.client else ""
+        return _said(await access.sign_in(self._central, await _message(request, SignIn), address), 201)
 
     async def heartbeat(self, request: Request) -> Response:
         """Keep a session alive."""
@@ -256,6 +281,7 @@ class Routes:
         """Tell what happened in the person's unit after a position."""
         central = self._central
         signed = await access.ready(central, bearer(request))
+        signed.demand(*Role)
         after = _count(request, "after", 0)
         limit = max(1, min(_count(request, "limit", api.EVENTS_PER_PAGE_MAX), api.EVENTS_PER_PAGE_MAX))
 
@@ -289,6 +315,7 @@ class Routes:
     async def unit(self, request: Request) -> Response:
         """Show the person's unit."""
         signed = await access.ready(self._central, bearer(request))
+        signed.demand(*Role)
         now = self._central.clock.now()
         return _said(await self._central.storage.read(lambda connection: access.unit(connection, signed, now)))
 

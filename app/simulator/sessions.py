@@ -1,4 +1,4 @@
-"""Signing in and staying in: one session a person, a lease, an epoch that rises, three tries (reliability.md 4.7)."""
+"""Signing in and staying in: one session a person, a lease, an epoch that rises (reliability.md 4.7)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
+from app.simulator.administration import alarms, policy
 from app.simulator.administration.grants import rights_in_force
 from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.refusals import Refused
-from app.simulator.tables import agencies, keys, old_passwords, security, sessions, tries, units, users
-from app.wire.api import PASSWORD_TRIES_MAX, SESSION_LEASE_SECONDS
+from app.simulator.tables import agencies, old_passwords, roles, security, sessions, units, users, workstations
+from app.simulator.workstations import REVOKED, note_presence
+from app.wire.api import SESSION_LEASE_SECONDS
 from app.wire.codes import Refusal, Role
 
 if TYPE_CHECKING:
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_UNKNOWN_DEVICE = "unknown"
 LEASE = timedelta(seconds=SESSION_LEASE_SECONDS)
 
 
@@ -38,6 +40,7 @@ class Signed:
     agency: str
     unit: str
     device: str
+    device_name: str
     epoch: int
     roles: frozenset[str]
     must_change: bool
@@ -50,18 +53,31 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """A user as stored."""
+    """A user as stored, with the agency of the unit."""
 
     uid: str
+    agency: str
     unit: str
     name_th: str
     name_en: str
     password_hash: str
     must_change: bool
-    removed: bool
+    suspended: bool
+    secret_until: str
+    activation_sha256: str
+    password_changed_at: str
     session_epoch: int
     last_sign_in_at: str
     last_sign_in_device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person signs in: the workstation's id and name, and whether a session elsewhere is to end for it."""
+
+    device: str
+    device_name: str
+    take_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,112 +89,125 @@ class Started:
     lease_until: str
     user: UserRow
     roles: tuple[str, ...]
-    agency: str
+    must_change: bool
+    password_expires_at: str
     agency_name: str
     unit_name: str
 
 
 def find_user(connection: Connection, company_id: str, user_id: str) -> UserRow | None:
-    """Return the user of a company, or None."""
+    """Return the user of a company, or None; who was removed is nobody any more."""
     found = connection.execute(
-        select(users).where(users.c.company_id == company_id, users.c.user_id == user_id)
+        select(users, units.c.agency)
+        .join(units, units.c.unit == users.c.unit)
+        .where(users.c.company_id == company_id, users.c.user_id == user_id, users.c.removed == 0)
     ).one_or_none()
     if found is None:
         return None
     return UserRow(
         uid=found.uid,
+        agency=found.agency,
         unit=found.unit,
         name_th=found.name_th,
         name_en=found.name_en,
         password_hash=found.password_hash,
         must_change=bool(found.must_change),
-        removed=bool(found.removed),
+        suspended=bool(found.suspended),
+        secret_until=found.secret_until,
+        activation_sha256=found.activation_sha256,
+        password_changed_at=found.password_changed_at,
         session_epoch=found.session_epoch,
         last_sign_in_at=found.last_sign_in_at,
         last_sign_in_device=found.last_sign_in_device,
     )
 
 
-def take_try(connection: Connection, company_id: str, user_id: str, device: str) -> int:
-    """Spend one of three tries before the password is looked at; return how many are left after a wrong one.
+def demand_able(connection: Connection, now: datetime, user: UserRow) -> None:
+    """Refuse whoever has the right password and still may not come in.
 
-    Unknown workstations share a count of their own, so that nobody can lock a person out of the known one.
+    With ``user_suspended``, ``slip_expired`` for the secret of a slip that is too old, or ``rights_ended``.
     """
-    name = f"{company_id}/{user_id}"
-    bucket = device if _is_known(connection, company_id, user_id, device) else _UNKNOWN_DEVICE
-    mine = (tries.c.name == name, tries.c.bucket == bucket)
-    spent = update(tries).where(*mine, tries.c.count < PASSWORD_TRIES_MAX).values(count=tries.c.count + 1)
-    if connection.execute(spent).rowcount == 0:
-        if connection.execute(select(tries.c.count).where(*mine)).first() is not None:
-            raise Refused(Refusal.USER_LOCKED)
-        connection.execute(insert(tries).values(name=name, bucket=bucket, count=1))
-    count: int = connection.execute(select(tries.c.count).where(*mine)).scalar_one()
-    return PASSWORD_TRIES_MAX - count
+    if user.suspended:
+        raise Refused(Refusal.USER_SUSPENDED)
+    if user.secret_until and user.secret_until <= moment_text(now):
+        raise Refused(Refusal.SLIP_EXPIRED)
+    if not rights_in_force(connection, user.uid, local_date(now)):
+        last = connection.scalar(select(func.max(roles.c.valid_until)).where(roles.c.uid == user.uid))
+        raise Refused(Refusal.RIGHTS_ENDED, day=last or "")
 
 
-def _is_known(connection: Connection, company_id: str, user_id: str, device: str) -> bool:
-    registered = (
-        select(keys.c.kid)
-        .join(users, users.c.uid == keys.c.uid)
-        .where(users.c.company_id == company_id, users.c.user_id == user_id)
-        .where(keys.c.device == device, keys.c.revoked_at == "")
-    )
-    return connection.execute(registered).first() is not None
+def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, hold: bool) -> Started:
+    """Begin a session; the person's session at the same workstation gives way at once.
 
-
-def forget_tries(connection: Connection, company_id: str, user_id: str, device: str | None) -> None:
-    """Give the tries back: after a right password, or on every workstation (None) when the bank unlocks."""
-    mine = delete(tries).where(tries.c.name == f"{company_id}/{user_id}")
-    if device is not None:
-        known = _is_known(connection, company_id, user_id, device)
-        mine = mine.where(tries.c.bucket == (device if known else _UNKNOWN_DEVICE))
-    connection.execute(mine)
-
-
-def start(connection: Connection, now: datetime, user: UserRow, device: str, device_name: str) -> Started:
-    """Begin a session; one that the person has elsewhere ends at once."""
-    other = connection.execute(select(sessions).where(sessions.c.uid == user.uid)).one_or_none()
-    if other is not None and other.device != device and other.lease_until > moment_text(now):
-        note(connection, now, user.uid, "session.taken_over", device, {"from": other.device})
+    One elsewhere only if it is to be taken over: refuses with ``session_elsewhere``, and by the old rule (``hold``)
+    with ``session_held`` until the lease of any session has run out. At a revoked workstation nobody is left.
+    """
+    there = and_(workstations.c.device == sessions.c.device, workstations.c.agency == user.agency)
+    mine = select(sessions, workstations.c.state).join(workstations, there).where(sessions.c.uid == user.uid)
+    other = connection.execute(mine).one_or_none()
+    if other is not None and other.lease_until > moment_text(now) and other.state != REVOKED:
+        if hold:
+            seconds = ceil((read_moment(other.lease_until) - now).total_seconds())
+            raise Refused(Refusal.SESSION_HELD, until=other.lease_until, seconds=str(seconds))
+        if other.device != at.device:
+            if not at.take_over:
+                facts = {"device_name": user.last_sign_in_device, "since": user.last_sign_in_at}
+                raise Refused(Refusal.SESSION_ELSEWHERE, **facts)
+            here = (at.device, at.device_name)
+            alarms.raise_alarm(connection, now, alarms.SESSION_TAKEN_OVER, user.uid, here, user.last_sign_in_device)
     token = secrets.token_urlsafe(32)
     epoch = user.session_epoch + 1
     lease_until = moment_text(now + LEASE)
     connection.execute(delete(sessions).where(sessions.c.uid == user.uid))
     connection.execute(
         insert(sessions).values(
-            uid=user.uid, token_sha256=_token_hash(token), device=device, epoch=epoch, lease_until=lease_until
+            uid=user.uid, token_sha256=_token_hash(token), device=at.device, epoch=epoch, lease_until=lease_until
         )
     )
-    seen = {"session_epoch": epoch, "last_sign_in_at": moment_text(now), "last_sign_in_device": device_name}
+    expires_at = _password_expires_at(connection, user)
+    must_change = user.must_change or "" < expires_at <= moment_text(now)
+    seen = {
+        "session_epoch": epoch,
+        "last_sign_in_at": moment_text(now),
+        "last_sign_in_device": at.device_name,
+        "must_change": int(must_change),
+    }
     connection.execute(update(users).where(users.c.uid == user.uid).values(**seen))
     home = connection.execute(
         select(units.c.name, units.c.agency, agencies.c.name.label("agency_name"))
         .join(agencies, agencies.c.agency == units.c.agency)
         .where(units.c.unit == user.unit)
     ).one()
-    note(connection, now, user.uid, "session.started", device, {})
+    note(connection, now, user.uid, "session.started", at.device, {})
     return Started(
         token=token,
         epoch=epoch,
         lease_until=lease_until,
         user=user,
         roles=tuple(sorted(rights_in_force(connection, user.uid, local_date(now)))),
-        agency=home.agency,
+        must_change=must_change,
+        password_expires_at=expires_at,
         agency_name=home.agency_name,
         unit_name=home.name,
     )
 
 
 def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
-    """Return who holds ``token``; refuse with ``session_ended``. Rights are read now: a revocation counts at once."""
+    """Return who holds ``token``, as things are now: a revocation counts at once.
+
+    Refuses with ``session_ended`` or ``workstation_revoked``.
+    """
     row = connection.execute(
-        select(users, sessions.c.device, sessions.c.epoch, sessions.c.lease_until, units.c.agency)
+        select(users, sessions.c.device, sessions.c.epoch, sessions.c.lease_until, units.c.agency, workstations.c.state)
         .join(sessions, sessions.c.uid == users.c.uid)
         .join(units, units.c.unit == users.c.unit)
+        .join(workstations, and_(workstations.c.device == sessions.c.device, workstations.c.agency == units.c.agency))
         .where(sessions.c.token_sha256 == _token_hash(token))
     ).one_or_none()
     if row is None or row.removed or row.suspended or row.lease_until <= moment_text(now):
         raise Refused(Refusal.SESSION_ENDED)
+    if row.state == REVOKED:
+        raise Refused(Refusal.WORKSTATION_REVOKED, agency=row.agency)
     return Signed(
         uid=row.uid,
         company_id=row.company_id,
@@ -187,6 +216,7 @@ def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
         agency=row.agency,
         unit=row.unit,
         device=row.device,
+        device_name=row.last_sign_in_device,
         epoch=row.epoch,
         roles=rights_in_force(connection, row.uid, local_date(now)),
         must_change=bool(row.must_change),
@@ -201,10 +231,11 @@ def authenticate_ready(connection: Connection, now: datetime, token: str) -> Sig
     return signed
 
 
-def renew(connection: Connection, now: datetime, uid: str) -> str:
+def renew(connection: Connection, now: datetime, signed: Signed) -> str:
     """Lengthen the lease to its full time from now; return until when."""
     until = moment_text(now + LEASE)
-    connection.execute(update(sessions).where(sessions.c.uid == uid).values(lease_until=until))
+    connection.execute(update(sessions).where(sessions.c.uid == signed.uid).values(lease_until=until))
+    note_presence(connection, now, signed.agency, signed.device)
     return until
 
 
@@ -224,15 +255,34 @@ def carry_over(connection: Connection, before: datetime, after: datetime) -> Non
         connection.execute(update(sessions).where(sessions.c.uid == row.uid).values(lease_until=until))
 
 
-def set_password(connection: Connection, uid: str, password_hash: str, kept: int) -> None:
-    """Replace a person's password and remember the old one; at most ``kept`` old ones stay."""
-    mine = old_passwords.c.uid == uid
-    before = connection.execute(select(users.c.password_hash).where(users.c.uid == uid)).scalar_one()
-    connection.execute(insert(old_passwords).values(uid=uid, password_hash=before))
+def set_password(connection: Connection, now: datetime, user: UserRow, password_hash: str, kept: int) -> None:
+    """Replace the password that ``user`` was read with by the person's own; at most ``kept`` old ones stay remembered.
+
+    Refuses with ``session_ended`` where it is not in force any more: somebody reset it meanwhile.
+    """
+    mine = old_passwords.c.uid == user.uid
+    own = {
+        "password_hash": password_hash,
+        "must_change": 0,
+        "password_changed_at": moment_text(now),
+        "secret_until": "",
+        "activation_sha256": "",
+    }
+    replaced = update(users).where(users.c.uid == user.uid, users.c.password_hash == user.password_hash)
+    if connection.execute(replaced.values(**own)).rowcount != 1:
+        raise Refused(Refusal.SESSION_ENDED)
+    connection.execute(insert(old_passwords).values(uid=user.uid, password_hash=user.password_hash))
     newest = select(old_passwords.c.n).where(mine).order_by(old_passwords.c.n.desc()).limit(kept)
     stay = connection.execute(newest).scalars().all()
     connection.execute(delete(old_passwords).where(mine, old_passwords.c.n.not_in(stay)))
-    connection.execute(update(users).where(users.c.uid == uid).values(password_hash=password_hash, must_change=0))
+
+
+def _password_expires_at(connection: Connection, user: UserRow) -> str:
+    """Return when the agency's policy ends the password, '' for never."""
+    days = int(policy.in_force(connection, user.agency)[1].password_days)
+    if not days or not user.password_changed_at:
+        return ""
+    return moment_text(read_moment(user.password_changed_at) + timedelta(days=days))
 
 
 def known_hashes(connection: Connection, uid: str) -> tuple[str, ...]:

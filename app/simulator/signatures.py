@@ -33,7 +33,10 @@ _KEY_BYTES = 32
 
 
 def register(connection: Connection, now: datetime, signed: Signed, wanted: RegisterKey) -> PublicKey:
-    """Make a key the person's only live one on this workstation; the same key again changes nothing."""
+    """Make a key the person's only live one on this workstation; the same key again changes nothing.
+
+    Each new key uses up a permit that both administrators gave; refuses with ``key_not_permitted`` without one.
+    """
     _demand_proof(signed, wanted)
     known = connection.execute(select(keys).where(keys.c.kid == wanted.kid)).one_or_none()
     if known is not None:
@@ -42,6 +45,9 @@ def register(connection: Connection, now: datetime, signed: Signed, wanted: Regi
         if known.revoked_at:
             raise Refused(Refusal.KEY_REVOKED, kid=wanted.kid)
         return _public(known)
+    permitted = update(users).where(users.c.uid == signed.uid, users.c.key_permits > 0)
+    if connection.execute(permitted.values(key_permits=users.c.key_permits - 1)).rowcount != 1:
+        raise Refused(Refusal.KEY_NOT_PERMITTED)
     at = moment_text(now)
     mine = (keys.c.uid == signed.uid, keys.c.device == signed.device, keys.c.revoked_at == "")
     connection.execute(update(keys).where(*mine).values(revoked_at=at))

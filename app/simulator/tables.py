@@ -150,7 +150,7 @@ slips = Table(
 workstations = Table(
     "workstations",
     metadata,
-    Column("device", Text, primary_key=True),
+    Column("device", Text, nullable=False),
     Column("agency", Text, ForeignKey("agencies.agency"), nullable=False, index=True),
     Column("unit", Text, ForeignKey("units.unit"), nullable=False),
     Column("name", Text, nullable=False),
@@ -162,8 +162,12 @@ workstations = Table(
     Column("enrolled_at", Text, nullable=False, server_default=""),
     Column("enrolled_by", Text, nullable=False, server_default=""),
     Column("last_seen_at", Text, nullable=False, server_default=""),
+    PrimaryKeyConstraint("device", "agency"),
 )
-"""``state``: ``permitted`` (then ``device`` is a placeholder until the code is used), ``enrolled`` or ``revoked``."""
+"""A workstation as one agency knows it; two may use the same one.
+
+``state``: ``permitted`` (then ``device`` is a placeholder until the code is used), ``enrolled`` or ``revoked``.
+"""
 
 reviews = Table(
     "reviews",

@@ -94,12 +94,28 @@ class Vault:
             if stored is None:
                 stored = f"{secrets.token_hex(KEY_BYTES)}:{secrets.token_hex(KEY_BYTES)}"
                 self._keychain.put(self._entry("device"), stored)
-        private, _, secret = stored.partition(":")
-        try:
-            key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private))
-            return Device(_key_name(key), key, bytes.fromhex(secret))
-        except ValueError as problem:
-            raise Broken("keychain_failed", reason="device") from problem
+        return _device(stored)
+
+    def device_anew(self) -> Device:
+        """Return this workstation under another name and key, which wait for `take_anew`; the secret stays.
+
+        For a workstation that was taken out of use under the old name. Asked again it is the same one: the central
+        system may have taken it into use in an answer that was lost.
+        """
+        with self._turn:
+            stored = self._secret("device.next")
+            if not stored:
+                stored = f"{secrets.token_hex(KEY_BYTES)}:{self.device().secret.hex()}"
+                self._keychain.put(self._entry("device.next"), stored)
+        return _device(stored)
+
+    def take_anew(self) -> None:
+        """Be from now on what `device_anew` returned: the central system knows it."""
+        with self._turn:
+            stored = self._secret("device.next")
+            if stored:
+                self._keychain.put(self._entry("device"), stored)
+                self._keychain.put(self._entry("device.next"), "")
 
     def store_key(self, agency: str, unit: str, *, exists: bool) -> bytes:
         """Return the key of a unit's store.
@@ -157,13 +173,14 @@ class Vault:
         ``key_password_wrong``, `Broken` ``key_file_damaged`` or ``key_file_missing``.
         """
         present, staged = (self._blob(company_id, user_id, staged=late) for late in (False, True))
-        if not present.exists():
+        if not present.exists() and not staged.exists():
             raise Broken("key_file_missing", user=user_id)
-        try:
-            return self._unseal(present, company_id, password), False
-        except Refused:
-            if not staged.exists():
-                raise
+        if present.exists():
+            try:
+                return self._unseal(present, company_id, password), False
+            except Refused:
+                if not staged.exists():
+                    raise
         return self._unseal(staged, company_id, password), True
 
     def open_offline(self, company_id: str, user_id: str, password: str) -> Enrolment:
@@ -255,6 +272,15 @@ class Vault:
         except InvalidTag as problem:
             raise Refused("key_password_wrong") from problem
         return _enrolment(company_id, json.loads(opened))
+
+
+def _device(stored: str) -> Device:
+    private, _, secret = stored.partition(":")
+    try:
+        key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private))
+        return Device(_key_name(key), key, bytes.fromhex(secret))
+    except ValueError as problem:
+        raise Broken("keychain_failed", reason="device") from problem
 
 
 def _key_name(key: Ed25519PrivateKey) -> str:

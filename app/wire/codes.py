@@ -97,8 +97,8 @@ class Refusal(StrEnum):
     SESSION_ELSEWHERE = "session_elsewhere"  # facts: device_name, since; may be taken over
     SESSION_HELD = "session_held"  # legacy rule; facts: until, seconds
     WORKSTATION_UNKNOWN = "workstation_unknown"  # a one-time code is wanted
-    WORKSTATION_CODE_WRONG = "workstation_code_wrong"
-    WORKSTATION_REVOKED = "workstation_revoked"
+    WORKSTATION_CODE_WRONG = "workstation_code_wrong"  # facts: tries_left
+    WORKSTATION_REVOKED = "workstation_revoked"  # facts: agency; also at any call of a session
     DEVICE_PROOF_WRONG = "device_proof_wrong"
     # Form of what was sent (400, 413, 422):
     NOT_CANONICAL = "not_canonical"

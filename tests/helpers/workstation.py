@@ -72,7 +72,7 @@ class Workstation:
         return self.enter_as(company_id, user_id, central.password(company_id, user_id))
 
     def enter_as(self, company_id: str, user_id: str, password: str) -> Workstation:
-        self.desk = self.sign_in.enter(company_id, user_id, password)
+        self.desk = self.sign_in.enter(company_id, user_id, password, take_over=True)
         self.sync = Sync(self.desk)
         return self
 

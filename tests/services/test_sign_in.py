@@ -216,7 +216,10 @@ def test_the_password_brings_an_ended_session_back_and_the_work_is_still_there(
     state = station.sync.sync_now()
     assert (state.problem, state.needs_password, station.desk.online) == ("session_ended", True, False)
     assert code_of(lambda: station.sign_in.resume(station.desk, "wrong")) == "password_wrong"
-    station.sign_in.resume(station.desk, central.password(UNIT, "MAKER01"))
+    assert (
+        code_of(lambda: station.sign_in.resume(station.desk, central.password(UNIT, "MAKER01"))) == "session_elsewhere"
+    )
+    station.sign_in.resume(station.desk, central.password(UNIT, "MAKER01"), take_over=True)
     state = station.sync.sync_now()
     assert (state.problem, state.needs_password, station.desk.online) == ("", False, True)
     assert station.batch(op_id).lines_count == 3

@@ -1,0 +1,58 @@
+"""Three wrong passwords in a row lock, by user name and known workstation (T-01, T-02, S15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from app.simulator.refusals import Refused
+from app.simulator.tables import keys, tries, users
+from app.wire.api import PASSWORD_TRIES_MAX
+from app.wire.codes import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Name = tuple[str, str]
+"""Company id and user name; they need not exist."""
+_UNKNOWN_DEVICE = "unknown"
+
+
+def take(connection: Connection, name: Name, device: str) -> int:
+    """Spend one of three tries before the password is looked at; return how many are left after a wrong one.
+
+    ``device`` has proven itself. Workstations where the person never had a key share a count of their own, so that
+    nobody can lock a person out of the one they work at. Refuses with ``user_locked``.
+    """
+    mine = (tries.c.name == "/".join(name), tries.c.bucket == _bucket(connection, name, device))
+    spent = update(tries).where(*mine, tries.c.count < PASSWORD_TRIES_MAX).values(count=tries.c.count + 1)
+    if connection.execute(spent).rowcount == 0:
+        if connection.execute(select(tries.c.count).where(*mine)).first() is not None:
+            raise Refused(Refusal.USER_LOCKED)
+        row = {"name": "/".join(name), "bucket": _bucket(connection, name, device), "count": 1}
+        connection.execute(insert(tries).values(row))
+    count: int = connection.execute(select(tries.c.count).where(*mine)).scalar_one()
+    return PASSWORD_TRIES_MAX - count
+
+
+def forget(connection: Connection, name: Name, device: str | None) -> None:
+    """Give the tries back: after a right password, or on every workstation (None) when somebody unlocks."""
+    mine = delete(tries).where(tries.c.name == "/".join(name))
+    if device is not None:
+        mine = mine.where(tries.c.bucket == _bucket(connection, name, device))
+    connection.execute(mine)
+
+
+def knows(connection: Connection, name: Name, device: str) -> bool:
+    """Say whether the person has had a key at this workstation, be it revoked since: a reset makes nobody strange."""
+    registered = (
+        select(keys.c.kid)
+        .join(users, users.c.uid == keys.c.uid)
+        .where(users.c.company_id == name[0], users.c.user_id == name[1], keys.c.device == device)
+    )
+    return connection.execute(registered.limit(1)).first() is not None
+
+
+def _bucket(connection: Connection, name: Name, device: str) -> str:
+    return device if knows(connection, name, device) else _UNKNOWN_DEVICE
