@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action
+from app.services.access_papers import AccessPapers
 from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
@@ -26,8 +27,12 @@ from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
 from app.ui.news import News
 from app.ui.password_prompt import PasswordDialog, ask_password
+from app.ui.screens.administration.handover import HandoverScreen
+from app.ui.screens.administration.policy import PolicyScreen
 from app.ui.screens.administration.requests import RequestsScreen
+from app.ui.screens.administration.review import ReviewScreen
 from app.ui.screens.administration.users import UsersScreen
+from app.ui.screens.administration.workstations import WorkstationsScreen
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
@@ -111,9 +116,14 @@ class Workplace:
     def _rights_places(self) -> tuple[Place, ...]:
         """Return the rooms of an agency's administrators, and of its auditor, who only looks."""
         look, service, actor = Action.VIEW_ADMINISTRATION, self.administration, self.desk.actor
+        papers = AccessPapers(self.desk, service)
         return (
             self._place(UsersScreen, lambda: UsersScreen(service, actor), look),
             self._place(RequestsScreen, lambda: RequestsScreen(service, actor), look),
+            self._place(PolicyScreen, lambda: PolicyScreen(service, actor), look),
+            self._place(WorkstationsScreen, lambda: WorkstationsScreen(service, actor), look),
+            self._place(ReviewScreen, lambda: ReviewScreen(service, papers, actor), look),
+            self._place(HandoverScreen, lambda: HandoverScreen(papers), look, shown=False),
         )
 
     def _evidence_screen(self) -> EvidenceScreen:

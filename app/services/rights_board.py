@@ -8,7 +8,8 @@ from app import i18n
 from app.domain.access.company import UserState
 from app.domain.access.permissions import Action, may
 from app.domain.access.proposal import ProposalStatus
-from app.domain.values.dates import clock_time
+from app.domain.access.review import ending, unreviewed
+from app.domain.values.dates import bangkok_day, clock_time
 from app.services.board import Found, HomeState, Tile
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from app.domain.access.user import Person
     from app.services.administration import Administration
 
-USERS, REQUESTS = "users", "requests"
+USERS, REQUESTS, REVIEW = "users", "requests", "review"
 """Screens by their key."""
 
 FOUND_MAX = 20
@@ -97,9 +98,19 @@ class RightsBoard:
             yield Tile("locked", len(_locked(view, person)), USERS, "locked")
         if not may(roles, Action.SUSPEND_NOW):
             yield _requests("requests_open", _pending(view), ProposalStatus.PENDING)
+        yield from _review_tiles(view)
         unknown = sum(not order.code for order in self._administration.orders())
         if unknown:
             yield Tile("orders_unknown", unknown, REQUESTS, ProposalStatus.PENDING.value)
+
+
+def _review_tiles(view: AgencyView) -> Iterator[Tile]:
+    """Give whom nobody has looked at in the period running, and rights that end soon, while there are any."""
+    left = unreviewed(view.users, view.review_period)
+    ends = ending(view.users, bangkok_day(view.at))
+    for key, people, subject in (("unreviewed", left, "open"), ("rights_ending", ends, "ending")):
+        if people:
+            yield Tile(key, len(people), REVIEW, subject)
 
 
 def _requests(key: str, proposals: Sequence[Proposal], status: ProposalStatus) -> Tile:

@@ -43,6 +43,8 @@ LOOK: dict[str, tuple[str, Tone]] = {
     "slips": ("printer", "accent"),
     "locked": ("lock", "refused"),
     "requests_open": ("hourglass", "waiting"),
+    "unreviewed": ("file-check", "waiting"),
+    "rights_ending": ("clock", "waiting"),
     "orders_unknown": ("circle-question-mark", "unknown"),
 }
 TILE_WIDTH_MIN = 190

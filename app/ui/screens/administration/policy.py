@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class PolicyScreen(Screen):
     """What holds in the agency; Admin 1 edits a copy of it, which stays as it is until it is proposed or discarded."""
 
-    key, title_key, icon = "policy", "policy.title", "badge-check"
+    key, title_key, icon = "policy", "policy.title", "shield-check"
     help_key = "policy.help"
 
     def __init__(self, administration: Administration, actor: Actor) -> None:

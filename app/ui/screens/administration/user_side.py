@@ -52,10 +52,14 @@ _TONES: dict[str, Tone] = {
 
 
 class UserSide(SidePanel):
-    """The right column of the users; ``acted`` tells which action was pressed, ``request_wanted`` what waits."""
+    """The right column of the users; ``acted`` tells which action was pressed.
+
+    ``request_wanted`` names what waits, ``handover_wanted`` whose pack is to be made.
+    """
 
     acted = Signal(object)
     request_wanted = Signal(str)
+    handover_wanted = Signal(str)
 
     def __init__(self, actor: Actor) -> None:
         super().__init__()
@@ -111,9 +115,11 @@ class UserSide(SidePanel):
         self._pairs.setSpacing(SPACE.s)
         self.foot.addLayout(self._wide)
         self.foot.addLayout(self._pairs)
+        self._handover = Button("review.handover", kind="quiet", icon="file-text", act=self._want_handover)
+        self.foot.add(self._handover)
 
     def _tell(self) -> None:
-        for part in (self._chip, self._name, self._id, self._rights_title, self._facts):
+        for part in (self._chip, self._name, self._id, self._rights_title, self._facts, self._handover):
             part.setVisible(self._shown is not None)
         _empty(self._rights)
         self._tell_actions()
@@ -213,6 +219,10 @@ class UserSide(SidePanel):
         )
         button.setObjectName(f"act_{action}")
         return button
+
+    def _want_handover(self) -> None:
+        if self.user is not None:
+            self.handover_wanted.emit(self.user.uid)
 
     def _open_request(self) -> None:
         if self._shown is not None:

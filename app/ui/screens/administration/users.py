@@ -178,6 +178,7 @@ class UsersScreen(Screen):
         self.table.failed.connect(self._explain)
         self.side.acted.connect(self._act)
         self.side.request_wanted.connect(lambda req_id: self.navigate.emit("requests", req_id))
+        self.side.handover_wanted.connect(lambda uid: self.navigate.emit("handover", uid))
         self.form.proposed.connect(self._propose)
         self.form.left.connect(self._show_list)
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
