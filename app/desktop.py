@@ -51,7 +51,20 @@ class Desktop:
         window.opened.connect(self.show_work)
         window.language_chosen.connect(lambda language: self.settings.choose(language=language))
         window.theme_chosen.connect(lambda theme: self.settings.choose(theme=theme))
+        window.enrolment_asked.connect(lambda: self._enrol(window))
         self._replace(window)
+
+    def _enrol(self, window: SignInWindow) -> None:
+        """Open the application of a parent agency over the sign-in window."""
+
+        def show(service: Enrolment) -> None:
+            from app.ui.screens.access.enrolment import EnrolmentDialog  # seldom needed
+
+            dialog = EnrolmentDialog(window, service)
+            dialog.company_known.connect(window.company.set_text)
+            dialog.open()
+
+        worker.run(window, lambda _: self.door.enrolment(), show, window.error.show_error)
 
     def show_work(self, desk: Desk) -> None:
         """Build the workplace of the person who came in and show it."""
@@ -180,8 +193,8 @@ class Door:
         take_over: bool = False,
     ) -> Desk:
         """Sign in; see `SignIn.enter`."""
-        del activation, device_code, take_over
-        return self.ready().enter(company_id, user_id, password, new_password)
+        said = {"activation": activation, "device_code": device_code}
+        return self.ready().enter(company_id, user_id, password, new_password, **said, take_over=take_over)
 
     def judge(self, company_id: str, user_id: str, former: str, password: str) -> PasswordVerdict:
         """Judge a new password while it is typed."""

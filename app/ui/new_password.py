@@ -2,7 +2,7 @@
 
 Usage::
 
-    form = NewPasswordForm(judge, activation=True, days=90)     # ``judge`` tells a password's `PasswordVerdict`
+    form = NewPasswordForm(judge, activation=True)              # ``judge`` tells a password's `PasswordVerdict`
     form.chosen.connect(lambda password, code: ...)
     form.refuse("password_reused", {})                          # what the central system said against it
 """
@@ -100,14 +100,12 @@ class StrengthBar(QWidget):
 class PasswordRules(QWidget):
     """The rules under one another, how strong the password is, and how long it will hold."""
 
-    def __init__(self, days: int | None) -> None:
+    def __init__(self, expiry: str, **facts: object) -> None:
         super().__init__()
         self._rules = {rule: _Rule(rule) for rule in PasswordRule}
         self._bar, self._word = StrengthBar(), Label(role="small")
         self._expiry = Label(role="small", wrap=True)
-        if days is not None:
-            self._expiry.say("new_password.expires" if days else "new_password.never_expires", days=days)
-        self._expiry.setVisible(days is not None)
+        self._expiry.say(expiry, **facts)
         column = Column(self, spacing=SPACE.xs)
         strength = row_of(spacing=SPACE.s)
         strength.addWidget(self._bar, 1)
@@ -137,13 +135,21 @@ class PasswordRules(QWidget):
 class NewPasswordForm(QWidget):
     """Emits ``chosen`` with a password that nothing is known against, and the activation code or ''.
 
-    ``activation`` asks for the code that was sent to the person. ``days`` is how long passwords hold by the agency's
-    policy, 0 for ever, None where that is not known. ``go`` is the key of the words on the button.
+    ``activation`` asks for the code that was sent to the person. ``expiry`` is the key of what the agency's policy says
+    about how long passwords hold, ``facts`` are its facts. ``go`` is the key of the words on the button.
     """
 
     chosen = Signal(str, str)
 
-    def __init__(self, judge: Judge, *, activation: bool, days: int | None, go: str = "new_password.go") -> None:
+    def __init__(
+        self,
+        judge: Judge,
+        *,
+        activation: bool = False,
+        expiry: str = "new_password.by_policy",
+        go: str = "new_password.go",
+        **facts: object,
+    ) -> None:
         super().__init__()
         self._judge = judge
         self.activation = TextField(
@@ -154,7 +160,7 @@ class NewPasswordForm(QWidget):
         )
         self.activation.setVisible(activation)
         self.password = PasswordField("new_password.password")
-        self.rules = PasswordRules(days)
+        self.rules = PasswordRules(expiry, **facts)
         self.repeated = PasswordField("new_password.again")
         self.button = Button(go, kind="primary", act=self._choose)
         for each in (self.activation, self.password, self.repeated):

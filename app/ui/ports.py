@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.domain.access.audit import AuditEntry, AuditVerdict
+    from app.domain.access.enrolment import AgencyApplication, Received
     from app.domain.access.password import PasswordVerdict
+    from app.domain.access.proposal import Application
     from app.domain.access.user import Person
     from app.i18n import Language
 
@@ -98,6 +100,28 @@ class Door(Protocol):
 
     def write_branch_form(self, path: Path, company_id: str, user_id: str, language: Language) -> None:
         """Write the PDF with which an administrator asks the branch for a new password; raise `Broken`."""
+        ...
+
+
+class Enrolment(Protocol):
+    """What the application of a parent agency needs; `app.services.enrolment.Enrolment` is one."""
+
+    def apply(self, form: AgencyApplication) -> Received:
+        """Send an application; raise `Refused` ``field_wrong`` (fact ``field``), `Unreachable`."""
+        ...
+
+    def remembered(self) -> Received | None:
+        """Return the application that was sent from this workstation last, None before the first."""
+        ...
+
+    def ask(self, application_id: str, code: str) -> Application:
+        """Ask what became of an application; raise `Refused` ``application_unknown``, `Unreachable`."""
+        ...
+
+    def write_agency_form(
+        self, path: Path, form: AgencyApplication, received: Received | None, language: Language
+    ) -> None:
+        """Write the application as a PDF to be signed; raise `Broken`."""
         ...
 
 

@@ -9,7 +9,6 @@ import pytest
 from app import i18n
 from app.domain.access.password import PasswordRule
 from app.domain.values.errors import Refused, Unreachable
-from app.ui.new_password import NewPasswordForm
 from app.ui.screens.access.door_steps import ClosedStep, CodeStep, HeldStep
 from tests.ui.looking import cut, named, press, type_words, unnamed, visible_texts
 from tests.ui.samples import SampleDesk
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from app.ui.new_password import NewPasswordForm
     from app.ui.screens.access.sign_in import SignInWindow
 
 PASSWORD = "ถูกต้อง-แน่นอน"  # noqa: S105
@@ -114,10 +114,10 @@ def test_whoever_may_not_come_in_reads_why_and_whom_to_ask(
 
 
 def test_the_first_sign_in_asks_for_the_code_and_a_new_password_of_some_length(qtbot: QtBot, desk: SampleDesk) -> None:
-    window = refused(qtbot, desk, "password_must_change", activation="yes", password_days="90")
+    window = refused(qtbot, desk, "password_must_change", activation_needed="yes")
     form = form_of(qtbot, window)
     assert form.activation.isVisible()
-    assert i18n.text("new_password.expires", days=90) in visible_texts(window)
+    assert i18n.text("new_password.by_policy") in visible_texts(window)
     type_words(form.activation.edit, "123456")
     for each in (form.password, form.repeated):
         type_words(each.edit, "สั้น")
@@ -135,10 +135,10 @@ def test_the_first_sign_in_asks_for_the_code_and_a_new_password_of_some_length(q
 
 
 def test_a_password_that_has_expired_is_changed_without_a_code(qtbot: QtBot, desk: SampleDesk) -> None:
-    window = refused(qtbot, desk, "password_must_change", activation="no", password_days="0")
+    window = refused(qtbot, desk, "password_must_change", activation_needed="no")
     form = form_of(qtbot, window)
     assert not form.activation.isVisible()
-    assert i18n.text("new_password.never_expires") in visible_texts(window)
+    assert i18n.text("new_password.by_policy") in visible_texts(window)
     form.password.set_text(NEW)
     form.repeated.set_text(NEW)
     with qtbot.waitSignal(window.opened) as opened:
@@ -147,7 +147,7 @@ def test_a_password_that_has_expired_is_changed_without_a_code(qtbot: QtBot, des
 
 
 def test_the_rules_are_told_while_the_password_is_typed(qtbot: QtBot, desk: SampleDesk) -> None:
-    form = form_of(qtbot, refused(qtbot, desk, "password_must_change", activation="no"))
+    form = form_of(qtbot, refused(qtbot, desk, "password_must_change", activation_needed="no"))
 
     def told(rule: PasswordRule) -> str:
         return form.rules._rules[rule].words.accessibleName().rpartition(": ")[2]
@@ -171,7 +171,7 @@ def test_the_rules_are_told_while_the_password_is_typed(qtbot: QtBot, desk: Samp
 def test_what_the_bank_says_against_a_password_is_told_at_its_rule(
     qtbot: QtBot, desk: SampleDesk, code: str, rule: PasswordRule
 ) -> None:
-    form = form_of(qtbot, window := refused(qtbot, desk, "password_must_change", activation="no"))
+    form = form_of(qtbot, window := refused(qtbot, desk, "password_must_change", activation_needed="no"))
     desk.answer = Refused(code)
     form.password.set_text(NEW)
     form.repeated.set_text(NEW)
@@ -188,7 +188,7 @@ def test_what_the_bank_says_against_a_password_is_told_at_its_rule(
 
 
 def test_a_wrong_activation_code_counts_and_the_third_one_locks(qtbot: QtBot, desk: SampleDesk) -> None:
-    window = refused(qtbot, desk, "password_must_change", activation="yes")
+    window = refused(qtbot, desk, "password_must_change", activation_needed="yes")
     form = form_of(qtbot, window)
     desk.answer = Refused("activation_wrong", tries_left="1")
     form.activation.set_text("000000")
@@ -206,9 +206,7 @@ def test_a_wrong_activation_code_counts_and_the_third_one_locks(qtbot: QtBot, de
 
 
 def test_a_session_elsewhere_is_named_and_taken_over_only_on_the_persons_word(qtbot: QtBot, desk: SampleDesk) -> None:
-    window = refused(
-        qtbot, desk, "session_elsewhere", device_name="FIN-PC-03", since="2026-11-23T02:05:00.000Z"
-    )
+    window = refused(qtbot, desk, "session_elsewhere", device_name="FIN-PC-03", since="2026-11-23T02:05:00.000Z")
     asked = i18n.text("sign_in.elsewhere", device="FIN-PC-03")
     qtbot.waitUntil(lambda: asked in visible_texts(window))
     assert any("23 พ.ย. 2569 09:05" in text for text in visible_texts(window))
@@ -252,7 +250,7 @@ def test_an_unknown_workstation_wants_its_one_time_code(qtbot: QtBot, desk: Samp
     assert isinstance(step, CodeStep)
     step.button.click()
     assert step.code.wrong
-    desk.answer = Refused("workstation_code_wrong")
+    desk.answer = Refused("workstation_code_wrong", tries_left="2")
     type_words(step.code.edit, "7K3F-22QM")
     press(step.code.edit, "Return")
     qtbot.waitUntil(lambda: step.code.wrong)
@@ -269,7 +267,7 @@ def test_at_an_unknown_workstation_a_first_sign_in_keeps_the_code_for_the_new_pa
     qtbot.waitUntil(lambda: isinstance(window.step, CodeStep))
     step = window.step
     assert isinstance(step, CodeStep)
-    desk.answer = Refused("password_must_change", activation="no")
+    desk.answer = Refused("password_must_change", activation_needed="no")
     step.code.set_text("7K3F-22QM")
     step.button.click()
     form = form_of(qtbot, window)
@@ -290,10 +288,23 @@ def test_a_revoked_workstation_says_so_on_a_page_of_its_own(qtbot: QtBot, desk: 
     assert window.password.isVisible()
 
 
+def test_a_revoked_workstation_comes_back_with_a_new_code(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = refused(qtbot, desk, "workstation_revoked")
+    qtbot.waitUntil(lambda: isinstance(window.step, ClosedStep))
+    named(window, i18n.text("sign_in.revoked_code")).click()  # type: ignore[attr-defined]
+    step = window.step
+    assert isinstance(step, CodeStep)
+    desk.answer = None
+    step.code.set_text("9PQR-44XY")
+    with qtbot.waitSignal(window.opened) as opened:
+        step.button.click()
+    assert opened.args == [("KTB-0210", "somying", PASSWORD, "", "", "9PQR-44XY", False)]
+
+
 @pytest.mark.parametrize(
     ("code", "facts"),
     [
-        ("password_must_change", {"activation": "yes", "password_days": "90"}),
+        ("password_must_change", {"activation_needed": "yes"}),
         ("workstation_unknown", {}),
         ("workstation_revoked", {}),
         ("session_held", {"seconds": "900"}),

@@ -32,10 +32,10 @@ def slip(kind: content.SlipKind = "first", secret: str = SECRET, *, simulated: b
 
 
 ADMIN_1 = content.Applicant(
-    "นายสมศักดิ์ ผู้ดูแล", "Mr. Somsak Phudulae", "หัวหน้ากลุ่มงานคลัง", "1101700203451", "0812345678", "somsak@example.go.th"
+    "นายสมศักดิ์ ผู้ดูแล", "Mr. Somsak Phudulae", "หัวหน้ากลุ่มงานคลัง", "1101700203450", "0812345678", "somsak@example.go.th"
 )
 ADMIN_2 = content.Applicant(
-    LONG_NAME, "Mr. Kittaned Srisuwanwongwattanakit", "ผู้อำนวยการกองบริหารการคลัง", "3100500112237", "0898765432", ""
+    LONG_NAME, "Mr. Kittaned Srisuwanwongwattanakit", "ผู้อำนวยการกองบริหารการคลัง", "3100500112235", "0898765432", ""
 )
 AGENCY_FORM = content.AgencyForm(
     office=AGENCY,

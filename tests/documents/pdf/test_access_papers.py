@@ -205,7 +205,7 @@ def test_the_agency_form_names_service_package_and_both_administrators(language:
         assert applicant.name_en.split()[-1] in text
         assert applicant.mobile in text
         assert applicant.position in text
-    assert "1-1017-00203-45-1" in text
+    assert "1-1017-00203-45-0" in text
     for fact in (people.AGENCY_FORM.application_id, people.AGENCY_FORM.address, people.AGENCY_FORM.order_no):
         assert fact in text
     for key in ("service", "gfmis", "declaration"):

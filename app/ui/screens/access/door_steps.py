@@ -40,9 +40,9 @@ class CodeStep(QWidget):
         column.addStretch(1)
         self.setFocusProxy(self.code)
 
-    def refuse(self) -> None:
+    def refuse(self, tries_left: object) -> None:
         """Say that the code was not the right one."""
-        self.code.complain("sign_in.device_code_wrong")
+        self.code.complain("sign_in.device_code_wrong", left=tries_left)
         self.code.setFocus()
         self.code.edit.selectAll()
 
@@ -97,17 +97,24 @@ class HeldStep(QWidget):
 
 
 class ClosedStep(QWidget):
-    """Says that this workstation may not be used any more, and whom to ask; emits ``left``."""
+    """Says that this workstation may not be used any more, and whom to ask; emits ``left``.
+
+    ``may_come_back`` offers to enter a new code; it emits ``code_asked``.
+    """
 
     left = Signal()
+    code_asked = Signal()
     title = "sign_in.revoked_title"
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: str, *, may_come_back: bool) -> None:
         super().__init__()
         notice = Notice(tone="refused", icon="shield-x")
         notice.say("sign_in.revoked", "sign_in.revoked_why")
         facts = KeyValues()
         facts.put("sign_in.revoked_device", device)
         column = Column(self, spacing=SPACE.l)
-        column.add(notice, facts, Label("sign_in.revoked_do", wrap=True), Button("sign_in.back", act=self.left.emit))
+        column.add(notice, facts, Label("sign_in.revoked_do", wrap=True))
+        if may_come_back:
+            column.add(Button("sign_in.revoked_code", icon="key-round", act=self.code_asked.emit))
+        column.add(Button("sign_in.back", act=self.left.emit))
         column.addStretch(1)

@@ -102,11 +102,14 @@ class SignInWindow(QMainWindow):
         work = partial(self._door.write_branch_form, path, company, user, language)
         worker.run(self, lambda _: work(), lambda _: self._told_saved(path), self.error.show_error)
 
-    def show_closed(self) -> None:
-        """Say that this workstation may not be used any more."""
+    def show_closed(self, attempt: Attempt | None = None) -> None:
+        """Say that this workstation may not be used any more; whoever has a new code for it may enter it."""
         from app.ui.screens.access.door_steps import ClosedStep  # seldom needed
 
-        self._show_step(ClosedStep(self._device))
+        step = ClosedStep(self._device, may_come_back=attempt is not None)
+        if attempt is not None:
+            step.code_asked.connect(lambda: self._ask_for_code(attempt, {}))
+        self._show_step(step)
 
     # -- what happens ---------------------------------------------------------------------------------------------
 
@@ -145,9 +148,9 @@ class SignInWindow(QMainWindow):
             "password_must_change": lambda: self._ask_for_new_password(attempt, facts),
             "session_elsewhere": lambda: self._ask_to_take_over(attempt, facts),
             "session_held": lambda: self._wait_for_session(attempt, facts),
-            "workstation_unknown": lambda: self._ask_for_code(attempt),
-            "workstation_code_wrong": lambda: self._ask_for_code(attempt),
-            "workstation_revoked": self.show_closed,
+            "workstation_unknown": lambda: self._ask_for_code(attempt, facts),
+            "workstation_code_wrong": lambda: self._ask_for_code(attempt, facts),
+            "workstation_revoked": lambda: self.show_closed(attempt),
         }
         if self.change is not None and self.change.refuse(code, facts):
             return
@@ -208,10 +211,9 @@ class SignInWindow(QMainWindow):
         from app.ui.new_password import NewPasswordForm  # seldom needed
 
         self._begin_anew()
-        first = facts.get("activation") == "yes"
-        days = str(facts.get("password_days", ""))
+        first = facts.get("activation_needed") == "yes"
         judge = partial(self._door.judge, attempt.company_id, attempt.user_id, attempt.password)
-        form = NewPasswordForm(judge, activation=first, days=int(days) if days.isdecimal() else None)
+        form = NewPasswordForm(judge, activation=first)
         form.chosen.connect(lambda new, code: self._try(replace(attempt, new_password=new, activation=code)))
         self._title.say("sign_in.must_change")
         if not first:
@@ -234,7 +236,7 @@ class SignInWindow(QMainWindow):
         step.over.connect(lambda: self._try(attempt))
         self._show_step(step)
 
-    def _ask_for_code(self, attempt: Attempt) -> None:
+    def _ask_for_code(self, attempt: Attempt, facts: Mapping[str, object]) -> None:
         from app.ui.screens.access.door_steps import CodeStep  # seldom needed
 
         if not isinstance(self.step, CodeStep):
@@ -242,7 +244,7 @@ class SignInWindow(QMainWindow):
             step.given.connect(lambda code: self._try(replace(attempt, device_code=code)))
             self._show_step(step)
         elif attempt.device_code:
-            self.step.refuse()
+            self.step.refuse(facts.get("tries_left", "–"))
 
     def _show_step(self, step: CodeStep | HeldStep | ClosedStep) -> None:
         self._begin_anew()
