@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, func, insert, literal, select, update
 
 from app.simulator.refusals import Refused
 from app.simulator.storage import insert_many
@@ -21,7 +21,7 @@ from app.wire.codes import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
 TREASURY = "treasury"
 _MOVES = ("OPEN", "POST", "RETURN")
@@ -100,9 +100,13 @@ def _from_treasury(connection: Connection, transfer_id: str, to: tuple[str, int]
     _move(connection, {TREASURY: -satang, account: satang})
 
 
-def reserve(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
-    """Reserve every line's money or nothing; refuse with ``funds_short``."""
-    total = sum(line.satang for line in money)
+def reserve(connection: Connection, order: Order, money: Select[Any]) -> None:
+    """Reserve every line's money or nothing; refuse with ``funds_short``.
+
+    ``money`` asks the database for the columns of `Reserved`, so that tens of thousands of rows need not come here.
+    """
+    line = money.subquery().c
+    total: int = connection.scalar(select(func.sum(line.satang))) or 0
     took = connection.execute(
         update(accounts)
         .where(accounts.c.account == order.debit, accounts.c.balance_satang - accounts.c.reserved_satang >= total)
@@ -112,7 +116,20 @@ def reserve(connection: Connection, order: Order, money: Sequence[Reserved]) -> 
         available = select(accounts.c.balance_satang - accounts.c.reserved_satang)
         left = connection.scalar(available.where(accounts.c.account == order.debit))
         raise Refused(Refusal.FUNDS_SHORT, available_satang=str(left))
-    _add(connection, [_row(order, line, "PENDING", line.pending_id) for line in money])
+    values: dict[str, ColumnElement[Any]] = {
+        "id": line.pending_id,
+        "kind": literal("PENDING"),
+        "op_id": literal(order.op_id),
+        "rev": literal(order.rev),
+        "n": line.n,
+        "debit": literal(order.debit),
+        "credit": clearing("") + line.bank,
+        "satang": line.satang,
+        "fy": literal(order.fy),
+        "at": literal(order.at),
+    }
+    rows = select(*values.values()).order_by(line.n)
+    connection.execute(insert(transfers).from_select(list(values), rows))
 
 
 def post(connection: Connection, order: Order, money: Sequence[Reserved]) -> None:
@@ -177,7 +194,7 @@ _COLUMNS = ("id", "kind", "op_id", "rev", "n", "pending_id", "returns_id", "debi
 _Row = tuple[str | int | None, ...]
 
 
-def _row(order: Order, line: Reserved, kind: str, transfer_id: str, pending_id: str | None = None) -> _Row:
+def _row(order: Order, line: Reserved, kind: str, transfer_id: str, pending_id: str) -> _Row:
     bank = clearing(line.bank)
     about = (order.op_id, order.rev, line.n, pending_id, None, order.debit, bank, line.satang, order.fy, order.at)
     return (transfer_id, kind, *about)

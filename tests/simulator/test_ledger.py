@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import literal, make_url, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -58,6 +58,11 @@ def _money(order: ledger.Order, amounts: list[int]) -> list[ledger.Reserved]:
     return [ledger.Reserved(n, ids[n - 1], ("004", "014")[n % 2], satang) for n, satang in enumerate(amounts, 1)]
 
 
+def _reserve(connection: Connection, order: ledger.Order, money: list[ledger.Reserved]) -> None:
+    each = [select(*(literal(value).label(name) for name, value in line._asdict().items())) for line in money]
+    ledger.reserve(connection, order, select(union_all(*each).subquery()))
+
+
 def _assert_sound(storage: Storage) -> None:
     assert storage.read_now(ledger.faults) == []
     assert ledger.total_satang(storage.read_now(ledger.account_states)) == 0
@@ -74,7 +79,7 @@ def test_ten_thousand_random_operations_leave_the_sum_at_zero(storage: Storage) 
         if operation == "reserve":
             order = _order(dice.choice(["acct-u1", "acct-u2"]))
             money = _money(order, [dice.randint(1, 900) for _ in range(dice.randint(1, 12))])
-            ledger.reserve(connection, order, money)
+            _reserve(connection, order, money)
             reserved.append((order, money))
             return len(money)
         source = paid if operation == "return" else reserved
@@ -110,7 +115,7 @@ Resolve = Callable[["Connection", ledger.Order, "Sequence[ledger.Reserved]"], No
 def test_a_reservation_is_resolved_once(storage: Storage, first: Resolve, second: Resolve) -> None:
     order = _order()
     money = _money(order, [100, 200])
-    storage.write_now(lambda connection: ledger.reserve(connection, order, money))
+    storage.write_now(lambda connection: _reserve(connection, order, money))
     storage.write_now(lambda connection: first(connection, order, money))
     with pytest.raises(IntegrityError):
         storage.write_now(lambda connection: second(connection, order, money[:1]))
@@ -120,7 +125,7 @@ def test_a_reservation_is_resolved_once(storage: Storage, first: Resolve, second
 def test_a_payment_is_returned_once(storage: Storage) -> None:
     order = _order()
     money = _money(order, [100])
-    storage.write_now(lambda connection: ledger.reserve(connection, order, money))
+    storage.write_now(lambda connection: _reserve(connection, order, money))
     storage.write_now(lambda connection: ledger.post(connection, order, money))
     storage.write_now(lambda connection: ledger.give_back(connection, order, money))
     with pytest.raises(IntegrityError):
@@ -131,18 +136,18 @@ def test_a_payment_is_returned_once(storage: Storage) -> None:
 def test_an_edition_is_reserved_once(storage: Storage) -> None:
     order = _order()
     money = _money(order, [100])
-    storage.write_now(lambda connection: ledger.reserve(connection, order, money))
+    storage.write_now(lambda connection: _reserve(connection, order, money))
     with pytest.raises(IntegrityError):
-        storage.write_now(lambda connection: ledger.reserve(connection, order, money))
+        storage.write_now(lambda connection: _reserve(connection, order, money))
     _assert_sound(storage)
 
 
 def test_the_last_satang_can_be_reserved_and_not_one_more(storage: Storage) -> None:
     order = _order()
-    storage.write_now(lambda connection: ledger.reserve(connection, order, _money(order, [HELD])))
+    storage.write_now(lambda connection: _reserve(connection, order, _money(order, [HELD])))
     other = _order()
     with pytest.raises(Refused) as refused:
-        storage.write_now(lambda connection: ledger.reserve(connection, other, _money(other, [1])))
+        storage.write_now(lambda connection: _reserve(connection, other, _money(other, [1])))
     assert refused.value.facts == {"available_satang": "0"}
     _assert_sound(storage)
 

@@ -19,7 +19,7 @@ from app.wire.disbursement import Line, Payment, SignedAuthorization
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from app.simulator.sessions import Signed
 
@@ -37,6 +37,9 @@ _LINE_COLUMNS = (
     lines.c.email,
     lines.c.ref,
 )
+
+_MONEY = (lines.c.n, lines.c.pending_id, lines.c.bank, lines.c.satang)
+"""What `ledger.Reserved` is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +163,21 @@ def read_lines(connection: Connection, batch: Batch) -> tuple[Line, ...]:
     return tuple(Line(str(n), bank, acct, name, str(satang), *rest) for n, bank, acct, name, satang, *rest in rows)
 
 
+def reserve_lines(connection: Connection, batch: Batch, at: str) -> None:
+    """Reserve the money of all lines of the edition, or refuse with ``funds_short``."""
+    ledger.reserve(connection, batch.order(at), select(*_MONEY).where(*_waiting(batch)))
+
+
 def void_lines(connection: Connection, batch: Batch, at: str) -> None:
     """Let go of everything the edition has reserved."""
-    mine = (lines.c.op_id == batch.op_id, lines.c.rev == batch.rev, lines.c.status == LineState.PENDING.value)
-    rows = connection.execute(
-        select(lines.c.n, lines.c.pending_id, lines.c.bank, lines.c.satang).where(*mine).order_by(lines.c.n)
-    )
+    mine = _waiting(batch)
+    rows = connection.execute(select(*_MONEY).where(*mine).order_by(lines.c.n))
     ledger.void(connection, batch.order(at), [ledger.Reserved(*row) for row in rows])
     connection.execute(update(lines).where(*mine).values(status=LineState.VOIDED.value, at=at))
+
+
+def _waiting(batch: Batch) -> tuple[ColumnElement[bool], ...]:
+    return lines.c.op_id == batch.op_id, lines.c.rev == batch.rev, lines.c.status == LineState.PENDING.value
 
 
 def add_signature(connection: Connection, batch: Batch, given: Given) -> None:

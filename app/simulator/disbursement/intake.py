@@ -142,8 +142,7 @@ def _store(call: Call, examined: Examined, before: Batch | None, demanded: tuple
         batch = batches.change(call.connection, before, **values, status=status, next_line=1)
     ids = ledger.pending_ids(batch.op_id, batch.rev, batch.lines_count)
     batches.add_lines(call.connection, batch, command.lines, ids)
-    money = [ledger.Reserved(n, ids[n - 1], line.bank, int(line.satang)) for n, line in enumerate(command.lines, 1)]
-    ledger.reserve(call.connection, batch.order(call.at), money)
+    batches.reserve_lines(call.connection, batch, call.at)
     return batch
 
 
