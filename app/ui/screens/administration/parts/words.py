@@ -13,6 +13,7 @@ from app.domain.values import dates
 from app.domain.values.money import Money
 from app.ui import days
 from app.ui.cells import Cell
+from app.ui.screens.administration.parts import policy_words
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -141,7 +142,7 @@ def value(name: str, what: object, view: AgencyView) -> str:
         case Grant():
             return grant_words(what, view)
         case PolicyRule():
-            return rule(what, view)
+            return policy_words.sentence(what, view)
         case UnitAccount():
             return f"{what.account} {what.name} · {i18n.text(f'administration.purpose.{what.purpose}')}"
         case Money():
@@ -153,19 +154,3 @@ def value(name: str, what: object, view: AgencyView) -> str:
         case tuple():
             return ", ".join(person(view, uid) for uid in what)
     return unit(view, str(what)) if name == "unit" else str(what)
-
-
-def rule(what: PolicyRule, view: AgencyView) -> str:
-    """Return a rule of the policy in one sentence."""
-    where = unit(view, what.unit) if what.unit else i18n.text("administration.any_unit")
-    paid = i18n.text(f"terms.kind.{what.kind}") if what.kind else i18n.text("administration.any_kind")
-    parts = [where, paid]
-    if what.account:
-        parts.append(i18n.text("administration.of_account", account=what.account))
-    if what.above.satang:
-        parts.append(i18n.text("administration.above", amount=what.above.format()))
-    parts.append(i18n.text("administration.signatures", count=what.signatures))
-    if what.stages:
-        order = " → ".join(" / ".join(person(view, uid) for uid in stage) for stage in what.stages)
-        parts.append(i18n.text("administration.in_order", names=order))
-    return " · ".join(parts)
