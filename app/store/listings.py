@@ -175,6 +175,9 @@ def _found(table: Table, names: tuple[str, ...], search: str) -> ColumnElement[b
 
 
 def _with_ids(table: Table, ids: Sequence[int]) -> Select[Any]:
+    """Ask for rows by id; a page of neighbours is one walk along the table instead of a search for each."""
+    if ids and max(ids) - min(ids) + 1 == len(set(ids)):
+        return select(table).where(table.c.id.between(min(ids), max(ids)))
     return select(table).where(table.c.id.in_(_values(ids)))
 
 

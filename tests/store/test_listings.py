@@ -48,6 +48,14 @@ def test_lines_come_in_any_order_and_in_its_reverse(store: Store, order: str, ex
         assert numbers(listings.line_ids(rd, "op-1", order=order, descending=True)) == expected[::-1]
 
 
+@pytest.mark.parametrize("places", [(0, 1, 2), (2, 1, 0), (0, 2), (2, 2, 0), (1,), ()])
+def test_exactly_the_rows_that_were_asked_for_come_neighbours_or_not(store: Store, places: tuple[int, ...]) -> None:
+    with store.read() as rd:
+        ids = listings.line_ids(rd, "op-1")
+        asked = [ids[place] for place in places]
+        assert set(listings.line_rows(rd, asked)) == set(asked)
+
+
 @pytest.mark.parametrize("order", sorted(listings.LINE_ORDERS))
 def test_every_column_of_a_line_orders(store: Store, order: str) -> None:
     with store.read() as rd:
