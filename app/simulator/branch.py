@@ -27,6 +27,7 @@ from app.simulator.administration.bank import (
     Deposit,
     PersonNotices,
     SlipMade,
+    SlipsWaiting,
 )
 from app.simulator.calendar import BUDDHIST_ERA
 from app.simulator.clock import BANGKOK, read_moment
@@ -41,6 +42,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 _SECONDS = 30
 _STATES = {"received": "รอพิจารณา", "approved": "อนุมัติแล้ว", "declined": "ไม่อนุมัติ"}
 _KINDS = {"agency": "ส่วนราชการต้นสังกัด", "unit": "หน่วยเบิกจ่าย"}
+_SLIPS = {"first": "รหัสผ่านแรกเข้า", "reset": "รหัสผ่านใหม่", "workstation": "รหัสเปิดใช้เครื่อง"}
 _ROLES = {"admin_1": "ผู้ดูแลระบบคนที่ 1", "admin_2": "ผู้ดูแลระบบคนที่ 2"}
 _USER_STATES = {
     "new": "ยังไม่เคยเข้าระบบ",
@@ -167,6 +169,18 @@ def _unlock(branch: Branch, asked: argparse.Namespace) -> str:
     return f"ปลดล็อก {asked.company_id}/{asked.user_id} แล้ว รหัสผ่านเดิมยังใช้ได้"
 
 
+def _permit_workstation(branch: Branch, asked: argparse.Namespace) -> str:
+    named = AdministratorNamed(asked.company_id, asked.user_id, asked.reason)
+    made = branch.ask("POST", f"{api.OPERATOR_ADMINISTRATORS}/workstation", SlipMade, named)
+    return f"อนุญาตเครื่องใหม่ของ {asked.company_id}/{asked.user_id} แล้ว สลิปรอพิมพ์ {made.slip_id}"
+
+
+def _list_slips(branch: Branch, _asked: argparse.Namespace) -> str:
+    found = branch.ask("GET", api.OPERATOR_SLIPS, SlipsWaiting).slips
+    rows = ("  ".join((one.slip_id, _SLIPS[one.kind], one.company_id, one.user_id or one.device_name)) for one in found)
+    return "\n".join(rows) or "ไม่มีสลิปรอพิมพ์"
+
+
 def _print(branch: Branch, asked: argparse.Namespace) -> str:
     slip = branch.ask("POST", f"{api.OPERATOR_SLIPS}/{quote(asked.slip_id, safe='')}", Slip)
     rows = (
@@ -174,10 +188,11 @@ def _print(branch: Branch, asked: argparse.Namespace) -> str:
         ("หน่วยงาน", slip.unit_name),
         ("รหัสบริษัท (Company ID)", slip.company_id),
         ("ชื่อผู้ใช้ (User ID)", slip.user_id),
-        ("รหัสผ่านชั่วคราว", slip.secret),
+        ("เครื่อง", slip.device_name),
+        (_SLIPS[slip.kind], slip.secret),
         ("ใช้ได้ถึง", _moment(slip.expires_at)),
     )
-    lines = [f"{name}: {value}" for name, value in rows]
+    lines = [f"{name}: {value}" for name, value in rows if value]
     return "\n".join([*lines, "แสดงครั้งเดียวเท่านั้น โปรดใส่ซองปิดผนึก"])
 
 
@@ -233,12 +248,14 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     for name, do, told in (
         ("reset", _reset, "รีเซ็ตรหัสผ่านผู้ดูแลระบบตามแบบฟอร์มของสาขา"),
         ("unlock", _unlock, "ปลดล็อกผู้ดูแลระบบตามแบบฟอร์มของสาขา"),
+        ("workstation", _permit_workstation, "อนุญาตเครื่องใหม่ของผู้ดูแลระบบ"),
     ):
         about = commands.add_parser(name, help=told)
         about.add_argument("company_id")
         about.add_argument("user_id")
         about.add_argument("--reason", required=True, help="เลขที่แบบฟอร์มหรือเหตุผล")
         about.set_defaults(do=do)
+    commands.add_parser("slips", help="สลิปที่ธนาคารพิมพ์ได้").set_defaults(do=_list_slips)
     printing = commands.add_parser("print", help="พิมพ์สลิปของผู้ดูแลระบบ ครั้งเดียว")
     printing.add_argument("slip_id")
     printing.set_defaults(do=_print)

@@ -111,6 +111,8 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("GET", api.OPERATOR_ADMINISTRATORS, branch.administrators),
         ("POST", api.OPERATOR_ADMINISTRATORS + "/reset", branch.reset),
         ("POST", api.OPERATOR_ADMINISTRATORS + "/unlock", branch.unlock),
+        ("POST", api.OPERATOR_ADMINISTRATORS + "/workstation", branch.permit_workstation),
+        ("GET", api.OPERATOR_SLIPS, branch.slips),
         ("POST", api.OPERATOR_SLIPS + "/{slip_id}", branch.print_slip),
         ("GET", api.OPERATOR_PERSON_NOTICES, branch.notices),
         ("POST", api.OPERATOR_DEPOSITS, branch.deposit),

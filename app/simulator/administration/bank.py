@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy import select
 
 from app.simulator import fields, ledger, log, tries
-from app.simulator.administration import enrolment, grants, happenings, people
+from app.simulator.administration import enrolment, grants, happenings, offices, people
+from app.simulator.administration.slips import is_banks
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.refusals import Refused
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-RESET, UNLOCK = "bank.reset_password", "bank.unlock"
+RESET, UNLOCK, WORKSTATION = "bank.reset_password", "bank.unlock", "bank.permit_workstation"
 NOTICES_MAX = 1000
 _KEY_PERMITS = 1
 """An administrator has nobody above but the bank: after a reset it permits the new key at once."""
@@ -69,6 +70,23 @@ class Administrators(msgspec.Struct):
     """Administrators of all agencies."""
 
     administrators: list[AdministratorShown]
+
+
+class SlipWaiting(msgspec.Struct):
+    """A slip that the bank may print: for ``user_id``, or the code of the workstation called ``device_name``."""
+
+    slip_id: str
+    kind: str
+    company_id: str
+    user_id: str
+    device_name: str
+    made_at: str
+
+
+class SlipsWaiting(msgspec.Struct):
+    """Slips that the bank may print, the oldest first."""
+
+    slips: list[SlipWaiting]
 
 
 class SlipMade(msgspec.Struct):
@@ -148,6 +166,29 @@ def reset(connection: Connection, now: datetime, named: AdministratorNamed) -> S
     slip_id = people.add_slip(connection, row.agency, people.RESET, (row.uid, row.unit, ""), at)
     _tell(connection, at, row, (RESET, named.reason))
     return SlipMade(slip_id)
+
+
+def permit_workstation(connection: Connection, now: datetime, named: AdministratorNamed) -> SlipMade:
+    """Let an administrator take another workstation into use: the one before may be lost."""
+    row, at = _administrator(connection, named), moment_text(now)
+    name = f"{enrolment.WORKSTATION_NAME} {row.user_id}"
+    slip_id = offices.allow_workstation(connection, row.agency, (row.unit, name), at)
+    _tell(connection, at, row, (WORKSTATION, named.reason))
+    return SlipMade(slip_id)
+
+
+def slips_waiting(connection: Connection) -> SlipsWaiting:
+    """Return the slips that the bank may print."""
+    query = select(slips, units.c.company_id, users.c.user_id).join(units, units.c.unit == slips.c.unit)
+    query = query.join(users, users.c.uid == slips.c.uid, isouter=True)
+    rows = connection.execute(query.where(slips.c.printed_at == "", slips.c.void_at == "").order_by(slips.c.made_at))
+    return SlipsWaiting(
+        [
+            SlipWaiting(row.slip_id, row.kind, row.company_id, row.user_id or "", row.device_name, row.made_at)
+            for row in rows.all()
+            if is_banks(connection, row)
+        ]
+    )
 
 
 def unlock(connection: Connection, now: datetime, named: AdministratorNamed) -> None:

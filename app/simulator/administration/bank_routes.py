@@ -64,11 +64,24 @@ class BankRoutes:
         await self._central.storage.write(lambda connection: bank.unlock(connection, now, named))
         return Response(status_code=204)
 
+    async def permit_workstation(self, request: Request) -> Response:
+        """Let an administrator take another workstation into use."""
+        named = read(await body_of(self._central, request), bank.AdministratorNamed)
+        now = self._central.clock.now()
+        return shown(
+            await self._central.storage.write(lambda connection: bank.permit_workstation(connection, now, named))
+        )
+
+    async def slips(self, request: Request) -> Response:
+        """Show the slips that the bank may print."""
+        await body_of(self._central, request)
+        return shown(await self._central.storage.read(bank.slips_waiting))
+
     async def print_slip(self, request: Request) -> Response:
-        """Tell the secret of an administrator's slip, once."""
+        """Tell the secret of a slip of the bank, once."""
         await body_of(self._central, request)
         slip_id = request.path_params["slip_id"]
-        slip = await slips.print_once(self._central, lambda connection: slips.of_administrator(connection, slip_id))
+        slip = await slips.print_once(self._central, lambda connection: slips.of_bank(connection, slip_id))
         return shown(slip)
 
     async def notices(self, request: Request) -> Response:

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 
 from app.simulator import fields, ledger, log
-from app.simulator.administration import happenings, people, policy
+from app.simulator.administration import happenings, offices, people, policy
 from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.views import application_state
 from app.simulator.clock import local_date, moment_text
@@ -40,6 +40,7 @@ RECEIVED, APPROVED, DECLINED = "received", "approved", "declined"
 UNDECIDED_MAX = 200
 ACCOUNTS_MAX = 20
 CUT_OFF = "15:30"
+WORKSTATION_NAME = "เครื่องของ"
 BATCH_SATANG_MAX = 100_000_000_000
 _PURPOSES = ("budget", "receiving", "off_budget")
 _AGENCY = re.compile(r"[0-9]{4}\Z")
@@ -167,6 +168,8 @@ def _open_agency(connection: Connection, now: datetime, form: AgencyApplication,
         granted = Grant(role.value, local_date(now).isoformat(), "", form.order_no, "")
         people.add(connection, uid, _administrator(parent, role, applicant, granted))
         people.add_slip(connection, form.agency, people.FIRST, (uid, parent, ""), at)
+        name = f"{WORKSTATION_NAME} {_ADMIN_IDS[role]}"
+        offices.allow_workstation(connection, form.agency, (parent, name), at)
     _tell_agency(connection, now, row, ("bank.agency_approved", parent, company_id, ""))
     return company_id
 

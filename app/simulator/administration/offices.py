@@ -16,11 +16,25 @@ from app.wire.administration import Review, WorkstationPermit
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from app.simulator.disbursement.call import Call
     from app.wire.administration import Proposal
 
 PERMITTED = "permitted"
 REVIEWED_MAX = 10_000
+
+
+def allow_workstation(connection: Connection, of_agency: str, where: tuple[str, str], at: str) -> str:
+    """Let a workstation be taken into use with the code of a slip; ``where``: unit and name. Returns the slip's id."""
+    unit, name = where
+    slip_id = people.add_slip(connection, of_agency, people.WORKSTATION, ("", unit, name), at)
+    connection.execute(
+        insert(workstations).values(
+            device=f"permit-{slip_id}", agency=of_agency, unit=unit, name=name, state=PERMITTED, slip_id=slip_id
+        )
+    )
+    return slip_id
 
 
 class WorkstationAllowed:
@@ -38,20 +52,8 @@ class WorkstationAllowed:
 
     def carry_out(self, call: Call, proposal: Proposal) -> Effect:
         """Keep a place for it; the workstation itself comes with the code."""
-        permit, of_agency = read_change(proposal, WorkstationPermit), call.signed.agency
-        slip_id = people.add_slip(
-            call.connection, of_agency, people.WORKSTATION, ("", permit.unit, permit.name), call.at
-        )
-        call.connection.execute(
-            insert(workstations).values(
-                device=f"permit-{slip_id}",
-                agency=of_agency,
-                unit=permit.unit,
-                name=permit.name,
-                state=PERMITTED,
-                slip_id=slip_id,
-            )
-        )
+        permit = read_change(proposal, WorkstationPermit)
+        slip_id = allow_workstation(call.connection, call.signed.agency, (permit.unit, permit.name), call.at)
         return Effect(proposal.change, slip_id)
 
 

@@ -49,12 +49,20 @@ def of_agency(connection: Connection, signed: Signed, slip_id: str) -> Row[Any]:
     return found
 
 
-def of_administrator(connection: Connection, slip_id: str) -> Row[Any]:
-    """Return a slip that the bank prints: an administrator's."""
+def of_bank(connection: Connection, slip_id: str) -> Row[Any]:
+    """Return a slip that the bank prints: an administrator's, or the code of a workstation for one."""
     found = connection.execute(select(slips).where(slips.c.slip_id == slip_id)).one_or_none()
-    if found is None or not found.uid or not grants.is_administrator(connection, found.uid):
+    if found is None or not is_banks(connection, found):
         raise Refused(Refusal.NOT_FOUND)
     return found
+
+
+def is_banks(connection: Connection, slip: Row[Any]) -> bool:
+    """Say whether the bank prints a slip: what administrators need before they can do anything themselves."""
+    if slip.uid:
+        return grants.is_administrator(connection, slip.uid)
+    at_home = select(units.c.unit).where(units.c.unit == slip.unit, units.c.parent == 1)
+    return connection.execute(at_home).first() is not None
 
 
 async def print_once(central: Central, find: Callable[[Connection], Row[Any]]) -> Slip:
