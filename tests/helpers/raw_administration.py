@@ -166,6 +166,13 @@ class Pair:
         self.one = Administrator.one(central, company_id)
         self.two = Administrator.two(central, company_id)
 
+    @classmethod
+    def of(cls, one: Administrator, two: Administrator) -> Pair:
+        """Return two who are signed in already."""
+        pair = cls.__new__(cls)
+        pair.one, pair.two = one, two
+        return pair
+
     def agree(self, kind: str, subject: str, change: object = NOTHING, **changes: str) -> Json:
         """Propose and approve; return the approval's answer."""
         answer, proposal = self.one.propose(kind, subject, change, **changes)
