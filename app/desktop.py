@@ -44,7 +44,7 @@ class Desktop:
         self.window: QWidget | None = None
         self.workplace: Workplace | None = None
 
-    def show_sign_in(self) -> None:
+    def show_sign_in(self) -> SignInWindow:
         """Show the sign-in window; it is there before anything heavy is loaded."""
         chosen = self.settings.current
         window = SignInWindow(self.door, company=chosen.company_id, user=chosen.user_id, device=self.door.device_name)
@@ -53,6 +53,7 @@ class Desktop:
         window.theme_chosen.connect(lambda theme: self.settings.choose(theme=theme))
         window.enrolment_asked.connect(lambda: self._enrol(window))
         self._replace(window)
+        return window
 
     def _enrol(self, window: SignInWindow) -> None:
         """Open the application of a parent agency over the sign-in window."""
@@ -80,7 +81,9 @@ class Desktop:
     def leave(self) -> None:
         """Sign out and go back to the sign-in window."""
         workplace, self.workplace = self.workplace, None
-        self.show_sign_in()
+        window = self.show_sign_in()
+        if workplace is not None and workplace.desk.locked_out:
+            window.show_closed()
         if workplace is not None:
             worker.run(self.app, lambda _: workplace.close(), lambda _: None, errors.log_only)
 

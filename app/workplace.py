@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
@@ -22,11 +20,10 @@ from app.services.overview import Overview
 from app.services.rights_board import RightsBoard
 from app.services.sync import Sync, SyncState
 from app.ui import application, errors, worker
-from app.ui.idle import Idle
 from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
 from app.ui.news import News
-from app.ui.password_prompt import PasswordDialog, ask_password
+from app.ui.presence import Presence
 from app.ui.screens.administration.handover import HandoverScreen
 from app.ui.screens.administration.policy import PolicyScreen
 from app.ui.screens.administration.requests import RequestsScreen
@@ -53,10 +50,6 @@ if TYPE_CHECKING:
     from app.ui.screen import Screen
 
 
-ASK_AGAIN_SECONDS = 300.0
-"""Whoever puts the password off may work on offline for a while, whatever the bank's clock does meanwhile."""
-
-
 class Workplace:
     """Everything of one signed-in person, from `start` to `close`."""
 
@@ -76,11 +69,14 @@ class Workplace:
         self.window = MainWindow(self.overview, self._places())
         self.window.language_chosen.connect(lambda language: self._choose("language", language))
         self.window.theme_chosen.connect(lambda theme: self._choose("theme", theme))
-        self._prompt: PasswordDialog | None = None
-        self._asked_at = -math.inf
-        self._locked = False
-        self._idle = Idle(settings.current.idle_minutes, self.window)
-        self._idle.idle.connect(self._lock)
+        self.presence = Presence(
+            self.window,
+            settings.current.idle_minutes,
+            unlock=partial(sign_in.unlock, desk),
+            resume=partial(sign_in.resume, desk),
+        )
+        self.presence.gave_up.connect(self.window.signed_out)
+        self.presence.resumed.connect(self.sync.wake)
         self._news = News(self.window)
         self._news.heard.connect(self._heard)
         self.sync.listen(self._news.tell)
@@ -89,7 +85,7 @@ class Workplace:
     def start(self) -> None:
         """Begin to exchange with the central system in the background, and to notice when nobody is there."""
         application.soon(self.sync.start)  # the window first: a round would share the processor with it
-        self._idle.watch()
+        self.presence.watch()
 
     def close(self) -> None:
         """Stop the exchange, sign out and close the store."""
@@ -155,49 +151,12 @@ class Workplace:
         return Place(screen.key, screen.title_key, screen.icon, build, needs, shown, screen.by_itself)
 
     def _heard(self, state: SyncState) -> None:
-        """Show the news; ask for the password in place where a session has ended."""
+        """Show the news; ask for the password in place where a session has ended, leave where nobody may work here."""
+        if self.desk.locked_out:
+            self.window.signed_out.emit()
+            return
         if state.busy:
             return
         self.window.look_again()
-        asked_lately = time.monotonic() - self._asked_at < ASK_AGAIN_SECONDS
-        if state.needs_password and state.online and self._prompt is None and not asked_lately:
-            self._asked_at = time.monotonic()
-            self._prompt = ask_password(
-                self.window,
-                "ui.session_ended",
-                "ui.session_ended_why",
-                act=partial(self.sign_in.resume, self.desk),
-                done=lambda _: self._resumed(),
-            )
-            self._prompt.finished.connect(self._prompt_gone)
-
-    def _resumed(self) -> None:
-        self._asked_at = -math.inf
-        self.sync.wake()
-
-    def _lock(self) -> None:
-        """Cover everything until the person comes back; whoever gives up is signed out. What is typed stays."""
-        if self._locked:
-            return
-        self._locked = True
-        if self._prompt is not None:
-            self._prompt.finished.disconnect(self._prompt_gone)
-            self._prompt.close()
-        self.window.cover(covered=True)
-        self._prompt = ask_password(
-            self.window,
-            "ui.locked",
-            "ui.locked_why",
-            act=partial(self.sign_in.unlock, self.desk),
-            done=lambda _: self._unlocked(),
-            leave="ui.sign_out",
-        )
-        self._prompt.rejected.connect(self.window.signed_out)
-        self._prompt.finished.connect(self._prompt_gone)
-
-    def _unlocked(self) -> None:
-        self._locked = False
-        self.window.cover(covered=False)
-
-    def _prompt_gone(self) -> None:
-        self._prompt = None
+        if state.needs_password and state.online:
+            self.presence.ask_again()

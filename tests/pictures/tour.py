@@ -274,7 +274,7 @@ class Tour:
         rest()
         window.go("sync_centre")
         self._eye("sync_centre_ok", window)
-        place._idle.idle.emit()
+        place.presence.lock()
         rest()
         self._eye("desk_locked", window)
         fill("sign_in.password", self._office.password("MAKER01"))

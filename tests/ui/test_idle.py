@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from app import i18n
 from app.domain.values.errors import Refused
 from app.ui.idle import Idle
 from app.ui.messages import Question, confirm
 from app.ui.password_prompt import ask_password
+from app.ui.presence import Presence, SessionPrompt
 from tests.ui import windows
 
 if TYPE_CHECKING:
@@ -25,8 +28,7 @@ def test_every_touch_begins_the_wait_anew_and_silence_ends_it(qtbot: QtBot) -> N
     qtbot.addWidget(field)
     field.show()
     idle = Idle(1, field)
-    idle._timer.setInterval(300)
-    idle.watch()
+    idle.watch(seconds=0.3)
     with qtbot.assertNotEmitted(idle.idle, wait=150):
         pass
     for _ in range(4):
@@ -35,6 +37,64 @@ def test_every_touch_begins_the_wait_anew_and_silence_ends_it(qtbot: QtBot) -> N
     with qtbot.waitSignal(idle.idle, timeout=2_000):
         pass
     assert field.text() == "aaaa"
+
+
+def test_before_the_end_the_seconds_left_are_told_and_a_touch_takes_that_back(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    idle = Idle(1, field)
+    told: list[int] = []
+    idle.soon.connect(told.append)
+    idle.watch(seconds=900)
+    idle._until = time.monotonic() + 42
+    idle._look()
+    QTest.keyClick(field, Qt.Key.Key_A)
+    assert told == [42, 0]
+
+
+def test_the_warning_stands_in_the_window_until_the_desk_is_locked(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = windows.main_window(qtbot, desk)
+    presence = Presence(window, 15, unlock=lambda _: None, resume=_nothing_to_resume)
+    presence.idle.soon.emit(59)
+    assert presence.warning.isVisible()
+    assert presence.warning.words.text() == i18n.text("ui.locks_soon", seconds=59)
+    assert window.rect().contains(presence.warning.geometry())
+    presence.idle.soon.emit(0)
+    assert not presence.warning.isVisible()
+    presence.lock()
+    presence.idle.soon.emit(30)
+    assert not presence.warning.isVisible()
+
+
+def test_a_session_that_went_on_elsewhere_is_taken_over_only_on_the_persons_word(
+    qtbot: QtBot, desk: SampleDesk
+) -> None:
+    window = windows.main_window(qtbot, desk)
+    tried: list[tuple[str, bool]] = []
+
+    def resume(password: str, *, take_over: bool) -> None:
+        tried.append((password, take_over))
+        if not take_over:
+            raise Refused("session_elsewhere", device_name="FIN-PC-03", since="2026-11-23T02:05:00.000Z")
+
+    presence = Presence(window, 15, unlock=lambda _: None, resume=resume)
+    presence.ask_again()
+    prompt = presence.prompt
+    assert isinstance(prompt, SessionPrompt)
+    prompt.password.edit.setText("mine")
+    prompt.go.click()
+    qtbot.waitUntil(prompt.elsewhere.isVisible)
+    assert "FIN-PC-03" in prompt.elsewhere.text()
+    assert prompt.go.accessibleName() == i18n.text("sign_in.take_over")
+    prompt.password.edit.setText("mine")
+    with qtbot.waitSignal(presence.resumed):
+        prompt.go.click()
+    assert tried == [("mine", False), ("mine", True)]
+
+
+def _nothing_to_resume(password: str, *, take_over: bool) -> None:
+    raise AssertionError((password, take_over))
 
 
 def test_the_prompt_stays_with_the_reason_until_the_password_is_right(qtbot: QtBot) -> None:

@@ -38,18 +38,18 @@ def test_a_second_quarter_of_an_hour_does_not_sign_the_person_out(place: tuple[W
     out: list[bool] = []
     workplace.window.signed_out.connect(lambda: out.append(True))
     for _ in range(2):
-        workplace._idle.idle.emit()
+        workplace.presence.idle.idle.emit()
     assert not out
-    prompt = workplace._prompt
+    prompt = workplace.presence.prompt
     assert prompt is not None
     assert prompt.isVisible()
     prompt.password.edit.setText(password)
     prompt.go.click()
-    qtbot.waitUntil(lambda: workplace._prompt is None, timeout=20_000)
+    qtbot.waitUntil(lambda: workplace.presence.prompt is None, timeout=20_000)
     whole = workplace.window.centralWidget()
     assert whole is not None
     assert whole.isVisible()
-    workplace._idle.idle.emit()
+    workplace.presence.idle.idle.emit()
     assert not whole.isVisible()
     assert not out
 
@@ -60,12 +60,12 @@ def test_a_password_that_was_put_off_is_not_asked_for_again_because_the_banks_cl
     workplace, _ = place
     ended = SyncState(online=True, needs_password=True)
     workplace._heard(ended)
-    prompt = workplace._prompt
+    prompt = workplace.presence.prompt
     assert prompt is not None
     prompt.reject()
-    assert workplace._prompt is None
+    assert workplace.presence.prompt is None
     clock = workplace.desk.clock
     for hours in (1, -2):
         clock.learn(clock.difference + timedelta(hours=hours))
         workplace._heard(ended)
-        assert workplace._prompt is None
+        assert workplace.presence.prompt is None
