@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from app.documents import workbook
+from app.documents.workbook import reader as workbook
 from app.domain.disbursement import columns as layouts
 from app.domain.disbursement.heading_words import Heading
 from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field

@@ -24,7 +24,7 @@ import openpyxl
 import python_calamine
 import xlsxwriter
 
-from app.documents import workbook
+from app.documents.workbook import reader as workbook
 from app.domain.access.permissions import Action
 from app.domain.disbursement import columns
 from app.domain.disbursement.batch import Kind

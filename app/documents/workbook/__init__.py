@@ -1,5 +1,4 @@
-"""Workbooks and delimited text as clerks hand them in, read with suspicion; `template` writes the empty list."""
+"""Workbooks and delimited text as clerks hand them in, read with suspicion; `template` writes the empty list.
 
-from app.documents.workbook.reader import READER_ARGUMENT, Sheet, read
-
-__all__ = ["READER_ARGUMENT", "Sheet", "read"]
+Nothing is imported here: the process that opens a file must be there at once, and needs nothing of its `reader`.
+"""

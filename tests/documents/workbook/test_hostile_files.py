@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 import xlwt
 
-from app.documents import workbook
 from app.documents.workbook import limits
+from app.documents.workbook import reader as workbook
 from app.domain.values.errors import BadInput
 from tests.documents.workbook import making
 

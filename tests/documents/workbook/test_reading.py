@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 import resources
-from app.documents import workbook
+from app.documents.workbook import reader as workbook
 from app.documents.workbook.cells import neutral, number_text, text_of
 from app.documents.workbook.template import template
 from app.domain.disbursement import columns
