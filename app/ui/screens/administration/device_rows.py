@@ -60,8 +60,8 @@ def moment(text: str) -> str:
 
 
 def code(name: str) -> str:
-    """Return the start of a key's or device's name, in groups that can be read out."""
-    shown = name.replace("-", "")[:CODE_SHOWN]
+    """Return the start of a key's or device's name in groups that can be read out, as it stands on papers."""
+    shown = name.replace("-", "")[:CODE_SHOWN].upper()
     return " ".join(shown[at : at + 4] for at in range(0, len(shown), 4))
 
 
