@@ -17,6 +17,7 @@ from app.services.drafting import Drafting
 from app.services.evidence import Evidence
 from app.services.inquiry import Inquiry
 from app.services.overview import Overview
+from app.services.passwords import judged
 from app.services.rights_board import RightsBoard
 from app.services.sync import Sync, SyncState
 from app.ui import application, errors, worker
@@ -24,6 +25,7 @@ from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
 from app.ui.news import News
 from app.ui.presence import Presence
+from app.ui.screens.access.change_password import ChangePasswordDialog
 from app.ui.screens.administration.handover import HandoverScreen
 from app.ui.screens.administration.policy import PolicyScreen
 from app.ui.screens.administration.requests import RequestsScreen
@@ -44,6 +46,7 @@ from app.ui.screens.sync_centre import SyncCentreScreen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.domain.access.password import PasswordVerdict
     from app.services.desk import Desk
     from app.services.sign_in import SignIn
     from app.system.settings import SettingsBook
@@ -128,7 +131,17 @@ class Workplace:
     def _settings_screen(self) -> SettingsScreen:
         screen = SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang"))
         screen.chosen.connect(self._note_choice)
+        screen.password_asked.connect(self._ask_for_new_password)
         return screen
+
+    def _ask_for_new_password(self) -> None:
+        person, desk = self.desk.actor.person, self.desk
+
+        def judge(former: str, password: str) -> PasswordVerdict:
+            return judged(password, desk.company_id, person.user_id, former, person.name_th, person.name_en)
+
+        change = partial(self.sign_in.change_password, desk)
+        ChangePasswordDialog(self.window, judge, change, desk.password_expires_at).open()
 
     def _choose(self, name: str, value: object) -> None:
         self.settings.choose(**{name: value})

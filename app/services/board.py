@@ -61,6 +61,18 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How the person came in: the sign-in before this one (None the first time, or offline), when the password expires.
+
+    ``password_expires_at`` is None where it does not, or where that is not known.
+    """
+
+    last_at: datetime | None = None
+    last_device: str = ""
+    password_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HomeState:
     """What waits for this person today; ``recent`` is what happened last, newest first."""
 
@@ -68,3 +80,4 @@ class HomeState:
     recent: Sequence[Found]
     cut_off: time | None
     value_date_text: str = ""
+    arrival: Arrival = Arrival()

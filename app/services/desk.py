@@ -68,6 +68,7 @@ class Desk:
         self._revoked = revoked
         self.last_sign_in_at = ""
         self.last_sign_in_device = ""
+        self.password_expires_at: str | None = None  # until a session says so; '' is never
         self.signer = Signer(
             uid=enrolment.person.uid,
             kid=public_key_id(enrolment.key),
@@ -128,4 +129,5 @@ class Desk:
             self.actor = replace(self.actor, person=session.person)
             self.last_sign_in_at = session.last_sign_in_at
             self.last_sign_in_device = session.last_sign_in_device
+            self.password_expires_at = session.password_expires_at
             self.online = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from app.domain.access import permissions
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
-from app.domain.values.dates import bangkok_day, clock_time, short
-from app.services.board import DeskState, Found, HomeState, SyncState, Tile
+from app.domain.values.dates import bangkok_day, clock_time, parse_instant, short
+from app.services.board import Arrival, DeskState, Found, HomeState, SyncState, Tile
 from app.services.readiness import earliest_value_date
 from app.store import disbursement, listings, outbox
 
@@ -133,7 +134,17 @@ class Overview:
             return [*found, *self._lines(reading, words, FOUND_MAX - len(found))]
 
     def home(self) -> HomeState:
-        """Return what waits for this person today, and what happened last."""
+        """Return what waits for this person today, what happened last, and how the person came in."""
+        return replace(self._home(), arrival=self._arrival())
+
+    def _arrival(self) -> Arrival:
+        desk = self._desk
+        last, expires = (
+            parse_instant(text) if text else None for text in (desk.last_sign_in_at, desk.password_expires_at)
+        )
+        return Arrival(last, desk.last_sign_in_device, expires)
+
+    def _home(self) -> HomeState:
         if self._rights is not None:
             return self._rights.home(self.person)
         with self._desk.store.read() as reading:

@@ -194,6 +194,7 @@ class SignIn:
         self._keys.change_password(
             desk.central, self._vault.open(desk.company_id, person.user_id, current), (current, new, "")
         )
+        desk.password_expires_at = None  # the next sign-in tells the new day
         desk.note(Action.CHANGE_PASSWORD, person.uid)
 
     def sign_out(self, desk: Desk) -> None:

@@ -100,12 +100,12 @@ class StrengthBar(QWidget):
 class PasswordRules(QWidget):
     """The rules under one another, how strong the password is, and how long it will hold."""
 
-    def __init__(self, expiry: str, **facts: object) -> None:
+    def __init__(self, expiry: str, expires: Callable[[], str] | None) -> None:
         super().__init__()
         self._rules = {rule: _Rule(rule) for rule in PasswordRule}
         self._bar, self._word = StrengthBar(), Label(role="small")
         self._expiry = Label(role="small", wrap=True)
-        self._expiry.say(expiry, **facts)
+        self._expiry.say(expiry, day=expires)
         column = Column(self, spacing=SPACE.xs)
         strength = row_of(spacing=SPACE.s)
         strength.addWidget(self._bar, 1)
@@ -136,7 +136,7 @@ class NewPasswordForm(QWidget):
     """Emits ``chosen`` with a password that nothing is known against, and the activation code or ''.
 
     ``activation`` asks for the code that was sent to the person. ``expiry`` is the key of what the agency's policy says
-    about how long passwords hold, ``facts`` are its facts. ``go`` is the key of the words on the button.
+    about how long passwords hold, ``expires`` tells the day that it may name. ``go`` is the key of the button's words.
     """
 
     chosen = Signal(str, str)
@@ -147,8 +147,8 @@ class NewPasswordForm(QWidget):
         *,
         activation: bool = False,
         expiry: str = "new_password.by_policy",
+        expires: Callable[[], str] | None = None,
         go: str = "new_password.go",
-        **facts: object,
     ) -> None:
         super().__init__()
         self._judge = judge
@@ -160,7 +160,7 @@ class NewPasswordForm(QWidget):
         )
         self.activation.setVisible(activation)
         self.password = PasswordField("new_password.password")
-        self.rules = PasswordRules(expiry, **facts)
+        self.rules = PasswordRules(expiry, expires)
         self.repeated = PasswordField("new_password.again")
         self.button = Button(go, kind="primary", act=self._choose)
         for each in (self.activation, self.password, self.repeated):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from app.services.board import DeskState, Found, HomeState, SyncState, Tile
+from app.services.board import Arrival, DeskState, Found, HomeState, SyncState, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.i18n import Language
 
 
-__all__ = ["DeskState", "Found", "HomeState", "SyncState", "Tile"]
+__all__ = ["Arrival", "DeskState", "Found", "HomeState", "SyncState", "Tile"]
 
 
 class Desk(Protocol):

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import i18n
+from app.domain.access.password import EXPIRY_NOTICE_DAYS
 from app.domain.values import dates
 from app.domain.values.money import Money
 from app.ui import days, errors, worker
 from app.ui.buttons import Button
 from app.ui.icons import Icon
 from app.ui.screen import Screen
-from app.ui.surfaces import Card, Column, Wrap, line, row_of, scroll_page
+from app.ui.surfaces import Card, Column, Notice, Wrap, line, row_of, scroll_page
 from app.ui.table_view import Empty, EmptyState
 from app.ui.texts import Label
 from app.ui.theme import SPACE, Tone
@@ -23,9 +24,9 @@ from app.ui.tiles import TileButton
 from app.ui.top_bar import cut_off_left
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from app.ui.ports import Found, Home, HomeState, Tile
+    from app.ui.ports import Arrival, Found, Home, HomeState, Tile
 
 LOOK: dict[str, tuple[str, Tone]] = {
     "suspect": ("shield-x", "refused"),
@@ -64,6 +65,10 @@ class HomeScreen(Screen):
         self._state: HomeState | None = None
         self._tiles: dict[str, TileButton] = {}
         self._day = Label(role="quiet")
+        self.last_time = Label(role="small")
+        self.expiry = Notice(tone="waiting", icon="key-round")
+        self.expiry.body.add(Button("home.change_password", kind="link", act=self._ask_for_password))
+        self.expiry.hide()
         self._tiles_place = QWidget()
         self._holder = Column(self._tiles_place)
         self._recent = Column(spacing=0)
@@ -97,9 +102,25 @@ class HomeScreen(Screen):
         now = self._home.now()
         local = now.astimezone(dates.BANGKOK).date()
         self._day.show_text(days.long_day(local))
+        self._show_arrival(state.arrival, local)
         self._show_tiles(state, now)
         self._show_cut_off(state, now)
         self._show_recent(state)
+
+    def _show_arrival(self, arrival: Arrival, today: date) -> None:
+        """Tell the sign-in before this one: whoever reads a strange time or place knows that somebody else was in."""
+        self.last_time.setVisible(arrival.last_at is not None)
+        if arrival.last_at is not None:
+            self.last_time.say("home.last_time", at=days.moment(arrival.last_at), device=arrival.last_device)
+        expires = arrival.password_expires_at
+        left = (expires.astimezone(dates.BANGKOK).date() - today).days if expires else EXPIRY_NOTICE_DAYS + 1
+        self.expiry.setVisible(left <= EXPIRY_NOTICE_DAYS)
+        if expires is not None and left <= EXPIRY_NOTICE_DAYS:
+            key = "home.password_expires_soon" if left > 0 else "home.password_expires_today"
+            self.expiry.say(key, "home.password_expires_why", count=left, at=days.moment(expires))
+
+    def _ask_for_password(self) -> None:
+        self.navigate.emit("settings", "password")
 
     def _show_tiles(self, state: HomeState, now: datetime) -> None:
         if list(self._tiles) != [tile.key for tile in state.tiles]:
@@ -148,7 +169,7 @@ class HomeScreen(Screen):
         whole = Column(self, spacing=0)
         whole.add(area)
         page.addLayout(row_of(Label("home.title", role="title"), self._day, None, spacing=SPACE.m))
-        page.add(self._error)
+        page.add(self.last_time, self.expiry, self._error)
         page.add(self._tiles_place)
         recent = Card("home.recent")
         recent.body.addLayout(self._recent)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from app import i18n
 from app.ui import application, days, errors, theme, worker
+from app.ui.buttons import Button
 from app.ui.fields import CheckField, ComboField, TextField
 from app.ui.messages import toast
 from app.ui.screen import Screen
@@ -36,6 +37,7 @@ class SettingsScreen(Screen):
     key, title_key, icon = "settings", "settings.title", "settings"
     help_key = "settings.help"
     chosen = Signal(str, object)
+    password_asked = Signal()
 
     def __init__(self, book: SettingsBook, practice: Callable[[], Sequence[PracticeRule]], version: str) -> None:
         super().__init__()
@@ -43,6 +45,7 @@ class SettingsScreen(Screen):
         self.error = errors.ErrorNote()
         self.fields: dict[str, QWidget] = {}
         self._choices = Card("settings.choices")
+        self.password = Button("new_password.change", icon="key-round", act=self.password_asked.emit)
         self._server = Card("settings.server")
         self._guide = Card("settings.practice")
         self._guide.hide()
@@ -56,6 +59,11 @@ class SettingsScreen(Screen):
         """Show what is chosen now, here or by the keys of the window, and ask for the practice rules."""
         self._follow()
         worker.run(self, lambda _: self._practice(), self._show_rules, errors.log_only)
+
+    def open_subject(self, subject: object) -> None:
+        """Ask for a new password at once when that is what somebody came for."""
+        if subject == "password":
+            self.password_asked.emit()
 
     def retranslate(self) -> None:
         """Tell the practice rules in the language in use."""
@@ -168,7 +176,10 @@ class SettingsScreen(Screen):
         left, right = QWidget(), QWidget()
         left_column, right_column = Column(left, spacing=SPACE.l), Column(right, spacing=SPACE.l)
         left_column.add(self._choices)
-        right_column.add(self._server, self._guide, about)
+        own = Card("settings.password")
+        own.body.add(Label("settings.password_why", role="quiet", wrap=True))
+        own.body.addLayout(row_of(self.password, None))
+        right_column.add(own, self._server, self._guide, about)
         left_column.addStretch(1)
         right_column.addStretch(1)
         page.add(Wrap((left, right), width_min=COLUMN_WIDTH_MIN))

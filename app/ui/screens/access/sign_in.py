@@ -34,6 +34,8 @@ WINDOW = (960, 640)
 FORM_WIDTH = 360
 AFTER_FIRST_PAINT_MS = 30
 ASIDE_WIDTH = 380
+NONE_LEFT = "0"
+"""Tries that the central system, which counts in texts, leaves after the one that locks."""
 _TOLD: dict[str, tuple[Tone, str, str]] = {
     "password_wrong": ("waiting", "triangle-alert", "sign_in.wrong"),
     "password_wrong_last": ("refused", "triangle-alert", "sign_in.wrong_last"),
@@ -144,6 +146,8 @@ class SignInWindow(QMainWindow):
         self.replaced.hide()
         code = error.code if isinstance(error, Refused) else ""
         facts = error.facts if isinstance(error, Refused) else {}
+        if facts.get("tries_left") == NONE_LEFT:
+            code, facts = "user_locked", {}
         wanted: dict[str, Callable[[], None]] = {
             "password_must_change": lambda: self._ask_for_new_password(attempt, facts),
             "session_elsewhere": lambda: self._ask_to_take_over(attempt, facts),
