@@ -13,8 +13,7 @@ Widgets are dressed by two properties that the stylesheet knows: ``role`` (what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -31,8 +30,7 @@ FAMILY = "Sarabun"
 STYLE = "fusion"
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(NamedTuple):
     """Every colour of one theme as ``#rrggbb``; each text colour reaches 4.5:1 on every ground it may stand on."""
 
     ground: str
@@ -62,8 +60,7 @@ class Colours:
         return str(getattr(self, tone)), str(getattr(self, f"{tone}_ground"))
 
 
-@dataclass(frozen=True)
-class Type:
+class Type(NamedTuple):
     """Text sizes in logical pixels; line height is 1.5 because Thai marks need the room."""
 
     small: int = 13
@@ -75,8 +72,7 @@ class Type:
     hero: int = 26
 
 
-@dataclass(frozen=True)
-class Space:
+class Space(NamedTuple):
     """Distances in logical pixels."""
 
     xs: int = 4
@@ -87,8 +83,7 @@ class Space:
     xxl: int = 32
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(NamedTuple):
     """Heights, widths and radii in logical pixels."""
 
     row: int = 34
@@ -106,8 +101,7 @@ class Sizes:
     window_min: tuple[int, int] = (960, 560)
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """One theme: its name and colours."""
 
     name: ThemeName
@@ -220,7 +214,7 @@ def dress(widget: QWidget, **properties: str) -> None:
 
 def colour_names() -> list[str]:
     """Return the names of all colour tokens, for whoever checks their contrast."""
-    return [field.name for field in fields(Colours)]
+    return list(Colours._fields)
 
 
 def _palette(colours: Colours) -> QPalette:
