@@ -147,6 +147,7 @@ class Presence(QObject):
         if self._locked:
             return
         self._locked = True
+        self.warning.hide()
         if self.prompt is not None:
             self.prompt.finished.disconnect(self._prompt_gone)
             self.prompt.close()
