@@ -162,6 +162,7 @@ class GrantsEditor(QWidget):
         row.changed.connect(self._told)
         self._rows.append(row)
         self._list.add(row)
+        row.show()  # at once, so that it can have the focus
         return row
 
     def _offer_people(self, row: GrantRow) -> None:
