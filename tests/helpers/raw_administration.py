@@ -47,13 +47,16 @@ class Administrator(Clerk):
 
     @classmethod
     def one(cls, central: Central, company_id: str = PARENT) -> Administrator:
-        found = cls.ready(central, company_id, "ADMIN1")
-        assert isinstance(found, Administrator)
-        return found
+        return cls.at_work(central, company_id, "ADMIN1")
 
     @classmethod
     def two(cls, central: Central, company_id: str = PARENT) -> Administrator:
-        found = cls.ready(central, company_id, "ADMIN2")
+        return cls.at_work(central, company_id, "ADMIN2")
+
+    @classmethod
+    def at_work(cls, central: Central, company_id: str, user_id: str) -> Administrator:
+        """Return anybody, signed in with a key, with the means to try what administrators do."""
+        found = cls.ready(central, company_id, user_id)
         assert isinstance(found, Administrator)
         return found
 
@@ -76,7 +79,7 @@ class Administrator(Clerk):
         } | changes
 
     def propose_body(self, proposal: Json, label: str = "ADM1") -> Json:
-        return self._command("propose", {"proposal": proposal, "proposal_sig": self.sign(label, canonical(proposal))})
+        return self.command("propose", {"proposal": proposal, "proposal_sig": self.sign(label, canonical(proposal))})
 
     def propose(self, kind: str, subject: str, change: object = NOTHING, **changes: str) -> tuple[Answer, Json]:
         """Propose; return the answer and what was signed."""
@@ -112,13 +115,13 @@ class Administrator(Clerk):
             "challenge": changes["challenge"] if "challenge" in changes else self.challenge(),
             "at": AT,
         } | changes
-        return self._command("settle", {"decision": said, "decision_sig": self.sign(label, canonical(said))})
+        return self.command("settle", {"decision": said, "decision_sig": self.sign(label, canonical(said))})
 
     def settle(self, req_id: str, decision: str = "approve", **changes: str) -> Answer:
         return self.send(self.decision_body(req_id, decision, **changes))
 
     def recall(self, req_id: str, reason: str = "บันทึกผิด") -> Answer:
-        return self.send(self._command("recall-proposal", {"req_id": req_id, "reason": reason}))
+        return self.send(self.command("recall-proposal", {"req_id": req_id, "reason": reason}))
 
     def act_body(self, kind: str, subject: str, label: str = "ACT", **changes: str) -> Json:
         """Return a signed act, right in everything but ``changes``."""
@@ -136,7 +139,7 @@ class Administrator(Clerk):
             "challenge": changes["challenge"] if "challenge" in changes else self.challenge(),
             "at": AT,
         } | changes
-        return self._command("act", {"act": said, "act_sig": self.sign(label, canonical(said))})
+        return self.command("act", {"act": said, "act_sig": self.sign(label, canonical(said))})
 
     def act(self, kind: str, subject: str, **changes: str) -> Answer:
         return self.send(self.act_body(kind, subject, **changes))
@@ -149,7 +152,8 @@ class Administrator(Clerk):
         mine = (one for one in self.view()["users"] if one["record"]["user_id"] == user_id)
         return next(one for one in mine if not company_id or one["company_id"] == company_id)
 
-    def _command(self, typ: str, more: Json) -> Json:
+    def command(self, typ: str, more: Json) -> Json:
+        """Return a command around what was signed."""
         return {
             "typ": f"khlang.{typ}/1",
             "cmd_id": str(uuid.uuid4()),
@@ -181,10 +185,10 @@ class Pair:
         assert settled.status == 201, settled.body
         return settled.json
 
-    def add(self, **changes: object) -> tuple[str, Json]:
+    def add(self, user_id: str, number: int, **changes: object) -> tuple[str, Json]:
         """Add a user; return the uid and the answer to the approval."""
         uid = str(uuid.uuid4())
-        return uid, self.agree("user.add", uid, record(**changes))  # type: ignore[arg-type]
+        return uid, self.agree("user.add", uid, record(user_id, number, **changes))
 
     def change(self, user_id: str, company_id: str = "", **changes: object) -> Json:
         """Change a user's record."""
@@ -217,4 +221,4 @@ def activation_code(central: Central, clerk: Clerk) -> str:
     """Return the code that went to the person's telephone."""
     path = f"person-notices?company_id={clerk.company_id}&user_id={clerk.user_id}"
     told = [one for one in central.operate("GET", path).json["notices"] if one["what"] == "activation"]
-    return next(word for word in told[-1]["text"].split() if word.isdigit() and len(word) == 6)
+    return next(word for word in str(told[-1]["text"]).split() if word.isdigit() and len(word) == 6)

@@ -92,8 +92,7 @@ def test_each_of_the_two_does_their_own_part_only(pair: Pair, pending: Json, fre
 
 @pytest.mark.parametrize("user_id", ["MAKER01", "AUTH01", "MAKER03", "AUDIT01"])
 def test_nobody_of_a_unit_administers_anything(central: Central, pending: Json, fresh: Json, user_id: str) -> None:
-    clerk = Administrator.ready(central, UNIT, user_id)
-    assert isinstance(clerk, Administrator)
+    clerk = Administrator.at_work(central, UNIT, user_id)
     assert clerk.propose("user.add", str(uuid.uuid4()), fresh)[0].code == "role_missing"
     decision = clerk.decision_over(pending, "")
     assert clerk.send(decision).code == "role_missing"
@@ -104,8 +103,7 @@ def test_nobody_of_a_unit_administers_anything(central: Central, pending: Json, 
 
 
 def test_the_agencys_auditor_reads_all_and_does_nothing(central: Central, pending: Json, fresh: Json) -> None:
-    auditor = Administrator.ready(central, PARENT, "AUDIT02")
-    assert isinstance(auditor, Administrator)
+    auditor = Administrator.at_work(central, PARENT, "AUDIT02")
     assert pending["req_id"] in {one["req_id"] for one in auditor.view()["proposals"]}
     assert auditor.settle(pending["req_id"]).code == "role_missing"
     assert auditor.propose("user.add", str(uuid.uuid4()), fresh)[0].code == "role_missing"
