@@ -47,19 +47,20 @@ class Stumbled(AssertionError):
 
 @dataclass
 class Person:
-    """Somebody of the sample ministry with a machine, whose data lie in ``root``."""
+    """Somebody with a machine, whose data lie in ``root``; ``own_password`` replaces the sample ministry's."""
 
     central: Central
     root: Path
     user_id: str
     company_id: str = UNIT
     options: tuple[str, ...] = ()
+    own_password: str = field(default="", repr=False)
     process: Any = field(init=False, default=None)
     _talk: Connection | None = field(init=False, default=None)
 
     @property
     def password(self) -> str:
-        return self.central.password(self.company_id, self.user_id)
+        return self.own_password or self.central.password(self.company_id, self.user_id)
 
     def sits_down(self) -> Person:
         """Start the program; the sign-in window is there when this returns."""

@@ -44,6 +44,7 @@ _TOLD: dict[str, tuple[Tone, str, str]] = {
     "user_suspended": ("refused", "ban", "sign_in.suspended"),
     "rights_ended": ("refused", "calendar", "sign_in.rights_ended"),
     "slip_expired": ("refused", "clock", "sign_in.slip_expired"),
+    "key_not_permitted": ("waiting", "key-round", "sign_in.key_waits"),
 }
 """Refusals that are told above the form: tone, icon, and the key of what happened; ``..._do`` is what to do."""
 

@@ -1,0 +1,144 @@
+"""What both administrators do at their desks, and what people do at the sign-in window when it does not let them in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QAbstractItemView, QApplication
+
+from app import i18n
+from app.demo.hands import click, control, fill, press, until
+from app.ui.screens.administration.requests import RequestsScreen
+from app.ui.screens.administration.users import UsersScreen
+from app.ui.table_model import WAITING
+from tests.journeys.acts import place, words_in_sight
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.desktop import Desktop
+
+USER_NAME, REQUEST_SUBJECT = 1, 1
+"""Columns of the lists of users and of requests."""
+REASON = "ตามคำสั่งที่ กค 12/2570"
+
+
+# -- at the door ----------------------------------------------------------------------------------------------------
+
+
+def is_refused(desktop: Desktop, /, password: str, key: str, **facts: object) -> list[str]:
+    """Press Enter with a password that does not let in, and return what the window says with the words of ``key``."""
+    fill("sign_in.password", password)
+    press(control("sign_in.password"), "Return")
+    return hear_words(desktop, key, **facts)
+
+
+def hear_words(desktop: Desktop, /, key: str, **facts: object) -> list[str]:
+    """Wait for the words of ``key`` and return everything that is said beside them."""
+    wanted = i18n.text(key, **facts)
+    until(lambda: wanted in words_in_sight(desktop), f"{wanted!r} is not said")
+    return words_in_sight(desktop)
+
+
+def open_slip(desktop: Desktop, secret: str, code: str, password: str) -> None:
+    """Come to the door with the secret of a slip: nothing but a new password can be done with it."""
+    fill("sign_in.password", secret)
+    press(control("sign_in.password"), "Return")
+    control("new_password.password")
+    assert desktop.workplace is None
+    fill("new_password.activation", code)
+    for key in ("new_password.password", "new_password.again"):
+        fill(key, password)
+    click("new_password.go")
+
+
+# -- users and requests ---------------------------------------------------------------------------------------------
+
+
+def open_user(desktop: Desktop, name: str) -> list[str]:
+    """Put the cursor on a user in the list and return what stands there."""
+    window = place(desktop).window
+    window.go(UsersScreen.key)
+    _choose(desktop, "administration.users_list", USER_NAME, name)
+    return hear_words(desktop, "administration.history") if name in words_in_sight(desktop) else words_in_sight(desktop)
+
+
+def act_on_user(desktop: Desktop, name: str, action: str, password: str) -> list[str]:
+    """Do what one administrator may do alone; return what the question said."""
+    open_user(desktop, name)
+    click(f"administration.act.{action}")
+    return give_reason_and_sign(desktop, password)
+
+
+def give_reason_and_sign(desktop: Desktop, password: str) -> list[str]:
+    """Give reason and password in the dialog in front, and wait until it has gone; return what it said."""
+    fill("administration.reason", REASON)
+    said = words_in_sight(desktop)
+    fill("administration.password", password)
+    press(control("administration.password"), "Return")
+    until(lambda: QApplication.activeModalWidget() is None, "the order was not taken")
+    return said
+
+
+def propose_about_user(desktop: Desktop, name: str, action: str) -> None:
+    """Propose what needs both administrators, with a reason."""
+    open_user(desktop, name)
+    click(f"administration.act.{action}")
+    fill("administration.reason", REASON)
+    press(control("administration.reason"), "Ctrl+Return")
+    until(lambda: QApplication.activeModalWidget() is None, "the request was not taken")
+
+
+def approve_request(desktop: Desktop, subject: str, password: str) -> list[str]:
+    """Open the request that waits about ``subject``, approve it, and return what it showed."""
+    window = place(desktop).window
+    window.go(RequestsScreen.key)
+    screen = window.page(RequestsScreen.key)
+    assert isinstance(screen, RequestsScreen)
+    screen.open_subject("pending")
+    screen.refresh()
+    grid, _ = _choose(desktop, "administration.requests_list", REQUEST_SUBJECT, subject)
+    press(grid, "Return")
+    control("administration.approve")
+    seen = words_in_sight(desktop)
+    press(window, "Ctrl+Return")
+    fill("administration.password", password)
+    press(control("administration.password"), "Return")
+    until(lambda: QApplication.activeModalWidget() is None, "the request was not approved")
+    hear_words(desktop, "administration.is_approved")
+    return seen
+
+
+def print_slip(desktop: Desktop, name: str, path: Path) -> None:
+    """Print the sealed slip of a user, once."""
+    open_user(desktop, name)
+    control("administration.act.print_slip")
+    screen = place(desktop).window.page(UsersScreen.key)
+    assert isinstance(screen, UsersScreen)
+    user = screen.side.user
+    assert user is not None
+    screen.write_slip(user.slip_id, path)
+    until(path.exists, f"{path.name} was not written")
+    button = i18n.text("administration.act.print_slip")
+    until(lambda: button not in words_in_sight(desktop), "it could be printed twice")
+
+
+# -- inside ---------------------------------------------------------------------------------------------------------
+
+
+def _choose(desktop: Desktop, key: str, column: int, words: str) -> tuple[QAbstractItemView, int]:
+    """Put the cursor of the list of that name on the row whose cell says ``words``, once it is there."""
+    grid = control(key)
+    assert isinstance(grid, QAbstractItemView)
+    model = grid.model()
+    found: list[int] = []
+
+    def look() -> bool:
+        cells = [str(model.index(row, column).data() or "") for row in range(model.rowCount())]
+        found[:] = [row for row, cell in enumerate(cells) if words in cell]
+        return bool(found) and WAITING not in cells
+
+    until(look, f"{words!r} is not in the list")
+    grid.setCurrentIndex(model.index(found[0], 0))
+    grid.setFocus()
+    return grid, found[0]
