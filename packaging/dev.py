@@ -56,9 +56,16 @@ def main() -> int:
         return lock()
     prepare_system(options.command)
     prepare_environment()
-    return {"demo": demo, "test": test, "check": check, "pictures": pictures, "bench": bench, "kills": kills}[
-        options.command
-    ](options)
+    commands = {
+        "demo": demo,
+        "test": test,
+        "check": check,
+        "pictures": pictures,
+        "bench": bench,
+        "kills": kills,
+        "races": races,
+    }
+    return commands[options.command](options)
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -79,6 +86,8 @@ def command_line() -> argparse.ArgumentParser:
     commands.add_parser("bench", help="the benchmarks, each beside its peer or limit")
     killed = commands.add_parser("kills", help="the long campaign of killed programs")
     killed.add_argument("--rounds", type=enough, default=1000, help=f"at least {ROUNDS_MIN}")
+    raced = commands.add_parser("races", help="the long campaign of things that happen at once")
+    raced.add_argument("--rounds", type=enough, default=200, help=f"at least {ROUNDS_MIN}")
     commands.add_parser("lock", help="write requirements.lock anew (needs uv)")
     return parser
 
@@ -226,6 +235,11 @@ def bench(_options: argparse.Namespace) -> int:
 def kills(options: argparse.Namespace) -> int:
     """Kill client and server at random points, ``--rounds`` times each."""
     return run("-m", "pytest", "tests/faults", "-m", "campaign or not campaign", KHLANG_KILL_ROUNDS=str(options.rounds))
+
+
+def races(options: argparse.Namespace) -> int:
+    """Let the same things happen at once, ``--rounds`` times each."""
+    return run("-m", "pytest", "tests/simulator/test_races.py", KHLANG_RACE_ROUNDS=str(options.rounds))
 
 
 def lock() -> int:

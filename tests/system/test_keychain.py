@@ -15,31 +15,85 @@ from app.domain.values.errors import Broken
 from app.system import keychain
 
 ROOT = Path(__file__).parents[2]
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+ <type>session</type>
+ <listen>unix:tmpdir=/tmp</listen>
+ <policy context="default">
+  <allow send_destination="*" eavesdrop="true"/>
+  <allow eavesdrop="true"/>
+  <allow own="*"/>
+ </policy>
+</busconfig>
+"""
+"""A bus that starts no service by itself: the only keyring on it is the one that the test starts."""
 IN_A_SESSION = """
-import subprocess, sys
-daemon = subprocess.Popen(["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
-                          stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-daemon.stdin.write(b"canary-login\\n"); daemon.stdin.close()
-import time
+import subprocess, sys, time
+from pathlib import Path
+
+import secretstorage
+
 from app.domain.values.errors import Broken
 from app.system import keychain
-for _ in range(100):
-    try:
-        chain = keychain.find()
-        break
-    except Broken:
-        time.sleep(0.05)
-else:
+from app.system.vault import Vault
+
+home = Path(sys.argv[1])
+
+
+def daemon(password):
+    ran = subprocess.Popen(["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
+                           stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    ran.stdin.write(password + b"\\n"); ran.stdin.close()
+    return ran
+
+
+def found():
+    for _ in range(200):
+        try:
+            return keychain.find()
+        except Broken as problem:
+            assert problem.code == "keychain_missing", problem
+            time.sleep(0.05)
     sys.exit("no keychain")
+
+
+def code(act):
+    try:
+        return act()
+    except Broken as problem:
+        return problem.code
+
+
+running = daemon(b"canary-login")
 try:
+    chain = found()
     assert chain.unsafe is False
     assert chain.get("k") is None
     chain.put("k", "secret-1")
     chain.put("k", "secret-2")
-    assert keychain.find().get("k") == "secret-2"
+    vault = Vault(home / "keys", chain)
+    device, store_key = vault.device(), vault.store_key("2101", "2101000001", exists=False)
+    vault.pin("word", "user_suspended")
+    vault.pin("word", "")
     print("kept", type(chain).__name__)
 finally:
-    daemon.terminate(); daemon.wait()
+    running.terminate(); running.wait()
+
+print("absent", code(lambda: chain.get("k")), code(keychain.find))
+
+running = daemon(b"canary-login")
+try:
+    again = found()
+    assert again.get("k") == "secret-2"
+    vault = Vault(home / "keys", again)
+    assert vault.device() == device and vault.store_key("2101", "2101000001", exists=True) == store_key
+    assert vault.pinned("word") == ""
+    print("read again")
+    secretstorage.get_default_collection(secretstorage.dbus_init()).lock()
+    print("locked", code(lambda: Vault(home / "keys", again).device()))
+finally:
+    running.terminate(); running.wait()
 """
 
 
@@ -116,12 +170,16 @@ def test_a_keyring_that_forgets_is_found_out_at_once() -> None:
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
     reason="dbus-run-session or gnome-keyring-daemon is not installed",
 )
-def test_the_secret_service_of_a_real_session_keeps_secrets(tmp_path: Path) -> None:
+def test_the_secret_service_of_a_real_session_keeps_secrets_over_a_restart_and_says_when_it_is_gone_or_locked(
+    tmp_path: Path,
+) -> None:
     environment = os.environ | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
     tmp_path.chmod(0o700)
+    bus = tmp_path / "bus.conf"
+    bus.write_text(BUS)
     environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
     ran = subprocess.run(
-        ["dbus-run-session", "--", sys.executable, "-c", IN_A_SESSION],
+        ["dbus-run-session", f"--config-file={bus}", "--", sys.executable, "-c", IN_A_SESSION, str(tmp_path)],
         env=environment,
         cwd=ROOT,
         capture_output=True,
@@ -130,4 +188,9 @@ def test_the_secret_service_of_a_real_session_keeps_secrets(tmp_path: Path) -> N
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.strip() == "kept SystemKeychain"
+    assert ran.stdout.splitlines() == [
+        "kept SystemKeychain",
+        "absent keychain_failed keychain_missing",
+        "read again",
+        "locked keychain_failed",
+    ]

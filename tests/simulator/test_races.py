@@ -1,0 +1,156 @@
+"""What happens when two things happen at once, over real HTTPS (G11): twenty rounds, or as many as are asked for."""
+
+from __future__ import annotations
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+from tests.helpers.raw_administration import Pair
+from tests.helpers.raw_central import UNIT, Central, Clerk, running, three_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROUNDS = int(os.environ.get("KHLANG_RACE_ROUNDS", "20"))
+GUESSES = 50
+WRONG = "wrong password here"
+T = TypeVar("T")
+
+pytestmark = pytest.mark.timeout(600 + 20 * ROUNDS)
+
+
+@pytest.fixture(scope="module")
+def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
+    with running(tmp_path_factory.mktemp("races")) as started:
+        yield started
+        started.assert_books_right()
+
+
+@pytest.fixture(scope="module")
+def pair(central: Central) -> Pair:
+    return Pair(central)
+
+
+def at_once(*acts: Callable[[], T]) -> list[T]:
+    """Do everything at the same moment, each on its own connection; return the results in order."""
+    barrier = threading.Barrier(len(acts))
+
+    def do(act: Callable[[], T]) -> T:
+        barrier.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(do, acts))
+
+
+def handed_in(maker: Clerk) -> str:
+    answer, payment = maker.submit(three_lines(), value_date="2026-12-01")
+    assert answer.status == 201, answer.body
+    return str(payment["op_id"])
+
+
+def test_two_who_sign_in_at_once_as_one_person_leave_one_session(central: Central) -> None:
+    clerks = [Clerk(central, UNIT, "AUTH02", device=f"race-{side}") for side in "ab"]
+    for number in range(ROUNDS):
+        take_over = "no" if number % 2 else "yes"
+        bodies = [clerk.sign_in_body(take_over=take_over) for clerk in clerks]
+        answers = at_once(*(lambda c=c, b=b: c.sign_in_with(b) for c, b in zip(clerks, bodies, strict=True)))
+        alive = [clerk for clerk in clerks if clerk.ask("GET", "/v1/unit").status == 200]
+        assert len(alive) == 1
+        if take_over == "no":
+            assert sorted(answer.code for answer in answers) == ["", "session_elsewhere"]
+        else:
+            epochs = sorted(int(answer.json["session_epoch"]) for answer in answers)
+            assert epochs[1] == epochs[0] + 1
+            assert int(alive[0].session["session_epoch"]) == epochs[1]
+        assert alive[0].ask("DELETE", "/v1/sessions/current").status == 204
+
+
+def test_fifty_wrong_passwords_at_once_are_three_tries_and_the_lock_comes_after_exactly_three(
+    central: Central,
+) -> None:
+    person = Clerk.ready(central, UNIT, "MAKER02", device="race-guessed")
+    clerks = [Clerk(central, UNIT, "MAKER02", device=person.device) for _ in range(GUESSES)]
+    for _ in range(ROUNDS):
+        bodies = [clerk.sign_in_body(WRONG) for clerk in clerks]
+        answers = at_once(*(lambda c=c, b=b: c.sign_in_with(b) for c, b in zip(clerks, bodies, strict=True)))
+        assert sorted(answer.code for answer in answers) == ["password_wrong"] * 3 + ["user_locked"] * (GUESSES - 3)
+        left = sorted(answer.json["facts"]["tries_left"] for answer in answers if answer.code == "password_wrong")
+        assert left == ["0", "1", "2"]
+        assert person.sign_in().code == "user_locked"
+        assert central.operate("POST", "unlock", {"company_id": UNIT, "user_id": "MAKER02"}).status == 204
+    assert person.sign_in().status == 201
+    for clerk in clerks:
+        clerk.wire.close()
+
+
+def test_whoever_signs_in_while_the_password_is_reset_is_out_afterwards(central: Central, pair: Pair) -> None:
+    uid, approved = pair.add(user_id="RESET01", number=7)
+    clerk, slip_id = Clerk(central, UNIT, "RESET01", password="-"), approved["slip_id"]  # noqa: S106
+    for _ in range(ROUNDS):
+        clerk.password = pair.two.print_slip(slip_id).json["secret"]
+        body, reset = clerk.sign_in_body(), pair.two.act_body("reset_password", uid)
+        entered, done = at_once(lambda: clerk.sign_in_with(body), lambda: pair.two.send(reset))  # noqa: B023
+        assert done.status == 201
+        assert entered.code in ("", "password_wrong")
+        assert clerk.ask("PUT", "/v1/sessions/current").code == "session_ended"
+        assert clerk.sign_in().code == "password_wrong"
+        slip_id = done.json["slip_id"]
+
+
+def test_an_approval_and_the_end_of_its_right_come_in_one_order(central: Central, pair: Pair) -> None:
+    """Suspended before the signature: nothing was approved; after it: the approval stands."""
+    maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01", device="race-auth")
+    orders = set()
+    for _ in range(ROUNDS):
+        op_id = handed_in(maker)
+        decide, suspend = authorizer.decide_body(op_id), pair.one.act_body("suspend_now", authorizer.uid)
+        decided, suspended = at_once(lambda: authorizer.send(decide), lambda: pair.one.send(suspend))  # noqa: B023
+        assert suspended.status == 201
+        orders.add(decided.code)
+        assert decided.code in ("", "session_ended")
+        assert maker.content(op_id)["status"] == ("submitted" if decided.code else "approved")
+        resume(pair, authorizer)
+        if decided.code:  # the same command is not refused for good: it never came to be looked at
+            assert authorizer.send(decide).code == "session_stale"
+    assert orders <= {"", "session_ended"}
+
+
+def test_an_approval_and_the_revocation_of_its_key_come_in_one_order(central: Central, pair: Pair) -> None:
+    maker = Clerk.ready(central, UNIT, "MAKER01")
+    for number in range(ROUNDS):
+        user = pair.one.user("AUTH01", UNIT)
+        pair.agree("key.permit", user["uid"], subject_version=user["version"])
+        authorizer = Clerk.ready(central, UNIT, "AUTH01", device=f"race-key-{number}")
+        op_id = handed_in(maker)
+        decide, revoke = authorizer.decide_body(op_id), pair.one.act_body("revoke_workstation", authorizer.device)
+        decided, revoked = at_once(lambda: authorizer.send(decide), lambda: pair.one.send(revoke))  # noqa: B023
+        assert revoked.status == 201
+        assert decided.code in ("", "workstation_revoked")
+        assert maker.content(op_id)["status"] == ("submitted" if decided.code else "approved")
+        assert authorizer.send(decide).code == "workstation_revoked"
+
+
+def test_an_approval_and_the_take_over_of_its_session_come_in_one_order(central: Central) -> None:
+    maker, here = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01", device="race-here")
+    there = Clerk(central, UNIT, "AUTH01", device="race-there")
+    for _ in range(ROUNDS):
+        assert here.sign_in().status == 201
+        op_id = handed_in(maker)
+        decide, enter = here.decide_body(op_id), there.sign_in_body()
+        decided, entered = at_once(lambda: here.send(decide), lambda: there.sign_in_with(enter))  # noqa: B023
+        assert entered.status == 201
+        assert decided.code in ("", "session_ended")
+        assert maker.content(op_id)["status"] == ("submitted" if decided.code else "approved")
+        assert here.send(decide).code == "session_ended"
+
+
+def resume(pair: Pair, clerk: Clerk) -> None:
+    """Let a suspended person in again."""
+    user = pair.one.user(clerk.user_id, clerk.company_id)
+    pair.agree("user.resume", clerk.uid, subject_version=user["version"])
+    assert clerk.sign_in().status == 201
