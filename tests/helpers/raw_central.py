@@ -121,6 +121,8 @@ class Central:
 
     data: Path
     options: tuple[str, ...] = ("--seed", "sample", "--clock", f"frozen:{MONDAY}")
+    program: tuple[str, ...] = ("app.simulator",)
+    """The module to run, with arguments of its own."""
     process: subprocess.Popen[bytes] = field(init=False)
     ready: dict[str, str] = field(init=False)
     wire: Wire = field(init=False)
@@ -128,7 +130,7 @@ class Central:
 
     def start(self, *options: str) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "app.simulator", "--data", str(self.data), "--port", "0", *options]
+        command = [sys.executable, "-m", *self.program, "--data", str(self.data), "--port", "0", *options]
         with (self.data / "stderr.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
         assert self.process.stdout is not None

@@ -1,0 +1,203 @@
+"""Every request that the matrix asks about, as somebody at a workstation would send it, properly signed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from tests.helpers.authority_world import UNITS, Thing, apply
+from tests.helpers.raw_administration import grant, record
+from tests.helpers.raw_central import (
+    ACCOUNTS,
+    OTHER_PARENT,
+    PARENT,
+    TWO_SIGNATURES,
+    UNIT,
+    Answer,
+    Json,
+    sha256,
+    three_lines,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.helpers.authority_world import Person, World
+
+    Send = Callable[[Person, Thing], Answer]
+    Make = Callable[[], Thing]
+
+FOREIGN_OF = {"2101": (TWO_SIGNATURES, OTHER_PARENT, "2102"), "2102": (UNIT, PARENT, "2101")}
+"""Of each agency: a unit and the parent of the other one, and its code."""
+HOMES = {"2101": UNIT, "2102": TWO_SIGNATURES}
+TOO_SHORT = "short"
+
+
+def get(path: str) -> Send:
+    return lambda person, thing: person.ask("GET", f"/v1/{path.replace('ID', thing.id)}")
+
+
+def _resubmit(person: Person, batch: Thing) -> Answer:
+    lines = three_lines()
+    payment = person.payment(lines, op_id=batch.id, rev="2")
+    return person.send(person.submit_body(payment, lines))
+
+
+def submit(changes: Json, person: Person, _thing: Thing) -> Answer:
+    lines = three_lines()
+    return person.send(person.submit_body(person.payment(lines, **changes), lines))
+
+
+def sign_in(person: Person, _thing: Thing) -> Answer:
+    return person.sign_in()
+
+
+def change_password(person: Person, _thing: Thing) -> Answer:
+    return person.ask("PUT", "/v1/password", {"current": person.password, "new": TOO_SHORT, "activation": ""})
+
+
+def leave_anchor(seq: str, person: Person, thing: Thing) -> Answer:
+    body = {"device_id": thing.id, "seq": seq, "digest": sha256(seq.encode())}
+    return person.ask("PUT", f"/v1/audit-anchors/{thing.id}", body)
+
+
+def print_slip(person: Person, thing: Thing) -> Answer:
+    return person.print_slip(thing.id)
+
+
+BATCH_REQUESTS: dict[str, Send] = {
+    "read batch": get("batches/ID"),
+    "approve": lambda person, batch: person.send(person.decision_on(batch, "approve")),
+    "return": lambda person, batch: person.send(person.decision_on(batch, "return")),
+    "withdraw": lambda person, batch: person.move("withdraw", batch.id),
+    "cancel": lambda person, batch: person.move("cancel", batch.id),
+    "resubmit": _resubmit,
+}
+PROPOSAL_REQUESTS: dict[str, Send] = {
+    "approve proposal": lambda person, said: person.send(person.decision_about(said, "approve")),
+    "return proposal": lambda person, said: person.send(person.decision_about(said, "return")),
+    "recall proposal": lambda person, said: person.recall(said.id),
+}
+SIMPLE_REQUESTS: dict[str, Send] = {
+    "health": lambda person, _: person.ask("GET", "/health"),
+    "about": get("about"),
+    "practice rules": get("practice-rules"),
+    "apply": lambda person, _: apply(person),
+    "keep session": lambda person, _: person.ask("PUT", "/v1/sessions/current"),
+    "change password": change_password,
+    "register key": lambda person, _: person.register_key(),
+    "ask challenge": lambda person, _: person.ask("POST", "/v1/challenges", {"password": person.password}),
+    "read unit": get("unit"),
+    "read events": get("events?after=0&limit=500"),
+    "read agency": get("administration"),
+}
+LAST_REQUESTS: dict[str, Send] = {
+    "sign out": lambda person, _: person.ask("DELETE", "/v1/sessions/current"),
+    "sign in": sign_in,
+}
+USER_PROPOSALS = ("user.change", "user.suspend", "user.resume", "user.remove", "key.permit")
+USER_ACTS = ("suspend_now", "confirm_suspension", "unlock", "reset_password", "end_session")
+
+
+def propose_about(kind: str) -> Send:
+    """Propose something about a user; a change keeps the record but for the position."""
+
+    def send(person: Person, user: Thing) -> Answer:
+        change = {**user.content, "position": "หัวหน้าฝ่ายการเงิน"} if kind == "user.change" else {}
+        return person.propose(kind, user.id, change, subject_version="1")[0]
+
+    return send
+
+
+def act_on(kind: str, **changes: str) -> Send:
+    return lambda person, thing: person.act(kind, thing.id, challenge=person.challenge_text, **changes)
+
+
+def other_proposals(world: World, agency: str) -> list[tuple[str, str, Send]]:
+    """Return the proposals that are not about a user who is there: kind, name of the variant, how it is sent."""
+    home, (foreign, _, other) = UNITS[HOMES[agency]], FOREIGN_OF[agency]
+    foreign_unit = UNITS[foreign]
+    stranger = world.people[foreign, "ASKAUT"]
+    found: list[tuple[str, str, Send]] = []
+
+    def add(kind: str, variant: str, subject: str, change: object, **head: str) -> None:
+        found.append((kind, variant, lambda person, _: person.propose(kind, subject, change, **head)[0]))
+
+    for variant, changes in _records(world, agency).items():
+        number = world.number()
+        change = record(f"N{number:05d}", 700_000 + number, unit=home) | changes
+        head = {"agency": other} if variant == "in another agency's name" else {}
+        add("user.add", variant, str(uuid.uuid4()), change, **head)
+    version = {"subject_version": "1"}
+    add("policy.change", "of the agency", agency, policy(), **version)
+    add("policy.change", "of another agency", other, policy(), **version)
+    add("policy.change", "about another agency's unit", agency, policy(unit=foreign_unit), **version)
+    add("policy.change", "with another agency's person", agency, policy(stages=[[stranger.uid]]), **version)
+    add("policy.change", "that nobody could meet", agency, policy(signatures="5"), **version)
+    for variant, unit in (
+        ("in a unit of the agency", home),
+        ("in another agency's unit", foreign_unit),
+        ("in no unit", "9999999999"),
+    ):
+        add("workstation.permit", variant, unit, {"unit": unit, "name": f"เครื่อง {world.number()}"})
+    mine = world.people[HOMES[agency], "ASKAUT"].uid
+    for variant, subject, uids in (
+        ("of people of the agency", agency, [mine]),
+        ("of another agency", other, [mine]),
+        ("of another agency's person", agency, [mine, stranger.uid]),
+        ("of an unknown person", agency, [mine, world.unknown]),
+    ):
+        add("review", variant, subject, {"period": "2570-1", "uids": uids})
+    for variant, unit, account in (
+        ("a unit under the agency", f"{agency}000777", "9990000019"),
+        ("a unit under another agency", f"{other}000777", "9990000019"),
+        ("with another agency's account", f"{agency}000777", ACCOUNTS[foreign]),
+    ):
+        add("unit.apply", variant, agency, unit_form(unit, account))
+    return found
+
+
+def _records(world: World, agency: str) -> dict[str, Json]:
+    foreign, _, _ = FOREIGN_OF[agency]
+    parent = UNITS[PARENT if agency == "2101" else OTHER_PARENT]
+    authorizer = world.people[HOMES[agency], "ASKAUT"].uid
+    ((person,),) = world.rows("SELECT person FROM users WHERE uid = ?", authorizer)
+    return {
+        "in a unit of the agency": {},
+        "an auditor of the agency itself": {"unit": parent, "grants": [grant("auditor")]},
+        "a maker of the agency itself": {"unit": parent},
+        "in another agency's unit": {"unit": UNITS[foreign]},
+        "in no unit": {"unit": "9999999999"},
+        "with an administrator's right": {"grants": [grant("admin_2")]},
+        "maker and authorizer at once": {"grants": [grant("maker_payment"), grant("authorizer")]},
+        "an authorizer's second name as maker": {"person_id": person},
+        "a user name that is taken": {"user_id": "MAKER01"},
+        "in another agency's name": {},
+    }
+
+
+def policy(unit: str = "", signatures: str = "1", stages: object = ()) -> Json:
+    rule = {"unit": unit, "kind": "", "account": "", "above_satang": "0", "signatures": signatures, "stages": stages}
+    return {"rules": [rule], "password_days": "0", "workstations": "open", "review_months": "12"}
+
+
+def unit_form(unit: str, account: str) -> Json:
+    accounts = [{"account": account, "name": "เงินงบประมาณ", "purpose": "budget"}]
+    return {"unit": unit, "name": "สำนักงานใหม่", "branch": "สาขาใหญ่", "address": "กรุงเทพฯ", "accounts": accounts}
+
+
+def repeat(person: Person, answer: Thing) -> Answer:
+    """Send other bytes under the name of a command that was given before."""
+    return person.send({**person.command("another-nothing", {}), "cmd_id": answer.id})
+
+
+def with_pending_proposal(world: World, home: str, parent: str) -> Thing:
+    """Record somebody about whom a proposal waits."""
+    user = world.user(home, "user")
+    assert propose_about("key.permit")(world.people[parent, "HELPADM1"], user).status == 201
+    return user
+
+
+def administrators_record(parent: str) -> Json:
+    """Return a record of somebody who is an administrator; nobody gets as far as reading it."""
+    return record("HELPADM2", 1, unit=UNITS[parent])

@@ -1,0 +1,65 @@
+"""A central system that lacks one check: ``python -m tests.helpers.weakened_central CHECK ...``.
+
+In a process of its own, it proves that the authority matrix looks: each of these holes must show in it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.simulator import __main__ as central
+from app.simulator import operator_routes, sessions
+from app.simulator.administration import acts, agency, proposals
+from app.simulator.disbursement import batches, call, decision
+from app.simulator.refusals import Refused
+from app.simulator.tables import units, users
+from app.wire.codes import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Row
+
+
+def _nothing(*_asked: object, **_named: object) -> None:
+    return None
+
+
+def _any_unit(connection: Connection, _signed: object, op_id: str) -> batches.Batch:
+    batch = batches.find(connection, op_id)
+    if batch is None:
+        raise Refused(Refusal.NOT_FOUND, op_id=op_id)
+    return batch
+
+
+def _any_agency(connection: Connection, _agency: str, uid: str) -> Row[Any]:
+    joined = select(users).join(units, units.c.unit == users.c.unit).where(users.c.uid == uid)
+    found = connection.execute(joined).one_or_none()
+    if found is None:
+        raise Refused(Refusal.SUBJECT_UNKNOWN)
+    return found
+
+
+def _leave_out(name: str, *owners: object) -> None:
+    for owner in owners:
+        setattr(owner, name, _nothing)
+
+
+WITHOUT: dict[str, Callable[[], None]] = {
+    "rights": lambda: _leave_out("demand", sessions.Signed),
+    "units": lambda: setattr(batches, "of_unit", _any_unit),
+    "agencies": lambda: setattr(agency, "user_of", _any_agency),
+    "own-passwords": lambda: setattr(sessions, "authenticate_ready", sessions.authenticate),
+    "session-epochs": lambda: _leave_out("demand_envelope", call.Call),
+    "two-persons": lambda: _leave_out("_demand_other_person", decision),
+    "challenges": lambda: _leave_out("spend_challenge", decision, proposals, acts),
+    "operators": lambda: _leave_out("demand_operator", operator_routes),
+}
+
+
+if __name__ == "__main__":
+    WITHOUT[sys.argv.pop(1)]()
+    sys.exit(central.main())
