@@ -185,7 +185,7 @@ class Pair:
         assert settled.status == 201, settled.body
         return settled.json
 
-    def add(self, user_id: str, number: int, **changes: object) -> tuple[str, Json]:
+    def add(self, user_id: str = "CLERK01", number: int = 1, **changes: object) -> tuple[str, Json]:
         """Add a user; return the uid and the answer to the approval."""
         uid = str(uuid.uuid4())
         return uid, self.agree("user.add", uid, record(user_id, number, **changes))

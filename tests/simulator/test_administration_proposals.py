@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -161,6 +162,20 @@ def test_the_same_command_again_is_answered_the_same_and_done_once(pair: Pair, f
     assert (first.status, again.status, again.body) == (201, 200, first.body)
     other = {**decision, "cmd_id": str(uuid.uuid4())}
     assert pair.two.send(other).code == "status_forbids"
+
+
+def test_of_many_decisions_at_once_one_counts(central: Central, pair: Pair, pending: Json) -> None:
+    decisions = [pair.two.decision_body(pending["req_id"], word) for word in ("approve", "return") * 5]
+    recall = pair.one.command("recall-proposal", {"req_id": pending["req_id"], "reason": "บันทึกผิด"})
+    sent = [(pair.two.token, command) for command in decisions] + [(pair.one.token, recall)]
+
+    def send(who: tuple[str, Json]) -> int:
+        token, command = who
+        return central.new_wire().ask("PUT", f"/v1/commands/{command['cmd_id']}", command, token).status
+
+    with ThreadPoolExecutor(len(sent)) as pool:
+        answers = list(pool.map(send, sent))
+    assert sorted(answers) == [201] + [409] * 10
 
 
 def test_a_proposals_name_is_used_once(pair: Pair, pending: Json, fresh: Json) -> None:

@@ -224,9 +224,13 @@ def _demand_live_proposer(call: Call, proposal: Proposal) -> None:
 
 
 def _close(call: Call, stored: Row[Any], status: ProposalStatus, **values: str) -> Row[Any]:
-    closing = update(proposals).where(proposals.c.req_id == stored.req_id)
+    """Settle a proposal once: whoever comes second, on another connection too, finds it settled."""
+    mine = (proposals.c.req_id == stored.req_id, proposals.c.status == ProposalStatus.PENDING.value)
     values |= {"status": status.value, "settled_at": call.at}
-    return call.connection.execute(closing.values(values).returning(proposals)).one()
+    closed = call.connection.execute(update(proposals).where(*mine).values(values).returning(proposals)).one_or_none()
+    if closed is None:
+        raise Refused(Refusal.STATUS_FORBIDS, status=status.value, action=status.value)
+    return closed
 
 
 _OUTCOMES = {
