@@ -54,6 +54,8 @@ async def sign_in(central: Central, asked: SignIn, address: str) -> Session:
         except Refused as refused:
             if refused.refusal is Refusal.WORKSTATION_CODE_WRONG:  # guessed like a password, so it costs like one
                 refused.facts["tries_left"] = str(proven.tries_left)
+                place = (asked.device_id, asked.device_name)
+                await _note_wrong(central, name, place, proven.user, proven.tries_left)
             else:
                 await central.storage.write(lambda connection: tries.forget(connection, name, asked.device_id))
             raise

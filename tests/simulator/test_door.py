@@ -416,6 +416,8 @@ def test_where_codes_are_wanted_a_workstation_comes_into_use_with_one_once(own: 
     assert late.sign_in(device_code=codes[1]).code == "workstation_code_wrong"  # a day old
     assert late.sign_in(device_code=codes[1]).code == "workstation_code_wrong"
     assert late.sign_in().code == "user_locked"  # codes are guessed no more often than passwords
+    pair.one.sign_in()
+    assert [event["user_id"] for event in told(pair.one, "user_locked")] == ["AUTH02"]
 
 
 def test_a_new_workstation_is_told_to_the_agency_with_the_last_time_it_was_seen(own: Central) -> None:
