@@ -7,6 +7,7 @@ A command is kept before it is sent and never made twice; one without an answer 
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from app.domain.access.grants import conflict
 from app.domain.access.news import AccessChanged, AccessProposed, SecurityNoticed
 from app.domain.access.permissions import Action
 from app.domain.values.dates import instant, parse_instant
-from app.domain.values.errors import Conflict, Refused, Tampered, Unanswered, Unreachable
+from app.domain.values.errors import Conflict, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.domain.values.texts import cleaned
 from app.services.commands import queue
 from app.store import inbox, outbox, reference
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from app.store.unit_of_work import Reading, Writing
 
 ORDERS_MAX = 200
+LATEST_SECONDS = 30.0
+"""How long what was seen counts as the latest while no news says otherwise: a session may end without any."""
 
 _log = logging.getLogger(__name__)
 
@@ -99,15 +102,31 @@ class Administration:
         self._sync = sync
         self._seen: AgencyView | None = None
         self._stale = True
+        self._seen_at = 0.0
         desk.store.subscribe(self._store_changed)
 
     def view(self) -> AgencyView:
         """Return the agency as it is now, proposals verified; raise `Unreachable`, `NotAllowed`, `Tampered`."""
         with self._desk.store.read() as rd:
             known = reference.keys(rd)
-        self._stale = False
-        self._seen = self._desk.central.administration.view(known)
+        self._stale, seen_at = False, time.monotonic()  # news that comes while we ask makes it stale again
+        try:
+            self._seen = self._desk.central.administration.view(known)
+        except KhlangError:
+            self._stale = True
+            raise
+        self._seen_at = seen_at
         return self._seen
+
+    def latest(self) -> AgencyView:
+        """Return the agency as it is, asked for anew after news, an own order, or some seconds; raises as `view`.
+
+        A screen in sight looks again after every exchange, the agency may have thousands of users.
+        """
+        seen = self._seen
+        if seen is None or self._stale or time.monotonic() - self._seen_at > LATEST_SECONDS:
+            return self.view()
+        return seen
 
     @property
     def seen(self) -> AgencyView | None:
@@ -115,8 +134,13 @@ class Administration:
         return self._seen
 
     def standing(self) -> AgencyView | None:
-        """Return the agency as last seen, asked for anew only after news; None where it cannot be had."""
-        if self._stale or self._seen is None:
+        """Return the agency as last seen, asked for anew only after news; None where it cannot be had.
+
+        Never waits for a central system that did not answer the last time.
+        """
+        state = self._sync.state()
+        answers = self._desk.online and (state.online or not state.problem)
+        if answers and (self._stale or self._seen is None):
             try:
                 return self.view()
             except (Unreachable, Refused) as problem:
@@ -230,6 +254,7 @@ class Administration:
 
         with files.whole(path) as file:
             self._desk.note(Action.PRINT_SLIP, slip_id)
+            self._stale = True
             slip = self._desk.central.administration.slip(slip_id)
             file.write(paper.write(self._content(slip), i18n.language()))
 

@@ -273,6 +273,20 @@ def test_the_board_counts_what_waits_for_each(one: Administrator, two: Administr
     assert [found.subject for found in board.find("maker15")] == [user.uid]
 
 
+def test_a_screen_in_sight_asks_again_only_after_news(one: Administrator, two: Administrator) -> None:
+    first = two.service.view()
+    assert two.service.latest() is first
+    user = one.user("AUTH01")
+    given = one.service.propose(ProposalKind.KEY_PERMIT, user.uid, reason=REASON, version=user.version)
+    two.station.sync.sync_now()
+    after = two.service.latest()
+    assert after is not first
+    assert after.pending(user.uid) is not None
+    assert two.service.latest() is after
+    two.approve(given)
+    assert two.service.latest() is not after
+
+
 def test_a_unit_hears_what_was_changed_about_its_people(
     central: Central, one: Administrator, two: Administrator, tmp_path: Path
 ) -> None:

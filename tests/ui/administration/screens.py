@@ -35,6 +35,7 @@ def shown(qtbot: QtBot, screen: S) -> S:
 
 
 def users(qtbot: QtBot, who: Administrator) -> UsersScreen:
+    who.station.sync.sync_now()
     screen = shown(qtbot, UsersScreen(who.service, who.station.desk.actor))
     with qtbot.waitSignal(screen.table.answered):
         screen.refresh()
@@ -42,6 +43,7 @@ def users(qtbot: QtBot, who: Administrator) -> UsersScreen:
 
 
 def requests(qtbot: QtBot, who: Administrator, req_id: str = "") -> RequestsScreen:
+    who.station.sync.sync_now()
     screen = shown(qtbot, RequestsScreen(who.service, who.station.desk.actor))
     with qtbot.waitSignal(screen.list.answered):
         screen.refresh()

@@ -200,6 +200,18 @@ def test_after_a_decision_the_next_that_waits_is_one_key_away(
     one.service.recall(one.request(other.order_id), "ทดสอบ")
 
 
+def test_an_approved_new_user_leads_to_the_slip(qtbot: QtBot, one: Administrator, two: Administrator) -> None:
+    made = one.service.propose(ProposalKind.USER_ADD, "", record("MAKER32", 32), reason=REASON)
+    two.approve(made)
+    screen = screens.requests(qtbot, two, made.order_id)
+    with qtbot.waitSignal(screen.navigate) as went:
+        click(qtbot, screen.panel, "ไปพิมพ์ซองรหัสผ่าน")
+    assert went.args == ["users", two.user("MAKER32").uid]
+    proposer = screens.requests(qtbot, one, made.order_id)
+    qtbot.waitUntil(lambda: "อนุมัติแล้ว มีผลแล้ว" in visible_texts(proposer.panel))
+    assert not proposer.panel.slip.isVisible()
+
+
 def test_every_control_has_a_name_and_nothing_is_cut_in_either_language(
     qtbot: QtBot, qapp: QApplication, two: Administrator, given: Given
 ) -> None:

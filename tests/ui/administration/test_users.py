@@ -242,7 +242,7 @@ def test_a_slip_is_written_once_and_its_button_goes(
     user = added(one, two, "MAKER23", 23)
     screen = screens.users(qtbot, two)
     choose(qtbot, screen, user.uid)
-    named(screen.side, "พิมพ์ซองรหัสผ่าน")
+    qtbot.waitUntil(lambda: "พิมพ์ซองรหัสผ่าน" in visible_texts(screen.side))
     slip_id = two.user("MAKER23").slip_id
     screen.write_slip(slip_id, tmp_path / "slip.pdf")
     qtbot.waitUntil(lambda: (tmp_path / "slip.pdf").exists())

@@ -24,6 +24,7 @@ class RequestPanel(SidePanel):
     recalled = Signal()
     asked_again = Signal()
     next_wanted = Signal()
+    slip_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +40,7 @@ class RequestPanel(SidePanel):
         self.ask_again = Button(
             "administration.ask_again", kind="primary", icon="refresh-cw", act=self.asked_again.emit
         )
+        self.slip = Button("administration.to_slip", icon="printer", act=self.slip_wanted.emit)
         self.next = Button("administration.next_waiting", kind="primary", icon="arrow-right", act=self.next_wanted.emit)
         self.body.add(Label("administration.request", role="section"), self._facts)
         self.body.addSpacing(SPACE.s)
@@ -75,13 +77,13 @@ class RequestPanel(SidePanel):
         self._verdict.show()
         self.ask_again.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def rule_out(self, key: str, *, done: bool, go_on: bool) -> None:
-        """Say why nothing is to be said to it, and offer the next that waits."""
-        self.light(*((self.next,) if go_on else ()))
+    def rule_out(self, key: str, *, done: bool, go_on: bool, slip: bool = False) -> None:
+        """Say why nothing is to be said to it, and offer the slip it left and the next that waits."""
+        self.light(*((self.slip,) if slip else ()), *((self.next,) if go_on else ()))
         self._verdict.turn("done" if done else "waiting", "circle-check" if done else "info")
         self._verdict.say(key)
         self._verdict.show()
 
     @property
     def _buttons(self) -> tuple[Button, ...]:
-        return self.approve, self.send_back, self.recall, self.ask_again, self.next
+        return self.approve, self.send_back, self.recall, self.ask_again, self.slip, self.next

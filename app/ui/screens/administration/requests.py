@@ -178,11 +178,12 @@ class RequestsScreen(Screen):
         self.panel.recalled.connect(self._ask_recall)
         self.panel.asked_again.connect(self._ask_again)
         self.panel.next_wanted.connect(self._go_on)
+        self.panel.slip_wanted.connect(self._go_to_slip)
 
     # -- the list -----------------------------------------------------------------------------------------------------
 
     def _asked(self) -> tuple[AgencyView, Sequence[OpenOrder]]:
-        return self._administration.view(), self._administration.orders()
+        return self._administration.latest(), self._administration.orders()
 
     def _take(self, told: tuple[AgencyView, Sequence[OpenOrder]]) -> None:
         self._view, self._orders = told
@@ -269,8 +270,9 @@ class RequestsScreen(Screen):
         if any(each.order_id == proposal.req_id and not each.code for each in self._orders):
             self.panel.offer_inquiry()
         elif proposal.status is not ProposalStatus.PENDING:
-            done = proposal.status is ProposalStatus.APPROVED
-            self.panel.rule_out(f"administration.is_{proposal.status}", done=done, go_on=bool(waiting))
+            done, user = proposal.status is ProposalStatus.APPROVED, view.user(proposal.subject)
+            slip = done and user is not None and bool(user.slip_id) and permissions.may(roles, Action.PRINT_SLIP)
+            self.panel.rule_out(f"administration.is_{proposal.status}", done=done, go_on=bool(waiting), slip=slip)
         elif mine and permissions.may(roles, Action.RECALL_PROPOSAL):
             self.panel.light(self.panel.recall)
         elif mine:
@@ -310,6 +312,10 @@ class RequestsScreen(Screen):
         waiting = self._waiting(but=self._req_id)
         if waiting:
             self.open_subject(waiting[0])
+
+    def _go_to_slip(self) -> None:
+        if self._request is not None:
+            self.navigate.emit("users", self._request.subject)
 
     # -- what is said to it -------------------------------------------------------------------------------------------
 

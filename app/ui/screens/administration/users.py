@@ -195,7 +195,7 @@ class UsersScreen(Screen):
     # -- the view ---------------------------------------------------------------------------------------------------
 
     def _asked(self) -> tuple[AgencyView, Sequence[OpenOrder]]:
-        return self._administration.view(), self._administration.orders()
+        return self._administration.latest(), self._administration.orders()
 
     def _take(self, told: tuple[AgencyView, Sequence[OpenOrder]]) -> None:
         self._view, self._orders = told
