@@ -30,6 +30,7 @@ from app.ui.screens.administration.handover import HandoverScreen
 from app.ui.screens.administration.policy import PolicyScreen
 from app.ui.screens.administration.requests import RequestsScreen
 from app.ui.screens.administration.review import ReviewScreen
+from app.ui.screens.administration.units import UnitsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.administration.workstations import WorkstationsScreen
 from app.ui.screens.audit import AuditScreen
@@ -51,6 +52,9 @@ if TYPE_CHECKING:
     from app.services.sign_in import SignIn
     from app.system.settings import SettingsBook
     from app.ui.screen import Screen
+
+FIRST_ROUND_AFTER_MS = 250
+"""The home screen first: a round with the central system would share the processor with it."""
 
 
 class Workplace:
@@ -87,7 +91,7 @@ class Workplace:
 
     def start(self) -> None:
         """Begin to exchange with the central system in the background, and to notice when nobody is there."""
-        application.soon(self.sync.start)  # the window first: a round would share the processor with it
+        application.soon(self.sync.start, FIRST_ROUND_AFTER_MS)
         self.presence.watch()
 
     def close(self) -> None:
@@ -119,6 +123,7 @@ class Workplace:
         return (
             self._place(UsersScreen, lambda: UsersScreen(service, actor), look),
             self._place(RequestsScreen, lambda: RequestsScreen(service, actor), look),
+            self._place(UnitsScreen, lambda: UnitsScreen(service, papers, actor), look),
             self._place(PolicyScreen, lambda: PolicyScreen(service, actor), look),
             self._place(WorkstationsScreen, lambda: WorkstationsScreen(service, actor), look),
             self._place(ReviewScreen, lambda: ReviewScreen(service, papers, actor), look),

@@ -79,9 +79,9 @@ def resolve(choice: str) -> theme.ThemeName:
     return "light"
 
 
-def soon(act: Callable[[], object]) -> None:
+def soon(act: Callable[[], object], after_ms: int = AFTER_FIRST_PAINT_MS) -> None:
     """Call ``act`` once the windows that are being shown have been painted and take keys."""
-    QTimer.singleShot(AFTER_FIRST_PAINT_MS, act)
+    QTimer.singleShot(after_ms, act)
 
 
 def run(app: QApplication) -> int:
