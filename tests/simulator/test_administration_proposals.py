@@ -63,10 +63,26 @@ def test_the_agency_and_the_unit_are_told_who_proposed_and_who_approved(central:
     assert json.loads(approved["decision"])["auth_uid"] == pair.two.uid
     assert approved["record"]["sig_sha256"] == sha256(approved["decision_sig"].encode())
     (in_unit,) = auditor.events(unit_heard)
-    assert {name: in_unit[name] for name in in_unit if name != "record"} == {
-        name: approved[name] for name in approved if name != "record"
+    assert {in_unit["subject"], approved["subject"]} == {uid}
+    assert (in_unit["decision"], in_unit["decision_sig"]) == (approved["decision"], approved["decision_sig"])
+    assert json.loads(in_unit["decision"])["proposal_sha256"] == sha256(approved["proposal"].encode())
+
+
+def test_colleagues_are_told_of_rights_and_not_of_citizen_ids_and_telephones(central: Central, pair: Pair) -> None:
+    maker = Clerk.ready(central, UNIT, "MAKER01")
+    heard = len(maker.events())
+    private = pair.one.user("MAKER02", UNIT)["record"]
+    pair.change("MAKER02", UNIT, position="หัวหน้างาน")
+    (told,) = maker.events(heard)
+    assert json.loads(told["after"]) == {
+        **private,
+        "position": "หัวหน้างาน",
+        "person_id": "",
+        "mobile": "",
+        "email": "",
     }
-    assert (in_unit["subject"], in_unit["before"]) == (uid, "")
+    for field in ("person_id", "mobile", "email"):
+        assert private[field] not in json.dumps(told)
 
 
 def test_a_proposal_that_is_sent_back_has_no_effect_and_says_why(pair: Pair, pending: Json) -> None:

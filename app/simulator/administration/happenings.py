@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from app.simulator import log
 from app.simulator.administration import agency
+from app.wire.administration import UserRecord
+from app.wire.codec import NotCanonical, decode, encode
 from app.wire.events import ACCESS_CHANGED, ACCESS_PROPOSED, AccessChanged, AccessProposed
 from app.wire.signature import signature_sha256
 
@@ -75,5 +79,22 @@ def tell(connection: Connection, at: str, of_agency: str, body: AccessChanged, a
     parent = agency.parent_unit(connection, of_agency)
     place = log.append(connection, at, (of_agency, parent), ACCESS_CHANGED, body.subject, body, author)
     if body.unit not in ("", parent):
-        log.append(connection, at, (of_agency, body.unit), ACCESS_CHANGED, body.subject, body, author)
+        log.append(connection, at, (of_agency, body.unit), ACCESS_CHANGED, body.subject, _for_colleagues(body), author)
     return place.seq
+
+
+def _for_colleagues(body: AccessChanged) -> AccessChanged:
+    """Return a change as everybody in the unit may read it: rights and dates, no citizen id, telephone or letter-box.
+
+    The decision stays; its hash names the proposal, which the agency's log holds in full.
+    """
+    texts = {"before": _without_private(body.before), "after": _without_private(body.after)}
+    return msgspec.structs.replace(body, **texts, proposal="", proposal_sig="")
+
+
+def _without_private(text: str) -> str:
+    try:
+        record = decode(text.encode(), UserRecord)
+    except NotCanonical:
+        return text
+    return encode(msgspec.structs.replace(record, person_id="", mobile="", email="")).decode()
