@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.documents.pdf import access_content as content
-from app.documents.pdf import access_review, handover
+from app.documents.pdf import access_review, application_forms, handover
 from app.documents.pdf.access_content import AccessPaper, access_digest
 from app.documents.pdf.content import Office, Printing
 from app.documents.pdf.rendering import Pdf
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from app.domain.access.company import CompanyUser, OpenBatch
     from app.domain.access.grants import Grant
-    from app.domain.access.proposal import AgencyView, Proposal
+    from app.domain.access.proposal import AgencyView, Proposal, UnitApplication
     from app.i18n import Language
     from app.services.administration import Administration
     from app.services.desk import Desk
@@ -92,9 +92,36 @@ class AccessPapers(DocumentKeeping):
         name = f"handover-{user.company_id}-{user.record.user_id}-{language}.pdf"
         return self._made(AccessPaper.HANDOVER, uid, name, handover.write(paper, language), paper)
 
-    def _made(
-        self, kind: AccessPaper, about: str, name: str, pdf: bytes, paper: content.AccessReview | content.Handover
-    ) -> MadeDocument:
+    def unit_form(self, application_id: str, language: Language) -> MadeDocument:
+        """Make the form of a unit's application, with the two administrators who sent it.
+
+        Raises `Refused` ``subject_unknown`` for no such application, and what `Administration.view` raises.
+        """
+        view = self._administration.view()
+        application = next((each for each in view.applications if each.application_id == application_id), None)
+        if application is None or application.form is None:
+            raise Refused("subject_unknown")
+        form = application.form
+        sent = next((each for each in view.proposals if _sends(each, form)), None)
+        paper = content.UnitForm(
+            office=self._office(view, self._desk.actor.unit),
+            application_id=application.application_id,
+            applied_at=instant(application.at),
+            unit=form.unit,
+            unit_name=form.name,
+            branch=form.branch,
+            address=form.address,
+            order_no=sent.order_no if sent else "",
+            accounts=tuple(content.FormAccount(each.account, each.name, each.purpose.value) for each in form.accounts),
+            asked_by=view.person_name(sent.maker_uid, language) if sent else "",
+            approved_by=view.person_name(sent.decided_by, language) if sent else "",
+            printing=self._printing(language),
+        )
+        name = f"unit-application-{form.unit}-{language}.pdf"
+        pdf = application_forms.write_unit(paper, language, self._desk.banks)
+        return self._made(AccessPaper.UNIT_FORM, form.unit, name, pdf, paper)
+
+    def _made(self, kind: AccessPaper, about: str, name: str, pdf: bytes, paper: content.Paper) -> MadeDocument:
         digest = access_digest(kind, paper)
         self._desk.note(Action.MAKE_DOCUMENT, about, {"document": kind.value, "digest": digest})
         return MadeDocument(kind, about, name, pdf, digest, Pdf(pdf))
@@ -157,6 +184,11 @@ def _is_review(proposal: Proposal, period: str) -> bool:
         and isinstance(change, Review)
         and change.period == period
     )
+
+
+def _sends(proposal: Proposal, form: UnitApplication) -> bool:
+    approved = proposal.status is ProposalStatus.APPROVED and not proposal.fault
+    return approved and proposal.kind is ProposalKind.UNIT_APPLY and proposal.change == form
 
 
 def _holder(view: AgencyView, role: Role, language: Language) -> str:

@@ -211,7 +211,10 @@ class Handover:
     printing: Printing
 
 
-def access_digest(kind: AccessPaper, content: AgencyForm | UnitForm | ResetForm | AccessReview | Handover) -> str:
+Paper = AgencyForm | UnitForm | ResetForm | AccessReview | Handover
+
+
+def access_digest(kind: AccessPaper, content: Paper) -> str:
     """Return the SHA-256 of what a paper shows, in no language, without who printed it when."""
     facts = {key: value for key, value in msgspec.to_builtins(content).items() if key != "printing"}
     form = {"document": kind.value, **facts}

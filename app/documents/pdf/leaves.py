@@ -13,14 +13,7 @@ from app.documents.pdf.lines import shrunk, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.documents.pdf.access_content import (
-        AccessPaper,
-        AccessReview,
-        AgencyForm,
-        Handover,
-        ResetForm,
-        UnitForm,
-    )
+    from app.documents.pdf.access_content import AccessPaper, Paper
     from app.documents.pdf.batch_head import Fact
     from app.documents.pdf.table import Row, Table
     from app.documents.pdf.wording import Wording
@@ -49,7 +42,7 @@ class Leaves:
     def __init__(
         self,
         kind: AccessPaper,
-        content: AgencyForm | UnitForm | ResetForm | AccessReview | Handover,
+        content: Paper,
         wording: Wording,
         subtitle: str,
     ) -> None:

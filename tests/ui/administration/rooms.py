@@ -13,6 +13,7 @@ from app.ui.messages import Dialog
 from app.ui.screens.administration.handover import HandoverScreen
 from app.ui.screens.administration.policy import PolicyScreen
 from app.ui.screens.administration.review import ReviewScreen
+from app.ui.screens.administration.units import UnitsScreen
 from app.ui.screens.administration.workstations import WorkstationsScreen
 from app.ui.theme import SIZES
 from tests.ui.disbursement.hands import click
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tests.helpers.administrators import Administrator
 
 S = TypeVar("S", bound="Screen")
-NAMES = ("policy", "workstations", "review")
+NAMES = ("policy", "workstations", "review", "units")
 
 
 def policy(qtbot: QtBot, who: Administrator) -> PolicyScreen:
@@ -44,6 +45,11 @@ def review(qtbot: QtBot, who: Administrator, actor: Actor | None = None) -> Revi
     return opened(qtbot, ReviewScreen(who.service, papers, actor or who.station.desk.actor))
 
 
+def units(qtbot: QtBot, who: Administrator) -> UnitsScreen:
+    papers = AccessPapers(who.station.desk, who.service)
+    return opened(qtbot, UnitsScreen(who.service, papers, who.station.desk.actor))
+
+
 def handover(qtbot: QtBot, who: Administrator, uid: str) -> HandoverScreen:
     screen = HandoverScreen(AccessPapers(who.station.desk, who.service))
     screen.open_subject(uid)
@@ -51,7 +57,7 @@ def handover(qtbot: QtBot, who: Administrator, uid: str) -> HandoverScreen:
 
 
 def room(qtbot: QtBot, who: Administrator, name: str) -> Screen:
-    return {"policy": policy, "workstations": workstations, "review": review}[name](qtbot, who)
+    return {"policy": policy, "workstations": workstations, "review": review, "units": units}[name](qtbot, who)
 
 
 def opened(qtbot: QtBot, screen: S) -> S:
