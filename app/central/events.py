@@ -166,6 +166,7 @@ def _submitted(body: bytes, _: wire.LogRecord) -> news.News:
         said.payment.encode(),
         said.payment_sig,
         payment.maker_uid,
+        said.stages,
     )
 
 

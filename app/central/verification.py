@@ -44,6 +44,11 @@ class VerifiedBatch:
     shown_sha256: str
     authorizations: tuple[tuple[bytes, str], ...]
 
+    @property
+    def signed_by(self) -> frozenset[str]:
+        """The uids of those who decided about this edition."""
+        return frozenset(codec.decode(text, wire.Authorization).auth_uid for text, _ in self.authorizations)
+
 
 def verify_batch(content: wire.BatchContent, keys: Iterable[PublicKey]) -> VerifiedBatch:
     """Check everything about a batch from its bytes and return the values to show, read from those bytes.

@@ -22,6 +22,7 @@ from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Conflict, Refused, Unanswered
 from app.domain.values.texts import cleaned
 from app.services.commands import queue
+from app.services.inquiry import told_stages
 from app.services.mending import take_over
 from app.store import disbursement, reference
 
@@ -53,11 +54,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalContent:
-    """What an authorizer decides about: ``signed`` was verified; every value to show comes from its bytes."""
+    """What an authorizer decides about: ``signed`` was verified; every value to show comes from its bytes.
+
+    ``stages`` are as `app.services.inquiry.Inquiry.stages` tells; ``turn`` the uids of those who may give the next
+    signature, as the central system says, which decides again.
+    """
 
     batch: Batch
     signed: VerifiedBatch
     marks: tuple[Mark, ...]
+    stages: tuple[tuple[str, ...], ...] = ()
+    turn: tuple[str, ...] = ()
 
 
 class Approval:
@@ -83,8 +90,9 @@ class Approval:
             if batch is None:
                 raise Refused("batch_unknown", op_id=op_id)
             marks = tuple(self._marks(reading, batch, signed))
+            stages = told_stages(reading, op_id)
         self._desk.note(Action.OPEN_BATCH, op_id, {"payment_sha256": signed.payment_sha256})
-        return ApprovalContent(batch, signed, marks)
+        return ApprovalContent(batch, signed, marks, stages, received.turn)
 
     def approve(self, content: ApprovalContent, password: str) -> Batch:
         """Sign what was shown and hand the decision in; return the batch after the answer, or without one yet.

@@ -18,7 +18,8 @@ from app.simulator import access, commands, log, operator, sessions
 from app.simulator.administration.bank_routes import BankRoutes
 from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
-from app.simulator.disbursement import batches
+from app.simulator.clock import local_date
+from app.simulator.disbursement import batches, turns
 from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.held_routes import HeldRoutes
@@ -296,7 +297,7 @@ class Routes:
         """Show a batch of the person's unit as it was signed."""
         signed = await access.ready(self._central, bearer(request))
         signed.demand(Role.AUTHORIZER, Role.MAKER_PAYMENT, Role.AUDITOR)
-        op_id = request.path_params["op_id"]
+        op_id, now = request.path_params["op_id"], self._central.clock.now()
 
         def content(connection: Connection) -> bytes:
             found = batches.of_unit(connection, signed, op_id)
@@ -309,6 +310,7 @@ class Routes:
                     payment_sig=found.payment_sig,
                     lines=batches.read_lines(connection, found),
                     authorizations=tuple(given.signed for given in batches.signatures(connection, found)),
+                    turn=turns.waits_for(connection, local_date(now), found),
                 )
             )
 

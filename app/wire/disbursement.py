@@ -153,7 +153,8 @@ class Done(Message, frozen=True):
 class BatchContent(Message, frozen=True):
     """Answer of ``GET /v1/batches/{op_id}``: the signed edition, for the other workstation to verify and show.
 
-    ``payment`` holds the canonical bytes as text; ``authorizations`` the signed decisions on this edition.
+    ``payment`` holds the canonical bytes as text; ``authorizations`` the signed decisions on this edition. ``turn``
+    names who may give the next signature now, substitutes included; nobody signed for that.
     """
 
     op_id: str
@@ -163,6 +164,7 @@ class BatchContent(Message, frozen=True):
     payment_sig: str
     lines: tuple[Line, ...]
     authorizations: tuple[SignedAuthorization, ...]
+    turn: tuple[str, ...] = ()
 
 
 class SignedAuthorization(Message, frozen=True):

@@ -78,7 +78,10 @@ class EventsPage(Message, frozen=True):
 
 
 class BatchSubmitted(Message, frozen=True):
-    """A new edition waits for signatures; ``voided`` names the kids whose signatures on the last edition fell."""
+    """A new edition waits for signatures; ``voided`` names the kids whose signatures on the last edition fell.
+
+    ``stages`` names the uids who may give the first, second ... signature; empty: any authorizers in any order.
+    """
 
     op_id: str
     rev: str
@@ -88,6 +91,7 @@ class BatchSubmitted(Message, frozen=True):
     payment_sig: str
     signatures_needed: str
     voided: tuple[str, ...]
+    stages: tuple[tuple[str, ...], ...] = ()
 
 
 class BatchDecided(Message, frozen=True):
@@ -178,7 +182,8 @@ class AccessChanged(Message, frozen=True):
     """Rights changed, by two administrators or by an act of one: in the agency's log and in the log of ``unit``.
 
     ``what`` is a `ProposalKind`, an `ActKind` or ``bank.<what>``; ``before`` and ``after`` are canonical texts of the
-    subject. Texts that do not apply are ''.
+    subject. Texts that do not apply are ''. The unit's copy leaves out what is private: citizen id, telephone and
+    e-mail in the records, and the proposal that holds them; the decision's hash names it.
     """
 
     what: str

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BatchSubmitted:
-    """An edition waits for signatures; ``payment`` are the exact bytes its maker signed."""
+    """An edition waits for signatures; ``payment`` are the exact bytes its maker signed.
+
+    ``stages`` names the uids who may give the first, second ... signature; empty for any authorizers in any order.
+    """
 
     op_id: str
     rev: int
@@ -26,6 +29,7 @@ class BatchSubmitted:
     payment: bytes
     payment_sig: str
     maker_uid: str
+    stages: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
         payment_sig=batch.payment_sig,
         signatures_needed=str(batch.signatures_needed),
         voided=voided,
+        stages=turns.stages_of(batch),
     )
     author = call.author(cmd_id, payment.maker_kid, signature_sha256(command.payment_sig))
     return call.done(cmd_id, batch, call.tell(batch, BATCH_SUBMITTED, body, author))

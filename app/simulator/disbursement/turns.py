@@ -10,7 +10,7 @@ from app.simulator.administration import notices
 from app.simulator.administration.grants import holders, substitutes
 from app.simulator.disbursement import batches
 from app.simulator.refusals import Refused
-from app.wire.codes import Decision, Refusal, Role
+from app.wire.codes import BatchState, Decision, Refusal, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,17 @@ def whose(connection: Connection, day: date, batch: Batch) -> list[str]:
     return [uid for uid in able if batches.persons(connection, [uid]).isdisjoint(out)]
 
 
+def waits_for(connection: Connection, day: date, batch: Batch) -> tuple[str, ...]:
+    """Return who may give the next signature, nobody where none is wanted any more."""
+    waiting = batch.status in (BatchState.SUBMITTED, BatchState.IN_APPROVAL)
+    return tuple(whose(connection, day, batch)) if waiting else ()
+
+
+def stages_of(batch: Batch) -> Stages:
+    """Return who may give the first, second ... signature, as the policy said when the batch was handed in."""
+    return msgspec.json.decode(batch.stages, type=Stages)
+
+
 def tell(connection: Connection, now: datetime, day: date, batch: Batch) -> None:
     """Tell those whose turn it is, and nobody else."""
     facts = {"batch": batch.doc_no or batch.op_id[:8], "amount": notices.baht(batch.total_satang)}
@@ -59,7 +70,7 @@ def tell_maker(connection: Connection, now: datetime, batch: Batch) -> None:
 
 
 def _next_stage(connection: Connection, batch: Batch) -> tuple[str, ...]:
-    stages = msgspec.json.decode(batch.stages, type=Stages)
+    stages = stages_of(batch)
     given = len(_signers(connection, batch))
     return stages[given] if given < len(stages) else ()
 

@@ -269,7 +269,7 @@ class ApprovalsScreen(Screen):
     def _show_content(self, content: ApprovalContent) -> None:
         self._title.show_text(content.signed.head.purpose)
         self._show_batch(content.batch)
-        self.panel.show_content(content)
+        self.panel.show_content(content, self._desk.unit)
 
     def _show_batch(self, batch: Batch) -> None:
         """Light what may be done in this state, and nothing else."""
@@ -282,16 +282,26 @@ class ApprovalsScreen(Screen):
         elif batch.mine:
             self.panel.close_decision("approvals.own", tone_done=False)
         else:
-            self.panel.offer_decision()
-            self.panel.approve.setFocus()
+            self._offer_turn()
         self._tell_place()
 
+    def _offer_turn(self) -> None:
+        """Light the two words for whose turn it is, and say so to others."""
+        content, uid = self._content, self._desk.actor.person.uid
+        if content is not None and uid in content.signed.signed_by:
+            self.panel.close_decision("errors.already_signed", tone_done=True)
+        elif content is not None and content.stages and uid not in content.turn:
+            self.panel.offer_return()
+        else:
+            self.panel.offer_decision()
+            self.panel.approve.setFocus()
+
     def _seen_again(self, batch: Batch) -> None:
-        """Follow news about the batch in sight; another edition is fetched and verified before it is shown."""
+        """Follow news about the batch in sight; another edition or signature is fetched and verified first."""
         content = self._content
         if content is None or batch.op_id != self._op_id:
             return
-        if batch.rev != content.batch.rev:
+        if (batch.rev, batch.signatures_have) != (content.batch.rev, content.batch.signatures_have):
             self.open_batch(batch.op_id)
         elif batch != content.batch:
             self._content = replace(content, batch=batch)
@@ -337,6 +347,8 @@ class ApprovalsScreen(Screen):
         if batch.delivery is not Delivery.NONE:
             return
         toast(self, "approvals.sent_back" if batch.status is BatchStatus.RETURNED else "approvals.approved")
+        if batch.status is BatchStatus.IN_APPROVAL:  # somebody else's turn now; theirs to see with the new signature
+            self.open_batch(batch.op_id)
         self.list.refresh()
 
     def _ask_again(self) -> None:

@@ -9,11 +9,13 @@ from PySide6.QtCore import Signal
 from app import i18n
 from app.domain.access import permissions
 from app.domain.access.permissions import Action
+from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.ui.buttons import Button
 from app.ui.flow import Chip, Timeline
 from app.ui.screens.disbursement.parts import lit, words
 from app.ui.screens.disbursement.parts.layouts import empty
+from app.ui.screens.disbursement.parts.stage_list import StageList, Stages
 from app.ui.surfaces import KeyValues, Notice, SidePanel, row_of
 from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
@@ -60,12 +62,14 @@ class BatchSide(SidePanel):
         self._notice = Notice()
         self._facts = KeyValues()
         self._timeline = Timeline()
+        self._stages: Stages = ()
+        self._signers = StageList()
         self._history = Label("batches.timeline", role="section")
         self.body.add(row_of(self._chip, None), self._title, self._figure, self._in_words, self._notice)
         self.body.addSpacing(SPACE.xs)
         self.body.add(self._facts)
         self.body.addSpacing(SPACE.s)
-        self.body.add(self._history, self._timeline)
+        self.body.add(self._signers, self._history, self._timeline)
         self.body.addStretch(1)
         follow(self, self._tell)
 
@@ -77,7 +81,7 @@ class BatchSide(SidePanel):
     def show_batch(self, batch: Batch | None) -> None:
         """Show the facts of a batch at once; its timeline follows with ``show_timeline``."""
         if batch is None or self._batch is None or batch.op_id != self._batch.op_id:
-            self._entries = ()
+            self._entries, self._stages = (), ()
         self._batch = batch
         self._tell()
 
@@ -88,6 +92,16 @@ class BatchSide(SidePanel):
             self._timeline.show_events(words.events(entries))
             self._history.setVisible(bool(entries))
 
+    def show_stages(self, op_id: str, stages: Stages) -> None:
+        """Show who signs first, second ... where the policy said so."""
+        if self._batch is not None and self._batch.op_id == op_id:
+            self._stages = stages
+            self._tell_stages(self._batch)
+
+    def _tell_stages(self, batch: Batch) -> None:
+        waiting = batch.status in {BatchStatus.SUBMITTED, BatchStatus.IN_APPROVAL}
+        self._signers.show_stages(self._stages if waiting else (), batch.signatures_have, self._desk.unit)
+
     def _tell(self) -> None:
         batch = self._batch
         for part in (self._chip, self._title, self._figure, self._in_words, self._facts):
@@ -97,7 +111,9 @@ class BatchSide(SidePanel):
         self._timeline.show_events(words.events(self._entries))
         self._tell_actions(batch)
         if batch is None:
+            self._signers.hide()
             return
+        self._tell_stages(batch)
         self._chip.show_cell(words.batch_status(batch))
         self._title.show_text(words.purpose(batch))
         self._figure.say("ui.baht", amount=batch.total.format())

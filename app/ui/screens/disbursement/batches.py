@@ -32,11 +32,12 @@ from app.ui.typed_fields import SearchField
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.domain.disbursement.record import Batch
+    from app.domain.disbursement.record import Batch, TimelineEntry
     from app.domain.values.money import Money
     from app.services.drafting import Drafting
     from app.services.inquiry import Inquiry
     from app.ui.screens.disbursement.parts.ports import Desk
+    from app.ui.screens.disbursement.parts.stage_list import Stages
     from app.ui.table_model import Row
 
 NARROW = 780
@@ -201,13 +202,14 @@ class BatchesScreen(Screen):
         batch = self._chosen()
         self.side.show_batch(batch)
         if batch is not None:
-            op_id = batch.op_id
-            worker.run(
-                self,
-                lambda _: self._inquiry.timeline(op_id),
-                lambda entries: self.side.show_timeline(op_id, entries),
-                self._explain,
-            )
+            op_id, inquiry = batch.op_id, self._inquiry
+
+            def show(told: tuple[Sequence[TimelineEntry], Stages]) -> None:
+                entries, stages = told
+                self.side.show_timeline(op_id, entries)
+                self.side.show_stages(op_id, stages)
+
+            worker.run(self, lambda _: (inquiry.timeline(op_id), inquiry.stages(op_id)), show, self._explain)
 
     def _open(self) -> None:
         batch = self._chosen()

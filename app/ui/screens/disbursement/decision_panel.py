@@ -13,6 +13,7 @@ from app.ui.flow import Timeline
 from app.ui.icons import Icon
 from app.ui.screens.disbursement.parts import marks, words
 from app.ui.screens.disbursement.parts.layouts import empty
+from app.ui.screens.disbursement.parts.stage_list import StageList
 from app.ui.surfaces import Column, Notice, SidePanel, row_of
 from app.ui.texts import Label
 from app.ui.theme import SPACE
@@ -20,6 +21,7 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.domain.access.user import Unit
     from app.domain.disbursement.record import TimelineEntry
     from app.services.approval import ApprovalContent
 
@@ -43,6 +45,7 @@ class DecisionPanel(SidePanel):
         self._title = Label("approvals.marks", role="section")
         self._marks = Column(spacing=SPACE.s)
         self._none = Notice("approvals.no_marks", tone="done", icon="circle-check")
+        self._signers = StageList()
         self._history = Label("batches.timeline", role="section")
         self._timeline = Timeline()
         self._entries: Sequence[TimelineEntry] = ()
@@ -59,11 +62,12 @@ class DecisionPanel(SidePanel):
     def show_nothing(self) -> None:
         """Show neither marks nor actions: nothing is known yet, or nothing may be decided."""
         empty(self._marks)
-        for part in (self._title, self._none, self._verdict, *self._buttons):
+        for part in (self._title, self._none, self._verdict, self._signers, *self._buttons):
             part.hide()
 
-    def show_content(self, content: ApprovalContent) -> None:
-        """Show the marks of a verified batch."""
+    def show_content(self, content: ApprovalContent, unit: Unit) -> None:
+        """Show the marks of a verified batch, and who signs first, second ... where the policy said so."""
+        self._signers.show_stages(content.stages, content.batch.signatures_have, unit)
         empty(self._marks)
         found = marks.groups(content.marks)
         self._title.show()
@@ -85,6 +89,13 @@ class DecisionPanel(SidePanel):
         """Light the two words."""
         self._verdict.hide()
         self._light(self.approve, self.send_back)
+
+    def offer_return(self) -> None:
+        """Light only sending back: it is somebody else's turn to sign."""
+        self._verdict.turn("waiting", "hourglass")
+        self._verdict.say("errors.not_your_turn", "errors.not_your_turn.do")
+        self._verdict.show()
+        self._light(self.send_back)
 
     def offer_inquiry(self) -> None:
         """Light nothing but asking again: a decision was sent and its outcome is not known (ST-3)."""
@@ -120,7 +131,7 @@ class DecisionPanel(SidePanel):
         self.body.add(self._title, self._none)
         self.body.addLayout(self._marks)
         self.body.addSpacing(SPACE.s)
-        self.body.add(self._history, self._timeline)
+        self.body.add(self._signers, self._history, self._timeline)
         self.body.addStretch(1)
         self.foot.add(self._verdict, *self._buttons)
 
