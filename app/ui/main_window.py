@@ -8,7 +8,7 @@ Usage (the composition root)::
     window.go("home"); window.show()
     window.look_again()                           # after a sync or any change: badges, banner, the screen in sight
 
-Keys: Alt+1..9 screens, Ctrl+K palette, F1 help, F5 sync, Esc back, Ctrl+Shift+L language, Ctrl+Shift+D theme.
+Keys: Alt+1..9 and Alt+0 screens, Ctrl+K palette, F1 help, F5 sync, Esc back, Ctrl+Shift+L language, Ctrl+Shift+D theme.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 TICK_MS = 20_000
 MENU_ABOVE = 64
 HISTORY_MAX = 50
+ROOMS_WITH_KEYS = 10
 FRAME = 40
 """So much the frame of a window may take."""
 GLOBAL_KEYS = (
@@ -220,8 +221,8 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+L", self.change_language),
             ("Ctrl+Shift+D", self.change_theme),
         ]
-        for number, key in enumerate(self.navigation.items, 1):
-            acts.append((f"Alt+{number}", partial(self.go, key)))
+        for number, key in enumerate(list(self.navigation.items)[:ROOMS_WITH_KEYS], 1):
+            acts.append((_room_keys(number), partial(self.go, key)))
         for keys, act in acts:
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -267,7 +268,7 @@ class MainWindow(QMainWindow):
         numbers = {key: number for number, key in enumerate(self.navigation.items, 1)}
         for key, place in self._places.items():
             if place.by_itself:
-                keys = f"Alt+{numbers[key]}" if key in numbers else ""
+                keys = _room_keys(numbers[key]) if key in numbers else ""
                 made.append(Command(i18n.text(place.title), place.icon, partial(self.go, key), keys))
         made.append(Command(i18n.text("ui.key_sync"), "refresh-cw", self.sync, "F5"))
         made.append(Command(i18n.text("ui.key_help"), "keyboard", self.show_keys, "F1"))
@@ -301,6 +302,11 @@ class MainWindow(QMainWindow):
         room = self.screen().availableGeometry().size()
         if _holds(room, QSize(*SIZES.window_min)) and not _holds(room, QSize(*SIZES.window) + QSize(FRAME, FRAME)):
             self.setWindowState(Qt.WindowState.WindowMaximized)  # with its frame it would reach over the edge
+
+
+def _room_keys(number: int) -> str:
+    """Return the keys of the room with this number from 1; the tenth has the digit 0, and nine are enough for most."""
+    return f"Alt+{number % 10}" if number <= ROOMS_WITH_KEYS else ""
 
 
 def _holds(room: QSize, wanted: QSize) -> bool:

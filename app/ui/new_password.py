@@ -41,7 +41,7 @@ REFUSALS: dict[str, PasswordRule] = {
 """What the central system may say against a new password, and the rule that says why."""
 
 _MARKS = {"met": ("circle-check", "done"), "broken": ("circle-x", "refused"), "open": ("circle-dashed", "quiet")}
-_TONES = ("hairline", "refused", "waiting", "done", "done")
+_TONES = ("hairline", "waiting", "accent", "done", "done")
 
 
 class _Rule(QWidget):

@@ -98,8 +98,8 @@ def unit_faults(form: UnitApplication, agency: str) -> dict[str, Fault]:
     elif not form.unit.startswith(agency):
         found["unit"] = "unit_of_other_agency", {"agency": agency}
     found |= _missing(form, "name", "branch", "address")
-    numbers = [each.account for each in form.accounts]
-    if not numbers:
+    numbers = [each.account for each in form.accounts if each.account]
+    if not form.accounts:
         found["accounts"] = "accounts_none", {}
     elif len(set(numbers)) < len(numbers):
         found["accounts"] = "accounts_twice", {}

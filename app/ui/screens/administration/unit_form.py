@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.ui.fields import Field
 
 WIDTH = 780
-ACCOUNTS_HEIGHT = 190
+ACCOUNTS_HEIGHT = 160
 NUMBER_WIDTH, PURPOSE_WIDTH = 150, 210
 NUMBER_MAX = 20
 """Letters of a number as people write it, with dashes and blanks."""
@@ -78,7 +78,7 @@ class UnitDialog(RequestDialog):
         self.fields: dict[str, Field] = {
             "unit": TextField("units.unit", hint="units.unit_hint", required=True, length_max=10),
             "name": TextField("units.name", required=True),
-            "branch": TextField("units.branch", hint="units.branch_hint", required=True),
+            "branch": TextField("units.branch", required=True),
             "address": TextField("units.address", required=True),
         }
         self.accounts: list[AccountRow] = []
@@ -93,8 +93,11 @@ class UnitDialog(RequestDialog):
         form.addLayout(row_of(self.fields["branch"], self.fields["address"]))
         form.add(Label("units.accounts", role="section"), area, self._trouble)
         form.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.insertLayout(self.body.indexOf(self.reason), form)
-        self.reason.edit.setFixedHeight(self.order_no.control.sizeHint().height() + SPACE.l)
+        at = self.body.indexOf(self.reason)
+        for each in (self.reason, self.order_no):
+            self.body.removeWidget(each)
+        form.addLayout(row_of(self.reason, self.order_no))
+        self.body.insertLayout(at, form)
         self.setMinimumWidth(WIDTH)
         self.add_account()
         self.fields["unit"].control.setFocus(Qt.FocusReason.OtherFocusReason)
