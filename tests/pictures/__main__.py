@@ -38,15 +38,18 @@ def _offer_large_screen(folder: Path) -> None:
 
 def _draw(folder: Path, out: Path) -> int:
     from app.ui import application, worker
+    from tests.pictures import agency, office
     from tests.pictures.album import Album
-    from tests.pictures.office import opened
+    from tests.pictures.rights_tour import RightsTour
     from tests.pictures.tour import Tour
 
     application.create(theme_name="light", settings_folder=folder)
     factor = float(os.environ.get("QT_SCALE_FACTOR", "1"))
     album = Album(out, f"{factor:.0%}".removesuffix("%"))
-    with opened(folder) as office:
-        Tour(office, album, folder).everything()
+    with office.opened(folder / "office") as unit:
+        Tour(unit, album, folder).everything()
+    with agency.opened(folder / "agency") as parent:
+        RightsTour(parent, album).everything()
     worker.shared().close()
     print(f"{album.count} pictures at {factor:.0%}")
     return 0

@@ -13,8 +13,10 @@ from app import i18n
 from app.ui import theme
 from app.ui.surfaces import Column
 from app.ui.texts import Label
+from tests.pictures import agency
 from tests.pictures.inspection import CONTRAST_MIN, Inspection, contrast, left_behind, pale
 from tests.pictures.office import opened
+from tests.pictures.rights_tour import RightsTour
 from tests.pictures.tour import Tour
 
 if TYPE_CHECKING:
@@ -36,6 +38,17 @@ def test_every_screen_is_named_whole_readable_reached_by_keys_and_follows_the_la
         Tour(office, inspection, tmp_path).everything()
     qapp.processEvents()
     assert inspection.screens >= SCREENS_MIN
+    assert not inspection.faults, os.linesep.join(["", *inspection.faults])
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_room_of_the_administrators_is_named_whole_readable_and_follows_the_language(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    inspection = Inspection()
+    with agency.opened(tmp_path) as parent:
+        RightsTour(parent, inspection).everything()
+    qapp.processEvents()
     assert not inspection.faults, os.linesep.join(["", *inspection.faults])
 
 
