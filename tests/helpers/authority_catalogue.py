@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.helpers import authority_requests as asked
 from tests.helpers.authority_world import Person, Thing, World
 from tests.helpers.raw_central import OTHER_UNIT, PARENT, UNIT, Answer, device_named
-from tests.simulator import authority_matrix as matrix
+from tests.simulator import authority_matrix, authority_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +60,7 @@ class Catalogue:
 
     def _operators(self) -> Iterator[Case]:
         there = self._world.of_kind("batch")[0].id
-        for method, path in matrix.OPERATORS:
+        for method, path in authority_matrix.OPERATORS:
             wanted = f"/v1/operator/{path.replace('ID', there if path.startswith(('batches', 'held')) else 'x')}"
             yield _case(f"operator: {method} {path}", NONE, partial(_operate, method, wanted))
 
@@ -89,13 +89,13 @@ class Catalogue:
     def _users(self, person: Person) -> Iterator[Case]:
         """Tell everything that is asked about users: reading, proposals and acts."""
         makers = self._subjects(person)
-        for whose in matrix.ABOUT["read user"]:
+        for whose in authority_tables.ABOUT["read user"]:
             yield self._about("read user", whose, person, makers[whose], asked.get("administration/users/ID"))
         for kind in asked.USER_PROPOSALS:
-            for whose in matrix.PROPOSED_USER:
+            for whose in authority_tables.PROPOSED_USER:
                 yield self._about(f"propose: {kind}", whose, person, makers[whose], asked.propose_about(kind))
         for kind in asked.USER_ACTS:
-            for whose in matrix.ACTED_USER:
+            for whose in authority_tables.ACTED_USER:
                 yield self._about(f"act: {kind}", whose, person, makers[whose], asked.act_on(kind))
 
     def _about(self, what: str, whose: str, person: Person, make: Make, send: Send) -> Case:
@@ -140,9 +140,9 @@ class Catalogue:
     def _elsewhere_acted(self, person: Person) -> Iterator[Case]:
         home, (foreign, _, other) = asked.HOMES[person.agency], asked.FOREIGN_OF[person.agency]
         for kind, make in (("revoke_workstation", self._world.workstation), ("revoke_key", self._world.key)):
-            for whose in matrix.ACTED_ELSE[kind]:
+            for whose in authority_tables.ACTED_ELSE[kind]:
                 more = {"agency": other} if whose == "in another agency's name" else {}
-                fresh = partial(make, foreign if whose == matrix.OTHER_AGENCY else home, whose)
+                fresh = partial(make, foreign if whose == authority_tables.OTHER_AGENCY else home, whose)
                 if whose == "unknown":
                     fresh = partial(Thing, kind, "", "", "", self._world.unknown)
                 thing = self._shared(fresh, kind, home, whose)
@@ -151,7 +151,7 @@ class Catalogue:
     def _slips(self, person: Person) -> Iterator[Case]:
         for slip in self._world.of_kind("slip"):
             foreign = slip.company_id[4:8] != person.agency
-            whose = matrix.OTHER_AGENCY if foreign else slip.state
+            whose = authority_tables.OTHER_AGENCY if foreign else slip.state
             fresh = partial(self._world.slip, slip.company_id, slip.state)
             yield Case("print slip", whose, slip.state if foreign else "", slip, asked.print_slip, fresh)
         unknown = Thing("slip", "", "", "", self._world.unknown)
@@ -165,7 +165,7 @@ class Catalogue:
         stranger = self._world.people[asked.FOREIGN_OF[person.agency][1], "HELPADM2"]
         there = [*self._world.of_kind("answer"), self._world.answer(stranger)]
         found = {_whose(person, answer): answer for answer in there}
-        found[matrix.UNKNOWN] = Thing("answer", "", "", "", self._world.unknown)
+        found[authority_tables.UNKNOWN] = Thing("answer", "", "", "", self._world.unknown)
         for what, send in (("read answer", asked.get("commands/ID")), ("repeat command", asked.repeat)):
             yield from (_case(what, answer, send, whose=whose) for whose, answer in found.items())
 
@@ -205,12 +205,12 @@ def _operate(method: str, path: str, person: Person, _thing: Thing) -> Answer:
 def _whose(person: Person, thing: Thing) -> str:
     """Return whose a batch, proposal or command is, as somebody sees it."""
     if not thing.company_id:
-        return matrix.UNKNOWN
+        return authority_tables.UNKNOWN
     if thing.company_id[4:8] != person.agency:
-        return matrix.OTHER_AGENCY
+        return authority_tables.OTHER_AGENCY
     if thing.kind == "batch" and thing.company_id != person.company_id:
-        return matrix.OTHER_UNIT
+        return authority_tables.OTHER_UNIT
     if (thing.company_id, thing.owner) == (person.company_id, person.user_id):
-        return matrix.OWN
+        return authority_tables.OWN
     twin = TWIN_OF.get((thing.company_id, thing.owner)) if thing.kind in ("batch", "proposal") else None
-    return matrix.SAME_PERSON if twin == (person.company_id, person.user_id) else matrix.COLLEAGUE
+    return authority_tables.SAME_PERSON if twin == (person.company_id, person.user_id) else authority_tables.COLLEAGUE

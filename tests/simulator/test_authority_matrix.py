@@ -6,6 +6,7 @@ effect gets a thing of its own; whatever is refused is asked about things that a
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,11 +15,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.simulator import commands, server
+from app.simulator.__main__ import build
+from app.simulator.settlement import Settlement
+from app.simulator.worker import Worker
+from app.wire.administration import ActKind, ProposalKind, ProposalStatus
+from app.wire.codes import BatchState, Role
+from app.wire.disbursement import SUBMIT
 from tests.helpers import authority_world
 from tests.helpers.authority_catalogue import Case, Catalogue
-from tests.helpers.authority_world import HOME, OTHER_AGENCY_PLACE, OTHER_UNIT_PLACE, YESTERDAY, Person, World
+from tests.helpers.authority_world import HOME, OTHER_AGENCY_PLACE, OTHER_UNIT_PLACE, TOMORROW, YESTERDAY, Person, World
 from tests.helpers.raw_central import ACCOUNTS, PARENT, UNIT, Answer
 from tests.simulator import authority_matrix as matrix
+from tests.simulator import authority_tables
+from tests.simulator.authority_tables import FOREIGN as STRANGE
+from tests.simulator.authority_tables import OK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,22 +38,30 @@ ELSEWHERE = [
     *((role, place) for role in matrix.UNIT_ROLES for place in (OTHER_UNIT_PLACE, OTHER_AGENCY_PLACE)),
     *((role, OTHER_AGENCY_PLACE) for role in matrix.PARENT_ROLES if role != "agency_auditor"),
 ]
+_BEFORE = "2026-11-23T01:59:00.000Z"
 CHALLENGED = (*matrix.ASKED_AGAIN_LAST, "act")
-FOREIGN = (*matrix.FOREIGN, "another agency's admin", "of another agency's person", "of an unknown person")
-_CONDITIONS = {
+FOREIGN = (*STRANGE, "another agency's admin", "of another agency's person", "of an unknown person")
+_WRITTEN = {
     # condition: what is written down of whom, meanwhile, and otherwise
     matrix.MUST_CHANGE: ("UPDATE users SET must_change = ? WHERE uid = ?", "uid", 1, 0),
+    matrix.LEASE_OUT: ("UPDATE sessions SET lease_until = ? WHERE uid = ?", "uid", _BEFORE, _BEFORE),
     matrix.SUSPENDED: ("UPDATE users SET suspended = ? WHERE uid = ?", "uid", "yes", ""),
+    matrix.SUSPENDED_BY_ONE: ("UPDATE users SET suspended = ? WHERE uid = ?", "uid", "unconfirmed", ""),
     matrix.REMOVED: ("UPDATE users SET removed = ? WHERE uid = ?", "uid", 1, 0),
     matrix.RIGHT_ENDED: ("UPDATE roles SET valid_until = ? WHERE uid = ?", "uid", YESTERDAY, ""),
-    matrix.WORKSTATION_REVOKED: (
-        "UPDATE workstations SET state = ? WHERE device = ?",
-        "device",
-        "revoked",
-        "enrolled",
+    matrix.RIGHT_TO_COME: ("UPDATE roles SET valid_from = ? WHERE uid = ?", "uid", TOMORROW, "2026-10-01"),
+    matrix.LOCKED: (
+        "INSERT INTO tries (count, name, bucket)"
+        " SELECT ?, u.company_id || '/' || u.user_id, k.device FROM users u JOIN keys k USING (uid) WHERE u.uid = ?",
+        "uid",
+        3,
+        None,
     ),
-    matrix.KEY_REVOKED: ("UPDATE keys SET revoked_at = ? WHERE kid = ?", "kid", "2026-11-23T01:59:00.000Z", ""),
+    matrix.WORKSTATION_REVOKED: ("UPDATE workstations SET state = ? WHERE device = ?", "device", "revoked", "enrolled"),
+    matrix.KEY_REVOKED: ("UPDATE keys SET revoked_at = ? WHERE kid = ?", "kid", _BEFORE, ""),
 }
+"""Tries are forgotten after each condition, so being locked needs no undoing."""
+_ALL_RELATIONS = (matrix.READY, matrix.KEY_REVOKED, matrix.NOT_ASKED_AGAIN)
 
 
 @dataclass
@@ -56,7 +75,7 @@ class Tally:
     def note(self, case: Case, thing_id: str, expected: str, answer: Answer) -> None:
         """Compare one answer."""
         self.asked += 1
-        got = matrix.OK if answer.status < 300 else answer.code
+        got = OK if answer.status < 300 else answer.code
         wanted = (expected, matrix.status(case.what, expected))
         if (got, answer.status) != wanted:
             self.wrong.append(f"{case.what} | {case.whose} | {case.state}: {wanted}, but {(got, answer.status)}")
@@ -89,20 +108,25 @@ def catalogue(world: World) -> Catalogue:
 @contextmanager
 def _under(world: World, person: Person, condition: str) -> Iterator[None]:
     """Bring somebody into a condition, and out of it again."""
-    session = dict(person.session)
-    statement, name, during, otherwise = _CONDITIONS.get(condition, ("", "", "", ""))
-    subject = getattr(person, name, "")
+    session, device, key = person.session, person.device, person.key
+    statement, name, during, otherwise = _WRITTEN.get(condition, ("", "", None, None))
+    subject, colleague = getattr(person, name, ""), world.people[PARENT, "HELPADM1"]
     if condition == matrix.STALE:
         person.session = {**session, "session_epoch": str(int(session["session_epoch"]) - 1)}
     elif condition == matrix.ENDED:
         assert person.sign_in().status == 201
         person.session = session
+    elif condition == matrix.ELSEWHERE:
+        person.device = colleague.device
+    elif condition == matrix.OTHERS_KEY:
+        person.key = colleague.key
     elif statement:
         world.sql(statement, during, subject)
     try:
         yield
     finally:
-        if statement:
+        person.device, person.key = device, key
+        if otherwise is not None:
             world.sql(statement, otherwise, subject)
         world.sql("DELETE FROM tries")
         assert person.sign_in().status == 201
@@ -111,19 +135,18 @@ def _under(world: World, person: Person, condition: str) -> Iterator[None]:
 def _chosen(cases: list[Case], role: str, condition: str) -> Iterator[Case]:
     """Leave out what cannot make a difference any more.
 
-    Whoever is ready and has the right is asked everything; otherwise one state of each relation is enough, and for
-    whoever is refused at the door something that is there and something that is not.
+    Whoever is ready and has the right is asked everything; without the right, or with a wrong key or challenge, one
+    state of each relation is enough; otherwise something that is there and something that is not.
     """
     seen = set()
     for case in cases:
         kind = case.what.partition(":")[0]
         if kind == "operator" and condition != matrix.READY:
             continue
-        at_the_door = condition in (*matrix.NO_SESSION, matrix.MUST_CHANGE, matrix.WORKSTATION_REVOKED)
-        without_right = role not in matrix.MAY.get(kind, (role,)) and kind in ("propose", "act")
-        brief = case.whose in FOREIGN if at_the_door or without_right else case.whose
-        full = condition == matrix.READY and role in matrix.MAY.get(kind, (role,))
-        if full or (case.what, brief) not in seen:
+        may = role in matrix.MAY.get(kind, (role,))
+        relations = condition in _ALL_RELATIONS and (may or kind not in ("propose", "act"))
+        brief = case.whose if relations else case.whose in FOREIGN
+        if (condition == matrix.READY and may) or (case.what, brief) not in seen:
             seen.add((case.what, brief))
             yield case
 
@@ -134,18 +157,18 @@ def _ask(world: World, catalogue: Catalogue, role: str, place: str, condition: s
     planned = []
     for case in _chosen(catalogue.cases(person), role, condition):
         expected = matrix.expected(role, condition, case.what, case.whose, case.state)
-        planned.append((case, expected, case.fresh() if expected == matrix.OK else case.thing))
+        planned.append((case, expected, case.fresh() if expected == OK else case.thing))
     before, tally = world.shared(), Tally()
     asks_again = role in matrix.EITHER + matrix.AUTHORIZER and condition == matrix.READY
     if asks_again:
         person.ask_again()
-    if condition == matrix.NOT_ASKED_AGAIN:
+    if condition in matrix.UNASKED:
         person.challenge_text = world.people[PARENT, "HELPADM2"].challenge()
     with _under(world, person, condition):
         for case, expected, thing in planned:
             answer = case.send(person, thing)
             tally.note(case, thing.id, expected, answer)
-            if expected == matrix.OK == (answer.code or matrix.OK):
+            if expected == OK == (answer.code or OK):
                 if case.what.startswith("propose"):  # at most one about the same may be pending
                     person.recall(answer.json["id"])
                 if asks_again and case.what.partition(":")[0] in CHALLENGED:
@@ -249,3 +272,25 @@ def test_a_central_system_without_one_check_is_noticed(prepared: World, tmp_path
     with authority_world.at(prepared, tmp_path / "weak", "tests.helpers.weakened_central", check) as weak:
         tally = _ask(weak, Catalogue(weak), role, place, condition)
     assert shown <= {wrong.partition(" |")[0] for wrong in tally.wrong}
+
+
+def test_the_matrix_leaves_out_no_route_command_kind_role_or_state(
+    world: World, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    central = build(tmp_path, None, None, "real", sample=False)
+    worker = Worker(central, Settlement(central))
+    served = [(method, path) for method, path, _ in server._everybodys(central, worker)]
+    operators = [(method, path) for method, path, _ in server._operators(central, worker)]
+    central.storage.close()
+    assert {f"{method} {path}" for method, path in served} == set(matrix.ROUTES)
+    plain = {(method, re.sub("{.*?}", "ID", path.removeprefix("/v1/operator/"))) for method, path in operators}
+    assert plain == set(matrix.OPERATORS)
+
+    asked = {case.what for case in catalogue.cases(world.asker("admin_1", HOME))}
+    kinds = {what.partition(":")[0] for what in asked} - {"operator"}
+    assert kinds == {kind for those in matrix.ROUTES.values() for kind in those}
+    assert {f"propose: {kind}" for kind in ProposalKind} | {f"act: {kind}" for kind in ActKind} <= asked
+    assert {*commands._SMALL, SUBMIT} == {f"khlang.{typ}/1" for typ in matrix.COMMAND_TYPES}
+    assert {state.value for state in BatchState} == set(authority_tables.BATCH_STATES) - {"signed by oneself"}
+    assert {role.value for role in Role} - {"auditor"} == {role for role in matrix.ROLES if "auditor" not in role}
+    assert {thing.state for thing in world.of_kind("proposal")} == {state.value for state in ProposalStatus}

@@ -1,0 +1,201 @@
+"""What a request is about: whose it is and in which state, and what is answered then to whoever has the right.
+
+Written by hand, like `authority_matrix`, which says what comes before. ``ok`` had its effect, ``.`` is
+``status_forbids``, everything else is the code of the refusal.
+"""
+
+from __future__ import annotations
+
+OK = "ok"
+
+
+def table(text: str) -> dict[str, dict[str, str]]:
+    """Read a table: columns are two spaces apart, ``.`` stands for ``status_forbids``."""
+    head, *rows = ([cell.strip() for cell in line.split("  ") if cell.strip()] for line in text.strip().splitlines())
+    return {row[0]: dict(zip(head[1:], (_word(cell) for cell in row[1:]), strict=True)) for row in rows}
+
+
+def _word(cell: str) -> str:
+    return "status_forbids" if cell == "." else cell
+
+
+# First whose it is; where that says "by state", the state decides.
+
+OWN, SAME_PERSON, COLLEAGUE = "own", "made under another name", "a colleague's"
+OTHER_UNIT, OTHER_AGENCY, UNKNOWN = "another unit's", "another agency's", "unknown"
+FOREIGN = (OTHER_UNIT, OTHER_AGENCY, UNKNOWN)
+"""What must look alike: nobody learns whether something exists that is not theirs."""
+
+BATCH_OF = table("""
+whose                    read batch  approve               return                withdraw       cancel         resubmit
+own                      ok          maker_cannot_approve  maker_cannot_approve  by state       by state       by state
+made under another name  ok          maker_cannot_approve  maker_cannot_approve  not_the_maker  not_the_maker  not_the_maker
+a colleague's            ok          by state              by state              not_the_maker  not_the_maker  not_the_maker
+another unit's           not_found   not_found             not_found             not_found      not_found      field_wrong
+another agency's         not_found   not_found             not_found             not_found      not_found      field_wrong
+unknown                  not_found   not_found             not_found             not_found      not_found      edition_changed
+""")  # noqa: E501
+"""Handing in an edition is the one place where a foreign batch differs from none: its name is taken for everybody."""
+
+BATCH_STATES = table("""
+state                    approve         return          withdraw  cancel  resubmit
+submitted                ok              ok              ok        .       ok
+in_approval              ok              ok              .         .       ok
+signed by oneself        already_signed  already_signed  .         .       ok
+approved                 .               .               .         .       .
+released                 .               .               .         .       .
+settled                  .               .               .         .       .
+partly_settled           .               .               .         .       .
+refused                  .               .               .         .       .
+returned                 .               .               .         ok      ok
+withdrawn                .               .               .         ok      ok
+cancelled                .               .               .         .       .
+""")
+
+PROPOSAL_OF = table("""
+whose                    approve proposal         return proposal          recall proposal
+own                      proposer_cannot_approve  proposer_cannot_approve  ok
+made under another name  proposer_cannot_approve  proposer_cannot_approve  not_the_proposer
+a colleague's            ok                       ok                       not_the_proposer
+another agency's         not_found                not_found                not_found
+unknown                  not_found                not_found                not_found
+""")
+"""Of a proposal that is pending; one of the agency in another state is `status_forbids`, whoever made it."""
+
+PROPOSED_USER = table("""
+subject                        user.change          user.suspend         user.resume          user.remove          key.permit
+user                           ok                   ok                   .                    ok                   ok
+user of another unit           ok                   ok                   .                    ok                   ok
+suspended                      ok                   .                    ok                   ok                   ok
+suspended by oneself           ok                   ok                   ok                   ok                   ok
+suspended by the other         ok                   ok                   ok                   ok                   ok
+one with a pending proposal    proposal_pending     proposal_pending     .                    proposal_pending     proposal_pending
+removed                        subject_unknown      subject_unknown      subject_unknown      subject_unknown      subject_unknown
+an administrator               admin_by_bank_only   admin_by_bank_only   admin_by_bank_only   admin_by_bank_only   admin_by_bank_only
+oneself                        admin_by_bank_only   admin_by_bank_only   admin_by_bank_only   admin_by_bank_only   admin_by_bank_only
+another agency's               subject_unknown      subject_unknown      subject_unknown      subject_unknown      subject_unknown
+another agency's admin         subject_unknown      subject_unknown      subject_unknown      subject_unknown      subject_unknown
+unknown                        subject_unknown      subject_unknown      subject_unknown      subject_unknown      subject_unknown
+""")  # noqa: E501
+
+PROPOSED_ELSE = {
+    "user.add": {
+        "in a unit of the agency": OK,
+        "an auditor of the agency itself": OK,
+        "a maker of the agency itself": "field_wrong",
+        "in another agency's unit": "field_wrong",
+        "in no unit": "field_wrong",
+        "with an administrator's right": "admin_by_bank_only",
+        "maker and authorizer at once": "rights_conflict",
+        "an authorizer's second name as maker": "rights_conflict",
+        "a user name that is taken": "user_id_taken",
+        "in another agency's name": "other_unit",
+    },
+    "policy.change": {
+        "of the agency": OK,
+        "of another agency": "field_wrong",
+        "about another agency's unit": "field_wrong",
+        "with another agency's person": "field_wrong",
+        "that nobody could meet": "policy_unmeetable",
+    },
+    "workstation.permit": {
+        "in a unit of the agency": OK,
+        "in another agency's unit": "subject_unknown",
+        "in no unit": "subject_unknown",
+    },
+    "review": {
+        "of people of the agency": OK,
+        "of another agency": "field_wrong",
+        "of another agency's person": "subject_unknown",
+        "of an unknown person": "subject_unknown",
+    },
+    "unit.apply": {
+        "a unit under the agency": OK,
+        "a unit under another agency": "field_wrong",
+        "with another agency's account": "field_wrong",
+    },
+}
+
+ACTED_USER = table("""
+subject                 suspend_now         confirm_suspension       unlock              reset_password      end_session
+user                    ok                  .                        ok                  ok                  ok
+user of another unit    ok                  .                        ok                  ok                  ok
+suspended               .                   .                        ok                  ok                  ok
+suspended by oneself    .                   proposer_cannot_approve  ok                  ok                  ok
+suspended by the other  .                   ok                       ok                  ok                  ok
+removed                 subject_unknown     subject_unknown          subject_unknown     subject_unknown     subject_unknown
+an administrator        admin_by_bank_only  admin_by_bank_only       admin_by_bank_only  admin_by_bank_only  admin_by_bank_only
+oneself                 admin_by_bank_only  admin_by_bank_only       admin_by_bank_only  admin_by_bank_only  admin_by_bank_only
+another agency's        subject_unknown     subject_unknown          subject_unknown     subject_unknown     subject_unknown
+another agency's admin  subject_unknown     subject_unknown          subject_unknown     subject_unknown     subject_unknown
+unknown                 subject_unknown     subject_unknown          subject_unknown     subject_unknown     subject_unknown
+""")  # noqa: E501
+
+ACTED_ELSE = {
+    "revoke_workstation": {
+        "in use": OK,
+        "revoked": "status_forbids",
+        "another agency's": "subject_unknown",
+        "unknown": "subject_unknown",
+        "in another agency's name": "other_unit",
+    },
+    "revoke_key": {
+        "a user's": OK,
+        "revoked": "status_forbids",
+        "an administrator's": "admin_by_bank_only",
+        "another agency's": "subject_unknown",
+        "unknown": "subject_unknown",
+    },
+}
+
+ABOUT = {
+    "read user": {
+        "user": OK,
+        "user of another unit": OK,
+        "removed": OK,
+        "an administrator": OK,
+        "oneself": OK,
+        "another agency's": "subject_unknown",
+        "another agency's admin": "subject_unknown",
+        "unknown": "subject_unknown",
+    },
+    "print slip": {
+        "a user's": OK,
+        "a workstation's": OK,
+        "printed": "slip_printed",
+        "void": "slip_expired",
+        "an administrator's": "not_found",
+        "another agency's": "not_found",
+        "unknown": "not_found",
+    },
+    # The command that was refused then with field_wrong is said again; others' commands are as unknown as none.
+    "read answer": {
+        "own": "field_wrong",
+        "a colleague's": "not_found",
+        "another agency's": "not_found",
+        "unknown": "not_found",
+    },
+    "repeat command": {
+        "own": "command_id_reused",
+        "a colleague's": "command_id_reused",
+        "another agency's": "field_wrong",
+        "unknown": "field_wrong",
+    },
+    "read anchors": {"here": OK, "a colleague's": "device_wrong", "unknown": "device_wrong"},
+    "leave anchor": {"here": OK, "a colleague's": "device_wrong", "unknown": "device_wrong"},
+    "read application": {"with its code": OK, "without a code": "not_found", "unknown": "not_found"},
+    "submit": {"for the own unit": OK, "for another unit": "other_unit", "as a colleague": "not_the_maker"},
+}
+"""`repeat command`: the same name with other bytes. Names are an agency's own: another agency's says nothing."""
+
+SIMPLE = {
+    "keep session": OK,
+    "sign out": OK,
+    "change password": "password_too_short",
+    "register key": OK,
+    "ask challenge": OK,
+    "read unit": OK,
+    "read events": OK,
+    "read agency": OK,
+}
+"""`change password` is asked with the right password and a new one that is too short: so far whoever may comes."""
