@@ -22,7 +22,7 @@ from app.ui.buttons import Button
 from app.ui.fields import TextField, form_is_right
 from app.ui.icons import Icon
 from app.ui.password_field import PasswordField
-from app.ui.surfaces import Column, row_of
+from app.ui.surfaces import Column, Paragraph, row_of
 from app.ui.texts import Label, follow
 from app.ui.theme import SIZES, SPACE
 
@@ -51,7 +51,7 @@ class _Rule(QWidget):
         super().__init__()
         self._key, self._state = f"new_password.rule_{rule.value}", "open"
         self._mark = Icon("circle-dashed", "quiet", SIZES.icon_small)
-        self.words = Label(self._key, role="small", wrap=True)
+        self.words = Paragraph(self._key, role="small", wrap=True)
         row = row_of(self._mark, spacing=SPACE.s)
         row.addWidget(self.words, 1)
         self.setLayout(row)
@@ -104,7 +104,7 @@ class PasswordRules(QWidget):
         super().__init__()
         self._rules = {rule: _Rule(rule) for rule in PasswordRule}
         self._bar, self._word = StrengthBar(), Label(role="small")
-        self._expiry = Label(role="small", wrap=True)
+        self._expiry = Paragraph(role="small", wrap=True)
         self._expiry.say(expiry, day=expires)
         column = Column(self, spacing=SPACE.xs)
         strength = row_of(spacing=SPACE.s)

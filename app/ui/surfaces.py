@@ -216,14 +216,23 @@ def _shortened(word: str) -> str:
     return word if len(word) <= WORD_MAX or not word.isascii() else f"{word[: WORD_MAX - 11]}…{word[-10:]}"
 
 
-class _Below(Label):
-    """Words that wrap under a figure and keep the height of all their lines, however narrow the card becomes."""
+class Paragraph(Label):
+    """Words that wrap and keep the height of all their lines, however narrow their place becomes."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height that this width needs."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.setMinimumHeight(0)  # Qt counts it in: what was once high would stay high
-            self.setMinimumHeight(max(0, self.heightForWidth(event.size().width())))
+            self._keep_height()
+
+    def setText(self, words: str) -> None:  # noqa: N802  (the name is of Qt)
+        """Keep the height that other words need."""
+        super().setText(words)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        self.setMinimumHeight(0)  # Qt counts it in: what was once high would stay high
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
 
 class Figures(QFrame):
@@ -256,7 +265,7 @@ class Figures(QFrame):
         cell = QWidget()
         column = Column(cell, spacing=2)
         column.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
-        big, small, under = Label(role="figure"), Label(role="table"), _Below(role="quiet", wrap=True)
+        big, small, under = Label(role="figure"), Label(role="table"), Paragraph(role="quiet", wrap=True)
         values = row_of(big, small, None)
         values.setAlignment(small, Qt.AlignmentFlag.AlignBottom)
         column.add(Label(key, role="quiet"), values, under)

@@ -24,6 +24,7 @@ from app.ui.screens.disbursement.results import ResultsScreen
 from app.ui.theme import SIZES
 from tests.helpers.raw_central import UNIT
 from tests.pictures.album import in_front, rest
+from tests.pictures.door_tour import DoorTour
 from tests.pictures.office import AS_IT_COMES, CLEAN, NAMES
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Tour:
     def everything(self) -> None:
         """See all there is, outages last."""
         self.coming_in()
+        DoorTour(self._office, self._eye, self._folder).everything()
         for part in (self.making, self.importing, self.following, self.proving, self.housekeeping):
             self._with(self._office.maker, part)
         self._with(self._office.authorizer, self.deciding)
