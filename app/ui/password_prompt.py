@@ -43,8 +43,9 @@ class PasswordDialog(Dialog):
         self.error = errors.ErrorNote()
 
     def ask(self, go: Button, leave: str = "ui.cancel") -> None:
-        """Put the password, the button that gives up and ``go`` below what the body tells already."""
+        """Put the password, the button that gives up and ``go`` below what the body tells already; Enter presses it."""
         self.go = go
+        self.password.edit.returnPressed.connect(go.click)
         self.body.add(self.password, self.error)
         self.add_button(Button(leave, act=self.reject))
         self.add_button(go)

@@ -65,6 +65,11 @@ def try_to_sign_in(desktop: Desktop, password: str) -> list[str]:
     return words_in_sight(desktop)
 
 
+def device_name(desktop: Desktop) -> str:
+    """Return what people call this workstation."""
+    return desktop.door.device_name
+
+
 def sync(desktop: Desktop) -> SyncState:
     """Exchange everything now, with F5, and return how things stand."""
     rung: list[bool] = []

@@ -10,6 +10,7 @@ from app import i18n
 from app.demo.hands import click, control, fill, press, until
 from app.ui.screens.administration.requests import RequestsScreen
 from app.ui.screens.administration.users import UsersScreen
+from app.ui.screens.administration.workstations import WorkstationsScreen
 from app.ui.table_model import WAITING
 from tests.journeys.acts import place, words_in_sight
 
@@ -50,6 +51,34 @@ def open_slip(desktop: Desktop, secret: str, code: str, password: str) -> None:
     for key in ("new_password.password", "new_password.again"):
         fill(key, password)
     click("new_password.go")
+
+
+def take_over(desktop: Desktop, password: str) -> list[str]:
+    """Come in although a session is open elsewhere; return what the question says."""
+    fill("sign_in.password", password)
+    press(control("sign_in.password"), "Return")
+    control("sign_in.take_over")
+    asked = words_in_sight(desktop)
+    click("sign_in.take_over")
+    until(lambda: desktop.workplace is not None, "nobody came in")
+    place(desktop).window.resize(1366, 768)
+    return asked
+
+
+def session_ends(desktop: Desktop) -> None:
+    """Exchange with F5, and wait for the question after the password."""
+    press(place(desktop).window, "F5")
+    hear_words(desktop, "ui.session_ended")
+
+
+def come_back(desktop: Desktop, /, password: str, key: str = "", **facts: object) -> list[str]:
+    """Give the password in that question; ``key``: what it says then, else it is gone."""
+    fill("sign_in.password", password)
+    press(control("sign_in.password"), "Return")
+    if key:
+        return hear_words(desktop, key, **facts)
+    until(lambda: QApplication.activeModalWidget() is None, "the question stayed")
+    return []
 
 
 # -- users and requests ---------------------------------------------------------------------------------------------
@@ -123,13 +152,21 @@ def print_slip(desktop: Desktop, name: str, path: Path) -> None:
     until(lambda: button not in words_in_sight(desktop), "it could be printed twice")
 
 
+def door_notes(desktop: Desktop) -> list[list[str]]:
+    """Return what happened at the door, as the screen of the workstations lists it."""
+    place(desktop).window.go(WorkstationsScreen.key, "notes")
+    model = _table("workstations.tab.notes").model()
+    until(model.rowCount, "nothing happened at the door")
+    rows = range(model.rowCount())
+    return [[str(model.index(row, column).data() or "") for column in range(model.columnCount())] for row in rows]
+
+
 # -- inside ---------------------------------------------------------------------------------------------------------
 
 
 def _choose(desktop: Desktop, key: str, column: int, words: str) -> tuple[QAbstractItemView, int]:
     """Put the cursor of the list of that name on the row whose cell says ``words``, once it is there."""
-    grid = control(key)
-    assert isinstance(grid, QAbstractItemView)
+    grid = _table(key)
     model = grid.model()
     found: list[int] = []
 
@@ -142,3 +179,17 @@ def _choose(desktop: Desktop, key: str, column: int, words: str) -> tuple[QAbstr
     grid.setCurrentIndex(model.index(found[0], 0))
     grid.setFocus()
     return grid, found[0]
+
+
+def _table(key: str) -> QAbstractItemView:
+    """Wait for the table of that name; a tab above it may be called the same."""
+    name = i18n.text(key)
+    found: list[QAbstractItemView] = []
+
+    def look() -> bool:
+        views = (each for each in QApplication.allWidgets() if isinstance(each, QAbstractItemView))
+        found[:] = [each for each in views if each.isVisible() and each.accessibleName() == name]
+        return bool(found)
+
+    until(look, f"no table called {name!r} is in sight")
+    return found[-1]

@@ -1,4 +1,4 @@
-"""A maker and an authorizer who sit before the central system all the time of a module."""
+"""People who sit before the central system all the time of a module: a maker, an authorizer, both administrators."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.raw_central import PARENT
 from tests.journeys import acts
-from tests.journeys.person import Person
+from tests.journeys.person import Person, at_desks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,17 @@ def maker(central: Central, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def authorizer(central: Central, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Person]:
     """Seat an authorizer of the same unit at another machine, signed in."""
     yield from seated(Person(central, tmp_path_factory.mktemp("authorizer"), "AUTH01"))
+
+
+@pytest.fixture(scope="module")
+def admins(central: Central, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Person, Person]]:
+    """Seat both administrators of the agency, signed in, each at a machine of their own."""
+    one = Person(central, tmp_path_factory.mktemp("one"), "ADMIN1", PARENT)
+    two = Person(central, tmp_path_factory.mktemp("two"), "ADMIN2", PARENT)
+    with at_desks(one, two):
+        for person in (one, two):
+            assert person.does(acts.sign_in, person.password)
+        yield one, two
 
 
 def seated(person: Person) -> Iterator[Person]:

@@ -19,7 +19,7 @@ _CODE = re.compile(r"\b[0-9]{6}\b")
 
 def secret_of(slip: Path) -> str:
     """Return the one secret that stands on a slip, as whoever opens it reads it."""
-    (secret,) = set(_SECRET.findall(text_of(slip)))
+    (secret,) = {found.group() for found in _SECRET.finditer(text_of(slip))}
     return secret
 
 
@@ -27,9 +27,9 @@ def code_for(central: Central, person: Person) -> str:
     """Return the code that was sent to the person last."""
     query = f"person-notices?company_id={person.company_id}&user_id={person.user_id}"
     notices = central.operate("GET", query).json["notices"]
-    newest = next(each for each in reversed(notices) if each["what"] == "activation")
-    (code,) = _CODE.findall(newest["text"])
-    return str(code)
+    newest = next(str(each["text"]) for each in reversed(notices) if each["what"] == "activation")
+    (code,) = (found.group() for found in _CODE.finditer(newest))
+    return code
 
 
 def told(central: Central, person: Person) -> list[str]:

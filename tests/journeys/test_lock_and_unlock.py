@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.disbursement.batch import BatchStatus
-from tests.helpers.raw_central import PARENT
 from tests.journeys import acts, admin_acts, slips
 from tests.journeys.lists import write_list
 from tests.journeys.person import Person, at_desks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.helpers.raw_central import Central
@@ -23,17 +21,6 @@ pytestmark = pytest.mark.xdist_group("journeys: lock and unlock")
 MAKER = "สมหญิง แบบอย่าง"
 WRONG = "ไม่ใช่รหัสผ่านนี้"
 CHOSEN = "ฝนตกที่บ้านริมคลอง-2570"
-
-
-@pytest.fixture(scope="module")
-def admins(central: Central, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Person, Person]]:
-    """Seat both administrators of the agency, signed in, each at a machine of their own."""
-    one = Person(central, tmp_path_factory.mktemp("one"), "ADMIN1", PARENT)
-    two = Person(central, tmp_path_factory.mktemp("two"), "ADMIN2", PARENT)
-    with at_desks(one, two):
-        for person in (one, two):
-            assert person.does(acts.sign_in, person.password)
-        yield one, two
 
 
 def test_three_wrong_passwords_lock_and_admin_2_unlocks(

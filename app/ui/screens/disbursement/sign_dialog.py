@@ -63,7 +63,6 @@ class ApproveDialog(SignDialog):
                 shortcut="Ctrl+Return",
             )
         )
-        self.password.edit.returnPressed.connect(lambda: self.sign(act))
         self.password.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

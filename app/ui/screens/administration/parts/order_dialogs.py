@@ -102,7 +102,6 @@ class SignedDialog(PasswordDialog):
         if self.reason is not None:
             self.body.add(self.reason)
         self.ask(Button(order.act, kind=order.kind, icon=order.icon, act=self.sign, shortcut="Ctrl+Return"))
-        self.password.edit.returnPressed.connect(self.sign)
         first = self.reason or self.password
         first.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
