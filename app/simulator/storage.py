@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from app.simulator import tables
+from app.simulator.administration.tables import every_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ class Storage:
         self._reader = _engine(url, writes=False)
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._read_threads = ThreadPoolExecutor(READERS_MAX, thread_name_prefix="reader")
-        tables.metadata.create_all(self._writer)
+        every_table().create_all(self._writer)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in a transaction of its own; return its result after the commit is durable."""

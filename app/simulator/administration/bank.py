@@ -10,10 +10,11 @@ from sqlalchemy import select
 from app.simulator import fields, ledger, log, tries
 from app.simulator.administration import enrolment, grants, happenings, offices, people
 from app.simulator.administration.slips import is_banks
+from app.simulator.administration.tables import person_notices, slips
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.refusals import Refused
-from app.simulator.tables import accounts, agencies, person_notices, roles, slips, units, users
+from app.simulator.tables import accounts, agencies, roles, units, users
 from app.simulator.tables import tries as try_table
 from app.wire.administration_views import ApplicationState
 from app.wire.api import PASSWORD_TRIES_MAX

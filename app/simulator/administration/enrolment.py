@@ -15,11 +15,12 @@ from sqlalchemy import func, insert, select, update
 from app.simulator import fields, ledger, log
 from app.simulator.administration import happenings, offices, people, policy
 from app.simulator.administration.matters import Effect, Subject, read_change
+from app.simulator.administration.tables import applications
 from app.simulator.administration.views import application_state
 from app.simulator.clock import local_date, moment_text
 from app.simulator.refusals import Refused
 from app.simulator.storage import next_number
-from app.simulator.tables import accounts, agencies, applications, units
+from app.simulator.tables import accounts, agencies, units
 from app.wire.administration import Grant, UnitApplication, UserRecord
 from app.wire.administration_views import AgencyApplication, ApplicationReceived, ApplicationState
 from app.wire.codec import encode

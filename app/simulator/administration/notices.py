@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from app.simulator.administration.tables import person_notices
 from app.simulator.clock import moment_text
 from app.simulator.notices import EMAIL, NO_ADDRESS, SMS
-from app.simulator.tables import person_notices, users
+from app.simulator.tables import users
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

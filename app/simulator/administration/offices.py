@@ -10,8 +10,9 @@ from app.simulator import fields
 from app.simulator.administration import agency, people
 from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.periods import is_period
+from app.simulator.administration.tables import reviews
 from app.simulator.refusals import Refused
-from app.simulator.tables import reviews, workstations
+from app.simulator.tables import workstations
 from app.wire.administration import Review, WorkstationPermit
 from app.wire.codes import Refusal
 

@@ -10,8 +10,9 @@ from sqlalchemy import delete, insert, select, update
 
 from app.simulator import fields, tries
 from app.simulator.administration import grants
+from app.simulator.administration.tables import slips
 from app.simulator.refusals import Refused
-from app.simulator.tables import keys, old_passwords, sessions, slips, units, users
+from app.simulator.tables import keys, old_passwords, sessions, units, users
 from app.wire.administration import UserRecord
 from app.wire.codec import encode
 from app.wire.codes import Refusal, Role

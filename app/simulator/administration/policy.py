@@ -11,9 +11,10 @@ from app.simulator import fields
 from app.simulator.administration import agency
 from app.simulator.administration.grants import holders
 from app.simulator.administration.matters import Effect, Subject, read_change
+from app.simulator.administration.tables import policies
 from app.simulator.clock import local_date
 from app.simulator.refusals import Refused
-from app.simulator.tables import accounts, policies, users
+from app.simulator.tables import accounts, users
 from app.wire.administration import Policy, PolicyRule
 from app.wire.codec import encode
 from app.wire.codes import Kind, Refusal, Role

@@ -10,11 +10,12 @@ from sqlalchemy import insert, select, update
 from app.simulator import fields
 from app.simulator.administration import agency, enrolment, matters, notices, offices, people, policy
 from app.simulator.administration.happenings import Signature, changed, proposed
+from app.simulator.administration.tables import proposals
 from app.simulator.clock import MOMENT, local_date
 from app.simulator.disbursement.batches import persons
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key, public_key_of, spend_challenge
-from app.simulator.tables import keys, proposals, users
+from app.simulator.tables import keys, users
 from app.wire.administration import PROPOSAL, PROPOSAL_DECISION, AdminDone, Proposal, ProposalKind, ProposalStatus
 from app.wire.codec import encode
 from app.wire.codes import Decision, Refusal, Role

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from app.simulator.administration import grants, notices, people
+from app.simulator.administration.tables import slips
 from app.simulator.clock import moment_text
 from app.simulator.refusals import Refused
-from app.simulator.tables import slips, units, users, workstations
+from app.simulator.tables import units, users, workstations
 from app.wire.administration_views import Slip
 from app.wire.codes import Refusal, Role
 

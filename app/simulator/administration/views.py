@@ -10,25 +10,12 @@ from sqlalchemy import case, func, select
 from app.simulator import ledger, signatures
 from app.simulator.administration import agency, people, policy
 from app.simulator.administration.periods import review_period
+from app.simulator.administration.tables import applications, proposals, reviews, slips
 from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement import turns
 from app.simulator.disbursement.batches import Batch
 from app.simulator.refusals import Refused
-from app.simulator.tables import (
-    agencies,
-    applications,
-    batches,
-    proposals,
-    reviews,
-    roles,
-    security,
-    sessions,
-    slips,
-    tries,
-    units,
-    users,
-    workstations,
-)
+from app.simulator.tables import agencies, batches, roles, security, sessions, tries, units, users, workstations
 from app.wire.access import Account
 from app.wire.administration import Grant, ProposalStatus
 from app.wire.administration_views import (
