@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
+
+import msgspec
 
 from app.central.disbursement import signed_text
 from app.central.verification import whole
@@ -36,6 +38,21 @@ def change_text(change: Change | None) -> str:
     Raises `Refused` ``field_wrong`` (fact ``field``) for a text that may not be signed.
     """
     return codec.encode(_message(change)).decode()
+
+
+def differing(before: Change | None, after: Change) -> tuple[str, str]:
+    """Return both sides of a change as texts that hold only the keys that differ; '' for a side that is nothing."""
+    old: dict[str, Any] = msgspec.json.decode(change_text(before)) if before is not None else {}
+    new: dict[str, Any] = msgspec.json.decode(change_text(after))
+    names = [name for name in new if old.get(name) != new[name]]
+    return plain_text({name: old[name] for name in names if name in old}), plain_text(
+        {name: new[name] for name in names}
+    )
+
+
+def plain_text(values: dict[str, Any]) -> str:
+    """Return values as one line of JSON in the order of their names, '' for none."""
+    return msgspec.json.encode(values, order="sorted").decode() if values else ""
 
 
 def read_change(kind: ProposalKind, text: str) -> Change | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app import i18n
 from app.central import administration_orders as orders
-from app.central.administration_changes import change_text, read_subject
+from app.central.administration_changes import read_subject
 from app.central.client import kept_answer
 from app.central.disbursement import new_op_id
 from app.central.events import retold
@@ -25,6 +25,7 @@ from app.domain.values.dates import instant, parse_instant
 from app.domain.values.errors import Conflict, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.domain.values.texts import cleaned
 from app.services.commands import queue
+from app.services.order_facts import sides
 from app.store import inbox, outbox, reference
 from app.store.outbox import CommandState
 from app.system import files
@@ -196,8 +197,7 @@ class Administration:
         facts = {
             "kind": kind.value,
             "request": prepared.op_id,
-            "before": change_text(present) if (present := seen.present(kind, subject)) else "",
-            "after": change_text(change) if change else "",
+            **sides(kind, subject, seen, seen.present(kind, subject), change),
             "reason": reason,
             "order_no": order_no,
         }
@@ -227,8 +227,7 @@ class Administration:
         facts = {
             "kind": proposal.kind.value,
             "request": proposal.req_id,
-            "before": change_text(proposal.before) if proposal.before else "",
-            "after": change_text(proposal.change) if proposal.change else "",
+            **sides(proposal.kind, proposal.subject, self._seen, proposal.before, proposal.change),
             "reason": reason,
         }
         action = Action.APPROVE_PROPOSAL if approve else Action.RETURN_PROPOSAL
@@ -241,7 +240,7 @@ class Administration:
         prepared = orders.prepare_act(
             self._desk.signer, new_op_id(), kind, subject, reason, challenge, self._desk.now()
         )
-        facts = {"act": prepared.op_id, "reason": reason}
+        facts = {"act": prepared.op_id, "reason": reason, **sides(kind, subject, self._seen, None, None)}
         return self._give(prepared, Action(kind.value), subject, facts)
 
     def print_slip(self, slip_id: str, path: Path) -> None:

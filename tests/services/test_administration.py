@@ -79,9 +79,9 @@ def test_a_change_is_told_before_and_after_and_so_is_its_audit(one: Administrato
     assert one.user("MAKER02").record == change
     for who, action in ((one, Action.PROPOSE_CHANGE), (two, Action.APPROVE_PROPOSAL)):
         facts = json.loads(told(who, user.uid, action)[-1].facts)
-        assert json.loads(facts["before"])["position"] == user.record.position
-        assert json.loads(facts["after"])["position"] == "หัวหน้าฝ่ายการเงิน"
-        assert facts["request"] == given.order_id
+        assert json.loads(facts["before"]) == {"position": user.record.position}
+        assert json.loads(facts["after"]) == {"position": "หัวหน้าฝ่ายการเงิน"}
+        assert (facts["request"], facts["subject_name"]) == (given.order_id, "MAKER02 วิชัย ตัวอย่างดี")
 
 
 def test_a_request_sent_back_changes_nothing_and_keeps_its_reason(one: Administrator, two: Administrator) -> None:
@@ -168,6 +168,9 @@ def test_a_suspension_at_once_needs_the_other_to_confirm_and_both_to_end_it(
         UserState.SUSPENDED_UNCONFIRMED, one.station.desk.actor.person.uid,
     )  # fmt: skip
     two.service.act(ActKind.CONFIRM_SUSPENSION, uid, reason="ตรวจแล้ว", password=two.password)
+    facts = json.loads(told(two, uid, Action.CONFIRM_SUSPENSION)[-1].facts)
+    assert json.loads(facts["before"]) == {"state": "suspended_unconfirmed"}
+    assert json.loads(facts["after"]) == {"state": "suspended"}
     user = one.user("MAKER12")
     assert user.state is UserState.SUSPENDED
     given = one.service.propose(ProposalKind.USER_RESUME, uid, reason="ตรวจแล้วไม่พบ", version=user.version)

@@ -154,8 +154,7 @@ class AuditScreen(Screen):
         facts.put("audit.device", _short(entry.device)).setToolTip(as_tip(entry.device))
         facts.put("audit.about", _value("about", entry.about)).setToolTip(as_tip(entry.about))
         for name, value in _flat(entry.facts):
-            known = f"audit.fact.{name}"
-            facts.put(known if i18n.has(known) else f"={name}", _value(name, value)).setToolTip(as_tip(value))
+            facts.put(_fact(name), _value(name, value)).setToolTip(as_tip(value))
         facts.put("audit.digest", _short(entry.digest)).setToolTip(entry.digest)
         facts.put("audit.previous", _short(entry.previous)).setToolTip(entry.previous)
         self._facts.add(facts)
@@ -220,16 +219,44 @@ def _flat(facts: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
 
     def walk(name: str, value: object) -> None:
+        if isinstance(value, str) and value.startswith("{"):
+            value = _object(value)
         if isinstance(value, dict):
             for inner, part in value.items():
                 walk(f"{name}.{inner}" if name else str(inner), part)
         elif isinstance(value, list):
-            found.append((name, ", ".join(str(part) for part in value)))
+            found.append((name, ", ".join(_member(part) for part in value)))
         else:
             found.append((name, str(value)))
 
     walk("", json.loads(facts or "{}"))
     return found
+
+
+def _object(text: str) -> object:
+    """Return what a text holds that is an object written as JSON, the text itself where it is not."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _member(part: object) -> str:
+    """Return one of several things in a line: the words in it, for instance a right with its days."""
+    if not isinstance(part, dict):
+        return str(part)
+    named = (f"terms.role.{each}" for each in part.values() if each)
+    return " ".join(i18n.text(key) if i18n.has(key) else key.removeprefix("terms.role.") for key in named)
+
+
+def _fact(name: str) -> str:
+    """Return the key of a fact's name, or its name in words after ``=``: of both sides of a change, with the field."""
+    side, _, field = name.partition(".")
+    if field:
+        words = f"administration.field.{field}"
+        return f"={i18n.text(f'audit.fact.{side}')}: {i18n.text(words) if i18n.has(words) else field}"
+    known = f"audit.fact.{name}"
+    return known if i18n.has(known) else f"={name}"
 
 
 def _value(name: str, value: str) -> str:

@@ -134,10 +134,10 @@ class UsersScreen(Screen):
         return (
             Column("user_id", "administration.field.user_id", 92),
             Column("name", "administration.name", 130, stretch=True),
-            Column("unit", "administration.field.unit", 124),
-            Column("roles", "administration.rights", 136),
+            Column("unit", "administration.field.unit", 116),
+            Column("roles", "administration.rights", 130),
             Column("state", "administration.state", 130, show_row=lambda row: row["state_cell"]),
-            Column("waiting", "administration.waiting", 118, show_row=lambda row: row["waiting_cell"]),
+            Column("waiting", "administration.waiting", 128, show_row=lambda row: row["waiting_cell"]),
             Column("seen", "administration.last_sign_in", 120, show_row=lambda row: row["seen_words"]),
         )
 
