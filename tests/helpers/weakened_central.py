@@ -35,6 +35,14 @@ def _any_unit(connection: Connection, _signed: object, op_id: str) -> batches.Ba
     return batch
 
 
+def _telling(connection: Connection, signed: sessions.Signed, op_id: str) -> batches.Batch:
+    """Refuse another unit's batch as it must be, but for one fact too many."""
+    batch = _any_unit(connection, signed, op_id)
+    if batch.unit != signed.unit:
+        raise Refused(Refusal.NOT_FOUND, op_id=op_id, unit=batch.unit)
+    return batch
+
+
 def _any_agency(connection: Connection, _agency: str, uid: str) -> Row[Any]:
     joined = select(users).join(units, units.c.unit == users.c.unit).where(users.c.uid == uid)
     found = connection.execute(joined).one_or_none()
@@ -51,6 +59,7 @@ def _leave_out(name: str, *owners: object) -> None:
 WITHOUT: dict[str, Callable[[], None]] = {
     "rights": lambda: _leave_out("demand", sessions.Signed),
     "units": lambda: setattr(batches, "of_unit", _any_unit),
+    "silence": lambda: setattr(batches, "of_unit", _telling),
     "agencies": lambda: setattr(agency, "user_of", _any_agency),
     "own-passwords": lambda: setattr(sessions, "authenticate_ready", sessions.authenticate),
     "session-epochs": lambda: _leave_out("demand_envelope", call.Call),
