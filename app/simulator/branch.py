@@ -23,6 +23,7 @@ from app.simulator.administration.bank import (
     AdministratorNamed,
     Administrators,
     Applications,
+    Appointed,
     Declined,
     Deposit,
     PersonNotices,
@@ -33,7 +34,7 @@ from app.simulator.calendar import BUDDHIST_ERA
 from app.simulator.clock import BANGKOK, read_moment
 from app.wire import api
 from app.wire.access import Problem
-from app.wire.administration_views import ApplicationState, Slip
+from app.wire.administration_views import Applicant, ApplicationState, Slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,6 +170,13 @@ def _unlock(branch: Branch, asked: argparse.Namespace) -> str:
     return f"ปลดล็อก {asked.company_id}/{asked.user_id} แล้ว รหัสผ่านเดิมยังใช้ได้"
 
 
+def _appoint(branch: Branch, asked: argparse.Namespace) -> str:
+    successor = Applicant(asked.person_id, asked.name, "", asked.position, asked.mobile, "")
+    wanted = Appointed(asked.company_id, asked.user_id, asked.order_no, asked.reason, successor)
+    made = branch.ask("POST", f"{api.OPERATOR_ADMINISTRATORS}/appoint", SlipMade, wanted)
+    return f"แต่งตั้ง {asked.name} แทน {asked.company_id}/{asked.user_id} แล้ว สลิปรอพิมพ์ {made.slip_id}"
+
+
 def _permit_workstation(branch: Branch, asked: argparse.Namespace) -> str:
     named = AdministratorNamed(asked.company_id, asked.user_id, asked.reason)
     made = branch.ask("POST", f"{api.OPERATOR_ADMINISTRATORS}/workstation", SlipMade, named)
@@ -245,16 +253,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     decline.add_argument("--reason", required=True)
     decline.set_defaults(do=_decline)
     commands.add_parser("administrators", help="ผู้ดูแลระบบของทุกต้นสังกัด").set_defaults(do=_list_administrators)
-    for name, do, told in (
-        ("reset", _reset, "รีเซ็ตรหัสผ่านผู้ดูแลระบบตามแบบฟอร์มของสาขา"),
-        ("unlock", _unlock, "ปลดล็อกผู้ดูแลระบบตามแบบฟอร์มของสาขา"),
-        ("workstation", _permit_workstation, "อนุญาตเครื่องใหม่ของผู้ดูแลระบบ"),
-    ):
-        about = commands.add_parser(name, help=told)
-        about.add_argument("company_id")
-        about.add_argument("user_id")
-        about.add_argument("--reason", required=True, help="เลขที่แบบฟอร์มหรือเหตุผล")
-        about.set_defaults(do=do)
+    _about_administrators(commands)
     commands.add_parser("slips", help="สลิปที่ธนาคารพิมพ์ได้").set_defaults(do=_list_slips)
     printing = commands.add_parser("print", help="พิมพ์สลิปของผู้ดูแลระบบ ครั้งเดียว")
     printing.add_argument("slip_id")
@@ -269,3 +268,25 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     deposit.add_argument("--reference", required=True, help="เลขที่อ้างอิง ใช้ซ้ำไม่มีผล")
     deposit.set_defaults(do=_deposit)
     return parser.parse_args(arguments)
+
+
+def _about_administrators(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, do, told in (
+        ("reset", _reset, "รีเซ็ตรหัสผ่านผู้ดูแลระบบตามแบบฟอร์มของสาขา"),
+        ("unlock", _unlock, "ปลดล็อกผู้ดูแลระบบตามแบบฟอร์มของสาขา"),
+        ("workstation", _permit_workstation, "อนุญาตเครื่องใหม่ของผู้ดูแลระบบ"),
+        ("appoint", _appoint, "แต่งตั้งผู้ดูแลระบบคนใหม่แทนคนเดิม"),
+    ):
+        about = commands.add_parser(name, help=told)
+        about.add_argument("company_id")
+        about.add_argument("user_id")
+        about.add_argument("--reason", required=True, help="เลขที่แบบฟอร์มหรือเหตุผล")
+        about.set_defaults(do=do)
+    for name, told in (
+        ("--person-id", "เลขประจำตัวประชาชน"),
+        ("--name", "ชื่อ - สกุล"),
+        ("--position", "ตำแหน่ง"),
+        ("--mobile", "โทรศัพท์มือถือ"),
+        ("--order-no", "เลขที่คำสั่ง"),
+    ):
+        commands.choices["appoint"].add_argument(name, required=True, help=told)

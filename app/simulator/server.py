@@ -112,6 +112,7 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("GET", api.OPERATOR_ADMINISTRATORS, branch.administrators),
         ("POST", api.OPERATOR_ADMINISTRATORS + "/reset", branch.reset),
         ("POST", api.OPERATOR_ADMINISTRATORS + "/unlock", branch.unlock),
+        ("POST", api.OPERATOR_ADMINISTRATORS + "/appoint", branch.appoint),
         ("POST", api.OPERATOR_ADMINISTRATORS + "/workstation", branch.permit_workstation),
         ("GET", api.OPERATOR_SLIPS, branch.slips),
         ("POST", api.OPERATOR_SLIPS + "/{slip_id}", branch.print_slip),

@@ -19,7 +19,7 @@ from tests.helpers.raw_administration import (
     record,
     use_slip,
 )
-from tests.helpers.raw_central import OTHER_PARENT, PARENT, ROOT, UNIT, Central, Clerk, Json, three_lines
+from tests.helpers.raw_central import OTHER_PARENT, PARENT, ROOT, UNIT, Central, Clerk, Json, running, three_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -262,6 +262,28 @@ def test_the_bank_prints_no_slip_of_a_unit_and_admin_2_none_of_an_administrator(
     begin(central, pair.one)
 
 
+def test_the_bank_puts_another_person_in_an_administrators_place(tmp_path: Path) -> None:
+    with running(tmp_path) as central:
+        pair = Pair(central)
+        one, maker = pair.one.user("ADMIN1", PARENT)["record"], pair.one.user("MAKER01", UNIT)["record"]
+        wanted = {"company_id": PARENT, "user_id": "ADMIN2", "order_no": "ที่ 8/2570", "reason": "แบบฟอร์มสาขา 15/2570"}
+        for person in (one, maker):
+            taken = {**wanted, "successor": applicant(7, person_id=person["person_id"])}
+            assert central.operate("POST", "administrators/appoint", taken).code == "rights_conflict"
+        assert pair.two.view()["agency"] == "2101"
+        slip_id = central.operate("POST", "administrators/appoint", {**wanted, "successor": applicant(7)}).json[
+            "slip_id"
+        ]
+        assert pair.two.ask("GET", "/v1/administration").code == "session_ended"
+        slip = central.operate("POST", f"slips/{slip_id}").json
+        assert slip["user_id"] == "ADMIN2R2"
+        pair.two = Administrator(central, PARENT, slip["user_id"], password=slip["secret"])
+        begin(central, pair.two)
+        told = [event for event in pair.one.events() if event.get("what") == "bank.appoint"]
+        assert [(event["reason"], event["record"]["actor_uid"]) for event in told] == [(wanted["reason"], "")]
+        pair.add(number=88)
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -272,6 +294,7 @@ def test_the_bank_prints_no_slip_of_a_unit_and_admin_2_none_of_an_administrator(
         ("POST", "administrators/reset"),
         ("POST", "administrators/unlock"),
         ("POST", "administrators/workstation"),
+        ("POST", "administrators/appoint"),
         ("GET", "slips"),
         ("POST", "slips/x"),
         ("GET", "person-notices"),
@@ -317,6 +340,8 @@ def test_the_branch_works_at_the_command_line_in_thai(central: Central, tmp_path
     assert bank(central, "unlock", *named)[0] == 0
     assert "สลิปรอพิมพ์" in bank(central, "reset", *named)[1]
     assert "สลิปรอพิมพ์" in bank(central, "workstation", *named)[1]
+    person = ("--person-id", person_id(9), "--name", "สมศรี คนใหม่", "--position", "นักวิชาการ", "--mobile", "0811111111")
+    assert "สมศรี คนใหม่ แทน" in bank(central, "appoint", *named, *person, "--order-no", "1/2570")[1]
     assert "รหัสเปิดใช้งาน" in bank(central, "notices", "GMIS330900", "ADMIN1")[1]
     assert "1,000.50 บาท" in bank(central, "deposit", ACCOUNT_OF_UNIT, "1000.50", "--reference", "งวด 2")[1]
     assert bank(central, "decline", received, "--reason", "ช้า")[0] == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import msgspec
 from sqlalchemy import select
@@ -16,9 +18,11 @@ from app.simulator.clock import local_date, moment_text
 from app.simulator.refusals import Refused
 from app.simulator.tables import accounts, agencies, roles, units, users
 from app.simulator.tables import tries as try_table
-from app.wire.administration_views import ApplicationState
+from app.wire.administration import Grant
+from app.wire.administration_views import Applicant, ApplicationState
 from app.wire.api import PASSWORD_TRIES_MAX
-from app.wire.codes import Refusal
+from app.wire.codec import encode
+from app.wire.codes import Refusal, Role
 from app.wire.events import AccessChanged
 
 if TYPE_CHECKING:
@@ -26,7 +30,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-RESET, UNLOCK, WORKSTATION = "bank.reset_password", "bank.unlock", "bank.permit_workstation"
+RESET, UNLOCK = "bank.reset_password", "bank.unlock"
+WORKSTATION, APPOINT = "bank.permit_workstation", "bank.appoint"
 NOTICES_MAX = 1000
 _KEY_PERMITS = 1
 """An administrator has nobody above but the bank: after a reset it permits the new key at once."""
@@ -50,6 +55,16 @@ class AdministratorNamed(msgspec.Struct, forbid_unknown_fields=True):
     company_id: str
     user_id: str
     reason: str
+
+
+class Appointed(msgspec.Struct, forbid_unknown_fields=True):
+    """Who takes an administrator's place from now on: ``user_id`` names the one who leaves."""
+
+    company_id: str
+    user_id: str
+    order_no: str
+    reason: str
+    successor: Applicant
 
 
 class AdministratorShown(msgspec.Struct):
@@ -169,6 +184,37 @@ def reset(connection: Connection, now: datetime, named: AdministratorNamed) -> S
     return SlipMade(slip_id)
 
 
+def appoint(connection: Connection, now: datetime, wanted: Appointed) -> SlipMade:
+    """Put another person in an administrator's place: the one before is out, the new one has a slip to be printed."""
+    leaving = _administrator(connection, AdministratorNamed(wanted.company_id, wanted.user_id, wanted.reason))
+    if not wanted.order_no or not fields.is_text(wanted.order_no):
+        raise Refused(Refusal.FIELD_WRONG, field="order_no", line="")
+    at, day = moment_text(now), local_date(now)
+    offices_held = [Role(held.role) for held in grants.held(connection, leaving.uid)]
+    role = next(role for role in offices_held if role in grants.ADMINISTRATORS)
+    granted = (Grant(role.value, day.isoformat(), "", wanted.order_no, ""),)
+    record = enrolment.administrator(leaving.unit, role, wanted.successor, granted[0])
+    record = msgspec.structs.replace(record, user_id=_free_name(connection, wanted.company_id, record.user_id))
+    wrong = people.form_fault(record)
+    if wrong:
+        raise Refused(Refusal.FIELD_WRONG, field=f"successor.{wrong}", line="")
+    people.remove(connection, leaving, at)
+    uid = str(uuid4())
+    grants.demand_separate(connection, leaving.agency, (uid, record.user_id, record.person_id), granted)
+    people.add(connection, uid, record)
+    slip_id = people.add_slip(connection, leaving.agency, people.FIRST, (uid, leaving.unit, ""), at)
+    _tell(connection, at, leaving, (APPOINT, wanted.reason), encode(record).decode())
+    return SlipMade(slip_id)
+
+
+def _free_name(connection: Connection, company_id: str, wanted: str) -> str:
+    """Return a user name that nobody ever had: ``ADMIN1``, then ``ADMIN1R2``, ``ADMIN1R3`` ..."""
+    names = connection.execute(select(users.c.user_id).where(users.c.company_id == company_id)).scalars()
+    taken = set(names)
+    numbered = (f"{wanted}R{number}" for number in count(2))
+    return next(name for name in chain([wanted], numbered) if name not in taken)
+
+
 def permit_workstation(connection: Connection, now: datetime, named: AdministratorNamed) -> SlipMade:
     """Let an administrator take another workstation into use: the one before may be lost."""
     row, at = _administrator(connection, named), moment_text(now)
@@ -238,7 +284,7 @@ def _administrator(connection: Connection, named: AdministratorNamed) -> Row[Any
     return row
 
 
-def _tell(connection: Connection, at: str, row: Row[Any], what: tuple[str, str]) -> None:
+def _tell(connection: Connection, at: str, row: Row[Any], what: tuple[str, str], after: str = "") -> None:
     record = people.text_of(connection, row)
     body = AccessChanged(
         what=what[0],
@@ -247,7 +293,7 @@ def _tell(connection: Connection, at: str, row: Row[Any], what: tuple[str, str])
         subject=row.uid,
         subject_name=people.called(row),
         before=record,
-        after=record,
+        after=after or record,
         proposal="",
         proposal_sig="",
         decision="",

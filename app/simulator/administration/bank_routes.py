@@ -64,6 +64,12 @@ class BankRoutes:
         await self._central.storage.write(lambda connection: bank.unlock(connection, now, named))
         return Response(status_code=204)
 
+    async def appoint(self, request: Request) -> Response:
+        """Put another person in an administrator's place."""
+        wanted = read(await body_of(self._central, request), bank.Appointed)
+        now = self._central.clock.now()
+        return shown(await self._central.storage.write(lambda connection: bank.appoint(connection, now, wanted)))
+
     async def permit_workstation(self, request: Request) -> Response:
         """Let an administrator take another workstation into use."""
         named = read(await body_of(self._central, request), bank.AdministratorNamed)

@@ -167,7 +167,7 @@ def _open_agency(connection: Connection, now: datetime, form: AgencyApplication,
     for role, applicant in ((Role.ADMIN_1, form.admin_1), (Role.ADMIN_2, form.admin_2)):
         uid = str(uuid4())
         granted = Grant(role.value, local_date(now).isoformat(), "", form.order_no, "")
-        people.add(connection, uid, _administrator(parent, role, applicant, granted))
+        people.add(connection, uid, administrator(parent, role, applicant, granted))
         people.add_slip(connection, form.agency, people.FIRST, (uid, parent, ""), at)
         name = f"{WORKSTATION_NAME} {_ADMIN_IDS[role]}"
         offices.allow_workstation(connection, form.agency, (parent, name), at)
@@ -215,7 +215,8 @@ def _next_company_id(connection: Connection, of_agency: str) -> str:
     return wanted
 
 
-def _administrator(parent: str, role: Role, applicant: Applicant, granted: Grant) -> UserRecord:
+def administrator(parent: str, role: Role, applicant: Applicant, granted: Grant) -> UserRecord:
+    """Return the record of an administrator-to-be."""
     return UserRecord(
         unit=parent,
         user_id=_ADMIN_IDS[role],
@@ -260,7 +261,7 @@ def _demand_agency_form(connection: Connection, form: AgencyApplication) -> None
         raise _wrong("gfmis_package")
     for field, applicant in (("admin_1", form.admin_1), ("admin_2", form.admin_2)):
         granted = Grant(Role.ADMIN_1.value, "2016-10-01", "", "", "")
-        wrong = people.form_fault(_administrator("", Role.ADMIN_1, applicant, granted))
+        wrong = people.form_fault(administrator("", Role.ADMIN_1, applicant, granted))
         if wrong:
             raise _wrong(f"{field}.{wrong}")
     if form.admin_1.person_id == form.admin_2.person_id:
