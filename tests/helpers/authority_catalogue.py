@@ -7,19 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.helpers import authority_requests as asked
-from tests.helpers.authority_world import Person, Thing, World
-from tests.helpers.raw_central import OTHER_UNIT, PARENT, UNIT, Answer, device_named
+from tests.helpers.authority_people import TWINS, Person, Thing
+from tests.helpers.raw_central import OTHER_UNIT, UNIT, Answer, device_named
 from tests.simulator import authority_matrix, authority_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.helpers.authority_requests import Send
+    from tests.helpers.authority_world import World
 
     Make = Callable[[], Thing]
 
 NONE = Thing("", "", "", "", "none")
-TWIN_OF = {(UNIT, "TWINPAY"): (UNIT, "ASKAUT"), (PARENT, "TWINADM1"): (PARENT, "ASKADM2")}
 
 
 @dataclass(frozen=True)
@@ -212,5 +212,5 @@ def _whose(person: Person, thing: Thing) -> str:
         return authority_tables.OTHER_UNIT
     if (thing.company_id, thing.owner) == (person.company_id, person.user_id):
         return authority_tables.OWN
-    twin = TWIN_OF.get((thing.company_id, thing.owner)) if thing.kind in ("batch", "proposal") else None
-    return authority_tables.SAME_PERSON if twin == (person.company_id, person.user_id) else authority_tables.COLLEAGUE
+    twin = TWINS.get((thing.company_id, thing.owner)) if thing.kind in ("batch", "proposal") else None
+    return authority_tables.SAME_PERSON if twin == person.user_id else authority_tables.COLLEAGUE

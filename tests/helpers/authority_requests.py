@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from tests.helpers.authority_world import UNITS, Thing, apply
+from tests.helpers.authority_people import UNITS, Thing
+from tests.helpers.authority_world import apply
 from tests.helpers.raw_administration import grant, record
 from tests.helpers.raw_central import (
     ACCOUNTS,
@@ -22,7 +23,8 @@ from tests.helpers.raw_central import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.helpers.authority_world import Person, World
+    from tests.helpers.authority_people import Person
+    from tests.helpers.authority_world import World
 
     Send = Callable[[Person, Thing], Answer]
     Make = Callable[[], Thing]

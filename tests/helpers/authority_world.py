@@ -7,15 +7,14 @@ sessions, so that each test has the same world for the price of a start.
 from __future__ import annotations
 
 import copy
-import json
 import shutil
 import sqlite3
 import uuid
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.helpers.raw_administration import Administrator, person_id, record
+from tests.helpers.authority_people import COMPANIES, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
+from tests.helpers.raw_administration import person_id, record
 from tests.helpers.raw_central import (
     OTHER_PARENT,
     OTHER_UNIT,
@@ -24,27 +23,15 @@ from tests.helpers.raw_central import (
     UNIT,
     Answer,
     Central,
-    Json,
-    canonical,
     device_named,
     line,
     running,
-    sha256,
-    shown,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-HOME, OTHER_UNIT_PLACE, OTHER_AGENCY_PLACE = "home", "other unit", "other agency"
-PLACES = (HOME, OTHER_UNIT_PLACE, OTHER_AGENCY_PLACE)
-COMPANIES = {HOME: UNIT, OTHER_UNIT_PLACE: OTHER_UNIT, OTHER_AGENCY_PLACE: TWO_SIGNATURES}
-PARENTS = {HOME: PARENT, OTHER_AGENCY_PLACE: OTHER_PARENT}
-UNITS = {UNIT: "2101000001", OTHER_UNIT: "2101000002", PARENT: "2101000000"} | {
-    TWO_SIGNATURES: "2102000001",
-    OTHER_PARENT: "2102000000",
-}
 TOMORROW = "2026-11-24"
 YESTERDAY = "2026-11-22"
 LATER = "2026-11-23T09:20:00+07:00"
@@ -62,95 +49,6 @@ BATCH_STATES = {
     "cancelled": ((125_000, 75), 2),
 }
 APPROVED = ("approved", "released", "settled", "partly_settled", "refused")
-_ROLE_NAMES = {
-    "maker_payment": "ASKPAY",
-    "maker_collection": "ASKCOL",
-    "maker_remittance": "ASKREM",
-    "authorizer": "ASKAUT",
-    "unit_auditor": "ASKAUD",
-    "admin_1": "ASKADM1",
-    "admin_2": "ASKADM2",
-    "agency_auditor": "ASKAUD",
-}
-_HELPERS = {
-    UNIT: (("HELPPAY", "maker_payment"), ("TWINPAY", "maker_payment"), ("HELPAUT", "authorizer")),
-    OTHER_UNIT: (("HELPPAY", "maker_payment"), ("HELPAUT", "authorizer")),
-    TWO_SIGNATURES: (("HELPPAY", "maker_payment"), ("HELPAUT", "authorizer")),
-    PARENT: (("HELPADM1", "admin_1"), ("TWINADM1", "admin_1"), ("HELPADM2", "admin_2")),
-    OTHER_PARENT: (("HELPADM1", "admin_1"), ("HELPADM2", "admin_2")),
-}
-_TWINS = {(UNIT, "TWINPAY"): "ASKAUT", (PARENT, "TWINADM1"): "ASKADM2"}
-"""Second user names: whoever is called so in the company is the same human being as the other."""
-
-Key = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Something that can be asked about: of which company, made by whom, in which state; no company: there is none."""
-
-    kind: str
-    company_id: str
-    owner: str
-    state: str
-    id: str
-    content: Json = field(default_factory=dict)
-
-
-class Person(Administrator):
-    """Somebody with a right at a workstation; `challenge_text` permits one signature."""
-
-    challenge_text = "none-yet"
-
-    @property
-    def agency(self) -> str:
-        return self.company_id[4:8]
-
-    @property
-    def unit(self) -> str:
-        return UNITS[self.company_id]
-
-    def ask_again(self) -> None:
-        self.challenge_text = self.challenge()
-
-    def decision_on(self, batch: Thing, decision: str) -> Json:
-        """Return a signed decision on a batch as it is known to be; nothing is asked for it."""
-        payment: Json = batch.content["payment"]
-        said = {
-            "typ": "khlang.authz/1",
-            "op_id": batch.id,
-            "rev": "1",
-            "payment_sha256": sha256(canonical(payment)),
-            "maker_sig_sha256": sha256(batch.content["sig"].encode()),
-            "decision": decision,
-            "reason": "" if decision == "approve" else "จำนวนเงินไม่ถูกต้อง",
-            "shown_sha256": sha256(shown(payment, batch.content["lines"]).encode()),
-            "auth_uid": self.uid,
-            "auth_kid": self.kid,
-            "device": self.device,
-            "session_epoch": str(self.session["session_epoch"]),
-            "challenge": self.challenge_text,
-            "at": "2026-11-23T02:05:00.000Z",
-        }
-        return self.command("decide", {"authorization": said, "authorization_sig": self.sign("AUTH", canonical(said))})
-
-    def decision_about(self, proposal: Thing, decision: str) -> Json:
-        """Return a signed decision on a proposal as it is known to be."""
-        said = {
-            "typ": "khlang.admin-decision/1",
-            "req_id": proposal.id,
-            "proposal_sha256": sha256(canonical(proposal.content["proposal"])),
-            "proposal_sig_sha256": sha256(proposal.content["sig"].encode()),
-            "decision": decision,
-            "reason": "" if decision == "approve" else "เลขที่คำสั่งไม่ถูกต้อง",
-            "auth_uid": self.uid,
-            "auth_kid": self.kid,
-            "device": self.device,
-            "session_epoch": str(self.session["session_epoch"]),
-            "challenge": self.challenge_text,
-            "at": "2026-11-23T02:05:00.000Z",
-        }
-        return self.command("settle", {"decision": said, "decision_sig": self.sign("ADM2", canonical(said))})
 
 
 class World:
@@ -173,7 +71,7 @@ class World:
 
     def asker(self, role: str, place: str) -> Person:
         companies = PARENTS if role in ("admin_1", "admin_2", "agency_auditor") else COMPANIES
-        return self.people[companies[place], _ROLE_NAMES[role]]
+        return self.people[companies[place], ROLE_NAMES[role]]
 
     def of_kind(self, kind: str) -> list[Thing]:
         return [thing for thing in self.things if thing.kind == kind]
@@ -248,8 +146,8 @@ class World:
         number, uid = self.number(), str(uuid.uuid4())
         content = record(f"U{number:05d}", number, unit=UNITS[company_id])
         names = "uid, unit, company_id, user_id, person, name_th, name_en, position, mobile"
-        values = (uid, UNITS[company_id], company_id, content["user_id"], content["person_id"])
-        values += tuple(content[name] for name in ("name_th", "name_en", "position", "mobile"))
+        recorded = ("user_id", "person_id", "name_th", "name_en", "position", "mobile")
+        values = (uid, UNITS[company_id], company_id, *(content[name] for name in recorded))
         more = (suspended, by, int(state == "removed"))
         self.sql(
             f"INSERT INTO users ({names}, password_hash, must_change, password_changed_at, suspended, suspended_by,"  # noqa: S608
@@ -318,54 +216,6 @@ def _done(answer: Answer) -> None:
     assert answer.status == 201, answer.body
 
 
-def _enrol(central: Central) -> list[Key]:
-    """Record the people beside the sample's own, all with one password; return their names."""
-    password = central.password(UNIT, "MAKER01")
-    file = central.data / "sample-users.json"
-    known = json.loads(file.read_text("utf-8"))
-    wanted = [(COMPANIES[place], name, role) for place in PLACES for role, name in _ROLE_NAMES.items() if _works(role)]
-    wanted += [
-        (company, name, role) for company in PARENTS.values() for role, name in _ROLE_NAMES.items() if not _works(role)
-    ]
-    wanted += [(company, name, role) for company, helpers in _HELPERS.items() for name, role in helpers]
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
-        of_maker = "SELECT password_hash FROM users WHERE company_id = ? AND user_id = 'MAKER01'"
-        (password_hash,) = database.execute(of_maker, (UNIT,)).fetchone()
-        people = {}
-        for n, (company, name, role) in enumerate(wanted, 1):
-            uid = people[company, name] = str(uuid.uuid4())
-            twin = _TWINS.get((company, name))
-            person = person_id(900_000 + n)
-            if twin:
-                (person,) = database.execute(
-                    "SELECT person FROM users WHERE uid = ?", (people[company, twin],)
-                ).fetchone()
-            database.execute(
-                "INSERT INTO users (uid, unit, company_id, user_id, person, name_th, name_en, mobile, password_hash,"
-                " must_change, password_changed_at, key_permits)"
-                " VALUES (?, ?, ?, ?, ?, ?, '', '0812345678', ?, 0, ?, 100)",
-                (
-                    uid,
-                    UNITS[company],
-                    company,
-                    name,
-                    person,
-                    f"ผู้ทดสอบ {name}",
-                    password_hash,
-                    "2026-10-01T02:00:00.000Z",
-                ),
-            )
-            granted = "auditor" if role.endswith("auditor") else role
-            database.execute("INSERT INTO roles (uid, role) VALUES (?, ?)", (uid, granted))
-            known.append({"company_id": company, "user_id": name, "password": password})
-    file.write_text(json.dumps(known), "utf-8")
-    return list(people)
-
-
-def _works(role: str) -> bool:
-    return role not in ("admin_1", "admin_2", "agency_auditor")
-
-
 def _furnish(world: World) -> None:
     """Put every thing in every state there."""
     makers = [
@@ -397,7 +247,7 @@ def prepare(folder: Path) -> World:
     """Make the world in a folder; the central system that was used for it is stopped."""
     with running(folder) as central:
         world = World(central)
-        for company_id, user_id in _enrol(central):
+        for company_id, user_id in enrol(central):
             world.people[company_id, user_id] = Person.ready(central, company_id, user_id)  # type: ignore[assignment]
         world.sql("UPDATE units SET signatures_needed = 2")
         _furnish(world)

@@ -95,6 +95,7 @@ OPERATORS = (
     ("POST", "applications/ID/decline"),
     ("GET", "administrators"),
     ("POST", "administrators/reset"),
+    ("POST", "administrators/appoint"),
     ("POST", "administrators/unlock"),
     ("POST", "administrators/workstation"),
     ("GET", "slips"),

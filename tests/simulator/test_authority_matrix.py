@@ -24,7 +24,8 @@ from app.wire.codes import BatchState, Role
 from app.wire.disbursement import SUBMIT
 from tests.helpers import authority_world
 from tests.helpers.authority_catalogue import Case, Catalogue
-from tests.helpers.authority_world import HOME, OTHER_AGENCY_PLACE, OTHER_UNIT_PLACE, TOMORROW, YESTERDAY, Person, World
+from tests.helpers.authority_people import HOME, OTHER_AGENCY_PLACE, OTHER_UNIT_PLACE, Person
+from tests.helpers.authority_world import TOMORROW, YESTERDAY, World
 from tests.helpers.raw_central import ACCOUNTS, PARENT, UNIT, Answer
 from tests.simulator import authority_matrix as matrix
 from tests.simulator import authority_tables
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = [
     *((role, place) for role in matrix.UNIT_ROLES for place in (OTHER_UNIT_PLACE, OTHER_AGENCY_PLACE)),
-    *((role, OTHER_AGENCY_PLACE) for role in matrix.PARENT_ROLES if role != "agency_auditor"),
+    *((role, OTHER_AGENCY_PLACE) for role in matrix.PARENT_ROLES),
 ]
 _BEFORE = "2026-11-23T01:59:00.000Z"
 CHALLENGED = (*matrix.ASKED_AGAIN_LAST, "act")
