@@ -100,20 +100,25 @@ class Workplace:
         self.sign_in.sign_out(self.desk)
 
     def _places(self) -> tuple[Place, ...]:
-        look, edit, decide = Action.OPEN_BATCH, Action.EDIT_BATCH, Action.APPROVE_BATCH
-        rights = self._rights_places() if is_parent(self.desk.company_id) else ()
+        rooms = self._rights_places() if is_parent(self.desk.company_id) else self._paying_places()
         return (
             self._place(HomeScreen, lambda: HomeScreen(self.overview)),
+            *rooms,
+            self._place(AuditScreen, lambda: AuditScreen(self.audit)),
+            self._place(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
+            self._place(SettingsScreen, self._settings_screen),
+        )
+
+    def _paying_places(self) -> tuple[Place, ...]:
+        """Return the rooms of a unit that pays."""
+        look, edit, decide = Action.OPEN_BATCH, Action.EDIT_BATCH, Action.APPROVE_BATCH
+        return (
             self._place(BatchesScreen, lambda: BatchesScreen(self.drafting, self.inquiry, self.desk), look),
             self._place(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
             self._place(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
             self._place(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             self._place(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
             self._place(EvidenceScreen, self._evidence_screen, look),
-            *rights,
-            self._place(AuditScreen, lambda: AuditScreen(self.audit)),
-            self._place(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
-            self._place(SettingsScreen, self._settings_screen),
         )
 
     def _rights_places(self) -> tuple[Place, ...]:

@@ -127,6 +127,8 @@ class Overview:
             return []
         if self._rights is not None:
             return self._rights.find(words)
+        if not self._may_look():
+            return []
         with self._desk.store.read() as reading:
             ids = listings.batch_ids(reading, order="updated_at", descending=True, search=words)[:FOUND_MAX]
             batches = listings.batch_rows(reading, ids)
@@ -147,6 +149,8 @@ class Overview:
     def _home(self) -> HomeState:
         if self._rights is not None:
             return self._rights.home(self.person)
+        if not self._may_look():
+            return HomeState((), (), self._cut_off())
         with self._desk.store.read() as reading:
             tiles = tuple(self._tiles(reading))
             newest = listings.batch_ids(reading, order="updated_at", descending=True)[:RECENT_MAX]
@@ -227,6 +231,10 @@ class Overview:
             waiting = listings.batch_totals(reading, statuses=_WAITING).count
         decides = permissions.may(roles, Action.APPROVE_BATCH)
         return {BATCHES: back + unknown, APPROVALS: waiting if decides else 0}
+
+    def _may_look(self) -> bool:
+        """Say whether this person may look into batches: at a shared desk there are some of colleagues."""
+        return permissions.may(self.person.roles, Action.OPEN_BATCH)
 
     def _what(self, reading: Reading, command: OutboxCommand) -> str:
         if command.kind in orders.KINDS and self._rights is not None:

@@ -114,6 +114,10 @@ def test_sending_back_needs_a_reason(qtbot: QtBot, one: Administrator, two: Admi
     qtbot.waitUntil(lambda: "ไม่มีคำสั่งแนบ" in visible_texts(screen.panel))
     assert one.request(made.order_id).status is ProposalStatus.RETURNED
     assert one.user("MAKER02").record.position != "นักวิชาการอาวุโส"
+    proposer = screens.requests(qtbot, one, made.order_id)
+    with qtbot.waitSignal(proposer.navigate) as went:
+        click(qtbot, proposer.panel, "แก้แล้วเสนอใหม่")
+    assert went.args == ["users", one.user("MAKER02").uid]
 
 
 def test_the_proposer_sees_the_own_request_and_can_only_recall_it(

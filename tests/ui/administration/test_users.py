@@ -110,6 +110,23 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_sent(qtbot: QtBot,
     assert len(one.station.commands()) == commands
 
 
+def test_what_the_central_system_refuses_is_told_beside_its_field_and_nothing_typed_is_lost(
+    qtbot: QtBot, one: Administrator
+) -> None:
+    screen = screens.users(qtbot, one)
+    click(qtbot, screen, "เพิ่มผู้ใช้")
+    screen.form.unit.set_text("2101000001")
+    fill(screen, user_id="MAKER01", person_id=citizen(26), name_th="กัลยา น้ำใจงาม", mobile="0812345678")
+    right(screen, "maker_payment")
+    screen.form.reason.set_text("บรรจุใหม่")
+    click(qtbot, screen.form, "เสนอผู้ดูแลระบบคนที่ 2")
+    qtbot.waitUntil(lambda: screen.form.texts["user_id"].wrong)
+    assert screen.form.texts["user_id"].edit.hasFocus()
+    assert screen.form.error.isVisible()
+    assert screen.form.texts["name_th"].text() == "กัลยา น้ำใจงาม"
+    assert screen.form.go.isEnabled()
+
+
 def test_the_rule_about_rights_is_shown_while_they_are_chosen(qtbot: QtBot, one: Administrator) -> None:
     screen = screens.users(qtbot, one)
     click(qtbot, screen, "เพิ่มผู้ใช้")

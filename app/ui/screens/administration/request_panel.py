@@ -25,6 +25,7 @@ class RequestPanel(SidePanel):
     asked_again = Signal()
     next_wanted = Signal()
     slip_wanted = Signal()
+    subject_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class RequestPanel(SidePanel):
             "administration.ask_again", kind="primary", icon="refresh-cw", act=self.asked_again.emit
         )
         self.slip = Button("administration.to_slip", icon="printer", act=self.slip_wanted.emit)
+        self.again = Button("administration.propose_again", icon="pencil", act=self.subject_wanted.emit)
         self.next = Button("administration.next_waiting", kind="primary", icon="arrow-right", act=self.next_wanted.emit)
         self.body.add(Label("administration.request", role="section"), self._facts)
         self.body.addSpacing(SPACE.s)
@@ -77,13 +79,13 @@ class RequestPanel(SidePanel):
         self._verdict.show()
         self.ask_again.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def rule_out(self, key: str, *, done: bool, go_on: bool, slip: bool = False) -> None:
-        """Say why nothing is to be said to it, and offer the slip it left and the next that waits."""
-        self.light(*((self.slip,) if slip else ()), *((self.next,) if go_on else ()))
+    def rule_out(self, key: str, *offered: Button, done: bool) -> None:
+        """Say why nothing is to be said to it, and offer what comes next: the slip, another try, the next request."""
+        self.light(*offered)
         self._verdict.turn("done" if done else "waiting", "circle-check" if done else "info")
         self._verdict.say(key)
         self._verdict.show()
 
     @property
     def _buttons(self) -> tuple[Button, ...]:
-        return self.approve, self.send_back, self.recall, self.ask_again, self.slip, self.next
+        return self.approve, self.send_back, self.recall, self.ask_again, self.slip, self.again, self.next

@@ -178,7 +178,8 @@ class RequestsScreen(Screen):
         self.panel.recalled.connect(self._ask_recall)
         self.panel.asked_again.connect(self._ask_again)
         self.panel.next_wanted.connect(self._go_on)
-        self.panel.slip_wanted.connect(self._go_to_slip)
+        self.panel.slip_wanted.connect(self._go_to_user)
+        self.panel.subject_wanted.connect(self._go_to_user)
 
     # -- the list -----------------------------------------------------------------------------------------------------
 
@@ -266,22 +267,32 @@ class RequestsScreen(Screen):
         roles, me = self._actor.person.roles, view.user(self._actor.person.uid)
         maker = view.user(proposal.maker_uid)
         mine = me is not None and maker is not None and me.record.person_id == maker.record.person_id
-        waiting = self._waiting(but=proposal.req_id)
+        next_one = [self.panel.next] if self._waiting(but=proposal.req_id) else []
         if any(each.order_id == proposal.req_id and not each.code for each in self._orders):
             self.panel.offer_inquiry()
         elif proposal.status is not ProposalStatus.PENDING:
-            done, user = proposal.status is ProposalStatus.APPROVED, view.user(proposal.subject)
-            slip = done and user is not None and bool(user.slip_id) and permissions.may(roles, Action.PRINT_SLIP)
-            self.panel.rule_out(f"administration.is_{proposal.status}", done=done, go_on=bool(waiting), slip=slip)
+            done = proposal.status is ProposalStatus.APPROVED
+            offered = [*self._after(proposal, view, mine=mine), *next_one]
+            self.panel.rule_out(f"administration.is_{proposal.status}", *offered, done=done)
         elif mine and permissions.may(roles, Action.RECALL_PROPOSAL):
             self.panel.light(self.panel.recall)
         elif mine:
-            self.panel.rule_out("administration.own", done=False, go_on=bool(waiting))
+            self.panel.rule_out("administration.own", *next_one, done=False)
         elif permissions.may(roles, Action.APPROVE_PROPOSAL):
             self.panel.light(self.panel.approve, self.panel.send_back)
             self.panel.approve.setFocus()
         else:
-            self.panel.rule_out("administration.is_pending", done=False, go_on=False)
+            self.panel.rule_out("administration.is_pending", done=False)
+
+    def _after(self, proposal: Proposal, view: AgencyView, *, mine: bool) -> list[Button]:
+        """Return what may follow a decision: the slip it left for Admin 2, another try for whom it went back to."""
+        user, roles = view.user(proposal.subject), self._actor.person.roles
+        if user is None:
+            return []
+        if proposal.status is ProposalStatus.APPROVED and user.slip_id and permissions.may(roles, Action.PRINT_SLIP):
+            return [self.panel.slip]
+        again = proposal.status is ProposalStatus.RETURNED and mine and view.pending(user.uid) is None
+        return [self.panel.again] if again and permissions.may(roles, Action.PROPOSE_CHANGE) else []
 
     def _waiting(self, but: str = "") -> list[str]:
         pending = ProposalStatus.PENDING
@@ -313,7 +324,7 @@ class RequestsScreen(Screen):
         if waiting:
             self.open_subject(waiting[0])
 
-    def _go_to_slip(self) -> None:
+    def _go_to_user(self) -> None:
         if self._request is not None:
             self.navigate.emit("users", self._request.subject)
 

@@ -13,7 +13,7 @@ from app.domain.access.grants import Conflict, conflict
 from app.domain.access.proposal import ProposalKind
 from app.domain.access.record_rules import faults
 from app.domain.values.dates import bangkok_day
-from app.domain.values.errors import BadInput
+from app.domain.values.errors import BadInput, Refused
 from app.domain.values.identifiers import digits
 from app.domain.values.money import Money
 from app.domain.values.texts import cleaned
@@ -120,8 +120,15 @@ class UserForm(QWidget):
             self.error.clear()
 
     def explain(self, error: Exception) -> None:
-        """Show why it was refused; everything typed stays."""
+        """Show why it was refused, beside the field where it is one's fault; everything typed stays."""
         self.error.show_error(error)
+        if not isinstance(error, Refused):
+            return
+        name = "user_id" if error.code == "user_id_taken" else str(error.facts.get("field", ""))
+        if name in self.texts:
+            own = error.code == "user_id_taken"
+            self.texts[name].complain("errors.user_id_taken" if own else "administration.fault.not_taken")
+            self.texts[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
