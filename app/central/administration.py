@@ -24,7 +24,17 @@ from app.domain.access.company import (
     Workstation,
     WorkstationState,
 )
-from app.domain.access.proposal import AgencyView, Application, Proposal, ProposalKind, ProposalStatus
+from app.domain.access.policy import Policy
+from app.domain.access.proposal import (
+    AgencyView,
+    Application,
+    Proposal,
+    ProposalKind,
+    ProposalStatus,
+    Review,
+    UnitApplication,
+    WorkstationPermit,
+)
 from app.domain.access.slip import Slip, SlipKind
 from app.domain.access.user import Role, SourceAccount
 from app.domain.values.dates import parse_instant
@@ -117,7 +127,7 @@ def agency_view(told: wire.Administration, known: Mapping[str, PublicKey]) -> Ag
             users=users,
             keys=keys,
             workstations=tuple(map(_workstation, told.workstations)),
-            proposals=tuple(_proposal(item, told.agency, register, proposers) for item in told.proposals),
+            proposals=tuple(_proposal(item, told, register, proposers) for item in told.proposals),
             applications=tuple(map(application, told.applications)),
             notes=tuple(map(_note, told.notes)),
         )
@@ -191,7 +201,9 @@ def _open_batch(told: wire.OpenBatch) -> OpenBatch:
     return OpenBatch(told.op_id, told.doc_no, told.status, Money(whole(told.total_satang)), parse_instant(told.at))
 
 
-def _proposal(told: wire.ProposalView, agency: str, keys: Mapping[str, PublicKey], proposers: set[str]) -> Proposal:
+def _proposal(
+    told: wire.ProposalView, agency: wire.Administration, keys: Mapping[str, PublicKey], proposers: set[str]
+) -> Proposal:
     text = told.proposal.encode()
     said = codec.decode(text, orders.Proposal)
     kind = ProposalKind(said.kind)
@@ -200,7 +212,7 @@ def _proposal(told: wire.ProposalView, agency: str, keys: Mapping[str, PublicKey
     fault = ""
     if (
         said.req_id != told.req_id
-        or said.agency != agency
+        or said.agency != agency.agency
         or not proposal_holds(told.proposal, told.proposal_sig, keys)
     ):
         fault = "proposal_signature_wrong"
@@ -214,7 +226,7 @@ def _proposal(told: wire.ProposalView, agency: str, keys: Mapping[str, PublicKey
         kind=kind,
         status=status,
         subject=said.subject,
-        subject_name=_called(change) or told.subject_name,
+        subject_name=_called(change, agency.agency_name) or told.subject_name,
         subject_version=whole(said.subject_version),
         before=read_subject(told.before) if told.before else None,
         change=change,
@@ -231,9 +243,18 @@ def _proposal(told: wire.ProposalView, agency: str, keys: Mapping[str, PublicKey
     )
 
 
-def _called(change: Change | None) -> str:
-    """Return what a new or changed user is called in the signed record itself, '' for other changes."""
-    return f"{change.user_id} {change.name_th}" if isinstance(change, UserRecord) else ""
+def _called(change: Change | None, agency_name: str) -> str:
+    """Return what the signed change itself calls its subject, '' where it does not say."""
+    match change:
+        case UserRecord():
+            return f"{change.user_id} {change.name_th}"
+        case WorkstationPermit() | UnitApplication():
+            return change.name
+        case Review():
+            return change.period
+        case Policy():
+            return agency_name
+    return ""
 
 
 def proposal_holds(text: str, signed: str, keys: Mapping[str, PublicKey]) -> bool:

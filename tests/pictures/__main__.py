@@ -41,6 +41,7 @@ def _draw(folder: Path, out: Path) -> int:
     from tests.pictures import agency, office
     from tests.pictures.album import Album
     from tests.pictures.rights_tour import RightsTour
+    from tests.pictures.rooms_tour import RoomsTour
     from tests.pictures.tour import Tour
 
     application.create(theme_name="light", settings_folder=folder)
@@ -50,6 +51,7 @@ def _draw(folder: Path, out: Path) -> int:
         Tour(unit, album, folder).everything()
     with agency.opened(folder / "agency") as parent:
         RightsTour(parent, album).everything()
+        RoomsTour(parent, album).everything()
     worker.shared().close()
     print(f"{album.count} pictures at {factor:.0%}")
     return 0

@@ -17,6 +17,7 @@ from tests.pictures import agency
 from tests.pictures.inspection import CONTRAST_MIN, Inspection, contrast, left_behind, pale
 from tests.pictures.office import opened
 from tests.pictures.rights_tour import RightsTour
+from tests.pictures.rooms_tour import RoomsTour
 from tests.pictures.tour import Tour
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def test_every_room_of_the_administrators_is_named_whole_readable_and_follows_th
     inspection = Inspection()
     with agency.opened(tmp_path) as parent:
         RightsTour(parent, inspection).everything()
+        RoomsTour(parent, inspection).everything()
     qapp.processEvents()
     assert not inspection.faults, os.linesep.join(["", *inspection.faults])
 

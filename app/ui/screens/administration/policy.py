@@ -31,8 +31,8 @@ from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Notice, row_of
 from app.ui.table_model import Column
 from app.ui.table_view import Empty, TableView
-from app.ui.texts import Label
-from app.ui.theme import SPACE
+from app.ui.texts import Label, follow
+from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +68,7 @@ class PolicyScreen(Screen):
             label="policy.rules",
             empty=Empty("policy.none", "policy.none_why", icon="badge-check"),
         )
+        self._sentence = Label(role="strong", wrap=True)
         self._otherwise = Label(role="quiet", wrap=True)
         self.side = PolicySide()
         self._make_buttons()
@@ -128,7 +129,7 @@ class PolicyScreen(Screen):
         self._tools.setLayout(row_of(self.add_rule, self.change_rule, self.remove_rule, None))
         stack.add(self._tools)
         stack.add(self.table, stretch=1)
-        stack.add(self._otherwise)
+        stack.add(self._sentence, self._otherwise)
         whole = row_of(spacing=0)
         whole.addWidget(page, 1)
         whole.addWidget(self.side)
@@ -139,6 +140,7 @@ class PolicyScreen(Screen):
     def _wire(self) -> None:
         self.table.opened.connect(lambda _: self._change())
         self.table.failed.connect(self._error.show_error)
+        self.table.chosen.connect(lambda _: self._light_rule())
         self.table.answered.connect(self._light_rule)
         self.side.changed.connect(self._set)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.table.grid, self._remove)
@@ -190,9 +192,14 @@ class PolicyScreen(Screen):
         self.propose.setEnabled(free and self._differing() > 0)
 
     def _light_rule(self) -> None:
-        chosen = self._position() >= 0
-        self.change_rule.setEnabled(chosen)
-        self.remove_rule.setEnabled(chosen)
+        """Say the chosen rule whole, however narrow its row is, and light what may be done with it."""
+        at, view = self._position(), self._view
+        for button in (self.change_rule, self.remove_rule):
+            button.setEnabled(at >= 0)
+        self._sentence.setVisible(at >= 0)
+        if at >= 0 and view is not None:
+            shown = view.policy if self._draft is None else self._draft
+            self._sentence.show_text(policy_words.sentence(shown.rules[at], view) if at < len(shown.rules) else "")
 
     def _differing(self) -> int:
         if self._view is None or self._draft is None:
@@ -275,10 +282,15 @@ class PolicyScreen(Screen):
 
         order = Order("policy.propose_ask", "policy.propose", "send")
         dialog = RequestDialog(self, order, act, self._proposed)
+        dialog.setMinimumWidth(SIZES.dialog_width + 200)  # two sentences side by side
         change = Comparison()
-        count = change.show_change(view.policy, draft, view)
+
+        def tell() -> None:
+            change.show_change(view.policy, draft, view)
+
+        follow(change, tell)
         explained = Label(role="quiet", wrap=True)
-        explained.say("policy.propose_why", count=count)
+        explained.say("policy.propose_why", count=self._differing())
         dialog.body.insertWidget(0, change)
         dialog.body.insertWidget(0, explained)
         dialog.open()
@@ -307,7 +319,7 @@ def _row(number: int, rule: PolicyRule, view: AgencyView) -> Row:
 
 
 _COLUMNS = (
-    Column("rule", "policy.rule", 380, stretch=True, sortable=False, show=lambda cell: cell),
+    Column("rule", "policy.rule", 330, stretch=True, sortable=False, show=lambda cell: cell),
     Column("signatures", "policy.signatures", 90, align="right", sortable=False),
-    Column("order", "policy.order", 260, sortable=False, show=lambda cell: cell),
+    Column("order", "policy.order", 310, sortable=False, show=lambda cell: cell),
 )

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from app.domain.access.policy import Payment, Policy, WorkstationRule, need
 from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
-from app.ui.fields import ComboField, TextField
+from app.ui.fields import ComboField, TextField, row_of
 from app.ui.screens.administration.parts import policy_words
 from app.ui.screens.administration.rule_dialog import KIND_CHOICES, account_choices, unit_choices
 from app.ui.surfaces import KeyValues, SidePanel, line
@@ -50,17 +50,18 @@ class PolicySide(SidePanel):
         self._order, self._now = Label(role="table", wrap=True), Label(role="quiet", wrap=True)
         self.body.setSpacing(SPACE.s)
         self.body.add(Label("policy.settings", role="section", wrap=True), self._facts)
-        self.body.add(self.days, self.stations, self.months)
-        self.body.addSpacing(SPACE.s)
-        self.body.add(line(), self._tester, self.unit, self.account, self.kind, self.amount)
+        self.body.addLayout(row_of(self.days, self.months))
+        self.body.add(self.stations)
+        self.body.addSpacing(SPACE.xs)
+        self.body.add(line(), self._tester, self.unit, self.account)
+        self.body.addLayout(row_of(self.kind, self.amount))
         self.body.add(self.answer, self._order, self._why, self._now)
         self.body.addStretch(1)
-        self.foot.parentWidget().hide()
         for field in (self.days, self.stations, self.months):
             field.changed.connect(self.changed)
         self.unit.changed.connect(self._unit_chosen)
-        for field in (self.account, self.kind, self.amount):
-            field.changed.connect(self._try)
+        for asked in (self.account, self.kind, self.amount):
+            asked.changed.connect(self._try)
 
     def show_policy(self, view: AgencyView, policy: Policy, *, draft: bool) -> None:
         """Show a policy: the one in force, or a draft whose settings can be changed."""
@@ -117,23 +118,20 @@ class PolicySide(SidePanel):
     def _try(self) -> None:
         """Say what the batch in the fields would need; of a draft also what it needs by what is in force."""
         view, total = self._view, self._total()
+        for label in (self.answer, self._order, self._now):
+            label.setVisible(total is not None)
         unit = view.unit(self.unit.text()) if view else None
         if view is None or unit is None or total is None:
-            self.answer.show_text("")
             self._why.say("policy.needs_type")
-            for label in (self._order, self._now):
-                label.show_text("")
             return
         payment = Payment(unit.unit, self.kind.text(), self.account.text(), total)
         found, now = (need(policy, payment, unit.signatures_needed) for policy in (self._policy, view.policy))
         self._tell(found, view)
-        if now.signatures != found.signatures:
-            self._now.say("policy.needs_now", count=now.signatures)
-        else:
-            self._now.show_text("")
+        self._now.setVisible(now.signatures != found.signatures)
+        self._now.say("policy.needs_now", signatures=policy_words.signatures(now.signatures))
 
     def _tell(self, found: Need, view: AgencyView) -> None:
-        self.answer.say("policy.needs", count=found.signatures)
+        self.answer.show_text(policy_words.signatures(found.signatures))
         self._order.show_text(policy_words.order(found.stages, view))
         if found.rule is None:
             self._why.say("policy.needs_by_unit")

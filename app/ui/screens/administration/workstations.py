@@ -190,10 +190,10 @@ class WorkstationsScreen(Screen):
         here = {key.uid for key in view.keys if key.device == station.device_id and not key.revoked_at}
         people = ", ".join(sorted(words.person(view, uid) for uid in here))
         put("workstations.keys_here", people or words.DASH)
-        enrolled = station.state is not WorkstationState.PERMITTED
-        put("workstations.device_id", device_rows.code(station.device_id) if enrolled else words.DASH)
-        self._code.setVisible(bool(station.slip_id))
-        self.print.setVisible(bool(station.slip_id) and self._may(Action.PRINT_SLIP))
+        put("workstations.device_id", device_rows.code(station.device_id) if station.enrolled_at else words.DASH)
+        unprinted = station.state is WorkstationState.PERMITTED and bool(station.slip_id)
+        self._code.setVisible(unprinted)
+        self.print.setVisible(unprinted and self._may(Action.PRINT_SLIP))
         in_use = station.state is not WorkstationState.REVOKED
         self.revoke.setVisible(in_use and self._may(Action.REVOKE_WORKSTATION))
 

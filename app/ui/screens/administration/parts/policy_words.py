@@ -49,7 +49,13 @@ def order(stages: Sequence[Sequence[str]], view: AgencyView) -> str:
 def sentence(rule: PolicyRule, view: AgencyView) -> str:
     """Return a rule as one sentence."""
     key = "policy.sentence_order" if rule.stages else "policy.sentence"
-    return i18n.text(key, when=condition(rule, view), count=rule.signatures, order=order(rule.stages, view))
+    count = signatures(rule.signatures)
+    return i18n.text(key, when=condition(rule, view), signatures=count, order=order(rule.stages, view))
+
+
+def signatures(count: int) -> str:
+    """Return how many signatures."""
+    return i18n.text("policy.one_signature" if count == 1 else "policy.many_signatures", count=count)
 
 
 def password_days(count: int) -> str:
