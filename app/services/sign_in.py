@@ -115,8 +115,7 @@ class SignIn:
         Raises besides `Refused` ``password_wrong`` (``tries_left``), ``user_locked``, ``user_suspended``,
         ``rights_ended`` (``day``), ``slip_expired``, ``password_...``, ``key_not_permitted``, ``keychain_unsafe``,
         ``offline_tries_used``, ``offline_password_changed``; `NotAllowed` ``workstation_revoked``; `Unreachable` for
-        somebody new here; `Tampered` ``authority_changed`` or ``bank_key_changed``; `Broken` for keychain, key file
-        and store.
+        somebody new; `Tampered` ``authority_changed`` or ``bank_key_changed``; `Broken` for keychain, key, store.
         """
         name = (company_id.strip().upper(), user_id.strip().upper())
         with ExitStack() as undo:
@@ -127,9 +126,7 @@ class SignIn:
                 about = self._met(central)
                 session = self._session(central, name, password, device_code, take_over=take_over)
             except Unreachable as problem:
-                if problem.code == "too_many_requests" or not self._vault.knows(*name):
-                    raise
-                _log.info("offline sign-in: %s", problem.code)
+                self._demand_offline(problem, name)
                 desk = self._enter_offline(central, *name, password, undo)
             except Refused as problem:
                 self._words.heed(*name, problem, opens_here=unwrapping.exception() is None)
@@ -140,10 +137,7 @@ class SignIn:
                 desk.join(session)
                 self._record(desk, online=True)
             undo.pop_all()
-        try:
-            self._settings.choose(company_id=name[0], user_id=name[1])
-        except Broken as problem:  # a full disk: whoever is in must not be put out again for it
-            _log.warning("not remembered for the next time: %s", problem.code)
+        self._propose(name)
         return desk
 
     def resume(self, desk: Desk, password: str, *, take_over: bool = False) -> None:
@@ -290,6 +284,19 @@ class SignIn:
             central.sign_out()
         except KhlangError as problem:  # the lease ends by itself
             _log.info("sign-out unanswered: %s", problem.code)
+
+    def _demand_offline(self, problem: Unreachable, name: tuple[str, str]) -> None:
+        """Raise ``problem`` unless this person may come in without the central system."""
+        if problem.code == "too_many_requests" or not self._vault.knows(*name):
+            raise problem
+        _log.info("offline sign-in: %s", problem.code)
+
+    def _propose(self, name: tuple[str, str]) -> None:
+        """Propose this person the next time."""
+        try:
+            self._settings.choose(company_id=name[0], user_id=name[1])
+        except Broken as problem:  # a full disk: whoever is in must not be put out again for it
+            _log.warning("not remembered for the next time: %s", problem.code)
 
     def _enter_offline(self, central: Central, company_id: str, user_id: str, password: str, undo: ExitStack) -> Desk:
         self._words.demand_none(company_id, user_id)
