@@ -27,11 +27,13 @@ pytestmark = pytest.mark.timeout(600 + 20 * ROUNDS)
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     with running(tmp_path_factory.mktemp("races")) as started:
         yield started
+        started.wire.close()
         started.assert_books_right()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pair(central: Central) -> Pair:
+    """Sign both in for this test alone: a connection that waits through the others is closed at the far end."""
     return Pair(central)
 
 
