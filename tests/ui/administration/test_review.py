@@ -13,6 +13,7 @@ from app.domain.access.review import unreviewed
 from app.domain.access.user import Role
 from app.domain.values.dates import bangkok_day
 from app.services.rights_board import RightsBoard
+from app.ui.screens.administration.users import UsersScreen
 from tests.helpers.administrators import ORDER, REASON
 from tests.helpers.raw_central import UNIT
 from tests.helpers.workstation import Workstation
@@ -151,6 +152,13 @@ def test_the_handover_pack_of_a_person_holds_what_they_have_under_way(
     rooms.rest(qtbot)
     click(qtbot, review, "บันทึกส่งมอบงาน")
     assert places == [("handover", uid)]
+    users = rooms.opened(qtbot, UsersScreen(one.service, one.station.desk.actor))
+    users.navigate.connect(lambda key, subject: places.append((key, subject)))
+    users.open_subject(uid)
+    users.refresh()
+    rooms.rest(qtbot)
+    click(qtbot, users.side, "บันทึกส่งมอบงาน")
+    assert places[1:] == [("handover", uid)]
     screen = rooms.handover(qtbot, one, uid)
     words = saved(qtbot, screen.paper, tmp_path / "pack.pdf")
     for said in ("สมหญิง แบบอย่าง", "กค 0402/77", "MAKER01", maker.desk.signer.kid[:4].upper()):

@@ -132,7 +132,7 @@ def note_row(told: SecurityNote, view: AgencyView) -> Row:
 STATIONS = (
     Column("name", "workstations.name", 190, stretch=True),
     Column("unit", "workstations.unit", 230),
-    Column("state", "workstations.state", 140, show_row=lambda row: row["state_cell"]),
+    Column("state", "workstations.state", 150, show_row=lambda row: row["state_cell"]),
     Column("seen", "workstations.last_seen", 130, show_row=lambda row: row["seen_words"]),
 )
 KEYS = (
