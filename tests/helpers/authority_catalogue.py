@@ -212,5 +212,7 @@ def _whose(person: Person, thing: Thing) -> str:
         return authority_tables.OTHER_UNIT
     if (thing.company_id, thing.owner) == (person.company_id, person.user_id):
         return authority_tables.OWN
+    if thing.kind == "proposal" and thing.owner in authority_tables.BY_LEFT:
+        return authority_tables.BY_LEFT[thing.owner]
     twin = TWINS.get((thing.company_id, thing.owner)) if thing.kind in ("batch", "proposal") else None
     return authority_tables.SAME_PERSON if twin == person.user_id else authority_tables.COLLEAGUE

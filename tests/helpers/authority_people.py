@@ -44,11 +44,23 @@ _HELPERS = {
     UNIT: (("HELPPAY", "maker_payment"), ("TWINPAY", "maker_payment"), ("HELPAUT", "authorizer")),
     OTHER_UNIT: (("HELPPAY", "maker_payment"), ("HELPAUT", "authorizer")),
     TWO_SIGNATURES: (("HELPPAY", "maker_payment"), ("HELPAUT", "authorizer")),
-    PARENT: (("HELPADM1", "admin_1"), ("TWINADM1", "admin_1"), ("HELPADM2", "admin_2")),
+    PARENT: (
+        ("HELPADM1", "admin_1"),
+        ("TWINADM1", "admin_1"),
+        ("GONEADM1", "admin_1"),
+        ("LOSTADM1", "admin_1"),
+        ("HELPADM2", "admin_2"),
+    ),
     OTHER_PARENT: (("HELPADM1", "admin_1"), ("HELPADM2", "admin_2")),
 }
 TWINS = {(UNIT, "TWINPAY"): "ASKAUT", (PARENT, "TWINADM1"): "ASKADM2"}
 """Second user names: whoever is called so in the company is the same human being as the other."""
+
+LEFT = {
+    # who: what becomes of them after they have proposed something; otherwise, and since
+    "GONEADM1": ("UPDATE users SET removed = ? WHERE uid = ?", 0, 1),
+    "LOSTADM1": ("UPDATE keys SET revoked_at = ? WHERE uid = ?", "", "2026-11-23T02:10:00.000Z"),
+}
 
 Key = tuple[str, str]
 

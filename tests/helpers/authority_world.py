@@ -13,7 +13,7 @@ import uuid
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from tests.helpers.authority_people import COMPANIES, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
+from tests.helpers.authority_people import COMPANIES, LEFT, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
 from tests.helpers.raw_administration import person_id, record
 from tests.helpers.raw_central import (
     OTHER_PARENT,
@@ -124,7 +124,10 @@ class World:
         return made
 
     def proposal(self, maker: Person, state: str) -> Thing:
-        """Bring a proposal to add somebody into a state."""
+        """Bring a proposal to add somebody into a state; its proposer may not be there any more afterwards."""
+        statement, otherwise, since = LEFT.get(maker.user_id, ("", None, None))
+        if statement:
+            self.sql(statement, otherwise, maker.uid)
         unit = UNITS[UNIT if maker.agency == "2101" else TWO_SIGNATURES]
         number = self.number()
         change = record(f"P{number:05d}", 500_000 + number, unit=unit)
@@ -139,6 +142,8 @@ class World:
             _done(decider.send(decider.decision_about(made, "approve" if state == "approved" else "return")))
         if state == "recalled":
             _done(maker.recall(made.id))
+        if statement:
+            self.sql(statement, since, maker.uid)
         return made
 
     def user(self, company_id: str, state: str, suspended: str = "", by: str = "") -> Thing:
@@ -228,13 +233,14 @@ def _furnish(world: World) -> None:
     for maker in makers:
         world.things += [world.batch(world.people[maker], state) for state in BATCH_STATES]
     world.things += [world.batch(world.people[UNIT, "HELPPAY"], "signed")]
-    for proposer in ((PARENT, "ASKADM1"), (PARENT, "HELPADM1"), (PARENT, "TWINADM1"), (OTHER_PARENT, "ASKADM1")):
-        states = ("pending", "approved", "returned", "recalled")
-        world.things += [world.proposal(world.people[proposer], state) for state in states]
     for state in ("a user's", "a workstation's", "printed", "void", "an administrator's"):
         world.things += [world.slip(UNIT, state)]
     world.things += [world.slip(TWO_SIGNATURES, "a user's"), world.slip(TWO_SIGNATURES, "printed")]
     world.things += [world.answer(person) for person in world.people.values()]
+    for proposer in ((PARENT, "ASKADM1"), (PARENT, "HELPADM1"), (PARENT, "TWINADM1"), (OTHER_PARENT, "ASKADM1")):
+        states = ("pending", "approved", "returned", "recalled")
+        world.things += [world.proposal(world.people[proposer], state) for state in states]
+    world.things += [world.proposal(world.people[PARENT, user_id], "pending") for user_id in LEFT]
     said = apply(world.people[UNIT, "ASKPAY"]).json
     world.things += [Thing("application", "", "", "", said["application_id"], said)]
     world.central.advance(LATER)

@@ -20,6 +20,7 @@ from tests.simulator.authority_tables import (
     ACTED_USER,
     BATCH_OF,
     BATCH_STATES,
+    BY_LEFT,
     OK,
     OTHER_AGENCY,
     PROPOSAL_OF,
@@ -248,7 +249,8 @@ def _of_the_thing(role: str, condition: str, what: tuple[str, str], of: tuple[st
     if kind == "act" and role not in ACTS_BY[what[1]]:
         return "role_missing"
     answer = _answer(what, of)
-    if condition in UNASKED and (kind == "act" or (kind in ASKED_AGAIN_LAST and answer == OK)):
+    all_else_right = answer == OK or (kind == "approve proposal" and whose in BY_LEFT.values())
+    if condition in UNASKED and (kind == "act" or (kind in ASKED_AGAIN_LAST and all_else_right)):
         return "challenge_wrong"
     return answer
 

@@ -53,14 +53,18 @@ cancelled                .               .               .         .       .
 """)
 
 PROPOSAL_OF = table("""
-whose                    approve proposal         return proposal          recall proposal
-own                      proposer_cannot_approve  proposer_cannot_approve  ok
-made under another name  proposer_cannot_approve  proposer_cannot_approve  not_the_proposer
-a colleague's            ok                       ok                       not_the_proposer
-another agency's         not_found                not_found                not_found
-unknown                  not_found                not_found                not_found
+whose                                   approve proposal         return proposal          recall proposal
+own                                     proposer_cannot_approve  proposer_cannot_approve  ok
+made under another name                 proposer_cannot_approve  proposer_cannot_approve  not_the_proposer
+a colleague's                           ok                       ok                       not_the_proposer
+one's who was removed since             role_missing             ok                       not_the_proposer
+one's whose key was revoked since       key_revoked              ok                       not_the_proposer
+another agency's                        not_found                not_found                not_found
+unknown                                 not_found                not_found                not_found
 """)
 """Of a proposal that is pending; one of the agency in another state is `status_forbids`, whoever made it."""
+BY_LEFT = {"GONEADM1": "one's who was removed since", "LOSTADM1": "one's whose key was revoked since"}
+"""Both are looked at when everything is to have its effect, after the challenge."""
 
 PROPOSED_USER = table("""
 subject                        user.change          user.suspend         user.resume          user.remove          key.permit
