@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action
-from app.services.access_papers import AccessPapers
 from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
@@ -22,17 +21,10 @@ from app.services.rights_board import RightsBoard
 from app.services.sync import Sync, SyncState
 from app.ui import application, errors, worker
 from app.ui.main_window import MainWindow
-from app.ui.navigation import Place
+from app.ui.navigation import Place, place_of
 from app.ui.news import News
 from app.ui.presence import Presence
 from app.ui.screens.access.change_password import ChangePasswordDialog
-from app.ui.screens.administration.handover import HandoverScreen
-from app.ui.screens.administration.policy import PolicyScreen
-from app.ui.screens.administration.requests import RequestsScreen
-from app.ui.screens.administration.review import ReviewScreen
-from app.ui.screens.administration.units import UnitsScreen
-from app.ui.screens.administration.users import UsersScreen
-from app.ui.screens.administration.workstations import WorkstationsScreen
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
@@ -45,13 +37,10 @@ from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.sync_centre import SyncCentreScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.domain.access.password import PasswordVerdict
     from app.services.desk import Desk
     from app.services.sign_in import SignIn
     from app.system.settings import SettingsBook
-    from app.ui.screen import Screen
 
 FIRST_ROUND_AFTER_MS = 250
 """The home screen first: a round with the central system would share the processor with it."""
@@ -102,38 +91,29 @@ class Workplace:
     def _places(self) -> tuple[Place, ...]:
         rooms = self._rights_places() if is_parent(self.desk.company_id) else self._paying_places()
         return (
-            self._place(HomeScreen, lambda: HomeScreen(self.overview)),
+            place_of(HomeScreen, lambda: HomeScreen(self.overview)),
             *rooms,
-            self._place(AuditScreen, lambda: AuditScreen(self.audit)),
-            self._place(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
-            self._place(SettingsScreen, self._settings_screen),
+            place_of(AuditScreen, lambda: AuditScreen(self.audit)),
+            place_of(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
+            place_of(SettingsScreen, self._settings_screen),
         )
 
     def _paying_places(self) -> tuple[Place, ...]:
         """Return the rooms of a unit that pays."""
         look, edit, decide = Action.OPEN_BATCH, Action.EDIT_BATCH, Action.APPROVE_BATCH
         return (
-            self._place(BatchesScreen, lambda: BatchesScreen(self.drafting, self.inquiry, self.desk), look),
-            self._place(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
-            self._place(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
-            self._place(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
-            self._place(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
-            self._place(EvidenceScreen, self._evidence_screen, look),
+            place_of(BatchesScreen, lambda: BatchesScreen(self.drafting, self.inquiry, self.desk), look),
+            place_of(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
+            place_of(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
+            place_of(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
+            place_of(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
+            place_of(EvidenceScreen, self._evidence_screen, look),
         )
 
     def _rights_places(self) -> tuple[Place, ...]:
-        """Return the rooms of an agency's administrators, and of its auditor, who only looks."""
-        look, service, actor = Action.VIEW_ADMINISTRATION, self.administration, self.desk.actor
-        papers = AccessPapers(self.desk, service)
-        return (
-            self._place(UsersScreen, lambda: UsersScreen(service, actor), look),
-            self._place(RequestsScreen, lambda: RequestsScreen(service, actor), look),
-            self._place(UnitsScreen, lambda: UnitsScreen(service, papers, actor), look),
-            self._place(PolicyScreen, lambda: PolicyScreen(service, actor), look),
-            self._place(WorkstationsScreen, lambda: WorkstationsScreen(service, actor), look),
-            self._place(ReviewScreen, lambda: ReviewScreen(service, papers, actor), look),
-            self._place(HandoverScreen, lambda: HandoverScreen(papers), look, shown=False),
-        )
+        from app.agency_rooms import places  # a unit's desk needs none of it, and starts the sooner
+
+        return places(self.desk, self.administration)
 
     def _evidence_screen(self) -> EvidenceScreen:
         return EvidenceScreen(self.evidence, self.inquiry, masked=self.settings.current.mask_accounts)
@@ -166,12 +146,6 @@ class Workplace:
             lambda _: None,
             errors.log_only,
         )
-
-    @staticmethod
-    def _place(
-        screen: type[Screen], build: Callable[[], Screen], needs: Action | None = None, *, shown: bool = True
-    ) -> Place:
-        return Place(screen.key, screen.title_key, screen.icon, build, needs, shown, screen.by_itself)
 
     def _heard(self, state: SyncState) -> None:
         """Show the news; ask for the password in place where a session has ended, leave where nobody may work here."""

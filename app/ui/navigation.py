@@ -46,6 +46,13 @@ class Place:
     by_itself: bool = True
 
 
+def place_of(
+    screen: type[Screen], build: Callable[[], Screen], needs: Action | None = None, *, shown: bool = True
+) -> Place:
+    """Return the place of a screen; ``shown`` False keeps it out of the left column."""
+    return Place(screen.key, screen.title_key, screen.icon, build, needs, shown, screen.by_itself)
+
+
 class NavItem(Button):
     """A screen in the left column with the number of things that wait there."""
 
