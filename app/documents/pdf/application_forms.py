@@ -76,6 +76,26 @@ def write_unit(form: UnitForm, language: Language, banks: BankTable) -> bytes:
             Fact(words("order_no"), form.order_no or "–"),
         ]
     )
+    _write_accounts(leaves, form, banks)
+    leaves.section(words("unit_form.wanted"), 45)
+    for kind in ("payment", "collection", "remittance"):
+        leaves.choices((words(f"unit_form.{kind}"), True))
+    leaves.section(words("declared"), 110)
+    leaves.paragraph(words("unit_form.declaration"))
+    leaves.signing(
+        [
+            Place(form.asked_by, wording.term("role", "admin_1")),
+            Place(form.approved_by, wording.term("role", "admin_2")),
+            Place("", words("head_of_unit")),
+        ]
+    )
+    _for_the_bank(leaves, wording, "unit_form.bank_gives")
+    return leaves.data()
+
+
+def _write_accounts(leaves: Leaves, form: UnitForm, banks: BankTable) -> None:
+    wording = leaves.wording
+    words = wording.words
     leaves.section(words("unit_form.accounts"), 60)
     table = Table(
         [
@@ -98,20 +118,6 @@ def write_unit(form: UnitForm, language: Language, banks: BankTable) -> bytes:
         for number, each in enumerate(form.accounts, 1)
     ]
     leaves.table(table, rows)
-    leaves.section(words("unit_form.wanted"), 45)
-    for kind in ("payment", "collection", "remittance"):
-        leaves.choices((words(f"unit_form.{kind}"), True))
-    leaves.section(words("declared"), 110)
-    leaves.paragraph(words("unit_form.declaration"))
-    leaves.signing(
-        [
-            Place(form.asked_by, wording.term("role", "admin_1")),
-            Place(form.approved_by, wording.term("role", "admin_2")),
-            Place("", words("head_of_unit")),
-        ]
-    )
-    _for_the_bank(leaves, wording, "unit_form.bank_gives")
-    return leaves.data()
 
 
 def write_reset(form: ResetForm, language: Language) -> bytes:

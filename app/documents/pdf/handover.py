@@ -34,6 +34,24 @@ def write(pack: Handover, language: Language) -> bytes:
             Fact(words("slip.user"), f"{pack.company_id} · {pack.user_id}"),
         ]
     )
+    _write_work(leaves, pack)
+    _write_access(leaves, pack)
+    leaves.section(words("handover.confirmed"), 110)
+    leaves.paragraph(words("handover.declaration"))
+    leaves.signing(
+        [
+            Place(pack.name, words("handover.gives")),
+            Place("", words("handover.takes")),
+            Place("", words("handover.superior")),
+        ]
+    )
+    return leaves.data()
+
+
+def _write_work(leaves: Leaves, pack: Handover) -> None:
+    """Set what the person may do, and what is unfinished."""
+    wording = leaves.wording
+    words = wording.words
     _part(
         leaves,
         "rights",
@@ -54,6 +72,12 @@ def write(pack: Handover, language: Language) -> bytes:
             for batch in pack.batches
         ],
     )
+
+
+def _write_access(leaves: Leaves, pack: Handover) -> None:
+    """Set the person's keys and workstations."""
+    wording = leaves.wording
+    words = wording.words
     _part(
         leaves,
         "keys",
@@ -77,16 +101,6 @@ def write(pack: Handover, language: Language) -> bytes:
             for station in pack.workstations
         ],
     )
-    leaves.section(words("handover.confirmed"), 110)
-    leaves.paragraph(words("handover.declaration"))
-    leaves.signing(
-        [
-            Place(pack.name, words("handover.gives")),
-            Place("", words("handover.takes")),
-            Place("", words("handover.superior")),
-        ]
-    )
-    return leaves.data()
 
 
 def _part(leaves: Leaves, name: str, columns: tuple[tuple[str, float], ...], rows: list[tuple[str, ...]]) -> None:
