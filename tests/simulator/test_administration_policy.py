@@ -145,13 +145,22 @@ def test_signatures_come_in_the_order_of_the_stages_and_each_is_told_when_it_is_
         notices = central.operate("GET", "person-notices").json["notices"]
         return [one["user_id"] for one in notices if one["what"] == "your_turn" and one["about"] == op_id]
 
+    def turn() -> list[str]:
+        found: list[str] = maker.ask("GET", f"/v1/batches/{op_id}").json["turn"]
+        return found
+
     op_id = submit(maker)
     assert told() == ["AUTH02"]
+    assert turn() == [first.uid]
+    handed_in = next(event for event in maker.events() if event.get("op_id") == op_id)
+    assert handed_in["stages"] == [[first.uid], [second.uid]]
     assert second.decide(op_id).code == "not_your_turn"
     assert first.decide(op_id).json["status"] == "in_approval"
     assert told() == ["AUTH02", "AUTH01"]
+    assert turn() == [second.uid]
     assert first.decide(op_id).code == "already_signed"
     assert second.decide(op_id).json["status"] == "approved"
+    assert turn() == []
     assert told() == ["AUTH02", "AUTH01"]
 
 
