@@ -142,19 +142,7 @@ def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, ho
     One elsewhere only if it is to be taken over: refuses with ``session_elsewhere``, and by the old rule (``hold``)
     with ``session_held`` until the lease of any session has run out. At a revoked workstation nobody is left.
     """
-    there = and_(workstations.c.device == sessions.c.device, workstations.c.agency == user.agency)
-    mine = select(sessions, workstations.c.state).join(workstations, there).where(sessions.c.uid == user.uid)
-    other = connection.execute(mine).one_or_none()
-    if other is not None and other.lease_until > moment_text(now) and other.state != REVOKED:
-        if hold:
-            seconds = ceil((read_moment(other.lease_until) - now).total_seconds())
-            raise Refused(Refusal.SESSION_HELD, until=other.lease_until, seconds=str(seconds))
-        if other.device != at.device:
-            if not at.take_over:
-                facts = {"device_name": user.last_sign_in_device, "since": user.last_sign_in_at}
-                raise Refused(Refusal.SESSION_ELSEWHERE, **facts)
-            here = (at.device, at.device_name)
-            alarms.raise_alarm(connection, now, alarms.SESSION_TAKEN_OVER, user.uid, here, user.last_sign_in_device)
+    _make_way(connection, now, user, at, hold=hold)
     token = secrets.token_urlsafe(32)
     epoch = user.session_epoch + 1
     lease_until = moment_text(now + LEASE)
@@ -190,6 +178,23 @@ def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, ho
         agency_name=home.agency_name,
         unit_name=home.name,
     )
+
+
+def _make_way(connection: Connection, now: datetime, user: UserRow, at: Place, *, hold: bool) -> None:
+    """Refuse while another session is in the way; tell administrators where one is taken over."""
+    there = and_(workstations.c.device == sessions.c.device, workstations.c.agency == user.agency)
+    mine = select(sessions, workstations.c.state).join(workstations, there).where(sessions.c.uid == user.uid)
+    other = connection.execute(mine).one_or_none()
+    if other is not None and other.lease_until > moment_text(now) and other.state != REVOKED:
+        if hold:
+            seconds = ceil((read_moment(other.lease_until) - now).total_seconds())
+            raise Refused(Refusal.SESSION_HELD, until=other.lease_until, seconds=str(seconds))
+        if other.device != at.device:
+            if not at.take_over:
+                facts = {"device_name": user.last_sign_in_device, "since": user.last_sign_in_at}
+                raise Refused(Refusal.SESSION_ELSEWHERE, **facts)
+            here = (at.device, at.device_name)
+            alarms.raise_alarm(connection, now, alarms.SESSION_TAKEN_OVER, user.uid, here, user.last_sign_in_device)
 
 
 def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
