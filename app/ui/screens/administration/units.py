@@ -115,6 +115,7 @@ class UnitsScreen(Screen):
         head.add_row(Label("units.title", role="title"), None, self._search, self.apply)
         self._search.setMinimumWidth(290)
         self.apply.setVisible(permissions.may(self._actor.person.roles, Action.PROPOSE_CHANGE))
+        self.apply.setEnabled(False)  # until the agency has been seen
         head.addLayout(row_of(*self.tabs.values(), None))
         head.add(self._error, self._waits)
         self._waits.hide()
@@ -149,6 +150,7 @@ class UnitsScreen(Screen):
 
     def _take(self, view: AgencyView) -> None:
         self._view = view
+        self.apply.setEnabled(True)
         self._error.clear()
         self.lists[UNITS].put([unit_rows.unit_row(each, view) for each in view.units])
         newest = sorted(view.applications, key=lambda each: each.at, reverse=True)

@@ -69,6 +69,7 @@ class UsersScreen(Screen):
     def __init__(self, administration: Administration, actor: Actor) -> None:
         super().__init__()
         self._administration, self._actor = administration, actor
+        self._proposes = permissions.may(actor.person.roles, Action.PROPOSE_CHANGE)
         self._view: AgencyView | None = None
         self._orders: Sequence[OpenOrder] = ()
         self._sought = ""
@@ -146,10 +147,8 @@ class UsersScreen(Screen):
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         self._add = Button("administration.add", kind="primary", icon="plus", act=self._add_user, shortcut="Ctrl+N")
-        proposes = permissions.may(self._actor.person.roles, Action.PROPOSE_CHANGE)
-        self._add.setEnabled(proposes)
-        if not proposes:
-            self._add.hide()
+        self._add.setEnabled(False)  # until the agency has been seen
+        self._add.setVisible(self._proposes)
         stack.add_row(Label("administration.users", role="title"), None, self._add)
         self._search.setMinimumWidth(200)
         stack.addLayout(row_of(self._search, self._unit, self._role, None))
@@ -199,6 +198,7 @@ class UsersScreen(Screen):
 
     def _take(self, told: tuple[AgencyView, Sequence[OpenOrder]]) -> None:
         self._view, self._orders = told
+        self._add.setEnabled(self._proposes)
         self._error.clear()
         self._source.put([self._row(user, self._view) for user in self._view.users])
         self._unit.offer([(f"unit:{unit.unit}", unit.name) for unit in self._view.units])

@@ -127,6 +127,7 @@ class WorkstationsScreen(Screen):
         head.add_row(Label("workstations.title", role="title"), None, self._search, self.permit)
         self._search.setMinimumWidth(290)
         self.permit.setVisible(self._may(Action.PROPOSE_CHANGE))
+        self.permit.setEnabled(False)  # until the agency has been seen
         head.addLayout(row_of(*self.tabs.values(), None))
         head.add(self._error)
         whole = Stack(self, spacing=0)
@@ -159,6 +160,7 @@ class WorkstationsScreen(Screen):
 
     def _take(self, view: AgencyView) -> None:
         self._view = view
+        self.permit.setEnabled(True)
         self._error.clear()
         self.lists[STATIONS].put([device_rows.station_row(each, view) for each in view.workstations])
         newest = sorted(view.keys, key=lambda key: (bool(key.revoked_at), key.uid, key.registered_at))
