@@ -14,7 +14,7 @@ import math
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame
 
 from app.domain.values.errors import Refused
@@ -65,14 +65,23 @@ class LockWarning(QFrame):
         if not seconds:
             self.hide()
             return
-        window = self.window()
         self.words.say("ui.locks_soon", seconds=seconds)
-        self.adjustSize()
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - SPACE.xl)
+        self._place()
         if self.isHidden():
             self.show()
             self.raise_()
-            announce(window, self.words.text())
+            announce(self.window(), self.words.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make room for the words of another language, once they are there."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            QTimer.singleShot(0, self, self._place)
+
+    def _place(self) -> None:
+        window = self.window()
+        self.adjustSize()
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - SPACE.xl)
 
 
 class SessionPrompt(PasswordDialog):

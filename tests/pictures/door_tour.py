@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QDialog
+
 from app.demo.hands import until
 from app.desktop import Door
 from app.documents.pdf import application_forms, slip
@@ -20,7 +22,7 @@ from app.ui.screens.settings import SettingsScreen
 from app.ui.theme import SIZES
 from tests.documents.pdf import access_samples, samples
 from tests.helpers.raw_central import UNIT
-from tests.pictures.album import rest
+from tests.pictures.album import in_front, rest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +92,9 @@ class DoorTour:
         if window.change is not None:
             window.change.password.set_text("น้ำใจงาม maker01")
         self._eye(f"door_{name}", window)
+        question = in_front(window)
+        if isinstance(question, QDialog):
+            question.reject()
         window.close()
 
     def _apply(self) -> None:
