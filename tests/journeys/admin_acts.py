@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from app import i18n
-from app.demo.hands import click, control, fill, press, until
+from app.demo.hands import click, control, fill, press, settle, until
 from app.ui.screens.administration.requests import RequestsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.administration.workstations import WorkstationsScreen
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 USER_NAME, REQUEST_SUBJECT = 1, 1
 """Columns of the lists of users and of requests."""
+SEEN_MS = 150
+"""A moment for what is beside a list to follow the cursor."""
 REASON = "ตามคำสั่งที่ กค 12/2570"
 
 
@@ -41,16 +43,30 @@ def hear_words(desktop: Desktop, /, key: str, **facts: object) -> list[str]:
     return words_in_sight(desktop)
 
 
-def open_slip(desktop: Desktop, secret: str, code: str, password: str) -> None:
+def open_slip(desktop: Desktop, secret: str, code: str, password: str, device_code: str = "") -> None:
     """Come to the door with the secret of a slip: nothing but a new password can be done with it."""
     fill("sign_in.password", secret)
     press(control("sign_in.password"), "Return")
+    if device_code:
+        enter_device_code(desktop, device_code)
     control("new_password.password")
     assert desktop.workplace is None
     fill("new_password.activation", code)
     for key in ("new_password.password", "new_password.again"):
         fill(key, password)
     click("new_password.go")
+
+
+def enter_device_code(_: Desktop, device_code: str) -> None:
+    """Give the one-time code of a workstation that is not known yet."""
+    fill("sign_in.device_code", device_code)
+    press(control("sign_in.device_code"), "Return")
+
+
+def come_in(desktop: Desktop) -> None:
+    """Wait until the desk is there."""
+    until(lambda: desktop.workplace is not None, "nobody came in")
+    place(desktop).window.resize(1366, 768)
 
 
 def take_over(desktop: Desktop, password: str) -> list[str]:
@@ -60,8 +76,7 @@ def take_over(desktop: Desktop, password: str) -> list[str]:
     control("sign_in.take_over")
     asked = words_in_sight(desktop)
     click("sign_in.take_over")
-    until(lambda: desktop.workplace is not None, "nobody came in")
-    place(desktop).window.resize(1366, 768)
+    come_in(desktop)
     return asked
 
 
@@ -86,10 +101,17 @@ def come_back(desktop: Desktop, /, password: str, key: str = "", **facts: object
 
 def open_user(desktop: Desktop, name: str) -> list[str]:
     """Put the cursor on a user in the list and return what stands there."""
-    window = place(desktop).window
-    window.go(UsersScreen.key)
-    _choose(desktop, "administration.users_list", USER_NAME, name)
-    return hear_words(desktop, "administration.history") if name in words_in_sight(desktop) else words_in_sight(desktop)
+    place(desktop).window.go(UsersScreen.key)
+    screen = place(desktop).window.page(UsersScreen.key)
+    assert isinstance(screen, UsersScreen)
+
+    def there() -> bool:  # news may come in between and move the cursor
+        choose("administration.users_list", USER_NAME, name)
+        settle(SEEN_MS)
+        return screen.side.user is not None and name in screen.side.user.record.name_th
+
+    until(there, f"{name} is not in sight")
+    return words_in_sight(desktop)
 
 
 def act_on_user(desktop: Desktop, name: str, action: str, password: str) -> list[str]:
@@ -125,10 +147,13 @@ def approve_request(desktop: Desktop, subject: str, password: str) -> list[str]:
     screen = window.page(RequestsScreen.key)
     assert isinstance(screen, RequestsScreen)
     screen.open_subject("pending")
-    screen.refresh()
-    grid, _ = _choose(desktop, "administration.requests_list", REQUEST_SUBJECT, subject)
-    press(grid, "Return")
-    control("administration.approve")
+
+    def opened() -> bool:  # news may come in between and move the cursor
+        press(choose("administration.requests_list", REQUEST_SUBJECT, subject), "Return")
+        settle(SEEN_MS)
+        return screen.panel.approve.isVisible()
+
+    until(opened, f"the request about {subject} did not open")
     seen = words_in_sight(desktop)
     press(window, "Ctrl+Return")
     fill("administration.password", password)
@@ -164,7 +189,7 @@ def door_notes(desktop: Desktop) -> list[list[str]]:
 # -- inside ---------------------------------------------------------------------------------------------------------
 
 
-def _choose(desktop: Desktop, key: str, column: int, words: str) -> tuple[QAbstractItemView, int]:
+def choose(key: str, column: int, words: str) -> QAbstractItemView:
     """Put the cursor of the list of that name on the row whose cell says ``words``, once it is there."""
     grid = _table(key)
     model = grid.model()
@@ -178,7 +203,7 @@ def _choose(desktop: Desktop, key: str, column: int, words: str) -> tuple[QAbstr
     until(look, f"{words!r} is not in the list")
     grid.setCurrentIndex(model.index(found[0], 0))
     grid.setFocus()
-    return grid, found[0]
+    return grid
 
 
 def _table(key: str) -> QAbstractItemView:

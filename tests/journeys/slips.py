@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Central
     from tests.journeys.person import Person
 
-_SECRET = re.compile(r"\b[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2,3}\b")
+SECRET = re.compile(r"\b[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2,3}\b")
 _CODE = re.compile(r"\b[0-9]{6}\b")
 
 
 def secret_of(slip: Path) -> str:
     """Return the one secret that stands on a slip, as whoever opens it reads it."""
-    (secret,) = {found.group() for found in _SECRET.finditer(text_of(slip))}
+    (secret,) = {found.group() for found in SECRET.finditer(text_of(slip))}
     return secret
 
 
