@@ -321,5 +321,5 @@ def _row(number: int, rule: PolicyRule, view: AgencyView) -> Row:
 _COLUMNS = (
     Column("rule", "policy.rule", 330, stretch=True, sortable=False, show=lambda cell: cell),
     Column("signatures", "policy.signatures", 90, align="right", sortable=False),
-    Column("order", "policy.order", 310, sortable=False, show=lambda cell: cell),
+    Column("order", "policy.order", 240, sortable=False, show=lambda cell: cell),
 )

@@ -268,8 +268,9 @@ class WorkstationsScreen(Screen):
         self.permit_key.setVisible(free and self._may(Action.PROPOSE_CHANGE))
         self.permit_key.setEnabled(not waits)
         self.permit_key.explain(i18n.text("workstations.pending") if waits else "")
-        self._key_note.say("workstations.by_bank" if by_bank else "workstations.keep_old")
-        self._key_note.setVisible(by_bank or bool(key.revoked_at))
+        others = by_bank and not own
+        self._key_note.say("workstations.by_bank" if others else "workstations.keep_old")
+        self._key_note.setVisible(others or bool(key.revoked_at))
 
     def _ask_revoke_key(self) -> None:
         key: PublicKey | None = self.lists[KEYS].record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -46,8 +47,9 @@ class StageList(QWidget):
         self.setVisible(bool(stages))
         for number, stage in enumerate(stages):
             state = GIVEN if number < given else NEXT if number == given else LATER
-            names = ", ".join(unit.person_name(uid, i18n.language()) for uid in stage)
-            self._rows.add(_row(number + 1, names, state))
+            names = [unit.person_name(uid, i18n.language()) for uid in stage]
+            either = reduce(lambda one, other: i18n.text("policy.or", one=one, other=other), names)
+            self._rows.add(_row(number + 1, either, state))
 
 
 def _row(number: int, names: str, state: str) -> QWidget:
