@@ -139,6 +139,7 @@ class Refusal(StrEnum):
     KEY_NOT_PERMITTED = "key_not_permitted"
     PERSON_LIMIT = "person_limit"  # facts: limit_satang
     NOT_YOUR_TURN = "not_your_turn"
+    MAKER_SUSPENDED = "maker_suspended"
     # Administration:
     PROPOSER_CANNOT_APPROVE = "proposer_cannot_approve"
     NOT_THE_PROPOSER = "not_the_proposer"

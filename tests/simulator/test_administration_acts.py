@@ -266,3 +266,14 @@ def test_every_act_is_told_to_agency_and_unit_with_who_and_why(central: Central,
     assert (told["record"]["actor_uid"], told["record"]["seq"], told["id"]) == (pair.two.uid, done["seq"], done["id"])
     assert (told["act"], told["act_sig"]) == (in_unit["act"], in_unit["act_sig"])
     assert told["act_sig"] != ""
+
+
+def test_what_a_suspended_person_handed_in_waits_for_their_return_or_goes_back(central: Central, pair: Pair) -> None:
+    maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    first, second = (str(maker.submit(three_lines())[1]["op_id"]) for _ in range(2))
+    assert pair.one.act("suspend_now", maker.uid).status == 201
+    assert authorizer.decide(first).code == "maker_suspended"
+    assert authorizer.decide(second, "return").status == 201
+    now = pair.one.user("MAKER01", UNIT)
+    pair.agree("user.resume", maker.uid, subject_version=now["version"])
+    assert authorizer.decide(first).status == 201

@@ -1,4 +1,4 @@
-"""What one person may hand in or approve at most, as both administrators set it (UA-2)."""
+"""What one person may hand in or approve at most, and whose work waits, as the administrators say (UA-2, UA-10)."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ def demand_within_limit(connection: Connection, uid: str, satang: int) -> None:
     limit = connection.scalar(select(users.c.batch_satang_max).where(users.c.uid == uid)) or 0
     if limit and satang > limit:
         raise Refused(Refusal.PERSON_LIMIT, limit_satang=str(limit))
+
+
+def demand_maker_at_work(connection: Connection, maker_uid: str) -> None:
+    """Refuse to approve what a suspended person handed in: it waits for their return, or goes back.
+
+    The maker's signature stays good; whether it was the maker who gave it is what the suspension asks.
+    """
+    if connection.scalar(select(users.c.suspended).where(users.c.uid == maker_uid)):
+        raise Refused(Refusal.MAKER_SUSPENDED)
