@@ -14,7 +14,7 @@ from app.domain.access import permissions
 from app.domain.access.company import UserState
 from app.domain.access.grants import GRANTED_BY_ADMINISTRATORS
 from app.domain.access.permissions import Action
-from app.domain.access.proposal import ActKind, ProposalKind
+from app.domain.access.proposal import ActKind, ProposalKind, ProposalStatus
 from app.domain.access.user_actions import UserAction, lit
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Unanswered
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.access.company import CompanyUser
-    from app.domain.access.proposal import AgencyView
+    from app.domain.access.proposal import AgencyView, Proposal
     from app.domain.access.user import Actor
     from app.services.administration import AccessStep, Administration, Given, OpenOrder
     from app.ui.table_model import Row
@@ -57,7 +57,6 @@ REQUESTS = {
     UserAction.KEY_PERMIT: ProposalKind.KEY_PERMIT,
 }
 _DANGER = frozenset({UserAction.REMOVE, UserAction.SUSPEND_NOW, UserAction.RESET_PASSWORD})
-PICKED_MAX = 500
 
 
 class UsersScreen(Screen):
@@ -116,8 +115,9 @@ class UsersScreen(Screen):
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
-        if self._view is not None:
-            self._take((self._view, self._orders))
+        view, orders = self._view, self._orders
+        if view is not None:
+            worker.run(self, lambda _: (view, orders, _rows(view)), self._take, self._not_asked)
         self.form.retranslate()
 
     def keys(self) -> Sequence[tuple[str, str]]:
@@ -148,7 +148,8 @@ class UsersScreen(Screen):
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         self._add = Button("administration.add", kind="primary", icon="plus", act=self._add_user, shortcut="Ctrl+N")
         self._add.setEnabled(False)  # until the agency has been seen
-        self._add.setVisible(self._proposes)
+        if not self._proposes:  # shown before it has a place, it would be a window of its own for a moment
+            self._add.hide()
         stack.add_row(Label("administration.users", role="title"), None, self._add)
         self._search.setMinimumWidth(200)
         stack.addLayout(row_of(self._search, self._unit, self._role, None))
@@ -193,48 +194,21 @@ class UsersScreen(Screen):
 
     # -- the view ---------------------------------------------------------------------------------------------------
 
-    def _asked(self) -> tuple[AgencyView, Sequence[OpenOrder]]:
-        return self._administration.latest(), self._administration.orders()
+    def _asked(self) -> tuple[AgencyView, Sequence[OpenOrder], Sequence[Row]]:
+        view = self._administration.latest()
+        return view, self._administration.orders(), _rows(view)
 
-    def _take(self, told: tuple[AgencyView, Sequence[OpenOrder]]) -> None:
-        self._view, self._orders = told
+    def _take(self, told: tuple[AgencyView, Sequence[OpenOrder], Sequence[Row]]) -> None:
+        self._view, self._orders, rows = told
         self._add.setEnabled(self._proposes)
         self._error.clear()
-        self._source.put([self._row(user, self._view) for user in self._view.users])
+        self._source.put(rows)
         self._unit.offer([(f"unit:{unit.unit}", unit.name) for unit in self._view.units])
         self._role.offer([(f"role:{role}", words.role(role)) for role in GRANTED_BY_ADMINISTRATORS])
         self.table.refresh()
 
     def _not_asked(self, error: Exception) -> None:
         self._error.show_error(error)
-
-    @staticmethod
-    def _row(user: CompanyUser, view: AgencyView) -> Row:
-        today, waiting = bangkok_day(view.at), view.pending(user.uid)
-        name, unit = user.record.name(i18n.language()), words.unit(view, user.record.unit)
-        state = "suspended" if user.state is UserState.SUSPENDED_UNCONFIRMED else user.state.value
-        tags = {f"unit:{user.record.unit}", f"state:{state}"}
-        tags |= {f"role:{grant.role}" for grant in user.record.grants if not grant.ended(today)}
-        tags |= {"state:locked"} if user.locked else set()
-        tags |= {"state:waiting"} if waiting else set()
-        tags |= {"state:slip"} if user.slip_id else set()
-        roles = words.roles(user, today)
-        return {
-            "key": user.uid,
-            "user": user,
-            "user_id": user.record.user_id,
-            "name": name,
-            "unit": unit,
-            "roles": roles,
-            "state": user.state.value,
-            "state_cell": words.state(user),
-            "waiting": str(waiting.proposed_at) if waiting else "",
-            "waiting_cell": words.waiting(waiting, view),
-            "seen": str(user.last_sign_in_at or ""),
-            "seen_words": words.moment(user.last_sign_in_at),
-            WORDS: f"{user.record.user_id} {user.record.name_th} {user.record.name_en} {unit} {user.record.position}",
-            TAGS: frozenset(tags),
-        }
 
     def _look(self) -> None:
         states = {f"state:{key}" for key, chip in self._chips.items() if chip.isChecked()}
@@ -381,3 +355,35 @@ class UsersScreen(Screen):
 
     def _explain(self, error: Exception) -> None:
         errors.show(self, error)
+
+
+def _rows(view: AgencyView) -> list[Row]:
+    """Return a row for each user, on a worker: an agency may have thousands of them."""
+    waiting = {each.subject: each for each in view.proposals if each.status is ProposalStatus.PENDING}
+    units = {unit.unit: unit.name for unit in view.units}
+    return [_row(user, units.get(user.record.unit, ""), waiting.get(user.uid), view) for user in view.users]
+
+
+def _row(user: CompanyUser, unit: str, waiting: Proposal | None, view: AgencyView) -> Row:
+    today, name = bangkok_day(view.at), user.record.name(i18n.language())
+    state = "suspended" if user.state is UserState.SUSPENDED_UNCONFIRMED else user.state.value
+    tags = {f"unit:{user.record.unit}", f"state:{state}"}
+    tags |= {f"role:{grant.role}" for grant in user.record.grants if not grant.ended(today)}
+    more = {"locked": user.locked, "waiting": waiting is not None, "slip": bool(user.slip_id)}
+    tags |= {f"state:{each}" for each, holds in more.items() if holds}
+    return {
+        "key": user.uid,
+        "user": user,
+        "user_id": user.record.user_id,
+        "name": name,
+        "unit": unit,
+        "roles": words.roles(user, today),
+        "state": user.state.value,
+        "state_cell": words.state(user),
+        "waiting": str(waiting.proposed_at) if waiting else "",
+        "waiting_cell": words.waiting(waiting, view),
+        "seen": str(user.last_sign_in_at or ""),
+        "seen_words": words.moment(user.last_sign_in_at),
+        WORDS: f"{user.record.user_id} {user.record.name_th} {user.record.name_en} {unit} {user.record.position}",
+        TAGS: frozenset(tags),
+    }
