@@ -57,7 +57,7 @@ async def sign_in(central: Central, asked: SignIn, address: str) -> Session:
                 place = (asked.device_id, asked.device_name)
                 await _note_wrong(central, name, place, proven.user, proven.tries_left)
             else:
-                await central.storage.write(lambda connection: tries.forget(connection, name, asked.device_id))
+                await central.storage.write(lambda connection: tries.give_back(connection, name, asked.device_id))
             raise
     return _told(started, now, name)
 
@@ -124,7 +124,10 @@ async def _note_wrong(
 
 
 def _admit(connection: Connection, now: datetime, name: Name, asked: SignIn, proven: _Proven) -> sessions.Started:
-    """Begin the session if the person may come in here and now; give the try back."""
+    """Begin the session if the person may come in here and now; give the tries back.
+
+    Only the one that it cost to whoever still owes the code on the telephone: signing in again buys no guesses at it.
+    """
     user = sessions.find_user(connection, *name)
     if user is None or user.password_hash != proven.user.password_hash:  # reset or removed meanwhile
         raise Refused(Refusal.PASSWORD_WRONG, tries_left=str(proven.tries_left))
@@ -132,7 +135,8 @@ def _admit(connection: Connection, now: datetime, name: Name, asked: SignIn, pro
     workstations.admit(connection, now, (user.agency, user.unit), user.uid, asked)
     place = sessions.Place(asked.device_id, asked.device_name, asked.take_over == "yes")
     started = sessions.start(connection, now, user, place, hold=door.rules(connection).hold)
-    tries.forget(connection, name, asked.device_id)
+    settle = tries.give_back if user.activation_sha256 else tries.forget
+    settle(connection, name, asked.device_id)
     return started
 
 

@@ -44,6 +44,12 @@ def forget(connection: Connection, name: Name, device: str | None) -> None:
     connection.execute(mine)
 
 
+def give_back(connection: Connection, name: Name, device: str) -> None:
+    """Give one try back, and none of those before: the password was right, and something else is still to be proven."""
+    mine = (tries.c.name == "/".join(name), tries.c.bucket == _bucket(connection, name, device), tries.c.count > 0)
+    connection.execute(update(tries).where(*mine).values(count=tries.c.count - 1))
+
+
 def knows(connection: Connection, name: Name, device: str) -> bool:
     """Say whether the person has had a key at this workstation, be it revoked since: a reset makes nobody strange."""
     registered = (

@@ -404,7 +404,7 @@ def test_where_codes_are_wanted_a_workstation_comes_into_use_with_one_once(own: 
     assert (clerk.sign_in(WRONG).code, clerk.sign_in().code) == ("password_wrong", "workstation_unknown")
     assert clerk.sign_in().code == "workstation_unknown"  # a right password costs no try
     answer = clerk.sign_in(device_code="AAAA-AAAA-AAAA")
-    assert (answer.status, answer.code, answer.json["facts"]) == (403, "workstation_code_wrong", {"tries_left": "2"})
+    assert (answer.status, answer.code, answer.json["facts"]) == (403, "workstation_code_wrong", {"tries_left": "1"})
     assert clerk.sign_in(device_code=codes[0].lower().replace("-", " ")).status == 201
     view = {one["name"]: one for one in pair.one.view()["workstations"]}
     assert (view["โต๊ะใหม่"]["state"], view["โต๊ะใหม่"]["device_id"]) == ("enrolled", clerk.device)
