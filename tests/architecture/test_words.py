@@ -60,7 +60,9 @@ def test_every_key_in_the_catalogue_is_used() -> None:
     whole, beginnings = literals()
     prefixes = tuple(text for text in beginnings | whole if re.match(r"[a-z_]+\.", text) and text.endswith((".", "_")))
     prefixes += tuple(text for text in beginnings if re.match(r"[a-z_]+\.", text))
-    assert not sorted(key for key in catalogue("th") if key not in whole and not key.startswith(prefixes))
+    # What to do goes with what happened: the program names the first and adds the ending.
+    unused = (key for key in catalogue("th") if key.removesuffix("_do") not in whole and not key.startswith(prefixes))
+    assert not sorted(unused)
 
 
 def test_every_error_in_words_can_happen() -> None:
