@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.central.administration import act_holds, decision_holds, proposal_holds
 from app.domain.access.news import AccessChanged, AccessNews, AccessProposed, SecurityNoticed, SignedOrder
-from app.domain.access.proposal import ProposalKind, ProposalStatus
+from app.domain.access.proposal import CHANGES, ProposalKind, ProposalStatus
 from app.wire import administration as orders
 from app.wire import codec
 from app.wire import events as wire
@@ -32,7 +32,7 @@ def holds(item: AccessNews, keys: Mapping[str, PublicKey]) -> bool:
     signed = item.signed
     if signed.proposal:
         said = codec.decode(signed.proposal.encode(), orders.Proposal)
-        if said.subject != item.subject:
+        if not _tells(item, said):
             return False
         if said.maker_kid in keys and not proposal_holds(signed.proposal, signed.proposal_sig, keys):
             return False
@@ -43,8 +43,18 @@ def holds(item: AccessNews, keys: Mapping[str, PublicKey]) -> bool:
             return False
     if signed.act:
         act = codec.decode(signed.act.encode(), orders.AdminAct)
+        if (act.subject, act.kind) != (item.subject, item.what if isinstance(item, AccessChanged) else ""):
+            return False
         return act.actor_kid not in keys or act_holds(signed.act, signed.act_sig, keys)
     return True
+
+
+def _tells(item: AccessProposed | AccessChanged, said: orders.Proposal) -> bool:
+    """Say whether the news is about what was signed: the same request, kind and subject, and no other change."""
+    if isinstance(item, AccessProposed):
+        return (item.req_id, item.kind, item.subject) == (said.req_id, said.kind, said.subject)
+    same = (item.order_id, item.what, item.subject) == (said.req_id, said.kind, said.subject)
+    return same and (ProposalKind(said.kind) not in CHANGES or item.after == said.change)
 
 
 def _proposed(body: bytes, _: wire.LogRecord) -> AccessNews:

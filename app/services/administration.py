@@ -343,6 +343,14 @@ def _open_order(command: OutboxCommand) -> OpenOrder:
     )
 
 
+def _subject(text: str) -> Change | None:
+    """Return the record or policy that a side of news tells, None for a bare word such as a workstation's state."""
+    try:
+        return read_subject(text)
+    except ValueError:
+        return None
+
+
 def _steps(event: StoredEvent, names: Mapping[str, tuple[str, str]]) -> Iterator[AccessStep]:
     told = retold(event.record, event.salt, event.body).news
     name_th, name_en = names.get(event.uid, ("", ""))
@@ -350,7 +358,7 @@ def _steps(event: StoredEvent, names: Mapping[str, tuple[str, str]]) -> Iterator
     if isinstance(told, AccessProposed):
         yield AccessStep(at, told.kind.value, told.status.value, event.uid, name_th, name_en, told.reason, None, None)
     elif isinstance(told, AccessChanged):
-        before, after = (read_subject(text) if text else None for text in (told.before, told.after))
+        before, after = _subject(told.before), _subject(told.after)
         yield AccessStep(at, told.what, "", event.uid, name_th, name_en, told.reason, before, after)
     elif isinstance(told, SecurityNoticed):
         yield AccessStep(at, told.what, "", event.uid, name_th, name_en, told.device_name, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -292,8 +293,10 @@ def test_a_kept_order_tells_whose_it_is_and_damaged_bytes_say_so() -> None:
         assert caught.value.code == "outbox_damaged"
 
 
-def changed(signed: SignedOrder, subject: str = "u-9") -> AccessChanged:
-    return AccessChanged("user.add", REQ, "2101000001", subject, "ใคร", "", "", "", signed)
+def changed(signed: SignedOrder, what: str = "user.add", **changes: Any) -> AccessChanged:
+    after = json.loads(signed.proposal)["change"] if signed.proposal else ""
+    right = AccessChanged(what, REQ, "2101000001", "u-9", "ใคร", "", after, "", signed)
+    return replace(right, **changes)
 
 
 def test_news_of_the_log_is_held_against_the_signatures_behind_it() -> None:
@@ -302,12 +305,16 @@ def test_news_of_the_log_is_held_against_the_signatures_behind_it() -> None:
     keys = {who.kid: PublicKey(who.kid, who.uid, who.public_key, who.device, "เครื่อง", AT, "") for who in (ONE, TWO)}
     assert holds(changed(signed), keys)
     assert holds(changed(signed), {})  # a unit does not know the administrators' keys
-    assert not holds(changed(signed, "u-other"), keys)
+    for told in ({"subject": "u-other"}, {"order_id": "another"}, {"what": "user.change"}, {"after": ""}):
+        assert not holds(changed(signed, **told), keys)
     swapped = SignedOrder(shown.proposal, shown.decision_sig, shown.decision, shown.decision_sig)
     assert not holds(changed(swapped), keys)
     undecided = SignedOrder(shown.proposal, shown.proposal_sig, shown.decision, shown.proposal_sig)
     assert not holds(changed(undecided), keys)
     act = orders.prepare_act(ONE, "a-1", ActKind.SUSPEND_NOW, "u-9", "เหตุผล", "c-1", NOW)
     said = codec.encode(codec.decode(act.request, wire.Act).act).decode()
-    assert holds(changed(SignedOrder(act=said, act_sig=act.signature)), keys)
-    assert not holds(changed(SignedOrder(act=said, act_sig=shown.proposal_sig)), keys)
+    order = SignedOrder(act=said, act_sig=act.signature)
+    assert holds(changed(order, "suspend_now"), keys)
+    assert not holds(changed(order, "unlock"), keys)
+    assert not holds(changed(order, "suspend_now", subject="u-other"), keys)
+    assert not holds(changed(SignedOrder(act=said, act_sig=shown.proposal_sig), "suspend_now"), keys)
