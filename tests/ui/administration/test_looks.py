@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app import i18n
+from app.ui.buttons import Button
+from app.ui.errors import ErrorNote
 from app.ui.texts import switch
 from app.ui.theme import SIZES
+from tests.helpers.administrators import Administrator
+from tests.helpers.raw_central import running
 from tests.ui.administration import rooms
 from tests.ui.disbursement.hands import click
 from tests.ui.looking import cut, unnamed, visible_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-    from tests.helpers.administrators import Administrator
 
 AREAS = ("policy", "workstations", "review", "administration")
+
+
+def any_visible(parts: Sequence[QWidget]) -> bool:
+    return any(each.isVisible() for each in parts)
 
 
 def all_right(qtbot: QtBot, widget: QWidget) -> None:
@@ -76,3 +87,15 @@ def test_the_dialogs_are_named_and_whole(qtbot: QtBot, one: Administrator, langu
         all_right(qtbot, front)
         front.reject()
         rooms.rest(qtbot)
+
+
+def test_without_the_central_system_every_room_says_so_and_offers_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    with running(tmp_path / "central") as central:
+        one = Administrator.at(tmp_path / "admin", central, "ADMIN1")
+        central.stop()
+        for name in rooms.NAMES:
+            notes = (screen := rooms.room(qtbot, one, name)).findChildren(ErrorNote)
+            qtbot.waitUntil(partial(any_visible, notes))
+            lit = [each for each in screen.findChildren(Button) if each.isVisible() and each.isEnabled()]
+            assert not {"policy.edit", "workstations.permit", "review.paper"} & {each._key for each in lit}
+        one.station.crash()

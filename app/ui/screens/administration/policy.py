@@ -134,8 +134,8 @@ class PolicyScreen(Screen):
         whole.addWidget(page, 1)
         whole.addWidget(self.side)
         self.setLayout(whole)
-        for part in (self._waiting, self._draft_note, self._tools, self.edit, self.discard, self.propose):
-            part.hide()
+        for part in (self._waiting, self._draft_note, self._tools, self.edit, self.discard, self.propose, self.side):
+            part.hide()  # until the agency has been seen
 
     def _wire(self) -> None:
         self.table.opened.connect(lambda _: self._change())
@@ -160,6 +160,7 @@ class PolicyScreen(Screen):
         self._source.put([_row(number, rule, view) for number, rule in enumerate(shown.rules)])
         self.table.refresh()
         self.side.show_policy(view, shown, draft=draft is not None)
+        self.side.show()
         self._tell_standing(view)
         self._light()
 

@@ -124,6 +124,8 @@ class ReviewScreen(Screen):
         self.mark_all = Button("review.mark_all", act=self._mark_all, shortcut="Ctrl+Shift+A")
         self.handover = Button("review.handover", icon="file-text", act=lambda: self._go("handover"))
         self.open_user = Button("review.open_user", icon="user", act=lambda: self._go("users"))
+        for button in (self.propose, self.print, self.mark, self.mark_all):  # until the agency has been seen
+            button.setEnabled(False)
 
     def _lay_out(self) -> None:
         head = Stack(spacing=SPACE.m)
@@ -147,6 +149,7 @@ class ReviewScreen(Screen):
         for part in (self.mark, self.mark_all, self.propose):
             part.setVisible(self._proposes)
         self._note.hide()
+        self._chip.hide()
 
     def _wire(self) -> None:
         self.list.chosen.connect(self._show_user)

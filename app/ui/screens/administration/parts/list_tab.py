@@ -48,7 +48,7 @@ class ListTab(QWidget):
         whole.addWidget(page, 1)
         whole.addWidget(self.side)
         self.setLayout(whole)
-        self.side.setVisible(detail)
+        self.side.hide()  # until there is something to tell
         self.table.chosen.connect(lambda _: self.chosen.emit())
         self.table.answered.connect(self._answered)
         self.setFocusProxy(self.table.grid)
