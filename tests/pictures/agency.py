@@ -16,6 +16,7 @@ from app.workplace import Workplace
 from tests.helpers.administrators import PARENT, record
 from tests.helpers.raw_central import OTHER_UNIT, UNIT, Central, running
 from tests.helpers.workstation import Workstation
+from tests.pictures.album import dispose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +79,10 @@ class Agency:
             place.sync.sync_now()
 
     def close(self) -> None:
-        """Sign both out."""
+        """Sign both out; their windows go too."""
         for place in (self.one, self.two):
             place.close()
+            dispose(place.window)
 
     def _decide(self) -> None:
         """Add somebody whose slip waits to be printed, and send a request back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -36,6 +36,13 @@ def rest() -> None:
     settle(30)
     until(lambda: worker.shared().idle, "the workers did not come to rest")
     settle(30)
+
+
+def dispose(window: QWidget) -> None:
+    """Take a window away for good, now."""
+    rest()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def clear_toasts(window: QWidget) -> None:

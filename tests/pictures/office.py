@@ -16,6 +16,7 @@ from app.store.unit_of_work import FILE_NAME
 from app.workplace import Workplace
 from tests.helpers.raw_central import ACCOUNTS, UNIT, Central, running
 from tests.helpers.workstation import Workstation
+from tests.pictures.album import dispose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -145,9 +146,10 @@ class Office:
             books.execute("DELETE FROM sessions")
 
     def close(self) -> None:
-        """Sign both out."""
+        """Sign both out; their windows go too, or they would ask closed stores at the next switch of the language."""
         for place in (self.maker, self.authorizer):
             place.close()
+            dispose(place.window)
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
