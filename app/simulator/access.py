@@ -67,7 +67,7 @@ def _demand_form(asked: SignIn) -> None:
         ("company_id", fields.is_text(asked.company_id)),
         ("user_id", fields.is_text(asked.user_id)),
         ("device_id", fields.is_device(asked.device_id)),
-        ("device_name", fields.is_text(asked.device_name)),
+        ("device_name", fields.is_name(asked.device_name)),
         ("device_code", fields.is_text(asked.device_code)),
         ("take_over", asked.take_over in ("yes", "no")),
     ):

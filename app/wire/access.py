@@ -42,7 +42,7 @@ class Session(Message, frozen=True):
     """A session: the token goes into ``Authorization: Bearer``; ``session_epoch`` into every command.
 
     ``roles`` are codes from `app.wire.codes.Role`; ``must_change_password`` is ``yes`` or ``no``: with ``yes`` only
-    ``PUT /v1/password`` and signing out are answered. ``last_sign_in_at`` is empty the first time.
+    ``PUT /v1/password``, keeping the session and signing out are answered. ``last_sign_in_at`` is empty at first.
     ``activation_needed`` is yes where the code sent to the person's telephone is wanted with the first new password;
     ``password_expires_at`` is empty where passwords do not expire.
     """

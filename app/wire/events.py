@@ -205,7 +205,8 @@ class AccessChanged(Message, frozen=True):
 class SecurityNoticed(Message, frozen=True):
     """Something at the door that administrators should know: in the agency's log.
 
-    ``what``: ``user_locked``, ``session_taken_over``, ``workstation_enrolled``, ``password_changed``.
+    ``what``: ``user_locked``, ``session_taken_over``, ``workstation_enrolled``, ``password_changed``,
+    ``slip_printed``: the record's actor has the user's secret in hand, or the code of ``other_device_name``.
     """
 
     what: str

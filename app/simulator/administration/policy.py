@@ -140,6 +140,12 @@ def _can_be_met(connection: Connection, of_agency: str, rule: PolicyRule, day: d
     return all(_unit_can_meet(_authorizers(connection, unit, day), rule) for unit in covered)
 
 
+def met(connection: Connection, of_agency: str, day: date) -> set[int]:
+    """Return the rules in force, by their places from 1, that the people there are can meet."""
+    _, policy = in_force(connection, of_agency)
+    return {at for at, rule in enumerate(policy.rules, 1) if _can_be_met(connection, of_agency, rule, day)}
+
+
 def _unit_can_meet(person_of: dict[str, str], rule: PolicyRule) -> bool:
     if not rule.stages:
         return len(set(person_of.values())) >= int(rule.signatures)

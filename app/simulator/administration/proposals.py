@@ -178,11 +178,30 @@ def _demand_decider(call: Call, command: Settle) -> None:
             raise _wrong(name)
 
 
+_TAKES_AWAY = frozenset({ProposalKind.USER_CHANGE, ProposalKind.USER_REMOVE})
+"""A suspension is never held up: it may be urgent, and is undone by both."""
+
+
 def _look(call: Call, proposal: Proposal) -> Subject:
-    subject = _MATTERS[ProposalKind(proposal.kind)].look(call, proposal)
+    kind = ProposalKind(proposal.kind)
+    subject = _MATTERS[kind].look(call, proposal)
     if proposal.subject_version != str(subject.version):
         raise Refused(Refusal.SUBJECT_CHANGED)
+    if kind in _TAKES_AWAY:
+        _demand_policy_met(call, proposal)
     return subject
+
+
+def _demand_policy_met(call: Call, proposal: Proposal) -> None:
+    """Refuse to take somebody out without whom batches could not get the signatures that the policy wants."""
+    of_agency, day = call.signed.agency, local_date(call.now)
+    before = policy.met(call.connection, of_agency, day)
+    trial = call.connection.begin_nested()
+    _MATTERS[ProposalKind(proposal.kind)].carry_out(call, proposal)
+    lost = before - policy.met(call.connection, of_agency, day)
+    trial.rollback()
+    if lost:
+        raise Refused(Refusal.POLICY_UNMEETABLE, rule=str(min(lost)))
 
 
 def _pending(call: Call, req_id: str, action: str) -> Row[Any]:

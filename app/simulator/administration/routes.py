@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
@@ -14,7 +14,7 @@ from app.wire.administration_views import AgencyApplication
 from app.wire.codec import Message, decode, encode
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
     from starlette.requests import Request
 
     from app.simulator.context import Central
@@ -47,7 +47,7 @@ class AdministrationRoutes:
         """Tell the secret of a slip, once."""
         central, token, slip_id = self._central, bearer(request), request.path_params["slip_id"]
 
-        def find(connection: Connection) -> Row[Any]:
+        def find(connection: Connection) -> slips.Asked:
             signed = sessions.authenticate_ready(connection, central.clock.now(), token)
             return slips.of_agency(connection, signed, slip_id)
 

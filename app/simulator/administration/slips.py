@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from app.simulator.administration import grants, notices, people
+from app.simulator import log
+from app.simulator.administration import alarms, grants, notices, people
 from app.simulator.administration.tables import slips
 from app.simulator.clock import moment_text
 from app.simulator.refusals import Refused
@@ -34,12 +36,21 @@ _PASSWORD_GROUPS, _CODE_GROUPS, _GROUP = 4, 3, 4
 _ACTIVATION_DIGITS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A slip that somebody may print, who that is, and the name of their workstation; the bank has none."""
+
+    slip: Row[Any]
+    by: log.Author
+    device_name: str = ""
+
+
 def secret_sha256(text: str) -> str:
     """Return the hash of a one-time code as it is kept: capitals, without the dashes people read it by."""
     return hashlib.sha256(text.upper().replace("-", "").replace(" ", "").encode()).hexdigest()
 
 
-def of_agency(connection: Connection, signed: Signed, slip_id: str) -> Row[Any]:
+def of_agency(connection: Connection, signed: Signed, slip_id: str) -> Asked:
     """Return a slip that Admin 2 may print; administrators' own slips are the bank's, and as unknown as none."""
     signed.demand(Role.ADMIN_2)
     found = connection.execute(
@@ -47,15 +58,15 @@ def of_agency(connection: Connection, signed: Signed, slip_id: str) -> Row[Any]:
     ).one_or_none()
     if found is None or (found.uid and grants.is_administrator(connection, found.uid)):
         raise Refused(Refusal.NOT_FOUND)
-    return found
+    return Asked(found, log.Author(signed.uid, "", signed.device), signed.device_name)
 
 
-def of_bank(connection: Connection, slip_id: str) -> Row[Any]:
+def of_bank(connection: Connection, slip_id: str) -> Asked:
     """Return a slip that the bank prints: an administrator's, or the code of a workstation for one."""
     found = connection.execute(select(slips).where(slips.c.slip_id == slip_id)).one_or_none()
     if found is None or not is_banks(connection, found):
         raise Refused(Refusal.NOT_FOUND)
-    return found
+    return Asked(found, log.BANK)
 
 
 def is_banks(connection: Connection, slip: Row[Any]) -> bool:
@@ -66,18 +77,19 @@ def is_banks(connection: Connection, slip: Row[Any]) -> bool:
     return connection.execute(at_home).first() is not None
 
 
-async def print_once(central: Central, find: Callable[[Connection], Row[Any]]) -> Slip:
+async def print_once(central: Central, find: Callable[[Connection], Asked]) -> Slip:
     """Make the secret of the slip that ``find`` returns and tell it; refuse with ``slip_printed`` ever after.
 
     Whoever loses the answer has to reset again: nothing here knows the secret a moment later.
     """
-    slip = await central.storage.read(lambda connection: _unprinted(find(connection)))
+    slip = await central.storage.read(lambda connection: _unprinted(find(connection).slip))
     secret = _groups(_CODE_GROUPS if slip.kind == people.WORKSTATION else _PASSWORD_GROUPS)
     password_hash = "" if slip.kind == people.WORKSTATION else await central.passwords.hashed(secret)
     now = central.clock.now()
 
     def give_out(connection: Connection) -> Slip:
-        printing = _unprinted(find(connection))
+        asked = find(connection)
+        printing = _unprinted(asked.slip)
         hours = WORKSTATION_HOURS if printing.kind == people.WORKSTATION else SECRET_DAYS * 24
         expires_at = moment_text(now + timedelta(hours=hours))
         printed = {"printed_at": moment_text(now), "expires_at": expires_at}
@@ -88,6 +100,7 @@ async def print_once(central: Central, find: Callable[[Connection], Row[Any]]) -
             _keep_code(connection, printing.slip_id, secret, expires_at)
         else:
             _keep_password(connection, now, printing.uid, password_hash, expires_at)
+        _tell(connection, now, asked)
         return _told(connection, printing, secret, (moment_text(now), expires_at))
 
     return await central.storage.write(give_out)
@@ -112,6 +125,14 @@ def _keep_password(connection: Connection, now: datetime, uid: str, password_has
     kept = {"password_hash": password_hash, "secret_until": expires_at, "activation_sha256": secret_sha256(code)}
     connection.execute(update(users).where(users.c.uid == uid).values(must_change=1, **kept))
     notices.tell(connection, now, [uid], notices.ACTIVATION, uid, code=code)
+
+
+def _tell(connection: Connection, now: datetime, asked: Asked) -> None:
+    """Tell the administrators who has a secret in hand: of the user, or of a workstation for whoever printed it."""
+    about = asked.slip.uid or asked.by.uid
+    if about:
+        place = (asked.by.device, asked.device_name)
+        alarms.raise_alarm(connection, now, alarms.SLIP_PRINTED, about, place, asked.slip.device_name, asked.by)
 
 
 def _told(connection: Connection, slip: Row[Any], secret: str, times: tuple[str, str]) -> Slip:

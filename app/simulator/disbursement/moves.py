@@ -1,13 +1,16 @@
-"""The maker's own two moves: taking a batch back before the first signature, and giving it up for good."""
+"""The maker's two moves: taking a batch back before the first signature, and giving it up for good."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from app.simulator import fields
 from app.simulator.disbursement import batches
 from app.simulator.disbursement.states import Action, after
 from app.simulator.refusals import Refused
+from app.simulator.tables import users
 from app.wire.codes import Refusal, Role
 from app.wire.events import BATCH_CANCELLED, BATCH_WITHDRAWN, BatchMoved
 
@@ -19,21 +22,22 @@ if TYPE_CHECKING:
 
 def withdraw(call: Call, cmd_id: str, command: Withdraw) -> Done:
     """Take a batch back to mend it; its money is available again."""
-    batch = _mine(call, cmd_id, command, Action.WITHDRAW)
+    batch = _stored(call, cmd_id, command, Action.WITHDRAW)
     batches.void_lines(call.connection, batch, call.at)
     return _move(call, cmd_id, batch, Action.WITHDRAW, command.reason)
 
 
 def cancel(call: Call, cmd_id: str, command: Cancel) -> Done:
-    """Give up a batch that is back with its maker."""
-    return _move(call, cmd_id, _mine(call, cmd_id, command, Action.CANCEL), Action.CANCEL, command.reason)
+    """Give up a batch that is back with its maker; where the maker was removed, any other maker of the unit may."""
+    return _move(call, cmd_id, _stored(call, cmd_id, command, Action.CANCEL), Action.CANCEL, command.reason)
 
 
-def _mine(call: Call, cmd_id: str, command: Withdraw | Cancel, action: Action) -> Batch:
+def _stored(call: Call, cmd_id: str, command: Withdraw | Cancel, action: Action) -> Batch:
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_PAYMENT)
     batch = batches.of_unit(call.connection, call.signed, command.op_id)
-    if batch.maker_uid != call.signed.uid:
+    orphaned = action is Action.CANCEL and _is_removed(call, batch.maker_uid)
+    if batch.maker_uid != call.signed.uid and not orphaned:
         raise Refused(Refusal.NOT_THE_MAKER)
     after(batch.status, action)
     if command.rev != str(batch.rev):
@@ -41,6 +45,10 @@ def _mine(call: Call, cmd_id: str, command: Withdraw | Cancel, action: Action) -
     if not fields.is_text(command.reason):
         raise Refused(Refusal.FIELD_WRONG, field="reason", line="")
     return batch
+
+
+def _is_removed(call: Call, uid: str) -> bool:
+    return bool(call.connection.scalar(select(users.c.removed).where(users.c.uid == uid)))
 
 
 def _move(call: Call, cmd_id: str, batch: Batch, action: Action, reason: str) -> Done:

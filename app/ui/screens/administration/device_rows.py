@@ -30,6 +30,7 @@ _NOTES: dict[str, tuple[Tone, str]] = {
     "session_taken_over": ("waiting", "monitor"),
     "workstation_enrolled": ("accent", "monitor"),
     "password_changed": ("plain", "key-round"),
+    "slip_printed": ("waiting", "printer"),
 }
 CODE_SHOWN = 16
 
