@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app import i18n
 from app.demo.hands import click, control, fill, press, settle, until
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.desktop import Desktop
+
+W = TypeVar("W", bound=QWidget)
 
 USER_NAME, REQUEST_SUBJECT = 1, 1
 """Columns of the lists of users and of requests."""
@@ -180,7 +182,7 @@ def print_slip(desktop: Desktop, name: str, path: Path) -> None:
 def door_notes(desktop: Desktop) -> list[list[str]]:
     """Return what happened at the door, as the screen of the workstations lists it."""
     place(desktop).window.go(WorkstationsScreen.key, "notes")
-    model = _table("workstations.tab.notes").model()
+    model = the_only(QAbstractItemView, "workstations.tab.notes").model()
     until(model.rowCount, "nothing happened at the door")
     rows = range(model.rowCount())
     return [[str(model.index(row, column).data() or "") for column in range(model.columnCount())] for row in rows]
@@ -191,7 +193,7 @@ def door_notes(desktop: Desktop) -> list[list[str]]:
 
 def choose(key: str, column: int, words: str) -> QAbstractItemView:
     """Put the cursor of the list of that name on the row whose cell says ``words``, once it is there."""
-    grid = _table(key)
+    grid = the_only(QAbstractItemView, key)
     model = grid.model()
     found: list[int] = []
 
@@ -206,15 +208,15 @@ def choose(key: str, column: int, words: str) -> QAbstractItemView:
     return grid
 
 
-def _table(key: str) -> QAbstractItemView:
-    """Wait for the table of that name; a tab above it may be called the same."""
+def the_only(kind: type[W], key: str) -> W:
+    """Wait for the part of that kind and name; a tab or a room may be called the same."""
     name = i18n.text(key)
-    found: list[QAbstractItemView] = []
+    found: list[W] = []
 
     def look() -> bool:
-        views = (each for each in QApplication.allWidgets() if isinstance(each, QAbstractItemView))
-        found[:] = [each for each in views if each.isVisible() and each.accessibleName() == name]
+        parts = (each for each in QApplication.allWidgets() if isinstance(each, kind))
+        found[:] = [each for each in parts if each.isVisible() and each.isEnabled() and each.accessibleName() == name]
         return bool(found)
 
-    until(look, f"no table called {name!r} is in sight")
+    until(look, f"no {kind.__name__} called {name!r} is in sight")
     return found[-1]

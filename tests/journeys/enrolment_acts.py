@@ -13,7 +13,7 @@ from app.ui.screens.administration.units import UnitsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.administration.workstations import STATIONS, WorkstationsScreen
 from tests.journeys.acts import place, words_in_sight
-from tests.journeys.admin_acts import REASON, choose, hear_words
+from tests.journeys.admin_acts import REASON, choose, hear_words, the_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,6 +122,16 @@ def revoke_workstation(desktop: Desktop, name: str, password: str) -> None:
     hear_words(desktop, "workstations.state.revoked")
 
 
+# -- at a workstation that was taken out of use ------------------------------------------------------------------------
+
+
+def is_put_out(desktop: Desktop) -> list[str]:
+    """Exchange with F5 at a workstation that was revoked; return what the window says, in place of the desk."""
+    press(place(desktop).window, "F5")
+    until(lambda: desktop.workplace is None, "the desk is still open")
+    return hear_words(desktop, "sign_in.revoked")
+
+
 # -- inside ----------------------------------------------------------------------------------------------------------
 
 
@@ -142,8 +152,7 @@ def _workstations(desktop: Desktop, column: int, words: str) -> WorkstationsScre
 
 def _take(key: str, value: str) -> None:
     """Take one of the choices of a field."""
-    field = control(key)
-    assert isinstance(field, QComboBox)
+    field = the_only(QComboBox, key)
     assert field.findData(value) >= 0, f"{i18n.text(key)}: {value}"
     field.setCurrentIndex(field.findData(value))
 

@@ -16,7 +16,7 @@ from tests.helpers.administrators import citizen
 from tests.journeys import acts, admin_acts, bank, enrolment_acts, slips
 from tests.journeys.lists import write_list
 from tests.journeys.papers import assert_in_order, text_of
-from tests.journeys.person import Person
+from tests.journeys.person import Person, at_desks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,17 +172,44 @@ def take_desks(central: Central, new: Office, folder: Path) -> None:
 def test_a_unit_goes_from_its_application_to_its_first_paid_batch(
     central: Central, office: Office, tmp_path: Path
 ) -> None:
-    op_id = pay(central, office, tmp_path / "list.csv", "ฎ.1/2570")
+    op_id = pay(central, office.maker, office.authorizer, write_list(tmp_path / "list.csv", ["1250.00"]), "ฎ.1/2570")
     office.maker.does(acts.save_papers, op_id, tmp_path, ("receipt",))
     assert_in_order(text_of(tmp_path / "receipt.pdf"), ("ผู้รับเงิน ตัวอย่างที่ 1", "1,250.00 บาท"))
     assert bank.paid(central, op_id) == [1]
     central.assert_books_right()
 
 
-def pay(central: Central, office: Office, path: Path, document_no: str) -> str:
+def test_a_lost_workstation_is_locked_and_another_one_takes_its_place(
+    central: Central, office: Office, tmp_path: Path
+) -> None:
+    one, two, lost = office.one, office.two, office.maker
+    one.does(enrolment_acts.revoke_workstation, MAKERS_DESK, one.password)
+    said = lost.does(enrolment_acts.is_put_out)
+    assert lost.does(acts.say, "sign_in.revoked_why") in said, "what is kept there is locked"
+    assert lost.does(acts.say, "sign_in.revoked_do") in said, "whom to ask"
+    lost.does(acts.press_button, "sign_in.back")
+    lost.does(admin_acts.is_refused, lost.password, "sign_in.revoked")
+    lost.leaves()
+
+    let_desk_in(office, NEW_DESK)
+    two.does(enrolment_acts.print_workstation_slip, NEW_DESK, tmp_path / "desk.pdf")
+    found = Person(central, tmp_path / "new", lost.user_id, lost.company_id, own_password=lost.password)
+    with at_desks(found):
+        found.does(admin_acts.is_refused, found.password, "sign_in.device_code_title")
+        found.does(admin_acts.enter_device_code, "AAAA-BBBB-CCCC")
+        found.does(admin_acts.hear_words, "sign_in.device_code_wrong", left=2)
+        found.does(admin_acts.enter_device_code, slips.secret_of(tmp_path / "desk.pdf"))
+        found.does(admin_acts.hear_words, "sign_in.key_waits")
+        one.does(admin_acts.propose_about_user, MAKER, "key_permit")
+        two.does(admin_acts.approve_request, MAKER, two.password)
+        assert found.does(acts.sign_in, found.password)
+        another = write_list(tmp_path / "list.csv", ["80.50"], first=2)
+        pay(central, found, office.authorizer, another, "ฎ.2/2570")
+
+
+def pay(central: Central, maker: Person, authorizer: Person, path: Path, document_no: str) -> str:
     """Import, hand in, approve, and wait for the bank; return the batch's id."""
-    maker, authorizer = office.maker, office.authorizer
-    op_id = maker.does(acts.import_file, write_list(path, ["1250.00"]))
+    op_id = maker.does(acts.import_file, path)
     maker.does(acts.hand_in, document_no)
     assert maker.does(acts.handed_in, op_id).status is BatchStatus.SUBMITTED
     authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)

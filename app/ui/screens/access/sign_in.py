@@ -254,6 +254,7 @@ class SignInWindow(QMainWindow):
     def _show_step(self, step: CodeStep | HeldStep | ClosedStep) -> None:
         self._begin_anew()
         step.left.connect(self._begin_anew)
+        step.left.connect(self.password.setFocus)
         self._title.say(step.title)
         self._show(step)
         self.step = step
