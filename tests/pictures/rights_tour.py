@@ -80,6 +80,13 @@ class RightsTour:
             self._eye(f"request_own_{name}", window)
         click("administration.recall")
         self._see_dialog("request_recall", window)
+        for tab in ("units", "applications"):
+            window.go("units", tab)
+            rest()
+            self._eye(f"units_{tab}", window)
+        click("units.apply")
+        click("units.apply_go")
+        self._see_dialog("units_apply_faults", window)
 
     def acting(self, place: Workplace) -> None:
         """See what Admin 2 sees of users: out, locked, with a slip; and the questions before an act."""
