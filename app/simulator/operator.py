@@ -12,11 +12,14 @@ from app.simulator import ledger, tries
 from app.simulator.clock import ClockTextWrong, read_moment, read_setting
 from app.simulator.faults import COUNT_MAX, Armed
 from app.simulator.refusals import Refused
+from app.simulator.sessions import note
 from app.simulator.settlement import Ran
 from app.simulator.tables import batches, lines, notices
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
     from app.simulator.context import Central
@@ -221,6 +224,7 @@ def batch(connection: Connection, op_id: str) -> BatchShown:
     return BatchShown(op_id, found.rev, found.status, found.pay_at, found.bank_ref, found.held, stages)
 
 
-def unlock(connection: Connection, wanted: UnlockWanted) -> None:
-    """Give a locked person the tries back on every workstation."""
+def unlock(connection: Connection, now: datetime, wanted: UnlockWanted) -> None:
+    """Give a locked person the tries back on every workstation, and write it down."""
     tries.forget(connection, (wanted.company_id, wanted.user_id), None)
+    note(connection, now, f"{wanted.company_id}/{wanted.user_id}", "operator.unlock", "", {})

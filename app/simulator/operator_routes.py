@@ -88,7 +88,8 @@ class OperatorRoutes:
     async def unlock(self, request: Request) -> Response:
         """Unlock a person."""
         wanted = operator.read(await self._body(request), UnlockWanted)
-        await self._central.storage.write(lambda connection: operator.unlock(connection, wanted))
+        now = self._central.clock.now()
+        await self._central.storage.write(lambda connection: operator.unlock(connection, now, wanted))
         return Response(status_code=204)
 
     async def set_anchors_aside(self, request: Request) -> Response:

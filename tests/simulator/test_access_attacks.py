@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,3 +114,21 @@ def test_what_a_stranger_calls_their_workstation_reaches_no_telephone(own: Centr
     assert "MAKER01" in told["text"]
     assert told["text"].endswith("เครื่อง ที่ไม่รู้จัก")
     assert pair.one.sign_in(device_name="เครื่องผู้ดูแล").status == 201
+
+
+def test_the_workstation_that_the_bank_gives_one_administrator_is_not_the_other_ones_to_take(
+    own: Central, pair: Pair
+) -> None:
+    named = {"company_id": PARENT, "user_id": "ADMIN1", "reason": "แบบฟอร์มสาขา 14/2570"}
+    slip_id = own.operate("POST", "administrators/workstation", named).json["slip_id"]
+    assert pair.two.print_slip(slip_id).code == "not_found"
+    assert pair.two.user("ADMIN1", PARENT)["slip_id"] == ""
+    assert own.operate("POST", "administrators/reset", named).status == 200
+    assert own.operate("POST", f"slips/{slip_id}").json["kind"] == "workstation"
+
+
+def test_an_unlock_by_the_operator_is_written_down(own: Central) -> None:
+    assert own.operate("POST", "unlock", {"company_id": UNIT, "user_id": "MAKER01"}).status == 204
+    with closing(sqlite3.connect(own.data / "central.db")) as books:
+        notes = books.execute("SELECT name, what FROM security").fetchall()
+    assert (f"{UNIT}/MAKER01", "operator.unlock") in notes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.simulator import fields, ledger, log, tries
 from app.simulator.administration import enrolment, grants, happenings, offices, people
@@ -160,7 +160,8 @@ def administrators(connection: Connection) -> Administrators:
 def _shown(connection: Connection, row: Row[Any]) -> AdministratorShown:
     name = f"{row.company_id}/{row.user_id}"
     locked = select(try_table.c.name).where(try_table.c.name == name, try_table.c.count >= PASSWORD_TRIES_MAX)
-    waiting = select(slips.c.slip_id).where(slips.c.uid == row.uid, slips.c.printed_at == "", slips.c.void_at == "")
+    unprinted = (slips.c.uid == row.uid, slips.c.printed_at == "", slips.c.void_at == "")
+    waiting = select(slips.c.slip_id).where(*unprinted, slips.c.kind != people.WORKSTATION)
     return AdministratorShown(
         uid=row.uid,
         agency=row.agency,
@@ -219,7 +220,7 @@ def permit_workstation(connection: Connection, now: datetime, named: Administrat
     """Let an administrator take another workstation into use: the one before may be lost."""
     row, at = _administrator(connection, named), moment_text(now)
     name = f"{enrolment.WORKSTATION_NAME} {row.user_id}"
-    slip_id = offices.allow_workstation(connection, row.agency, (row.unit, name), at)
+    slip_id = offices.allow_workstation(connection, row.agency, (row.unit, name), at, row.uid)
     _tell(connection, at, row, (WORKSTATION, named.reason))
     return SlipMade(slip_id)
 
@@ -227,7 +228,8 @@ def permit_workstation(connection: Connection, now: datetime, named: Administrat
 def slips_waiting(connection: Connection) -> SlipsWaiting:
     """Return the slips that the bank may print."""
     query = select(slips, units.c.company_id, users.c.user_id).join(units, units.c.unit == slips.c.unit)
-    query = query.join(users, users.c.uid == slips.c.uid, isouter=True)
+    named = and_(users.c.uid == slips.c.uid, slips.c.kind != people.WORKSTATION)
+    query = query.join(users, named, isouter=True)
     rows = connection.execute(query.where(slips.c.printed_at == "", slips.c.void_at == "").order_by(slips.c.made_at))
     return SlipsWaiting(
         [

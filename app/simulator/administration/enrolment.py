@@ -170,7 +170,7 @@ def _open_agency(connection: Connection, now: datetime, form: AgencyApplication,
         people.add(connection, uid, administrator(parent, role, applicant, granted))
         people.add_slip(connection, form.agency, people.FIRST, (uid, parent, ""), at)
         name = f"{WORKSTATION_NAME} {_ADMIN_IDS[role]}"
-        offices.allow_workstation(connection, form.agency, (parent, name), at)
+        offices.allow_workstation(connection, form.agency, (parent, name), at, uid)
     _tell_agency(connection, now, row, ("bank.agency_approved", parent, company_id, ""))
     return company_id
 

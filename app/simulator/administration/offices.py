@@ -26,10 +26,13 @@ PERMITTED = "permitted"
 REVIEWED_MAX = 10_000
 
 
-def allow_workstation(connection: Connection, of_agency: str, where: tuple[str, str], at: str) -> str:
-    """Let a workstation be taken into use with the code of a slip; ``where``: unit and name. Returns the slip's id."""
+def allow_workstation(connection: Connection, of_agency: str, where: tuple[str, str], at: str, uid: str = "") -> str:
+    """Let a workstation be taken into use with the code of a slip; ``where``: unit and name. Returns the slip's id.
+
+    ``uid`` is the administrator whom the bank gives it to: the other one must not print it.
+    """
     unit, name = where
-    slip_id = people.add_slip(connection, of_agency, people.WORKSTATION, ("", unit, name), at)
+    slip_id = people.add_slip(connection, of_agency, people.WORKSTATION, (uid, unit, name), at)
     connection.execute(
         insert(workstations).values(
             device=f"permit-{slip_id}", agency=of_agency, unit=unit, name=name, state=PERMITTED, slip_id=slip_id

@@ -180,8 +180,9 @@ def add_slip(connection: Connection, agency: str, kind: str, of: tuple[str, str,
 
 
 def void_slips(connection: Connection, uid: str, at: str) -> None:
-    """Make slips of a user that are not printed yet useless."""
-    connection.execute(update(slips).where(slips.c.uid == uid, slips.c.printed_at == "").values(void_at=at))
+    """Make slips with a user's password that are not printed yet useless."""
+    mine = (slips.c.uid == uid, slips.c.printed_at == "", slips.c.kind != WORKSTATION)
+    connection.execute(update(slips).where(*mine).values(void_at=at))
 
 
 def void_slip(connection: Connection, slip_id: str, at: str) -> None:

@@ -137,7 +137,8 @@ def _tell(connection: Connection, now: datetime, asked: Asked) -> None:
 
 def _told(connection: Connection, slip: Row[Any], secret: str, times: tuple[str, str]) -> Slip:
     home = connection.execute(select(units).where(units.c.unit == slip.unit)).one()
-    owner = connection.execute(select(users).where(users.c.uid == slip.uid)).one_or_none()
+    named = "" if slip.kind == people.WORKSTATION else slip.uid
+    owner = connection.execute(select(users).where(users.c.uid == named)).one_or_none()
     return Slip(
         slip_id=slip.slip_id,
         kind=slip.kind,

@@ -165,8 +165,8 @@ class _Beside:
         locked = select(tries.c.name).where(tries.c.count >= PASSWORD_TRIES_MAX)
         self._locked = set(connection.execute(locked).scalars())
         waiting = select(slips.c.uid, slips.c.slip_id).where(slips.c.agency == of_agency, slips.c.uid != "")
-        waiting = waiting.where(slips.c.printed_at == "", slips.c.void_at == "").order_by(slips.c.made_at)
-        self._slips = {row.uid: row.slip_id for row in connection.execute(waiting)}
+        waiting = waiting.where(slips.c.printed_at == "", slips.c.void_at == "", slips.c.kind != people.WORKSTATION)
+        self._slips = {row.uid: row.slip_id for row in connection.execute(waiting.order_by(slips.c.made_at))}
         newest = select(reviews.c.uid, func.max(reviews.c.period).label("period")).where(reviews.c.uid.in_(of_mine))
         self._reviewed = {row.uid: row.period for row in connection.execute(newest.group_by(reviews.c.uid))}
         unfinished = select(batches.c.maker_uid, func.count().label("count")).where(batches.c.status.in_(_OPEN))
