@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from app.central.disbursement import Prepared
     from app.documents.pdf import access_content
-    from app.domain.access.company import UserDetail
+    from app.domain.access.company import CompanyUser, UserDetail
     from app.domain.access.proposal import ActKind, AgencyView, Change, Proposal, ProposalKind
     from app.domain.access.slip import Slip
     from app.services.desk import Desk
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from app.store.unit_of_work import Reading, Writing
 
 ORDERS_MAX = 200
-LATEST_SECONDS = 30.0
-"""How long what was seen counts as the latest while no news says otherwise: a session may end without any."""
+LATEST_SECONDS = 4.0
+"""How long what was seen counts as the latest while no news says otherwise: a key may be registered without any."""
 
 _log = logging.getLogger(__name__)
 
@@ -120,10 +120,7 @@ class Administration:
         return self._seen
 
     def latest(self) -> AgencyView:
-        """Return the agency as it is, asked for anew after news, an own order, or some seconds; raises as `view`.
-
-        A screen in sight looks again after every exchange, the agency may have thousands of users.
-        """
+        """Return the agency as it is, asked for anew after news, an own order, or some seconds; raises as `view`."""
         seen = self._seen
         if seen is None or self._stale or time.monotonic() - self._seen_at > LATEST_SECONDS:
             return self.view()
@@ -147,6 +144,16 @@ class Administration:
             except (Unreachable, Refused) as problem:
                 _log.info("the agency cannot be looked at: %s", problem.code)
         return self._seen
+
+    def version_of(self, user: CompanyUser) -> int:
+        """Return the version to propose on: the present one while record and state are still as they were shown.
+
+        Otherwise the one that was shown, so that the central system refuses; a key that was registered changes nothing
+        that the proposer looked at.
+        """
+        now = self.latest().user(user.uid)
+        same = now is not None and (now.record, now.state) == (user.record, user.state)
+        return now.version if now is not None and same else user.version
 
     def ask_again(self) -> None:
         """Send what waits for an answer once more; raises what `Sync.sync_now` raises."""

@@ -290,6 +290,21 @@ def test_a_screen_in_sight_asks_again_only_after_news(one: Administrator, two: A
     assert two.service.latest() is not after
 
 
+def test_what_was_shown_may_be_proposed_on_while_only_the_version_moved(one: Administrator, two: Administrator) -> None:
+    shown = one.user("AUTH02")
+    given = one.service.propose(ProposalKind.KEY_PERMIT, shown.uid, reason=REASON, version=shown.version)
+    two.approve(given)
+    assert one.user("AUTH02").version > shown.version
+    assert one.service.version_of(shown) == one.user("AUTH02").version
+    change = moved(shown, "ผู้อำนวยการส่วน")
+    given = one.service.propose(
+        ProposalKind.USER_CHANGE, shown.uid, change, reason=REASON, version=one.service.version_of(shown)
+    )
+    two.approve(given)
+    one.service.view()
+    assert one.service.version_of(shown) == shown.version
+
+
 def test_a_unit_hears_what_was_changed_about_its_people(
     central: Central, one: Administrator, two: Administrator, tmp_path: Path
 ) -> None:

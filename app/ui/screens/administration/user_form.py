@@ -109,9 +109,18 @@ class UserForm(QWidget):
             return None
         record, user = self.record(), self._user
         reason, order_no = self.reason.text(), self.order_no.text()
-        kind = ProposalKind.USER_CHANGE if user else ProposalKind.USER_ADD
-        subject, version = (user.uid, user.version) if user else ("", 0)
-        return lambda service: service.propose(kind, subject, record, reason=reason, order_no=order_no, version=version)
+        if user is None:
+            return lambda service: service.propose(
+                ProposalKind.USER_ADD, "", record, reason=reason, order_no=order_no, version=0
+            )
+        return lambda service: service.propose(
+            ProposalKind.USER_CHANGE,
+            user.uid,
+            record,
+            reason=reason,
+            order_no=order_no,
+            version=service.version_of(user),
+        )
 
     def busy(self, *, busy: bool) -> None:
         """Take no second press while the first is under way."""

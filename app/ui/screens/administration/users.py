@@ -20,7 +20,7 @@ from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Unanswered
 from app.ui import errors, worker
 from app.ui.buttons import Button
-from app.ui.messages import toast
+from app.ui.messages import Dialog, toast
 from app.ui.screen import Screen
 from app.ui.screens.administration.parts import words
 from app.ui.screens.administration.parts.filters import Filter
@@ -276,6 +276,7 @@ class UsersScreen(Screen):
         def failed(error: Exception) -> None:
             self.form.busy(busy=False)
             self.form.explain(error)
+            self.refresh()
 
         worker.run(self, lambda _: wish(self._administration), self._proposed, failed)
 
@@ -314,17 +315,27 @@ class UsersScreen(Screen):
     def _ask_request(self, action: UserAction, user: CompanyUser) -> None:
         def act(reason: str, order_no: str) -> Given:
             return self._administration.propose(
-                REQUESTS[action], user.uid, reason=reason, order_no=order_no, version=user.version
+                REQUESTS[action],
+                user.uid,
+                reason=reason,
+                order_no=order_no,
+                version=self._administration.version_of(user),
             )
 
-        RequestDialog(self, self._order(action, user), act, partial(self._given, "administration.proposed")).open()
+        done = partial(self._given, "administration.proposed")
+        self._ask(RequestDialog(self, self._order(action, user), act, done))
 
     def _ask_act(self, action: UserAction, user: CompanyUser) -> None:
         def act(reason: str, password: str) -> Given:
             return self._administration.act(ActKind(action.value), user.uid, reason=reason, password=password)
 
         done = partial(self._given, f"administration.done.{action}")
-        SignedDialog(self, self._order(action, user), act, done, with_reason=True).open()
+        self._ask(SignedDialog(self, self._order(action, user), act, done, with_reason=True))
+
+    def _ask(self, dialog: Dialog) -> None:
+        """Open a question; once it is gone look again: a refusal may mean that somebody was faster."""
+        dialog.finished.connect(lambda _: self.refresh())
+        dialog.open()
 
     def _given(self, told: str, given: Given) -> None:
         """Say what came of an order; one without an answer is told as such, and never offered again."""
