@@ -1,4 +1,7 @@
-"""``python -m app.demo``: the central system, a maker's desk and an authorizer's desk, shown or told in pictures."""
+"""``python -m app.demo``: the central system, a maker's and an authorizer's desk, shown, or told in pictures.
+
+``--administrators`` opens the desks of both administrators of their parent agency beside them.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
-from app.demo.processes import CentralProcess, desk_command, pair
+from app.demo.processes import CentralProcess, administrators, desk_command, pair
 from app.documents.pdf.content import DocumentKind
 
 if TYPE_CHECKING:
     from app.demo.processes import SampleUser
 
-ACTS = (("prepare", 1), ("decide", 11), ("receive", 21))
-"""Each act with the number of its first picture."""
+ACTS = (
+    ("prepare", "maker", 1),
+    ("decide", "authorizer", 11),
+    ("receive", "maker", 21),
+    ("propose", "admin_1", 31),
+    ("admit", "admin_2", 41),
+)
+"""Each act with its desk and the number of its first picture."""
 
 STATE = "khlang-demo-state"
 """The folder for stores and keys; ours by its name, so that an earlier demo's can be thrown away."""
 
-LEAVINGS = ("[0-9][0-9]_*.png", *(f"{kind}.pdf" for kind in DocumentKind))
+LEAVINGS = ("[0-9][0-9]_*.png", "slip.pdf", *(f"{kind}.pdf" for kind in DocumentKind))
 """What a demo leaves; anything else in the folder belongs to somebody."""
 
 
@@ -34,15 +43,19 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("demo-output"), help="folder for documents, pictures, state")
     parser.add_argument("--file", type=Path, default=resources.path("samples", "overtime_october_2569.xlsx"))
     parser.add_argument("--headless", action="store_true", help="tell the story offscreen")
+    parser.add_argument("--administrators", action="store_true", help="open the desks of both administrators too")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started here is stopped too
     state = begin_anew(options.out)
     print("Starting the central system (simulator: no real money moves) ...", flush=True)
     with CentralProcess(state / "central") as central:
         maker, authorizer = pair(central.users())
+        desks = {"maker": maker, "authorizer": authorizer}
+        if options.headless or options.administrators:
+            desks["admin_1"], desks["admin_2"] = administrators(central.users(), maker.unit)
         if options.headless:
-            return tell(central, maker, authorizer, options.file, options.out)
-        return show(central, maker, authorizer, options.file, state)
+            return tell(central, desks, options.file, options.out)
+        return show(central, desks, options.file, state)
 
 
 def leavings(out: Path) -> list[Path]:
@@ -60,15 +73,17 @@ def begin_anew(out: Path) -> Path:
     return state
 
 
-def show(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, file: Path, state: Path) -> int:
-    """Open both desks for people, and stay until both are closed."""
-    print(f"The central system is at {central.url}\n\nTwo desks open now. Sign in with:")
-    for title, user in (("maker", maker), ("authorizer", authorizer)):
+def show(central: CentralProcess, people: dict[str, SampleUser], file: Path, state: Path) -> int:
+    """Open a desk for each of ``people``, and stay until all are closed."""
+    print(f"The central system is at {central.url}\n\nA desk opens for each of these. Sign in with:")
+    for title, user in people.items():
         print(f"  {title:<10} {user.company_id}  {user.user_id:<8}  {user.password}   ({user.name})")
-    print(f"\nA payee file to try: {file.resolve()}", flush=True)
+    print(f"\nA payee file to try: {file.resolve()}")
+    bank = f"{sys.executable} -m app.simulator bank --data {state / 'central'} --server {central.url}"
+    print(f"\nPeople's telephones:  {bank} notices\nThe bank's branch:    {bank} --help", flush=True)
     desks = [
         subprocess.Popen(desk_command("app", state / name, central, user))  # noqa: S603  (our own program)
-        for name, user in (("maker", maker), ("authorizer", authorizer))
+        for name, user in people.items()
     ]
     try:
         return max(desk.wait() for desk in desks)
@@ -77,12 +92,11 @@ def show(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, fil
             desk.terminate()
 
 
-def tell(central: CentralProcess, maker: SampleUser, authorizer: SampleUser, file: Path, out: Path) -> int:
+def tell(central: CentralProcess, desks: dict[str, SampleUser], file: Path, out: Path) -> int:
     """Play the acts, each in a process of its own with its own store, and say where the papers are."""
     batch = ""
-    for act, first in ACTS:
-        user = authorizer if act == "decide" else maker
-        desk = "authorizer" if act == "decide" else "maker"
+    for act, desk, first in ACTS:
+        user = desks[desk]
         print(f"{act:<8} {user.name}", flush=True)
         more = ["--act", act, "--out", str(out), "--first", str(first), "--file", str(file), "--batch", batch]
         played = subprocess.run(  # noqa: S603  (our own program)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OPENING = time(9, 30)
 CLOSING = time(14, 30)
 STOP_SECONDS = 10
+AGENCY_DIGITS = 4
+"""A unit's code begins with its agency's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,13 @@ def pair(users: tuple[SampleUser, ...]) -> tuple[SampleUser, SampleUser]:
             if maker.unit == authorizer.unit and "maker_payment" in maker.roles and "authorizer" in authorizer.roles:
                 return maker, authorizer
     raise SystemExit("The sample ministry has no unit with a maker and an authorizer.")
+
+
+def administrators(users: tuple[SampleUser, ...], unit: str) -> tuple[SampleUser, SampleUser]:
+    """Return the one who proposes and the one who approves, of the agency that ``unit`` stands under."""
+    ours = [user for user in users if user.unit.startswith(unit[:AGENCY_DIGITS])]
+    one, two = (next(user for user in ours if role in user.roles) for role in ("admin_1", "admin_2"))
+    return one, two
 
 
 def desk_command(module: str, data: Path, central: CentralProcess, user: SampleUser, *more: str) -> list[str]:

@@ -1,4 +1,6 @@
-"""The main job told through the real windows, one desk and one act at a time; every act leaves pictures.
+"""The main job, and how somebody new comes in, told through the real windows, one desk and one act at a time.
+
+Every act leaves pictures.
 
 Run in a process of its own for each person, as two workstations would be: ``python -m app.demo.story --act prepare``.
 The password comes on the standard input: command lines can be read by everybody on the machine.
@@ -17,12 +19,16 @@ from app.demo.hands import NothingHappened, click, control, fill, names_in_sight
 from app.desktop import Desktop, prepared
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
+from app.ui.screens.administration.requests import RequestsScreen
+from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
 
 if TYPE_CHECKING:
+    import argparse
+
     from PySide6.QtWidgets import QWidget
 
     from app.domain.disbursement.record import Batch
@@ -34,7 +40,18 @@ WINDOW = (1366, 768)
 PURPOSE = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการ"
 DOCUMENT_NO = "ฎ.123/2570"
 REASON = "ตรวจสอบแล้ว เป็นคนละรายการ"
+NEWCOMER = {
+    "user_id": "MAKER04",
+    "person_id": "3201800000092",
+    "name_th": "กัลยา น้ำใจงาม",
+    "name_en": "Kanlaya Namchaingam",
+    "position": "นักวิชาการเงินและบัญชี",
+    "mobile": "0812345678",
+}
+ORDER = "ตามคำสั่งที่ กค 12/2570"
+SLIP = "slip.pdf"
 EXCHANGES_MAX = 100
+ACTS = ("prepare", "decide", "receive", "propose", "admit")
 PAPERS = ("detail", "summary", "history", "receipt")
 
 
@@ -132,6 +149,48 @@ class Story:
             self._settled()
             self._picture(key)
 
+    def propose_user(self) -> None:
+        """Record somebody new, a maker from today on; nothing has an effect before the other administrator agrees."""
+        self._place.window.go(UsersScreen.key)
+        click("administration.add")
+        for key, words in NEWCOMER.items():
+            fill(f"administration.field.{key}", words)
+        click("administration.add_right")
+        fill("administration.reason", ORDER)
+        self._picture("user_form")
+        click("administration.propose")
+        until(lambda: not self._screen(UsersScreen).form.isVisible(), "the record was not taken")
+        self._settled()
+        self._picture("user_proposed")
+
+    def admit_user(self, password: str) -> None:
+        """See what both would change, sign, and print the sealed slip, which works once."""
+        self._place.window.go(RequestsScreen.key)
+        grid = control("administration.requests_list")
+        requests = self._screen(RequestsScreen)
+        until(lambda: requests.list.model.rowCount(), "no request waits")
+        self._picture("requests")
+        press(grid, "Return")
+        click("administration.approve")
+        fill("administration.password", password)
+        self._picture("request_sign")
+        click("administration.approve")
+        until(lambda: not requests.panel.approve.isVisible(), "the request was not approved")
+        self._settled()
+        self._picture("request_approved")
+        self._print_slip()
+
+    def _print_slip(self) -> None:
+        self._place.window.go(UsersScreen.key, "slip")
+        control("administration.act.print_slip")
+        self._picture("slip_waits")
+        users, path = self._screen(UsersScreen), self._out / SLIP
+        if users.side.user is not None:
+            users.write_slip(users.side.user.slip_id, path)
+        until(path.exists, f"{path.name} was not written")
+        self._settled()
+        self._picture("slip_printed")
+
     def leave(self) -> None:
         """Close the window, which signs out."""
         self._place.window.close()
@@ -193,10 +252,23 @@ class Story:
         self._number += 1
 
 
+def _play(story: Story, options: argparse.Namespace, password: str) -> None:
+    if options.act == "prepare":
+        print(story.prepare(options.file), flush=True)
+    elif options.act == "decide":
+        story.decide(options.batch, password)
+    elif options.act == "receive":
+        story.receive(options.batch)
+    elif options.act == "propose":
+        story.propose_user()
+    else:
+        story.admit_user(password)
+
+
 def main() -> int:
     """Play one act; print the batch's id for the next one."""
     parser = command_line()
-    parser.add_argument("--act", choices=("prepare", "decide", "receive"), required=True)
+    parser.add_argument("--act", choices=ACTS, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--file", type=Path)
@@ -208,12 +280,7 @@ def main() -> int:
         story = Story(desktop, options.out, options.first)
         try:
             story.sign_in(password)
-            if options.act == "prepare":
-                print(story.prepare(options.file), flush=True)
-            elif options.act == "decide":
-                story.decide(options.batch, password)
-            else:
-                story.receive(options.batch)
+            _play(story, options, password)
         except NothingHappened as problem:
             print(f"{options.act}: {problem}", file=sys.stderr)
             return 1
