@@ -233,7 +233,7 @@ class Plot:
             guess = {"current": slip["secret"], "new": "เรือลำเล็กแล่นช้า-99"}
             for code in ("", f"{self.dice.randrange(10**6):06d}"):
                 assert thief.ask("PUT", "/v1/password", {**guess, "activation": code}).status != 204
-        assert thief.register_key().status != 201
+            assert thief.register_key().status != 201
         assert thief.ask("GET", "/v1/unit").status != 200
         thief.wire.close()
 
