@@ -141,8 +141,8 @@ class Drafting:
         self._step(batch, prepare_withdraw(self._desk.signer, batch, reason), Action.WITHDRAW_BATCH, reason)
 
     def cancel(self, op_id: str, reason: str) -> None:
-        """Give a returned or withdrawn batch up for good."""
-        batch, reason = self._mine(op_id), cleaned(reason)
+        """Give a returned or withdrawn batch up for good; a colleague may where its maker was removed."""
+        batch, reason = self._mine(op_id, or_left_behind=True), cleaned(reason)
         self._step(batch, prepare_cancel(self._desk.signer, batch, reason), Action.CANCEL_BATCH, reason)
 
     def delete(self, op_id: str) -> None:
@@ -166,12 +166,13 @@ class Drafting:
         with self._desk.store.read() as reading:
             return DraftSheet(self._desk, batch, disbursement.lines(reading, op_id))
 
-    def _mine(self, op_id: str) -> Batch:
+    def _mine(self, op_id: str, *, or_left_behind: bool = False) -> Batch:
         with self._desk.store.read() as reading:
             batch = disbursement.batch(reading, op_id)
         if batch is None:
             raise Refused("batch_unknown", op_id=op_id)
-        if not batch.mine:
+        left_behind = or_left_behind and batch.rev > 0 and self._desk.unit.is_gone(batch.maker_uid)
+        if not batch.mine and not left_behind:
             raise Refused("not_the_maker")
         return batch
 

@@ -96,7 +96,7 @@ class Relay:
 
     def _is_mine(self, rd: Reading, command: OutboxCommand) -> bool:
         uid = self._desk.actor.person.uid
-        if command.kind == RECALL:
+        if command.kind in (RECALL, "cancel"):
             return audit_trail.author(rd, command.op_id, command.cmd_id) == uid
         if command.kind in ORDERS:
             return order(command.kind, command.request).uid == uid

@@ -11,13 +11,19 @@ from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused
 from app.services.drafting import Drafting
-from tests.helpers.raw_central import UNIT
+from tests.helpers.raw_administration import Pair
+from tests.helpers.raw_central import UNIT, Central, running
 from tests.helpers.workstation import Workstation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.helpers.raw_central import Central
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Central]:
+    with running(tmp_path / "own") as started:
+        yield started
 
 
 def test_a_colleagues_draft_can_be_seen_and_not_touched(central: Central, tmp_path: Path) -> None:
@@ -78,3 +84,26 @@ def test_a_batch_that_came_back_while_a_colleague_sat_here_is_open_again_for_its
     station.enter(central, "MAKER02")
     assert {line.status for line in station.lines(op_id)} == {LineStatus.VOIDED}
     station.leave()
+
+
+def test_a_colleague_gives_up_what_a_removed_maker_left_behind(own: Central, tmp_path: Path) -> None:
+    maker = Workstation.at(tmp_path / "maker", own).enter(own, "MAKER01")
+    colleague = Workstation.at(tmp_path / "colleague", own).enter(own, "MAKER02")
+    op_id = maker.draft(document_no="ฎ.s3/2570")
+    maker.sync.deliver(maker.submit(op_id))
+    Drafting(maker.desk, maker.sync).withdraw(op_id, "ขอแก้ไข")
+    maker.sync.sync_now()
+    uid = maker.desk.actor.person.uid
+    maker.leave()
+    colleague.sync.sync_now()
+    drafting = Drafting(colleague.desk, colleague.sync)
+    with pytest.raises(Refused, match="not_the_maker"):
+        drafting.cancel(op_id, "ไม่ใช้แล้ว")
+    pair = Pair(own)
+    pair.agree("user.remove", uid, subject_version=pair.one.user("MAKER01", UNIT)["version"])
+    colleague.sync.sync_now()
+    assert colleague.desk.unit.is_gone(uid)
+    drafting.cancel(op_id, "ไม่ใช้แล้ว")
+    colleague.sync.sync_now()
+    assert (colleague.batch(op_id).status, colleague.batch(op_id).delivery) == (BatchStatus.CANCELLED, Delivery.NONE)
+    colleague.leave()

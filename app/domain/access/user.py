@@ -67,6 +67,10 @@ class Unit:
     accounts: tuple[SourceAccount, ...]
     people: tuple[Person, ...]
 
+    def is_gone(self, uid: str) -> bool:
+        """Say whether somebody was removed from the unit: what was theirs to give up is then their colleagues'."""
+        return all(person.uid != uid for person in self.people)
+
     def person_name(self, uid: str, language: str) -> str:
         """Return the name of a colleague, or the uid of somebody who is no longer known."""
         for person in self.people:

@@ -29,8 +29,8 @@ _WITH_RESULTS = frozenset(
 )
 
 
-def lit(batch: Batch, actor: Actor) -> tuple[str, ...]:
-    """Return the actions that ``actor`` may start now, the main one first.
+def lit(batch: Batch, actor: Actor, *, left_behind: bool = False) -> tuple[str, ...]:
+    """Return the actions that ``actor`` may start now, the main one first; ``left_behind``: the maker was removed.
 
     While an answer is unknown nothing can be done but to ask again and to look; where the content does not hold there
     is nothing to look at or to sign, and only its maker can still take it back.
@@ -44,8 +44,8 @@ def lit(batch: Batch, actor: Actor) -> tuple[str, ...]:
     if batch.delivery is Delivery.QUEUED:
         return tuple(looks)
     if batch.suspect:
-        return tuple(_endings(batch, actor))
-    return tuple([*_work(batch, actor), *looks, *_endings(batch, actor)])
+        return tuple(_endings(batch, actor, left_behind))
+    return tuple([*_work(batch, actor), *looks, *_endings(batch, actor, left_behind)])
 
 
 def _work(batch: Batch, actor: Actor) -> list[str]:
@@ -58,15 +58,16 @@ def _work(batch: Batch, actor: Actor) -> list[str]:
     return []
 
 
-def _endings(batch: Batch, actor: Actor) -> list[str]:
+def _endings(batch: Batch, actor: Actor, left_behind: bool) -> list[str]:
     roles = actor.person.roles
+    can_cancel = life.may(batch.status, BatchAction.CANCEL) and permissions.may(roles, Action.CANCEL_BATCH)
     if not batch.mine:
-        return []
+        return [CANCEL] if left_behind and batch.rev and can_cancel else []
     found = []
     if life.may(batch.status, BatchAction.WITHDRAW) and permissions.may(roles, Action.WITHDRAW_BATCH):
         found.append(WITHDRAW)
     if batch.rev == 0 and batch.status is BatchStatus.DRAFT:
         return [*found, DELETE] if permissions.may(roles, Action.DELETE_DRAFT) else found
-    if life.may(batch.status, BatchAction.CANCEL) and permissions.may(roles, Action.CANCEL_BATCH):
+    if can_cancel:
         found.append(CANCEL)
     return found
