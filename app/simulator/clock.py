@@ -11,6 +11,8 @@ BANGKOK = timezone(timedelta(hours=7), "ICT")
 """Thailand has no daylight saving time."""
 
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
+_YEARS = range(2016, 2200)
+"""Whoever reads a moment of another year takes it for a mistake."""
 
 
 class ClockTextWrong(ValueError):
@@ -31,6 +33,14 @@ def read_moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ClockTextWrong(text)
     return moment.astimezone(UTC)
+
+
+def is_moment(text: str) -> bool:
+    """Say whether a workstation's ``text`` is a moment as the wire writes it, in a year that it can be."""
+    try:
+        return MOMENT.match(text) is not None and read_moment(text).year in _YEARS
+    except ClockTextWrong:
+        return False
 
 
 def local_date(moment: datetime) -> date:

@@ -132,3 +132,14 @@ def test_an_unlock_by_the_operator_is_written_down(own: Central) -> None:
     with closing(sqlite3.connect(own.data / "central.db")) as books:
         notes = books.execute("SELECT name, what FROM security").fetchall()
     assert (f"{UNIT}/MAKER01", "operator.unlock") in notes
+
+
+@pytest.mark.parametrize("moment", ["2026-13-45T99:99:99.999Z", "9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z"])
+def test_a_moment_that_no_reader_could_read_spoils_nobodys_view(own: Central, pair: Pair, moment: str) -> None:
+    maker = Clerk.ready(own, UNIT, "MAKER01")
+    answers = [
+        maker.submit([line(1, 100_000)], made_at=moment)[0],
+        pair.one.propose("user.remove", maker.uid, subject_version="1", made_at=moment)[0],
+        pair.two.act("end_session", maker.uid, at=moment),
+    ]
+    assert [(answer.status, answer.code) for answer in answers] == [(422, "field_wrong")] * 3

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.simulator import fields, tries
 from app.simulator.administration import agency, happenings, people
 from app.simulator.administration.matters import Effect, Subject, after, look_at_user
-from app.simulator.clock import MOMENT
+from app.simulator.clock import is_moment
 from app.simulator.disbursement.batches import persons
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key, spend_challenge
@@ -91,7 +91,7 @@ def _demand_actor(call: Call, command: Act) -> None:
         ("act_id", fields.is_uuid(said.act_id)),
         ("kind", said.kind in frozenset(ActKind)),
         ("reason", bool(said.reason) and fields.is_text(said.reason)),
-        ("at", MOMENT.match(said.at) is not None),
+        ("at", is_moment(said.at)),
     ):
         if not sound:
             raise _wrong(name)

@@ -11,7 +11,7 @@ from app.simulator import fields
 from app.simulator.administration import agency, enrolment, matters, notices, offices, people, policy
 from app.simulator.administration.happenings import Signature, changed, proposed
 from app.simulator.administration.tables import proposals
-from app.simulator.clock import MOMENT, local_date
+from app.simulator.clock import is_moment, local_date
 from app.simulator.disbursement.batches import persons
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key, public_key_of, spend_challenge
@@ -149,7 +149,7 @@ def _demand_proposer(call: Call, command: Propose) -> None:
         ("kind", proposal.kind in frozenset(ProposalKind)),
         ("reason", bool(proposal.reason) and fields.is_text(proposal.reason)),
         ("order_no", fields.is_text(proposal.order_no)),
-        ("made_at", MOMENT.match(proposal.made_at) is not None),
+        ("made_at", is_moment(proposal.made_at)),
     ):
         if not sound:
             raise _wrong(name)
@@ -172,7 +172,7 @@ def _demand_decider(call: Call, command: Settle) -> None:
         ("typ", decision.typ == PROPOSAL_DECISION),
         ("decision", decision.decision in frozenset(Decision)),
         ("reason", reasoned and fields.is_text(decision.reason)),
-        ("at", MOMENT.match(decision.at) is not None),
+        ("at", is_moment(decision.at)),
     ):
         if not sound:
             raise _wrong(name)

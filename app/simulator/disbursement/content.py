@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.simulator import fields
 from app.simulator.calendar import fiscal_year
-from app.simulator.clock import MOMENT
+from app.simulator.clock import is_moment
 from app.simulator.refusals import Refused
 from app.wire import merkle
 from app.wire.api import LINES_MAX, MEMO_CHARS_MAX
@@ -148,7 +148,7 @@ _HEAD_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("memo", lambda text: fields.is_text(text, MEMO_CHARS_MAX)),
     ("file_sha256", _or_empty(fields.is_sha256)),
     ("dup_ack", fields.is_text),
-    ("made_at", lambda text: MOMENT.match(text) is not None),
+    ("made_at", is_moment),
     ("ckpt_size", fields.is_number),
     ("ckpt_root", _or_empty(fields.is_sha256)),
 )

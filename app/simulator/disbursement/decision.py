@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.simulator import fields
 from app.simulator.calendar import fiscal_year, read_time
-from app.simulator.clock import MOMENT, local_date, moment_text
+from app.simulator.clock import is_moment, local_date, moment_text
 from app.simulator.disbursement import batches, turns
 from app.simulator.disbursement.batches import Given
 from app.simulator.disbursement.evidence import demand_intact
@@ -92,7 +92,7 @@ def _demand_authorizer(call: Call, command: Decide) -> None:
         raise Refused(Refusal.SIGNATURE_WRONG)
     if authorization.typ != AUTHORIZATION:
         raise Refused(Refusal.FIELD_WRONG, field="typ", line="")
-    if not MOMENT.match(authorization.at):
+    if not is_moment(authorization.at):
         raise Refused(Refusal.FIELD_WRONG, field="at", line="")
 
 
