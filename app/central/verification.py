@@ -137,8 +137,17 @@ def head_of(payment: bytes) -> tuple[BatchHead, int, Money, str, str]:
 
 def author_of_decision(request: bytes) -> str:
     """Return the uid of who signed the decision in a command; raise `Tampered` ``outbox_damaged``."""
+    return _decision(request).auth_uid
+
+
+def edition_of_decision(request: bytes) -> int:
+    """Return which edition the decision in a command is about; raise `Tampered` ``outbox_damaged``."""
+    return int(_decision(request).rev)
+
+
+def _decision(request: bytes) -> wire.Authorization:
     try:
-        return codec.decode(request, wire.Decide).authorization.auth_uid
+        return codec.decode(request, wire.Decide).authorization
     except codec.NotCanonical as problem:
         raise Tampered("outbox_damaged") from problem
 

@@ -17,7 +17,7 @@ from app.central.administration_orders import KINDS as ORDERS
 from app.central.administration_orders import RECALL, order, renewed_order
 from app.central.client import kept_answer
 from app.central.disbursement import renewed
-from app.central.verification import author_of_decision
+from app.central.verification import author_of_decision, edition_of_decision
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
@@ -150,8 +150,12 @@ class Relay:
             outbox.settle(tx, command.cmd_id, CommandState.REFUSED, answer.response)
             if command.kind in ORDERS:
                 return
-            disbursement.set_status(tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code)
             batch = disbursement.batch(tx, command.op_id)
+            if command.kind == "decide" and batch is not None and edition_of_decision(command.request) < batch.rev:
+                # The log was faster: what was decided is no more, and the edition that waits now was refused nothing.
+                disbursement.set_status(tx, command.op_id, delivery=Delivery.NONE)
+                return
+            disbursement.set_status(tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code)
             if command.kind == "submit" and batch is not None:
                 self._back_to_the_maker(tx, batch)
 
