@@ -193,6 +193,7 @@ async def change_password(central: Central, token: str, asked: NewPassword) -> N
     async with central.passwords.turn("/".join(name)):
         proven = await _prove_again(central, signed, asked.current)
         user = proven.user
+        sessions.demand_unexpired(central.clock.now(), user)
         if user.activation_sha256 and secret_sha256(asked.activation) != user.activation_sha256:
             await _note_wrong(central, name, (signed.device, signed.device_name), user, proven.tries_left)
             raise Refused(Refusal.ACTIVATION_WRONG, tries_left=str(proven.tries_left))

@@ -129,11 +129,16 @@ def demand_able(connection: Connection, now: datetime, user: UserRow) -> None:
     """
     if user.suspended:
         raise Refused(Refusal.USER_SUSPENDED)
-    if user.secret_until and user.secret_until <= moment_text(now):
-        raise Refused(Refusal.SLIP_EXPIRED)
+    demand_unexpired(now, user)
     if not rights_in_force(connection, user.uid, local_date(now)):
         last = connection.scalar(select(func.max(roles.c.valid_until)).where(roles.c.uid == user.uid))
         raise Refused(Refusal.RIGHTS_ENDED, day=last or "")
+
+
+def demand_unexpired(now: datetime, user: UserRow) -> None:
+    """Refuse with ``slip_expired`` the secret of a slip that is too old."""
+    if user.secret_until and user.secret_until <= moment_text(now):
+        raise Refused(Refusal.SLIP_EXPIRED)
 
 
 def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, hold: bool) -> Started:

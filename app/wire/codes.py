@@ -149,5 +149,5 @@ class Refusal(StrEnum):
     ADMIN_BY_BANK_ONLY = "admin_by_bank_only"
     RIGHTS_CONFLICT = "rights_conflict"  # facts: role, other_role, user_id
     USER_ID_TAKEN = "user_id_taken"
-    POLICY_UNMEETABLE = "policy_unmeetable"  # facts: rule: asks for more signatures than there are authorizers
+    POLICY_UNMEETABLE = "policy_unmeetable"  # facts: rule (or unit): needs more authorizers than there are
     SLIP_PRINTED = "slip_printed"

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.raw_administration import Pair, activation_code, use_slip
-from tests.helpers.raw_central import PARENT, UNIT, Central, Clerk, Json, line, new_device, running
+from tests.helpers.raw_central import (
+    OTHER_PARENT,
+    PARENT,
+    TWO_SIGNATURES,
+    UNIT,
+    Central,
+    Clerk,
+    Json,
+    line,
+    new_device,
+    running,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,3 +154,23 @@ def test_a_moment_that_no_reader_could_read_spoils_nobodys_view(own: Central, pa
         pair.two.act("end_session", maker.uid, at=moment),
     ]
     assert [(answer.status, answer.code) for answer in answers] == [(422, "field_wrong")] * 3
+
+
+def test_the_secret_of_a_slip_expires_in_a_running_session_too(own: Central, pair: Pair) -> None:
+    _, approved = pair.add(user_id="CLERK09")
+    slip = pair.two.print_slip(approved["slip_id"]).json
+    clerk = Clerk(own, UNIT, "CLERK09", password=slip["secret"])
+    assert clerk.sign_in().status == 201
+    own.advance(slip["expires_at"])
+    assert use_slip(clerk, activation_code(own, clerk)).code == "slip_expired"
+
+
+def test_a_unit_whose_own_number_is_two_keeps_two_authorizers(own: Central) -> None:
+    pair = Pair(own, OTHER_PARENT)
+    users = [one for one in pair.one.view()["users"] if one["company_id"] == TWO_SIGNATURES]
+    able = [one for one in users if any(each["role"] == "authorizer" for each in one["record"]["grants"])]
+    answers = []
+    for one in able:
+        answer, proposal = pair.one.propose("user.remove", one["uid"], subject_version=one["version"])
+        answers.append(answer.code or pair.two.settle(proposal["req_id"]).json["status"])
+    assert answers == ["approved"] * (len(able) - 2) + ["policy_unmeetable"] * 2

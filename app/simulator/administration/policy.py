@@ -14,7 +14,7 @@ from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.tables import policies
 from app.simulator.clock import local_date
 from app.simulator.refusals import Refused
-from app.simulator.tables import accounts, users
+from app.simulator.tables import accounts, units, users
 from app.wire.administration import Policy, PolicyRule
 from app.wire.codec import encode
 from app.wire.codes import Kind, Refusal, Role
@@ -113,11 +113,11 @@ def _demand_sound(policy: Policy) -> None:
 
 
 def _demand_rule(connection: Connection, of_agency: str, rule: PolicyRule) -> None:
-    units = agency.paying_units(connection, of_agency)
+    paying = agency.paying_units(connection, of_agency)
     for name, sound in (
-        ("unit", rule.unit in ("", *units)),
+        ("unit", rule.unit in ("", *paying)),
         ("kind", rule.kind in ("", *Kind)),
-        ("account", not rule.account or _owner(connection, rule.account) in ([rule.unit] if rule.unit else units)),
+        ("account", not rule.account or _owner(connection, rule.account) in ([rule.unit] if rule.unit else paying)),
         ("above_satang", rule.above_satang == "0" or fields.is_satang(rule.above_satang)),
         ("signatures", rule.signatures != "0" and _is_count(rule.signatures, SIGNATURES_MAX)),
     ):
@@ -128,7 +128,7 @@ def _demand_rule(connection: Connection, of_agency: str, rule: PolicyRule) -> No
     if any(not 0 < len(stage) <= STAGE_PEOPLE_MAX for stage in rule.stages):
         raise _wrong("stages")
     named = {uid for stage in rule.stages for uid in stage}
-    if len(named) != len(_known(connection, units, named)):
+    if len(named) != len(_known(connection, paying, named)):
         raise _wrong("stages")
 
 
@@ -140,10 +140,16 @@ def _can_be_met(connection: Connection, of_agency: str, rule: PolicyRule, day: d
     return all(_unit_can_meet(_authorizers(connection, unit, day), rule) for unit in covered)
 
 
-def met(connection: Connection, of_agency: str, day: date) -> set[int]:
-    """Return the rules in force, by their places from 1, that the people there are can meet."""
+def met(connection: Connection, of_agency: str, day: date) -> set[str]:
+    """Return what the people there are can meet: rules in force by their places from 1, units by their own number."""
     _, policy = in_force(connection, of_agency)
-    return {at for at, rule in enumerate(policy.rules, 1) if _can_be_met(connection, of_agency, rule, day)}
+    named = {str(at): rule for at, rule in enumerate(policy.rules, 1)}
+    every = {rule.unit for rule in policy.rules if (rule.kind, rule.account, rule.above_satang) == ("", "", "0")}
+    mine = select(units.c.unit, units.c.signatures_needed).where(units.c.agency == of_agency, units.c.parent == 0)
+    for row in connection.execute(mine).all():
+        if every.isdisjoint(("", row.unit)):
+            named[row.unit] = PolicyRule(row.unit, "", "", "0", str(row.signatures_needed), ())
+    return {name for name, rule in named.items() if _can_be_met(connection, of_agency, rule, day)}
 
 
 def _unit_can_meet(person_of: dict[str, str], rule: PolicyRule) -> bool:

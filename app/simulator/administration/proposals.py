@@ -201,7 +201,7 @@ def _demand_policy_met(call: Call, proposal: Proposal) -> None:
     lost = before - policy.met(call.connection, of_agency, day)
     trial.rollback()
     if lost:
-        raise Refused(Refusal.POLICY_UNMEETABLE, rule=str(min(lost)))
+        raise Refused(Refusal.POLICY_UNMEETABLE, rule=min(lost))
 
 
 def _pending(call: Call, req_id: str, action: str) -> Row[Any]:
