@@ -43,6 +43,7 @@ _STATUS: dict[Refusal, int] = {
             _R.KEY_NOT_PERMITTED,
             _R.NOT_YOUR_TURN,
             _R.MAKER_SUSPENDED,
+            _R.SIGNER_SUSPENDED,
             _R.PROPOSER_CANNOT_APPROVE,
             _R.NOT_THE_PROPOSER,
             _R.ADMIN_BY_BANK_ONLY,

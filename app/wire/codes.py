@@ -140,6 +140,7 @@ class Refusal(StrEnum):
     PERSON_LIMIT = "person_limit"  # facts: limit_satang
     NOT_YOUR_TURN = "not_your_turn"
     MAKER_SUSPENDED = "maker_suspended"
+    SIGNER_SUSPENDED = "signer_suspended"
     # Administration:
     PROPOSER_CANNOT_APPROVE = "proposer_cannot_approve"
     NOT_THE_PROPOSER = "not_the_proposer"

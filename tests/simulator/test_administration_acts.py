@@ -9,7 +9,17 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.helpers.raw_administration import Administrator, Pair, activation_code, begun, use_slip
-from tests.helpers.raw_central import OTHER_PARENT, PARENT, UNIT, Answer, Central, Clerk, Json, three_lines
+from tests.helpers.raw_central import (
+    OTHER_PARENT,
+    PARENT,
+    TWO_SIGNATURES,
+    UNIT,
+    Answer,
+    Central,
+    Clerk,
+    Json,
+    three_lines,
+)
 
 
 @pytest.fixture(scope="module")
@@ -277,3 +287,15 @@ def test_what_a_suspended_person_handed_in_waits_for_their_return_or_goes_back(c
     now = pair.one.user("MAKER01", UNIT)
     pair.agree("user.resume", maker.uid, subject_version=now["version"])
     assert authorizer.decide(first).status == 201
+
+
+def test_what_a_suspended_person_signed_is_not_approved_by_the_next(central: Central) -> None:
+    pair = Pair(central, OTHER_PARENT)
+    maker, first, second = (Clerk.ready(central, TWO_SIGNATURES, user) for user in ("MAKER01", "AUTH01", "AUTH02"))
+    op_id = str(maker.submit(three_lines())[1]["op_id"])
+    assert first.decide(op_id).status == 201
+    assert pair.two.act("suspend_now", first.uid).status == 201
+    assert second.decide(op_id).code == "signer_suspended"
+    now = pair.one.user("AUTH01", TWO_SIGNATURES)
+    pair.agree("user.resume", first.uid, subject_version=now["version"])
+    assert second.decide(op_id).status == 201

@@ -47,6 +47,7 @@ _PURPOSES = ("budget", "receiving", "off_budget")
 _AGENCY = re.compile(r"[0-9]{4}\Z")
 _UNIT = re.compile(r"[0-9]{10}\Z")
 _COMPANY = "GMIS"
+_PARENT_ENDING = "00"
 _UNITS_MAX = 99
 _ADMIN_IDS = {Role.ADMIN_1: "ADMIN1", Role.ADMIN_2: "ADMIN2"}
 
@@ -159,7 +160,7 @@ def _decide(connection: Connection, application_id: str, **values: str) -> Appli
 def _open_agency(connection: Connection, now: datetime, form: AgencyApplication, row: Row[Any]) -> str:
     _demand_agency_form(connection, form)
     at, parent = moment_text(now), f"{form.agency}000000"
-    company_id = f"{_COMPANY}{form.agency}00"
+    company_id = f"{_COMPANY}{form.agency}{_PARENT_ENDING}"
     connection.execute(insert(agencies).values(agency=form.agency, name=form.name))
     policy.begin(connection, form.agency, policy.CODE, at)
     _add_unit(connection, (parent, form.agency, company_id, form.name), parent=True)
@@ -204,15 +205,19 @@ def _add_unit(connection: Connection, unit: tuple[str, str, str, str], *, parent
 
 
 def _next_company_id(connection: Connection, of_agency: str) -> str:
-    """Return ``GMIS``, four digits of the agency and two of the unit; beyond 99 units, six of a counter."""
+    """Return ``GMIS``, four digits of the agency and two of the unit; beyond 99 units, six of a counter.
+
+    The ending of parent agencies is never given to a unit.
+    """
     taken = set(connection.execute(select(units.c.company_id)).scalars())
     for number in range(1, _UNITS_MAX + 1):
         wanted = f"{_COMPANY}{of_agency}{number:02d}"
         if wanted not in taken:
             return wanted
-    while (wanted := f"{_COMPANY}{next_number(connection, 'company'):06d}") in taken:
-        continue
-    return wanted
+    while True:
+        wanted = f"{_COMPANY}{next_number(connection, 'company'):06d}"
+        if wanted not in taken and not wanted.endswith(_PARENT_ENDING):
+            return wanted
 
 
 def administrator(parent: str, role: Role, applicant: Applicant, granted: Grant) -> UserRecord:

@@ -12,7 +12,7 @@ from app.simulator.clock import is_moment, local_date, moment_text
 from app.simulator.disbursement import batches, turns
 from app.simulator.disbursement.batches import Given
 from app.simulator.disbursement.evidence import demand_intact
-from app.simulator.disbursement.limits import demand_maker_at_work, demand_within_limit
+from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
 from app.simulator.disbursement.states import Action, after
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key, spend_challenge
@@ -47,7 +47,7 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
     if action is not Action.RETURN:
         turns.demand_turn(call.connection, local_date(call.now), batch, call.signed.uid)
         demand_within_limit(call.connection, call.signed.uid, batch.total_satang)
-        demand_maker_at_work(call.connection, batch.maker_uid)
+        demand_at_work(call.connection, batch.maker_uid, [one.uid for one in given])
     _demand_same_edition(call, batch, authorization)
     spend_challenge(call.connection, call.now, call.signed, authorization.challenge)
     signed = SignedAuthorization(encode(authorization).decode(), command.authorization_sig)

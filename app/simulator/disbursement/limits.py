@@ -11,6 +11,8 @@ from app.simulator.tables import users
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
 
@@ -21,10 +23,13 @@ def demand_within_limit(connection: Connection, uid: str, satang: int) -> None:
         raise Refused(Refusal.PERSON_LIMIT, limit_satang=str(limit))
 
 
-def demand_maker_at_work(connection: Connection, maker_uid: str) -> None:
-    """Refuse to approve what a suspended person handed in: it waits for their return, or goes back.
+def demand_at_work(connection: Connection, maker_uid: str, signers: Iterable[str]) -> None:
+    """Refuse to approve what a suspended person handed in or signed: it waits for their return, or goes back.
 
-    The maker's signature stays good; whether it was the maker who gave it is what the suspension asks.
+    The signature stays good; whether it was that person who gave it is what the suspension asks.
     """
-    if connection.scalar(select(users.c.suspended).where(users.c.uid == maker_uid)):
+    suspended = set(connection.execute(select(users.c.uid).where(users.c.suspended != "")).scalars())
+    if maker_uid in suspended:
         raise Refused(Refusal.MAKER_SUSPENDED)
+    if not suspended.isdisjoint(signers):
+        raise Refused(Refusal.SIGNER_SUSPENDED)
