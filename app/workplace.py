@@ -73,6 +73,7 @@ class Workplace:
         )
         self.presence.gave_up.connect(self.window.signed_out)
         self.presence.resumed.connect(self.sync.wake)
+        self._round_wanted = False
         self._news = News(self.window)
         self._news.heard.connect(self._heard)
         self.sync.listen(self._news.tell)
@@ -152,8 +153,10 @@ class Workplace:
         if self.desk.locked_out:
             self.window.signed_out.emit()
             return
-        if state.busy:
+        if state.busy:  # somebody asked for this round, and takes an answer
+            self._round_wanted = True
             return
         self.window.look_again()
         if state.needs_password and state.online:
-            self.presence.ask_again()
+            self.presence.ask_again(wanted=self._round_wanted)
+        self._round_wanted = False

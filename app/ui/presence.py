@@ -143,9 +143,9 @@ class Presence(QObject):
         """Begin to notice when nobody is there."""
         self.idle.watch()
 
-    def ask_again(self) -> None:
-        """Ask for the password because the session has ended, unless it was asked for lately."""
-        asked_lately = time.monotonic() - self._asked_at < ASK_AGAIN_SECONDS
+    def ask_again(self, *, wanted: bool = False) -> None:
+        """Ask for the password because the session has ended, unless it was put off lately; at once if ``wanted``."""
+        asked_lately = not wanted and time.monotonic() - self._asked_at < ASK_AGAIN_SECONDS
         if self.prompt is not None or asked_lately:
             return
         self._asked_at = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,9 @@ def test_a_password_that_was_put_off_is_not_asked_for_again_because_the_banks_cl
         clock.learn(clock.difference + timedelta(hours=hours))
         workplace._heard(ended)
         assert workplace.presence.prompt is None
+    workplace._heard(replace(ended, busy=True))
+    workplace._heard(ended)
+    assert workplace.presence.prompt is not None  # the person asked for the exchange just now
 
 
 def test_what_is_being_typed_in_a_cell_is_there_after_the_lock(
