@@ -13,6 +13,7 @@ from app import i18n
 from app.demo.hands import click, control, fill, names_in_sight, press, settle, type_words, until
 from app.domain.disbursement.batch import FINAL
 from app.domain.disbursement.record import Batch, Delivery
+from app.ui import worker
 from app.ui.screens.access.sign_in import SignInWindow
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
@@ -562,6 +563,7 @@ def look(desktop: Desktop, screen: str, subject: object = None) -> list[str]:
     """Go to a screen and return what it says."""
     place(desktop).window.go(screen, subject)
     settle(300)
+    until(lambda: worker.shared().idle, "something is under way for ever")
     return words_in_sight(desktop)
 
 

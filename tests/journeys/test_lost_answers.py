@@ -58,8 +58,7 @@ def test_an_approval_without_an_answer_is_unknown_and_counts_once(
     bank.arm(central, "lost_answer", count=STILL_LOST)
     authorizer.does(acts.approve, op_id, authorizer.password)
     authorizer.does(acts.unknown, op_id)
-    said = authorizer.does(acts.words_in_sight)
-    assert authorizer.does(acts.say, "approvals.unknown") in said
+    authorizer.does(acts.wait_for_words, authorizer.does(acts.say, "approvals.unknown"))
     lit = authorizer.does(acts.buttons_lit)
     assert authorizer.does(acts.say, "batches.act.ask_again") in lit
     for decision in ("approvals.approve", "approvals.send_back"):
@@ -76,6 +75,7 @@ def test_an_approval_without_an_answer_is_unknown_and_counts_once(
 
 
 def test_a_submit_repeated_a_hundred_times_moves_the_money_once(central: Central) -> None:
+    bank.disarm(central)
     clerk = Clerk.ready(central, UNIT, "MAKER02")
     lines = three_lines()
     command = clerk.submit_body(clerk.payment(lines), lines)

@@ -92,6 +92,7 @@ def main() -> int:
     try:
         reader = Reader()
         reader.find(told["enter"], "push button")
+        reader.find(told["banner"])
         report("sign_in", reader)
         reader.fill(told["password_label"], told["password"])
         reader.press(told["enter"], "push button")
