@@ -27,9 +27,10 @@ HEADERS = b"Khlang-Epoch: e-1\r\nKhlang-Identity: simulator\r\nKhlang-Time: 2026
 
 
 def answer(body: bytes, status: str = "200 OK", headers: bytes = HEADERS, length: int | None = None) -> bytes:
-    """Return an HTTP answer, right in everything but what is given."""
+    """Return an HTTP answer, right in everything but what is given; it says that the server hangs up, as it does."""
     size = len(body) if length is None else length
-    return b"HTTP/1.1 %s\r\nContent-Length: %d\r\n%s\r\n%s" % (status.encode(), size, headers, body)
+    head = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n%s" % (status.encode(), size, headers)
+    return b"%s\r\n%s" % (head, body)
 
 
 class Authority:
