@@ -43,7 +43,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 _SECONDS = 30
 _STATES = {"received": "รอพิจารณา", "approved": "อนุมัติแล้ว", "declined": "ไม่อนุมัติ"}
 _KINDS = {"agency": "ส่วนราชการต้นสังกัด", "unit": "หน่วยเบิกจ่าย"}
-_SLIPS = {"first": "รหัสผ่านแรกเข้า", "reset": "รหัสผ่านใหม่", "workstation": "รหัสเปิดใช้เครื่อง"}
+_SLIPS = {"first": "รหัสผ่านแรกเข้า", "reset": "รหัสผ่านใหม่", "workstation": "รหัสลงทะเบียนเครื่อง"}
 _ROLES = {"admin_1": "ผู้ดูแลระบบคนที่ 1", "admin_2": "ผู้ดูแลระบบคนที่ 2"}
 _USER_STATES = {
     "new": "ยังไม่เคยเข้าระบบ",

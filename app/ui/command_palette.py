@@ -79,6 +79,7 @@ class CommandPalette(QDialog):
         commands: Sequence[Command],
         find: Callable[[str], Sequence[Found]],
         open_found: Callable[[Found], object],
+        hint: str = "ui.palette_hint",
     ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -86,7 +87,7 @@ class CommandPalette(QDialog):
         self.setWindowTitle(i18n.text("ui.palette"))
         self._commands, self._find, self._open_found = list(commands), find, open_found
         self._shown: list[Command] = []
-        self.field = SearchField("ui.palette_hint")
+        self.field = SearchField(hint)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._typed)
         self.list = QListWidget()

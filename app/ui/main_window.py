@@ -86,8 +86,9 @@ class MainWindow(QMainWindow):
         self._here: tuple[str, object] = ("", None)
         self._state: DeskState | None = None
         self._syncing = False
+        self._finds_people = "users" in self._places  # a parent agency's desk knows users, and no payees
         self._covered: list[QDialog] = []
-        self.bar = TopBar()
+        self.bar = TopBar(parent_agency=self._finds_people)
         self.banner = Banner()
         self.navigation = Navigation([each for each in self._places.values() if each.in_navigation], desk.person)
         self._pages = QStackedWidget()
@@ -147,7 +148,8 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> CommandPalette:
         """Open the palette with screens, actions and search."""
-        palette = CommandPalette(self, self._commands(), self._desk.find, self._open_found)
+        hint = "ui.palette_hint_people" if self._finds_people else "ui.palette_hint"
+        palette = CommandPalette(self, self._commands(), self._desk.find, self._open_found, hint)
         palette.open()
         palette.field.setFocus()
         return palette

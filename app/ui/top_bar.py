@@ -22,16 +22,19 @@ class TopBar(QWidget):
 
     search_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, parent_agency: bool = False) -> None:
+        """Make it for a unit's desk, or for one of a parent agency, where people are looked for and not payees."""
         super().__init__()
         theme.dress(self, role="top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(SIZES.top_bar)
         self._agency = ShortLabel(role="strong")
         self._unit = ShortLabel(role="quiet")
+        self._parent_agency = parent_agency
         self._day = Label(role="quiet")
         self._cut_off = Label(role="strong", tone="accent")
-        self._search = Button("ui.search_hint", kind="field", icon="search", act=self.search_asked.emit)
+        hint = "ui.search_hint_people" if parent_agency else "ui.search_hint"
+        self._search = Button(hint, kind="field", icon="search", act=self.search_asked.emit)
         self._search.setMaximumWidth(SEARCH_WIDTH)
         self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._keycap = keycap = Label(role="keycap", parent=self._search)
@@ -68,7 +71,10 @@ class TopBar(QWidget):
         agency, unit, now, cut_off = self._state
         local = now.astimezone(dates.BANGKOK)
         self._agency.show_text(agency)
-        self._unit.say("ui.unit", unit=unit)
+        if self._parent_agency:
+            self._unit.show_text(unit)
+        else:
+            self._unit.say("ui.unit", unit=unit)
         self._day.show_text(f"{days.weekday(local.date())} {days.day(local.date())}")
         self._show_cut_off(local, cut_off)
         self._search.setMinimumWidth(self._search.minimumSizeHint().width() + self._keycap.sizeHint().width())

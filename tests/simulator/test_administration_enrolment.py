@@ -342,7 +342,7 @@ def test_the_branch_works_at_the_command_line_in_thai(central: Central, tmp_path
     assert "สลิปรอพิมพ์" in bank(central, "workstation", *named)[1]
     person = ("--person-id", person_id(9), "--name", "สมศรี คนใหม่", "--position", "นักวิชาการ", "--mobile", "0811111111")
     assert "สมศรี คนใหม่ แทน" in bank(central, "appoint", *named, *person, "--order-no", "1/2570")[1]
-    assert "รหัสเปิดใช้งาน" in bank(central, "notices", "GMIS330900", "ADMIN1")[1]
+    assert "รหัสยืนยัน" in bank(central, "notices", "GMIS330900", "ADMIN1")[1]
     assert "1,000.50 บาท" in bank(central, "deposit", ACCOUNT_OF_UNIT, "1000.50", "--reference", "งวด 2")[1]
     assert bank(central, "decline", received, "--reason", "ช้า")[0] == 1
     assert bank(central, "deposit", ACCOUNT_OF_UNIT, "1.005", "--reference", "x")[0] == 2

@@ -101,6 +101,9 @@ def test_an_approval_asks_for_the_password_and_enter_signs_it_once(
     assert two.user("MAKER01").record.position == "หัวหน้าฝ่ายการเงิน"
     assert len(two.station.commands()) == commands + 1
     assert not screen.panel.approve.isVisible()
+    focused = screen.window().focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "กลับไปที่รายการคำขอ"
 
 
 def test_sending_back_needs_a_reason(qtbot: QtBot, one: Administrator, two: Administrator) -> None:
@@ -198,6 +201,7 @@ def test_after_a_decision_the_next_that_waits_is_one_key_away(
     click(qtbot, screen.panel, "อนุมัติและลงลายมือชื่อ")
     sign(qtbot, screen, "administration.approve", two.password)
     gone(qtbot, screen)
+    qtbot.waitUntil(lambda: screen.window().focusWidget() is screen.panel.next)
     click(qtbot, screen.panel, "คำขอถัดไปที่รออยู่")
     qtbot.waitUntil(lambda: any("MAKER03" in words for words in visible_texts(screen)))
     qtbot.waitUntil(screen.panel.approve.isVisible)

@@ -65,6 +65,17 @@ class RequestPanel(SidePanel):
         for part in (self._answer_title, self._answer):
             part.setVisible(bool(proposal.decision_reason))
 
+    def held(self) -> bool:
+        """Say whether one of the buttons has the focus, or would have it in front."""
+        return self.window().focusWidget() in self._buttons
+
+    def hold(self) -> bool:
+        """Give the focus to the first button that is lit; say whether there is one."""
+        lit = next((button for button in self._buttons if button.isVisibleTo(self)), None)
+        if lit is not None:
+            lit.setFocus(Qt.FocusReason.OtherFocusReason)
+        return lit is not None
+
     def light(self, *lit: Button) -> None:
         """Show these buttons and no others, and no verdict."""
         self._verdict.hide()

@@ -147,14 +147,14 @@ class RequestsScreen(Screen):
         Stack(self, spacing=0).add(self._pages)
 
     def _request_page(self) -> QWidget:
-        back = IconButton("administration.back_to_requests", "arrow-left", act=self._show_list)
+        self._back = IconButton("administration.back_to_requests", "arrow-left", act=self._show_list)
         self._previous = IconButton(
             "administration.previous", "chevron-left", act=lambda: self._step(-1), shortcut="Ctrl+PgUp"
         )
         self._next = IconButton(
             "administration.next", "chevron-right", act=lambda: self._step(1), shortcut="Ctrl+PgDown"
         )
-        head = row_of(back, self._title, self._chip, None, self._place, self._previous, self._next)
+        head = row_of(self._back, self._title, self._chip, None, self._place, self._previous, self._next)
         head.setContentsMargins(SPACE.m, SPACE.l, SPACE.l, 0)
         left = Stack(spacing=0)
         left.addLayout(head)
@@ -246,7 +246,7 @@ class RequestsScreen(Screen):
 
     def _show_request(self) -> None:
         """Show what was signed, or a stop and nothing of it where the signature does not hold."""
-        proposal, view = self._request, self._view
+        proposal, view, held = self._request, self._view, self.panel.held()
         self.panel.light()
         self._tell_place()
         self.view.show_request(proposal, view)
@@ -261,6 +261,8 @@ class RequestsScreen(Screen):
         self._title.show_text(f"{words.kind(proposal.kind)}: {proposal.subject_name}")
         self.panel.show_request(proposal, view)
         self._offer(proposal, view)
+        if held and not self.panel.hold():  # the button that was pressed is gone
+            self._back.setFocus()
 
     def _offer(self, proposal: Proposal, view: AgencyView) -> None:
         """Light what may be said to it by this person, and nothing else."""

@@ -150,7 +150,9 @@ def value(name: str, what: object, view: AgencyView) -> str:
         case WorkstationRule():
             return i18n.text(f"administration.workstations.{what}")
         case int():
-            return i18n.text(f"administration.value.{name}", count=what) if what else i18n.text("administration.never")
+            if not what:
+                return i18n.text("policy.never" if name == "password_days" else "policy.not_held")
+            return i18n.text(f"administration.value.{name}", count=what)
         case tuple():
             return ", ".join(person(view, uid) for uid in what)
     return unit(view, str(what)) if name == "unit" else str(what)
