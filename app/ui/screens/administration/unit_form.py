@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH = 780
 ACCOUNTS_HEIGHT = 160
-NUMBER_WIDTH, PURPOSE_WIDTH = 150, 210
+NUMBER_WIDTH, PURPOSE_WIDTH = 150, 260
 NUMBER_MAX = 20
 """Letters of a number as people write it, with dashes and blanks."""
 
@@ -47,9 +47,11 @@ class AccountRow(QWidget):
         row = row_of(self.account, self.name, self.purpose)
         row.setContentsMargins(0, 0, SPACE.s, 0)
         row.setStretch(1, 1)
-        row.addWidget(
-            IconButton("units.remove_account", "x", act=lambda: remove(self)), 0, Qt.AlignmentFlag.AlignVCenter
-        )
+        beside = Column(spacing=0)
+        beside.addSpacing(self.account.sizeHint().height() - self.account.control.sizeHint().height())
+        beside.add(IconButton("units.remove_account", "x", act=lambda: remove(self)))
+        beside.addStretch(1)  # level with the controls, whatever is said below them
+        row.addLayout(beside)
         self.setLayout(row)
 
     def read(self) -> UnitAccount:
