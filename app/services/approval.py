@@ -15,6 +15,7 @@ from app.central.disbursement import prepare_decide
 from app.central.verification import VerifiedBatch, verify_batch
 from app.domain.access.permissions import Action
 from app.domain.disbursement import duplicates
+from app.domain.disbursement.editions import differences
 from app.domain.disbursement.lines import Line
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import Field
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from app.central.disbursement import Prepared
     from app.domain.disbursement.record import Batch
+    from app.domain.disbursement.transfer import CreditTransfer
     from app.services.desk import Desk
     from app.services.sync import Sync
     from app.store.unit_of_work import Reading
@@ -43,7 +45,8 @@ PAID_ALIKE_DAYS = 45
 class Mark:
     """Something to look at before deciding: a rule with its data; ``number`` is the line, 0 for the whole batch.
 
-    Codes: ``duplicate_payment``, ``account_two_names``, ``person_two_accounts``, ``same_file``, ``paid_alike``.
+    Codes: ``duplicate_payment``, ``account_two_names``, ``person_two_accounts``, ``same_file``, ``paid_alike``; and for
+    whoever has seen an earlier edition ``edition_changed``, ``line_changed``, ``line_added``, ``line_removed``.
     """
 
     code: str
@@ -73,6 +76,7 @@ class Approval:
     def __init__(self, desk: Desk, sync: Sync) -> None:
         self._desk = desk
         self._sync = sync
+        self._seen: dict[str, tuple[VerifiedBatch, ...]] = {}
 
     def content(self, op_id: str) -> ApprovalContent:
         """Fetch the batch from the central system, check its maker's signature, tree, count and sum.
@@ -89,7 +93,7 @@ class Approval:
             batch = disbursement.batch(reading, op_id)
             if batch is None:
                 raise Refused("batch_unknown", op_id=op_id)
-            marks = tuple(self._marks(reading, batch, signed))
+            marks = (*self._since_seen(signed), *self._marks(reading, batch, signed))
             stages = told_stages(reading, op_id)
         self._desk.note(Action.OPEN_BATCH, op_id, {"payment_sha256": signed.payment_sha256})
         return ApprovalContent(batch, signed, marks, stages, received.turn)
@@ -139,6 +143,26 @@ class Approval:
             disbursement.set_status(tx, prepared.op_id, delivery=Delivery.QUEUED)
             queue(tx, prepared, self._desk.now())
 
+    def _since_seen(self, signed: VerifiedBatch) -> Iterator[Mark]:
+        """Say what the maker changed since this person looked at the batch, in this sitting."""
+        before = self._seen_before(signed)
+        if before is None:
+            return
+        totals = {"before_count": f"{len(before.lines):,}", "before_total": before.total.format()}
+        yield Mark(
+            "edition_changed", 0, None, {**totals, "count": f"{len(signed.lines):,}", "total": signed.total.format()}
+        )
+        for found in differences(before.lines, signed.lines):
+            code = "line_removed" if found.after is None else "line_added" if found.before is None else "line_changed"
+            facts = {"before": _said(found.before), "after": _said(found.after)}
+            yield Mark(code, found.after.number if found.after else 0, None, facts)
+
+    def _seen_before(self, signed: VerifiedBatch) -> VerifiedBatch | None:
+        """Return the edition that this person saw before this one, and remember this one."""
+        others = [one for one in self._seen.get(signed.op_id, ()) if one.rev != signed.rev][-1:]
+        self._seen[signed.op_id] = (*others, signed)
+        return others[0] if others else None
+
     def _marks(self, reading: Reading, batch: Batch, signed: VerifiedBatch) -> Iterator[Mark]:
         if signed.file_sha256:
             for other in disbursement.find_by_file(reading, signed.file_sha256):
@@ -155,3 +179,7 @@ class Approval:
         for number, alike in sorted(disbursement.paid_alike_in(reading, batch.op_id, since).items()):
             facts = {"day": alike.day, "document_no": alike.document_no, "status": alike.status.value}
             yield Mark("paid_alike", number, Field.AMOUNT, facts)
+
+
+def _said(line: CreditTransfer | None) -> str:
+    return f"{line.name} · {line.bank} {line.account} · {line.amount.format()}" if line else ""

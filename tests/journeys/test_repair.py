@@ -145,7 +145,11 @@ def test_a_decision_over_an_edition_that_was_replaced_meanwhile_is_refused_and_t
     authorizer.does(acts.sign_in_vain, authorizer.password, "errors.edition_changed")
     assert bank.paid(central, op_id) == []
     authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
-    assert any("1,630.01" in words for words in authorizer.does(acts.open_for_decision, op_id))
+    said = authorizer.does(acts.open_for_decision, op_id)
+    assert any("1,630.01" in words for words in said)
+    for mark, facts in (("mark.edition_changed", {}), ("mark.line_changed", {"count": "1"})):
+        assert authorizer.does(acts.say, f"approvals.{mark}", **facts) in said
+    assert any("810.00" in words and "810.01" in words for words in said)
     authorizer.does(acts.approve, op_id, authorizer.password)
     central.settle()
     assert maker.does(acts.hear, op_id).settled.satang == 163_001

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from app.ui.theme import Tone
 
 _LOOKS: dict[str, tuple[Tone, str]] = {
+    "edition_changed": ("waiting", "pencil"),
+    "line_changed": ("waiting", "pencil"),
+    "line_added": ("waiting", "plus"),
+    "line_removed": ("waiting", "trash-2"),
     "paid_alike": ("refused", "triangle-alert"),
     "same_file": ("refused", "copy"),
     "duplicate_payment": ("unknown", "equal"),
