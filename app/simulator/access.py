@@ -15,7 +15,7 @@ from app.simulator.clock import local_date, moment_text
 from app.simulator.passwords import REMEMBERED, demand_good
 from app.simulator.refusals import Refused
 from app.simulator.tables import agencies, units, users
-from app.wire.access import Account, Challenge, Lease, Person, PublicKey, Session, Unit
+from app.wire.access import Challenge, Lease, Person, PublicKey, Session, Unit
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -284,16 +284,7 @@ def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
         cut_off=home.cut_off,
         batch_satang_max=str(home.batch_satang_max),
         signatures_needed=str(home.signatures_needed),
-        accounts=tuple(
-            Account(
-                account=state.account,
-                name=state.name,
-                balance_satang=str(state.balance_satang),
-                reserved_satang=str(state.reserved_satang),
-                available_satang=str(state.available_satang),
-            )
-            for state in ledger.account_states(connection, home.unit)
-        ),
+        accounts=ledger.accounts_of(connection, home.unit),
         people=_people(connection, home.unit, local_date(now)),
         keys=signatures.of_unit(connection, home.unit),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, case, func, insert, literal, select, update
 from app.simulator.refusals import Refused
 from app.simulator.storage import insert_many
 from app.simulator.tables import accounts, transfers
+from app.wire.access import Account
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -239,6 +240,20 @@ def account_states(connection: Connection, unit: str | None = None) -> list[Acco
         AccountState(row.account, row.unit or "", row.name, row.balance_satang, row.reserved_satang)
         for row in connection.execute(query)
     ]
+
+
+def accounts_of(connection: Connection, of_unit: str) -> tuple[Account, ...]:
+    """Return a unit's source accounts as they stand."""
+    return tuple(
+        Account(
+            account=state.account,
+            name=state.name,
+            balance_satang=str(state.balance_satang),
+            reserved_satang=str(state.reserved_satang),
+            available_satang=str(state.available_satang),
+        )
+        for state in account_states(connection, of_unit)
+    )
 
 
 def faults(connection: Connection) -> list[str]:

@@ -16,7 +16,6 @@ from app.simulator.disbursement import turns
 from app.simulator.disbursement.batches import Batch
 from app.simulator.refusals import Refused
 from app.simulator.tables import agencies, batches, roles, security, sessions, tries, units, users, workstations
-from app.wire.access import Account
 from app.wire.administration import Grant, ProposalStatus
 from app.wire.administration_views import (
     Administration,
@@ -126,16 +125,7 @@ def _units(connection: Connection, of_agency: str) -> tuple[UnitView, ...]:
             cut_off=row.cut_off,
             batch_satang_max=str(row.batch_satang_max),
             signatures_needed=str(row.signatures_needed),
-            accounts=tuple(
-                Account(
-                    account=state.account,
-                    name=state.name,
-                    balance_satang=str(state.balance_satang),
-                    reserved_satang=str(state.reserved_satang),
-                    available_satang=str(state.available_satang),
-                )
-                for state in ledger.account_states(connection, row.unit)
-            ),
+            accounts=ledger.accounts_of(connection, row.unit),
         )
         for row in rows
     )
