@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import i18n
 from app.ui import theme
@@ -69,6 +69,16 @@ class Screen(QWidget):
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen as pairs of a key sequence and the key of its words."""
         return ()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep the focus on the screen when what had it goes away, like the button of an act that is done."""
+        former = QApplication.focusWidget()
+        moved = super().focusNextPrevChild(forward)
+        now = QApplication.focusWidget()
+        went_away = former is not None and self.isAncestorOf(former) and not former.isVisible()
+        if went_away and now is not None and not self.isAncestorOf(now):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return moved
 
     def changeEvent(self, event: QEvent) -> None:
         """Call ``retranslate`` once the parts have heard of the other language."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app import i18n
 from app.domain.access.permissions import Action
@@ -123,3 +123,18 @@ def test_the_banner_cannot_be_closed_and_speaks_the_language_in_use(qtbot: QtBot
     window.change_language()
     assert window.banner.words.text() == desk.state().banner_en
     assert window.banner.isVisible()
+
+
+def test_the_focus_stays_on_the_screen_when_the_button_of_an_act_goes_away(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    screen = window._screens["home"]
+    button = QPushButton("ระงับทันที", screen)  # the last of the screen: the next in turn is outside it
+    button.show()
+    button.setFocus()
+    assert QApplication.focusWidget() is button
+    button.hide()
+    now = QApplication.focusWidget()
+    assert now is not None
+    assert now is screen or screen.isAncestorOf(now)
