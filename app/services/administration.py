@@ -151,7 +151,7 @@ class Administration:
         Otherwise the one that was shown, so that the central system refuses; a key that was registered changes nothing
         that the proposer looked at.
         """
-        now = self.latest().user(user.uid)
+        now = self.view().user(user.uid)
         same = now is not None and (now.record, now.state) == (user.record, user.state)
         return now.version if now is not None and same else user.version
 
@@ -188,11 +188,12 @@ class Administration:
     ) -> Given:
         """Sign a proposal and hand it in; nothing changes before the other administrator approves it.
 
-        ``subject`` '' with USER_ADD names a new user. ``version`` is the subject's that the person saw, None takes the
-        newest view's. Raises `Refused` ``reason_missing``, ``rights_conflict``, ``field_wrong`` and the central
-        system's refusals; `Conflict` ``order_under_way``.
+        ``subject`` '' with USER_ADD names a new user. ``version`` is the subject's that the person saw; None asks for
+        the present one, where what the subject says does not matter to the request. Raises `Refused`
+        ``reason_missing``, ``rights_conflict``, ``field_wrong`` and the central system's refusals; `Conflict`
+        ``order_under_way``.
         """
-        seen = self._seen or self.view()
+        seen = self.view() if version is None or self._seen is None else self._seen
         subject = subject or new_op_id()
         reason, order_no = _required(reason), cleaned(order_no)
         if isinstance(change, UserRecord):

@@ -314,13 +314,7 @@ class UsersScreen(Screen):
 
     def _ask_request(self, action: UserAction, user: CompanyUser) -> None:
         def act(reason: str, order_no: str) -> Given:
-            return self._administration.propose(
-                REQUESTS[action],
-                user.uid,
-                reason=reason,
-                order_no=order_no,
-                version=self._administration.version_of(user),
-            )
+            return self._administration.propose(REQUESTS[action], user.uid, reason=reason, order_no=order_no)
 
         done = partial(self._given, "administration.proposed")
         self._ask(RequestDialog(self, self._order(action, user), act, done))

@@ -294,9 +294,7 @@ class WorkstationsScreen(Screen):
             return
 
         def act(reason: str, order_no: str) -> Given:
-            return self._administration.propose(
-                ProposalKind.KEY_PERMIT, user.uid, reason=reason, order_no=order_no, version=user.version
-            )
+            return self._administration.propose(ProposalKind.KEY_PERMIT, user.uid, reason=reason, order_no=order_no)
 
         about = device_rows.person(self._view, user.uid)
         order = Order(
