@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app import i18n
 from app.demo.hands import click, control, fill, press, settle, until
+from app.ui import worker
 from app.ui.screens.administration.requests import RequestsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.administration.workstations import WorkstationsScreen
@@ -104,6 +105,7 @@ def come_back(desktop: Desktop, /, password: str, key: str = "", **facts: object
 def open_user(desktop: Desktop, name: str) -> list[str]:
     """Put the cursor on a user in the list and return what stands there."""
     place(desktop).window.go(UsersScreen.key)
+    until(lambda: worker.shared().idle, "the list is asked for without end")
     screen = place(desktop).window.page(UsersScreen.key)
     assert isinstance(screen, UsersScreen)
 
@@ -146,6 +148,7 @@ def approve_request(desktop: Desktop, subject: str, password: str) -> list[str]:
     """Open the request that waits about ``subject``, approve it, and return what it showed."""
     window = place(desktop).window
     window.go(RequestsScreen.key)
+    until(lambda: worker.shared().idle, "the list is asked for without end")
     screen = window.page(RequestsScreen.key)
     assert isinstance(screen, RequestsScreen)
     screen.open_subject("pending")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from app import i18n
 from app.demo.hands import click, control, fill, press, until
+from app.ui import worker
 from app.ui.screens.access.enrolment import EnrolmentDialog
 from app.ui.screens.administration.units import UnitsScreen
 from app.ui.screens.administration.users import UsersScreen
@@ -138,6 +139,7 @@ def is_put_out(desktop: Desktop) -> list[str]:
 def _workstations(desktop: Desktop, column: int, words: str) -> WorkstationsScreen:
     window = place(desktop).window
     window.go(WorkstationsScreen.key, STATIONS)
+    until(lambda: worker.shared().idle, "the list is asked for without end")
     screen = window.page(WorkstationsScreen.key)
     assert isinstance(screen, WorkstationsScreen)
 
