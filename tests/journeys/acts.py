@@ -181,7 +181,7 @@ def wait_for_rows(desktop: Desktop) -> str:
     screen = editor(desktop)
     until(lambda: screen.isVisible() and screen.rows.isVisible(), "the rows did not open", LONG_SECONDS)
     control("editor.grid")
-    return batches(desktop)[0].op_id
+    return screen.op_id
 
 
 def editor(desktop: Desktop) -> BatchEditor:
@@ -298,7 +298,7 @@ def hand_in(desktop: Desktop, document_no: str, purpose: str = PURPOSE) -> list[
 
 def sign_and_hand_in(desktop: Desktop) -> list[str]:
     """Press the button, answer the question, and wait until the batch is on its way; return the question."""
-    op_id = batches(desktop)[0].op_id
+    op_id = editor(desktop).op_id
     editor(desktop).show_hand_in()
     click("editor.submit")
     until(QApplication.activeModalWidget, "no question was asked")

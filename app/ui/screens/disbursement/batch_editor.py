@@ -68,6 +68,11 @@ class BatchEditor(Screen):
 
     # -- what the window asks -------------------------------------------------------------------------------------
 
+    @property
+    def op_id(self) -> str:
+        """The draft that is open, '' while none is."""
+        return self._op_id
+
     def open_subject(self, subject: object) -> None:
         """Open a draft by its id; the one that is open stays as it is."""
         op_id = str(subject)
