@@ -8,8 +8,9 @@ bytes it was given are the canonical ones, which also shuts out duplicate keys.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -38,6 +39,8 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 M = TypeVar("M", bound=Message)
 
 _encoder = msgspec.json.Encoder(order="sorted")
+_decoders: dict[type[Message], msgspec.json.Decoder[Any]] = {}
+_learning = threading.Lock()
 
 
 class NotCanonical(ValueError):
@@ -49,10 +52,19 @@ def encode(message: Message) -> bytes:
     return _encoder.encode(message)
 
 
+def _decoder(kind: type[M]) -> msgspec.json.Decoder[M]:
+    """Return the one decoder of a type: learning a type runs Python, and two threads that do it at once can crash."""
+    known = _decoders.get(kind)
+    if known is None:
+        with _learning:
+            known = _decoders.setdefault(kind, msgspec.json.Decoder(kind))
+    return known
+
+
 def decode(data: bytes, kind: type[M]) -> M:
     """Read canonical bytes; raise `NotCanonical` for anything else, duplicate keys and other orders included."""
     try:
-        message = msgspec.json.decode(data, type=kind)
+        message = _decoder(kind).decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise NotCanonical(str(problem)) from problem
     if _encoder.encode(message) != data:
