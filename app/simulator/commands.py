@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import insert, select
@@ -14,15 +15,14 @@ from app.simulator.administration import acts, proposals
 from app.simulator.clock import moment_text
 from app.simulator.disbursement import decision, intake, moves
 from app.simulator.disbursement.call import Call
-from app.simulator.disbursement.content import Examined, examine
+from app.simulator.disbursement.content import examine
 from app.simulator.fields import is_uuid
 from app.simulator.refusals import NOT_STORED, Refused
 from app.simulator.tables import inbox
-from app.wire.administration import ACT, PROPOSE, RECALL, SETTLE, Act, AdminDone, Propose, Recall, Settle
+from app.wire import administration, disbursement
 from app.wire.api import BODY_BYTES_MAX
-from app.wire.codec import NotCanonical, decode, encode
+from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
-from app.wire.disbursement import CANCEL, DECIDE, SUBMIT, WITHDRAW, Cancel, Decide, Submit, Withdraw
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,19 +31,36 @@ if TYPE_CHECKING:
 
     from app.simulator.calendar import BankCalendar
     from app.simulator.sessions import Signed
-    from app.wire.disbursement import Done
 
 CREATED = 201
 _OK = 200
-Small = Decide | Withdraw | Cancel | Propose | Settle | Recall | Act
-_SMALL: dict[str, type[Small]] = {
-    DECIDE: Decide,
-    WITHDRAW: Withdraw,
-    CANCEL: Cancel,
-    PROPOSE: Propose,
-    SETTLE: Settle,
-    RECALL: Recall,
-    ACT: Act,
+C = TypeVar("C", bound=Message)
+Done = disbursement.Done | administration.AdminDone
+Said = Callable[[Call, str], Done]
+"""What a command does, bound to what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[C]):
+    """A type of command: how it is read, and what it does."""
+
+    form: type[C]
+    effect: Callable[[Call, str, C], Done]
+
+    def read(self, body: bytes) -> Said:
+        """Return the command with its effect; raise `NotCanonical`."""
+        said = decode(body, self.form)
+        return lambda call, cmd_id: self.effect(call, cmd_id, said)
+
+
+_SMALL: dict[str, Kind[Any]] = {
+    disbursement.DECIDE: Kind(disbursement.Decide, decision.decide),
+    disbursement.WITHDRAW: Kind(disbursement.Withdraw, moves.withdraw),
+    disbursement.CANCEL: Kind(disbursement.Cancel, moves.cancel),
+    administration.PROPOSE: Kind(administration.Propose, proposals.propose),
+    administration.SETTLE: Kind(administration.Settle, proposals.settle),
+    administration.RECALL: Kind(administration.Recall, proposals.recall),
+    administration.ACT: Kind(administration.Act, acts.act),
 }
 """Every command but a submit, by its type."""
 
@@ -58,7 +75,7 @@ class Sent:
 
     cmd_id: str
     body_sha256: str
-    said: Examined | Small | Refused
+    said: Said | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +94,7 @@ def body_sha256(body: bytes) -> str:
 
 def read(cmd_id: str, body: bytes) -> Sent:
     """Read and examine a command; nothing here needs the database."""
-    said: Examined | Small | Refused
+    said: Said | Refused
     try:
         said = _read(body)
     except Refused as refused:
@@ -87,18 +104,19 @@ def read(cmd_id: str, body: bytes) -> Sent:
     return Sent(cmd_id, body_sha256(body), said)
 
 
-def _read(body: bytes) -> Examined | Small:
+def _read(body: bytes) -> Said:
     try:
         typ = msgspec.json.decode(body, type=_Typed).typ
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise Refused(Refusal.NOT_CANONICAL) from problem
-    if typ == SUBMIT:
-        return examine(decode(body, Submit))
+    if typ == disbursement.SUBMIT:
+        examined = examine(decode(body, disbursement.Submit))
+        return lambda call, cmd_id: intake.submit(call, cmd_id, examined)
     if len(body) > BODY_BYTES_MAX:
         raise Refused(Refusal.TOO_LARGE)
     if typ not in _SMALL:
         raise Refused(Refusal.FIELD_WRONG, field="typ", line="")
-    return decode(body, _SMALL[typ])
+    return _SMALL[typ].read(body)
 
 
 def answered(connection: Connection, signed: Signed, cmd_id: str, body_hash: str) -> Answer | None:
@@ -157,26 +175,7 @@ def execute(connection: Connection, now: datetime, calendar: BankCalendar, token
     return Answer(status, response, replayed=False)
 
 
-def _handle(call: Call, sent: Sent) -> Done | AdminDone:
-    said, cmd_id = sent.said, sent.cmd_id
-    if isinstance(said, Refused):
-        raise said
-    if isinstance(said, Examined):
-        return intake.submit(call, cmd_id, said)
-    if isinstance(said, Propose | Settle | Recall | Act):
-        return _administer(call, cmd_id, said)
-    if isinstance(said, Decide):
-        return decision.decide(call, cmd_id, said)
-    if isinstance(said, Withdraw):
-        return moves.withdraw(call, cmd_id, said)
-    return moves.cancel(call, cmd_id, said)
-
-
-def _administer(call: Call, cmd_id: str, said: Propose | Settle | Recall | Act) -> AdminDone:
-    if isinstance(said, Propose):
-        return proposals.propose(call, cmd_id, said)
-    if isinstance(said, Settle):
-        return proposals.settle(call, cmd_id, said)
-    if isinstance(said, Recall):
-        return proposals.recall(call, cmd_id, said)
-    return acts.act(call, cmd_id, said)
+def _handle(call: Call, sent: Sent) -> Done:
+    if isinstance(sent.said, Refused):
+        raise sent.said
+    return sent.said(call, sent.cmd_id)

@@ -19,6 +19,7 @@ _STATUS: dict[Refusal, int] = {
     _R.TOO_LARGE: 413,
     _R.NOT_FOUND: 404,
     _R.SUBJECT_UNKNOWN: 404,
+    _R.PAYEE_UNKNOWN: 404,
     **dict.fromkeys(
         (
             _R.USER_LOCKED,
@@ -47,6 +48,7 @@ _STATUS: dict[Refusal, int] = {
             _R.PROPOSER_CANNOT_APPROVE,
             _R.NOT_THE_PROPOSER,
             _R.ADMIN_BY_BANK_ONLY,
+            _R.OWN_ACCOUNT,
         ),
         403,
     ),
@@ -60,6 +62,10 @@ _STATUS: dict[Refusal, int] = {
             _R.PROPOSAL_PENDING,
             _R.SUBJECT_CHANGED,
             _R.SLIP_PRINTED,
+            _R.CANCEL_TOO_LATE,
+            _R.CUT_OFF_PASSED,
+            _R.PAYEE_CHANGED,
+            _R.ROUTE_CHANGED,
         ),
         409,
     ),

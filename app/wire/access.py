@@ -137,8 +137,54 @@ class Account(Message, frozen=True):
     available_satang: str
 
 
+class PaymentKind(Message, frozen=True):
+    """A row of the table of kinds; on a day outside its dates it is refused. ``valid_until`` '' is without end.
+
+    ``line_satang_below`` '' is no limit. ``basis``: ``contract``, ``permission`` or '': what ``basis_no`` must name.
+    ``returns``: ``ordinary`` or ``medical``: which way wrongly paid money goes back. ``payees``: ``any``, or ``person``
+    where every line needs a citizen id. ``source`` names the rule, for people.
+    """
+
+    kind: str
+    sub_kind: str
+    name_th: str
+    name_en: str
+    valid_from: str
+    valid_until: str
+    line_satang_below: str
+    basis: str
+    returns: str
+    payees: str
+    source: str
+
+
+class Service(Message, frozen=True):
+    """How the bank carries a batch to other banks; its own accounts are credited directly whatever the service.
+
+    ``lead_days`` is bank days between hand-over and value; ``cut_off`` HH:MM. A line outside ``min_satang`` and
+    ``max_satang`` ('' no limit) is refused; own-bank lines are not measured. ``ordinary`` is yes for the one
+    that '' means.
+    """
+
+    service: str
+    name_th: str
+    name_en: str
+    min_satang: str
+    max_satang: str
+    cut_off: str
+    lead_days: str
+    valid_from: str
+    valid_until: str
+    ordinary: str
+    source: str
+
+
 class Unit(Message, frozen=True):
-    """Answer of ``GET /v1/unit``: everything a workstation needs to draft, show and check."""
+    """Answer of ``GET /v1/unit``: everything a workstation needs to draft, show and check.
+
+    ``payees``: ``open``, or ``required`` where every line must name the register; ``release``: ``auto``, or ``person``
+    where somebody who neither made nor approved a batch releases it (both '' before the first policy that says so).
+    """
 
     agency: str
     agency_name: str
@@ -151,6 +197,10 @@ class Unit(Message, frozen=True):
     accounts: tuple[Account, ...]
     people: tuple[Person, ...]
     keys: tuple[PublicKey, ...]
+    kinds: tuple[PaymentKind, ...] = ()
+    services: tuple[Service, ...] = ()
+    payees: str = ""
+    release: str = ""
 
 
 class PracticeRule(Message, frozen=True):

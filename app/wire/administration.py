@@ -107,17 +107,20 @@ class PolicyRule(Message, frozen=True):
     stages: tuple[tuple[str, ...], ...]
 
 
-class Policy(Message, frozen=True):
+class Policy(Message, frozen=True, omit_defaults=True):
     """What holds in an agency, for batches submitted from its approval on.
 
     ``password_days``: 0 never expires. ``workstations``: ``open`` takes a new one into use at the first sign-in,
-    ``code`` wants a one-time code. ``review_months`` is how often rights are reviewed, 0 never.
+    ``code`` wants a one-time code. ``review_months`` is how often rights are reviewed, 0 never. ``payees``: '' or
+    ``required``: every line names the payee register. ``release``: '' or ``person``: a third person releases.
     """
 
     rules: tuple[PolicyRule, ...]
     password_days: str
     workstations: str
     review_months: str
+    payees: str = ""
+    release: str = ""
 
 
 class WorkstationPermit(Message, frozen=True):

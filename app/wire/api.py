@@ -17,6 +17,10 @@ UNIT = "/v1/unit"
 SLIPS = "/v1/slips"
 ADMINISTRATION = "/v1/administration"
 APPLICATIONS = "/v1/applications"
+FILES = "/v1/files"
+DRAWS = "/v1/draws"
+RECALLS = "/v1/recalls"
+PAYEES = "/v1/payees"
 PRACTICE_RULES = "/v1/practice-rules"
 AUDIT_ANCHORS = "/v1/audit-anchors"
 OPERATOR_CLOCK = "/v1/operator/clock"
@@ -35,6 +39,10 @@ OPERATOR_ADMINISTRATORS = "/v1/operator/administrators"
 OPERATOR_SLIPS = "/v1/operator/slips"
 OPERATOR_PERSON_NOTICES = "/v1/operator/person-notices"
 OPERATOR_DEPOSITS = "/v1/operator/deposits"
+OPERATOR_DRAWS = "/v1/operator/draws"
+OPERATOR_KINDS = "/v1/operator/kinds"
+OPERATOR_SERVICES = "/v1/operator/services"
+OPERATOR_RECALLS = "/v1/operator/recalls"
 HEALTH = "/health"
 
 HEADER_EPOCH = "Khlang-Epoch"
@@ -48,6 +56,23 @@ LINES_MAX = 100_000
 BODY_BYTES_MAX = 1 << 20
 """Every body but a submit's."""
 SUBMIT_BYTES_MAX = 64 << 20
+FILE_BYTES_MAX = 5 << 20
+ATTACHMENTS_MAX = 20
+PAYEES_PER_CHANGE_MAX = 1_000
+NAME_CHECKS_MAX = 500
+REMARKS_MAX = 5_000
+"""Lines that one decision or command may name."""
+MUST_OPEN_MAX = 30
+"""At most so many lines must be opened: the graver marks in line order of rule, then the sample."""
+SAMPLE_LINES_MAX = 5
+"""The sample is a twentieth of the lines, from one to so many; batches below `SAMPLE_FROM_LINES` need none."""
+SAMPLE_FROM_LINES = 10
+RISK_CHANGED_DAYS = 30
+RISK_RECENT_DAYS = 45
+"""How far back the same payee, amount and kind is looked for, in flight too."""
+RISK_SPLIT_DAYS = 30
+RISK_JUMP_TIMES = 3
+"""An amount over so many times the median of what the payee got before, three payments at least, is a jump."""
 EVENTS_PER_PAGE_MAX = 500
 OUTCOMES_PER_EVENT_MAX = 500
 AUDIT_ANCHORS_MAX = 1000

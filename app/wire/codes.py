@@ -40,10 +40,11 @@ class LineState(StrEnum):
     REJECTED = "rejected"
     RETURNED = "returned"
     VOIDED = "voided"
+    DECLINED = "declined"  # by an authorizer, while the rest of the batch went on
 
 
 class Kind(StrEnum):
-    """What is paid (document 002): welfare and remuneration, loan advance, purchase below 5,000 baht a line."""
+    """The kinds of document 002; `app.wire.access.PaymentKind` is a row of the table of these and later ones."""
 
     WELFARE = "welfare"
     LOAN = "loan"
@@ -54,10 +55,55 @@ PURCHASE_SATANG_BELOW = 500_000
 
 
 class Decision(StrEnum):
-    """An authorizer's two words."""
+    """An authorizer's words; a release is asked for only where the agency's policy has it."""
 
     APPROVE = "approve"
     RETURN = "return"
+    RELEASE = "release"
+
+
+class LineReason(StrEnum):
+    """Why an authorizer returns or declines a line, or a maker ends it."""
+
+    PAYEE = "payee"  # wrong person
+    ACCOUNT = "account"
+    AMOUNT = "amount"
+    DUPLICATE = "duplicate"
+    PAPER = "paper"  # evidence is missing or does not fit
+    ENTITLEMENT = "entitlement"  # not entitled, or not any more
+    OTHER_WAY = "other_way"  # paid otherwise
+    OTHER = "other"
+
+
+class RiskRule(StrEnum):
+    """What is looked for in lines before they are paid (DU-2 to DU-7); each says its data."""
+
+    REPEATED_IN_BATCH = "repeated_in_batch"  # facts: other_line
+    PAID_RECENTLY = "paid_recently"  # facts: op_id, doc_no, day, status; same payee, amount and kind, in flight too
+    NEW_PAYEE = "new_payee"  # the unit never paid this account
+    ACCOUNT_CHANGED = "account_changed"  # facts: day; within RISK_CHANGED_DAYS
+    AMOUNT_JUMP = "amount_jump"  # facts: usual_satang, times
+    SHARED_ACCOUNT = "shared_account"  # facts: other_name; one account, two names
+    OWN_ACCOUNT = "own_account"  # facts: uid, role: maker or authorizer; that authorizer cannot approve
+    SPLIT_PURCHASE = "split_purchase"  # facts: satang, count, since; together at or over the limit of the kind
+    NOT_REGISTERED = "not_registered"
+    PAYEE_ENDED = "payee_ended"  # facts: day
+    NAME_DIFFERS = "name_differs"  # facts: registered_name
+
+
+GRAVE_RISKS = frozenset(
+    {
+        RiskRule.PAID_RECENTLY,
+        RiskRule.ACCOUNT_CHANGED,
+        RiskRule.AMOUNT_JUMP,
+        RiskRule.SHARED_ACCOUNT,
+        RiskRule.OWN_ACCOUNT,
+        RiskRule.SPLIT_PURCHASE,
+        RiskRule.PAYEE_ENDED,
+        RiskRule.NAME_DIFFERS,
+    }
+)
+"""Lines with one of these must be opened before approval, up to `app.wire.api.MUST_OPEN_MAX`."""
 
 
 class ReturnReason(StrEnum):
@@ -141,6 +187,32 @@ class Refusal(StrEnum):
     NOT_YOUR_TURN = "not_your_turn"
     MAKER_SUSPENDED = "maker_suspended"
     SIGNER_SUSPENDED = "signer_suspended"
+    SUB_KIND_WRONG = "sub_kind_wrong"  # facts: kind, sub_kind; not in the table, or not on that day
+    BASIS_MISSING = "basis_missing"  # facts: kind
+    SERVICE_WRONG = "service_wrong"  # facts: service
+    SERVICE_LIMIT = "service_limit"  # facts: service, line, min_satang, max_satang
+    DRAW_DIFFERS = "draw_differs"  # facts: satang: what the treasury or the first batch said was drawn
+    DRAW_EXCEEDED = "draw_exceeded"  # facts: residue_satang
+    RESIDUE_UNEXPLAINED = "residue_unexplained"  # facts: residue_satang
+    FOLLOW_UP_WRONG = "follow_up_wrong"  # facts: line; not a failed line of that batch, or paid again already
+    FILE_MISSING = "file_missing"  # facts: sha256
+    FILE_WRONG = "file_wrong"  # not a PDF, PNG or JPEG, or not the bytes of that hash
+    LINES_UNOPENED = "lines_unopened"  # facts: lines
+    LINES_ALL_DECLINED = "lines_all_declined"
+    OWN_ACCOUNT = "own_account"  # facts: line
+    CUT_OFF_PASSED = "cut_off_passed"  # facts: value_date: the next that is possible
+    CANCEL_TOO_LATE = "cancel_too_late"
+    # The payee register:
+    PAYEE_UNKNOWN = "payee_unknown"  # facts: payee_id
+    PAYEE_EXISTS = "payee_exists"  # facts: payee_id, name: another record has this citizen or tax id
+    PAYEE_CHANGED = "payee_changed"  # facts: payee_id, version
+    PAYEE_DIFFERS = "payee_differs"  # facts: line, field: the line is not what the register holds
+    PAYEE_ENDED = "payee_ended"  # facts: line or payee_id, day
+    PAYEE_UNREGISTERED = "payee_unregistered"  # facts: line; the agency's policy wants the register
+    PERMISSION_MISSING = "permission_missing"  # facts: payee_id; staff paid elsewhere than to the salary account
+    # Wrong transfers:
+    RECALL_TOO_MUCH = "recall_too_much"  # facts: left_satang
+    ROUTE_CHANGED = "route_changed"  # facts: route: the year ended meanwhile, or the money is another kind's
     # Administration:
     PROPOSER_CANNOT_APPROVE = "proposer_cannot_approve"
     NOT_THE_PROPOSER = "not_the_proposer"

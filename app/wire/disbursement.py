@@ -5,8 +5,13 @@ from __future__ import annotations
 from app.wire.codec import Message
 
 
-class Line(Message, frozen=True, gc=False):
-    """One payee. ``n`` counts from 1; its leaf in the tree is its canonical bytes. ``satang`` has no sign or zeros."""
+class Line(Message, frozen=True, gc=False, omit_defaults=True):
+    """One payee. ``n`` counts from 1; its leaf in the tree is its canonical bytes. ``satang`` has no sign or zeros.
+
+    ``bank`` is a code of the Bank of Thailand, or `PROMPTPAY`: then ``acct`` is a citizen or tax id (13 digits) or a
+    mobile number (10). ``payee_id`` and ``payee_rev`` name the approved record of the register, or are ''. ``origin``
+    is the line that is paid again, ``op_id/rev/n``, or ''. A field that is its default is left out of the bytes.
+    """
 
     n: str
     bank: str
@@ -19,14 +24,30 @@ class Line(Message, frozen=True, gc=False):
     mobile: str
     email: str
     ref: str
+    origin: str = ""
 
 
-class Payment(Message, frozen=True):
+class Attachment(Message, frozen=True):
+    """A paper that belongs to what is signed; its bytes are at ``/v1/files/{sha256}``. ``media`` is a MIME type."""
+
+    sha256: str
+    name: str
+    media: str
+    size: str
+
+
+class Payment(Message, frozen=True, omit_defaults=True):
     """The head of a batch, which the maker signs; ``op_id`` is for life, ``rev`` counts submitted editions from 1.
 
     ``dup_ack`` is the maker's reason for keeping lines that look alike, or empty. ``ckpt_size`` and ``ckpt_root`` are
     the newest position and leaf of the unit's log that the maker's workstation had verified. ``file_sha256`` is the
     hash of the imported file, or empty. ``value_date``, ``doc_date``: ``YYYY-MM-DD``; ``fy``: Buddhist fiscal year.
+
+    ``sub_kind`` and ``service`` are codes of the tables in `app.wire.access.Unit`; ``service`` '' is the ordinary one.
+    ``basis_no`` and ``basis_date`` name the contract or permission that a kind demands. ``doc_no`` is the draw:
+    ``draw_satang`` is what was drawn from the treasury under it, '' where the batch is all of it; what the batches of a
+    draw leave over needs ``residue_reason``. ``follows`` is the ``op_id`` whose failed lines are paid again, or ''.
+    A field that is its default is left out of the bytes.
     """
 
     typ: str
@@ -53,10 +74,30 @@ class Payment(Message, frozen=True):
     made_at: str
     ckpt_size: str
     ckpt_root: str
+    sub_kind: str = ""
+    service: str = ""
+    basis_no: str = ""
+    basis_date: str = ""
+    draw_satang: str = ""
+    residue_reason: str = ""
+    follows: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
-class Authorization(Message, frozen=True):
-    """What an authorizer signs; ``decision`` is ``approve`` or ``return``; ``challenge`` is used once.
+class LineRemark(Message, frozen=True):
+    """What an authorizer says of one line: ``code`` is a `LineReason`, ``text`` words of their own or ''."""
+
+    n: str
+    code: str
+    text: str
+
+
+class Authorization(Message, frozen=True, omit_defaults=True):
+    """What an authorizer signs; ``decision`` is ``approve``, ``return`` or ``release``; ``challenge`` is used once.
+
+    ``lines``: with ``return`` the lines to mend; with ``approve`` the lines that are declined: they are not paid, the
+    others are. ``opened`` names the lines that were looked at, and must hold every one of `BatchContent.must_open`.
+    ``value_date`` is the day of a release, '' otherwise. A field that is its default is left out of the bytes.
 
     ``shown_sha256`` is the hash of `app.wire.shown.shown_text` over the verified payment and lines;
     ``maker_sig_sha256`` is `app.wire.signature.signature_sha256` of the maker's.
@@ -76,6 +117,9 @@ class Authorization(Message, frozen=True):
     session_epoch: str
     challenge: str
     at: str
+    lines: tuple[LineRemark, ...] = ()
+    opened: tuple[str, ...] = ()
+    value_date: str = ""
 
 
 class Submit(Message, frozen=True):
@@ -114,7 +158,10 @@ class Withdraw(Message, frozen=True):
 
 
 class Cancel(Message, frozen=True):
-    """Command: the maker gives up a returned or withdrawn batch for good."""
+    """Command: the maker gives a batch up for good: returned, withdrawn, or approved and not yet with the bank.
+
+    The bank's yes is the answer; its no is ``cancel_too_late``.
+    """
 
     typ: str
     cmd_id: str
@@ -125,6 +172,34 @@ class Cancel(Message, frozen=True):
     reason: str
 
 
+class CloseLines(Message, frozen=True):
+    """Command: the maker ends failed lines of a finished batch that will not be paid again; their money stays drawn."""
+
+    typ: str
+    cmd_id: str
+    session_epoch: str
+    device: str
+    op_id: str
+    rev: str
+    lines: tuple[LineRemark, ...]
+
+
+class Comment(Message, frozen=True):
+    """Command: a word about a batch, or about its line ``n``, which stays with its evidence."""
+
+    typ: str
+    cmd_id: str
+    session_epoch: str
+    device: str
+    op_id: str
+    n: str
+    text: str
+
+
+PROMPTPAY = "promptpay"
+"""In place of a bank code: the money finds the account by a registered id."""
+CLOSE_LINES = "khlang.close-lines/1"
+COMMENT = "khlang.comment/1"
 SUBMIT = "khlang.submit/1"
 DECIDE = "khlang.decide/1"
 WITHDRAW = "khlang.withdraw/1"
@@ -154,7 +229,9 @@ class BatchContent(Message, frozen=True):
     """Answer of ``GET /v1/batches/{op_id}``: the signed edition, for the other workstation to verify and show.
 
     ``payment`` holds the canonical bytes as text; ``authorizations`` the signed decisions on this edition. ``turn``
-    names who may give the next signature now, substitutes included; nobody signed for that.
+    names who may give the next signature now, substitutes included; nobody signed for that. ``marks`` are what the
+    central system's own rules find in the lines; ``must_open`` the lines that this person must look at before
+    approving: those of the graver marks, and a sample that nobody can foresee. ``declined`` are not paid.
     """
 
     op_id: str
@@ -165,6 +242,43 @@ class BatchContent(Message, frozen=True):
     lines: tuple[Line, ...]
     authorizations: tuple[SignedAuthorization, ...]
     turn: tuple[str, ...] = ()
+    marks: tuple[RiskMark, ...] = ()
+    must_open: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+
+
+class RiskMark(Message, frozen=True):
+    """A rule that a line fits, with the data it fits by: explained, never a score. ``rule`` is a `RiskRule`."""
+
+    n: str
+    rule: str
+    facts: dict[str, str]
+
+
+class Draw(Message, frozen=True):
+    """Money that came from the treasury under one document: what is reserved, paid and left of it, in satang.
+
+    ``gfmis`` is yes where the treasury told the bank of it, no where the unit's first batch named it.
+    """
+
+    doc_no: str
+    doc_date: str
+    account: str
+    fy: str
+    satang: str
+    reserved_satang: str
+    paid_satang: str
+    residue_satang: str
+    drawn_on: str
+    gfmis: str
+    batches: tuple[str, ...]
+
+
+class Draws(Message, frozen=True):
+    """Answer of ``GET /v1/draws``: the unit's, open ones first, oldest first."""
+
+    server_time: str
+    draws: tuple[Draw, ...]
 
 
 class SignedAuthorization(Message, frozen=True):

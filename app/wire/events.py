@@ -11,7 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from app.wire.codec import Message, encode
-from app.wire.disbursement import SignedAuthorization, SignedReceipt
+from app.wire.disbursement import LineRemark, SignedAuthorization, SignedReceipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,9 @@ BATCH_RELEASED = "batch.released"
 BATCH_REFUSED = "batch.refused"
 LINES_REPORTED = "lines.reported"
 BATCH_FINISHED = "batch.finished"
+LINES_CLOSED = "lines.closed"
+BATCH_COMMENTED = "batch.commented"
+NOTICES_REPORTED = "notices.reported"
 KEY_REGISTERED = "key.registered"
 ACCESS_CHANGED = "access.changed"
 ACCESS_PROPOSED = "access.proposed"
@@ -149,6 +152,40 @@ class BatchFinished(Message, frozen=True):
     status: str
     version: str
     receipt: SignedReceipt
+
+
+class LinesClosed(Message, frozen=True):
+    """The maker ended failed lines that will not be paid again."""
+
+    op_id: str
+    rev: str
+    lines: tuple[LineRemark, ...]
+
+
+class BatchCommented(Message, frozen=True):
+    """Somebody said something about a batch, or about its line ``n``; the record's actor."""
+
+    op_id: str
+    n: str
+    text: str
+
+
+class NoticeReport(Message, frozen=True):
+    """What became of one notice: ``state`` sent or failed, ``problem`` the server's code, e.g. ``550``, or ''."""
+
+    n: str
+    channel: str
+    state: str
+    problem: str
+    at: str
+
+
+class NoticesReported(Message, frozen=True):
+    """What became of the notices to payees of a batch, up to 500 at once."""
+
+    op_id: str
+    rev: str
+    reports: tuple[NoticeReport, ...]
 
 
 class KeyRegistered(Message, frozen=True):

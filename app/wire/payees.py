@@ -1,0 +1,232 @@
+"""The register of payees (ทะเบียนคุม): a maker proposes, a second person settles, and only then is an account paid.
+
+Document 002: own staff are paid to the salary account or another that the head permits; others to the account that they
+declared on the form. The register is the unit's; it travels in the unit's log. All values are strings, '' is none.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.wire.codec import Message
+
+PAYEE_CHANGE = "khlang.payees/1"
+PAYEE_DECISION = "khlang.payees-decision/1"
+PROPOSE_PAYEES = "khlang.propose-payees/1"
+SETTLE_PAYEES = "khlang.settle-payees/1"
+RECALL_PAYEES = "khlang.recall-payees/1"
+CHECK_NAMES = "khlang.check-names/1"
+
+
+class PersonType(StrEnum):
+    """Who is paid."""
+
+    STAFF = "staff"  # own officials and employees
+    OTHER_AGENCY = "other_agency"  # personnel of another agency
+    OUTSIDE = "outside"  # a natural person
+    JURISTIC = "juristic"  # a company or an office, by its tax id
+
+
+class AccountKind(StrEnum):
+    """By what right this account is the one."""
+
+    SALARY = "salary"  # staff only
+    PERMITTED = "permitted"  # staff only: by the head's permission, with number and date
+    DECLARED = "declared"  # everybody else: as the form says
+
+
+class NameMatch(StrEnum):
+    """What the bank says of name and account."""
+
+    MATCH = "match"
+    CLOSE = "close"
+    NONE = "none"
+    UNKNOWN = "unknown"  # no such account, or that bank does not tell
+
+
+class PayeeRecord(Message, frozen=True):
+    """A payee. ``bank`` and ``acct`` as in `app.wire.disbursement.Line`; ``acct_name`` is the name of the account.
+
+    ``form_sha256`` is the scan of the signed form (`app.wire.api.FILES`), ``form_date`` its date. ``until`` is the last
+    day on which the payee may be paid (left office), '' without end.
+    """
+
+    person_type: str
+    person_id: str
+    name: str
+    office: str
+    bank: str
+    acct: str
+    acct_name: str
+    account_kind: str
+    permission_no: str
+    permission_date: str
+    mobile: str
+    email: str
+    form_sha256: str
+    form_date: str
+    until: str
+
+
+class PayeeEntry(Message, frozen=True):
+    """One payee of a change: the whole record as it shall be. ``version`` is the one seen, ``0`` for a new payee.
+
+    ``merged_into`` ends this payee in favour of another; both histories stay, and its record is as it was.
+    """
+
+    payee_id: str
+    version: str
+    record: PayeeRecord
+    merged_into: str
+
+
+class PayeeChange(Message, frozen=True):
+    """What the maker signs, label PAY1: up to `PAYEES_PER_CHANGE_MAX` entries, each payee once.
+
+    ``source_sha256`` is the hash of the imported register, or ''.
+    """
+
+    typ: str
+    req_id: str
+    agency: str
+    unit: str
+    reason: str
+    source_sha256: str
+    entries: tuple[PayeeEntry, ...]
+    maker_uid: str
+    maker_kid: str
+    device: str
+    made_at: str
+
+
+class PayeeDecision(Message, frozen=True):
+    """What the second person signs, label PAY2; ``decision`` is ``approve`` or ``return`` (with a reason).
+
+    ``left_out`` names payees that go back while the others are approved; ``forms_seen`` those whose scan was compared
+    with the fields.
+    """
+
+    typ: str
+    req_id: str
+    change_sha256: str
+    change_sig_sha256: str
+    decision: str
+    reason: str
+    left_out: tuple[str, ...]
+    forms_seen: tuple[str, ...]
+    auth_uid: str
+    auth_kid: str
+    device: str
+    session_epoch: str
+    challenge: str
+    at: str
+
+
+class ProposePayees(Message, frozen=True):
+    """Command of a payment maker."""
+
+    typ: str
+    cmd_id: str
+    session_epoch: str
+    device: str
+    change: PayeeChange
+    change_sig: str
+
+
+class SettlePayees(Message, frozen=True):
+    """Command of an authorizer of the unit, another person than the maker."""
+
+    typ: str
+    cmd_id: str
+    session_epoch: str
+    device: str
+    decision: PayeeDecision
+    decision_sig: str
+
+
+class RecallPayees(Message, frozen=True):
+    """Command of the maker: takes an unsettled change back."""
+
+    typ: str
+    cmd_id: str
+    session_epoch: str
+    device: str
+    req_id: str
+    reason: str
+
+
+class CheckNames(Message, frozen=True):
+    """Command: ask the bank whether names and accounts belong together; the answer comes as an event.
+
+    Approved payees by id, or, with ``req_id``, those of an unsettled change.
+    """
+
+    typ: str
+    cmd_id: str
+    session_epoch: str
+    device: str
+    req_id: str
+    payee_ids: tuple[str, ...]
+
+
+class PayeesDone(Message, frozen=True):
+    """Answer to the four commands; ``id`` is the change's, '' for names of approved payees."""
+
+    cmd_id: str
+    id: str
+    status: str
+    at: str
+    log: str
+    seq: str
+    leaf: str
+
+
+PAYEES_PROPOSED = "payees.proposed"
+PAYEES_SETTLED = "payees.settled"
+PAYEES_RECALLED = "payees.recalled"
+PAYEES_CHECKED = "payees.checked"
+
+
+class PayeesProposed(Message, frozen=True):
+    """Event: a change waits. ``change`` is its canonical text."""
+
+    req_id: str
+    change: str
+    change_sig: str
+
+
+class PayeesSettled(Message, frozen=True):
+    """Event: approved (then the entries that are not ``left_out`` hold, each version one higher) or returned."""
+
+    req_id: str
+    status: str
+    change: str
+    change_sig: str
+    decision: str
+    decision_sig: str
+
+
+class PayeesRecalled(Message, frozen=True):
+    """Event: taken back by its maker."""
+
+    req_id: str
+    reason: str
+
+
+class NameChecked(Message, frozen=True):
+    """One answer of the bank: ``match`` is a `NameMatch`, ``bank_name`` the name as the bank has it, or ''."""
+
+    payee_id: str
+    version: str
+    bank: str
+    acct: str
+    name: str
+    match: str
+    bank_name: str
+
+
+class PayeesChecked(Message, frozen=True):
+    """Event: what the bank said of names; ``req_id`` where they were those of an unsettled change."""
+
+    req_id: str
+    answers: tuple[NameChecked, ...]
