@@ -81,6 +81,7 @@ def batch_values(batch: Batch) -> dict[str, Any]:
         "file_name": batch.file_name,
         "file_sha256": batch.file_sha256,
         "file_total_satang": batch.file_total.satang if batch.file_total else None,
+        "copied_from": batch.copied_from,
         "lines_count": batch.lines_count,
         "total_satang": batch.total.satang,
         "errors_count": batch.errors_count,
@@ -121,6 +122,7 @@ def batch_record(row: Row[Any]) -> Batch:
         file_name=row.file_name,
         file_sha256=row.file_sha256,
         file_total=None if row.file_total_satang is None else Money(row.file_total_satang),
+        copied_from=row.copied_from,
         lines_count=row.lines_count,
         total=Money(row.total_satang),
         errors_count=row.errors_count,
@@ -162,6 +164,7 @@ def line_rows(batch_id: int, lines: Iterable[LineRecord]) -> Iterator[tuple[Any,
             line.bank_reference,
             instant(line.settled_at) if line.settled_at else None,
             line.notice,
+            line.verdicts,
         )
 
 
@@ -185,4 +188,5 @@ def line_record(row: Sequence[Any]) -> LineRecord:
         row[14],
         moment(row[15]) if row[15] else None,
         row[16],
+        row[17],
     )

@@ -18,7 +18,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "4f6c51ae4649117e088746d1d54a43b1b5fe1e48dd3f51e11b53eda8b9659716"
+FINGERPRINT = "b2ff9d0b0e7ced4de437baf97ee879158b160bd5e7e08453884b66a1084ccb8c"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -55,6 +55,7 @@ batch = Table(
     _text("file_name"),
     _text("file_sha256"),
     Column("file_total_satang", Integer),
+    _text("copied_from"),
     _number("lines_count"),
     _number("total_satang"),
     _number("errors_count"),
@@ -98,6 +99,7 @@ line = Table(
     _text("bank_reference"),
     Column("settled_at", Text),
     _text("notice"),
+    _text("verdicts"),
     sqlite_strict=True,
 )
 # Only lines that were handed in are ever looked up by account, so an import of a draft pays for no index.
@@ -234,6 +236,19 @@ profile = Table(
     _text("name"),
     _text("columns"),
     _text("used_at"),
+    sqlite_strict=True,
+)
+
+template = Table(
+    "template",
+    metadata,
+    Column("name", Text, primary_key=True, nullable=False),
+    _text("kind"),
+    _text("head"),
+    _text("lines"),
+    _number("lines_count"),
+    _number("total_satang"),
+    _text("saved_at"),
     sqlite_strict=True,
 )
 

@@ -8,10 +8,13 @@ from app.domain.access.permissions import Action
 from app.domain.values.errors import Refused, Tampered
 from app.store import audit_trail, disbursement
 from app.store.unit_of_work import FILE_NAME, Store
+from tests.helpers.raw_store import rows
 from tests.helpers.stores import KEY, MAKER, Clock, batch, lines
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+PAGE_BYTES = 4096
 
 
 def keep(store: Store, op_id: str) -> None:
@@ -50,8 +53,9 @@ def test_a_damaged_store_gives_no_copy(store: Store, tmp_path: Path) -> None:
     keep(store, "op-1")
     store.close()
     file = tmp_path / "desk" / FILE_NAME
+    ((lines_page,),) = rows(tmp_path / "desk", "SELECT rootpage FROM sqlite_schema WHERE name = 'line'")
     content = bytearray(file.read_bytes())
-    content[len(content) * 3 // 4] ^= 1  # among the lines: a file damaged in its first pages does not even open
+    content[(lines_page - 1) * PAGE_BYTES + 100] ^= 1  # a file damaged in its first pages does not even open
     file.write_bytes(content)
     again = Store.open(tmp_path / "desk", KEY, Clock())
     with pytest.raises(Tampered, match="store_damaged"):

@@ -49,8 +49,9 @@ class Batch:
     """A payment batch on this workstation; what is not given has not happened yet.
 
     ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet). ``file_total`` is the sum that the imported
-    file stated itself, if it did. ``suspect`` is the code of what was wrong with the content when it was fetched, empty
-    while nothing was; the lines of such a batch are nobody's word and are not here.
+    file stated itself, if it did. ``copied_from`` is the id of the batch whose lines were copied, or
+    ``template:`` and the name of one; ``sheet_row`` of a line is then its number there. ``suspect`` is the code of what
+    was wrong with the content when it was fetched, empty while nothing was; the lines of such a batch are nobody's word and are not here.
     """
 
     op_id: str
@@ -61,6 +62,7 @@ class Batch:
     file_name: str = ""
     file_sha256: str = ""
     file_total: Money | None = None
+    copied_from: str = ""
     lines_count: int = 0
     total: Money = _NOTHING
     errors_count: int = 0
@@ -93,8 +95,9 @@ class Batch:
 class LineRecord(NamedTuple):
     """A line as kept: cells hold the normal form where they could be read, and what was typed where not.
 
-    ``satang`` is None while the amount cannot be read. ``originals`` maps a field to the text before its repair. A
-    tuple: a hundred thousand of them are made six times as fast as of a frozen dataclass.
+    ``satang`` is None while the amount cannot be read. ``originals`` maps a field to the text before its repair,
+    ``verdicts`` is what a person said of the repairs (see `app.domain.disbursement.verdicts`). A tuple: a
+    hundred thousand of them are made six times as fast as of a frozen dataclass.
     """
 
     number: int
@@ -114,6 +117,7 @@ class LineRecord(NamedTuple):
     bank_reference: str = ""
     settled_at: datetime | None = None
     notice: str = ""
+    verdicts: str = ""
 
     @classmethod
     def of(cls, line: CreditTransfer) -> LineRecord:

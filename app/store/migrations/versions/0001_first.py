@@ -45,6 +45,7 @@ STATEMENTS = (
         file_name TEXT NOT NULL,
         file_sha256 TEXT NOT NULL,
         file_total_satang INTEGER,
+        copied_from TEXT NOT NULL,
         lines_count INTEGER NOT NULL,
         total_satang INTEGER NOT NULL,
         errors_count INTEGER NOT NULL,
@@ -129,6 +130,7 @@ STATEMENTS = (
         bank_reference TEXT NOT NULL,
         settled_at TEXT,
         notice TEXT NOT NULL,
+        verdicts TEXT NOT NULL,
         PRIMARY KEY (id)
     )
     STRICT
@@ -201,6 +203,19 @@ STATEMENTS = (
         record BLOB NOT NULL,
         signature TEXT NOT NULL,
         PRIMARY KEY (op_id, rev, number)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE template (
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        head TEXT NOT NULL,
+        lines TEXT NOT NULL,
+        lines_count INTEGER NOT NULL,
+        total_satang INTEGER NOT NULL,
+        saved_at TEXT NOT NULL,
+        PRIMARY KEY (name)
     )
     STRICT
     """,
