@@ -51,7 +51,8 @@ class Batch:
     ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet). ``file_total`` is the sum that the imported
     file stated itself, if it did. ``copied_from`` is the id of the batch whose lines were copied, or
     ``template:`` and the name of one; ``sheet_row`` of a line is then its number there. ``suspect`` is the code of what
-    was wrong with the content when it was fetched, empty while nothing was; the lines of such a batch are nobody's word and are not here.
+    was wrong with the content when it was fetched, empty while nothing was; the lines of such a batch are nobody's word
+    and are not here.
     """
 
     op_id: str
