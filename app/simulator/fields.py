@@ -10,6 +10,7 @@ from functools import cache
 import resources
 from app.wire.api import SATANG_MAX, TEXT_CHARS_MAX
 from app.wire.codec import text_fault
+from app.wire.disbursement import PROMPTPAY
 
 # Explicit classes: \d would let Thai digits through.
 _SATANG = re.compile(r"[1-9][0-9]{0,15}\Z")
@@ -48,6 +49,13 @@ def is_account(text: str) -> bool:
     return _ACCOUNT.match(text) is not None
 
 
+def is_place(bank: str, acct: str) -> bool:
+    """Say whether money can be sent to ``acct`` at ``bank``: an account, or an id by which PromptPay finds one."""
+    if bank == PROMPTPAY:
+        return is_person_id(acct) or is_mobile(acct)
+    return bank in bank_codes() and is_account(acct)
+
+
 def is_person_id(text: str) -> bool:
     """Say whether ``text`` is a citizen or tax id: 13 digits, the last one checks the others."""
     if not _PERSON_ID.match(text):
@@ -84,6 +92,11 @@ def is_device(text: str) -> bool:
 def is_text(text: str, chars_max: int = TEXT_CHARS_MAX) -> bool:
     """Say whether ``text`` may be signed: short enough, canonical, nothing invisible in it."""
     return len(text) <= chars_max and not text_fault(text)
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether ``text`` may be signed and says something."""
+    return bool(text) and is_text(text)
 
 
 def is_name(text: str) -> bool:

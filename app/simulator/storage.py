@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from app.simulator import tables
-from app.simulator.administration.tables import every_table
+from app.simulator.schema import every_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -210,6 +210,7 @@ class Refusal(StrEnum):
     PAYEE_ENDED = "payee_ended"  # facts: line or payee_id, day
     PAYEE_UNREGISTERED = "payee_unregistered"  # facts: line; the agency's policy wants the register
     PERMISSION_MISSING = "permission_missing"  # facts: payee_id; staff paid elsewhere than to the salary account
+    DAY_LIMIT = "day_limit"  # facts: limit: so many names or files a day for a unit
     # Wrong transfers:
     RECALL_TOO_MUCH = "recall_too_much"  # facts: left_satang
     ROUTE_CHANGED = "route_changed"  # facts: route: the year ended meanwhile, or the money is another kind's

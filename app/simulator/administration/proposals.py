@@ -14,8 +14,9 @@ from app.simulator.administration.tables import proposals
 from app.simulator.clock import is_moment, local_date
 from app.simulator.disbursement.batches import persons
 from app.simulator.refusals import Refused
-from app.simulator.signatures import demand_key, public_key_of, spend_challenge
-from app.simulator.tables import keys, users
+from app.simulator.signatures import public_key_of, spend_challenge
+from app.simulator.signed_words import demand_decided, demand_made, demand_standing
+from app.simulator.tables import users
 from app.wire.administration import PROPOSAL, PROPOSAL_DECISION, AdminDone, Proposal, ProposalKind, ProposalStatus
 from app.wire.codec import encode
 from app.wire.codes import Decision, Refusal, Role
@@ -136,13 +137,7 @@ def _demand_proposer(call: Call, command: Propose) -> None:
     signed.demand(Role.ADMIN_1)
     if proposal.agency != signed.agency:
         raise Refused(Refusal.OTHER_UNIT)
-    if proposal.maker_uid != signed.uid:
-        raise _wrong("maker_uid")
-    if proposal.device != signed.device:
-        raise Refused(Refusal.DEVICE_WRONG)
-    public_key = demand_key(call.connection, signed, proposal.maker_kid)
-    if not verify(public_key, PROPOSE, encode(proposal), command.proposal_sig):
-        raise Refused(Refusal.SIGNATURE_WRONG)
+    demand_made(call, proposal, PROPOSE, command.proposal_sig)
     for name, sound in (
         ("typ", proposal.typ == PROPOSAL),
         ("req_id", fields.is_uuid(proposal.req_id)),
@@ -156,21 +151,13 @@ def _demand_proposer(call: Call, command: Propose) -> None:
 
 
 def _demand_decider(call: Call, command: Settle) -> None:
-    decision, signed = command.decision, call.signed
-    signed.demand(Role.ADMIN_2)
-    if decision.auth_uid != signed.uid:
-        raise _wrong("auth_uid")
-    if decision.device != signed.device:
-        raise Refused(Refusal.DEVICE_WRONG)
-    if decision.session_epoch != str(signed.epoch):
-        raise Refused(Refusal.SESSION_STALE)
-    public_key = demand_key(call.connection, signed, decision.auth_kid)
-    if not verify(public_key, SETTLE, encode(decision), command.decision_sig):
-        raise Refused(Refusal.SIGNATURE_WRONG)
+    decision = command.decision
+    call.signed.demand(Role.ADMIN_2)
+    demand_decided(call, decision, SETTLE, command.decision_sig)
     reasoned = bool(decision.reason) or decision.decision != Decision.RETURN
     for name, sound in (
         ("typ", decision.typ == PROPOSAL_DECISION),
-        ("decision", decision.decision in frozenset(Decision)),
+        ("decision", decision.decision in (Decision.APPROVE, Decision.RETURN)),
         ("reason", reasoned and fields.is_text(decision.reason)),
         ("at", is_moment(decision.at)),
     ):
@@ -238,9 +225,7 @@ def _demand_live_proposer(call: Call, proposal: Proposal) -> None:
     maker = call.connection.execute(select(users).where(users.c.uid == proposal.maker_uid)).one()
     if people.state_of(maker) != people.ACTIVE:
         raise Refused(Refusal.ROLE_MISSING, role=Role.ADMIN_1.value)
-    revoked = select(keys.c.kid).where(keys.c.kid == proposal.maker_kid, keys.c.revoked_at != "")
-    if call.connection.execute(revoked).first() is not None:
-        raise Refused(Refusal.KEY_REVOKED, kid=proposal.maker_kid)
+    demand_standing(call.connection, proposal, Role.ADMIN_1)
 
 
 def _close(call: Call, stored: Row[Any], status: ProposalStatus, **values: str) -> Row[Any]:

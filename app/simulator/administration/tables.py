@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, Text, text
 
 from app.simulator.tables import metadata
 
@@ -106,8 +106,3 @@ person_notices = Table(
     Column("text", Text, nullable=False),
 )
 """What users would have been told by SMS or e-mail: activation codes, whose turn it is, alarms."""
-
-
-def every_table() -> MetaData:
-    """Return all tables of the central system, these among them."""
-    return metadata

@@ -1,0 +1,23 @@
+"""Every table of the central system, wherever it is written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.simulator import tables
+from app.simulator.administration import tables as administration
+from app.simulator.payees import tables as payees
+from app.simulator.recalls import tables as recalls
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
+_PARTS = (tables, administration, payees, recalls)
+"""All write into one `MetaData`; a part that is not named here may not be there yet when the tables are made."""
+
+
+def every_table() -> MetaData:
+    """Return all tables; raise `RuntimeError` if a part keeps its own."""
+    if any(part.metadata is not tables.metadata for part in _PARTS):
+        raise RuntimeError(_PARTS)
+    return tables.metadata
