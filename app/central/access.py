@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from app.domain.access.keys import PublicKey
 from app.domain.access.user import Person, Role, SourceAccount, Unit
+from app.domain.disbursement.kinds import Basis, Payees, PaymentKind, Service
 from app.domain.values.errors import Refused, Tampered, Unreachable
+from app.domain.values.money import Money
 from app.wire.api import VERSION
 from app.wire.signature import key_id
 
@@ -116,10 +119,54 @@ def unit_news(message: wire.Unit) -> UnitNews:
                 Person(item.uid, item.user_id, item.name_th, item.name_en, _roles(item.roles))
                 for item in message.people
             ),
+            kinds=tuple(map(_kind, message.kinds)),
+            services=tuple(map(_service, message.services)),
+            payees=message.payees,
+            release=message.release,
         )
     except ValueError as problem:
         raise Unreachable("server_unreadable", status=200) from problem
     return UnitNews(unit, tuple(public_key(item) for item in message.keys))
+
+
+def _kind(row: wire.PaymentKind) -> PaymentKind:
+    return PaymentKind(
+        kind=row.kind,
+        sub_kind=row.sub_kind,
+        name_th=row.name_th,
+        name_en=row.name_en,
+        valid_from=date.fromisoformat(row.valid_from),
+        valid_until=_day(row.valid_until),
+        line_below=_money(row.line_satang_below),
+        basis=Basis(row.basis) if row.basis else None,
+        returns=row.returns,
+        payees=Payees(row.payees),
+        source=row.source,
+    )
+
+
+def _service(row: wire.Service) -> Service:
+    return Service(
+        service=row.service,
+        name_th=row.name_th,
+        name_en=row.name_en,
+        smallest=_money(row.min_satang),
+        largest=_money(row.max_satang),
+        cut_off=time.fromisoformat(row.cut_off),
+        lead_days=int(row.lead_days),
+        valid_from=date.fromisoformat(row.valid_from),
+        valid_until=_day(row.valid_until),
+        ordinary=row.ordinary == "yes",
+        source=row.source,
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _money(text: str) -> Money | None:
+    return Money(int(text)) if text else None
 
 
 def public_key(message: wire.PublicKey) -> PublicKey:

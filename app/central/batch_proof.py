@@ -167,9 +167,11 @@ def same_head(kept: BatchHead, signed: BatchHead) -> bool:
     """Say whether a head as kept says what was signed; texts are signed in their canonical form."""
 
     def facts(head: BatchHead) -> tuple[object, ...]:
-        texts = (head.purpose, head.memo, head.document_no, head.duplicate_reason)
-        plain = tuple(map(codec.canonical_text, texts))
-        return (head.kind, head.debit_account, head.value_date, head.document_date, *plain)
+        said = [getattr(head, name) for name in head.__slots__ if name != "attachments"]
+        papers = [
+            (paper.sha256, codec.canonical_text(paper.name), paper.media, paper.size) for paper in head.attachments
+        ]
+        return [codec.canonical_text(value) if isinstance(value, str) else value for value in said], papers
 
     return facts(kept) == facts(signed)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from app.central.verification import VerifiedBatch
-    from app.domain.disbursement.record import Batch
+    from app.domain.disbursement.record import Attachment, Batch
     from app.domain.disbursement.transfer import CreditTransfer
 
 C = TypeVar("C", bound=wire.Submit | wire.Withdraw | wire.Cancel)
@@ -248,7 +248,20 @@ def _payment(
         made_at=instant(now),
         ckpt_size=str(checkpoint[0]),
         ckpt_root=checkpoint[1],
+        sub_kind=head.sub_kind,
+        service=head.service,
+        basis_no=signed_text("basis_no", head.basis_no),
+        basis_date=head.basis_date.isoformat() if head.basis_date else "",
+        draw_satang=str(head.drawn.satang) if head.drawn else "",
+        residue_reason=signed_text("residue_reason", head.residue_reason),
+        follows=head.follows,
+        attachments=tuple(_attachment(paper) for paper in head.attachments),
     )
+
+
+def _attachment(paper: Attachment) -> wire.Attachment:
+    name = signed_text("attachment", paper.name)
+    return wire.Attachment(sha256=paper.sha256, name=name, media=paper.media, size=str(paper.size))
 
 
 def _line(transfer: CreditTransfer, *, plain: bool) -> wire.Line:
@@ -259,12 +272,13 @@ def _line(transfer: CreditTransfer, *, plain: bool) -> wire.Line:
         acct=transfer.account,
         name=transfer.name if plain else signed_text("name", transfer.name, number),
         satang=str(transfer.amount.satang),
-        payee_id="",
-        payee_rev="",
+        payee_id=transfer.payee_id,
+        payee_rev=transfer.payee_rev,
         person_id=transfer.person_id,
         mobile=transfer.mobile,
         email=transfer.email,
         ref=transfer.reference if plain else signed_text("reference", transfer.reference, number),
+        origin=transfer.origin,
     )
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement.batch import Kind
-from app.domain.disbursement.record import BatchHead
+from app.domain.disbursement.record import Attachment, BatchHead
 from app.domain.disbursement.transfer import CreditTransfer
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
@@ -158,17 +157,31 @@ def sha256(content: bytes) -> str:
 
 
 def head_from(payment: wire.Payment) -> BatchHead:
-    """Return what the maker wrote above the lines; raise ``ValueError`` for what is no date or kind."""
+    """Return what the maker wrote above the lines; raise ``ValueError`` for what is no date or number."""
     return BatchHead(
-        kind=Kind(payment.kind),
+        kind=payment.kind,
         purpose=payment.purpose,
         memo=payment.memo,
         debit_account=payment.debit_acct,
         value_date=date.fromisoformat(payment.value_date),
         document_no=payment.doc_no,
-        document_date=date.fromisoformat(payment.doc_date) if payment.doc_date else None,
+        document_date=_day(payment.doc_date),
         duplicate_reason=payment.dup_ack,
+        sub_kind=payment.sub_kind,
+        service=payment.service,
+        basis_no=payment.basis_no,
+        basis_date=_day(payment.basis_date),
+        drawn=Money(whole(payment.draw_satang)) if payment.draw_satang else None,
+        residue_reason=payment.residue_reason,
+        follows=payment.follows,
+        attachments=tuple(
+            Attachment(paper.sha256, paper.name, paper.media, whole(paper.size)) for paper in payment.attachments
+        ),
     )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def whole(text: str) -> int:
@@ -199,4 +212,7 @@ def _transfer(number: int, line: wire.Line) -> CreditTransfer:
         mobile=line.mobile,
         email=line.email,
         reference=line.ref,
+        origin=line.origin,
+        payee_id=line.payee_id,
+        payee_rev=line.payee_rev,
     )

@@ -175,7 +175,7 @@ class DraftSheet:
             return
         changed = [name for name in head.__slots__ if getattr(head, name) != getattr(self.batch.head, name)]
         former = self._checker, self._rows, self._issues
-        if head.kind is not self.batch.head.kind:
+        if head.kind != self.batch.head.kind:
             self._checker = Checker(self._desk.banks, head.kind)
             self._judge(self._cells)
         counted = self._counted(replace(self.batch, head=head))

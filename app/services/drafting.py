@@ -219,7 +219,7 @@ def _plain(sheet_rows: Sequence[int], lines: Sequence[Line]) -> Iterable[LineRec
     numbers = range(1, len(lines) + 1)
     _, bank, account, name, satang, person_id, mobile, email, reference = zip(*lines, strict=True)
     amount = [formatted(number or 0) for number in satang]
-    same: tuple[object, ...] = ({}, LineStatus.DRAFT, "", "", None, "", "")
+    same: tuple[object, ...] = ({}, *LineRecord._field_defaults.values())
     columns = (numbers, sheet_rows, bank, account, name, amount, satang, person_id, mobile, email, reference)
     rest = (repeat(value, len(lines)) for value in same)
     return map(LineRecord._make, zip(*columns, *rest, strict=True))

@@ -106,7 +106,7 @@ class Papers:
         return BatchFacts(
             reference=self._reference,
             purpose=head.purpose,
-            kind=head.kind.value,
+            kind=head.kind,
             debit_bank=KRUNGTHAI,
             debit_account=head.debit_account,
             value_date=head.value_date.isoformat() if head.value_date else "",

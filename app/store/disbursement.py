@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
 
-from app.domain.disbursement.batch import BatchStatus, Kind
+from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["PaidAlike", "SignedRecord", "put_signed", "signed", "timeline"]
 
 _SETTLED = LineStatus.SETTLED.value
-_FAILED = frozenset({LineStatus.REJECTED.value, LineStatus.RETURNED.value})
+_FAILED = frozenset({LineStatus.REJECTED.value, LineStatus.RETURNED.value, LineStatus.DECLINED.value})
 _PAID = (LineStatus.PENDING.value, _SETTLED)
 _NOT_DRAFT = line_table.c.status != LineStatus.DRAFT.value
 _COUNTERS = ("settled_count", "settled_satang", "failed_count", "failed_satang")
@@ -45,7 +45,7 @@ class PaidAlike:
 
     op_id: str
     number: int
-    kind: Kind
+    kind: str
     status: LineStatus
     day: str
     document_no: str
@@ -267,8 +267,8 @@ def _paid_lines(since: date) -> Select[Any]:
 
 
 def _paid_alike(row: Any) -> PaidAlike:
-    status, kind = LineStatus(row.status), Kind(row.kind)
-    return PaidAlike(row.op_id, records.line_number(row.id), kind, status, row.day, row.document_no)
+    status = LineStatus(row.status)
+    return PaidAlike(row.op_id, records.line_number(row.id), row.kind, status, row.day, row.document_no)
 
 
 def _batch_id(rd: Reading, op_id: str) -> int:

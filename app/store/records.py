@@ -6,8 +6,8 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from app.domain.disbursement.batch import BatchStatus, Kind
-from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
+from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.record import Attachment, Batch, BatchHead, Delivery, LineRecord
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.money import Money
@@ -60,7 +60,7 @@ def day_text(day: date | None) -> str | None:
 def head_values(head: BatchHead) -> dict[str, Any]:
     """Return the columns of ``batch`` that a maker fills in."""
     return {
-        "kind": head.kind.value,
+        "kind": str(head.kind),
         "purpose": head.purpose,
         "memo": head.memo,
         "debit_account": head.debit_account,
@@ -68,7 +68,47 @@ def head_values(head: BatchHead) -> dict[str, Any]:
         "document_no": head.document_no,
         "document_date": day_text(head.document_date),
         "duplicate_reason": head.duplicate_reason,
+        "sub_kind": head.sub_kind,
+        "service": head.service,
+        "basis_no": head.basis_no,
+        "basis_date": day_text(head.basis_date),
+        "draw_satang": head.drawn.satang if head.drawn else None,
+        "residue_reason": head.residue_reason,
+        "follows": head.follows,
+        "attachments": attachments_text(head.attachments),
     }
+
+
+def attachments_text(attachments: Iterable[Attachment]) -> str:
+    """Return attachments as they are kept beside a head; '' for none."""
+    rows = [[paper.sha256, paper.name, paper.media, paper.size] for paper in attachments]
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
+
+
+def head_record(row: Row[Any]) -> BatchHead:
+    """Return the head that a row of ``batch`` holds."""
+    return BatchHead(
+        kind=row.kind,
+        purpose=row.purpose,
+        memo=row.memo,
+        debit_account=row.debit_account,
+        value_date=_day(row.value_date),
+        document_no=row.document_no,
+        document_date=_day(row.document_date),
+        duplicate_reason=row.duplicate_reason,
+        sub_kind=row.sub_kind,
+        service=row.service,
+        basis_no=row.basis_no,
+        basis_date=_day(row.basis_date),
+        drawn=None if row.draw_satang is None else Money(row.draw_satang),
+        residue_reason=row.residue_reason,
+        follows=row.follows,
+        attachments=tuple(Attachment(*paper) for paper in json.loads(row.attachments or "[]")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def batch_values(batch: Batch) -> dict[str, Any]:
@@ -109,16 +149,7 @@ def batch_record(row: Row[Any]) -> Batch:
         rev=row.rev,
         status=BatchStatus(row.status),
         delivery=Delivery(row.delivery),
-        head=BatchHead(
-            kind=Kind(row.kind),
-            purpose=row.purpose,
-            memo=row.memo,
-            debit_account=row.debit_account,
-            value_date=date.fromisoformat(row.value_date) if row.value_date else None,
-            document_no=row.document_no,
-            document_date=date.fromisoformat(row.document_date) if row.document_date else None,
-            duplicate_reason=row.duplicate_reason,
-        ),
+        head=head_record(row),
         file_name=row.file_name,
         file_sha256=row.file_sha256,
         file_total=None if row.file_total_satang is None else Money(row.file_total_satang),
@@ -165,6 +196,10 @@ def line_rows(batch_id: int, lines: Iterable[LineRecord]) -> Iterator[tuple[Any,
             instant(line.settled_at) if line.settled_at else None,
             line.notice,
             line.verdicts,
+            line.origin,
+            line.closed,
+            line.payee_id,
+            line.payee_rev,
         )
 
 
@@ -189,4 +224,8 @@ def line_record(row: Sequence[Any]) -> LineRecord:
         moment(row[15]) if row[15] else None,
         row[16],
         row[17],
+        row[18],
+        row[19],
+        row[20],
+        row[21],
     )

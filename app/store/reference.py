@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
@@ -12,7 +13,9 @@ from app.domain.access.keys import PublicKey
 from app.domain.access.user import Person, Role, SourceAccount, Unit
 from app.domain.disbursement.columns import MappingProfile
 from app.domain.disbursement.heading_words import Heading
+from app.domain.disbursement.kinds import Basis, Payees, PaymentKind, Service
 from app.domain.values.dates import instant
+from app.domain.values.money import Money
 from app.store.tables import profile as profile_table
 from app.store.tables import public_key as key_table
 from app.store.tables import unit as unit_table
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 def put_unit(tx: Writing, unit: Unit) -> None:
     """Replace what is known of the unit."""
-    body = json.dumps(asdict(unit), ensure_ascii=False, default=sorted)  # roles are a set; sorted, they are a list
+    body = json.dumps(asdict(unit), ensure_ascii=False, default=_plain)
     tx.connection.execute(delete(unit_table))
     tx.connection.execute(insert(unit_table), {"one": 1, "body": body})
     tx.touched("unit")
@@ -41,7 +44,44 @@ def unit(rd: Reading) -> Unit | None:
     people = tuple(
         Person(**{**person, "roles": frozenset(map(Role, person["roles"]))}) for person in values.pop("people")
     )
-    return Unit(**values, accounts=accounts, people=people)
+    kinds = tuple(_kind(row) for row in values.pop("kinds"))
+    services = tuple(_service(row) for row in values.pop("services"))
+    return Unit(**values, accounts=accounts, people=people, kinds=kinds, services=services)
+
+
+def _plain(value: object) -> object:
+    """Write what JSON has no word for: roles are a set, days and times have one text."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    raise TypeError(value)
+
+
+def _kind(row: dict[str, Any]) -> PaymentKind:
+    basis = Basis(row["basis"]) if row["basis"] else None
+    return PaymentKind(
+        **{
+            **row,
+            **_days(row),
+            "line_below": _money(row["line_below"]),
+            "basis": basis,
+            "payees": Payees(row["payees"]),
+        }
+    )
+
+
+def _service(row: dict[str, Any]) -> Service:
+    limits = {"smallest": _money(row["smallest"]), "largest": _money(row["largest"])}
+    return Service(**{**row, **_days(row), **limits, "cut_off": time.fromisoformat(row["cut_off"])})
+
+
+def _days(row: dict[str, Any]) -> dict[str, date | None]:
+    return {name: date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_until")}
+
+
+def _money(value: dict[str, int] | None) -> Money | None:
+    return None if value is None else Money(**value)
 
 
 def put_keys(tx: Writing, keys: Iterable[PublicKey]) -> None:

@@ -52,6 +52,14 @@ batch = Table(
     _text("document_no"),
     Column("document_date", Text),
     _text("duplicate_reason"),
+    _text("sub_kind"),
+    _text("service"),
+    _text("basis_no"),
+    Column("basis_date", Text),
+    Column("draw_satang", Integer),
+    _text("residue_reason"),
+    _text("follows"),
+    _text("attachments"),
     _text("file_name"),
     _text("file_sha256"),
     Column("file_total_satang", Integer),
@@ -100,10 +108,33 @@ line = Table(
     Column("settled_at", Text),
     _text("notice"),
     _text("verdicts"),
+    _text("origin"),
+    _text("closed"),
+    _text("payee_id"),
+    _text("payee_rev"),
     sqlite_strict=True,
 )
 # Only lines that were handed in are ever looked up by account, so an import of a draft pays for no index.
 Index("line_paid", line.c.account, line.c.satang, sqlite_where=text("status <> 'draft'"))
+Index("line_of_payee", line.c.payee_id, sqlite_where=text("payee_id <> ''"))
+Index("line_paid_again", line.c.origin, sqlite_where=text("origin <> ''"))
+
+draw = Table(
+    "draw",
+    metadata,
+    Column("doc_no", Text, primary_key=True, nullable=False),
+    _text("doc_date"),
+    _text("account"),
+    _text("fy"),
+    _number("satang"),
+    _number("reserved_satang"),
+    _number("paid_satang"),
+    _number("residue_satang"),
+    _text("drawn_on"),
+    _number("gfmis"),
+    _text("batches"),
+    sqlite_strict=True,
+)
 
 signed = Table(
     "signed",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.domain.disbursement.kinds import PaymentKind, Service
 
 
 class Role(StrEnum):
@@ -55,7 +59,11 @@ class SourceAccount:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What the central system says of the unit; ``cut_off`` is ``HH:MM`` in Bangkok."""
+    """What the central system says of the unit; ``cut_off`` is ``HH:MM`` in Bangkok.
+
+    ``kinds`` and ``services`` are its tables of what may be paid and how. ``payees`` is ``required`` where every line
+    must name the register, ``release`` is ``person`` where somebody releases what was approved.
+    """
 
     agency: str
     agency_name: str
@@ -66,6 +74,10 @@ class Unit:
     signatures_needed: int
     accounts: tuple[SourceAccount, ...]
     people: tuple[Person, ...]
+    kinds: tuple[PaymentKind, ...] = ()
+    services: tuple[Service, ...] = ()
+    payees: str = ""
+    release: str = ""
 
     def is_gone(self, uid: str) -> bool:
         """Say whether somebody was removed from the unit: what was theirs to give up is then their colleagues'."""

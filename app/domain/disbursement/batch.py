@@ -37,7 +37,7 @@ class BatchAction(StrEnum):
 
 
 class Kind(StrEnum):
-    """What may be paid through this channel (document 002; ว 103, ว 85)."""
+    """What may be paid through this channel (document 002; ว 103, ว 85); later kinds are rows of the unit's table."""
 
     WELFARE = "welfare"
     LOAN = "loan"

@@ -56,12 +56,12 @@ class Findings:
 class CellRules:
     """Judges the cells of a line one by one, for one kind of batch."""
 
-    def __init__(self, banks: BankTable, kind: Kind, declined: frozenset[Rule]) -> None:
+    def __init__(self, banks: BankTable, kind: str, declined: frozenset[Rule]) -> None:
         self._banks = banks
         self._names = BankNames(banks)
         self._declined = declined
         self._named: dict[str, str] = {"": ""}
-        purchase = kind is Kind.PURCHASE
+        purchase = kind == Kind.PURCHASE
         self.satang_max = PURCHASE_SATANG_LIMIT - 1 if purchase else SATANG_MAX
         """The largest amount of a line that needs no remark."""
         self.unremarkable_lengths = {

@@ -31,10 +31,26 @@ def short_reference(op_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchHead:
-    """What a maker writes above the lines; dates and document may still be missing in a draft."""
+class Attachment:
+    """A paper that belongs to what is signed, named by the hash of its bytes; ``media`` is a MIME type."""
 
-    kind: Kind = Kind.WELFARE
+    sha256: str
+    name: str
+    media: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHead:
+    """What a maker writes above the lines; dates and document may still be missing in a draft.
+
+    ``kind``, ``sub_kind`` and ``service`` are codes of the unit's tables (`app.domain.disbursement.kinds`). The
+    document is the draw: ``drawn`` is what came from the treasury under it, None where the batch is all of it. What
+    the draw's batches leave over needs ``residue_reason``. ``basis_no`` and ``basis_date`` name the contract or
+    permission that some kinds rest on. ``follows`` is the batch whose failed lines are paid again, or ''.
+    """
+
+    kind: str = Kind.WELFARE
     purpose: str = ""
     memo: str = ""
     debit_account: str = ""
@@ -42,6 +58,14 @@ class BatchHead:
     document_no: str = ""
     document_date: date | None = None
     duplicate_reason: str = ""
+    sub_kind: str = ""
+    service: str = ""
+    basis_no: str = ""
+    basis_date: date | None = None
+    drawn: Money | None = None
+    residue_reason: str = ""
+    follows: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +121,11 @@ class LineRecord(NamedTuple):
     """A line as kept: cells hold the normal form where they could be read, and what was typed where not.
 
     ``satang`` is None while the amount cannot be read. ``originals`` maps a field to the text before its repair,
-    ``verdicts`` is what a person said of the repairs (see `app.domain.disbursement.verdicts`). A tuple: a
-    hundred thousand of them are made six times as fast as of a frozen dataclass.
+    ``verdicts`` is what a person said of the repairs (see `app.domain.disbursement.verdicts`). ``origin`` is the line
+    that is paid again, ``op_id/rev/n``, or ''. ``closed`` is why a failed line will not be paid again, a code and
+    perhaps words after it, '' while it may be. ``payee_id`` and ``payee_rev`` name the record of the register that the
+    line was signed with, '' in drafts. A tuple: a hundred thousand of them are made six times as fast as of a frozen
+    dataclass.
     """
 
     number: int
@@ -119,6 +146,10 @@ class LineRecord(NamedTuple):
     settled_at: datetime | None = None
     notice: str = ""
     verdicts: str = ""
+    origin: str = ""
+    closed: str = ""
+    payee_id: str = ""
+    payee_rev: str = ""
 
     @classmethod
     def of(cls, line: CreditTransfer) -> LineRecord:
@@ -137,6 +168,9 @@ class LineRecord(NamedTuple):
             reference=line.reference,
             originals={},
             status=LineStatus.PENDING,
+            payee_id=line.payee_id,
+            payee_rev=line.payee_rev,
+            origin=line.origin,
         )
 
     def transfer(self) -> CreditTransfer | None:
@@ -153,6 +187,9 @@ class LineRecord(NamedTuple):
             mobile=self.mobile,
             email=self.email,
             reference=self.reference,
+            origin=self.origin,
+            payee_id=self.payee_id,
+            payee_rev=self.payee_rev,
         )
 
     def __repr__(self) -> str:

@@ -20,6 +20,7 @@ class LineStatus(StrEnum):
     SETTLED = "settled"  # ACSC
     REJECTED = "rejected"  # RJCT by the bank; the money came back to the account
     RETURNED = "returned"  # settled first, sent back later by the payee's bank
+    DECLINED = "declined"  # by an authorizer, while the rest of the batch went on
     VOIDED = "voided"  # its batch was returned, withdrawn or cancelled before any payment
 
 
@@ -41,7 +42,11 @@ REQUIRED_FIELDS = (Field.BANK, Field.ACCOUNT, Field.NAME, Field.AMOUNT)
 
 @dataclass(frozen=True, slots=True)
 class CreditTransfer:
-    """A payment to one account; ``number`` counts from 1 inside the batch. Optional texts are empty, never None."""
+    """A payment to one account; ``number`` counts from 1 inside the batch. Optional texts are empty, never None.
+
+    ``origin`` is the line that is paid again, ``op_id/rev/n``, or ''. ``payee_id`` and ``payee_rev`` name the approved
+    record of the payee register, both '' for nobody in it.
+    """
 
     number: int
     bank: str
@@ -52,6 +57,9 @@ class CreditTransfer:
     mobile: str = field(default="", repr=False)
     email: str = field(default="", repr=False)
     reference: str = ""
+    origin: str = ""
+    payee_id: str = ""
+    payee_rev: str = ""
 
     @property
     def masked(self) -> str:

@@ -22,7 +22,6 @@ from app.domain.values.money import Money
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from app.domain.disbursement.batch import Kind
     from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
     from app.domain.values.identifiers import BankTable
 
@@ -88,7 +87,7 @@ def _never() -> bool:
 class Checker:
     """Judges lines of one kind of batch; make one for each check, they are cheap."""
 
-    def __init__(self, banks: BankTable, kind: Kind, declined: Iterable[Rule] = ()) -> None:
+    def __init__(self, banks: BankTable, kind: str, declined: Iterable[Rule] = ()) -> None:
         """``declined`` repairs are not made anywhere: the cell is judged as the file has it."""
         self._rules = CellRules(banks, kind, frozenset(declined))
         self._amounts = _Amounts()

@@ -42,6 +42,14 @@ STATEMENTS = (
         document_no TEXT NOT NULL,
         document_date TEXT,
         duplicate_reason TEXT NOT NULL,
+        sub_kind TEXT NOT NULL,
+        service TEXT NOT NULL,
+        basis_no TEXT NOT NULL,
+        basis_date TEXT,
+        draw_satang INTEGER,
+        residue_reason TEXT NOT NULL,
+        follows TEXT NOT NULL,
+        attachments TEXT NOT NULL,
         file_name TEXT NOT NULL,
         file_sha256 TEXT NOT NULL,
         file_total_satang INTEGER,
@@ -92,6 +100,23 @@ STATEMENTS = (
     STRICT
     """,
     """
+    CREATE TABLE draw (
+        doc_no TEXT NOT NULL,
+        doc_date TEXT NOT NULL,
+        account TEXT NOT NULL,
+        fy TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        reserved_satang INTEGER NOT NULL,
+        paid_satang INTEGER NOT NULL,
+        residue_satang INTEGER NOT NULL,
+        drawn_on TEXT NOT NULL,
+        gfmis INTEGER NOT NULL,
+        batches TEXT NOT NULL,
+        PRIMARY KEY (doc_no)
+    )
+    STRICT
+    """,
+    """
     CREATE TABLE event (
         seq INTEGER NOT NULL,
         leaf TEXT NOT NULL,
@@ -131,12 +156,22 @@ STATEMENTS = (
         settled_at TEXT,
         notice TEXT NOT NULL,
         verdicts TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        closed TEXT NOT NULL,
+        payee_id TEXT NOT NULL,
+        payee_rev TEXT NOT NULL,
         PRIMARY KEY (id)
     )
     STRICT
     """,
     """
+    CREATE INDEX line_of_payee ON line (payee_id) WHERE payee_id <> ''
+    """,
+    """
     CREATE INDEX line_paid ON line (account, satang) WHERE status <> 'draft'
+    """,
+    """
+    CREATE INDEX line_paid_again ON line (origin) WHERE origin <> ''
     """,
     """
     CREATE TABLE outbox (
@@ -159,6 +194,97 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX outbox_unsettled ON outbox (op_id) WHERE state IN ('queued', 'sent')
+    """,
+    """
+    CREATE TABLE payee (
+        id INTEGER NOT NULL,
+        payee_id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        person_type TEXT NOT NULL,
+        person_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        office TEXT NOT NULL,
+        bank TEXT NOT NULL,
+        acct TEXT NOT NULL,
+        acct_name TEXT NOT NULL,
+        account_kind TEXT NOT NULL,
+        permission_no TEXT NOT NULL,
+        permission_date TEXT NOT NULL,
+        mobile TEXT NOT NULL,
+        email TEXT NOT NULL,
+        form_sha256 TEXT NOT NULL,
+        form_date TEXT NOT NULL,
+        until TEXT NOT NULL,
+        merged_into TEXT NOT NULL,
+        form_seen INTEGER NOT NULL,
+        changed_at TEXT NOT NULL,
+        sought TEXT NOT NULL,
+        PRIMARY KEY (id),
+        UNIQUE (payee_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX payee_by_account ON payee (acct)
+    """,
+    """
+    CREATE INDEX payee_search ON payee (name, sought)
+    """,
+    """
+    CREATE TABLE payee_change (
+        req_id TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        maker_uid TEXT NOT NULL,
+        proposed_at TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        decided_at TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        entries_count INTEGER NOT NULL,
+        change BLOB NOT NULL,
+        change_sig TEXT NOT NULL,
+        decision BLOB NOT NULL,
+        decision_sig TEXT NOT NULL,
+        PRIMARY KEY (req_id),
+        CHECK (status IN ('pending', 'approved', 'returned', 'recalled'))
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX payee_change_pending ON payee_change (seq) WHERE status = 'pending'
+    """,
+    """
+    CREATE TABLE payee_check (
+        payee_id TEXT NOT NULL,
+        bank TEXT NOT NULL,
+        acct TEXT NOT NULL,
+        name TEXT NOT NULL,
+        "match" TEXT NOT NULL,
+        bank_name TEXT NOT NULL,
+        at TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (payee_id, bank, acct, name)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE payee_entry (
+        payee_id TEXT NOT NULL,
+        req_id TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        "before" TEXT NOT NULL,
+        merged_into TEXT NOT NULL,
+        left_out INTEGER NOT NULL,
+        form_seen INTEGER NOT NULL,
+        PRIMARY KEY (payee_id, req_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX payee_entry_of ON payee_entry (req_id, number)
     """,
     """
     CREATE TABLE profile (

@@ -66,7 +66,7 @@ class HeadForm(QWidget):
     def show_head(self, head: BatchHead) -> None:
         """Show a head without telling of a change."""
         self._head = None
-        self.kind.set_text(head.kind.value)
+        self.kind.set_text(head.kind)
         self.purpose.set_text(head.purpose)
         self.memo.set_text(head.memo)
         self.document_no.set_text(head.document_no)
@@ -143,7 +143,7 @@ class HeadForm(QWidget):
             return
         head = replace(
             self._head,
-            kind=Kind(self.kind.text()),
+            kind=self.kind.text(),
             purpose=self.purpose.text().strip(),
             memo=self.memo.text().strip(),
             document_no=self.document_no.text().strip(),
