@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import check_digits, repairs
+from app.domain.disbursement import check_digits, repairs, thai_marks, titles
 from app.domain.disbursement.bank_names import SUCCESSORS, BankNames, is_legacy
 from app.domain.disbursement.batch import Kind
 from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
@@ -16,7 +17,7 @@ from app.domain.values.errors import BadInput
 from app.domain.values.money import SATANG_MAX, Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.domain.values.identifiers import BankTable
 
@@ -30,11 +31,15 @@ BANK_FILE_ENCODING = "cp874"
 _FORMULA_SIGNS = ("=", "+", "@")
 
 
-class Findings:
-    """Collects what is said about one row."""
+_NOTHING: Mapping[Field, frozenset[Rule]] = MappingProxyType({})
 
-    def __init__(self, row: int) -> None:
+
+class Findings:
+    """Collects what is said about one row; ``declined`` are the repairs that a person refused in its cells."""
+
+    def __init__(self, row: int, declined: Mapping[Field, frozenset[Rule]] = _NOTHING) -> None:
         self.row = row
+        self.declined = declined
         self.issues: list[Issue] = []
         self.repairs: list[Repair] = []
 
@@ -93,11 +98,11 @@ class CellRules:
             code = self._named[name] = self._names.code(name)
         return code or otherwise
 
-    def _pen(self) -> repairs.Pen:
-        return repairs.Pen(self._declined)
+    def _pen(self, field: Field, findings: Findings) -> repairs.Pen:
+        return repairs.Pen(self._declined | findings.declined.get(field, frozenset()))
 
     def _bank(self, cells: Cells, findings: Findings) -> str:
-        pen = self._pen()
+        pen = self._pen(Field.BANK, findings)
         original = cells.bank if cells.bank.strip() else cells.bank_name
         code = repairs.bank(original, self._names.code, pen)
         findings.repaired(Field.BANK, pen, original, code)
@@ -116,7 +121,7 @@ class CellRules:
     def _account(self, original: str, code: str, findings: Findings) -> str:
         bank = self._banks.find(code)
         usual = usual_lengths(bank) if bank else ()
-        pen = self._pen()
+        pen = self._pen(Field.ACCOUNT, findings)
         number = findings.repaired(Field.ACCOUNT, pen, original, repairs.account(original, usual, pen))
         facts = {
             "found": len(number),
@@ -127,6 +132,8 @@ class CellRules:
             findings.error(Field.ACCOUNT, "account_missing")
         elif repairs.is_rounded(number):
             findings.error(Field.ACCOUNT, "account_rounded", text=number)
+        elif meant := repairs.lookalike_digits(number):
+            findings.error(Field.ACCOUNT, "digits_lookalike", text=number, meant=meant)
         elif not (number.isascii() and number.isdigit()) or not number.strip("0"):
             findings.error(Field.ACCOUNT, "account_unreadable", text=number)
         elif len(number) not in payable_lengths(code):
@@ -137,20 +144,28 @@ class CellRules:
         return number
 
     def _name(self, original: str, findings: Findings) -> str:
-        pen = self._pen()
-        name = findings.repaired(Field.NAME, pen, original, repairs.words(original, pen))
+        pen = self._pen(Field.NAME, findings)
+        name = findings.repaired(Field.NAME, pen, original, repairs.name(original, pen))
         if not name:
             findings.error(Field.NAME, "name_missing")
             return name
         clean = self._text(Field.NAME, name, NAME_CHARS_MAX, findings)
         if not any(character.isalpha() for character in name):
             findings.error(Field.NAME, "name_unreadable", text=name)
+        elif titles.is_title(name):
+            findings.error(Field.NAME, "name_title_only", text=name)
         elif clean and name != name.encode(BANK_FILE_ENCODING, "replace").decode(BANK_FILE_ENCODING, "replace"):
             findings.warning(Field.NAME, "name_characters", text=name)
+        elif titles.is_twice(name):
+            findings.warning(Field.NAME, "name_title_twice", text=name)
+        else:
+            code, letters = thai_marks.fault(name)
+            if code:
+                findings.warning(Field.NAME, code, text=letters)
         return name
 
     def _reference(self, original: str, findings: Findings) -> str:
-        pen = self._pen()
+        pen = self._pen(Field.REFERENCE, findings)
         text = findings.repaired(Field.REFERENCE, pen, original, repairs.words(original, pen))
         self._text(Field.REFERENCE, text, REFERENCE_CHARS_MAX, findings)
         return text
@@ -167,7 +182,7 @@ class CellRules:
         return not hidden
 
     def _amount(self, original: str, findings: Findings) -> int | None:
-        pen = self._pen()
+        pen = self._pen(Field.AMOUNT, findings)
         text = repairs.amount(original, pen)
         if not text:
             findings.error(Field.AMOUNT, "amount_missing")
@@ -178,8 +193,7 @@ class CellRules:
         try:
             satang = Money.parse(text).satang
         except BadInput as problem:
-            negative = text[:1] in "-–−(" and any(character.isdigit() for character in text)
-            findings.error(Field.AMOUNT, "amount_negative" if negative else problem.code, text=text)
+            _tell_amount(text, problem, findings)
             return None
         findings.repaired(Field.AMOUNT, pen, original, Money(satang).format())
         if satang == 0:
@@ -191,11 +205,13 @@ class CellRules:
     def _person_id(self, original: str, findings: Findings) -> str:
         if not original:
             return ""
-        pen = self._pen()
+        pen = self._pen(Field.PERSON_ID, findings)
         repaired = repairs.person_id(original, check_digits.is_right, pen)
         number = findings.repaired(Field.PERSON_ID, pen, original, repaired)
         if repairs.is_rounded(number):
             findings.error(Field.PERSON_ID, "id_rounded", text=number)
+        elif meant := repairs.lookalike_digits(number):
+            findings.error(Field.PERSON_ID, "digits_lookalike", text=number, meant=meant)
         elif number:
             try:
                 identifiers.parse_person_or_tax_id(number)
@@ -213,7 +229,7 @@ class CellRules:
     ) -> str:
         if not original:
             return ""
-        pen = self._pen()
+        pen = self._pen(field, findings)
         text = findings.repaired(field, pen, original, repair(original, pen))
         if text:
             try:
@@ -221,3 +237,15 @@ class CellRules:
             except BadInput as problem:
                 findings.error(field, problem.code, **problem.facts)
         return text
+
+
+def _tell_amount(text: str, problem: BadInput, findings: Findings) -> None:
+    """Say why an amount cannot be read, with what was probably meant."""
+    if text[:1] in "-–−(" and any(character.isdigit() for character in text):
+        findings.error(Field.AMOUNT, "amount_negative", text=text)
+    elif meant := repairs.decimal_comma(text):
+        findings.error(Field.AMOUNT, "amount_comma", text=text, meant=meant)
+    elif meant := repairs.lookalike_digits(text):
+        findings.error(Field.AMOUNT, "digits_lookalike", text=text, meant=meant)
+    else:
+        findings.error(Field.AMOUNT, problem.code, text=text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.disbursement import titles
 from app.domain.disbursement.issues import Issue, Severity
 from app.domain.disbursement.transfer import Field
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def find(lines: Iterable[Line]) -> Iterator[Issue]:
     """Yield a suspicion for each line that repeats an earlier one; keeping it needs a reason.
 
-    ``duplicate_payment``: same account and amount. ``account_two_names``: same account, other name.
+    ``duplicate_payment``: same account and amount. ``account_two_names``: same account, other name than by a title.
     ``person_two_accounts``: same citizen id, other account. Facts name the earlier ``first_row``.
     """
     known = list(lines)
@@ -46,7 +47,7 @@ def _compared(lines: Iterable[Line]) -> Iterator[Issue]:
 
 
 def _same_account(key: str, first: Line, line: Line, by_payment: dict[tuple[str, int], Line]) -> Iterator[Issue]:
-    if first.name != line.name:
+    if first.name != line.name and titles.bare(first.name) != titles.bare(line.name):
         facts = {"first_row": first.row, "first_name": first.name}
         yield Issue(line.row, Field.ACCOUNT, "account_two_names", Severity.SUSPECT, facts)
     if line.satang is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.disbursement import check_digits
 from app.domain.disbursement.heading_words import Heading
 from app.domain.disbursement.repairs import Pen, amount
+from app.domain.disbursement.titles import is_title
 from app.domain.values import identifiers
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ LIKENESS_MIN = 0.7
 """The share of filled cells that must look alike."""
 
 _NAME_PARTS_MAX = 3
-_TITLES = frozenset(
-    (
-        "นาย", "นาง", "นางสาว", "น.ส", "ดร", "ด.ช", "ด.ญ", "เด็กชาย", "เด็กหญิง", "ผศ", "รศ", "ศ",
-        "นพ", "พญ", "ทพ", "ภก",
-        "ว่าที่ร้อยตรี", "ว่าที่ ร.ต", "จ.ส.อ", "ส.อ", "ร.ต", "ร.ท", "ร.อ", "พ.ต",
-        "พ.ท", "พ.อ", "ด.ต", "ส.ต.อ", "ร.ต.อ", "พ.ต.ท",
-        "Mr", "Mrs", "Ms", "Miss", "Dr",
-    )
-)  # fmt: skip
-
 _ACCOUNT = re.compile(r"[0-9]{9,15}\Z")
 _BANK_CODE = re.compile(r"0?[0-9]{1,2}\Z")
 _BANK_NAME = re.compile(r"ธนาคาร|ธ\.|กรุงไทย|กสิกร|ไทยพาณิชย์|กรุงเทพ|ออมสิน|กรุงศรี|ทหารไทย|KTB\Z|SCB\Z|KBANK\Z|BBL\Z")
@@ -109,7 +100,7 @@ def spread_name(rows: Sequence[Sequence[str]], column: int, blank_columns: Seque
             break
         parts.append(following)
     first = [text for row in rows[:SAMPLE_ROWS] if (text := row[column].strip())]
-    titled = bool(first) and sum(text.rstrip(".") in _TITLES for text in first) >= LIKENESS_MIN * len(first)
+    titled = bool(first) and sum(map(is_title, first)) >= LIKENESS_MIN * len(first)
     names = (Heading.TITLE, Heading.NAME, Heading.LAST_NAME) if titled else (Heading.NAME, Heading.LAST_NAME)
     return dict(zip(names, parts, strict=False)) if len(parts) > 1 else {}
 

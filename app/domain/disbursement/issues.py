@@ -40,9 +40,17 @@ class Rule(StrEnum):
     ID_ZERO = "id_zero"
     MOBILE_ZERO = "mobile_zero"
     SCIENTIFIC = "scientific"
+    FULL_WIDTH = "full_width"
+    QUOTES = "quotes"
+    TRAILING = "trailing"
+    SARA_AE = "sara_ae"
+    MARK_ORDER = "mark_order"
+    DOUBLED_MARKS = "doubled_marks"
+    EMAIL_FORM = "email_form"
+    EMAIL_COMMA = "email_comma"
 
 
-GUESSES = frozenset({Rule.ACCOUNT_ZEROS, Rule.ID_ZERO, Rule.MOBILE_ZERO, Rule.SCIENTIFIC})
+GUESSES = frozenset({Rule.ACCOUNT_ZEROS, Rule.ID_ZERO, Rule.MOBILE_ZERO, Rule.SCIENTIFIC, Rule.EMAIL_COMMA})
 """Repairs that add what the file does not say; a person must accept them, all others only rewrite the same value."""
 
 

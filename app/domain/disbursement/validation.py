@@ -12,10 +12,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.domain.disbursement import check_digits, duplicates
+from app.domain.disbursement import check_digits, duplicates, thai_marks, titles
 from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.cell_rules import NAME_CHARS_MAX, CellRules, Findings
 from app.domain.disbursement.lines import Cells, Line
+from app.domain.disbursement.verdicts import declined
 from app.domain.values.errors import Refused
 from app.domain.values.money import Money
 
@@ -47,6 +48,8 @@ _LINE = (
 )
 _STRAIGHT = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 """Lines that need no repair and no closer look, their cells joined by U+001F: most lines of most files."""
+_NAME_END = re.compile(r"\.\n")
+"""A full stop that may have been typed after the name's end."""
 
 
 class Row(NamedTuple):
@@ -92,12 +95,15 @@ class Checker:
         self._rules = CellRules(banks, kind, frozenset(declined))
         self._amounts = _Amounts()
 
-    def check_row(self, row: int, cells: Cells) -> Row:
-        """Judge one line, which the spreadsheet or the editor shows as number ``row``."""
+    def check_row(self, row: int, cells: Cells, verdicts: str = "") -> Row:
+        """Judge one line, which the spreadsheet or the editor shows as number ``row``.
+
+        ``verdicts`` is what a person said of its repairs; refused ones are not made.
+        """
         straight = self._straight([(row, cells)])
         if straight is not None:
             return Row(straight[0], [], [])
-        findings = Findings(row)
+        findings = Findings(row, declined(verdicts))
         return Row(self._rules.judge(cells, findings), findings.issues, findings.repairs)
 
     def check(
@@ -163,12 +169,22 @@ class Checker:
             return None
         if not check_digits.are_right(list(filter(None, person_id))):
             return None
+        if not _written_well(name, reference):
+            return None
         satang = [self._amounts[text] for text in amount]
         if max(satang) > rules.satang_max or max(map(len, name)) > NAME_CHARS_MAX:
             return None
         return list(
             map(Line._make, zip(numbers, bank, account, name, satang, person_id, mobile, email, reference, strict=True))
         )
+
+
+def _written_well(names: Sequence[str], references: Sequence[str]) -> bool:
+    """Say whether nothing is to be said about the letters of names and references that fit `_LINE`."""
+    joined = "\n".join((*names, *references))
+    if thai_marks.WELL_FORMED.fullmatch(joined) is None or _NAME_END.search("\n".join(names) + "\n"):
+        return False
+    return not any(map(titles.is_title, names)) and not any(map(titles.is_twice, names))
 
 
 class _Amounts(dict[str, int]):
