@@ -15,7 +15,7 @@ import resources
 from app.documents.formats import accounts, fixed_record, ipay_reader
 from app.documents.formats.accounts import BranchRule
 from app.documents.formats.ipay_reader import DETAIL, FILE_TYPE, HEADER, LINE_END, TABLE
-from app.documents.formats.order import SENDING_BANK, FileIssue, Made, PaymentFile, digest, is_plain
+from app.documents.formats.order import PROMPTPAY, SENDING_BANK, FileIssue, Made, PaymentFile, digest, is_plain
 from app.domain.disbursement.transfer import Field
 from app.domain.values.errors import BadInput, Broken
 
@@ -119,8 +119,10 @@ def _issues(order: PaymentOrder, lines: list[CreditTransfer]) -> Iterator[FileIs
 
 
 def _line_issues(order: PaymentOrder, line: CreditTransfer) -> Iterator[FileIssue]:
-    if order.banks.find(line.bank) is None:
-        yield FileIssue(line.number, Field.BANK, "no_account")  # PromptPay, or a bank that nobody knows
+    if line.bank == PROMPTPAY:
+        yield FileIssue(line.number, Field.BANK, "promptpay")
+    elif order.banks.find(line.bank) is None or not line.account:
+        yield FileIssue(line.number, Field.BANK, "no_account")
     elif accounts.eleven(line.bank, line.account) is None:
         yield FileIssue(line.number, Field.ACCOUNT, "account", {"digits": len(line.account), "bank": line.bank})
     if line.amount.satang <= 0:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SENDING_BANK = "006"
 """A unit's own accounts are all at the bank of the service."""
+PROMPTPAY = "promptpay"
+"""In place of a bank: the payee is reached by a citizen id, a tax id or a mobile, which these files cannot say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.documents.formats import pain_001_reader
-from app.documents.formats.order import SENDING_BANK, FileIssue, Made, PaymentFile, digest, is_plain
+from app.documents.formats.order import PROMPTPAY, SENDING_BANK, FileIssue, Made, PaymentFile, digest, is_plain
 from app.documents.formats.pain_001_reader import CLEARING, NAMESPACE
 from app.documents.formats.xml_words import DECLARATION, baht, can_hold, moment, tag, text
 from app.domain.disbursement.transfer import Field
@@ -96,8 +96,10 @@ def _issues(order: PaymentOrder) -> Iterator[FileIssue]:
 
 
 def _line_issues(order: PaymentOrder, line: CreditTransfer) -> Iterator[FileIssue]:
-    if order.banks.find(line.bank) is None or not line.account:
-        yield FileIssue(line.number, Field.BANK, "no_account")  # PromptPay, or a bank that nobody knows
+    if line.bank == PROMPTPAY:
+        yield FileIssue(line.number, Field.BANK, "promptpay")
+    elif order.banks.find(line.bank) is None or not line.account:
+        yield FileIssue(line.number, Field.BANK, "no_account")
     if line.amount.satang <= 0:
         yield FileIssue(line.number, Field.AMOUNT, "amount")
     if line.mobile and not _MOBILE.match(line.mobile):

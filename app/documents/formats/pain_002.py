@@ -34,6 +34,7 @@ _STATUS = {
     LineStatus.REJECTED: "RJCT",
     LineStatus.RETURNED: "RJCT",
     LineStatus.VOIDED: "RJCT",
+    LineStatus.DECLINED: "RJCT",
 }
 PENDING = "PDNG"
 

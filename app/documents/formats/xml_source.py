@@ -26,8 +26,8 @@ def walk(data: bytes, namespace: str, leaf: Callable[[Path, str, dict[str, str]]
     The path holds local names from the root down; text is that of the element alone. Raises `BadInput` ``xml_...`` for
     anything but well-formed XML of this namespace, within the limits.
     """
-    reader = _Reader(namespace, leaf)
     parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
+    reader = _Reader(namespace, leaf, parser)
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
@@ -54,7 +54,10 @@ def _refuse_declaration(*_: object) -> None:
 class _Reader:
     """Where the parser stands."""
 
-    def __init__(self, namespace: str, leaf: Callable[[Path, str, dict[str, str]], None]) -> None:
+    def __init__(
+        self, namespace: str, leaf: Callable[[Path, str, dict[str, str]], None], parser: expat.XMLParserType
+    ) -> None:
+        self._parser = parser
         self._namespace = namespace
         self._leaf = leaf
         self._path: list[str] = []
@@ -77,12 +80,12 @@ class _Reader:
         parts = self._open[-1][0]
         parts.append(text)
         if len(text) > limits.CELL_CHARS_MAX or len(parts) > limits.CELL_CHARS_MAX:
-            raise BadInput("file_cell_too_long")
+            raise BadInput("file_cell_too_long", line=self._parser.CurrentLineNumber)
 
     def end(self, _: str) -> None:
         parts, attributes = self._open.pop()
         text = "".join(parts)
         if len(text) > limits.CELL_CHARS_MAX:
-            raise BadInput("file_cell_too_long")
+            raise BadInput("file_cell_too_long", line=self._parser.CurrentLineNumber)
         self._leaf(tuple(self._path), text, attributes)
         self._path.pop()

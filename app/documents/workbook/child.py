@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 import python_calamine as calamine
 
-from app.documents.workbook import compound, delimited, limits, ods, xlsx
+from app.documents.workbook import compound, delimited, limits, messages_of_banks, ods, xlsx
 from app.documents.workbook.archive import Archive
 from app.documents.workbook.cells import column_texts
 from app.documents.workbook.formula_runs import FormulaRuns
@@ -33,8 +33,15 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TEXT_EXTENSIONS = frozenset({".csv", ".tsv", ".txt"})
-_FORMATS = {".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", **dict.fromkeys(_TEXT_EXTENSIONS, "text")}
+_TEXT_EXTENSIONS = frozenset({".csv", ".tsv", ".txt", ".dat"})
+_XML_EXTENSIONS = frozenset({".xml"})
+_FORMATS = {
+    ".xml": "pain.001",
+    ".xlsx": "xlsx",
+    ".xls": "xls",
+    ".ods": "ods",
+    **dict.fromkeys(_TEXT_EXTENSIONS, "text"),
+}
 
 
 def main() -> None:
@@ -83,6 +90,7 @@ class _Reading:
         self._request = request
         self._limited = limited
         self._extension = PurePath(request.path).suffix.lower()
+        self._bytes_max = limits.XML_BYTES_MAX if self._extension in _XML_EXTENSIONS else request.file_bytes_max
 
     def run(self) -> None:
         """Find out what the file is and send it."""
@@ -94,6 +102,10 @@ class _Reading:
             compound.refuse_encryption(data)
             self._expect("xls")
             self._workbook(data, "xls", lambda sheet: compound.scan(data, sheet))
+        elif self._extension in _XML_EXTENSIONS:
+            self._list(messages_of_banks.pain_001(data), "pain.001")
+        elif self._extension in _TEXT_EXTENSIONS and messages_of_banks.is_ipay(data):
+            self._list(messages_of_banks.ipay(data), "ipay")
         elif self._extension in _TEXT_EXTENSIONS:
             self._text(data)
         elif self._extension in _FORMATS:
@@ -107,15 +119,15 @@ class _Reading:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):
                     raise BadInput("file_unreadable")
-                if status.st_size > self._request.file_bytes_max:
-                    raise BadInput("file_too_large", limit=self._request.file_bytes_max >> 20)
-                data = file.read(self._request.file_bytes_max + 1)
+                if status.st_size > self._bytes_max:
+                    raise BadInput("file_too_large", limit=self._bytes_max >> 20)
+                data = file.read(self._bytes_max + 1)
         except OSError as problem:
             raise BadInput("file_unreadable") from problem
         if not data:
             raise BadInput("file_empty")
-        if len(data) > self._request.file_bytes_max:
-            raise BadInput("file_too_large", limit=self._request.file_bytes_max >> 20)
+        if len(data) > self._bytes_max:
+            raise BadInput("file_too_large", limit=self._bytes_max >> 20)
         return data
 
     def _mismatch(self, found: str) -> dict[str, str]:
@@ -165,11 +177,18 @@ class _Reading:
 
     def _text(self, data: bytes) -> None:
         text, encoding = delimited.decoded(data)
-        delimiter = delimited.delimiter_of(text, self._extension)
-        rows = delimited.rows(text, delimiter)
+        cuts = self._request.cuts
+        delimiter = delimited.delimiter_of(text, self._extension) if cuts is None else ""
+        rows = delimited.rows(text, delimiter) if delimiter else delimited.cut(text, cuts or [])
         if not any(cell for row in rows for cell in row):
             raise BadInput("file_no_cells", sheet="-")
-        self._send_facts("text", [], "", 1, len(rows), [], encoding, delimiter)
+        self._send_rows(rows, "text", encoding, delimiter)
+
+    def _list(self, rows: list[tuple[str, ...]], found: str) -> None:
+        self._send_rows(rows, found, "", "")
+
+    def _send_rows(self, rows: list[tuple[str, ...]], found: str, encoding: str, delimiter: str) -> None:
+        self._send_facts(found, [], "", 1, len(rows), [], encoding, delimiter)
         for start in range(0, len(rows), ROWS_PER_BLOCK):
             send(self._answer, Block(list(zip(*rows[start : start + ROWS_PER_BLOCK], strict=True))))
 

@@ -12,7 +12,7 @@ from app.documents.workbook import limits
 from app.domain.values.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 DELIMITERS = ",\t;|"
 SAMPLE_LINES = 40
@@ -58,7 +58,10 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def delimiter_of(text: str, extension: str) -> str:
-    """Return the delimiter that gives most lines of the beginning the same, largest number of cells."""
+    """Return the delimiter that gives most lines of the beginning the same, largest number of cells.
+
+    An empty text where none of them is in any of these lines: the columns can only be told by their places.
+    """
     lines = [line for line in text[:200_000].splitlines()[:SAMPLE_LINES] if line.strip()]
     preferred = "\t" if extension == ".tsv" else ","
 
@@ -67,7 +70,27 @@ def delimiter_of(text: str, extension: str) -> str:
         usual = max(set(counts), key=lambda count: (counts.count(count) * (count > 0), count), default=0)
         return (counts.count(usual) * min(usual, 20) if usual else 0, delimiter == preferred)
 
-    return max(DELIMITERS, key=score)
+    return max(DELIMITERS, key=score) if any(sign in line for line in lines for sign in DELIMITERS) else ""
+
+
+def cut(text: str, cuts: Sequence[int]) -> list[tuple[str, ...]]:
+    """Return every line cut apart at these places, counted in letters from 0; blanks around a cell are dropped.
+
+    Without cuts a line is one cell, with its blanks. Raises `BadInput` for more than the limits.
+    """
+    lines = text.splitlines()
+    edges = [0, *cuts]
+    if len(edges) > limits.COLUMNS_MAX:
+        raise BadInput("file_too_wide", limit=limits.COLUMNS_MAX)
+    if len(lines) > limits.ROWS_MAX:
+        raise BadInput("file_too_long", limit=limits.ROWS_MAX)
+    too_long = next((number for number, line in enumerate(lines, 1) if len(line) > limits.CELL_CHARS_MAX), 0)
+    if too_long:
+        raise BadInput("file_cell_too_long", line=too_long)
+    if not cuts:
+        return [(line,) for line in lines]
+    spans = list(zip(edges, [*cuts, None], strict=True))
+    return [tuple(line[start:end].strip() for start, end in spans) for line in lines]
 
 
 def rows(text: str, delimiter: str) -> list[tuple[str, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.domain.disbursement.batch import LINES_MAX
 
 FILE_BYTES_MAX = 50 << 20
+XML_BYTES_MAX = 100 << 20
+"""A message of `LINES_MAX` payments, each with everything that one of ours can say."""
 UNPACKED_BYTES_MAX = 400 << 20
 ENTRIES_MAX = 1_000
 RATIO_MAX = 150

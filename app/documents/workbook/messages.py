@@ -14,13 +14,18 @@ FormulaRun = tuple[int, int, int]
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What to read, and how much it may cost."""
+    """What to read, and how much it may cost.
+
+    ``cuts`` are the places where the lines of a text file are cut apart, none for whole lines; None asks for a
+    delimiter.
+    """
 
     path: str
     sheet: str | None
     file_bytes_max: int
     memory_bytes_max: int
     seconds_max: float
+    cuts: list[int] | None = None
 
 
 class Facts(msgspec.Struct, frozen=True, tag=True):

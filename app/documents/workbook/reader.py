@@ -21,7 +21,7 @@ from app.domain.values.errors import BadInput, Broken, Refused
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 READER_ARGUMENT = "--read-workbook"
 """As in `app.__main__`: a frozen program starts itself with this argument, and its entry point calls `child.main`."""
@@ -39,7 +39,9 @@ class Sheet:
 
     ``rows`` all have the same width and begin with column A; the first of them is row ``first_row`` of the sheet.
     ``formulas`` are runs ``(column, first row, last row)`` of computed cells, as indexes into ``rows``.
-    ``format`` is ``xlsx``, ``xls``, ``ods`` or ``text``; ``encoding`` and ``delimiter`` are of text only.
+    ``format`` is ``xlsx``, ``xls``, ``ods``, ``text``, ``ipay`` or ``pain.001``; ``encoding`` and ``delimiter`` are of
+    text only, an empty delimiter is a text whose columns only their places tell. Rows of the last two are ours: a
+    heading in place of the file's own head, its sum below.
     """
 
     file_name: str
@@ -66,17 +68,19 @@ def read(
     path: str | os.PathLike[str],
     *,
     sheet: str | None = None,
+    cuts: Sequence[int] | None = None,
     cancelled: Callable[[], bool] = _never,
     progress: Callable[[int, int], None] = _ignore_progress,
     seconds_max: float = limits.SECONDS_MAX,
 ) -> Sheet:
-    """Return one sheet of the file: ``sheet`` by name, or the first that can be seen.
+    """Return one sheet of the file: ``sheet`` by name, or the first that can be seen; ``cuts`` as `Request` has them.
 
     Raises `BadInput` with a ``file_...`` code for every file that is damaged, hostile or beyond the limits, and
     `Refused` ``cancelled`` within 0.2 s of ``cancelled()`` turning true. ``progress`` gets rows read and in all, 0
     of 0 while the file is being opened. Blocks: call it from a worker.
     """
-    request = Request(str(path), sheet, limits.FILE_BYTES_MAX, limits.MEMORY_BYTES_MAX, seconds_max)
+    wanted = None if cuts is None else list(cuts)
+    request = Request(str(path), sheet, limits.FILE_BYTES_MAX, limits.MEMORY_BYTES_MAX, seconds_max, wanted)
     with without_collections(), _Child(request) as child:
         return _collect(child, Path(path).name, cancelled, progress, time.monotonic() + seconds_max)
 

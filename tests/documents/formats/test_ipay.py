@@ -140,8 +140,9 @@ def test_what_cannot_be_written_is_told_by_line_and_field_and_there_is_no_file(
 
 
 def test_a_payee_without_an_account_at_a_bank_is_told() -> None:
-    result = ipay.make(order_of([line(1, bank=""), line(2, "004")]), Product.STANDARD)
-    assert [(issue.line, issue.code) for issue in result.issues] == [(1, "no_account")]
+    lines = [line(1, bank=""), line(2, "004"), line(3, "promptpay", "0812345678")]
+    result = ipay.make(order_of(lines), Product.STANDARD)
+    assert [(issue.line, issue.code) for issue in result.issues] == [(1, "no_account"), (3, "promptpay")]
 
 
 def _cut(content: bytes) -> bytes:
