@@ -1,0 +1,281 @@
+"""The payee register as the log told it: payees, changes with their signatures, what the bank said of names."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from app.domain.payees.changes import Change, ChangeStatus, Entry
+from app.domain.payees.payee import FIELDS, PayeeRecord
+from app.domain.payees.search import sought
+from app.domain.values.dates import instant
+from app.domain.values.errors import Refused, Tampered
+from app.store.payee_tables import payee as payee_table
+from app.store.payee_tables import payee_change as change_table
+from app.store.payee_tables import payee_check as check_table
+from app.store.payee_tables import payee_entry as entry_table
+from app.store.records import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
+    from app.store.handles import Reading, Writing
+
+_PENDING = ChangeStatus.PENDING.value
+
+
+def put_proposed(tx: Writing, said: PayeesProposed, at: datetime, seq: int) -> None:
+    """Keep a change that waits, each entry beside the record that is approved now."""
+    present = records(tx, [entry.payee_id for entry in said.entries])
+    tx.connection.execute(
+        insert(change_table),
+        {
+            "req_id": said.req_id,
+            "seq": seq,
+            "status": _PENDING,
+            "reason": said.reason,
+            "maker_uid": said.maker_uid,
+            "proposed_at": instant(at),
+            "decided_by": "",
+            "decided_at": "",
+            "answer": "",
+            "entries_count": len(said.entries),
+            "change": said.change,
+            "change_sig": said.change_sig,
+            "decision": b"",
+            "decision_sig": "",
+        },
+    )
+    rows = (
+        (
+            entry.payee_id,
+            said.req_id,
+            number,
+            entry.version,
+            _written(entry.record),
+            _written(present.get(entry.payee_id)),
+            entry.merged_into,
+            0,
+            0,
+        )
+        for number, entry in enumerate(said.entries)
+    )
+    tx.insert_many(insert(entry_table), rows)
+    tx.touched("payee")
+
+
+def put_settled(tx: Writing, said: PayeesSettled, at: datetime) -> None:
+    """Write a decision: what was approved holds from here on, each version one higher.
+
+    Raises `Tampered` ``payees_unknown_change`` where the change is not the one that was proposed.
+    """
+    head = _head(tx, said.req_id)
+    if bytes(head.change) != said.change or head.change_sig != said.change_sig or head.status != _PENDING:
+        raise Tampered("payees_unknown_change", request=said.req_id)
+    _close(tx, said.req_id, said.status, said.reason, at, said.decided_by, said.decision, said.decision_sig)
+    marked = [
+        {
+            "of_payee": entry.payee_id,
+            "of_change": said.req_id,
+            "is_left_out": int(entry.payee_id in said.left_out),
+            "is_form_seen": int(entry.payee_id in said.forms_seen),
+        }
+        for entry in said.entries
+    ]
+    tx.connection.execute(_MARK, marked)
+    if said.status is ChangeStatus.APPROVED:
+        approved = [entry for entry in said.entries if entry.payee_id not in said.left_out]
+        _put_approved(tx, approved, said.forms_seen, at)
+
+
+def put_recalled(tx: Writing, said: PayeesRecalled, at: datetime) -> None:
+    """Write that the maker took a change back."""
+    head = _head(tx, said.req_id)
+    if head.status != _PENDING:
+        raise Tampered("payees_unknown_change", request=said.req_id)
+    _close(tx, said.req_id, ChangeStatus.RECALLED, said.reason, at, head.maker_uid, b"", "")
+
+
+def put_checked(tx: Writing, said: PayeesChecked, at: datetime, seq: int) -> None:
+    """Keep what the bank said of names, the newest word on a name and account."""
+    rows = (
+        (each.payee_id, each.bank, each.acct, each.name, each.match.value, each.bank_name, instant(at), seq)
+        for each in said.answers
+    )
+    tx.insert_many(insert(check_table).prefix_with("OR REPLACE"), rows)
+    tx.touched("payee")
+
+
+def records(rd: Reading, payee_ids: Iterable[str]) -> dict[str, PayeeRecord]:
+    """Return the approved records of these payees; unknown ones are left out."""
+    query = select(payee_table).where(payee_table.c.payee_id.in_(_among(payee_ids)))
+    return {row.payee_id: record_of(row) for row in rd.connection.execute(query)}
+
+
+def versions(rd: Reading, payee_ids: Iterable[str]) -> dict[str, int]:
+    """Return the versions of these payees; unknown ones are left out."""
+    query = select(payee_table.c.payee_id, payee_table.c.version)
+    found = rd.connection.execute(query.where(payee_table.c.payee_id.in_(_among(payee_ids))))
+    return {payee_id: version for payee_id, version in found}
+
+
+def changes(rd: Reading, statuses: Iterable[ChangeStatus], count_max: int = 500) -> list[Change]:
+    """Return the heads of changes in these states, the newest first."""
+    wanted = [status.value for status in statuses]
+    query = select(change_table).where(change_table.c.status.in_(wanted)).order_by(change_table.c.seq.desc())
+    return [_change(row, ()) for row in rd.connection.execute(query.limit(count_max))]
+
+
+def pending_count(rd: Reading) -> int:
+    """Return how many changes wait for a second person."""
+    waiting = select(func.count()).select_from(change_table).where(change_table.c.status == _PENDING)
+    return int(rd.connection.execute(waiting).scalar_one())
+
+
+def change(rd: Reading, req_id: str) -> Change:
+    """Return a change with its entries; raise `Refused` ``subject_unknown``."""
+    head = rd.connection.execute(select(change_table).where(change_table.c.req_id == req_id)).first()
+    if head is None:
+        raise Refused("subject_unknown", subject=req_id)
+    query = select(entry_table).where(entry_table.c.req_id == req_id).order_by(entry_table.c.number)
+    return _change(head, tuple(_entry(row) for row in rd.connection.execute(query)))
+
+
+def pending_of(rd: Reading, payee_ids: Iterable[str]) -> dict[str, str]:
+    """Return the pending change of each of these payees that has one, by the payee's id."""
+    query = (
+        select(entry_table.c.payee_id, entry_table.c.req_id)
+        .join(change_table, change_table.c.req_id == entry_table.c.req_id)
+        .where(entry_table.c.payee_id.in_(_among(payee_ids)), change_table.c.status == _PENDING)
+    )
+    return {payee_id: req_id for payee_id, req_id in rd.connection.execute(query)}
+
+
+def changes_of(rd: Reading, payee_id: str) -> list[tuple[Change, Entry]]:
+    """Return every change of one payee with its entry, the newest first, others' merging into it included."""
+    about = (entry_table.c.payee_id == payee_id) | (entry_table.c.merged_into == payee_id)
+    query = (
+        select(entry_table, change_table)
+        .join(change_table, change_table.c.req_id == entry_table.c.req_id)
+        .where(about)
+        .order_by(change_table.c.seq.desc())
+    )
+    return [(_change(row, ()), _entry(row)) for row in rd.connection.execute(query)]
+
+
+def record_of(row: Row[Any]) -> PayeeRecord:
+    """Return the record in a row of ``payee``."""
+    return PayeeRecord(**{name: getattr(row, name) for name in FIELDS})
+
+
+def _put_approved(tx: Writing, entries: Iterable[Entry], forms_seen: frozenset[str], at: datetime) -> None:
+    listed = list(entries)
+    known = records(tx, [entry.payee_id for entry in listed])
+    seen = _forms_seen_before(tx, [entry.payee_id for entry in listed])
+    for entry in listed:
+        before = known.get(entry.payee_id)
+        same_account = before is not None and before.account == entry.record.account
+        form_seen = entry.payee_id in forms_seen or (same_account and entry.payee_id in seen)
+        values = {
+            **asdict(entry.record),
+            "version": entry.version + 1,
+            "merged_into": entry.merged_into,
+            "form_seen": int(form_seen),
+            "changed_at": instant(at),
+            "sought": sought(entry.record),
+        }
+        if before is None:
+            tx.connection.execute(insert(payee_table), {"payee_id": entry.payee_id, **values})
+        else:
+            changed = update(payee_table).where(payee_table.c.payee_id == entry.payee_id)
+            tx.connection.execute(changed.values(**values))
+    tx.touched("payee")
+
+
+def _forms_seen_before(rd: Reading, payee_ids: Iterable[str]) -> frozenset[str]:
+    chosen = payee_table.c.payee_id.in_(_among(payee_ids)) & (payee_table.c.form_seen == 1)
+    return frozenset(rd.connection.execute(select(payee_table.c.payee_id).where(chosen)).scalars())
+
+
+_MARK = (
+    update(entry_table)
+    .where(entry_table.c.payee_id == bindparam("of_payee"), entry_table.c.req_id == bindparam("of_change"))
+    .values(left_out=bindparam("is_left_out"), form_seen=bindparam("is_form_seen"))
+)
+
+
+def _close(
+    tx: Writing,
+    req_id: str,
+    status: ChangeStatus,
+    answer: str,
+    at: datetime,
+    decided_by: str,
+    decision: bytes,
+    decision_sig: str,
+) -> None:
+    values = {
+        "status": status.value,
+        "answer": answer,
+        "decided_by": decided_by,
+        "decided_at": instant(at),
+        "decision": decision,
+        "decision_sig": decision_sig,
+    }
+    tx.connection.execute(update(change_table).where(change_table.c.req_id == req_id).values(**values))
+    tx.touched("payee")
+
+
+def _head(rd: Reading, req_id: str) -> Row[Any]:
+    row = rd.connection.execute(select(change_table).where(change_table.c.req_id == req_id)).first()
+    if row is None:
+        raise Tampered("payees_unknown_change", request=req_id)
+    return row
+
+
+def _change(row: Row[Any], entries: tuple[Entry, ...]) -> Change:
+    return Change(
+        req_id=row.req_id,
+        status=ChangeStatus(row.status),
+        reason=row.reason,
+        maker_uid=row.maker_uid,
+        proposed_at=moment(row.proposed_at),
+        entries_count=row.entries_count,
+        decided_by=row.decided_by,
+        decided_at=moment(row.decided_at) if row.decided_at else None,
+        answer=row.answer,
+        entries=entries,
+        text=bytes(row.change),
+        signature=row.change_sig,
+    )
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        payee_id=row.payee_id,
+        version=row.version,
+        record=_read(row.record) or PayeeRecord(),
+        merged_into=row.merged_into,
+        before=_read(row.before),
+        left_out=bool(row.left_out),
+        form_seen=bool(row.form_seen),
+    )
+
+
+def _written(record: PayeeRecord | None) -> str:
+    return json.dumps([getattr(record, name) for name in FIELDS], ensure_ascii=False) if record else ""
+
+
+def _read(text: str) -> PayeeRecord | None:
+    return PayeeRecord(*json.loads(text)) if text else None
+
+
+def _among(values: Iterable[str]) -> Any:
+    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
