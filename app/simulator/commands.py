@@ -17,10 +17,11 @@ from app.simulator.disbursement import decision, intake, moves
 from app.simulator.disbursement.call import Call
 from app.simulator.disbursement.content import examine
 from app.simulator.fields import is_uuid
+from app.simulator.payees import changes, names
 from app.simulator.refusals import NOT_STORED, Refused
 from app.simulator.tables import inbox
-from app.wire import administration, disbursement
-from app.wire.api import BODY_BYTES_MAX
+from app.wire import administration, disbursement, payees
+from app.wire.api import BODY_BYTES_MAX, PAYEES_BYTES_MAX
 from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
 
@@ -35,17 +36,18 @@ if TYPE_CHECKING:
 CREATED = 201
 _OK = 200
 C = TypeVar("C", bound=Message)
-Done = disbursement.Done | administration.AdminDone
+Done = disbursement.Done | administration.AdminDone | payees.PayeesDone
 Said = Callable[[Call, str], Done]
 """What a command does, bound to what it says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[C]):
-    """A type of command: how it is read, and what it does."""
+    """A type of command: how it is read, what it does, and how long it may be."""
 
     form: type[C]
     effect: Callable[[Call, str, C], Done]
+    bytes_max: int = BODY_BYTES_MAX
 
     def read(self, body: bytes) -> Said:
         """Return the command with its effect; raise `NotCanonical`."""
@@ -61,6 +63,10 @@ _SMALL: dict[str, Kind[Any]] = {
     administration.SETTLE: Kind(administration.Settle, proposals.settle),
     administration.RECALL: Kind(administration.Recall, proposals.recall),
     administration.ACT: Kind(administration.Act, acts.act),
+    payees.PROPOSE_PAYEES: Kind(payees.ProposePayees, changes.propose, PAYEES_BYTES_MAX),
+    payees.SETTLE_PAYEES: Kind(payees.SettlePayees, changes.settle),
+    payees.RECALL_PAYEES: Kind(payees.RecallPayees, changes.recall),
+    payees.CHECK_NAMES: Kind(payees.CheckNames, names.check),
 }
 """Every command but a submit, by its type."""
 
@@ -112,7 +118,7 @@ def _read(body: bytes) -> Said:
     if typ == disbursement.SUBMIT:
         examined = examine(decode(body, disbursement.Submit))
         return lambda call, cmd_id: intake.submit(call, cmd_id, examined)
-    if len(body) > BODY_BYTES_MAX:
+    if len(body) > (_SMALL[typ].bytes_max if typ in _SMALL else BODY_BYTES_MAX):
         raise Refused(Refusal.TOO_LARGE)
     if typ not in _SMALL:
         raise Refused(Refusal.FIELD_WRONG, field="typ", line="")

@@ -24,6 +24,8 @@ from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
+from app.simulator.payees import names
+from app.simulator.payees.routes import PaperRoutes
 from app.simulator.refusals import Refused
 from app.wire import api
 from app.wire.access import About, AskChallenge, NewPassword, PracticeRules, RegisterKey, SignIn
@@ -62,6 +64,7 @@ def application(central: Central, worker: Worker) -> ASGIApp:
 
 def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handler]]:
     people, anchors, administration = Routes(central, worker), AnchorRoutes(central), AdministrationRoutes(central)
+    papers = PaperRoutes(central)
     return [
         ("GET", api.HEALTH, people.health),
         ("GET", api.ABOUT, people.about),
@@ -84,6 +87,8 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("GET", api.APPLICATIONS + "/{application_id}", administration.application),
         ("PUT", api.AUDIT_ANCHORS + "/{device_id}", anchors.keep),
         ("GET", api.AUDIT_ANCHORS + "/{device_id}", anchors.kept),
+        ("PUT", api.FILES + "/{sha256}", papers.keep),
+        ("GET", api.FILES + "/{sha256}", papers.read),
     ]
 
 
@@ -199,7 +204,7 @@ class Routes:
 
     async def practice_rules(self, _request: Request) -> Response:
         """Tell what to enter to see the bank refuse (SIM-05)."""
-        return _said(PracticeRules(self._central.rules.practice))
+        return _said(PracticeRules((*self._central.rules.practice, *names.practice())))
 
     async def sign_in(self, request: Request) -> Response:
         """Begin a session."""

@@ -54,7 +54,8 @@ CONTENT_TYPE = "application/json"
 
 LINES_MAX = 100_000
 BODY_BYTES_MAX = 1 << 20
-"""Every body but a submit's."""
+"""Every body but a submit's, a change's of payees and a file's."""
+PAYEES_BYTES_MAX = 4 << 20
 SUBMIT_BYTES_MAX = 64 << 20
 FILE_BYTES_MAX = 5 << 20
 ATTACHMENTS_MAX = 20

@@ -23,6 +23,8 @@ BATCH_RETURNED = "batch_returned"
 TO_APPROVE = "to_approve"
 DECIDED = "decided"
 ALARM = "alarm"
+PAYEES_WAIT = "payees_wait"
+PAYEES_SETTLED = "payees_settled"
 
 _TEXTS = {
     ACTIVATION: "คลัง: รหัสยืนยันของท่านคือ {code} ใช้ครั้งเดียวเมื่อเข้าระบบครั้งแรก ห้ามบอกผู้ใด",
@@ -30,6 +32,8 @@ _TEXTS = {
     BATCH_RETURNED: "คลัง: รายการจ่าย {batch} ถูกส่งกลับให้แก้ไข",
     TO_APPROVE: "คลัง: มีคำขอกำหนดสิทธิเรื่อง {subject} รอท่านตรวจสอบและอนุมัติ",
     DECIDED: "คลัง: คำขอกำหนดสิทธิเรื่อง {subject} {outcome}",
+    PAYEES_WAIT: "คลัง: มีคำขอเปลี่ยนทะเบียนผู้รับเงิน {count} ราย รอท่านตรวจสอบและอนุมัติ",
+    PAYEES_SETTLED: "คลัง: คำขอเปลี่ยนทะเบียนผู้รับเงิน {count} ราย มีผลการพิจารณาแล้ว",
     ALARM: "คลัง: แจ้งเหตุด้านความปลอดภัย {event} ผู้ใช้ {user} เครื่อง {device}",
 }
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 OPEN, CODE = "open", "code"
 """How workstations are taken into use: at the first sign-in, or with a one-time code."""
+REQUIRED = "required"
+"""Every line names the payee register."""
 REVIEW_MONTHS = "12"
 RULES_MAX = 100
 SIGNATURES_MAX = 5
@@ -107,6 +109,7 @@ def _demand_sound(policy: Policy) -> None:
         ("password_days", _is_count(policy.password_days, PASSWORD_DAYS_MAX)),
         ("workstations", policy.workstations in (OPEN, CODE)),
         ("review_months", _is_count(policy.review_months, REVIEW_MONTHS_MAX)),
+        ("payees", policy.payees in ("", REQUIRED)),
     ):
         if not sound:
             raise _wrong(name)
