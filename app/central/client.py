@@ -17,9 +17,10 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
-from app.central import access, events
+from app.central import access, draws, events
 from app.central.administration import AdministrationCalls
 from app.central.enrolment import EnrolmentCalls
+from app.central.papers import PaperCalls
 from app.central.transport import USUAL_TIMEOUTS, Peer, Reply, Timeouts, Transport
 from app.domain.access.audit import KeptHead
 from app.domain.values.dates import instant
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from app.domain.disbursement.draw import Draw
 
 M = TypeVar("M", bound=codec.Message)
 
@@ -112,6 +115,11 @@ class Central:
     def enrolment(self) -> EnrolmentCalls:
         """What is asked before anybody has a name there, outside any session."""
         return EnrolmentCalls(self._offered)
+
+    @property
+    def papers(self) -> PaperCalls:
+        """What is asked about papers that belong to what is signed, in this session."""
+        return PaperCalls(self._exchanged)
 
     def close(self) -> None:
         """Close the connections; the session lives on at the other side."""
@@ -222,6 +230,10 @@ class Central:
         reply = self._transport.ask("GET", api.UNIT, token=self._token, content=True)
         return access.unit_news(_read(reply, wire.Unit))
 
+    def draws(self) -> tuple[Draw, ...]:
+        """Return the unit's draws, open ones first."""
+        return draws.told(_read(self._transport.ask("GET", api.DRAWS, token=self._token, content=True), orders.Draws))
+
     def keep_audit_anchor(self, device_id: str, seq: int, digest: str) -> None:
         """Leave the head of this workstation's audit chain; raise `Refused` ``anchor_rewound`` (fact ``seq``)."""
         body = codec.encode(AuditAnchor(device_id=device_id, seq=str(seq), digest=digest))
@@ -241,6 +253,11 @@ class Central:
 
     def _get(self, route: str, kind: type[M]) -> M:
         return _read(self._transport.ask("GET", route, token=self._token), kind)
+
+    def _exchanged(self, method: str, route: str, /, body: bytes = b"") -> Reply:
+        reply = self._transport.ask(method, route, body=body, token=self._token, content=True)
+        _definite(reply)
+        return reply
 
     def _asked(self, method: str, route: str, kind: type[M], /) -> M:
         return _read(self._transport.ask(method, route, token=self._token, content=True), kind)

@@ -3,102 +3,69 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement.issues import Severity
-from app.domain.values.dates import bangkok_day
+from app.domain.disbursement import head_rules
+from app.domain.disbursement.head_rules import Circumstances, Hindrance
+from app.domain.disbursement.record import BatchHead
 from app.domain.values.money import Money
+from app.store import draws as kept_draws
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from app.domain.access.user import SourceAccount
     from app.domain.disbursement.issues import Issue
+    from app.domain.disbursement.lines import Line
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
 
-Hindrance = tuple[str, "Mapping[str, object]"]
-"""A code of ``editor.hindrance`` with the facts that fill its sentence."""
+__all__ = ["Hindrance", "Preview", "circumstances", "earliest_value_date", "hindrances", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What handing in would mean; ``left`` and ``limit_left`` are negative where they are overrun."""
+    """What handing in would mean; ``left``, ``limit_left`` and ``draw_left`` are negative where they are overrun.
+
+    ``draw_left`` is None while no draw is named. The unit pays no fee (document 002).
+    """
 
     available: Money
     left: Money
     limit_left: Money | None
     value_date: date
     cut_off: str
+    draw_left: Money | None = None
+
+
+def circumstances(desk: Desk) -> Circumstances:
+    """Return what a head is judged by now, as far as it is known here."""
+    with desk.store.read() as reading:
+        draws = kept_draws.draws(reading)
+    return Circumstances(desk.unit, draws, desk.calendar, desk.now())
+
+
+def hindrances(desk: Desk, batch: Batch, issues: Sequence[Issue], lines: Sequence[Line] = ()) -> list[Hindrance]:
+    """Return everything that keeps the draft from being handed in; empty when it may be."""
+    return head_rules.hindrances(batch, lines, issues, circumstances(desk))
 
 
 def preview(desk: Desk, batch: Batch) -> Preview:
-    """Return the account's and the limit's room after this batch, and the first day on which it can be paid."""
-    account = _account(desk, batch.head.debit_account)
+    """Return the room of account, limit and draw after this batch, and the first day on which it can be paid."""
+    head, around = batch.head, circumstances(desk)
+    account = around.account(head)
     available = Money(account.available_satang if account else 0)
-    limit = desk.unit.batch_satang_max
+    limit = around.unit.batch_satang_max
     return Preview(
         available=available,
         left=available - batch.total,
         limit_left=Money(limit) - batch.total if limit else None,
-        value_date=batch.head.value_date or earliest_value_date(desk),
-        cut_off=desk.unit.cut_off,
+        value_date=head.value_date or around.earliest(head),
+        cut_off=around.cut_off(head).strftime("%H:%M"),
+        draw_left=around.residue(head, batch.total) if head.document_no.strip() else None,
     )
 
 
 def earliest_value_date(desk: Desk) -> date:
-    """Return the first day on which a batch that is approved now can be paid."""
-    hour, minute = desk.unit.cut_off.split(":")
-    return desk.calendar.earliest_value_date(desk.now(), time(int(hour), int(minute)))
-
-
-def hindrances(desk: Desk, batch: Batch, issues: Sequence[Issue]) -> list[Hindrance]:
-    """Return everything that keeps the draft from being handed in; empty when it may be."""
-    return [*_head_hindrances(desk, batch), *_line_hindrances(batch, issues), *_money_hindrances(desk, batch)]
-
-
-def _head_hindrances(desk: Desk, batch: Batch) -> Iterator[Hindrance]:
-    head = batch.head
-    if not head.purpose.strip():
-        yield "purpose_missing", {}
-    if not head.document_no.strip():
-        yield "document_no_missing", {}
-    if head.document_date is None:
-        yield "document_date_missing", {}
-    elif head.document_date > bangkok_day(desk.now()):
-        yield "document_date_ahead", {"date": head.document_date}
-    if head.value_date is None:
-        yield "value_date_missing", {}
-        return
-    if not desk.calendar.bank_open(head.value_date):
-        yield "value_date_closed", {"date": head.value_date, "holiday": desk.calendar.reason_closed(head.value_date)}
-    elif head.value_date < earliest_value_date(desk):
-        yield "value_date_past", {"date": head.value_date, "earliest": earliest_value_date(desk)}
-
-
-def _line_hindrances(batch: Batch, issues: Sequence[Issue]) -> Iterator[Hindrance]:
-    if not batch.lines_count:
-        yield "lines_none", {}
-    errors = sum(issue.severity is Severity.ERROR for issue in issues)
-    if errors:
-        yield "errors", {"count": errors}
-    suspects = sum(issue.severity is Severity.SUSPECT for issue in issues)
-    if suspects and not batch.head.duplicate_reason.strip():
-        yield "duplicates", {"count": suspects}
-
-
-def _money_hindrances(desk: Desk, batch: Batch) -> Iterator[Hindrance]:
-    account = _account(desk, batch.head.debit_account)
-    if account is None:
-        yield "account_missing", {}
-    elif account.available_satang < batch.total.satang:
-        yield "funds_short", {"available": Money(account.available_satang), "total": batch.total}
-    limit = desk.unit.batch_satang_max
-    if limit and batch.total.satang > limit:
-        yield "batch_limit", {"limit": Money(limit), "total": batch.total}
-
-
-def _account(desk: Desk, number: str) -> SourceAccount | None:
-    return next((account for account in desk.unit.accounts if account.account == number), None)
+    """Return the first day on which a batch that is approved now, by the ordinary service, can be paid."""
+    return Circumstances(desk.unit, (), desk.calendar, desk.now()).earliest(BatchHead())

@@ -47,8 +47,33 @@ class BusinessCalendar:
             day += timedelta(days=1)
         return day
 
-    def earliest_value_date(self, now: datetime, cut_off: time) -> date:
-        """Return the first day on which a batch approved at ``now`` can be paid, given the daily ``cut_off``."""
+    def previous_bank_day(self, day: date) -> date:
+        """Return the last day before ``day`` on which banks are open."""
+        day -= timedelta(days=1)
+        while not self.bank_open(day):
+            day -= timedelta(days=1)
+        return day
+
+    def bank_days_after(self, day: date, count: int) -> date:
+        """Return the bank day that is ``count`` bank days after ``day``, the first bank day from it on for 0."""
+        day = self.next_bank_day(day)
+        for _ in range(count):
+            day = self.next_bank_day(day + timedelta(days=1))
+        return day
+
+    def earliest_value_date(self, now: datetime, cut_off: time, lead_days: int = 0) -> date:
+        """Return the first day on which a batch approved at ``now`` can be paid.
+
+        ``cut_off`` is the time of day after which the bank takes nothing more, ``lead_days`` the bank days that it
+        needs from then on.
+        """
         local = now.astimezone(BANGKOK)
         day = local.date() if local.time() < cut_off else local.date() + timedelta(days=1)
-        return self.next_bank_day(day)
+        return self.bank_days_after(day, lead_days)
+
+    def last_moment(self, value_date: date, cut_off: time, lead_days: int = 0) -> datetime:
+        """Return until when a batch must be approved to be paid on ``value_date``."""
+        day = value_date
+        for _ in range(lead_days):
+            day = self.previous_bank_day(day)
+        return datetime.combine(day, cut_off, BANGKOK)
