@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.simulator import door, fields, ledger, sessions, signatures, tries, workstations
-from app.simulator.administration import alarms
+from app.simulator.administration import alarms, policy
 from app.simulator.administration.grants import rights_in_force
 from app.simulator.administration.slips import secret_sha256
 from app.simulator.clock import local_date, moment_text
+from app.simulator.disbursement import terms
 from app.simulator.passwords import REMEMBERED, demand_good
 from app.simulator.refusals import Refused
 from app.simulator.tables import agencies, units, users
@@ -275,6 +276,7 @@ def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
         .join(agencies, agencies.c.agency == units.c.agency)
         .where(units.c.unit == signed.unit)
     ).one()
+    _, rules = policy.in_force(connection, home.agency)
     return Unit(
         agency=home.agency,
         agency_name=home.agency_name,
@@ -287,6 +289,10 @@ def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
         accounts=ledger.accounts_of(connection, home.unit),
         people=_people(connection, home.unit, local_date(now)),
         keys=signatures.of_unit(connection, home.unit),
+        kinds=terms.kinds_of(connection),
+        services=terms.services_of(connection),
+        payees=rules.payees,
+        release=rules.release,
     )
 
 

@@ -38,18 +38,19 @@ class BankCalendar:
             day = self.day_from(day + timedelta(days=1))
         return day
 
-    def earliest_value_date(self, now: datetime, cut_off: time) -> date:
-        """Return the first day on which something handed in ``now`` can be paid."""
+    def earliest_value_date(self, now: datetime, cut_off: time, lead_days: int = 0) -> date:
+        """Return the first day on which something handed in ``now`` can be paid, ``lead_days`` bank days later."""
         local = now.astimezone(BANGKOK)
         late = local.time() >= cut_off
-        return self.day_from(local.date() + timedelta(days=1) if late else local.date())
+        day = self.day_from(local.date() + timedelta(days=1) if late else local.date())
+        return self.days_after(day, lead_days)
 
-    def pay_at(self, approved: datetime, value_date: date, cut_off: time) -> datetime:
+    def pay_at(self, approved: datetime, value_date: date, cut_off: time, lead_days: int = 0) -> datetime:
         """Return when an approved batch is paid: on its value date, or the next bank day if it missed the cut-off.
 
-        A batch approved while the bank is open on that day is paid at once.
+        A batch approved while the bank is open on that day is paid at once, unless it takes ``lead_days``.
         """
-        day = max(self.day_from(value_date), self.earliest_value_date(approved, cut_off))
+        day = max(self.day_from(value_date), self.earliest_value_date(approved, cut_off, lead_days))
         return max(opening(day), approved)
 
 

@@ -13,16 +13,14 @@ import msgspec
 from sqlalchemy import select, update
 
 from app.simulator import fields, ledger, log
-from app.simulator.calendar import read_time
 from app.simulator.clock import moment_text
-from app.simulator.disbursement import batches
+from app.simulator.disbursement import batches, terms
 from app.simulator.disbursement.evidence import demand_authorized, demand_intact
 from app.simulator.disbursement.states import Action, after
 from app.simulator.refusals import Refused
 from app.simulator.sessions import note
 from app.simulator.tables import batches as batch_table
 from app.simulator.tables import lines as line_table
-from app.simulator.tables import units
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
 from app.wire.codes import BatchState, LineState, Refusal, ReturnReason
 from app.wire.events import BATCH_REFUSED, LINES_REPORTED, BatchMoved, LinesReported, Outcome
@@ -79,8 +77,8 @@ def release(connection: Connection, now: datetime, calendar: BankCalendar, op_id
     batch = _held(connection, op_id, Action.RELEASE)
     demand_intact(connection, batch)
     demand_authorized(connection, batch)
-    cut_off = connection.execute(select(units.c.cut_off).where(units.c.unit == batch.unit)).scalar_one()
-    pay_at = calendar.pay_at(now, date.fromisoformat(batch.value_date), read_time(cut_off))
+    hours = terms.hours(connection, batch.unit, terms.service_on(connection, batch.service, batch.value_date))
+    pay_at = calendar.pay_at(now, date.fromisoformat(batch.value_date), hours.cut_off, hours.lead_days)
     note(connection, now, op_id, "batch.let_go", "", {"held": batch.held})
     batches.change(connection, batch, held="", pay_at=moment_text(pay_at))
 

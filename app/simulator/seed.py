@@ -15,9 +15,11 @@ from app.simulator import fields, ledger, log
 from app.simulator.administration import policy
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
+from app.simulator.disbursement import terms
 from app.simulator.files import write_secret
 from app.simulator.tables import accounts, agencies, roles, units, users
 from app.wire.codes import Role
+from app.wire.disbursement import PROMPTPAY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,13 +102,16 @@ class SampleUser(msgspec.Struct):
 
 
 def foundation(connection: Connection) -> None:
-    """Open the treasury's account and one clearing account a bank, where they are missing."""
+    """Open the treasury's account and one clearing account a bank, where they are missing; fill the tables of terms."""
+    terms.begin(connection)
     there = set(connection.execute(select(accounts.c.account).where(accounts.c.unit.is_(None))).scalars())
     if ledger.TREASURY not in there:
         ledger.open_account(connection, ledger.TREASURY, None, "คลัง")
     for bank in sorted(fields.bank_codes()):
         if ledger.clearing(bank) not in there:
             ledger.open_account(connection, ledger.clearing(bank), None, f"ธนาคาร {bank}")
+    if ledger.clearing(PROMPTPAY) not in there:
+        ledger.open_account(connection, ledger.clearing(PROMPTPAY), None, "พร้อมเพย์")
 
 
 def sample(storage: Storage, passwords: Passwords, data: Path, now: datetime) -> None:

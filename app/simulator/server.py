@@ -20,6 +20,7 @@ from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
 from app.simulator.clock import local_date
 from app.simulator.disbursement import batches, turns
+from app.simulator.disbursement.operator_routes import terms_routes
 from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.held_routes import HeldRoutes
@@ -126,6 +127,7 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("POST", api.OPERATOR_AUDIT_ANCHORS, staff.set_anchors_aside),
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
+        *terms_routes(central),
     ]
 
 

@@ -223,4 +223,5 @@ def _line(row: Row[tuple[str, ...]]) -> Line:
         mobile=row.mobile,
         email=row.email,
         ref=row.ref,
+        origin=row.origin,
     )

@@ -212,15 +212,12 @@ batches = Table(
     Column("next_line", Integer, nullable=False, server_default="1"),
     Column("lines_open", Integer, nullable=False),
     Column("held", Text, nullable=False, server_default=""),
+    Column("service", Text, nullable=False, server_default=""),
+    Column("release_by", Text, nullable=False, server_default=""),
+    Column("salt", Text, nullable=False, server_default=""),
 )
-Index(
-    "one_document",
-    batches.c.unit,
-    batches.c.doc_no,
-    unique=True,
-    sqlite_where=text("doc_no <> '' AND status NOT IN ('cancelled', 'refused')"),
-    postgresql_where=text("doc_no <> '' AND status NOT IN ('cancelled', 'refused')"),
-)
+"""``release_by``: ``person`` where somebody releases it, as the policy said; ``salt`` makes the sample of lines."""
+Index("batches_of_a_draw", batches.c.unit, batches.c.doc_no)
 Index("batches_at_work", batches.c.status, batches.c.pay_at)
 
 lines = Table(
@@ -239,6 +236,7 @@ lines = Table(
     Column("mobile", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("ref", Text, nullable=False),
+    Column("origin", Text, nullable=False, server_default=""),
     Column("pending_id", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
@@ -253,6 +251,9 @@ lines = Table(
     sqlite_with_rowid=False,
 )
 """``due_at`` and ``due_action`` say what the bank will still do to the line; ``rule`` says which rule decided."""
+Index("lines_of_an_account", lines.c.acct, lines.c.bank)
+_again = text("origin <> '' AND status <> 'voided'")
+Index("paid_again_once", lines.c.origin, unique=True, sqlite_where=_again, postgresql_where=_again)
 Index("lines_due", lines.c.due_at, sqlite_where=text("due_at IS NOT NULL"), postgresql_where=text("due_at IS NOT NULL"))
 
 authorizations = Table(

@@ -111,7 +111,7 @@ class Person(Administrator):
             "session_epoch": str(self.session["session_epoch"]),
             "challenge": self.challenge_text,
             "at": "2026-11-23T02:05:00.000Z",
-        }
+        } | ({"opened": [one["n"] for one in batch.content["lines"]]} if decision == "approve" else {})
         return self.command("decide", {"authorization": said, "authorization_sig": self.sign("AUTH", canonical(said))})
 
     def decision_about(self, proposal: Thing, decision: str) -> Json:

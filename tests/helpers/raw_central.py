@@ -13,6 +13,7 @@ import signal
 import ssl
 import subprocess
 import sys
+import time
 import uuid
 from base64 import b64encode
 from contextlib import closing, contextmanager
@@ -39,6 +40,14 @@ PARENT, OTHER_PARENT = "GMIS210100", "GMIS210200"
 ACCOUNTS = {UNIT: "0061000018", OTHER_UNIT: "0061000034", TWO_SIGNATURES: "0061000042"}
 
 Json = dict[str, Any]
+_KIND_WANTS = {
+    "welfare": {"sub_kind": "overtime"},
+    "loan": {"basis_no": "สัญญาเงินยืมที่ 12/2570", "basis_date": "2026-11-20"},
+}
+"""What the table of kinds demands beside the kind itself."""
+_PAYMENT_MAY = ("sub_kind", "service", "basis_no", "basis_date", "draw_satang", "residue_reason", "follows")
+_LEFT_OUT = frozenset((*_PAYMENT_MAY, "attachments", "lines", "opened"))
+"""What is not said where there is nothing to say; ``value_date`` of an authorization is such a field too."""
 
 
 def canonical(value: object) -> bytes:
@@ -81,6 +90,10 @@ class Answer:
         return str(self.json.get("code", "")) if self.body else ""
 
 
+STALE_SECONDS = 60.0
+"""A connection that was not used for so long is left: the far end closes it after twice that."""
+
+
 class Wire:
     """Requests over real TLS that trusts the simulator's own authority only."""
 
@@ -88,13 +101,17 @@ class Wire:
         self.address = urlsplit(url)
         self.context = ssl.create_default_context(cafile=ca)
         self._connection: http.client.HTTPSConnection | None = None
+        self._used_at = 0.0
 
     def ask(self, method: str, path: str, body: object = None, token: str = "", **headers: str) -> Answer:
         """Send one request on the kept connection; dictionaries go out in canonical form."""
         content = body if isinstance(body, bytes) else b"" if body is None else canonical(body)
         sent = {**({"Authorization": f"Bearer {token}"} if token else {}), **headers}
+        if time.monotonic() - self._used_at > STALE_SECONDS:
+            self.close()
         if self._connection is None:
             self._connection = self.connect()
+        self._used_at = time.monotonic()
         try:
             self._connection.request(method, path, content, sent)
             # A broken answer keeps the socket open behind the closed connection until it is closed itself.
@@ -107,7 +124,7 @@ class Wire:
     def connect(self) -> http.client.HTTPSConnection:
         host, port = self.address.hostname, self.address.port
         assert host is not None
-        return http.client.HTTPSConnection(host, port, timeout=60, context=self.context)
+        return http.client.HTTPSConnection(host, port, timeout=120, context=self.context)
 
     def close(self) -> None:
         if self._connection is not None:
@@ -154,7 +171,7 @@ class Central:
         return self._reap()
 
     def _reap(self) -> int:
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=120)
         assert self.process.stdout is not None
         self.process.stdout.close()
         for wire in self.wires:
@@ -320,9 +337,9 @@ class Clerk:
         }
         return self.ask("PUT", f"/v1/keys/{self.kid}", body)
 
-    def payment(self, lines: list[Json], **changes: str) -> Json:
+    def payment(self, lines: list[Json], **changes: object) -> Json:
         """Return the head over ``lines``, right in everything but ``changes``."""
-        head = {
+        head: Json = {
             "typ": "khlang.payment/1",
             "op_id": str(uuid.uuid4()),
             "rev": "1",
@@ -348,7 +365,8 @@ class Clerk:
             "ckpt_size": "0",
             "ckpt_root": "",
         }
-        return {**head, **changes}
+        head |= _KIND_WANTS.get(str(changes.get("kind", "welfare")), {})
+        return _without_defaults({**head, **changes})
 
     def submit_body(self, payment: Json, lines: list[Json], **changes: object) -> Json:
         """Return the command around a head, signed."""
@@ -366,7 +384,7 @@ class Clerk:
     def send(self, command: Json) -> Answer:
         return self.ask("PUT", f"/v1/commands/{command['cmd_id']}", command)
 
-    def submit(self, lines: list[Json], **changes: str) -> tuple[Answer, Json]:
+    def submit(self, lines: list[Json], **changes: object) -> tuple[Answer, Json]:
         """Hand in a batch; return the answer and the head."""
         payment = self.payment(lines, **changes)
         return self.send(self.submit_body(payment, lines)), payment
@@ -381,7 +399,7 @@ class Clerk:
         assert answer.status == 201, answer.body
         return str(answer.json["challenge"])
 
-    def decide_body(self, op_id: str, decision: str = "approve", **changes: str) -> Json:
+    def decide_body(self, op_id: str, decision: str = "approve", **changes: object) -> Json:
         """Return a signed decision over what the server shows now; ``changes`` go into what is signed."""
         content = self.content(op_id)
         payment: Json = json.loads(content["payment"])
@@ -400,7 +418,8 @@ class Clerk:
             "session_epoch": str(self.session["session_epoch"]),
             "challenge": changes["challenge"] if "challenge" in changes else self.challenge(),
             "at": "2026-11-23T02:05:00.000Z",
-        } | changes
+        } | (changes if decision != "approve" else {"opened": content.get("must_open", []), **changes})
+        authorization = _without_defaults(authorization)
         return {
             "typ": "khlang.decide/1",
             "cmd_id": str(uuid.uuid4()),
@@ -410,7 +429,7 @@ class Clerk:
             "authorization_sig": self.sign("AUTH", canonical(authorization)),
         }
 
-    def decide(self, op_id: str, decision: str = "approve", **changes: str) -> Answer:
+    def decide(self, op_id: str, decision: str = "approve", **changes: object) -> Answer:
         return self.send(self.decide_body(op_id, decision, **changes))
 
     def move_body(self, typ: str, op_id: str, rev: str = "1", **changes: str) -> Json:
@@ -447,6 +466,11 @@ class Clerk:
             if page["more"] == "no":
                 assert (page["head_seq"], page["head_leaf"]) == (str(seq), previous)
                 return found[after:]
+
+
+def _without_defaults(said: Json) -> Json:
+    optional = _LEFT_OUT | ({"value_date"} if "decision" in said else set())
+    return {name: value for name, value in said.items() if value or name not in optional}
 
 
 def shown(payment: Json, lines: list[Json]) -> str:

@@ -38,7 +38,8 @@ HEAD: list[tuple[str, str, int, str]] = [
     ("rev", "2", 409, "edition_changed"),
     ("agency", "2102", 403, "other_unit"),
     ("unit", "2101000002", 403, "other_unit"),
-    ("kind", "gift", 422, "field_wrong"),
+    ("kind", "gift", 422, "sub_kind_wrong"),
+    ("kind", "Gift!", 422, "field_wrong"),
     ("debit_acct", "12345", 422, "field_wrong"),
     ("debit_acct", "9999999999", 422, "account_unknown"),
     ("debit_acct", "0061000034", 422, "account_unknown"),
@@ -281,7 +282,7 @@ def test_more_than_the_account_holds_is_refused_with_what_is_left(maker: Clerk) 
     before = maker.ask("GET", "/v1/unit").json["accounts"][1]
     assert before["account"] == "0061000026"
     too_much = int(before["available_satang"]) + 1
-    answer, _ = maker.submit([line(1, too_much)], debit_acct="0061000026")
+    answer, _ = maker.submit([line(1, too_much)], debit_acct="0061000026", service="bahtnet")
     assert refused(answer) == (422, "funds_short")
     assert answer.json["facts"] == {"available_satang": before["available_satang"]}
     assert maker.ask("GET", "/v1/unit").json["accounts"][1] == before

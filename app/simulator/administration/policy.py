@@ -13,11 +13,12 @@ from app.simulator.administration.grants import holders
 from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.tables import policies
 from app.simulator.clock import local_date
+from app.simulator.disbursement import terms
 from app.simulator.refusals import Refused
 from app.simulator.tables import accounts, units, users
 from app.wire.administration import Policy, PolicyRule
 from app.wire.codec import encode
-from app.wire.codes import Kind, Refusal, Role
+from app.wire.codes import Refusal, Role
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +33,8 @@ OPEN, CODE = "open", "code"
 """How workstations are taken into use: at the first sign-in, or with a one-time code."""
 REQUIRED = "required"
 """Every line names the payee register."""
+BY_PERSON = "person"
+"""An authorizer who neither made nor signed a batch releases it."""
 REVIEW_MONTHS = "12"
 RULES_MAX = 100
 SIGNATURES_MAX = 5
@@ -110,6 +113,7 @@ def _demand_sound(policy: Policy) -> None:
         ("workstations", policy.workstations in (OPEN, CODE)),
         ("review_months", _is_count(policy.review_months, REVIEW_MONTHS_MAX)),
         ("payees", policy.payees in ("", REQUIRED)),
+        ("release", policy.release in ("", BY_PERSON)),
     ):
         if not sound:
             raise _wrong(name)
@@ -119,7 +123,7 @@ def _demand_rule(connection: Connection, of_agency: str, rule: PolicyRule) -> No
     paying = agency.paying_units(connection, of_agency)
     for name, sound in (
         ("unit", rule.unit in ("", *paying)),
-        ("kind", rule.kind in ("", *Kind)),
+        ("kind", rule.kind in ("", *(row.kind for row in terms.kinds_of(connection)))),
         ("account", not rule.account or _owner(connection, rule.account) in ([rule.unit] if rule.unit else paying)),
         ("above_satang", rule.above_satang == "0" or fields.is_satang(rule.above_satang)),
         ("signatures", rule.signatures != "0" and _is_count(rule.signatures, SIGNATURES_MAX)),

@@ -36,6 +36,7 @@ _LINE_COLUMNS = (
     lines.c.mobile,
     lines.c.email,
     lines.c.ref,
+    lines.c.origin,
 )
 
 _MONEY = (lines.c.n, lines.c.pending_id, lines.c.bank, lines.c.satang)
@@ -70,6 +71,9 @@ class Batch:
     next_line: int
     lines_open: int
     held: str
+    service: str
+    release_by: str
+    salt: str
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -147,6 +151,7 @@ def add_lines(connection: Connection, batch: Batch, content: Sequence[Line], pen
             line.mobile,
             line.email,
             line.ref,
+            line.origin,
             pending_id,
             pending,
         )

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from app.simulator import fields
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment
+from app.simulator.disbursement.terms import is_code
 from app.simulator.refusals import Refused
 from app.wire import merkle
 from app.wire.api import LINES_MAX, MEMO_CHARS_MAX
 from app.wire.codec import all_plain, encode
-from app.wire.codes import PURCHASE_SATANG_BELOW, Kind, Refusal
-from app.wire.disbursement import PAYMENT
+from app.wire.codes import Refusal
+from app.wire.disbursement import PAYMENT, PROMPTPAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ def _are_sound(payment: Payment, lines: tuple[Line, ...]) -> bool:
         values = set(map(attrgetter(name), lines)) if name != "name" else set()
         if ("" in values and not may_be_empty) or not all(sound(value) for value in values if value):
             return False
-    if payment.kind == Kind.PURCHASE.value and max(map(int, satang)) >= PURCHASE_SATANG_BELOW:
+    if not all(fields.is_place(line.bank, line.acct) for line in lines):
         return False
     # Joined, since very many small tuples would have the collector walk over everything again and again.
     alike = map("\x1f".join, zip(map(_payee, lines), satang, names, strict=True))
@@ -105,15 +106,14 @@ def _payee(line: Line) -> str:
 def _demand_each(payment: Payment, lines: tuple[Line, ...]) -> None:
     """Refuse the first fault of the first line that has one."""
     seen: dict[tuple[str, str, str, str], str] = {}
-    purchase = payment.kind == Kind.PURCHASE.value
     for number, line in enumerate(lines, 1):
         if line.n != str(number):
             raise _wrong("n", line.n)
         for value, (name, may_be_empty, sound) in zip(_checked(line), _LINE_CHECKS, strict=True):
             if not (sound(value) if value else may_be_empty):
                 raise _wrong(name, line.n)
-        if purchase and int(line.satang) >= PURCHASE_SATANG_BELOW:
-            raise Refused(Refusal.KIND_LIMIT, line=line.n)
+        if not fields.is_place(line.bank, line.acct):
+            raise _wrong("acct", line.n)
         twin = seen.setdefault((line.bank, line.acct, line.satang, line.name), line.n)
         if twin != line.n and not payment.dup_ack:
             raise Refused(Refusal.DUPLICATE_UNACKNOWLEDGED, line=line.n, other_line=twin)
@@ -139,7 +139,14 @@ _HEAD_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("typ", PAYMENT.__eq__),
     ("op_id", fields.is_uuid),
     ("rev", _is_edition),
-    ("kind", frozenset(Kind).__contains__),
+    ("kind", is_code),
+    ("sub_kind", _or_empty(is_code)),
+    ("service", _or_empty(is_code)),
+    ("basis_no", fields.is_text),
+    ("basis_date", _or_empty(_is_day)),
+    ("draw_satang", _or_empty(fields.is_satang)),
+    ("residue_reason", fields.is_text),
+    ("follows", _or_empty(fields.is_uuid)),
     ("debit_acct", fields.is_account),
     ("value_date", _is_day),
     ("doc_no", fields.is_text),
@@ -155,8 +162,7 @@ _HEAD_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 """Agency, unit, maker and workstation are held against the session, not against a form."""
 
 _LINE_CHECKS: tuple[tuple[str, bool, Callable[[str], bool]], ...] = (
-    ("bank", False, fields.bank_codes().__contains__),
-    ("acct", False, fields.is_account),
+    ("bank", False, frozenset((*fields.bank_codes(), PROMPTPAY)).__contains__),
     ("name", False, fields.is_name),
     ("payee_id", True, fields.is_text),
     ("payee_rev", True, fields.is_text),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.simulator import fields
-from app.simulator.calendar import fiscal_year, read_time
+from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment, local_date, moment_text
-from app.simulator.disbursement import batches, turns
+from app.simulator.disbursement import batches, terms, turns
 from app.simulator.disbursement.batches import Given
 from app.simulator.disbursement.evidence import demand_intact
 from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
@@ -131,10 +131,11 @@ def _demand_same_edition(call: Call, batch: Batch, authorization: Authorization)
 
 def _pay_at(call: Call, batch: Batch) -> str:
     day = fields.read_day(batch.value_date)
-    cut_off = call.connection.scalar(select(units.c.cut_off).where(units.c.unit == batch.unit)) or ""
     if day is None:
         raise Refused(Refusal.VALUE_DATE_WRONG, earliest="", latest="")
-    moment = call.calendar.pay_at(call.now, day, read_time(cut_off))
+    service = terms.service_on(call.connection, batch.service, batch.value_date)
+    hours = terms.hours(call.connection, batch.unit, service)
+    moment = call.calendar.pay_at(call.now, day, hours.cut_off, hours.lead_days)
     if fiscal_year(local_date(moment)) != batch.fy:
         # Too late in the old year: money of one fiscal year is never paid in the next.
         raise Refused(Refusal.VALUE_DATE_WRONG, earliest=local_date(moment).isoformat(), latest="")

@@ -66,20 +66,13 @@ def _columns(batch: Batch) -> tuple[str, ...]:
     """Return what the table says of a batch besides its signed text, and is acted on."""
     counted = (str(batch.rev), str(batch.lines_count), str(batch.total_satang))
     made = (batch.agency, batch.unit, batch.maker_uid, batch.maker_device)
-    return (batch.op_id, *counted, *made, batch.kind, batch.debit_acct, batch.value_date, batch.fy, batch.doc_no)
+    asked = (batch.kind, batch.debit_acct, batch.value_date, batch.fy, batch.doc_no, batch.service)
+    return (batch.op_id, *counted, *made, *asked)
 
 
 def _signed(payment: Payment) -> tuple[str, ...]:
     """Return the same from the signed text."""
     counted = (payment.rev, payment.lines_count, payment.total_satang)
     made = (payment.agency, payment.unit, payment.maker_uid, payment.device)
-    return (
-        payment.op_id,
-        *counted,
-        *made,
-        payment.kind,
-        payment.debit_acct,
-        payment.value_date,
-        payment.fy,
-        payment.doc_no,
-    )
+    asked = (payment.kind, payment.debit_acct, payment.value_date, payment.fy, payment.doc_no, payment.service)
+    return (payment.op_id, *counted, *made, *asked)

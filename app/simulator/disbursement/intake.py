@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,9 @@ from sqlalchemy import select
 
 from app.simulator import ledger, log
 from app.simulator.administration import policy
-from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX, read_time
+from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX
 from app.simulator.clock import local_date
-from app.simulator.disbursement import batches, turns
+from app.simulator.disbursement import batches, terms, turns
 from app.simulator.disbursement.batches import Batch
 from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.disbursement.states import Action, after
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from app.simulator.disbursement.call import Call
     from app.simulator.disbursement.content import Examined
+    from app.wire.access import Service
     from app.wire.disbursement import Done, Payment, Submit
 
 
@@ -42,7 +44,10 @@ def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
     examined.demand_sound()
     unit = call.connection.execute(select(units).where(units.c.unit == call.signed.unit)).one()
     before = _demand_edition(call, payment)
-    _demand_limits(call, payment, unit)
+    terms.demand_kind(call.connection, payment, command.lines)
+    service = terms.service_on(call.connection, payment.service, payment.value_date)
+    _demand_limits(call, payment, unit, service)
+    terms.demand_carried(service, command.lines)
     _demand_no_other_document(call, payment)
     voided = _withdraw_edition(call, before) if before is not None else ()
     owner = (call.signed.agency, call.signed.unit)
@@ -92,7 +97,7 @@ def _demand_edition(call: Call, payment: Payment) -> Batch | None:
     return before
 
 
-def _demand_limits(call: Call, payment: Payment, unit: Row[tuple[str, ...]]) -> None:
+def _demand_limits(call: Call, payment: Payment, unit: Row[tuple[str, ...]], service: Service) -> None:
     owned = select(accounts.c.account).where(
         accounts.c.account == payment.debit_acct, accounts.c.unit == call.signed.unit
     )
@@ -101,7 +106,8 @@ def _demand_limits(call: Call, payment: Payment, unit: Row[tuple[str, ...]]) -> 
     if int(payment.total_satang) > unit.batch_satang_max:
         raise Refused(Refusal.BATCH_LIMIT, batch_satang_max=str(unit.batch_satang_max))
     demand_within_limit(call.connection, call.signed.uid, int(payment.total_satang))
-    earliest = call.calendar.earliest_value_date(call.now, read_time(unit.cut_off))
+    hours = terms.hours(call.connection, call.signed.unit, service)
+    earliest = call.calendar.earliest_value_date(call.now, hours.cut_off, hours.lead_days)
     day = read_day(payment.value_date)
     latest = local_date(call.now) + timedelta(days=VALUE_DAYS_AHEAD_MAX)
     if day is None or not earliest <= day <= latest or not call.calendar.is_open(day):
@@ -137,7 +143,8 @@ def _store(call: Call, examined: Examined, before: Batch | None, demanded: tuple
         batches.add(call.connection, batch)
     else:
         edition = ("rev", "kind", "debit_acct", "value_date", "fy", "doc_no", "total_satang", "lines_count", "payment")
-        values = {name: getattr(batch, name) for name in (*edition, "payment_sig", "maker_device", "lines_open")}
+        asked = ("payment_sig", "maker_device", "lines_open", "service", "release_by", "salt")
+        values = {name: getattr(batch, name) for name in (*edition, *asked)}
         status = after(before.status, Action.SUBMIT).value
         values |= {"signatures_needed": batch.signatures_needed, "stages": batch.stages}
         batch = batches.change(call.connection, before, **values, status=status, next_line=1)
@@ -174,4 +181,7 @@ def _new_batch(call: Call, command: Submit, payment_text: str, demanded: tuple[i
         next_line=1,
         lines_open=len(command.lines),
         held="",
+        service=payment.service,
+        release_by=policy.in_force(call.connection, call.signed.agency)[1].release,
+        salt=secrets.token_hex(16),
     )
