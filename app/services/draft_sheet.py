@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
-from app.domain.disbursement import duplicates
+from app.domain.disbursement import verdicts
 from app.domain.disbursement.batch import EDITABLE, LINES_MAX
+from app.domain.disbursement.head_rules import hindrances
 from app.domain.disbursement.issues import Severity
-from app.domain.disbursement.lines import Cells
-from app.domain.disbursement.record import Delivery, LineRecord
-from app.domain.disbursement.transfer import Field, LineStatus
-from app.domain.disbursement.validation import Checker
+from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Conflict, Refused
-from app.domain.values.money import Money, formatted
 from app.domain.values.texts import cleaned
-from app.services.readiness import Hindrance, Preview, hindrances, preview
+from app.services.draft_lines import NO_CELLS, DraftLines, Move, Put, cells_from, cells_of
+from app.services.readiness import Hindrance, Preview, circumstances, preview
 from app.store import disbursement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from app.domain.disbursement.issues import Issue, Repair
-    from app.domain.disbursement.lines import Line
-    from app.domain.disbursement.record import Batch, BatchHead
-    from app.domain.disbursement.validation import Row
+    from app.domain.disbursement.issues import Issue, Rule
+    from app.domain.disbursement.lines import Cells
+    from app.domain.disbursement.record import Batch, BatchHead, LineRecord
+    from app.domain.disbursement.transfer import Field
+    from app.domain.values.money import Money
     from app.services.desk import Desk
+    from app.services.draft_lines import Change, RepairGroup
     from app.store.unit_of_work import Writing
 
-UNDO_STEPS_MAX = 200
 FACTS_NAMED_MAX = 20
 """So many changed cells are named one by one in the audit trail; beyond that their number is."""
 
-BANK_NAME = "bank_name"
-_DRAFT = LineStatus.DRAFT
+NUMBER_MAX = 8 * LINES_MAX
+"""Lines keep their number for as long as they can; a draft in which lines came and went more often is refused more."""
 
-Change = tuple[int, Cells | None, Cells | None]
-"""``(line number, cells before, cells after)``; None stands for no line."""
-
-
-@dataclass(frozen=True, slots=True)
-class RepairGroup:
-    """The lines that one rule repaired."""
-
-    code: str
-    numbers: tuple[int, ...]
+Step = tuple["Put | Move", ...]
+"""What is taken back as one."""
 
 
 class DraftSheet:
     """The lines of one editable batch: in memory, every change saved before its call returns.
 
-    Not for several threads at once: it belongs to one editor. ``Issue.row`` is the line's number.
+    Not for several threads at once: it belongs to one editor. ``Issue.row`` is the line's number. What was done since
+    the draft was opened can be taken back step by step, and made again; both are changes that are saved.
     """
 
     def __init__(self, desk: Desk, batch: Batch, lines: Iterable[LineRecord]) -> None:
         self._desk = desk
         self.batch = batch
-        self._records: dict[int, LineRecord] = {}
-        self._cells: dict[int, Cells] = {}
-        self._rows: dict[int, Row] = {}
-        self._undo: list[list[Change]] = []
-        self._redo: list[list[Change]] = []
-        self._issues: list[Issue] | None = None
-        self._checker = Checker(desk.banks, batch.head.kind)
-        for line in lines:
-            self._records[line.number] = line
-            self._cells[line.number] = cells_of(line)
-        self._judge(self._cells)
+        self._lines = DraftLines(desk.banks, batch.head.kind, lines)
+        self._undo: list[Step] = []
+        self._redo: list[Step] = []
 
     # -- looking ----------------------------------------------------------------------------------------------------
 
@@ -79,27 +63,17 @@ class DraftSheet:
     @property
     def numbers(self) -> list[int]:
         """The lines' numbers in order."""
-        return sorted(self._records)
+        return self._lines.numbers
 
     @property
     def issues(self) -> list[Issue]:
         """Everything to be said about the lines, in their order; doubles among them included."""
-        if self._issues is None:
-            numbers = self.numbers
-            found = [issue for number in numbers for issue in self._rows[number].issues]
-            found.extend(duplicates.find(self._rows[number].line for number in numbers))
-            self._issues = sorted(found, key=lambda issue: issue.row)
-        return self._issues
+        return self._lines.issues
 
     @property
     def repairs(self) -> tuple[RepairGroup, ...]:
-        """What was repaired, by rule, the most frequent first."""
-        groups: dict[str, list[int]] = {}
-        for number in self.numbers:
-            for rule in {rule for repair in self._rows[number].repairs for rule in repair.rules}:
-                groups.setdefault(rule.value, []).append(number)
-        by_size = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-        return tuple(RepairGroup(code, tuple(numbers)) for code, numbers in by_size)
+        """What was repaired, by rule: what waits for a word first, then the most frequent."""
+        return self._lines.repairs
 
     @property
     def can_undo(self) -> bool:
@@ -113,73 +87,97 @@ class DraftSheet:
 
     def row(self, number: int) -> LineRecord:
         """Return a line as it is kept."""
-        return self._records[number]
+        return self._lines.row(number)
 
     def issues_of(self, number: int) -> list[Issue]:
         """Return what is to be said about one line."""
-        return [issue for issue in self.issues if issue.row == number]
+        return self._lines.issues_of(number)
 
     def readiness(self) -> list[Hindrance]:
         """Return what still keeps the draft from being handed in, as codes with facts."""
-        return hindrances(self._desk, self.batch, self.issues)
+        guesses = self._lines.guesses_count
+        return [
+            *hindrances(self.batch, self._lines.lines, self.issues, circumstances(self._desk)),
+            *([("guesses", {"count": guesses})] if guesses else []),
+        ]
 
     def preview(self) -> Preview:
         """Return what handing in would mean for the account, the limit and the day."""
-        return preview(self._desk, self.batch)
+        return preview(self.batch, circumstances(self._desk))
 
     # -- changing ---------------------------------------------------------------------------------------------------
 
     def set_cells(self, cells: Sequence[tuple[int, Field, str]]) -> None:
         """Type into cells as one step of undo; unknown lines are an error of the caller."""
-        after: dict[int, Cells] = {}
-        for number, changed, text in cells:
-            after[number] = after.get(number, self._cells[number]).edited(changed, text)
-        self._step([(number, self._cells[number], new) for number, new in after.items() if new != self._cells[number]])
+        self.paste(cells, ())
 
     def add_rows(self, rows: Sequence[Mapping[Field, str]]) -> list[int]:
         """Add lines at the end and return their numbers; raise `Refused` ``too_many_lines``."""
-        if len(self._records) + len(rows) > LINES_MAX:
-            raise Refused("too_many_lines", limit=LINES_MAX)
-        first = max(self._records, default=0) + 1
-        numbers = list(range(first, first + len(rows)))
-        empty = Cells("", "", "", "")
-        self._step(
-            [
-                (number, None, empty._replace(**{wanted.value: text for wanted, text in texts.items()}))
-                for number, texts in zip(numbers, rows, strict=True)
-            ]
-        )
-        return numbers
+        return self.paste((), rows)
+
+    def paste(self, cells: Sequence[tuple[int, Field, str]], rows: Sequence[Mapping[Field, str]]) -> list[int]:
+        """Type into cells and add lines at the end, as one step; return the new lines' numbers.
+
+        Raises `Refused` ``too_many_lines``.
+        """
+        first = self.numbers[-1] + 1 if self.numbers else 1
+        self._demand_room(len(rows), first + len(rows))
+        added = self._new(first, map(cells_from, rows))
+        self._step((Put([*self._typed(cells), *added]),))
+        return [number for number, _, _ in added]
+
+    def insert_rows(self, before: int, count: int) -> list[int]:
+        """Put empty lines before a line, which moves down, and return their numbers."""
+        self._demand_room(count, self.numbers[-1] + count)
+        position = self.numbers.index(before)
+        above = self.numbers[position - 1] if position else 0
+        lacking = max(count - (before - above - 1), 0)
+        first = before + lacking - count
+        room = (Move(before, lacking),) if lacking else ()
+        added = self._new(first, [NO_CELLS] * count)
+        self._step((*room, Put(added)))
+        return [number for number, _, _ in added]
 
     def remove_rows(self, numbers: Sequence[int]) -> None:
         """Take lines away."""
-        self._step([(number, self._cells[number], None) for number in numbers])
+        self._step((Put([(number, self.row(number), None) for number in numbers]),))
+
+    def judge_repair(
+        self, rule: Rule, *, accepted: bool | None, cells: Sequence[tuple[int, Field]] | None = None
+    ) -> None:
+        """Accept or refuse what a rule did, in some cells or in all; None takes the last word back. One step."""
+        group = next((group for group in self.repairs if group.rule is rule), None)
+        wanted = set(cells) if cells is not None else None
+        said: dict[int, str] = {}
+        for cell in group.cells if group else ():
+            if wanted is None or (cell.number, cell.field) in wanted:
+                text = said.get(cell.number, self.row(cell.number).verdicts)
+                said[cell.number] = verdicts.changed(text, cell.field, rule, accepted)
+        self._step((Put(self._changed({n: (cells_of(self.row(n)), text) for n, text in said.items()})),))
 
     def undo(self) -> None:
         """Take the last change back."""
         if self._undo:
-            changes = self._undo[-1]
-            self._apply([(number, after, before) for number, before, after in changes])
+            self._apply(_turned_back(self._undo[-1]), "undo")
             self._redo.append(self._undo.pop())
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
         if self._redo:
-            self._apply(self._redo[-1])
+            self._apply(self._redo[-1], "redo")
             self._undo.append(self._redo.pop())
 
     def set_head(self, head: BatchHead) -> None:
         """Replace what stands above the lines, as it may be signed; another kind judges every line anew."""
         head = _writable(head)
-        if head == self.batch.head:
+        former = self.batch.head
+        if head == former:
             return
-        changed = [name for name in head.__slots__ if getattr(head, name) != getattr(self.batch.head, name)]
-        former = self._checker, self._rows, self._issues
-        if head.kind != self.batch.head.kind:
-            self._checker = Checker(self._desk.banks, head.kind)
-            self._judge(self._cells)
-        counted = self._counted(replace(self.batch, head=head))
+        changed = [name for name in head.__slots__ if getattr(head, name) != getattr(former, name)]
+        if head.kind != former.kind:
+            self._lines.judge_as(head.kind)
         try:
+            counted = self._counted(replace(self.batch, head=head))
             with self._desk.store.write(
                 self._desk.actor, Action.EDIT_BATCH, self.batch.op_id, {"head": ",".join(changed)}
             ) as tx:
@@ -187,7 +185,8 @@ class DraftSheet:
                 disbursement.update_head(tx, self.batch.op_id, head)
                 self._save_counts(tx, counted)
         except BaseException:
-            self._checker, self._rows, self._issues = former
+            if head.kind != former.kind:
+                self._lines.judge_as(former.kind)
             raise
         self.batch = counted
 
@@ -197,76 +196,71 @@ class DraftSheet:
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
-    def _step(self, changes: list[Change]) -> None:
-        if not changes:
+    def _demand_room(self, more: int, number: int) -> None:
+        if len(self.numbers) + more > LINES_MAX or number > NUMBER_MAX:
+            raise Refused("too_many_lines", limit=LINES_MAX)
+
+    def _new(self, first: int, rows: Iterable[Cells]) -> list[Change]:
+        return [(number, None, self._lines.typed(number, cells, "")) for number, cells in enumerate(rows, first)]
+
+    def _typed(self, cells: Sequence[tuple[int, Field, str]]) -> list[Change]:
+        """Return what typing changes; a cell that is typed into forgets what was said of its repairs."""
+        after: dict[int, Cells] = {}
+        fields: dict[int, set[Field]] = {}
+        for number, field, text in cells:
+            former = after.get(number) or cells_of(self.row(number))
+            new = former.edited(field, text)
+            if new != former:
+                fields.setdefault(number, set()).add(field)
+            after[number] = new
+        return self._changed(
+            {n: (after[n], verdicts.without(self.row(n).verdicts, touched)) for n, touched in fields.items()}
+        )
+
+    def _changed(self, wanted: Mapping[int, tuple[Cells, str]]) -> list[Change]:
+        made = ((n, self.row(n), self._lines.typed(n, cells, said)) for n, (cells, said) in wanted.items())
+        return [(number, before, after) for number, before, after in made if before != after]
+
+    def _step(self, step: Step) -> None:
+        if not any(isinstance(part, Move) or part.changes for part in step):
             return
-        self._apply(changes)
-        self._undo = [*self._undo[-UNDO_STEPS_MAX + 1 :], changes]
+        self._apply(step)
+        self._undo.append(step)
         self._redo.clear()
 
-    def _apply(self, changes: Sequence[Change]) -> None:
-        """Judge and save; what is in memory changes only once the store has it."""
-        put = {number: after for number, _, after in changes if after is not None}
-        gone = [number for number, _, after in changes if after is None]
-        rows = {number: self._checker.check_row(number, cells) for number, cells in put.items()}
-        records = {number: self._record(number, put[number], row) for number, row in rows.items()}
-        former = self._snapshot(changes)
-        self._take(put, rows, records, gone)
+    def _apply(self, step: Step, word: str = "") -> None:
+        """Take a step in memory and in the store, or in neither."""
+        done: list[Put | Move] = []
         try:
+            for part in step:
+                self._lines.do(part)
+                done.append(part)
             counted = self._counted(self.batch)
-            with self._desk.store.write(
-                self._desk.actor, Action.EDIT_BATCH, self.batch.op_id, {"cells": _named(changes)}
-            ) as tx:
+            facts = {"cells": _named(step)} | ({"step": word} if word else {})
+            with self._desk.store.write(self._desk.actor, Action.EDIT_BATCH, self.batch.op_id, facts) as tx:
                 require_open(disbursement.batch(tx, self.batch.op_id))
-                disbursement.put_lines(tx, self.batch.op_id, records.values())
-                disbursement.delete_lines(tx, self.batch.op_id, gone)
+                for part in step:
+                    self._save(tx, part)
                 self._save_counts(tx, counted)
         except BaseException:
-            self._restore(former)
+            for part in reversed(done):
+                self._lines.do(part.turned_back())
             raise
         self.batch = counted
 
-    def _take(
-        self, cells: dict[int, Cells], rows: dict[int, Row], records: dict[int, LineRecord], gone: Iterable[int]
-    ) -> None:
-        self._cells.update(cells)
-        self._rows.update(rows)
-        self._records.update(records)
-        for number in gone:
-            del self._cells[number], self._rows[number], self._records[number]
-        self._issues = None
-
-    def _snapshot(self, changes: Sequence[Change]) -> dict[int, tuple[Cells, Row, LineRecord] | None]:
-        return {
-            number: (self._cells[number], self._rows[number], self._records[number]) if number in self._cells else None
-            for number, _, _ in changes
-        }
-
-    def _restore(self, former: dict[int, tuple[Cells, Row, LineRecord] | None]) -> None:
-        for number, kept in former.items():
-            if kept is None:
-                self._cells.pop(number, None)
-                self._rows.pop(number, None)
-                self._records.pop(number, None)
-            else:
-                self._cells[number], self._rows[number], self._records[number] = kept
-        self._issues = None
-
-    def _judge(self, cells: Mapping[int, Cells]) -> None:
-        self._rows = {number: self._checker.check_row(number, texts) for number, texts in cells.items()}
-        self._issues = None
-
-    def _record(self, number: int, cells: Cells, row: Row) -> LineRecord:
-        sheet_row = self._records[number].sheet_row if number in self._records else 0
-        return line_record(number, sheet_row, cells, row.line, row.repairs, faulty=bool(row.issues))
+    def _save(self, tx: Writing, part: Put | Move) -> None:
+        if isinstance(part, Move):
+            disbursement.move_lines(tx, self.batch.op_id, part.first, part.by)
+            return
+        disbursement.put_lines(tx, self.batch.op_id, [after for _, _, after in part.changes if after is not None])
+        disbursement.delete_lines(tx, self.batch.op_id, [n for n, _, after in part.changes if after is None])
 
     def _counted(self, batch: Batch) -> Batch:
         errors = sum(issue.severity is Severity.ERROR for issue in self.issues)
-        total = Money.total(row.line.satang or 0 for row in self._rows.values())
         return replace(
             batch,
-            lines_count=len(self._records),
-            total=total,
+            lines_count=len(self.numbers),
+            total=self._lines.total,
             errors_count=errors,
             warnings_count=len(self.issues) - errors,
         )
@@ -301,39 +295,19 @@ def _writable(head: BatchHead) -> BatchHead:
         purpose=cleaned(head.purpose),
         memo=cleaned(head.memo),
         document_no=cleaned(head.document_no),
+        basis_no=cleaned(head.basis_no),
+        residue_reason=cleaned(head.residue_reason),
         duplicate_reason=cleaned(head.duplicate_reason),
     )
 
 
-def line_record(
-    number: int, sheet_row: int, cells: Cells, line: Line, repairs: Sequence[Repair], *, faulty: bool
-) -> LineRecord:
-    """Return a line as it is kept: what was read, and the texts of the cells where reading changed them.
-
-    The bank's name beside its code is kept only where something is said about the line (``faulty``, or a repair):
-    elsewhere it confirms the code. An amount written otherwise, 1234.5, is no repair.
-    """
-    originals = {repair.field.value: repair.original for repair in repairs} if repairs else {}
-    if cells.bank_name and (faulty or originals):
-        originals[BANK_NAME] = cells.bank_name
-    amount = cells.amount if line.satang is None else formatted(line.satang)
-    return LineRecord(
-        number, sheet_row, line.bank, line.account, line.name, amount, line.satang, line.person_id, line.mobile,
-        line.email, line.reference, originals, _DRAFT, "", "", None, "",
-    )  # fmt: skip
+def _turned_back(step: Step) -> Step:
+    return tuple(part.turned_back() for part in reversed(step))
 
 
-def cells_of(line: LineRecord) -> Cells:
-    """Return the cells as they came, but for how an amount was written, from what is kept of a line."""
-    plain = line.amount if line.satang is None else line.amount.replace(",", "")
-    if not line.originals:
-        return Cells(line.bank, line.account, line.name, plain, line.person_id, line.mobile, line.email, line.reference)
-    texts = {wanted.value: getattr(line, wanted.value) for wanted in Field} | {Field.AMOUNT.value: plain}
-    return Cells(**{**texts, BANK_NAME: "", **line.originals})
-
-
-def _named(changes: Sequence[Change]) -> str:
+def _named(step: Step) -> str:
     """Say which cells changed without telling what stood in them."""
+    changes = [change for part in step if isinstance(part, Put) for change in part.changes]
     if len(changes) > FACTS_NAMED_MAX:
         return f"{len(changes)} lines"
     named = []
@@ -341,6 +315,6 @@ def _named(changes: Sequence[Change]) -> str:
         if before is None or after is None:
             named.append(f"{number}:{'added' if before is None else 'removed'}")
         else:
-            fields = [name for name, old, new in zip(Cells._fields, before, after, strict=True) if old != new]
+            fields = [name for name, old, new in zip(before._fields, before, after, strict=True) if old != new]
             named.append(f"{number}:{'+'.join(fields)}")
     return ",".join(named)

@@ -19,7 +19,8 @@ from app.domain.values.money import formatted
 from app.domain.values.texts import cleaned
 from app.services import file_reading
 from app.services.commands import queue
-from app.services.draft_sheet import DraftSheet, line_record, require_open
+from app.services.draft_lines import line_record
+from app.services.draft_sheet import DraftSheet, require_open
 from app.services.readiness import earliest_value_date
 from app.store import disbursement, inbox, reference
 

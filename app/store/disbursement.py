@@ -97,6 +97,17 @@ def delete_lines(tx: Writing, op_id: str, numbers: Iterable[int]) -> None:
     tx.touched("line")
 
 
+def move_lines(tx: Writing, op_id: str, first: int, by: int) -> None:
+    """Give all lines from number ``first`` on another number, greater by ``by``; no other line may stand there."""
+    batch_id = _batch_id(tx, op_id)
+    moved = line_table.c.id.between(records.line_id(batch_id, first), records.line_id_range(batch_id)[1])
+    aside = update(line_table).where(moved).values(id=-line_table.c.id)  # a number at a time they would collide
+    tx.connection.execute(aside)
+    tx.connection.execute(update(line_table).where(line_table.c.id < 0).values(id=by - line_table.c.id))
+    _change(tx, op_id, {})
+    tx.touched("line")
+
+
 def clear_lines(tx: Writing, op_id: str) -> None:
     """Remove every line of a batch: other content takes their place, or none that anybody vouches for."""
     tx.connection.execute(delete(line_table).where(_of_batch(_batch_id(tx, op_id))))

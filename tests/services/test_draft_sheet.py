@@ -18,7 +18,7 @@ from app.domain.disbursement.transfer import Field
 from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import BadInput, Conflict, Refused
 from app.domain.values.money import Money
-from app.services.draft_sheet import DraftSheet, cells_of, line_record
+from app.services.draft_lines import cells_of, line_record
 from app.services.drafting import Drafting
 from app.store import disbursement, listings
 from app.system.reference_data import banks
@@ -27,6 +27,7 @@ from tests.helpers.raw_central import TODAY
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.services.draft_sheet import DraftSheet
     from tests.helpers.workstation import Workstation
 
 SAMPLE = "overtime_october_2569_as_it_comes.xlsx"

@@ -21,7 +21,7 @@ from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
 from app.services.approval import Approval, ApprovalContent, Mark
-from app.services.draft_sheet import line_record
+from app.services.draft_lines import line_record
 from app.services.inquiry import Inquiry
 from app.store import disbursement
 from app.store.unit_of_work import Store
