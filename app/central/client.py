@@ -12,6 +12,7 @@ A command's answer is a value, not an error: see `Central.send`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -32,6 +33,7 @@ from app.wire import disbursement as orders
 from app.wire.administration import AdminDone
 from app.wire.audit import AuditAnchor, AuditAnchors
 from app.wire.codes import BatchState, Refusal
+from app.wire.payees import PayeesDone
 from app.wire.signature import DEVICE, REGISTER_KEY, key_id, public_text, sign
 
 if TYPE_CHECKING:
@@ -288,15 +290,19 @@ def _effect(body: bytes) -> Answer:
     done = _done(body)
     if isinstance(done, AdminDone):
         return Answer(settled=True, done=True, response=body, status=done.status, slip_id=done.slip_id)
+    if isinstance(done, PayeesDone):
+        return Answer(settled=True, done=True, response=body, status=done.status)
     status = BatchState(done.status).value
     return Answer(settled=True, done=True, response=body, status=status, version=int(done.version))
 
 
-def _done(body: bytes) -> orders.Done | AdminDone:
-    try:
+def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone:
+    """Read an answer as whichever it is: they have no common set of keys."""
+    with suppress(codec.NotCanonical):
         return codec.decode(body, orders.Done)
-    except codec.NotCanonical:
-        return codec.decode(body, AdminDone)
+    with suppress(codec.NotCanonical):
+        return codec.decode(body, PayeesDone)
+    return codec.decode(body, AdminDone)
 
 
 def _no(body: bytes, *, definite: bool) -> Answer:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.central import access_news
+from app.central import access_news, payees
 from app.central.access import key_is_named_right
 from app.domain.access.keys import PublicKey
 from app.domain.access.news import AccessChanged, AccessNews, AccessProposed, SecurityNoticed
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.transfer import LineStatus
+from app.domain.payees.news import PayeeNews, PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Tampered
 from app.wire import codec, signature
@@ -143,12 +144,14 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
     )
 
 
-def _about(item: news.News | AccessNews) -> str:
+def _about(item: news.News | AccessNews | PayeeNews) -> str:
     match item:
         case news.KeyRegistered():
             return ""
         case AccessProposed() | AccessChanged() | SecurityNoticed():
             return access_news.subject(item)
+        case PayeesProposed() | PayeesSettled() | PayeesRecalled() | PayeesChecked():
+            return item.req_id
     return item.op_id
 
 
@@ -235,7 +238,7 @@ def _key(body: bytes, record: wire.LogRecord) -> news.News:
     return news.KeyRegistered(key, said.name_th, said.name_en)
 
 
-_READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews]] = {
+_READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews | PayeeNews]] = {
     wire.BATCH_SUBMITTED: _submitted,
     wire.BATCH_SIGNED: _decided,
     wire.BATCH_APPROVED: _decided,
@@ -248,4 +251,5 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews]] =
     wire.BATCH_FINISHED: _finished,
     wire.KEY_REGISTERED: _key,
     **access_news.READERS,
+    **payees.READERS,
 }

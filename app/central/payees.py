@@ -136,7 +136,7 @@ def prepare_check(signer: Signer, req_id: str, payee_ids: Sequence[str]) -> Prep
         req_id=req_id,
         payee_ids=tuple(payee_ids),
     )
-    return Prepared(command.cmd_id, req_id or command.cmd_id, 0, CHECK, codec.encode(command))
+    return Prepared(command.cmd_id, req_id or payee_ids[0], 0, CHECK, codec.encode(command))
 
 
 def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
@@ -158,8 +158,17 @@ def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
     if signer.session_epoch in ("", command.session_epoch):
         return None
     again = structs.replace(command, cmd_id=new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
-    name = again.change.req_id if isinstance(again, wire.ProposePayees) else again.req_id or again.cmd_id
-    return Prepared(again.cmd_id, name, 0, kind, codec.encode(again))
+    return Prepared(again.cmd_id, _subject(again), 0, kind, codec.encode(again))
+
+
+def _subject(command: wire.ProposePayees | wire.RecallPayees | wire.CheckNames) -> str:
+    """Return under what name the outbox keeps a command: the change's, or the first payee's who is asked about."""
+    match command:
+        case wire.ProposePayees():
+            return command.change.req_id
+        case wire.CheckNames():
+            return command.req_id or command.payee_ids[0]
+    return command.req_id
 
 
 def author(kind: str, request: bytes) -> str:

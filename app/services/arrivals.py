@@ -21,6 +21,7 @@ from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
 from app.services.mending import GONE, lines_now, put_content
+from app.services.payee_arrivals import apply_payee_news
 from app.store import disbursement, inbox, outbox, reference
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ class _Applying:
             case AccessProposed() | AccessChanged() | SecurityNoticed() as said:
                 if not access_news.holds(said, self._keys):
                     raise Tampered("access_signature_wrong", seq=event.seq)
+            case _:
+                apply_payee_news(self._tx, event.news, event, self._keys)
 
     def _submitted(self, said: news.BatchSubmitted, event: news.LogEvent) -> None:
         from_here = is_from_here(self._tx, event)

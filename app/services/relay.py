@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.central.administration_orders import KINDS as ORDERS
+from app.central import payees
+from app.central.administration_orders import KINDS as ADMIN_ORDERS
 from app.central.administration_orders import RECALL, order, renewed_order
 from app.central.client import kept_answer
 from app.central.disbursement import renewed
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.central.client import Answer
-    from app.central.disbursement import Prepared
+    from app.central.disbursement import Prepared, Signer
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
     from app.store.outbox import OutboxCommand
@@ -54,6 +55,9 @@ NOTHING_ARRIVED = ENDS_SENDING | {
     "too_many_requests",
 }
 """Troubles of a try that certainly had no effect: a batch that was only waiting before it is still only waiting."""
+
+ORDERS = ADMIN_ORDERS | payees.KINDS
+"""Commands that are about no batch: their effect is told by the log."""
 
 _LAST_WORD = {"batch.returned": BatchStatus.RETURNED, "batch.withdrawn": BatchStatus.WITHDRAWN}
 
@@ -96,9 +100,11 @@ class Relay:
 
     def _is_mine(self, rd: Reading, command: OutboxCommand) -> bool:
         uid = self._desk.actor.person.uid
-        if command.kind in (RECALL, "cancel"):
+        if command.kind in (RECALL, payees.RECALL, payees.CHECK, "cancel"):
             return audit_trail.author(rd, command.op_id, command.cmd_id) == uid
-        if command.kind in ORDERS:
+        if command.kind in payees.KINDS:
+            return payees.author(command.kind, command.request) == uid
+        if command.kind in ADMIN_ORDERS:
             return order(command.kind, command.request).uid == uid
         if command.kind == "decide":
             return author_of_decision(command.request) == uid
@@ -173,8 +179,7 @@ class Relay:
 
     def _renew(self, command: OutboxCommand, answer: Answer) -> Answer:
         """Put the same intent into the present session, in the commit that settles the old command as refused."""
-        renew = renewed_order if command.kind in ORDERS else renewed
-        again = renew(command.kind, command.request, self._desk.signer)
+        again = _renewal(command.kind)(command.kind, command.request, self._desk.signer)
         if again is None:
             self._refused(command, answer)
             return answer
@@ -191,3 +196,10 @@ class Relay:
             outbox.settle(tx, command.cmd_id, CommandState.REFUSED, answer.response)
             outbox.queue(tx, fresh)
         return replace(fresh, tries=0)
+
+
+def _renewal(kind: str) -> Callable[[str, bytes, Signer], Prepared | None]:
+    """Return who puts a command of this kind into another session."""
+    if kind in payees.KINDS:
+        return payees.renewed
+    return renewed_order if kind in ADMIN_ORDERS else renewed

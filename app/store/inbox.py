@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select
 
 from app.domain.access.news import AccessChanged, AccessProposed
 from app.domain.disbursement.outcome import BatchDecided, BatchMoved, Checkpoint
+from app.domain.payees.news import PayeesProposed, PayeesRecalled, PayeesSettled
 from app.domain.values.errors import Tampered
 from app.store.tables import checkpoint as checkpoint_table
 from app.store.tables import cursor as cursor_table
@@ -137,7 +138,7 @@ def _new(tx: Writing, reached: int, events: Iterable[LogEvent]) -> Iterator[LogE
 
 def _row(event: LogEvent) -> tuple[object, ...]:
     """Return the event in the column order of the table."""
-    given = BatchDecided | BatchMoved | AccessProposed | AccessChanged
+    given = BatchDecided | BatchMoved | AccessProposed | AccessChanged | PayeesProposed | PayeesSettled | PayeesRecalled
     detail = event.news.reason if isinstance(event.news, given) else ""
     return (
         event.seq,

@@ -37,6 +37,8 @@ class Action(StrEnum):
     PRINT_DOCUMENT = "print_document"
     SAVE_DOCUMENT = "save_document"
     EXPORT_AUDIT = "export_audit"
+    EXPORT_FILE = "export_file"
+    EXPORT_LIST = "export_list"
     VERIFY_AUDIT = "verify_audit"
     VIEW_ADMINISTRATION = "view_administration"
     PROPOSE_CHANGE = "propose_change"
@@ -51,6 +53,12 @@ class Action(StrEnum):
     REVOKE_WORKSTATION = "revoke_workstation"
     REVOKE_KEY = "revoke_key"
     PRINT_SLIP = "print_slip"
+    VIEW_PAYEES = "view_payees"
+    PROPOSE_PAYEES = "propose_payees"
+    RECALL_PAYEES = "recall_payees"
+    APPROVE_PAYEES = "approve_payees"
+    RETURN_PAYEES = "return_payees"
+    CHECK_NAMES = "check_names"
 
 
 _EVERYBODY = frozenset(Role)
@@ -84,6 +92,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PRINT_DOCUMENT: _READERS | _ADMINISTRATORS,
     Action.SAVE_DOCUMENT: _READERS | _ADMINISTRATORS,
     Action.EXPORT_AUDIT: _READERS | _ADMINISTRATORS,
+    Action.EXPORT_FILE: _READERS,
+    Action.EXPORT_LIST: _READERS | _ADMINISTRATORS,
     Action.VERIFY_AUDIT: _EVERYBODY,
     Action.VIEW_ADMINISTRATION: _ADMINISTRATORS | {Role.AUDITOR},
     Action.PROPOSE_CHANGE: _ADMIN_1,
@@ -98,6 +108,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.REVOKE_WORKSTATION: _ADMINISTRATORS,
     Action.REVOKE_KEY: _ADMINISTRATORS,
     Action.PRINT_SLIP: _ADMIN_2,
+    Action.VIEW_PAYEES: _READERS,
+    Action.PROPOSE_PAYEES: _MAKER,
+    Action.RECALL_PAYEES: _MAKER,
+    Action.APPROVE_PAYEES: _AUTHORIZER,
+    Action.RETURN_PAYEES: _AUTHORIZER,
+    Action.CHECK_NAMES: _MAKER | _AUTHORIZER,
 }
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.domain.access.news import AccessNews
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.transfer import LineStatus
+    from app.domain.payees.news import PayeeNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinishe
 class LogEvent:
     """One entry of the unit's log with its place in the chain; ``record`` and ``body`` are exact bytes.
 
-    ``op_id`` is the batch, or whom or what news about rights is about, and empty for other news; ``cmd_id`` is empty
+    ``op_id`` is the batch, or whom or what news about rights is about, the change of the payee register that news is
+    about, and empty for other news; ``cmd_id`` is empty
     for what no command caused. ``salt`` opens the commitment to ``body`` in ``record``.
     """
 
@@ -123,7 +125,7 @@ class LogEvent:
     device: str
     record: bytes
     body: bytes
-    news: News | AccessNews
+    news: News | AccessNews | PayeeNews
     cmd_id: str = ""
     salt: str = ""
 

@@ -26,7 +26,7 @@ TEXTS = ("name", "office", "acct_name", "permission_no")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a field of a record; words in ``payees.fault.<code>``, filled by ``facts``."""
+    """What is wrong with a field of a record; words in ``register.fault.<code>``, filled by ``facts``."""
 
     field: str
     code: str
