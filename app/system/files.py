@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -28,6 +29,15 @@ def replace(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path`` as `whole` does; raise `Broken` ``file_unwritable``."""
     with whole(path) as file:
         file.write(content)
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of a file that was just written; raise `Broken` ``file_unwritable`` where it is not there."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        raise Broken("file_unwritable", file=path.name, reason=problem.strerror or "") from problem
 
 
 @contextlib.contextmanager
