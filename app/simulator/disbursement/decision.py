@@ -14,6 +14,7 @@ from app.simulator.disbursement.batches import Given
 from app.simulator.disbursement.evidence import demand_intact
 from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
 from app.simulator.disbursement.states import Action, after
+from app.simulator.payees import register
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key, spend_challenge
 from app.simulator.tables import units
@@ -127,6 +128,10 @@ def _demand_same_edition(call: Call, batch: Batch, authorization: Authorization)
     lines = demand_intact(call.connection, batch)
     if authorization.shown_sha256 != shown_sha256(batch.signed_payment(), lines):
         raise Refused(Refusal.SHOWN_DIFFERS)
+    if authorization.decision == Decision.APPROVE:
+        declined = {remark.n for remark in authorization.lines}
+        paid = [line for line in lines if line.n not in declined]
+        register.demand_still_held(call.connection, batch.unit, batch.value_date, paid)
 
 
 def _pay_at(call: Call, batch: Batch) -> str:

@@ -17,6 +17,7 @@ from app.simulator.disbursement.batches import Batch
 from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.disbursement.states import Action, after
 from app.simulator.fields import read_day
+from app.simulator.payees import register
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key
 from app.simulator.tables import accounts, units
@@ -44,6 +45,7 @@ def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
     examined.demand_sound()
     unit = call.connection.execute(select(units).where(units.c.unit == call.signed.unit)).one()
     before = _demand_edition(call, payment)
+    register.demand_lines(call, payment, command.lines)
     terms.demand_kind(call.connection, payment, command.lines)
     service = terms.service_on(call.connection, payment.service, payment.value_date)
     _demand_limits(call, payment, unit, service)
