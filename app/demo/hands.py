@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton, QWidget
 
 from app import i18n
 
@@ -72,6 +72,15 @@ def fill(key: str, words: str, **facts: object) -> None:
     if isinstance(field, QLineEdit):
         field.selectAll()
     type_words(field, words)
+
+
+def choose(key: str, value: str, **facts: object) -> None:
+    """Choose ``value`` in the list of that name."""
+    found = control(key, **facts)
+    if not isinstance(found, QComboBox):
+        raise NothingHappened(f"{i18n.text(key, **facts)!r} is no list")
+    until(lambda: found.findData(value) >= 0, f"{value!r} is not offered")
+    found.setCurrentIndex(found.findData(value))
 
 
 def type_words(widget: QWidget, words: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app import i18n
 from app.__main__ import command_line
-from app.demo.hands import NothingHappened, click, control, fill, names_in_sight, picture, press, settle, until
+from app.demo.hands import NothingHappened, choose, click, control, fill, names_in_sight, picture, press, settle, until
 from app.desktop import Desktop, prepared
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
@@ -39,6 +39,7 @@ S = TypeVar("S", bound="Screen")
 WINDOW = (1366, 768)
 PURPOSE = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการ"
 DOCUMENT_NO = "ฎ.123/2570"
+SORT = "overtime"
 REASON = "ตรวจสอบแล้ว เป็นคนละรายการ"
 NEWCOMER = {
     "user_id": "MAKER04",
@@ -92,6 +93,7 @@ class Story:
         for key, words in (("editor.purpose", PURPOSE), ("editor.document_no", DOCUMENT_NO)):
             fill(key, words)
             press(control(key), "Return")
+        choose("editor.sub_kind", SORT)
         self._settled()
         self._picture("hand_in")
         click("editor.submit")

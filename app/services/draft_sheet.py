@@ -20,6 +20,7 @@ from app.store import disbursement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from app.domain.disbursement.draw import Draw
     from app.domain.disbursement.issues import Issue, Rule
     from app.domain.disbursement.lines import Cells
     from app.domain.disbursement.record import Batch, BatchHead, LineRecord
@@ -104,6 +105,10 @@ class DraftSheet:
     def preview(self) -> Preview:
         """Return what handing in would mean for the account, the limit and the day."""
         return preview(self.batch, circumstances(self._desk))
+
+    def draws(self) -> tuple[Draw, ...]:
+        """Return the unit's draws as they were told last, the oldest first."""
+        return circumstances(self._desk).draws
 
     # -- changing ---------------------------------------------------------------------------------------------------
 

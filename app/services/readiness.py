@@ -5,22 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import head_rules
 from app.domain.disbursement.head_rules import Circumstances, Hindrance
 from app.domain.disbursement.record import BatchHead
 from app.domain.values.money import Money
 from app.store import draws as kept_draws
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
-    from app.domain.disbursement.issues import Issue
-    from app.domain.disbursement.lines import Line
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
 
-__all__ = ["Hindrance", "Preview", "circumstances", "earliest_value_date", "hindrances", "preview"]
+__all__ = ["Hindrance", "Preview", "circumstances", "earliest_value_date", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +41,9 @@ def circumstances(desk: Desk) -> Circumstances:
     return Circumstances(desk.unit, draws, desk.calendar, desk.now())
 
 
-def hindrances(desk: Desk, batch: Batch, issues: Sequence[Issue], lines: Sequence[Line] = ()) -> list[Hindrance]:
-    """Return everything that keeps the draft from being handed in; empty when it may be."""
-    return head_rules.hindrances(batch, lines, issues, circumstances(desk))
-
-
-def preview(desk: Desk, batch: Batch) -> Preview:
+def preview(batch: Batch, around: Circumstances) -> Preview:
     """Return the room of account, limit and draw after this batch, and the first day on which it can be paid."""
-    head, around = batch.head, circumstances(desk)
+    head = batch.head
     account = around.account(head)
     available = Money(account.available_satang if account else 0)
     limit = around.unit.batch_satang_max

@@ -61,6 +61,7 @@ class Field(QWidget):
         self.control = control
         self._read, self._write = read, write
         self._label_key, self._hint_key, self._required = label, hint, required
+        self._hint_facts: dict[str, object] = {}
         self._error: tuple[str, dict[str, object]] | None = None
         self._caption = Label(label, role="label")
         self._caption.setBuddy(control)
@@ -87,6 +88,17 @@ class Field(QWidget):
         self._error = (key, facts) if key else None
         self._tell()
 
+    def name(self, label: str) -> None:
+        """Call the field by other words of the catalogue."""
+        self._label_key = label
+        self._caption.say(label)
+        self._tell()
+
+    def advise(self, key: str, **facts: object) -> None:
+        """Show another hint of the catalogue under the field, or none with an empty key."""
+        self._hint_key, self._hint_facts = key, facts
+        self._tell()
+
     def check(self) -> bool:
         """Show what is wrong with the field, if anything; return whether it is right."""
         if self._required and not self.text().strip():
@@ -105,7 +117,7 @@ class Field(QWidget):
         if self._error:
             note = i18n.text(self._error[0], **self._error[1])
         else:
-            note = i18n.text(self._hint_key) if self._hint_key else ""
+            note = i18n.text(self._hint_key, **self._hint_facts) if self._hint_key else ""
         self._note.show_text(note)
         self._note.setVisible(bool(note))
         theme.dress(self._note, tone="refused" if self._error else "")

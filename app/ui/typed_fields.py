@@ -1,9 +1,10 @@
-"""Fields that know what they hold: day, search words; the plain ones are in ``fields``.
+"""Fields that know what they hold: day, sum, search words; the plain ones are in ``fields``.
 
 Usage::
 
     day = DateField("batch.value_date", required=True)
     day.value()                   # a date, or None while empty or wrong; the error is under the field
+    sum_of = MoneyField("batch.drawn")   # accepts ``1,234.5`` and Thai digits; value() is `Money` or None
     search = SearchField("batch.search")
 """
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app import i18n
 from app.domain.values import dates
 from app.domain.values.errors import BadInput
+from app.domain.values.money import Money
 from app.ui import days, icons
 from app.ui.fields import TextField, name_inner_buttons
 
@@ -53,6 +55,29 @@ class DateField(TextField):
     def check(self) -> bool:
         """Read the day; show it in its one form, or say what is wrong with it."""
         return super().check() and _read(self, lambda words: days.day(dates.parse(words)))
+
+
+class MoneyField(TextField):
+    """A sum of baht: accepts ``1,234.5`` and Thai digits, shows ``1,234.50``."""
+
+    def __init__(self, label: str, *, hint: str = "", required: bool = False, placeholder: str = "") -> None:
+        super().__init__(label, hint=hint, required=required, placeholder=placeholder, length_max=32)
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def value(self) -> Money | None:
+        """Return the sum, or None while the field is empty or cannot be read."""
+        try:
+            return Money.parse(self.text())
+        except BadInput:
+            return None
+
+    def set_value(self, amount: Money | None) -> None:
+        """Show a sum, or nothing."""
+        self.set_text("" if amount is None else amount.format())
+
+    def check(self) -> bool:
+        """Read the sum; show it in its one form, or say what is wrong with it."""
+        return super().check() and _read(self, lambda words: Money.parse(words).format())
 
 
 class SearchField(QLineEdit):

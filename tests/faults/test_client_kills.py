@@ -84,7 +84,7 @@ def make(seat: Seat, number: int, told: Connection) -> None:
         sheet = drafting.sheet(op_id)
         day = date.fromisoformat(TODAY)
         head = replace(sheet.batch.head, purpose=f"ทดสอบ {number}", document_no=f"D-{op_id[:12]}", value_date=day)
-        sheet.set_head(replace(head, document_date=day))
+        sheet.set_head(replace(head, document_date=day, sub_kind="overtime"))
         drafting.submit(op_id)
         told.send(("submitted", op_id))
         station.sync.sync_now()

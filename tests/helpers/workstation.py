@@ -163,6 +163,7 @@ _RIGHT = BatchHead(
     purpose="ค่าตอบแทนการปฏิบัติงานนอกเวลา",
     value_date=LATER,
     document_date=date(2026, 11, 20),
+    sub_kind="overtime",
 )
 
 

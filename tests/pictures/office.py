@@ -38,6 +38,9 @@ NAMES = (
 BANKS = (("006", 10), ("014", 10), ("030", 12), ("004", 10), ("034", 12), ("025", 10))
 
 
+CONTRACT = "สัญญายืมเงิน บย.31/2570"
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A batch that is to be made: its head, and amounts in baht for its lines."""
@@ -46,22 +49,36 @@ class Story:
     amounts: Sequence[str]
     kind: Kind = Kind.WELFARE
     document: str = "ฎ.123/2570"
+    sort: str = "overtime"
 
 
-MEDICAL = Story("ค่ารักษาพยาบาล งวดที่ 2 พฤศจิกายน 2569", [f"{900 + 137 * n}.50" for n in range(14)], document="ฎ.98/2570")
+MEDICAL = Story(
+    "ค่ารักษาพยาบาล งวดที่ 2 พฤศจิกายน 2569",
+    [f"{900 + 137 * n}.50" for n in range(14)],
+    document="ฎ.98/2570",
+    sort="medical",
+)
 SPEAKING = Story(
     "ค่าสมนาคุณวิทยากร หลักสูตรนักบริหารดิจิทัลภาครัฐ รุ่นที่ 4",
     ["3600", "19", "2400", "21", "4800", "23", "1200", "27", "3600", "1800", "2400", "31", "600"],
     document="ฎ.101/2570",
+    sort="speaker",
 )
-MEETING = Story("เบี้ยประชุมคณะกรรมการตรวจรับพัสดุ", ["1500", "25", "1200", "17", "1200"], document="ฎ.102/2570")
-HOUSING = Story("ค่าเช่าบ้านข้าราชการ เดือนพฤศจิกายน 2569", ["19", "19"], document="ฎ.104/2570")
-SCHOOL = Story("ค่าเล่าเรียนบุตร ภาคเรียนที่ 2 ปีการศึกษา 2569", ["4500", "3200", "5100.25"], document="ฎ.107/2570")
+MEETING = Story(
+    "เบี้ยประชุมคณะกรรมการตรวจรับพัสดุ", ["1500", "25", "1200", "17", "1200"], document="ฎ.102/2570", sort="meeting"
+)
+HOUSING = Story("ค่าเช่าบ้านข้าราชการ เดือนพฤศจิกายน 2569", ["19", "19"], document="ฎ.104/2570", sort="rent")
+SCHOOL = Story(
+    "ค่าเล่าเรียนบุตร ภาคเรียนที่ 2 ปีการศึกษา 2569", ["4500", "3200", "5100.25"], document="ฎ.107/2570", sort="tuition"
+)
 LOAN = Story("เงินยืมราชการ โครงการอบรมผู้บริหารระดับต้น", [f"{12000 + 500 * n}" for n in range(6)], Kind.LOAN, "ย.31/2570")
 SUPPLIES = Story("ค่าวัสดุสำนักงาน ไตรมาสที่ 1", ["1842", "2315.75"], Kind.PURCHASE, "ฎ.111/2570")
 CLEANING = Story("ค่าจ้างเหมาทำความสะอาดอาคาร", ["4200"], Kind.PURCHASE, "ฎ.112/2570")
 MEDICAL_AGAIN = Story(
-    "ค่ารักษาพยาบาล งวดที่ 3 พฤศจิกายน 2569", [f"{900 + 137 * n}.50" for n in range(5)], document="ฎ.115/2570"
+    "ค่ารักษาพยาบาล งวดที่ 3 พฤศจิกายน 2569",
+    [f"{900 + 137 * n}.50" for n in range(5)],
+    document="ฎ.115/2570",
+    sort="medical",
 )
 YESTERDAY = {"settled": MEDICAL, "partly": SPEAKING, "refused": HOUSING, "paying": MEETING}
 
@@ -120,7 +137,7 @@ class Office:
         op_id = drafting.create_empty(Kind.WELFARE)
         drafting.sheet(op_id).add_rows([_payee(n, f"{1250 + 75 * n}") for n in range(9)])
         head = replace(drafting.sheet(op_id).batch.head, purpose="ค่าเบี้ยเลี้ยงเดินทางไปราชการ", document_no="ฎ.119/2570")
-        drafting.sheet(op_id).set_head(head)
+        drafting.sheet(op_id).set_head(replace(head, sub_kind="travel"))
         return op_id
 
     def tamper(self, name: str) -> None:
@@ -179,6 +196,9 @@ class Office:
                 document_no=story.document,
                 document_date=date(2026, 11, 20),
                 debit_account=ACCOUNTS[UNIT],
+                sub_kind=story.sort if story.kind is Kind.WELFARE else "",
+                basis_no=CONTRACT if story.kind is Kind.LOAN else "",
+                basis_date=date(2026, 11, 18) if story.kind is Kind.LOAN else None,
             )
         )
         sheet.keep_duplicates(DOUBLES_KEPT)

@@ -163,12 +163,13 @@ def test_handing_in_numbers_the_lines_anew_and_closes_the_draft(maker: Workstati
     sheet = opened(maker)
     sheet.add_rows([{**PAYEE, Field.ACCOUNT: f"123456789{n}"} for n in range(4)])
     sheet.remove_rows([2])
-    assert {code for code, _ in sheet.readiness()} == {"purpose_missing", "document_no_missing"}
+    missing = {"purpose_missing", "document_no_missing", "sub_kind_missing"}
+    assert {code for code, _ in sheet.readiness()} == missing
     with pytest.raises(Refused, match="draft_not_ready"):
         service.submit(sheet.batch.op_id)
     day = date.fromisoformat(TODAY)
     head = replace(sheet.batch.head, purpose="ค่าเบี้ยประชุม", document_no="D-1", value_date=day, document_date=day)
-    sheet.set_head(head)
+    sheet.set_head(replace(head, sub_kind="meeting"))
     service.submit(sheet.batch.op_id)
     batch = maker.batch(sheet.batch.op_id)
     assert (batch.status, batch.delivery, batch.rev) == (BatchStatus.SUBMITTED, Delivery.QUEUED, 1)
@@ -186,7 +187,7 @@ def test_a_head_pasted_from_a_web_page_is_kept_as_it_is_seen_and_can_be_signed(m
     sheet = opened(maker)
     sheet.add_rows([PAYEE])
     pasted = replace(sheet.batch.head, purpose="ค่า\u200bตอบแทน\nล่วงเวลา", document_no="ฎ.9\u200e/2570\ufe0f")
-    sheet.set_head(replace(pasted, document_date=date.fromisoformat(TODAY)))
+    sheet.set_head(replace(pasted, document_date=date.fromisoformat(TODAY), sub_kind="overtime"))
     head = sheet.batch.head
     assert (head.purpose, head.document_no) == ("ค่าตอบแทน ล่วงเวลา", "ฎ.9/2570")
     assert sheet.readiness() == []

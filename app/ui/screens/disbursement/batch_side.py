@@ -13,7 +13,7 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.ui.buttons import Button
 from app.ui.flow import Chip, Timeline
-from app.ui.screens.disbursement.parts import lit, words
+from app.ui.screens.disbursement.parts import kind_words, lit, words
 from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.screens.disbursement.parts.stage_list import StageList, Stages
 from app.ui.surfaces import KeyValues, Notice, SidePanel, row_of
@@ -149,7 +149,7 @@ class BatchSide(SidePanel):
         unit = self._desk.unit
         put = self._facts.put
         put("batches.lines", f"{batch.lines_count:,}")
-        put("batches.kind", i18n.text(f"terms.kind.{batch.head.kind}"))
+        put("batches.kind", kind_words.full_kind(unit, batch.head))
         put("batches.value_date", words.full_day(batch.head.value_date))
         document = " · ".join(part for part in (batch.head.document_no, words.day(batch.head.document_date)) if part)
         put("batches.document", document if batch.head.document_no else words.DASH)

@@ -15,7 +15,7 @@ from app.domain.values import dates
 from app.domain.values.money import Money
 from app.ui.buttons import Button
 from app.ui.icons import Icon
-from app.ui.screens.disbursement.parts import marks, words
+from app.ui.screens.disbursement.parts import kind_words, marks, words
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Figures, KeyValues, line, row_of, scroll_page
 from app.ui.table_model import Column, FixedRows, Query, Row
@@ -223,7 +223,7 @@ class DecisionView(QWidget):
 
     def _tell_about(self, content: ApprovalContent) -> None:
         head, put = content.signed.head, self._about.put
-        put("batches.kind", i18n.text(f"terms.kind.{head.kind}"))
+        put("batches.kind", kind_words.full_kind(self._desk.unit, head))
         put("editor.document_no", head.document_no or words.DASH)
         put("editor.document_date", words.day(head.document_date))
         put("editor.memo", head.memo or words.DASH)

@@ -28,6 +28,22 @@ if TYPE_CHECKING:
 
 _FIELD_OF = {
     "purpose_missing": "purpose",
+    "kind_not_valid": "kind",
+    "kind_limit": "kind",
+    "sub_kind_missing": "sub_kind",
+    "sub_kind_not_valid": "sub_kind",
+    "contract_no_missing": "basis_no",
+    "contract_date_missing": "basis_date",
+    "permission_no_missing": "basis_no",
+    "permission_date_missing": "basis_date",
+    "basis_date_ahead": "basis_date",
+    "service_not_offered": "service",
+    "service_limit": "service",
+    "service_minimum": "service",
+    "draw_differs": "drawn",
+    "draw_exceeded": "drawn",
+    "draw_account": "account",
+    "residue_unexplained": "residue_reason",
     "document_no_missing": "document_no",
     "document_date_missing": "document_date",
     "document_date_ahead": "document_date",
@@ -68,6 +84,7 @@ class HandInPage(QWidget):
     def show_sheet(self, sheet: DraftSheet) -> None:
         """Show another draft."""
         self._sheet = sheet
+        self.form.offer_draws(sheet.draws())
         self.form.show_head(sheet.batch.head)
         self.look_again()
 
@@ -79,7 +96,9 @@ class HandInPage(QWidget):
         self._sum.say("ui.baht", amount=batch.total.format())
         self._in_words.show_text(words.sum_words(batch.total))
         self._count.say("ui.count", count=f"{batch.lines_count:,}")
-        self._show_preview(self._sheet.preview())
+        preview = self._sheet.preview()
+        self.form.tell_residue(preview.draw_left)
+        self._show_preview(preview)
         self._show_missing(list(self._sheet.readiness()))
 
     def retranslate(self) -> None:
@@ -118,6 +137,9 @@ class HandInPage(QWidget):
         if preview.limit_left is not None:
             over = "editor.limit_over" if preview.limit_left.satang < 0 else "editor.baht"
             put("editor.limit_left", preview.limit_left.format(), below=i18n.text(over))
+        draw_left = preview.draw_left or Money(0)
+        below = "editor.draw_over" if draw_left.satang < 0 else "editor.baht"
+        put("editor.draw_left", draw_left.format(), below=i18n.text(below))
         put(
             "editor.pay_day",
             words.day(preview.value_date),

@@ -49,6 +49,7 @@ _LINE: dict[LineStatus, tuple[Tone, str]] = {
     LineStatus.SETTLED: ("done", "circle-check"),
     LineStatus.REJECTED: ("refused", "circle-x"),
     LineStatus.RETURNED: ("refused", "undo-2"),
+    LineStatus.DECLINED: ("refused", "circle-x"),
     LineStatus.VOIDED: ("plain", "ban"),
 }
 
