@@ -7,6 +7,7 @@ A command is kept before it is sent and never made twice; one without an answer 
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -101,30 +102,36 @@ class Administration:
     def __init__(self, desk: Desk, sync: Sync) -> None:
         self._desk = desk
         self._sync = sync
+        self._asking = threading.RLock()
         self._seen: AgencyView | None = None
         self._stale = True
         self._seen_at = 0.0
         desk.store.subscribe(self._store_changed)
 
     def view(self) -> AgencyView:
-        """Return the agency as it is now, proposals verified; raise `Unreachable`, `NotAllowed`, `Tampered`."""
-        with self._desk.store.read() as rd:
-            known = reference.keys(rd)
-        self._stale, seen_at = False, time.monotonic()  # news that comes while we ask makes it stale again
-        try:
-            self._seen = self._desk.central.administration.view(known)
-        except KhlangError:
-            self._stale = True
-            raise
-        self._seen_at = seen_at
-        return self._seen
+        """Return the agency as it is now, proposals verified; raise `Unreachable`, `NotAllowed`, `Tampered`.
+
+        Whoever asks meanwhile waits: an answer never takes the place of one that was asked for later.
+        """
+        with self._asking:
+            with self._desk.store.read() as rd:
+                known = reference.keys(rd)
+            self._stale, seen_at = False, time.monotonic()  # news that comes while we ask makes it stale again
+            try:
+                self._seen = self._desk.central.administration.view(known)
+            except KhlangError:
+                self._stale = True
+                raise
+            self._seen_at = seen_at
+            return self._seen
 
     def latest(self) -> AgencyView:
         """Return the agency as it is, asked for anew after news, an own order, or some seconds; raises as `view`."""
-        seen = self._seen
-        if seen is None or self._stale or time.monotonic() - self._seen_at > LATEST_SECONDS:
-            return self.view()
-        return seen
+        with self._asking:
+            seen = self._seen
+            if seen is None or self._stale or time.monotonic() - self._seen_at > LATEST_SECONDS:
+                return self.view()
+            return seen
 
     @property
     def seen(self) -> AgencyView | None:
@@ -138,12 +145,15 @@ class Administration:
         """
         state = self._sync.state()
         answers = self._desk.online and (state.online or not state.problem)
-        if answers and (self._stale or self._seen is None):
-            try:
-                return self.view()
-            except (Unreachable, Refused) as problem:
-                _log.info("the agency cannot be looked at: %s", problem.code)
-        return self._seen
+        if not answers:
+            return self._seen
+        with self._asking:
+            if self._stale or self._seen is None:
+                try:
+                    return self.view()
+                except (Unreachable, Refused) as problem:
+                    _log.info("the agency cannot be looked at: %s", problem.code)
+            return self._seen
 
     def version_of(self, user: CompanyUser) -> int:
         """Return the version to propose on: the present one while record and state are still as they were shown.
@@ -291,11 +301,12 @@ class Administration:
         with self._desk.store.write(self._desk.actor, action, about, facts) as tx:
             self._demand_first(tx, prepared, about)
             queue(tx, prepared, self._desk.now())
-        self._stale = True
         try:
             answer = self._sync.deliver(prepared.cmd_id)
         except Unanswered:  # the round goes on asking; `orders` tells
             return Given(prepared.op_id, known=False)
+        finally:
+            self._stale = True  # whatever was seen while it was on its way
         return Given(prepared.op_id, known=True, slip_id=answer.slip_id)
 
     def _demand_first(self, tx: Writing, prepared: Prepared, about: str) -> None:

@@ -242,9 +242,14 @@ def authenticate_ready(connection: Connection, now: datetime, token: str) -> Sig
 
 
 def renew(connection: Connection, now: datetime, signed: Signed) -> str:
-    """Lengthen the lease to its full time from now; return until when."""
-    until = moment_text(now + LEASE)
-    connection.execute(update(sessions).where(sessions.c.uid == signed.uid).values(lease_until=until))
+    """Lengthen the lease to its full time from now; return until when.
+
+    None is shortened: the clock may have jumped, and leases with it, since ``now`` was looked at.
+    """
+    mine = sessions.c.uid == signed.uid
+    before: str = connection.execute(select(sessions.c.lease_until).where(mine)).scalar_one()
+    until = max(before, moment_text(now + LEASE))
+    connection.execute(update(sessions).where(mine).values(lease_until=until))
     note_presence(connection, now, signed.agency, signed.device)
     return until
 

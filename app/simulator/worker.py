@@ -63,23 +63,21 @@ class Worker:
         """
         storage, clock = self._central.storage, self._central.clock
         async with self._turn:
-            before = clock.now()
             ran = await self._run_due()
             while (due := await storage.read(self._settlement.due)) is not None and due.at <= to:
-                if due.at > clock.now():
-                    clock.jump(due.at)
+                await self._jump(due.at)
                 ran += await self._run_due()
-            if to > clock.now():
-                clock.jump(to)
-            after = clock.now()
-
-            def keep(connection: Connection) -> None:
-                _keep_setting(connection, clock.setting)
-                sessions.carry_over(connection, before, after)
-
-            await storage.write(keep)
+            await self._jump(to)
+            await storage.write(lambda connection: _keep_setting(connection, clock.setting))
         self.wake()
         return ran
+
+    async def _jump(self, to: datetime) -> None:
+        """Let it be ``to``, unless it is later; sessions are lengthened first, so that none seems to have ended."""
+        clock = self._central.clock
+        if to > clock.now():
+            await self._central.storage.write(lambda connection: sessions.carry_over(connection, clock.now(), to))
+            clock.jump(to)
 
     async def set_clock(self, setting: ClockSetting) -> None:
         """Put the clock to another time or speed; leases are not spared."""

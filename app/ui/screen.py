@@ -5,7 +5,7 @@ Usage::
     class Batches(Screen):
         key, title_key, icon = "batches", "batches.title", "send"
 
-        def refresh(self): ...                 # called when shown, after a sync, on F5; ask a worker for news
+        def refresh(self): ...                 # called when shown, after a sync, on F5; ``look`` asks a worker for news
         def open_subject(self, subject): ...   # what ``navigate`` carried, for instance a batch id
         def retranslate(self): ...             # data that is not in a Label (dates, sentences made of facts)
         def go_back(self): return False        # Esc; True when the screen itself went a step back
@@ -17,16 +17,19 @@ Usage::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import i18n
-from app.ui import theme
+from app.ui import theme, worker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
 
 
 class Screen(QWidget):
@@ -49,6 +52,19 @@ class Screen(QWidget):
         theme.dress(self, role="page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(i18n.text(self.title_key))
+        self._looks_begun = self._look_shown = 0
+
+    def look(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+        """Look at what the screen shows, on a worker; an answer that a later look has overtaken is dropped."""
+        self._looks_begun += 1
+        number = self._looks_begun
+
+        def unless_overtaken(receive: Callable[[Any], None], answer: Any) -> None:
+            if number > self._look_shown:
+                self._look_shown = number
+                receive(answer)
+
+        worker.run(self, lambda _: work(), partial(unless_overtaken, done), partial(unless_overtaken, failed))
 
     def refresh(self) -> None:
         """Look again at what is shown; must not block."""

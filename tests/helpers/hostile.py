@@ -117,9 +117,9 @@ def serving(certificate: Path, behave: Behaviour, version: ssl.TLSVersion | None
             yield seen
         finally:
             closing.set()
-            with contextlib.suppress(OSError), socket.create_connection(listener.getsockname(), 1):
+            with contextlib.suppress(OSError), socket.create_connection(listener.getsockname(), 30):
                 pass
-            thread.join(20)
+            thread.join(60)
 
 
 def _speak_only(context: ssl.SSLContext, version: ssl.TLSVersion) -> None:
@@ -134,7 +134,7 @@ def _serve(
 ) -> None:
     while not closing.is_set():
         plain, _ = listener.accept()
-        plain.settimeout(15)
+        plain.settimeout(60)
         with (
             plain,
             contextlib.suppress(OSError, ssl.SSLError),

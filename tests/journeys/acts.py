@@ -10,7 +10,7 @@ from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from app import i18n
-from app.demo.hands import choose, click, control, fill, names_in_sight, press, settle, type_words, until
+from app.demo.hands import click, control, fill, names_in_sight, press, settle, type_words, until
 from app.domain.disbursement.batch import FINAL
 from app.domain.disbursement.record import Batch, Delivery
 from app.ui import worker
@@ -18,6 +18,7 @@ from app.ui.screens.access.sign_in import SignInWindow
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
+from app.ui.screens.disbursement.batches import BatchesScreen
 from app.ui.screens.disbursement.draft_model import COLUMNS
 from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
@@ -36,13 +37,22 @@ if TYPE_CHECKING:
     from app.workplace import Workplace
 
 PURPOSE = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการ"
-SORT = "overtime"
 LONG_SECONDS = 180.0
+PUT_OFF_MS = 250
+"""Longer than a screen puts anything off: a search until the typing pauses, a press until the button has shown it."""
 
 
 def place(desktop: Desktop) -> Workplace:
     assert desktop.workplace is not None
     return desktop.workplace
+
+
+def rest(_: Desktop, /) -> None:
+    """Wait until everything that was begun has come to its end, and whatever followed from that."""
+    settle(PUT_OFF_MS)
+    while not worker.shared().idle:
+        until(lambda: worker.shared().idle, "something is under way for ever", LONG_SECONDS)
+        settle(PUT_OFF_MS)
 
 
 # -- coming in and keeping step -------------------------------------------------------------------------------------
@@ -74,6 +84,7 @@ def device_name(desktop: Desktop) -> str:
 
 def sync(desktop: Desktop) -> SyncState:
     """Exchange everything now, with F5, and return how things stand."""
+    until(lambda: worker.shared().idle, "an earlier exchange does not end", LONG_SECONDS)  # it may have heard less
     rung: list[bool] = []
     window = place(desktop).window
     window.synced.connect(lambda: rung.append(True))
@@ -97,6 +108,12 @@ def hear(desktop: Desktop, op_id: str, *statuses: BatchStatus) -> Batch:
 
 def batch(desktop: Desktop, op_id: str) -> Batch:
     return place(desktop).inquiry.batch(op_id)
+
+
+def hear_by_itself(desktop: Desktop, op_id: str, rev: int) -> None:
+    """Wait until an edition of a batch is known here without anybody asking, and the screen has followed."""
+    until(lambda: batch(desktop, op_id).rev == rev, f"nobody told of edition {rev}", LONG_SECONDS)
+    rest(desktop)
 
 
 def find(desktop: Desktop, op_id: str) -> Batch | None:
@@ -129,7 +146,7 @@ def run_from_palette(desktop: Desktop, words: str) -> None:
     """Open the palette, type, and take what it finds first."""
     palette = place(desktop).window.show_palette()
     type_words(palette.field, words)
-    settle()
+    rest(desktop)
     press(palette.field, "Return")
 
 
@@ -138,11 +155,11 @@ def search_batches(desktop: Desktop, words: str) -> list[list[str]]:
     place(desktop).window.go("batches")
     press(control("batches.list"), "Ctrl+F")
     fill("batches.search", words)
-    settle(500)
+    rest(desktop)
     found = shown(desktop, "batches.list")
     fill("batches.search", "")
     press(control("batches.search"), "Backspace")
-    settle(500)
+    rest(desktop)
     return found
 
 
@@ -150,7 +167,7 @@ def find_from_anywhere(desktop: Desktop, words: str) -> int:
     """Search with the palette, and return how much it finds."""
     palette = place(desktop).window.show_palette()
     type_words(palette.field, words)
-    settle(600)
+    rest(desktop)
     found = palette.list.count()
     press(palette, "Escape")
     return found
@@ -193,14 +210,15 @@ def editor(desktop: Desktop) -> BatchEditor:
 
 def open_draft(desktop: Desktop, op_id: str) -> None:
     """Find a draft in the list and open it."""
-    place(desktop).window.go("batches", op_id)
+    choose_batch(desktop, op_id)
     click("batches.act.edit")
-    assert wait_for_rows(desktop)
+    until(lambda: wait_for_rows(desktop) == op_id, "another draft is open")
 
 
 def places_to_mend(desktop: Desktop) -> list[tuple[int, Field | None, str]]:
     """Go with F8 from one wrong cell to the next; return line, column and what is said there."""
     screen = editor(desktop)
+    rest(desktop)
     found: list[tuple[int, Field | None, str]] = []
     while screen.rows.panel.next.isVisible():
         next_place(desktop)
@@ -216,7 +234,7 @@ def next_place(desktop: Desktop) -> None:
     if not editor(desktop).rows.isVisible():
         editor(desktop).show_rows()
     press(editor(desktop), "F8")
-    settle(150)  # a button pressed by its key acts a tenth of a second later
+    rest(desktop)
 
 
 def text_here(desktop: Desktop) -> str:
@@ -271,24 +289,25 @@ def _open_cell(desktop: Desktop, words: str) -> QLineEdit:
 def give_reason_for_repeats(desktop: Desktop, reason: str) -> None:
     fill("editor.keep_reason", reason)
     press(control("editor.keep_reason"), "Return")
+    rest(desktop)
 
 
 def repeats_want_a_reason(desktop: Desktop) -> bool:
     return i18n.text("editor.keep_reason") in names_in_sight()
 
 
-def go_to_hand_in(desktop: Desktop, document_no: str, purpose: str = PURPOSE, sort: str = SORT) -> list[str]:
+def go_to_hand_in(desktop: Desktop, document_no: str, purpose: str = PURPOSE) -> list[str]:
     """Fill in the head, and return what the page says."""
     editor(desktop).show_hand_in()
-    choose("editor.sub_kind", sort)
     for key, words in (("editor.purpose", purpose), ("editor.document_no", document_no)):
         fill(key, words)
         press(control(key), "Return")
-    settle(100)
+    rest(desktop)
     return words_in_sight(desktop)
 
 
 def can_hand_in(desktop: Desktop) -> bool:
+    rest(desktop)
     return editor(desktop).hand_in.submit.isEnabled()
 
 
@@ -328,9 +347,28 @@ def press_button(_: Desktop, key: str) -> None:
     click(key)
 
 
+def choose_batch(desktop: Desktop, op_id: str) -> None:
+    """Go to a batch in the list, and wait until what stands beside the list is about it."""
+    window = place(desktop).window
+    window.go(BatchesScreen.key, op_id)
+    screen = window.page(BatchesScreen.key)
+    assert isinstance(screen, BatchesScreen)
+
+    def beside() -> bool:
+        return screen.side.batch is not None and screen.side.batch.op_id == op_id
+
+    until(beside, "the batch is not chosen")
+    rest(desktop)
+
+
+def wait_for_button(_: Desktop, key: str) -> None:
+    """Wait until a button can be pressed."""
+    control(key)
+
+
 def act_on_batch(desktop: Desktop, op_id: str, name: str, reason: str = "") -> None:
     """Press an action beside a batch in the list; give the reason where one is asked for."""
-    place(desktop).window.go("batches", op_id)
+    choose_batch(desktop, op_id)
     click(f"batches.act.{name}")
     if reason:
         fill("ui.reason", reason)
@@ -340,10 +378,8 @@ def act_on_batch(desktop: Desktop, op_id: str, name: str, reason: str = "") -> N
 
 def actions_lit(desktop: Desktop, op_id: str) -> list[str]:
     """Return the actions beside a batch in the list."""
-    window = place(desktop).window
-    window.go("batches", op_id)
-    settle(300)
-    found = window.findChildren(QWidget)
+    choose_batch(desktop, op_id)
+    found = place(desktop).window.findChildren(QWidget)
     return [each.objectName()[4:] for each in found if each.objectName().startswith("act_") and each.isVisible()]
 
 
@@ -357,7 +393,7 @@ def waiting_list(desktop: Desktop) -> list[list[str]]:
     screen = window.page(ApprovalsScreen.key)
     assert isinstance(screen, ApprovalsScreen)
     screen.show_list()
-    settle(300)
+    rest(desktop)
     model = screen.list.model
     return [_row(model, position) for position in range(model.rowCount())]
 
@@ -369,7 +405,7 @@ def open_for_decision(desktop: Desktop, op_id: str) -> list[str]:
     screen = window.page(ApprovalsScreen.key)
     assert isinstance(screen, ApprovalsScreen)
     until(lambda: i18n.text("approvals.verifying") not in words_in_sight(desktop), "it was never checked", LONG_SECONDS)
-    settle(100)
+    rest(desktop)
     return words_in_sight(desktop)
 
 
@@ -386,6 +422,13 @@ def approve(desktop: Desktop, op_id: str, password: str) -> list[str]:
     press(place(desktop).window, "Ctrl+Return")
     sign(desktop, password)
     return seen
+
+
+def ask_to_approve(desktop: Desktop) -> list[str]:
+    """Press the button under an open decision; return what the dialog says that asks for the password."""
+    click("approvals.approve")
+    control("approvals.password")
+    return words_in_sight(desktop)
 
 
 def sign(desktop: Desktop, password: str) -> None:
@@ -449,7 +492,7 @@ def choose_row(desktop: Desktop, key: str, position: int) -> list[str]:
     grid = control(key)
     assert isinstance(grid, QAbstractItemView)
     grid.setCurrentIndex(grid.model().index(position, 0))
-    settle(100)
+    rest(desktop)
     return words_in_sight(desktop)
 
 
@@ -564,8 +607,7 @@ def say(_: Desktop, /, key: str, **facts: object) -> str:
 def look(desktop: Desktop, screen: str, subject: object = None) -> list[str]:
     """Go to a screen and return what it says."""
     place(desktop).window.go(screen, subject)
-    settle(300)
-    until(lambda: worker.shared().idle, "something is under way for ever")
+    rest(desktop)
     return words_in_sight(desktop)
 
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app import i18n
-from app.demo.hands import click, control, fill, press, settle, until
-from app.ui import worker
+from app.demo.hands import click, control, fill, press, until
 from app.ui.screens.administration.requests import RequestsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.administration.workstations import WorkstationsScreen
 from app.ui.table_model import WAITING
-from tests.journeys.acts import place, words_in_sight
+from tests.journeys.acts import place, rest, words_in_sight
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +23,6 @@ W = TypeVar("W", bound=QWidget)
 
 USER_NAME, REQUEST_SUBJECT = 1, 1
 """Columns of the lists of users and of requests."""
-SEEN_MS = 150
-"""A moment for what is beside a list to follow the cursor."""
 REASON = "ตามคำสั่งที่ กค 12/2570"
 
 
@@ -105,13 +102,13 @@ def come_back(desktop: Desktop, /, password: str, key: str = "", **facts: object
 def open_user(desktop: Desktop, name: str) -> list[str]:
     """Put the cursor on a user in the list and return what stands there."""
     place(desktop).window.go(UsersScreen.key)
-    until(lambda: worker.shared().idle, "the list is asked for without end")
+    rest(desktop)
     screen = place(desktop).window.page(UsersScreen.key)
     assert isinstance(screen, UsersScreen)
 
     def there() -> bool:  # news may come in between and move the cursor
         choose("administration.users_list", USER_NAME, name)
-        settle(SEEN_MS)
+        rest(desktop)
         return screen.side.user is not None and name in screen.side.user.record.name_th
 
     until(there, f"{name} is not in sight")
@@ -148,14 +145,14 @@ def approve_request(desktop: Desktop, subject: str, password: str) -> list[str]:
     """Open the request that waits about ``subject``, approve it, and return what it showed."""
     window = place(desktop).window
     window.go(RequestsScreen.key)
-    until(lambda: worker.shared().idle, "the list is asked for without end")
+    rest(desktop)
     screen = window.page(RequestsScreen.key)
     assert isinstance(screen, RequestsScreen)
     screen.open_subject("pending")
 
     def opened() -> bool:  # news may come in between and move the cursor
         press(choose("administration.requests_list", REQUEST_SUBJECT, subject), "Return")
-        settle(SEEN_MS)
+        rest(desktop)
         return screen.panel.approve.isVisible()
 
     until(opened, f"the request about {subject} did not open")

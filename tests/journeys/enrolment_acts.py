@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from app import i18n
 from app.demo.hands import click, control, fill, press, until
-from app.ui import worker
 from app.ui.screens.access.enrolment import EnrolmentDialog
 from app.ui.screens.administration.units import UnitsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.administration.workstations import STATIONS, WorkstationsScreen
-from tests.journeys.acts import place, words_in_sight
+from tests.journeys.acts import place, rest, words_in_sight
 from tests.journeys.admin_acts import REASON, choose, hear_words, the_only
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ def ask_what_became_of_it(desktop: Desktop, /, key: str, **facts: object) -> Non
     """Ask with the number and the code that this workstation remembers; hear the words of ``key``."""
     click("sign_in.enrol")
     click("enrolment.ask")
+    rest(desktop)  # what this workstation remembers is looked up
     click("enrolment.ask_go")
     hear_words(desktop, key, **facts)
 
@@ -139,7 +139,7 @@ def is_put_out(desktop: Desktop) -> list[str]:
 def _workstations(desktop: Desktop, column: int, words: str) -> WorkstationsScreen:
     window = place(desktop).window
     window.go(WorkstationsScreen.key, STATIONS)
-    until(lambda: worker.shared().idle, "the list is asked for without end")
+    rest(desktop)
     screen = window.page(WorkstationsScreen.key)
     assert isinstance(screen, WorkstationsScreen)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCompleter, QFileDialog, QLineEdit, QWidget
 
 from app import i18n
-from app.demo.hands import press, settle, type_words, until
+from app.demo.hands import press, type_words, until
 from app.domain.disbursement.batch import BatchStatus
+from app.ui.screens.disbursement.evidence import EvidenceScreen
 from tests.journeys import acts
 from tests.journeys.lists import write_list
 from tests.journeys.papers import assert_in_order, text_of
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("journeys: keyboard")
 
 TABS_MAX = 60
+TICKS_MAX = 600
+"""A minute of looking at the dialog for files, ten times a second; then it is given up, and the test fails."""
 PURPOSE = "ค่าวิทยากรอบรม"
 
 
@@ -40,10 +44,10 @@ def focus(desktop: Desktop) -> QWidget:
 
 
 def keys(desktop: Desktop, *pressed: str) -> None:
-    """Press keys one after the other, with the breath that a person takes between them."""
+    """Press keys one after the other; as a person would, look at what each did before the next."""
     for each in pressed:
         press(focus(desktop), each)
-        settle(150)
+        acts.rest(desktop)
 
 
 def write(desktop: Desktop, words: str) -> None:
@@ -70,7 +74,7 @@ class FileDialogHands(QObject):
         super().__init__()
         self._path = path
         self._typed = False
-        self._presses_left = 20
+        self._ticks_left = TICKS_MAX
         self.done = False
         self.startTimer(100)
 
@@ -80,9 +84,11 @@ class FileDialogHands(QObject):
             self.done = self._typed
             return
         name = dialog.focusWidget()
-        self._presses_left -= 1
-        if not isinstance(name, QLineEdit) or self._presses_left < 0:
+        self._ticks_left -= 1
+        if self._ticks_left < 0:
             dialog.reject()
+        elif not isinstance(name, QLineEdit):  # it has not come to the front yet
+            return
         elif not self._typed:
             self._typed = True
             name.setCompleter(QCompleter(name))  # proposals that come late would take Enter for themselves
@@ -161,10 +167,12 @@ def save_a_paper_by_keys(desktop: Desktop, path: Path) -> None:
     write(desktop, i18n.text("evidence.title"))
     keys(desktop, "Return")
     tab_to(desktop, "evidence.detail")
-    until(lambda: i18n.text("pdf.save") in acts.buttons_lit(desktop), "no paper came")
-    keys(desktop, "Down")
-    until(lambda: i18n.text("pdf.save") in acts.buttons_lit(desktop), "no paper came")
-    settle(1500)
+    screen = acts.place(desktop).window.page(EvidenceScreen.key)
+    assert isinstance(screen, EvidenceScreen)
+    for paper, pressed in (("detail", ()), ("summary", ("Down",))):
+        keys(desktop, *pressed)
+        until(partial(screen.shows, paper), f"the paper {paper} did not come")
+    until(lambda: i18n.text("pdf.save") in acts.buttons_lit(desktop), "it cannot be saved")
     answer_file_dialog(desktop, "Ctrl+S", path)
     until(path.exists, "the paper was not saved")
 

@@ -126,6 +126,22 @@ def test_one_satang_voids_the_signature_given_and_both_are_asked_again(central: 
         central.assert_books_right()
 
 
+def hand_in_anew(maker: Person, op_id: str, amount: str) -> None:
+    """Take a batch back before anybody has signed, change its first line, and hand it in as its second edition."""
+    maker.does(acts.act_on_batch, op_id, "withdraw", "แก้จำนวนเงิน")
+    maker.does(acts.hear, op_id, BatchStatus.WITHDRAWN)
+    maker.does(acts.open_draft, op_id)
+    maker.does(acts.type_cell, 1, Field.AMOUNT, amount)
+    maker.does(acts.sign_and_hand_in)
+    assert maker.does(acts.handed_in, op_id).rev == 2
+
+
+def assert_tells_what_changed(authorizer: Person, said: list[str], *, before: str, after: str) -> None:
+    for mark, facts in (("mark.edition_changed", {}), ("mark.line_changed", {"count": "1"})):
+        assert authorizer.does(acts.say, f"approvals.{mark}", **facts) in said
+    assert any(before in words and after in words for words in said)
+
+
 def test_a_decision_over_an_edition_that_was_replaced_meanwhile_is_refused_and_the_new_one_is_shown(
     central: Central, maker: Person, authorizer: Person, tmp_path: Path
 ) -> None:
@@ -134,25 +150,44 @@ def test_a_decision_over_an_edition_that_was_replaced_meanwhile_is_refused_and_t
     maker.does(acts.handed_in, op_id)
     authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
     authorizer.does(acts.open_for_decision, op_id)
-    maker.does(acts.act_on_batch, op_id, "withdraw", "แก้จำนวนเงิน")
-    maker.does(acts.hear, op_id, BatchStatus.WITHDRAWN)
-    maker.does(acts.open_draft, op_id)
-    maker.does(acts.type_cell, 1, Field.AMOUNT, "810.01")
-    maker.does(acts.sign_and_hand_in)
-    assert maker.does(acts.handed_in, op_id).rev == 2
+    asked = authorizer.does(acts.ask_to_approve)
+    assert any("1,630.00" in words for words in asked)
+    hand_in_anew(maker, op_id, "810.01")
 
-    authorizer.does(acts.press_button, "approvals.approve")
+    authorizer.does(acts.hear_by_itself, op_id, 2)
+    assert authorizer.does(acts.words_in_sight) == asked, "the question stays the one that was asked"
     authorizer.does(acts.sign_in_vain, authorizer.password, "errors.edition_changed")
     assert bank.paid(central, op_id) == []
-    authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
-    said = authorizer.does(acts.open_for_decision, op_id)
+    authorizer.does(acts.wait_for_button, "approvals.approve")
+    said = authorizer.does(acts.words_in_sight)
     assert any("1,630.01" in words for words in said)
-    for mark, facts in (("mark.edition_changed", {}), ("mark.line_changed", {"count": "1"})):
-        assert authorizer.does(acts.say, f"approvals.{mark}", **facts) in said
-    assert any("810.00" in words and "810.01" in words for words in said)
+    assert_tells_what_changed(authorizer, said, before="810.00", after="810.01")
     authorizer.does(acts.approve, op_id, authorizer.password)
     central.settle()
     assert maker.does(acts.hear, op_id).settled.satang == 163_001
+
+
+def test_a_decision_that_is_looked_at_turns_to_the_new_edition_before_anything_can_be_signed(
+    central: Central, maker: Person, authorizer: Person, tmp_path: Path
+) -> None:
+    op_id = maker.does(acts.import_file, write_list(tmp_path / "list.csv", ("830.00", "840.00"), first=80))
+    maker.does(acts.hand_in, "ฎ.207/2570")
+    maker.does(acts.handed_in, op_id)
+    authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
+    authorizer.does(acts.open_for_decision, op_id)
+    hand_in_anew(maker, op_id, "830.01")
+
+    authorizer.does(acts.hear_by_itself, op_id, 2)
+    authorizer.does(acts.wait_for_button, "approvals.approve")
+    said = authorizer.does(acts.words_in_sight)
+    assert any("1,670.01" in words for words in said)
+    assert_tells_what_changed(authorizer, said, before="830.00", after="830.01")
+    asked = authorizer.does(acts.ask_to_approve)
+    assert any("1,670.01" in words for words in asked)
+    authorizer.does(acts.sign, authorizer.password)
+    central.settle()
+    assert maker.does(acts.hear, op_id).settled.satang == 167_001
+    assert len(posts(central, op_id)) == 2
 
 
 def test_tags_in_what_people_write_are_shown_as_they_are_at_the_other_desk(

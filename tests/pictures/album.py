@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 THEMES: tuple[theme.ThemeName, ...] = ("light", "dark")
+MOMENT_MS = 30
+PATIENCE_SECONDS = 180.0
 QUALITY = 80
 """Of PNG: how little time is spent on squeezing."""
 SHADE = QColor(0, 0, 0, 90)
@@ -33,9 +35,12 @@ class Eye(Protocol):
 
 def rest() -> None:
     """Wait until all workers have brought what they have and everything is drawn."""
-    settle(30)
-    until(lambda: worker.shared().idle, "the workers did not come to rest")
-    settle(30)
+    settle(MOMENT_MS)
+    until(lambda: worker.shared().idle, "the workers did not come to rest", PATIENCE_SECONDS)
+    settle(MOMENT_MS)
+    while not worker.shared().idle:  # what one brought has begun another
+        until(lambda: worker.shared().idle, "the workers did not come to rest", PATIENCE_SECONDS)
+        settle(MOMENT_MS)
 
 
 def dispose(window: QWidget) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.central.administration import AdministrationCalls
 from app.domain.access.company import UserState
 from app.domain.access.grants import Grant
 from app.domain.access.permissions import Action
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.domain.access.audit import AuditEntry
+    from app.domain.access.proposal import AgencyView
     from tests.helpers.administrators import Administrator
     from tests.helpers.raw_central import Central
 
@@ -338,3 +342,26 @@ def test_a_request_whose_signature_does_not_hold_is_not_decided(one: Administrat
     assert caught.value.code == "proposal_signature_wrong"
     assert len(two.station.commands()) == commands
     one.service.recall(one.request(given.order_id), "ทดสอบ")
+
+
+@pytest.mark.parametrize("look", [Administration.latest, Administration.standing])
+def test_whoever_looks_while_the_agency_is_asked_for_waits_for_that_answer(
+    two: Administrator, monkeypatch: pytest.MonkeyPatch, look: Any
+) -> None:
+    service, asked, go_on = two.service, threading.Event(), threading.Event()
+    before, ask = service.view(), AdministrationCalls.view
+
+    def slowly(calls: AdministrationCalls, known: Any) -> AgencyView:
+        asked.set()
+        assert go_on.wait(60)
+        return ask(calls, known)
+
+    monkeypatch.setattr(AdministrationCalls, "view", slowly)
+    two.service._store_changed(frozenset({"event"}))  # news came
+    with ThreadPoolExecutor(2) as hands:
+        first = hands.submit(service.view)
+        assert asked.wait(60)
+        second = hands.submit(look, service)
+        go_on.set()
+        assert before is not first.result()
+        assert second.result() is first.result()

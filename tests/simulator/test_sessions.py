@@ -155,6 +155,29 @@ def test_time_that_the_operator_lets_pass_does_not_end_sessions(tmp_path_factory
         assert clerk.ask("GET", "/v1/unit").json["server_time"].startswith("2026-11-27")
 
 
+def test_nobody_is_put_out_while_the_operator_lets_time_pass(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with running(tmp_path_factory.mktemp("advance")) as central:
+        watcher, beating = Clerk(central, UNIT, "MAKER01"), Clerk(central, UNIT, "AUTH01")
+        for clerk in (watcher, beating):
+            clerk.sign_in()
+        over = threading.Event()
+
+        def ask(clerk: Clerk, method: str, path: str) -> set[int]:
+            told = set()
+            while not over.is_set():
+                told.add(clerk.ask(method, path).status)
+            return told
+
+        with ThreadPoolExecutor(2) as pool:
+            looks = pool.submit(ask, watcher, "GET", "/v1/unit")
+            beats = pool.submit(ask, beating, "PUT", "/v1/sessions/current")
+            for hour in range(10, 24):
+                for minute in ("00", "30"):
+                    central.advance(MONDAY.replace("T09:00", f"T{hour}:{minute}"))
+            over.set()
+        assert (looks.result(), beats.result()) == ({200}, {200})
+
+
 def test_a_new_person_must_change_the_password_first(central: Central) -> None:
     clerk = Clerk(central, UNIT, "NEW01")
     assert _must_change(clerk.sign_in())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.patience import wait_for
 from tests.helpers.raw_central import UNIT, Central, Clerk, Json, line, running, three_lines
 
 if TYPE_CHECKING:
@@ -243,10 +244,7 @@ def test_going_back_to_a_snapshot_restores_balances_and_queues_under_a_new_epoch
 def test_a_clock_that_runs_fast_pays_by_itself(fresh: Central) -> None:
     op_id = _pay(fresh, three_lines(), value_date="2026-11-24")
     fresh.operate("PUT", "clock", {"clock": "speed:100000:2026-11-23T09:00:00+07:00"})
-    for _ in range(1000):
-        if fresh.operate("GET", f"batches/{op_id}").json["status"] == "settled":
-            break
-    assert fresh.operate("GET", f"batches/{op_id}").json["status"] == "settled"
+    wait_for(lambda: fresh.operate("GET", f"batches/{op_id}").json["status"] == "settled", "it was not paid")
 
 
 @pytest.mark.parametrize("to", ["2026-11-22T09:00:00+07:00", "tomorrow", "2026-11-25T09:00:00"])

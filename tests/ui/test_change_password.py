@@ -63,12 +63,12 @@ def test_the_new_password_signs_in_and_opens_the_key(place: tuple[Workplace, Wor
     dialog = opened(workplace)
     assert not dialog.form.activation.isVisible()
     typed(dialog, "ไม่ใช่รหัสเดิม-ไม่ใช่", NEW)
-    qtbot.waitUntil(lambda: dialog.current.wrong, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.current.wrong)
     typed(dialog, old, f"{old}-MAKER01")
     assert dialog.form.password.wrong
     typed(dialog, old, NEW)
     done = i18n.text("new_password.done")
-    qtbot.waitUntil(lambda: done in visible_texts(workplace.window), timeout=20_000)
+    qtbot.waitUntil(lambda: done in visible_texts(workplace.window))
     station.sign_in.unlock(station.desk, NEW)
     station.sign_in.resume(station.desk, NEW)
 
@@ -78,7 +78,7 @@ def test_a_password_used_before_is_refused_at_its_rule(place: tuple[Workplace, W
     station.sign_in.change_password(station.desk, old, NEW)
     dialog = opened(workplace)
     typed(dialog, NEW, old)
-    qtbot.waitUntil(lambda: dialog.form.password.wrong, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.form.password.wrong)
     assert dialog.isVisible()
     assert i18n.text("errors.password_reused") in visible_texts(dialog)
     assert i18n.text("new_password.by_policy") in visible_texts(dialog)

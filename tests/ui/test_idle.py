@@ -28,15 +28,16 @@ def test_every_touch_begins_the_wait_anew_and_silence_ends_it(qtbot: QtBot) -> N
     qtbot.addWidget(field)
     field.show()
     idle = Idle(1, field)
-    idle.watch(seconds=0.3)
-    with qtbot.assertNotEmitted(idle.idle, wait=150):
-        pass
+    idle.watch(seconds=900)
     for _ in range(4):
-        with qtbot.assertNotEmitted(idle.idle, wait=150):
+        idle._until = time.monotonic()  # as if nobody had touched anything for all of the wait
+        with qtbot.assertNotEmitted(idle.idle):
             QTest.keyClick(field, Qt.Key.Key_A)
-    with qtbot.waitSignal(idle.idle, timeout=2_000):
-        pass
+            idle._look()
+        assert idle._until > time.monotonic()
     assert field.text() == "aaaa"
+    with qtbot.waitSignal(idle.idle):
+        idle.watch(seconds=0.1)
 
 
 def test_before_the_end_the_seconds_left_are_told_and_a_touch_takes_that_back(qtbot: QtBot) -> None:

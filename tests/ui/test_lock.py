@@ -61,7 +61,7 @@ def test_a_second_quarter_of_an_hour_does_not_sign_the_person_out(place: tuple[W
     assert prompt.isVisible()
     prompt.password.edit.setText(password)
     prompt.go.click()
-    qtbot.waitUntil(lambda: workplace.presence.prompt is None, timeout=20_000)
+    qtbot.waitUntil(lambda: workplace.presence.prompt is None)
     whole = workplace.window.centralWidget()
     assert whole is not None
     assert whole.isVisible()
@@ -111,7 +111,7 @@ def test_what_is_being_typed_in_a_cell_is_there_after_the_lock(
     assert not editor.isVisible()
     prompt.password.edit.setText(password)
     prompt.go.click()
-    qtbot.waitUntil(lambda: workplace.presence.prompt is None, timeout=20_000)
+    qtbot.waitUntil(lambda: workplace.presence.prompt is None)
     assert editor.isVisible()
 
     def said() -> str:

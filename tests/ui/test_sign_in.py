@@ -228,7 +228,7 @@ def test_whoever_does_not_take_over_is_back_at_the_form(qtbot: QtBot, desk: Samp
 def test_a_held_session_counts_down_and_then_signs_in_by_itself(qtbot: QtBot, desk: SampleDesk) -> None:
     desk.later = [None]
     window = refused(qtbot, desk, "session_held", seconds="1", until="2026-11-23T02:20:00.000Z")
-    with qtbot.waitSignal(window.opened, timeout=20_000) as opened:
+    with qtbot.waitSignal(window.opened) as opened:
         qtbot.waitUntil(lambda: window.step is None or isinstance(window.step, HeldStep))
     assert opened.args == [("KTB-0210", "somying", PASSWORD, "", "", "", False)]
     assert window.step is None

@@ -8,6 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from app.ui import worker
+from app.ui.screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def pool(qtbot: QtBot) -> Iterator[worker.Pool]:
     made = worker.Pool()
     yield made
-    assert made.close()
+    assert made.close(60_000)
 
 
 def fail(error: Exception) -> None:
@@ -50,7 +51,7 @@ def test_a_failure_is_handed_to_failed_and_nothing_else_is_called(pool: worker.P
 def test_the_result_for_a_deleted_owner_is_dropped(pool: worker.Pool, qtbot: QtBot) -> None:
     owner, still = QObject(), QObject()
     go, results, after = threading.Event(), list[int](), list[int]()
-    pool.run(owner, lambda _: int(go.wait(5)), results.append, fail)
+    pool.run(owner, lambda _: int(go.wait(60)), results.append, fail)
     shiboken6.delete(owner)
     go.set()
     pool.run(still, lambda _: 2, after.append, fail)
@@ -97,3 +98,22 @@ def test_a_pool_without_threads_has_the_result_before_run_returns(qtbot: QtBot) 
     owner = QObject()
     worker.Pool(at_once=True).run(owner, lambda _: 3, results.append, fail)
     assert results == [3]
+
+
+def test_a_screen_never_shows_what_a_later_look_has_overtaken(qtbot: QtBot) -> None:
+    class Page(Screen):
+        key, title_key = "page", "home.title"
+
+    page, go_on, shown = Page(), threading.Event(), list[str]()
+    qtbot.addWidget(page)
+
+    def early() -> str:
+        assert go_on.wait(60)
+        return "early"
+
+    page.look(early, shown.append, fail)
+    page.look(lambda: "late", shown.append, fail)
+    qtbot.waitUntil(lambda: bool(shown))
+    go_on.set()
+    qtbot.waitUntil(lambda: worker.shared().idle)
+    assert shown == ["late"]

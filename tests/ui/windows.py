@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.ui.samples import SampleDesk
 
+QUIET_LOOKS = 4
+"""What a worker brought may put something off to the next turn of the event loop, and that begin work again."""
 SCREENS = ("home", "audit", "settings", "sync_centre")
 
 
@@ -48,7 +50,8 @@ def main_window(qtbot: QtBot, desk: SampleDesk) -> MainWindow:
 
 def settle(qtbot: QtBot, app: QApplication) -> None:
     """Let the workers answer and the windows take it in, until nothing more follows."""
-    for _ in range(3):
+    quiet = 0
+    while quiet < QUIET_LOOKS:
         app.processEvents()
+        quiet = quiet + 1 if worker.shared().idle else 0
         qtbot.waitUntil(lambda: worker.shared().idle)
-    app.processEvents()

@@ -12,7 +12,7 @@ from app import i18n
 from app.domain.access.password import EXPIRY_NOTICE_DAYS
 from app.domain.values import dates
 from app.domain.values.money import Money
-from app.ui import days, errors, worker
+from app.ui import days, errors
 from app.ui.buttons import Button
 from app.ui.icons import Icon
 from app.ui.screen import Screen
@@ -84,7 +84,7 @@ class HomeScreen(Screen):
 
     def refresh(self) -> None:
         """Count again."""
-        worker.run(self, lambda _: self._home.home(), self._show, self._error.show_error)
+        self.look(self._home.home, self._show, self._error.show_error)
 
     def retranslate(self) -> None:
         """Tell dates, counts and the cut-off in the language in use; words of the services are asked for anew."""

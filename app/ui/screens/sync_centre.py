@@ -55,7 +55,7 @@ class SyncCentreScreen(Screen):
 
     def refresh(self) -> None:
         """Look again."""
-        worker.run(self, lambda _: self._centre.sync_state(), self._show, self.error.show_error)
+        self.look(self._centre.sync_state, self._show, self.error.show_error)
         self.table.refresh()
 
     def retranslate(self) -> None:

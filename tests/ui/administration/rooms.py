@@ -75,7 +75,7 @@ def rest(qtbot: QtBot) -> None:
     """Wait until nothing more follows."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    qtbot.waitUntil(lambda: worker.shared().idle, timeout=20_000)
+    qtbot.waitUntil(lambda: worker.shared().idle)
     settle(qtbot, app)
 
 

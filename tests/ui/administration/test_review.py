@@ -39,7 +39,7 @@ def results(screen: ReviewScreen) -> list[str]:
 
 def saved(qtbot: QtBot, view: PaperView, path: Path) -> str:
     """Save the paper in sight and return its text."""
-    qtbot.waitUntil(lambda: view.ready and view.preview.save.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: view.ready and view.preview.save.isEnabled())
     view.save(path)
     rooms.rest(qtbot)
     pdf = Pdf(path.read_bytes())

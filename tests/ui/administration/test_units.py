@@ -49,7 +49,7 @@ def proposed(qtbot: QtBot, one: Administrator, code: str, name: str, account: st
     front = asked(qtbot, screen)
     fill(front, code, name, account)
     click(qtbot, front, i18n.text("units.apply_go"))
-    qtbot.waitUntil(lambda: i18n.text("units.waits", name=name) in visible_texts(screen), timeout=20_000)
+    qtbot.waitUntil(lambda: i18n.text("units.waits", name=name) in visible_texts(screen))
     return screen
 
 
@@ -67,22 +67,22 @@ def test_a_unit_is_proposed_approved_sent_and_opened_with_its_company_id(
     (application,) = one.service.view().applications
     screen.open_subject("applications")
     screen.refresh()
-    qtbot.waitUntil(lambda: i18n.text("units.answer.received") in visible_texts(screen), timeout=20_000)
+    qtbot.waitUntil(lambda: i18n.text("units.answer.received") in visible_texts(screen))
     click(qtbot, screen, i18n.text("units.form"))
-    qtbot.waitUntil(lambda: screen.paper.ready, timeout=20_000)
+    qtbot.waitUntil(lambda: screen.paper.ready)
     screen.paper.save(tmp_path / "form.pdf")
-    qtbot.waitUntil((tmp_path / "form.pdf").exists, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "form.pdf").exists)
     assert screen.go_back()
     done = central.operate("POST", f"applications/{application.application_id}/approve")
     company_id = done.json["company_id"]
     screen.refresh()
     told = i18n.text("units.answer.approved", company=company_id)
-    qtbot.waitUntil(lambda: told in visible_texts(screen), timeout=20_000)
+    qtbot.waitUntil(lambda: told in visible_texts(screen))
     screen.open_subject("units")
     screen.open_subject("2101000019")
-    qtbot.waitUntil(lambda: {"2101000019", company_id} <= visible_texts(screen), timeout=20_000)
+    qtbot.waitUntil(lambda: {"2101000019", company_id} <= visible_texts(screen))
     account = "3016000012 สำนักงานตัวอย่าง นครราชสีมา เงินงบประมาณ"
-    qtbot.waitUntil(lambda: account in visible_texts(screen), timeout=20_000)
+    qtbot.waitUntil(lambda: account in visible_texts(screen))
 
 
 def test_a_declined_unit_says_why_and_what_to_do(
@@ -96,7 +96,7 @@ def test_a_declined_unit_says_why_and_what_to_do(
     screen.open_subject(application.application_id)
     screen.refresh()
     told = i18n.text("units.answer.declined", reason="เลขบัญชีไม่ตรง")
-    qtbot.waitUntil(lambda: told in visible_texts(screen), timeout=20_000)
+    qtbot.waitUntil(lambda: told in visible_texts(screen))
 
 
 def test_the_form_of_a_unit_names_both_who_sent_it_and_every_account(

@@ -105,5 +105,5 @@ def evidence(qtbot: QtBot, desk: OfficeDesk, op_id: str) -> EvidenceScreen:
     _shown(qtbot, screen)
     screen.open_subject(op_id)
     screen.refresh()
-    qtbot.waitUntil(screen.preview.save.isEnabled, timeout=15_000)
+    qtbot.waitUntil(screen.preview.save.isEnabled)
     return screen

@@ -10,6 +10,7 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Tampered, Unreachable
 from app.store import disbursement
+from app.ui import worker
 from app.ui.cells import CELL_ROLE
 from app.ui.messages import Dialog
 from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
@@ -92,7 +93,7 @@ def test_a_second_press_while_signing_decides_once(qtbot: QtBot, authorizer: Off
     for _ in range(2):
         press(dialog.password.edit, "Return")
     qtbot.waitUntil(lambda: bool(approval.decided))
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: worker.shared().idle)
     assert len(approval.decided) == 1
 
 

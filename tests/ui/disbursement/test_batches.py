@@ -117,7 +117,7 @@ def test_an_empty_batch_opens_in_the_editor(qtbot: QtBot, maker: OfficeDesk) -> 
 def test_the_template_is_a_workbook(qtbot: QtBot, maker: OfficeDesk, tmp_path: Path) -> None:
     screen = screens.batches(qtbot, maker)
     screen.write_template(tmp_path / "form.xlsx")
-    qtbot.waitUntil((tmp_path / "form.xlsx").exists, timeout=15_000)
+    qtbot.waitUntil((tmp_path / "form.xlsx").exists)
     assert (tmp_path / "form.xlsx").read_bytes().startswith(b"PK")
 
 

@@ -113,7 +113,7 @@ def test_a_big_block_is_saved_without_deafening_the_window(qtbot: QtBot, maker: 
     screen = screens.editor(qtbot, maker, empty)
     paste(screen, "\n".join(f"{line(n).name}\t\t006\t{line(n).account}\t100" for n in range(1, 601)))
     assert not screen.rows.grid.isEnabled(), "the grid rests while a worker saves"
-    qtbot.waitUntil(lambda: screen.rows.grid.isEnabled() and screen.rows.model.rowCount() == 600, timeout=20_000)
+    qtbot.waitUntil(lambda: screen.rows.grid.isEnabled() and screen.rows.model.rowCount() == 600)
 
 
 def test_undo_and_redo_take_a_paste_back_and_bring_it_again(qtbot: QtBot, maker: OfficeDesk) -> None:
@@ -252,7 +252,7 @@ def test_twenty_thousand_lines_are_shown_by_looking_up_only_what_is_in_sight(qtb
     screen.resize(1154, 694)
     screen.show()
     screen.open_subject(op_id)
-    qtbot.waitUntil(screen.rows.isVisible, timeout=30_000)
+    qtbot.waitUntil(screen.rows.isVisible)
     assert screen.rows.model.rowCount() == 20_000
     screen.rows.go_to(19_999, Field.AMOUNT)
     assert text(screen, 19_999, Field.AMOUNT) == line(19_999).amount

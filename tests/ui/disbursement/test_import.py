@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from app.domain.disbursement.transfer import Field
+from app.ui import worker
 from app.ui.errors import ErrorNote
 from app.ui.fields import ComboField
 from app.ui.screens.disbursement.column_step import letter
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).resolve().parents[3] / "resources" / "samples"
 AS_KEPT, AS_IT_COMES = SAMPLES / "overtime_october_2569.xlsx", SAMPLES / "overtime_october_2569_as_it_comes.xlsx"
 CP874 = SAMPLES / "speakers_cp874.csv"
-SLOW = 30_000
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_known_layout_goes_straight_to_its_rows(qtbot: QtBot, maker: OfficeDes
     screen, gone = screens.importing(qtbot, maker), screens.Gone()
     gone.listen(screen)
     screen.read(path)
-    qtbot.waitUntil(lambda: gone.last[0] == "editor", timeout=SLOW)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor")
     found = OfficeInquiry(maker, []).batch(gone.last[1])
     assert (found.lines_count, found.errors_count, found.file_name) == (count, 0, path.name)
 
@@ -60,7 +60,7 @@ def test_a_dropped_file_is_read(qtbot: QtBot, maker: OfficeDesk) -> None:
     none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     drop = QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, left, none)
     screen.file_step.zone.dropEvent(drop)
-    qtbot.waitUntil(lambda: gone.last[0] == "editor", timeout=SLOW)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor")
 
 
 def test_the_same_file_again_under_another_name_names_the_earlier_batch(
@@ -69,15 +69,15 @@ def test_the_same_file_again_under_another_name_names_the_earlier_batch(
     screen, gone = screens.importing(qtbot, maker), screens.Gone()
     gone.listen(screen)
     screen.read(AS_IT_COMES)
-    qtbot.waitUntil(lambda: gone.last[0] == "editor", timeout=SLOW)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor")
     first = gone.last[1]
     again = Path(shutil.copy(AS_IT_COMES, tmp_path / "renamed.xlsx"))
     screen.read(again)
-    qtbot.waitUntil(screen.file_step.earlier.isVisible, timeout=SLOW)
+    qtbot.waitUntil(screen.file_step.earlier.isVisible)
     click(qtbot, screen, AS_IT_COMES.name)
     assert gone.last == ("batches", first)
     click(qtbot, screen, "นำเข้าอีกครั้ง")
-    qtbot.waitUntil(lambda: gone.last[0] == "editor" and gone.last[1] != first, timeout=SLOW)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor" and gone.last[1] != first)
 
 
 def test_unknown_headings_are_asked_for_once_and_remembered(
@@ -86,16 +86,16 @@ def test_unknown_headings_are_asked_for_once_and_remembered(
     screen, gone = screens.importing(qtbot, maker), screens.Gone()
     gone.listen(screen)
     screen.read(odd)
-    qtbot.waitUntil(screen.column_step.isVisible, timeout=SLOW)
+    qtbot.waitUntil(screen.column_step.isVisible)
     assert not screen.column_step.go.isEnabled()
     assert "ไม่พบคอลัมน์ “เลขที่บัญชี”, “จำนวนเงิน”" in visible_texts(screen)
     for field, column in (("เลขที่บัญชี", "F  สมุดเล่มที่"), ("จำนวนเงิน", "G  สิทธิ")):
         combo = next(each.combo for each in screen.findChildren(ComboField) if each.combo.accessibleName() == field)
         combo.setCurrentText(column)
-        qtbot.wait(100)
+        qtbot.waitUntil(lambda: worker.shared().idle)
     qtbot.waitUntil(screen.column_step.go.isEnabled)
     click(qtbot, screen, "นำเข้า 300 รายการ")
-    qtbot.waitUntil(lambda: gone.last[0] == "editor", timeout=SLOW)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor")
     first = gone.last[1]
     book = openpyxl.load_workbook(odd)
     sheet = book.active
@@ -103,7 +103,7 @@ def test_unknown_headings_are_asked_for_once_and_remembered(
     sheet["A2"] = "เดือนถัดไป"
     book.save(tmp_path / "next_month.xlsx")
     screen.read(tmp_path / "next_month.xlsx")
-    qtbot.waitUntil(lambda: gone.last[1] not in ("", first), timeout=SLOW)
+    qtbot.waitUntil(lambda: gone.last[1] not in ("", first))
 
 
 def test_a_file_that_is_no_list_is_refused_with_its_reason(qtbot: QtBot, maker: OfficeDesk, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_file_that_is_no_list_is_refused_with_its_reason(qtbot: QtBot, maker: 
     screen.read(bad)
     note = screen.file_step.error
     assert isinstance(note, ErrorNote)
-    qtbot.waitUntil(note.isVisible, timeout=SLOW)
+    qtbot.waitUntil(note.isVisible)
     assert ".xlsx" in note.more.text()
 
 
@@ -123,7 +123,7 @@ def test_cancel_stops_reading_and_keeps_nothing(qtbot: QtBot, maker: OfficeDesk)
     screen.read(AS_KEPT)
     named(screen, "ยกเลิก").setFocus()
     click(qtbot, screen, "ยกเลิก")
-    qtbot.wait(1_500)
+    qtbot.waitUntil(lambda: worker.shared().idle)
     assert not gone.places
     assert OfficeInquiry(maker, []).batches().totals(Query())[0] == 12
 
@@ -141,12 +141,12 @@ def test_cancel_after_the_draft_was_written_keeps_nothing_either(qtbot: QtBot, m
 
     maker.store.subscribe(hold)
     screen.read(AS_KEPT)
-    qtbot.waitUntil(written.is_set, timeout=SLOW)
+    qtbot.waitUntil(written.is_set)
     click(qtbot, screen, "ยกเลิก")
     batches = OfficeInquiry(maker, []).batches()
     assert batches.totals(Query())[0] == 13
     go_on.set()
-    qtbot.waitUntil(lambda: batches.totals(Query())[0] == 12, timeout=SLOW)
+    qtbot.waitUntil(lambda: batches.totals(Query())[0] == 12)
     assert not gone.places
     assert not screen.file_step.error.isVisible()
 

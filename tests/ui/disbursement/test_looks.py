@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
@@ -14,6 +15,7 @@ from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
 from tests.ui.disbursement.office import OfficeApproval, messy_draft
 from tests.ui.looking import cut, unnamed, visible_texts
+from tests.ui.windows import settle
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -46,6 +48,9 @@ def build(qtbot: QtBot, desk: OfficeDesk, name: str) -> Screen:
 
 def all_right(qtbot: QtBot, widget: QWidget) -> None:
     """Wait until what workers bring is laid out, then look."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    settle(qtbot, app)
     qtbot.waitUntil(lambda: not cut(widget))
     assert not unnamed(widget)
 
@@ -57,17 +62,17 @@ def test_every_control_has_a_name_and_no_text_is_cut(
 ) -> None:
     i18n.use(language)
     screen = build(qtbot, maker, name)
-    qtbot.wait(50)
     all_right(qtbot, screen)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_language_can_be_switched_on_every_screen(qtbot: QtBot, maker: OfficeDesk, name: str) -> None:
+def test_the_language_can_be_switched_on_every_screen(
+    qtbot: QtBot, qapp: QApplication, maker: OfficeDesk, name: str
+) -> None:
     screen = build(qtbot, maker, name)
-    qtbot.wait(50)
+    settle(qtbot, qapp)
     before = visible_texts(screen)
     switch("en")
-    qtbot.wait(50)
     all_right(qtbot, screen)
     left = {words for words in before & visible_texts(screen) if words in i18n_values("th")}
     assert not left
@@ -101,6 +106,5 @@ def test_the_dialogs_of_a_decision_are_named_and_whole(
     for key, kind in (("approvals.approve", ApproveDialog), ("approvals.send_back", SendBackDialog)):
         click(qtbot, screen.panel, i18n.text(key))
         dialog = next(each for each in screen.findChildren(kind) if each.isVisible())
-        qtbot.wait(30)
         all_right(qtbot, dialog)
         dialog.reject()

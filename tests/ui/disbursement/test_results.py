@@ -88,11 +88,11 @@ def test_another_paper_another_language_and_full_accounts_are_made_anew(qtbot: Q
     assert code is not None
     seen = {code.toolTip()}
     click(qtbot, screen, "แสดงเลขที่บัญชีเต็ม")
-    qtbot.waitUntil(lambda: code.toolTip() not in seen, timeout=15_000)
+    qtbot.waitUntil(lambda: code.toolTip() not in seen)
     for kind in ("summary", "receipt"):
         seen.add(code.toolTip())
         screen.choose(kind)
-        qtbot.waitUntil(lambda: code.toolTip() not in seen, timeout=15_000)
+        qtbot.waitUntil(lambda: code.toolTip() not in seen)
     seen.add(code.toolTip())
     assert len(seen) == 4
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in seen)

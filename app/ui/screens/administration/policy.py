@@ -15,7 +15,7 @@ from app.domain.access.differences import differences
 from app.domain.access.permissions import Action
 from app.domain.access.policy import Policy, PolicyRule
 from app.domain.access.proposal import ProposalKind
-from app.ui import errors, worker
+from app.ui import errors
 from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.flow import Chip
@@ -80,7 +80,7 @@ class PolicyScreen(Screen):
 
     def refresh(self) -> None:
         """Ask for the policy as it is now; a draft stays as it is."""
-        worker.run(self, lambda _: self._administration.view(), self._take, self._error.show_error)
+        self.look(self._administration.view, self._take, self._error.show_error)
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""

@@ -82,7 +82,7 @@ class RequestsScreen(Screen):
 
     def refresh(self) -> None:
         """Ask for the agency as it is now."""
-        worker.run(self, lambda _: self._asked(), self._take, self._error.show_error)
+        self.look(self._asked, self._take, self._error.show_error)
 
     def open_subject(self, subject: object) -> None:
         """Open one request by its id, or show the requests of one standing (its key)."""

@@ -14,7 +14,7 @@ from app.domain.access.permissions import Action
 from app.domain.access.proposal import ProposalKind, Review
 from app.domain.access.review import ending, to_review, unreviewed
 from app.domain.values.dates import bangkok_day
-from app.ui import days, errors, worker
+from app.ui import days, errors
 from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.flow import Chip
@@ -77,7 +77,7 @@ class ReviewScreen(Screen):
 
     def refresh(self) -> None:
         """Ask for the agency as it is now; marks stay."""
-        worker.run(self, lambda _: self._administration.view(), self._take, self._error.show_error)
+        self.look(self._administration.view, self._take, self._error.show_error)
 
     def open_subject(self, subject: object) -> None:
         """Show one filter (``open`` or ``ending``), or put the cursor on a user by uid."""

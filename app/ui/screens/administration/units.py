@@ -12,7 +12,7 @@ from app.domain.access import permissions
 from app.domain.access.permissions import Action
 from app.domain.access.proposal import ProposalKind
 from app.domain.values.identifiers import formatted_account
-from app.ui import errors, worker
+from app.ui import errors
 from app.ui.buttons import Button
 from app.ui.screen import Screen
 from app.ui.screens.administration import unit_rows
@@ -72,7 +72,7 @@ class UnitsScreen(Screen):
 
     def refresh(self) -> None:
         """Ask for the agency as it is now."""
-        worker.run(self, lambda _: self._administration.view(), self._take, self._error.show_error)
+        self.look(self._administration.view, self._take, self._error.show_error)
 
     def open_subject(self, subject: object) -> None:
         """Show a tab by its name, or the row of a unit or an application by its code."""

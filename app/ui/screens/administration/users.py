@@ -96,7 +96,7 @@ class UsersScreen(Screen):
 
     def refresh(self) -> None:
         """Ask for the agency as it is now; a form that is open stays as it is."""
-        worker.run(self, lambda _: self._asked(), self._take, self._not_asked)
+        self.look(self._asked, self._take, self._not_asked)
 
     def open_subject(self, subject: object) -> None:
         """Put the cursor on one user (uid), or show one filter (its key)."""

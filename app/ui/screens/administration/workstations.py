@@ -76,7 +76,7 @@ class WorkstationsScreen(Screen):
 
     def refresh(self) -> None:
         """Ask for the agency as it is now."""
-        worker.run(self, lambda _: self._administration.view(), self._take, self._error.show_error)
+        self.look(self._administration.view, self._take, self._error.show_error)
 
     def open_subject(self, subject: object) -> None:
         """Show a tab by its name, or the row of a device or key by its id."""

@@ -88,7 +88,7 @@ class ApprovalsScreen(Screen):
         self.list.refresh()
         op_id = self._op_id
         if self._content is not None:
-            worker.run(self, lambda _: self._inquiry.batch(op_id), self._seen_again, errors.log_only)
+            self.look(lambda: self._inquiry.batch(op_id), self._seen_again, errors.log_only)
 
     def open_subject(self, subject: object) -> None:
         """Open one batch by its id."""

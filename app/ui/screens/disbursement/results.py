@@ -164,7 +164,7 @@ class ResultsScreen(Screen):
 
     def _look_at_batch(self) -> None:
         op_id = self._op_id
-        worker.run(self, lambda _: self._inquiry.batch(op_id), self._take, self._explain)
+        self.look(lambda: self._inquiry.batch(op_id), self._take, self._explain)
         self.table.refresh()
 
     def _take(self, batch: Batch) -> None:
