@@ -96,6 +96,7 @@ class DraftLines:
         self._checker = Checker(banks, kind)
         self._records = {line.number: line for line in lines}
         self._rows: dict[int, Row] = {}
+        self._fresh: dict[int, tuple[LineRecord, Row]] = {}
         self._numbers: list[int] | None = None
         self._issues: list[Issue] | None = None
         self._by_number: dict[int, list[Issue]] | None = None
@@ -133,7 +134,7 @@ class DraftLines:
 
     @property
     def repairs(self) -> tuple[RepairGroup, ...]:
-        """What was repaired, by rule: what waits for a word first, then the most frequent."""
+        """What was repaired, by rule: guesses first, then the most frequent."""
         if self._groups is None:
             found: dict[Rule, list[RepairedCell]] = {}
             for number in self.numbers:
@@ -141,9 +142,7 @@ class DraftLines:
                     for rule, cell in self._repaired(number):
                         found.setdefault(rule, []).append(cell)
             groups = [RepairGroup(rule, tuple(cells)) for rule, cells in found.items()]
-            waits = {group.rule: group.is_guess and group.count(None) > 0 for group in groups}
-            groups.sort(key=lambda group: (not waits[group.rule], -len(group.cells), group.code))
-            self._groups = tuple(groups)
+            self._groups = tuple(sorted(groups, key=lambda group: (not group.is_guess, -len(group.cells), group.code)))
         return self._groups
 
     @property
@@ -172,7 +171,9 @@ class DraftLines:
         made = line_record(number, 0, cells, row.line, row.repairs, faulty=bool(row.issues))
         if former is not None:
             made = made._replace(sheet_row=former.sheet_row, origin=former.origin)
-        return made._replace(verdicts=said)
+        made = made._replace(verdicts=said)
+        self._fresh[number] = made, row  # what is made is most often done next, and need not be judged twice
+        return made
 
     def do(self, change: Put | Move) -> None:
         """Take a change over."""
@@ -183,8 +184,11 @@ class DraftLines:
                 if after is None:
                     del self._records[number], self._rows[number]
                 else:
-                    self._records[number] = after
-                    self._rows[number] = self._checker.check_row(number, cells_of(after), after.verdicts)
+                    made, row = self._fresh.pop(number, (None, None))
+                    if row is None or made is not after:
+                        row = self._checker.check_row(number, cells_of(after), after.verdicts)
+                    self._records[number], self._rows[number] = after, row
+            self._fresh.clear()
         self._forget()
 
     def judge_as(self, kind: str) -> None:
@@ -195,6 +199,7 @@ class DraftLines:
     # -- inside -----------------------------------------------------------------------------------------------------
 
     def _judge(self) -> None:
+        self._fresh.clear()
         judged = self._checker.check_row
         self._rows = {number: judged(number, cells_of(line), line.verdicts) for number, line in self._records.items()}
         self._forget()

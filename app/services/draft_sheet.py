@@ -73,7 +73,7 @@ class DraftSheet:
 
     @property
     def repairs(self) -> tuple[RepairGroup, ...]:
-        """What was repaired, by rule: what waits for a word first, then the most frequent."""
+        """What was repaired, by rule: guesses first, then the most frequent."""
         return self._lines.repairs
 
     @property
@@ -148,16 +148,19 @@ class DraftSheet:
         self._step((Put([(number, self.row(number), None) for number in numbers]),))
 
     def judge_repair(
-        self, rule: Rule, *, accepted: bool | None, cells: Sequence[tuple[int, Field]] | None = None
+        self, rule: Rule | None, *, accepted: bool | None, cells: Sequence[tuple[int, Field]] | None = None
     ) -> None:
-        """Accept or refuse what a rule did, in some cells or in all; None takes the last word back. One step."""
-        group = next((group for group in self.repairs if group.rule is rule), None)
+        """Accept or refuse what a rule did, in some cells or in all, as one step; None takes the last word back.
+
+        Without a rule it is said of every repair of which nobody has said anything.
+        """
         wanted = set(cells) if cells is not None else None
         said: dict[int, str] = {}
-        for cell in group.cells if group else ():
-            if wanted is None or (cell.number, cell.field) in wanted:
-                text = said.get(cell.number, self.row(cell.number).verdicts)
-                said[cell.number] = verdicts.changed(text, cell.field, rule, accepted)
+        for group in self.repairs:
+            for cell in group.cells if rule in (None, group.rule) else ():
+                if (rule or cell.accepted is None) and (wanted is None or (cell.number, cell.field) in wanted):
+                    text = said.get(cell.number, self.row(cell.number).verdicts)
+                    said[cell.number] = verdicts.changed(text, cell.field, group.rule, accepted)
         self._step((Put(self._changed({n: (cells_of(self.row(n)), text) for n, text in said.items()})),))
 
     def undo(self) -> None:

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
 
 from app import i18n
-from app.domain.disbursement.batch import BatchStatus
-from app.domain.disbursement.record import Delivery
 from app.ui import errors, worker
-from app.ui.buttons import Button, IconButton
-from app.ui.flow import ProgressPanel, Stepper
 from app.ui.messages import Question, announce, confirm, toast
 from app.ui.screen import Screen
+from app.ui.screens.disbursement.doctor_page import DoctorPage
 from app.ui.screens.disbursement.draft_model import FIELDS
+from app.ui.screens.disbursement.editor_top import EditorTop
 from app.ui.screens.disbursement.hand_in import HandInPage
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.rows_page import RowsPage
-from app.ui.surfaces import Column, Notice
-from app.ui.texts import Label, ShortLabel
-from app.ui.theme import SPACE
+from app.ui.surfaces import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
+    from app.domain.disbursement.issues import Rule
+    from app.domain.disbursement.pasting import Pasted
     from app.domain.disbursement.record import BatchHead
     from app.domain.disbursement.transfer import Field
     from app.services.draft_sheet import DraftSheet
     from app.services.drafting import Drafting
+    from app.ui.flow import ProgressPanel
     from app.ui.screens.disbursement.parts.ports import Desk
 
 AT_ONCE_MAX = 500
 """So many cells are changed in place; more go to a worker, with the grid resting meanwhile."""
 
-ROWS, HAND_IN = 0, 1
-_FROM_FILE = ("editor.step_file", "editor.step_columns", "editor.step_rows", "editor.step_hand_in")
-_BY_HAND = ("editor.step_rows", "editor.step_hand_in")
+ROWS, HAND_IN, DOCTOR = 0, 1, 2
 
 
 class BatchEditor(Screen):
@@ -53,16 +51,11 @@ class BatchEditor(Screen):
         self._drafting, self._desk = drafting, desk
         self._sheet: DraftSheet | None = None
         self._op_id = ""
-        self._title = ShortLabel(role="title")
-        self._file = ShortLabel(role="quiet")
-        self._saved = Label(role="small")
-        self._returned = Notice(tone="refused", icon="undo-2")
-        self._busy = ProgressPanel("editor.opening")
-        self._busy.button.hide()
+        self.top = EditorTop()
         self.rows = RowsPage(desk)
         self.hand_in = HandInPage(desk)
         self._pages = QStackedWidget()
-        self._steps = {True: Stepper(_FROM_FILE), False: Stepper(_BY_HAND)}
+        self.doctor = DoctorPage()
         self._lay_out()
         self._wire()
 
@@ -79,13 +72,14 @@ class BatchEditor(Screen):
         if self._sheet is not None and op_id == self._op_id:
             return
         self._op_id, self._sheet = op_id, None
-        self._show_nothing()
+        self._pages.hide()
+        self.top.show_nothing()
         self._busy.begin("editor.opening")
         worker.run(self, lambda _: self._drafting.sheet(op_id), self._opened, self._not_opened)
 
     def go_back(self) -> bool:
-        """Go from the head back to the rows."""
-        if self._pages.currentIndex() == HAND_IN:
+        """Go from the head or the doctor back to the rows."""
+        if self._pages.currentIndex() != ROWS:
             self.show_rows()
             return True
         return False
@@ -102,17 +96,22 @@ class BatchEditor(Screen):
             self._tell()
             self.rows.retranslate()
             self.hand_in.retranslate()
+            self.doctor.show_sheet(self._sheet)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
         return (
             ("F8", "editor.next_issue"),
+            ("F9", "doctor.open"),
             ("F6", "editor.key_beside"),
             ("Ctrl+V", "editor.key_paste"),
+            ("Ctrl+Shift+V", "editor.key_append"),
+            ("Ctrl+C", "editor.key_copy"),
             ("Ctrl+D", "editor.key_fill"),
             ("Ctrl+Z", "editor.undo"),
             ("Ctrl+Y", "editor.redo"),
             ("Ctrl+Return", "editor.key_line"),
+            ("Ins", "editor.key_insert"),
             ("Ctrl+Del", "editor.remove_rows"),
         )
 
@@ -132,55 +131,52 @@ class BatchEditor(Screen):
         self._show(HAND_IN)
         self.hand_in.form.purpose.control.setFocus()
 
+    def show_doctor(self) -> None:
+        """Go to what was repaired, rule by rule."""
+        if self._sheet is not None:
+            self.doctor.show_sheet(self._sheet)
+            self._show(DOCTOR)
+            self.doctor.rules.setFocus()
+
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._undo = IconButton("editor.undo", "undo-2", act=self._take_back)
-        self._redo = IconButton("editor.redo", "redo-2", act=self._make_again)
-        self._add = Button("editor.add_row", icon="plus", act=self._add_row)
-        self._remove = Button("editor.remove_rows", kind="quiet", icon="trash-2", act=self.rows.grid.remove_rows)
-        self._tools = (self._undo, self._redo, self._remove, self._add)
-        top = Column(spacing=SPACE.xs)
-        top.setContentsMargins(SPACE.xl - 4, SPACE.m, SPACE.l, SPACE.xs)
-        top.add_row(
-            self._title, self._file, None, self._saved, self._undo, self._redo, self._remove, self._add, spacing=SPACE.s
-        )
-        for steps in self._steps.values():
-            steps.back.connect(self._step_back)
-            steps.hide()
-            top.add(steps)
-        top.add(self._returned, self._busy)
-        self._pages.addWidget(self.rows)
-        self._pages.addWidget(self.hand_in)
+        for page in (self.rows, self.hand_in, self.doctor):
+            self._pages.addWidget(page)
         whole = Column(self, spacing=0)
-        whole.addLayout(top)
+        whole.add(self.top)
         whole.add(self._pages, stretch=1)
         whole.addStretch(0)
         self._pages.hide()
-        self._busy.hide()
-        self._returned.hide()
+
+    @property
+    def _busy(self) -> ProgressPanel:
+        return self.top.busy
 
     def _wire(self) -> None:
         grid = self.rows.grid
-        grid.cells_typed.connect(lambda cells: self._type(cells, ()))
-        grid.rows_pasted.connect(self._type)
+        grid.cells_typed.connect(self._type)
+        grid.pasted.connect(self._paste)
+        grid.paste_refused.connect(lambda error: errors.show(self, error))
+        grid.rows_wanted.connect(self._insert_rows)
         grid.rows_removed.connect(self._remove_rows)
         grid.row_wanted.connect(self._add_row)
-        grid.undo_wanted.connect(self._take_back)
-        grid.redo_wanted.connect(self._make_again)
+        for part in (grid, self.doctor, self.top):
+            part.undo_wanted.connect(self._take_back)
+            part.redo_wanted.connect(self._make_again)
+        self.top.remove_wanted.connect(grid.remove_rows)
+        self.top.row_wanted.connect(self._add_row)
+        self.top.rows_wanted.connect(self.show_rows)
+        self.rows.panel.doctor_wanted.connect(self.show_doctor)
+        self.doctor.judged.connect(self._judge_repair)
+        self.doctor.all_accepted.connect(lambda: self._judge_repair(None, True, None))
+        self.doctor.rows_wanted.connect(self.show_rows)
+        self.doctor.gone_to.connect(self._go_to)
         self.rows.panel.reason_given.connect(self._keep_duplicates)
         self.rows.onward.connect(self.show_hand_in)
         self.hand_in.head_changed.connect(self._set_head)
         self.hand_in.rows_wanted.connect(self.show_rows)
         self.hand_in.submitted.connect(self._ask_submit)
-
-    def _show_nothing(self) -> None:
-        """Leave nothing of another draft in sight."""
-        self._pages.hide()
-        for label in (self._title, self._file, self._saved):
-            label.show_text("")
-        for part in (*self._steps.values(), *self._tools, self._returned):
-            part.hide()
 
     def _opened(self, sheet: DraftSheet) -> None:
         self._sheet = sheet
@@ -190,7 +186,7 @@ class BatchEditor(Screen):
         self.hand_in.show_sheet(sheet)
         self._show(ROWS)
         self.rows.grid.setFocus()
-        announce(self, self._title.text())
+        announce(self, self.top.title.text())
 
     def _not_opened(self, error: Exception) -> None:
         self._busy.hide()
@@ -199,36 +195,16 @@ class BatchEditor(Screen):
 
     def _show(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
-        for button in self._tools:
-            button.setVisible(page == ROWS)
+        self.top.show_tools(on_rows=page == ROWS)
         self._tell()
 
     def _tell(self) -> None:
-        sheet = self._sheet
-        if sheet is None:
-            return
-        batch = sheet.batch
-        from_file = bool(batch.file_name)
-        for whether, steps in self._steps.items():
-            steps.setVisible(whether is from_file)
-        step = self._pages.currentIndex()
-        self._steps[from_file].go(step + 2 if from_file else step)
-        self._title.show_text(batch.head.purpose or i18n.text("editor.untitled"))
-        self._file.show_text(batch.file_name)
-        self._saved.say("editor.saved", time=f"{words.moment(self._desk.now())[-5:]}")
-        self._undo.setEnabled(sheet.can_undo)
-        self._redo.setEnabled(sheet.can_redo)
-        self._returned.hide()
-        if batch.delivery is Delivery.REFUSED:
-            self._returned.say("editor.was_refused", "batches.reason_text", reason=words.refusal(batch.reason)[0])
-            self._returned.show()
-        elif batch.status is BatchStatus.RETURNED and batch.reason:
-            self._returned.say("editor.was_returned", "batches.reason_text", reason=batch.reason)
-            self._returned.show()
+        if self._sheet is not None:
+            self.top.tell(self._sheet, int(self._pages.currentIndex() == HAND_IN), self._desk.now())
 
-    def _step_back(self, step: int) -> None:
-        if step == (2 if self._sheet and self._sheet.batch.file_name else 0):
-            self.show_rows()
+    def _go_to(self, number: int, field: Field | None) -> None:
+        self.show_rows()
+        self.rows.go_to(number, field)
 
     # -- changes --------------------------------------------------------------------------------------------------
 
@@ -261,20 +237,42 @@ class BatchEditor(Screen):
     def _changed(self) -> None:
         self.rows.look_again()
         self.hand_in.look_again()
+        if self._sheet is not None and self._pages.currentIndex() == DOCTOR:
+            self.doctor.show_sheet(self._sheet)
         self._tell()
 
-    def _type(self, cells: Sequence[tuple[int, Field, str]], added: Sequence[Mapping[Field, str]]) -> None:
-        sheet = self._sheet
-        if sheet is None:
+    def _type(self, cells: Sequence[tuple[int, Field, str]]) -> None:
+        if self._sheet is not None:
+            sheet = self._sheet
+            self._change(lambda: sheet.set_cells(cells), len(cells))
+
+    def _paste(self, block: Pasted) -> None:
+        if self._sheet is None:
             return
+        sheet = self._sheet
+        self._change(lambda: sheet.paste(block.cells, block.added), len(block.cells) + len(block.added) * len(FIELDS))
+        left_out = [key for key in ("cut", "passed", "dropped") if getattr(block, key)]
+        facts = {key: f"{getattr(block, key):,}" for key in ("cut", "passed", "dropped")}
+        more = " ".join(i18n.text(f"editor.pasted_{key}", **facts) for key in left_out)
+        toast(self, "editor.pasted", count=f"{block.rows_count:,}", more=more)
 
-        def change() -> None:
-            if cells:
-                sheet.set_cells(cells)
-            if added:
-                sheet.add_rows(added)
+    def _insert_rows(self, before: int, count: int) -> None:
+        if self._sheet is None:
+            return
+        sheet = self._sheet
+        column = self.rows.grid.place()[1]
+        self._change(lambda: sheet.insert_rows(before, count), len(sheet.numbers) - sheet.numbers.index(before))
+        self.rows.choose_again(before, column)
 
-        self._change(change, len(cells) + len(added) * len(FIELDS))
+    def _judge_repair(
+        self, rule: Rule | None, accepted: bool | None, cells: Sequence[tuple[int, Field]] | None
+    ) -> None:
+        if self._sheet is None:
+            return
+        sheet = self._sheet
+        concerned = sum(len(group.cells) for group in sheet.repairs if rule is None or group.rule is rule)
+        change = partial(sheet.judge_repair, rule, accepted=accepted, cells=cells)
+        self._change(change, concerned if cells is None else len(cells))
 
     def _add_row(self) -> None:
         sheet = self._sheet

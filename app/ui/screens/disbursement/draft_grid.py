@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
+from app import i18n
+from app.domain.disbursement import pasting
+from app.domain.values.errors import BadInput
+from app.ui import theme
 from app.ui.cells import CellDelegate, dress_grid
+from app.ui.clipboard import lend
 from app.ui.screens.disbursement.draft_model import COLUMNS, FIELDS, FIRST_FIELD, DraftModel
 from app.ui.texts import follow
 
@@ -20,21 +22,21 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.transfer import Field
 
-PASTED_ROWS_MAX = 20_000
-COPIED_ROWS_MAX = 20_000
-CELL_CHARS_MAX = 1_000
+COPIED_ROWS_MAX = pasting.ROWS_MAX
 
 
 class DraftGrid(QTableView):
     """A spreadsheet over a `DraftModel`; it tells what is wanted, the editor does it.
 
-    ``cells_typed`` carries ``[(number, field, text)]``, ``rows_pasted`` such cells and the rows that follow the last
-    line as ``{field: text}``, ``rows_removed`` line numbers.
+    ``cells_typed`` carries ``[(number, field, text)]``, ``pasted`` a `Pasted`, ``paste_refused`` why nothing was,
+    ``rows_removed`` line numbers, ``rows_wanted`` the line before which so many lines are to be put in.
     """
 
     cells_typed = Signal(object)
-    rows_pasted = Signal(object, object)
+    pasted = Signal(object)
+    paste_refused = Signal(object)
     rows_removed = Signal(object)
+    rows_wanted = Signal(int, int)
     row_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
@@ -73,7 +75,9 @@ class DraftGrid(QTableView):
             (key.Key_Backspace, none): self.clear_cells,
             (key.Key_Delete, control): self.remove_rows,
             (key.Key_D, control): self.fill_down,
+            (key.Key_Insert, none): self.insert_rows,
             (key.Key_V, control): self.paste,
+            (key.Key_V, control | shift): self.append,
             (key.Key_C, control): self.copy,
             (key.Key_Z, control): self.undo_wanted.emit,
             (key.Key_Y, control): self.redo_wanted.emit,
@@ -98,7 +102,21 @@ class DraftGrid(QTableView):
         if act is not None:
             act()
             return
+        if not self.draft.rowCount() and event.text().isprintable() and event.text():
+            self.row_wanted.emit()  # typing into an empty grid begins its first line
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say in an empty grid how to begin."""
+        super().paintEvent(event)
+        if not self.draft.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(theme.font(theme.TYPE.base))
+            painter.setPen(QColor(theme.current().colours.quiet))
+            room = self.viewport().rect().adjusted(theme.SPACE.xl, theme.SPACE.xl, -theme.SPACE.xl, 0)
+            centred = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            painter.drawText(room, centred | int(Qt.TextFlag.TextWordWrap), i18n.text("editor.empty_hint"))
+            painter.end()
 
     def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
         if self.state() == QAbstractItemView.State.EditingState:
@@ -170,35 +188,43 @@ class DraftGrid(QTableView):
         filled = [(index, str(tops[index.column()].data(edit))) for index in cells if index != tops[index.column()]]
         self._type_into(filled)
 
+    def insert_rows(self) -> None:
+        """Ask for as many empty lines as are chosen, above them; in an empty grid for the first one."""
+        numbers = self.chosen_numbers()
+        if numbers:
+            self.rows_wanted.emit(numbers[0], len(numbers))
+        else:
+            self.row_wanted.emit()
+
     def copy(self) -> None:
-        """Copy the chosen cells as a spreadsheet takes them."""
+        """Copy the chosen cells as a spreadsheet takes them; they leave the clipboard after a minute."""
         cells = self.selectionModel().selectedIndexes()
         rows = sorted({index.row() for index in cells})[:COPIED_ROWS_MAX]
         columns = sorted({index.column() for index in cells})
         edit = Qt.ItemDataRole.EditRole
-        text = "\n".join("\t".join(str(self.draft.index(r, c).data(edit) or "") for c in columns) for r in rows)
-        QGuiApplication.clipboard().setText(text)
+        if rows:
+            lend(pasting.copied([[str(self.draft.index(r, c).data(edit) or "") for c in columns] for r in rows]))
 
     def paste(self) -> None:
         """Type the clipboard's block from the cursor on; what reaches beyond the last line becomes new lines."""
-        block = _block(QGuiApplication.clipboard().text())
-        while block and not any(block[-1]):
-            block.pop()
         index = self.currentIndex()
         top = index.row() if index.isValid() else 0
         left = max(index.column(), FIRST_FIELD) if index.isValid() else FIRST_FIELD
-        fields = FIELDS[left - FIRST_FIELD :]
-        cells: list[tuple[int, Field, str]] = []
-        added: list[dict[Field, str]] = []
-        for offset, texts in enumerate(block):
-            pairs = list(zip(fields, texts, strict=False))
-            if top + offset < self.draft.rowCount():
-                number = self.draft.number_at(top + offset)
-                cells.extend((number, field, text) for field, text in pairs)
-            else:
-                added.append(dict(pairs))
-        if cells or added:
-            self.rows_pasted.emit(cells, added)
+        self._take(left, [self.draft.number_at(row) for row in range(top, self.draft.rowCount())])
+
+    def append(self) -> None:
+        """Make new lines at the end of the clipboard's block, from the column of the cursor on."""
+        self._take(max(self.currentIndex().column(), FIRST_FIELD), ())
+
+    def _take(self, left: int, below: Sequence[int]) -> None:
+        try:
+            rows, dropped = pasting.read(QGuiApplication.clipboard().text())
+        except BadInput as error:
+            self.paste_refused.emit(error)
+            return
+        block = pasting.place(rows, FIELDS[left - FIRST_FIELD :], below, dropped=dropped)
+        if block.cells or block.added:
+            self.pasted.emit(block)
 
     def _chosen_cells(self) -> list[QModelIndex]:
         return [i for i in self.selectionModel().selectedIndexes() if COLUMNS[i.column()].field is not None]
@@ -220,11 +246,3 @@ class DraftGrid(QTableView):
         if COLUMNS[index.column()].field is None:
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().select(index, flags)
-
-
-def _block(text: str) -> list[list[str]]:
-    """Return the cells of a spreadsheet's clipboard text; a text that is not one is a single cell."""
-    try:
-        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter="\t"), PASTED_ROWS_MAX))
-    except csv.Error:
-        return [[text.strip()[:CELL_CHARS_MAX]]]

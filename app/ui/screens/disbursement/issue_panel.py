@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 
 from app import i18n
 from app.domain.disbursement.issues import Severity
-from app.domain.disbursement.transfer import Field
 from app.ui.buttons import Button
 from app.ui.fields import TextField
 from app.ui.screens.disbursement.parts import issue_words
@@ -19,7 +18,8 @@ from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
     from app.domain.disbursement.issues import Issue
-    from app.services.draft_sheet import DraftSheet, RepairGroup
+    from app.services.draft_lines import RepairGroup
+    from app.services.draft_sheet import DraftSheet
 
 MEND_ROWS, REPAIR_ROWS, SUSPECT_ROWS = 6, 20, 5
 
@@ -30,6 +30,7 @@ class IssuePanel(SidePanel):
     gone_to = Signal(int, object)
     reason_given = Signal(str)
     onward = Signal()
+    doctor_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(SIZES.side_width - SPACE.l)
@@ -43,6 +44,9 @@ class IssuePanel(SidePanel):
         self._repairs = IssueList(lambda: i18n.text("editor.repair_list"), _repaired, rows_max=REPAIR_ROWS)
         self._suspects = IssueList(lambda: i18n.text("editor.suspect_list"), _entry, rows_max=SUSPECT_ROWS)
         self.reason = TextField("editor.keep_reason", hint="editor.keep_hint")
+        self.doctor = Button(
+            "doctor.open", kind="quiet", icon="badge-check", act=self.doctor_wanted.emit, shortcut="F9"
+        )
         self.next = Button("editor.next_issue", kind="primary", icon="arrow-right", act=self.go_on, shortcut="F8")
         self.go = Button("editor.onward", kind="primary", act=self.onward.emit)
         self._lay_out()
@@ -76,7 +80,7 @@ class IssuePanel(SidePanel):
         self.body.setContentsMargins(SPACE.m, SPACE.l, SPACE.m, SPACE.s)
         for title, parts in (
             (self._mend_title, (self._clear, self._mend)),
-            (self._repair_title, (self._repairs,)),
+            (self._repair_title, (self._repairs, self.doctor)),
             (self._suspect_title, (self._suspects, self.reason)),
         ):
             title.setContentsMargins(SPACE.s, 0, 0, 0)
@@ -99,6 +103,7 @@ class IssuePanel(SidePanel):
         self._repair_title.say("editor.repaired", count=len(repairs))
         self._repair_title.setVisible(bool(repairs))
         self._repairs.show_things(repairs)
+        self.doctor.setVisible(bool(repairs))
         self._suspect_title.say("editor.suspects", count=f"{len(suspect) + len(warned):,}")
         self._suspect_title.setVisible(bool(suspect or warned))
         self._suspects.show_things([*suspect, *warned])
@@ -114,9 +119,8 @@ class IssuePanel(SidePanel):
             if issue_words.repair(group.code) == entry.title:
                 turn = self._repair_turns.get(group.code, -1) + 1
                 self._repair_turns[group.code] = turn
-                number = group.numbers[turn % len(group.numbers)]
-                changed = next(iter(self._sheet.row(number).originals), None)
-                self.gone_to.emit(number, Field(changed) if changed else None)
+                cell = group.cells[turn % len(group.cells)]
+                self.gone_to.emit(cell.number, cell.field)
 
     def _give_reason(self) -> None:
         if self.reason.edit.isModified():
@@ -126,7 +130,9 @@ class IssuePanel(SidePanel):
 
 def _repaired(group: RepairGroup) -> Entry:
     title = issue_words.repair(group.code)
-    return Entry(f"{len(group.numbers):,}", title, "", group.numbers[0], tone="waiting", chip=True)
+    waits = group.count(None) if group.is_guess else 0
+    more = i18n.text("doctor.count_waits", count=f"{waits:,}") if waits else ""
+    return Entry(f"{len(group.numbers):,}", title, more, group.numbers[0], tone="waiting", chip=True)
 
 
 def _entry(issue: Issue) -> Entry:

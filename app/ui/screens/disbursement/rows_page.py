@@ -66,6 +66,12 @@ class RowsPage(QWidget):
         """Put the cursor on a cell."""
         self.grid.go_to(number, field)
 
+    def choose_again(self, number: int, column: int) -> None:
+        """Put the cursor on the line that has this number now, in the column where it was."""
+        index = self.model.index_of(number, None).siblingAtColumn(column)
+        if index.isValid():
+            self.grid.setCurrentIndex(index)
+
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
