@@ -18,8 +18,9 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
-from app.central import access, draws, events
+from app.central import access, events
 from app.central.administration import AdministrationCalls
+from app.central.draws import DrawCalls
 from app.central.enrolment import EnrolmentCalls
 from app.central.papers import PaperCalls
 from app.central.transport import USUAL_TIMEOUTS, Peer, Reply, Timeouts, Transport
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    from app.domain.disbursement.draw import Draw
 
 M = TypeVar("M", bound=codec.Message)
 
@@ -117,6 +116,11 @@ class Central:
     def enrolment(self) -> EnrolmentCalls:
         """What is asked before anybody has a name there, outside any session."""
         return EnrolmentCalls(self._offered)
+
+    @property
+    def drawing(self) -> DrawCalls:
+        """What is asked about money that was drawn from the treasury, in this session."""
+        return DrawCalls(self._asked)
 
     @property
     def papers(self) -> PaperCalls:
@@ -231,10 +235,6 @@ class Central:
         """Return the unit with its accounts, people and keys."""
         reply = self._transport.ask("GET", api.UNIT, token=self._token, content=True)
         return access.unit_news(_read(reply, wire.Unit))
-
-    def draws(self) -> tuple[Draw, ...]:
-        """Return the unit's draws, open ones first."""
-        return draws.told(_read(self._transport.ask("GET", api.DRAWS, token=self._token, content=True), orders.Draws))
 
     def keep_audit_anchor(self, device_id: str, seq: int, digest: str) -> None:
         """Leave the head of this workstation's audit chain; raise `Refused` ``anchor_rewound`` (fact ``seq``)."""

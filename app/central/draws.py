@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from app.central.verification import whole
 from app.domain.disbursement.draw import Draw
 from app.domain.values.errors import Unreachable
 from app.domain.values.money import Money
+from app.wire import api
+from app.wire import disbursement as wire
 
-if TYPE_CHECKING:
-    from app.wire import disbursement as wire
+
+class Asked(Protocol):
+    """Sends one request in the session and reads its answer; raises what `app.central.client.Central` raises."""
+
+    def __call__(self, method: str, route: str, kind: type[wire.Draws], /) -> wire.Draws:
+        """Send one request."""
+        ...
 
 
-def told(message: wire.Draws) -> tuple[Draw, ...]:
-    """Return the draws; raise `Unreachable` ``server_unreadable`` for what is no day or number."""
-    try:
-        return tuple(map(_draw, message.draws))
-    except ValueError as problem:
-        raise Unreachable("server_unreadable", status=200) from problem
+class DrawCalls:
+    """What can be asked about draws."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+
+    def draws(self) -> tuple[Draw, ...]:
+        """Return the unit's draws, open ones first; raise `Unreachable` ``server_unreadable``."""
+        message = self._asked("GET", api.DRAWS, wire.Draws)
+        try:
+            return tuple(map(_draw, message.draws))
+        except ValueError as problem:
+            raise Unreachable("server_unreadable", status=200) from problem
 
 
 def _draw(said: wire.Draw) -> Draw:

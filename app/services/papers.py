@@ -25,6 +25,7 @@ from app.domain.access.user import Role
 from app.domain.disbursement.outcome import BatchDecided, BatchSubmitted
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
+from app.services import head_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -107,6 +108,8 @@ class Papers:
             reference=self._reference,
             purpose=head.purpose,
             kind=head.kind,
+            kind_name=head_facts.kind_name(self._desk.unit, head, self._language),
+            more=tuple(head_facts.facts(self._desk.unit, head, self._language)),
             debit_bank=KRUNGTHAI,
             debit_account=head.debit_account,
             value_date=head.value_date.isoformat() if head.value_date else "",

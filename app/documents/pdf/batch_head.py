@@ -34,11 +34,12 @@ def draw_batch(sheet: Sheet, y: float, batch: BatchFacts, wording: Wording) -> f
     account = f"{wording.bank(batch.debit_bank)} {wording.account(batch.debit_bank, batch.debit_account)}"
     facts = [
         Fact(wording.text("batch"), batch.reference),
-        Fact(wording.text("kind"), wording.term("kind", batch.kind)),
+        Fact(wording.text("kind"), batch.kind_name or wording.term("kind", batch.kind)),
         Fact(wording.text("debit_account"), account),
         Fact(wording.text("value_date"), wording.day(batch.value_date)),
         Fact(wording.text("maker"), makers or "–"),
         Fact(wording.text("authorizer"), authorizers or "–"),
+        *(Fact(wording.text(key), value) for key, value in batch.more),
     ]
     return draw_facts(sheet, y, facts)
 

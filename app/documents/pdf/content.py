@@ -60,7 +60,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-    """The batch a report is about; ``kind`` as in `domain.disbursement.batch.Kind`, ``value_date`` an ISO day."""
+    """The batch a report is about; ``kind`` as in `domain.disbursement.batch.Kind`, ``value_date`` an ISO day.
+
+    ``kind_name`` is what the unit's table calls kind and sort, '' where the catalogue's word will do. ``more`` are
+    further facts of the head: a key of the documents' area and what to say.
+    """
 
     reference: str
     purpose: str
@@ -70,6 +74,8 @@ class BatchFacts:
     value_date: str
     signers: tuple[Signer, ...]
     document_no: str = ""
+    kind_name: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
