@@ -49,6 +49,8 @@ class Catalogue:
             *self._operators(),
             *self._batches(person),
             *self._proposals(person),
+            *self._changes(person),
+            *self._papers(person),
             *self._users(person),
             *self._elsewhere_proposed(person),
             *self._elsewhere_acted(person),
@@ -77,7 +79,8 @@ class Catalogue:
 
     def _again(self, thing: Thing) -> Thing:
         maker = self._world.people[thing.company_id, thing.owner]
-        return (self._world.batch if thing.kind == "batch" else self._world.proposal)(maker, thing.state)
+        make = {"batch": self._world.batch, "proposal": self._world.proposal, "change": self._world.change}
+        return make[thing.kind](maker, thing.state)
 
     def _proposals(self, person: Person) -> Iterator[Case]:
         there = self._world.of_kind("proposal")
@@ -85,6 +88,20 @@ class Catalogue:
         for what, send in asked.PROPOSAL_REQUESTS.items():
             for said in (*there, unknown):
                 yield Case(what, _whose(person, said), said.state, said, send, partial(self._again, said))
+
+    def _changes(self, person: Person) -> Iterator[Case]:
+        there = self._world.of_kind("change")
+        unknown = Thing("change", "", "", "", self._world.unknown, there[0].content)
+        for what, send in asked.PAYEE_REQUESTS.items():
+            for said in (*there, unknown):
+                yield Case(what, _whose(person, said), said.state, said, send, partial(self._again, said))
+
+    def _papers(self, person: Person) -> Iterator[Case]:
+        unknown = Thing("paper", "", "", "", "0" * 64)
+        for paper in (*self._world.of_kind("paper"), unknown):
+            whose = _whose(person, paper)
+            mine = whose not in authority_tables.FOREIGN
+            yield _case("read paper", paper, asked.get("files/ID"), whose="the unit's" if mine else whose)
 
     def _users(self, person: Person) -> Iterator[Case]:
         """Tell everything that is asked about users: reading, proposals and acts."""
@@ -184,9 +201,10 @@ class Catalogue:
         yield _case("read application", unknown, asked.get(f"applications/ID?code={code}"), whose="unknown")
         foreign = asked.FOREIGN_OF[person.agency][0]
         stranger = self._world.people[foreign, "ASKPAY"]
-        yield _case("submit", NONE, partial(asked.submit, {}), whose="for the own unit")
-        yield _case("submit", NONE, partial(asked.submit, {"unit": stranger.unit}), whose="for another unit")
-        yield _case("submit", NONE, partial(asked.submit, {"maker_uid": colleague.uid}), whose="as a colleague")
+        for what, send in (("submit", asked.submit), ("propose payees", asked.propose_payees)):
+            yield _case(what, NONE, partial(send, {}), whose="for the own unit")
+            yield _case(what, NONE, partial(send, {"unit": stranger.unit}), whose="for another unit")
+            yield _case(what, NONE, partial(send, {"maker_uid": colleague.uid}), whose="as a colleague")
 
 
 def _case(what: str, thing: Thing, send: Send, whose: str = "") -> Case:
@@ -208,11 +226,11 @@ def _whose(person: Person, thing: Thing) -> str:
         return authority_tables.UNKNOWN
     if thing.company_id[4:8] != person.agency:
         return authority_tables.OTHER_AGENCY
-    if thing.kind == "batch" and thing.company_id != person.company_id:
+    if thing.kind in ("batch", "change", "paper") and thing.company_id != person.company_id:
         return authority_tables.OTHER_UNIT
     if (thing.company_id, thing.owner) == (person.company_id, person.user_id):
         return authority_tables.OWN
     if thing.kind == "proposal" and thing.owner in authority_tables.BY_LEFT:
         return authority_tables.BY_LEFT[thing.owner]
-    twin = TWINS.get((thing.company_id, thing.owner)) if thing.kind in ("batch", "proposal") else None
+    twin = TWINS.get((thing.company_id, thing.owner)) if thing.kind in ("batch", "proposal", "change") else None
     return authority_tables.SAME_PERSON if twin == person.user_id else authority_tables.COLLEAGUE

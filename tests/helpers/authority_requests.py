@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from tests.helpers import raw_payees
 from tests.helpers.authority_people import UNITS, Thing
 from tests.helpers.authority_world import apply
 from tests.helpers.raw_administration import grant, record
@@ -50,6 +51,15 @@ def submit(changes: Json, person: Person, _thing: Thing) -> Answer:
     return person.send(person.submit_body(person.payment(lines, **changes), lines))
 
 
+def propose_payees(changes: Json, person: Person, _thing: Thing) -> Answer:
+    return raw_payees.propose(person, [raw_payees.fresh()], **changes)[0]
+
+
+def settle_payees(person: Person, change: Thing, word: str) -> Answer:
+    named = {"req_id": change.id, "challenge": person.challenge_text}
+    return raw_payees.settle(person, change.content, word, **named)
+
+
 def sign_in(person: Person, _thing: Thing) -> Answer:
     return person.sign_in()
 
@@ -80,6 +90,12 @@ PROPOSAL_REQUESTS: dict[str, Send] = {
     "return proposal": lambda person, said: person.send(person.decision_about(said, "return")),
     "recall proposal": lambda person, said: person.recall(said.id),
 }
+PAYEE_REQUESTS: dict[str, Send] = {
+    "approve payees": lambda person, said: settle_payees(person, said, "approve"),
+    "return payees": lambda person, said: settle_payees(person, said, "return"),
+    "recall payees": lambda person, said: raw_payees.recall(person, said.id),
+    "check payees": lambda person, said: raw_payees.check(person, req_id=said.id),
+}
 SIMPLE_REQUESTS: dict[str, Send] = {
     "health": lambda person, _: person.ask("GET", "/health"),
     "about": get("about"),
@@ -92,6 +108,7 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "read unit": get("unit"),
     "read events": get("events?after=0&limit=500"),
     "read agency": get("administration"),
+    "leave paper": lambda person, _: raw_payees.put_paper(person, raw_payees.paper()),
 }
 LAST_REQUESTS: dict[str, Send] = {
     "sign out": lambda person, _: person.ask("DELETE", "/v1/sessions/current"),

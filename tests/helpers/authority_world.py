@@ -13,6 +13,7 @@ import uuid
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from tests.helpers import raw_payees
 from tests.helpers.authority_people import COMPANIES, LEFT, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
 from tests.helpers.raw_administration import person_id, record
 from tests.helpers.raw_central import (
@@ -26,6 +27,7 @@ from tests.helpers.raw_central import (
     device_named,
     line,
     running,
+    sha256,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ BATCH_STATES = {
     "withdrawn": ((125_000, 75), 2),
     "cancelled": ((125_000, 75), 2),
 }
+PROPOSAL_STATES = ("pending", "approved", "returned", "recalled")
 APPROVED = ("approved", "released", "settled", "partly_settled", "refused")
 
 
@@ -89,6 +92,7 @@ class World:
         mine = {thing.id for thing in self.things}
         found = self.rows("SELECT op_id, status, version, rev FROM batches ORDER BY op_id")
         found += self.rows("SELECT req_id, status, settled_at, decision FROM proposals ORDER BY req_id")
+        found += self.rows("SELECT req_id, status, settled_at, decision FROM payee_changes ORDER BY req_id")
         found += self.rows("SELECT slip_id, printed_at, void_at, expires_at FROM slips ORDER BY slip_id")
         return [row for row in found if row[0] in mine]
 
@@ -145,6 +149,24 @@ class World:
         if statement:
             self.sql(statement, since, maker.uid)
         return made
+
+    def change(self, maker: Person, state: str) -> Thing:
+        """Bring a change of the register of payees into a state."""
+        answer, said = raw_payees.propose(maker, [raw_payees.fresh()])
+        _done(answer)
+        made = Thing("change", maker.company_id, maker.user_id, state, said["change"]["req_id"], said)
+        if state in ("approved", "returned"):
+            word = "approve" if state == "approved" else "return"
+            _done(raw_payees.settle(self.people[maker.company_id, "HELPAUT"], said, word))
+        if state == "recalled":
+            _done(raw_payees.recall(maker, made.id))
+        return made
+
+    def paper(self, maker: Person) -> Thing:
+        """Leave a paper of the maker's unit."""
+        content = raw_payees.paper()
+        assert raw_payees.put_paper(maker, content).status == 204
+        return Thing("paper", maker.company_id, maker.user_id, "", sha256(content))
 
     def user(self, company_id: str, state: str, suspended: str = "", by: str = "") -> Thing:
         """Record somebody whom administrators may be asked to touch; nobody signs in as them."""
@@ -232,14 +254,15 @@ def _furnish(world: World) -> None:
     ]
     for maker in makers:
         world.things += [world.batch(world.people[maker], state) for state in BATCH_STATES]
+        world.things += [world.change(world.people[maker], state) for state in PROPOSAL_STATES]
+        world.things += [world.paper(world.people[maker])]
     world.things += [world.batch(world.people[UNIT, "HELPPAY"], "signed")]
     for state in ("a user's", "a workstation's", "printed", "void", "an administrator's"):
         world.things += [world.slip(UNIT, state)]
     world.things += [world.slip(TWO_SIGNATURES, "a user's"), world.slip(TWO_SIGNATURES, "printed")]
     world.things += [world.answer(person) for person in world.people.values()]
     for proposer in ((PARENT, "ASKADM1"), (PARENT, "HELPADM1"), (PARENT, "TWINADM1"), (OTHER_PARENT, "ASKADM1")):
-        states = ("pending", "approved", "returned", "recalled")
-        world.things += [world.proposal(world.people[proposer], state) for state in states]
+        world.things += [world.proposal(world.people[proposer], state) for state in PROPOSAL_STATES]
     world.things += [world.proposal(world.people[PARENT, user_id], "pending") for user_id in LEFT]
     said = apply(world.people[UNIT, "ASKPAY"]).json
     world.things += [Thing("application", "", "", "", said["application_id"], said)]

@@ -87,7 +87,7 @@ class Answer:
     @property
     def code(self) -> str:
         """The refusal's code, or an empty text after success."""
-        return str(self.json.get("code", "")) if self.status >= 300 else ""
+        return str(self.json.get("code", "")) if self.body and self.status >= 300 else ""
 
 
 STALE_SECONDS = 60.0

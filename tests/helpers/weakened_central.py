@@ -14,6 +14,8 @@ from app.simulator import __main__ as central
 from app.simulator import operator_routes, sessions
 from app.simulator.administration import acts, agency, proposals
 from app.simulator.disbursement import batches, call, decision
+from app.simulator.payees import changes, papers
+from app.simulator.payees.tables import papers as kept
 from app.simulator.refusals import Refused
 from app.simulator.tables import units, users
 from app.wire.codes import Refusal
@@ -51,6 +53,13 @@ def _any_agency(connection: Connection, _agency: str, uid: str) -> Row[Any]:
     return found
 
 
+def _any_paper(connection: Connection, _signed: object, sha256: str) -> papers.Paper:
+    row = connection.execute(select(kept.c.media, kept.c.bytes).where(kept.c.sha256 == sha256)).first()
+    if row is None:
+        raise Refused(Refusal.NOT_FOUND)
+    return papers.Paper(row.media, row.bytes)
+
+
 def _leave_out(name: str, *owners: object) -> None:
     for owner in owners:
         setattr(owner, name, _nothing)
@@ -59,12 +68,13 @@ def _leave_out(name: str, *owners: object) -> None:
 WITHOUT: dict[str, Callable[[], None]] = {
     "rights": lambda: _leave_out("demand", sessions.Signed),
     "units": lambda: setattr(batches, "of_unit", _any_unit),
+    "papers": lambda: setattr(papers, "read", _any_paper),
     "silence": lambda: setattr(batches, "of_unit", _telling),
     "agencies": lambda: setattr(agency, "user_of", _any_agency),
     "own-passwords": lambda: setattr(sessions, "authenticate_ready", sessions.authenticate),
     "session-epochs": lambda: _leave_out("demand_envelope", call.Call),
-    "two-persons": lambda: _leave_out("_demand_other_person", decision),
-    "challenges": lambda: _leave_out("spend_challenge", decision, proposals, acts),
+    "two-persons": lambda: _leave_out("demand_other_person", decision, changes),
+    "challenges": lambda: _leave_out("spend_challenge", decision, proposals, acts, changes),
     "operators": lambda: _leave_out("demand_operator", operator_routes),
 }
 

@@ -21,11 +21,15 @@ from tests.simulator.authority_tables import (
     BATCH_OF,
     BATCH_STATES,
     BY_LEFT,
+    CHANGE_OF,
+    COLLEAGUE,
     OK,
     OTHER_AGENCY,
+    OWN,
     PROPOSAL_OF,
     PROPOSED_ELSE,
     PROPOSED_USER,
+    SAME_PERSON,
     SIMPLE,
     UNKNOWN,
 )
@@ -134,6 +138,11 @@ ROUTES = {
         "return proposal",
         "recall proposal",
         "act",
+        "propose payees",
+        "approve payees",
+        "return payees",
+        "recall payees",
+        "check payees",
         "repeat command",
     ),
     "GET /v1/commands/{cmd_id}": ("read answer",),
@@ -147,6 +156,8 @@ ROUTES = {
     "GET /v1/applications/{application_id}": ("read application",),
     "PUT /v1/audit-anchors/{device_id}": ("leave anchor",),
     "GET /v1/audit-anchors/{device_id}": ("read anchors",),
+    "PUT /v1/files/{sha256}": ("leave paper",),
+    "GET /v1/files/{sha256}": ("read paper",),
 }
 """Everything that the central system answers to people, and what of it is asked; the operator's is above."""
 
@@ -187,6 +198,13 @@ MAY = {
     "recall proposal": ONE,
     "approve proposal": TWO,
     "return proposal": TWO,
+    "propose payees": MAKER,
+    "recall payees": MAKER,
+    "approve payees": AUTHORIZER,
+    "return payees": AUTHORIZER,
+    "check payees": MAKER + AUTHORIZER,
+    "leave paper": MAKER,
+    "read paper": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor"),
     "propose": ONE,
     "act": EITHER,
 }
@@ -202,13 +220,39 @@ ACTS_BY = {
 
 # 5. What is signed by a person's key, and what needs the password asked again (a challenge) as well.
 
-COMMAND_TYPES = ("submit", "decide", "withdraw", "cancel", "propose", "settle", "recall-proposal", "act")
-MOVES = ("withdraw", "cancel", "recall proposal")  # commands that carry no signature of their own
-SIGNED = ("submit", "resubmit", "approve", "return", "approve proposal", "return proposal", "propose", "act")
+COMMAND_TYPES = (
+    "submit",
+    "decide",
+    "withdraw",
+    "cancel",
+    "propose",
+    "settle",
+    "recall-proposal",
+    "act",
+    "propose-payees",
+    "settle-payees",
+    "recall-payees",
+    "check-names",
+)
+MOVES = ("withdraw", "cancel", "recall proposal", "recall payees", "check payees")  # no signature of their own
+SIGNED = (
+    "submit",
+    "resubmit",
+    "approve",
+    "return",
+    "approve proposal",
+    "return proposal",
+    "propose",
+    "act",
+    "propose payees",
+    "approve payees",
+    "return payees",
+)
 COMMANDS = MOVES + SIGNED
 KEY = {KEY_REVOKED: "key_revoked", OTHERS_KEY: "key_unknown"}
 UNASKED = (LOCKED, NOT_ASKED_AGAIN)  # challenge_wrong
-ASKED_AGAIN_LAST = ("approve", "return", "approve proposal", "return proposal")  # looked at when all else is right
+ASKED_AGAIN_LAST = ("approve", "return", "approve proposal", "return proposal", "approve payees", "return payees")
+"""Looked at when all else is right."""
 
 
 def expected(role: str, condition: str, request: str, whose: str = "", state: str = "") -> str:
@@ -272,6 +316,9 @@ def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
     if kind.endswith(" proposal"):
         settled = state != "pending" and whose not in (OTHER_AGENCY, UNKNOWN)
         return "status_forbids" if settled else PROPOSAL_OF[whose][kind]
+    if kind.endswith(" payees"):
+        settled = state != "pending" and whose in (OWN, SAME_PERSON, COLLEAGUE)
+        return "status_forbids" if settled else CHANGE_OF[whose][kind]
     answer = BATCH_OF[whose][kind]
     return BATCH_STATES[state][kind] if answer == "by state" else answer
 
@@ -284,6 +331,7 @@ SUCCESS = {
     "print slip": 201,
     "sign out": 204,
     "leave anchor": 204,
+    "leave paper": 204,
 } | dict.fromkeys(COMMANDS, 201)
 """The HTTP status of `ok`; 200 where nothing is said."""
 

@@ -66,6 +66,17 @@ unknown                                 not_found                not_found      
 BY_LEFT = {"GONEADM1": "one's who was removed since", "LOSTADM1": "one's whose key was revoked since"}
 """Both are looked at when everything is to have its effect, after the challenge."""
 
+CHANGE_OF = table("""
+whose                    approve payees        return payees         recall payees  check payees
+own                      maker_cannot_approve  maker_cannot_approve  ok             ok
+made under another name  maker_cannot_approve  maker_cannot_approve  not_the_maker  ok
+a colleague's            ok                    ok                    not_the_maker  ok
+another unit's           not_found             not_found             not_found      not_found
+another agency's         not_found             not_found             not_found      not_found
+unknown                  not_found             not_found             not_found      not_found
+""")
+"""Of a change of the register that waits; one of the unit in another state is `status_forbids`, whoever made it."""
+
 PROPOSED_USER = table("""
 subject                        user.change          user.suspend         user.resume          user.remove          key.permit
 user                           ok                   ok                   .                    ok                   ok
@@ -188,6 +199,9 @@ ABOUT = {
     "read anchors": {"here": OK, "a colleague's": "device_wrong", "unknown": "device_wrong"},
     "leave anchor": {"here": OK, "a colleague's": "device_wrong", "unknown": "device_wrong"},
     "read application": {"with its code": OK, "without a code": "not_found", "unknown": "not_found"},
+    "propose payees": {"for the own unit": OK, "for another unit": "other_unit", "as a colleague": "field_wrong"},
+    "read paper": {"the unit's": OK, "another unit's": "not_found", "another agency's": "not_found"}
+    | {"unknown": "not_found"},
     "submit": {"for the own unit": OK, "for another unit": "other_unit", "as a colleague": "not_the_maker"},
 }
 """`repeat command`: the same name with other bytes. Names are an agency's own: another agency's says nothing."""
@@ -201,5 +215,6 @@ SIMPLE = {
     "read unit": OK,
     "read events": OK,
     "read agency": OK,
+    "leave paper": OK,
 }
 """`change password` is asked with the right password and a new one that is too short: so far whoever may comes."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from app.simulator import fields
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment, local_date, moment_text
@@ -16,14 +14,14 @@ from app.simulator.disbursement.limits import demand_at_work, demand_within_limi
 from app.simulator.disbursement.states import Action, after
 from app.simulator.payees import register
 from app.simulator.refusals import Refused
-from app.simulator.signatures import demand_key, spend_challenge
-from app.simulator.tables import units
+from app.simulator.signatures import spend_challenge
+from app.simulator.signed_words import demand_decided, demand_other_person
 from app.wire.codec import encode
 from app.wire.codes import Decision, Refusal, Role
 from app.wire.disbursement import AUTHORIZATION, SignedAuthorization
 from app.wire.events import BATCH_APPROVED, BATCH_RETURNED, BATCH_SIGNED, BatchDecided
 from app.wire.shown import shown_sha256
-from app.wire.signature import AUTHORIZE, sha256_hex, signature_sha256, verify
+from app.wire.signature import AUTHORIZE, sha256_hex, signature_sha256
 
 if TYPE_CHECKING:
     from app.simulator.disbursement.batches import Batch
@@ -40,7 +38,7 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
     _demand_authorizer(call, command)
     batch = batches.of_unit(call.connection, call.signed, authorization.op_id)
     given = batches.signatures(call.connection, batch)
-    _demand_other_person(call, batch)
+    demand_other_person(call, batch.unit, (batch.maker_uid, batch.maker_device))
     action = _action(batch, authorization, given)
     status = after(batch.status, action)
     if call.signed.person in batches.persons(call.connection, [one.uid for one in given]):
@@ -80,31 +78,13 @@ def _tell_next(call: Call, batch: Batch, action: Action) -> None:
 
 
 def _demand_authorizer(call: Call, command: Decide) -> None:
-    authorization, signed = command.authorization, call.signed
-    signed.demand(Role.AUTHORIZER)
-    if authorization.auth_uid != signed.uid:
-        raise Refused(Refusal.FIELD_WRONG, field="auth_uid", line="")
-    if authorization.device != signed.device:
-        raise Refused(Refusal.DEVICE_WRONG)
-    if authorization.session_epoch != str(signed.epoch):
-        raise Refused(Refusal.SESSION_STALE)
-    public_key = demand_key(call.connection, signed, authorization.auth_kid)
-    if not verify(public_key, AUTHORIZE, encode(authorization), command.authorization_sig):
-        raise Refused(Refusal.SIGNATURE_WRONG)
+    authorization = command.authorization
+    call.signed.demand(Role.AUTHORIZER)
+    demand_decided(call, authorization, AUTHORIZE, command.authorization_sig)
     if authorization.typ != AUTHORIZATION:
         raise Refused(Refusal.FIELD_WRONG, field="typ", line="")
     if not is_moment(authorization.at):
         raise Refused(Refusal.FIELD_WRONG, field="at", line="")
-
-
-def _demand_other_person(call: Call, batch: Batch) -> None:
-    """Refuse the maker, under whatever user name, and the maker's workstation (T-16)."""
-    connection, signed = call.connection, call.signed
-    if signed.person in batches.persons(connection, [batch.maker_uid]):
-        raise Refused(Refusal.MAKER_CANNOT_APPROVE)
-    apart = connection.scalar(select(units.c.devices_differ).where(units.c.unit == batch.unit))
-    if apart and signed.device == batch.maker_device:
-        raise Refused(Refusal.DEVICE_SAME_AS_MAKER)
 
 
 def _action(batch: Batch, authorization: Authorization, given: list[Given]) -> Action:
