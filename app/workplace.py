@@ -14,12 +14,15 @@ from app.services.approval import Approval
 from app.services.audit_book import AuditBook
 from app.services.drafting import Drafting
 from app.services.evidence import Evidence
+from app.services.exporting import Exporting
 from app.services.inquiry import Inquiry
+from app.services.list_exports import ListExports
 from app.services.overview import Overview
 from app.services.passwords import judged
 from app.services.rights_board import RightsBoard
+from app.services.saved_views import SavedViews
 from app.services.sync import Sync, SyncState
-from app.ui import application, errors, worker
+from app.ui import application, errors, list_export, person, worker
 from app.ui.main_window import MainWindow
 from app.ui.navigation import Place, place_of
 from app.ui.news import News
@@ -62,6 +65,10 @@ class Workplace:
         self.approval = Approval(desk, self.sync)
         self.evidence = Evidence(desk)
         self.audit = AuditBook(desk)
+        self.views = SavedViews(desk)
+        self.exporting = Exporting(desk)
+        person.seat(desk.actor.person.uid)
+        list_export.offer(ListExports(desk))
         self.window = MainWindow(self.overview, self._places())
         self.window.language_chosen.connect(lambda language: self._choose("language", language))
         self.window.theme_chosen.connect(lambda theme: self._choose("theme", theme))
@@ -103,11 +110,11 @@ class Workplace:
         """Return the rooms of a unit that pays."""
         look, edit, decide = Action.OPEN_BATCH, Action.EDIT_BATCH, Action.APPROVE_BATCH
         return (
-            place_of(BatchesScreen, lambda: BatchesScreen(self.drafting, self.inquiry, self.desk), look),
+            place_of(BatchesScreen, self._batches_screen, look),
             place_of(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
             place_of(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
             place_of(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
-            place_of(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk), look, shown=False),
+            place_of(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk, self.views), look, shown=False),
             place_of(EvidenceScreen, self._evidence_screen, look),
         )
 
@@ -116,8 +123,12 @@ class Workplace:
 
         return places(self.desk, self.administration)
 
+    def _batches_screen(self) -> BatchesScreen:
+        return BatchesScreen(self.drafting, self.inquiry, self.desk, self.views, self.exporting)
+
     def _evidence_screen(self) -> EvidenceScreen:
-        return EvidenceScreen(self.evidence, self.inquiry, masked=self.settings.current.mask_accounts)
+        masked = self.settings.current.mask_accounts
+        return EvidenceScreen(self.evidence, self.inquiry, self.desk, self.views, masked=masked)
 
     def _settings_screen(self) -> SettingsScreen:
         screen = SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang"))

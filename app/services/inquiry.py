@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.record import Batch, LineRecord, TimelineEntry
+    from app.domain.values.list_filter import ListFilter
     from app.domain.values.money import Money
     from app.services.desk import Desk
     from app.services.sync import Sync
@@ -52,6 +53,11 @@ class Query(Protocol):
         """Statuses to show; empty shows all."""
         ...
 
+    @property
+    def narrowed(self) -> ListFilter:
+        """The limits of the list."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class BatchRows:
@@ -72,6 +78,7 @@ class BatchRows:
                 statuses=self._wanted(query),
                 deliveries=self._deliveries(query),
                 mine_uid=self._mine,
+                narrowed=query.narrowed,
             )
 
     def rows(self, ids: Sequence[int], /) -> Sequence[Batch]:
@@ -89,6 +96,7 @@ class BatchRows:
                 statuses=self._wanted(query),
                 deliveries=self._deliveries(query),
                 mine_uid=self._mine,
+                narrowed=query.narrowed,
             )
         return found.count, found.total
 
@@ -124,6 +132,7 @@ class LineRows:
                 descending=query.descending,
                 search=query.search,
                 statuses=query.chips or None,
+                narrowed=query.narrowed,
             )
 
     def rows(self, ids: Sequence[int], /) -> Sequence[LineRecord]:
@@ -135,7 +144,9 @@ class LineRows:
     def totals(self, query: Query, /) -> tuple[int, Money]:
         """Return how many lines match, and their sum."""
         with self.desk.store.read() as reading:
-            found = listings.line_totals(reading, self.op_id, search=query.search, statuses=query.chips or None)
+            found = listings.line_totals(
+                reading, self.op_id, search=query.search, statuses=query.chips or None, narrowed=query.narrowed
+            )
         return found.count, found.total
 
 

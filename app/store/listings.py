@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from app.domain.access.audit import AuditEntry
+from app.domain.values.dates import BANGKOK, instant
+from app.domain.values.list_filter import EVERYTHING
 from app.domain.values.money import Money
 from app.store import records
 from app.store.tables import audit as audit_table
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select, Table
 
     from app.domain.disbursement.record import Batch, LineRecord
+    from app.domain.values.list_filter import ListFilter
     from app.store.handles import Reading
 
 BATCH_ORDERS: Mapping[str, ColumnElement[Any]] = {
@@ -39,6 +43,7 @@ LINE_ORDERS: Mapping[str, ColumnElement[Any]] = {
     "number": line_table.c.id,
     "amount": line_table.c.satang,
 }
+_FIRST_LINE = 1 << records.NUMBER_BITS
 _BATCH_TEXTS = ("purpose", "memo", "document_no", "file_name", "op_id")
 _LINE_TEXTS = ("name", "account", "reference", "bank_reference", "person_id")
 _AUDIT_TEXTS = ("name", "about", "facts", "device")
@@ -61,10 +66,11 @@ def batch_ids(
     statuses: Collection[str] | None = None,
     deliveries: Collection[str] | None = None,
     mine_uid: str | None = None,
+    narrowed: ListFilter = EVERYTHING,
 ) -> array[int]:
     """Return the ids of batches; ``mine_uid`` leaves only those this person made; a filter of None means any."""
     by = BATCH_ORDERS[order] if order else batch_table.c.id
-    query = select(batch_table.c.id).where(*_batches(search, statuses, deliveries, mine_uid))
+    query = select(batch_table.c.id).where(*_batches(search, statuses, deliveries, mine_uid, narrowed))
     return rd.integers(_ordered(query, by, batch_table.c.id, descending=descending or not order))
 
 
@@ -75,9 +81,10 @@ def batch_totals(
     statuses: Collection[str] | None = None,
     deliveries: Collection[str] | None = None,
     mine_uid: str | None = None,
+    narrowed: ListFilter = EVERYTHING,
 ) -> Totals:
     """Return count and sum of what `batch_ids` lists with the same filter."""
-    return _totals(rd, batch_table.c.total_satang, _batches(search, statuses, deliveries, mine_uid))
+    return _totals(rd, batch_table.c.total_satang, _batches(search, statuses, deliveries, mine_uid, narrowed))
 
 
 def batch_rows(rd: Reading, ids: Sequence[int]) -> dict[int, Batch]:
@@ -93,16 +100,24 @@ def line_ids(
     descending: bool = False,
     search: str = "",
     statuses: Collection[str] | None = None,
+    narrowed: ListFilter = EVERYTHING,
 ) -> array[int]:
     """Return the ids of a batch's lines, or of every line in the store for None."""
     by = LINE_ORDERS[order] if order else line_table.c.id
-    query = select(line_table.c.id).where(*_lines(rd, op_id, search, statuses))
+    query = select(line_table.c.id).where(*_lines(rd, op_id, search, statuses, narrowed))
     return rd.integers(_ordered(query, by, line_table.c.id, descending=descending))
 
 
-def line_totals(rd: Reading, op_id: str | None, *, search: str = "", statuses: Collection[str] | None = None) -> Totals:
+def line_totals(
+    rd: Reading,
+    op_id: str | None,
+    *,
+    search: str = "",
+    statuses: Collection[str] | None = None,
+    narrowed: ListFilter = EVERYTHING,
+) -> Totals:
     """Return count and sum of what `line_ids` lists with the same filter."""
-    return _totals(rd, line_table.c.satang, _lines(rd, op_id, search, statuses))
+    return _totals(rd, line_table.c.satang, _lines(rd, op_id, search, statuses, narrowed))
 
 
 def line_rows(rd: Reading, ids: Sequence[int]) -> dict[int, LineRecord]:
@@ -134,7 +149,11 @@ def audit_rows(rd: Reading, ids: Sequence[int]) -> dict[int, AuditEntry]:
 
 
 def _batches(
-    search: str, statuses: Collection[str] | None, deliveries: Collection[str] | None, mine_uid: str | None
+    search: str,
+    statuses: Collection[str] | None,
+    deliveries: Collection[str] | None,
+    mine_uid: str | None,
+    narrowed: ListFilter,
 ) -> list[ColumnElement[bool]]:
     conditions = [_found(batch_table, _BATCH_TEXTS, search)] if search else []
     if statuses is not None:
@@ -143,10 +162,35 @@ def _batches(
         conditions.append(batch_table.c.delivery.in_(sorted(deliveries)))
     if mine_uid is not None:
         conditions.append(batch_table.c.maker_uid == mine_uid)
-    return conditions
+    if narrowed.kind:
+        conditions.append(batch_table.c.kind == narrowed.kind)
+    if narrowed.bank:
+        inside = line_table.c.id.between(batch_table.c.id * _FIRST_LINE, (batch_table.c.id + 1) * _FIRST_LINE - 1)
+        conditions.append(exists().where(inside, line_table.c.bank == narrowed.bank))
+    days = tuple(day.isoformat() if day else None for day in (narrowed.day_from, narrowed.day_to))
+    return [*conditions, *_span(batch_table.c.value_date, *days), *_amounts(batch_table.c.total_satang, narrowed)]
 
 
-def _lines(rd: Reading, op_id: str | None, search: str, statuses: Collection[str] | None) -> list[ColumnElement[bool]]:
+def _span(column: ColumnElement[Any], low: object, high: object) -> list[ColumnElement[bool]]:
+    """Return conditions for a value from ``low`` to ``high``, both included; None is no limit."""
+    return [*([column >= low] if low is not None else []), *([column <= high] if high is not None else [])]
+
+
+def _amounts(column: ColumnElement[Any], narrowed: ListFilter) -> list[ColumnElement[bool]]:
+    return _span(column, narrowed.satang_from, narrowed.satang_to)
+
+
+def _settled(narrowed: ListFilter) -> list[ColumnElement[bool]]:
+    """Return conditions for lines that the bank answered on these days in Bangkok."""
+    low, high = narrowed.day_from, narrowed.day_to
+    first = instant(datetime.combine(low, time.min, BANGKOK)) if low else None
+    last = instant(datetime.combine(high, time.max, BANGKOK)) if high else None
+    return _span(line_table.c.settled_at, first, last)
+
+
+def _lines(
+    rd: Reading, op_id: str | None, search: str, statuses: Collection[str] | None, narrowed: ListFilter
+) -> list[ColumnElement[bool]]:
     conditions = [_found(line_table, _LINE_TEXTS, search)] if search else []
     if op_id is not None:
         first = select(batch_table.c.id).where(batch_table.c.op_id == op_id)
@@ -154,7 +198,9 @@ def _lines(rd: Reading, op_id: str | None, search: str, statuses: Collection[str
         conditions.append(line_table.c.id.between(*records.line_id_range(batch_id)))
     if statuses is not None:
         conditions.append(line_table.c.status.in_(sorted(statuses)))
-    return conditions
+    if narrowed.bank:
+        conditions.append(line_table.c.bank == narrowed.bank)
+    return [*conditions, *_settled(narrowed), *_amounts(line_table.c.satang, narrowed)]
 
 
 def _ordered(

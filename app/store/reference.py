@@ -110,7 +110,8 @@ def put_profile(tx: Writing, profile: MappingProfile, file_name: str) -> None:
 
 def profiles(rd: Reading) -> list[MappingProfile]:
     """Return the remembered mappings, the one used last first."""
-    rows = rd.connection.execute(select(profile_table).order_by(profile_table.c.used_at.desc()))
+    mappings = ~profile_table.c.fingerprint.contains(":")  # what else is remembered there: `app.store.remembered`
+    rows = rd.connection.execute(select(profile_table).where(mappings).order_by(profile_table.c.used_at.desc()))
     return [
         MappingProfile(row.fingerprint, {Heading(name): column for name, column in json.loads(row.columns).items()})
         for row in rows

@@ -31,6 +31,7 @@ from typing import Any, Literal, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from app import i18n
+from app.domain.values.list_filter import EVERYTHING, ListFilter
 from app.ui import theme, worker
 from app.ui.cells import TOLD, Shown, tell
 
@@ -44,12 +45,13 @@ WAITING = "…"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list is asked for: the column to order by, the words to find, and filter chips that are on."""
+    """What a list is asked for: the column to order by, the words to find, filter chips that are on, other limits."""
 
     order: str = ""
     descending: bool = False
     search: str = ""
     chips: frozenset[str] = frozenset()
+    narrowed: ListFilter = EVERYTHING
 
 
 class RowSource(Protocol):
@@ -75,6 +77,7 @@ class Column:
     stretch: bool = False
     sortable: bool = True
     editable: bool = False
+    amount: bool = False
     show: Callable[[Any], Shown] | None = None
     show_row: Callable[[Row], Shown] | None = None
 
@@ -161,6 +164,11 @@ class TableModel(QAbstractTableModel):
             return ids, _lines(source, columns, ids[:PAGE_ROWS])
 
         self._run(look, partial(self._take_ids, generation), self.failed.emit)
+
+    @property
+    def source(self) -> RowSource:
+        """Where the rows come from."""
+        return self._source
 
     def use_source(self, source: RowSource) -> None:
         """Show rows from another source from now on."""

@@ -10,6 +10,11 @@ Usage::
     table.chosen.connect(self._show)    # current row -> id (-1 when none)
     table.edited.connect(self._save)    # typed into an editable column -> (id, column key, text)
     table.footer.say("batch.total", count=3, sum="1,200.00")   # a line under the rows
+    table.narrow(ListFilter(bank="006"))      # other limits on the rows, told above an export
+    table.arrangement.squeeze({"updated"})    # hide quieter columns while there is no room for them
+
+Columns are moved, hidden and widened by each person for themselves; the menu key or a right click asks for them, and
+for the rows as a file.
 
 ``grid=True`` draws upright lines and a cell cursor, for cells that are compared or typed into.
 """
@@ -17,14 +22,16 @@ Usage::
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
@@ -32,10 +39,13 @@ from PySide6.QtWidgets import (
 )
 
 from app import i18n
-from app.ui import clipboard
-from app.ui.buttons import Button
+from app.domain.values.list_filter import EVERYTHING
+from app.ui import clipboard, list_export
+from app.ui.buttons import Button, IconButton
 from app.ui.cells import CellDelegate, dress_grid
+from app.ui.column_chooser import ColumnChooser
 from app.ui.icons import Icon
+from app.ui.table_layout import TableLayout
 from app.ui.table_model import Column, RowSource, TableModel
 from app.ui.texts import Label
 from app.ui.theme import SPACE
@@ -44,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
+    from app.domain.values.list_filter import ListFilter
     from app.ui import worker
 
 COPIED_ROWS_MAX = 10_000
@@ -106,7 +117,9 @@ class _Grid(QTableView):
     def _as_text(self) -> str:
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})[:COPIED_ROWS_MAX]
         model = self.model()
-        columns = range(model.columnCount())
+        heads = self.horizontalHeader()
+        in_sight = (number for number in range(model.columnCount()) if not self.isColumnHidden(number))
+        columns = sorted(in_sight, key=heads.visualIndex)
         return "\n".join("\t".join(str(model.index(row, column).data() or "") for column in columns) for row in rows)
 
 
@@ -148,6 +161,8 @@ class TableView(QWidget):
         self._stack.addWidget(EmptyState(Empty("ui.none_found", "ui.none_found_why", icon="search")))
         self._lay_out()
         self._dress(grid)
+        self.arrangement = TableLayout(self.grid, self.model, name)
+        self._told_filter: Callable[[], Sequence[tuple[str, str]]] = tuple
         self._wire()
         self._tell()
 
@@ -161,6 +176,33 @@ class TableView(QWidget):
     def look_for(self, search: str, chips: AbstractSet[str] = frozenset()) -> None:
         """Show only rows with these words and chips."""
         self.model.ask(replace(self.model.query, search=search.strip(), chips=frozenset(chips)))
+
+    def narrow(self, narrowed: ListFilter = EVERYTHING) -> None:
+        """Put other limits on the rows from the next question on."""
+        self.model.query = replace(self.model.query, narrowed=narrowed)
+
+    def explain_filter(self, told: Callable[[], Sequence[tuple[str, str]]]) -> None:
+        """Let ``told`` say what stands above an export: labels and words of the filter in use."""
+        self._told_filter = told
+
+    def told_filter(self) -> Sequence[tuple[str, str]]:
+        """Return what stands above an export."""
+        return self._told_filter()
+
+    @property
+    def title(self) -> str:
+        """What the list is called."""
+        return i18n.text(self._label_key)
+
+    def choose_columns(self) -> None:
+        """Ask which columns are wanted, and in what order."""
+        ColumnChooser(self, self.arrangement).open()
+
+    def export(self) -> list_export.ExportDialog:
+        """Ask as what the rows shall be written to a file."""
+        dialog = list_export.ExportDialog(self)
+        dialog.open()
+        return dialog
 
     def show_footer(self, visible: bool = True) -> None:
         """Show the line below the rows; fill ``footer`` and ``footer_end``."""
@@ -196,6 +238,9 @@ class TableView(QWidget):
         foot.setContentsMargins(0, SPACE.m, 0, SPACE.m)
         foot.addWidget(self.footer, 1)
         foot.addWidget(self.footer_end)
+        foot.addWidget(IconButton("ui.columns", "columns", act=self.choose_columns))
+        self._export = IconButton("ui.export_list", "download", act=self.export)
+        foot.addWidget(self._export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -219,13 +264,14 @@ class TableView(QWidget):
             view.setColumnWidth(number, column.width)
             if column.stretch:
                 heads.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        self._restore_widths()
 
     def _wire(self) -> None:
         self.grid.entered_row.connect(lambda row: self.opened.emit(self.model.id_at(row)))
         self.grid.doubleClicked.connect(self._double_clicked)
         self.grid.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.current_id()))
-        self.grid.horizontalHeader().sectionResized.connect(lambda *_: self._keep_widths())
+        for part in (self.grid, self.grid.horizontalHeader()):
+            part.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            part.customContextMenuRequested.connect(partial(self._offer, part))
         self.model.modelAboutToBeReset.connect(self._remember)
         self.model.answered.connect(self._answered)
         self.model.failed.connect(self.failed)
@@ -240,7 +286,9 @@ class TableView(QWidget):
             self._kept_id, self._kept_scroll = self.current_id(), self.grid.verticalScrollBar().value()
 
     def _answered(self) -> None:
-        searching = bool(self.model.query.search or self.model.query.chips)
+        query = self.model.query
+        searching = bool(query.search or query.chips or query.narrowed)
+        self._export.setVisible(list_export.is_offered())
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 2 if searching else 1)
         if not self.choose(self._kept_id) and self.model.rowCount():
             self.grid.setCurrentIndex(self.model.index(0, 0))
@@ -254,13 +302,11 @@ class TableView(QWidget):
     def _tell(self) -> None:
         self.grid.setAccessibleName(i18n.text(self._label_key))
 
-    def _keep_widths(self) -> None:
-        if self.isVisible():
-            widths = [self.grid.columnWidth(number) for number in range(len(self.model.columns))]
-            QSettings().setValue(f"table/{self.objectName()}", widths)
-
-    def _restore_widths(self) -> None:
-        kept = QSettings().value(f"table/{self.objectName()}")
-        if isinstance(kept, list) and len(kept) == len(self.model.columns):
-            for number, width in enumerate(kept):
-                self.grid.setColumnWidth(number, int(width))
+    def _offer(self, part: QWidget, place: QPoint) -> None:
+        """Open the menu of the table where the pointer is, or at the table's corner for the menu key."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(f"{i18n.text('ui.columns')}…", self.choose_columns)
+        if list_export.is_offered() and self.model.rowCount():
+            menu.addAction(f"{i18n.text('ui.export_list')}…", self.export)
+        menu.popup(part.mapToGlobal(place))

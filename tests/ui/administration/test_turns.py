@@ -16,6 +16,7 @@ from app.domain.values.money import Money
 from app.services.approval import Approval
 from app.services.drafting import Drafting
 from app.services.inquiry import Inquiry
+from app.services.saved_views import SavedViews
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batches import BatchesScreen
 from tests.helpers.administrators import REASON
@@ -84,7 +85,7 @@ def approve(qtbot: QtBot, central: Central, station: Workstation, screen: Approv
 def test_the_maker_sees_who_signs_first(qtbot: QtBot, desks: Desks, waiting: str) -> None:
     station = desks["MAKER01"]
     drafting, inquiry = Drafting(station.desk, station.sync), Inquiry(station.desk, station.sync)
-    screen = rooms.opened(qtbot, BatchesScreen(drafting, inquiry, station.desk))
+    screen = rooms.opened(qtbot, BatchesScreen(drafting, inquiry, station.desk, SavedViews(station.desk)))
     assert inquiry.stages(waiting)
     said = {"1) มาลี ลงนามคู่", "ถึงลำดับนี้", "2) สมชาย ผู้อนุมัติ", "ลำดับถัดไป"}
     qtbot.waitUntil(lambda: said <= visible_texts(screen.side))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from app.services.drafting import Drafting
 from app.services.evidence import Evidence
+from app.services.exporting import Exporting
+from app.services.saved_views import SavedViews
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.batches import BatchesScreen
@@ -51,6 +53,11 @@ def drafting(desk: OfficeDesk, alarm: Alarm | None = None) -> Drafting:
     return Drafting(desk.for_services(), cast("Sync", alarm or Alarm()))
 
 
+def kept(desk: OfficeDesk) -> tuple[SavedViews, Exporting]:
+    """Return who keeps views and who writes files."""
+    return SavedViews(desk.for_services()), Exporting(desk.for_services())
+
+
 def _shown(qtbot: QtBot, screen: Screen) -> None:
     qtbot.addWidget(screen)
     screen.resize(SIZES.window[0] - SIZES.nav_width, SIZES.window[1] - SIZES.top_bar)
@@ -59,7 +66,7 @@ def _shown(qtbot: QtBot, screen: Screen) -> None:
 
 
 def batches(qtbot: QtBot, desk: OfficeDesk, asked: list[str] | None = None) -> BatchesScreen:
-    screen = BatchesScreen(drafting(desk), OfficeInquiry(desk, [] if asked is None else asked), desk)
+    screen = BatchesScreen(drafting(desk), OfficeInquiry(desk, [] if asked is None else asked), desk, *kept(desk))
     _shown(qtbot, screen)
     with qtbot.waitSignal(screen.table.answered):
         screen.refresh()
@@ -91,7 +98,7 @@ def approvals(
 
 
 def results(qtbot: QtBot, desk: OfficeDesk, op_id: str, asked: list[str] | None = None) -> ResultsScreen:
-    screen = ResultsScreen(OfficeInquiry(desk, [] if asked is None else asked), desk)
+    screen = ResultsScreen(OfficeInquiry(desk, [] if asked is None else asked), desk, SavedViews(desk.for_services()))
     _shown(qtbot, screen)
     screen.open_subject(op_id)
     with qtbot.waitSignal(screen.table.answered):
@@ -101,7 +108,8 @@ def results(qtbot: QtBot, desk: OfficeDesk, op_id: str, asked: list[str] | None 
 
 
 def evidence(qtbot: QtBot, desk: OfficeDesk, op_id: str) -> EvidenceScreen:
-    screen = EvidenceScreen(Evidence(desk.for_services()), OfficeInquiry(desk, []))
+    service = desk.for_services()
+    screen = EvidenceScreen(Evidence(service), OfficeInquiry(desk, []), desk, SavedViews(service))
     _shown(qtbot, screen)
     screen.open_subject(op_id)
     screen.refresh()

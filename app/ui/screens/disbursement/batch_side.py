@@ -33,6 +33,7 @@ _ICONS = {
     lit.ASK_AGAIN: "refresh-cw",
     lit.RESULTS: "circle-check",
     lit.EVIDENCE: "file-check",
+    lit.EXPORT: "download",
     lit.WITHDRAW: "undo-2",
     lit.CANCEL: "ban",
     lit.DELETE: "trash-2",

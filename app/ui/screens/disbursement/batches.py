@@ -16,10 +16,13 @@ from app.domain.disbursement.batch import BatchStatus, Kind
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.cells import Cell
+from app.ui.filter_bar import Chip, FilterBar
 from app.ui.messages import Prompt, Question, ask_text, confirm, toast
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.batch_side import BatchSide
+from app.ui.screens.disbursement.export_file import ExportFileDialog
 from app.ui.screens.disbursement.parts import lit, words
+from app.ui.screens.disbursement.parts.offers import PLACE, offer_of
 from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import row_of
@@ -35,7 +38,9 @@ if TYPE_CHECKING:
     from app.domain.disbursement.record import Batch, TimelineEntry
     from app.domain.values.money import Money
     from app.services.drafting import Drafting
+    from app.services.exporting import Exporting
     from app.services.inquiry import Inquiry
+    from app.ui.filter_bar import Views
     from app.ui.screens.disbursement.parts.ports import Desk
     from app.ui.screens.disbursement.parts.stage_list import Stages
     from app.ui.table_model import Row
@@ -68,7 +73,7 @@ def columns() -> tuple[Column, ...]:
         Column("kind", "batches.kind", 96, show_row=lambda row: i18n.text(f"batches.kind_short.{_of(row).head.kind}")),
         Column("status", "batches.status", 164, show_row=lambda row: words.batch_status(_of(row))),
         Column("lines_count", "batches.lines", 74, align="right", show_row=lambda row: f"{_of(row).lines_count:,}"),
-        Column("total", "batches.total", 128, align="right", show_row=lambda row: _of(row).total.format()),
+        Column("total", "batches.total", 128, align="right", amount=True, show_row=lambda row: _of(row).total.format()),
         Column("value_date", "batches.value_date", 96, show_row=lambda row: words.day(_of(row).head.value_date)),
         Column("updated_at", "batches.updated", 132, show_row=lambda row: words.moment(_of(row).updated_at)),
     )
@@ -84,12 +89,16 @@ class BatchesScreen(Screen):
     key, title_key, icon = "batches", "batches.title", "send"
     help_key = "batches.help"
 
-    def __init__(self, drafting: Drafting, inquiry: Inquiry, desk: Desk) -> None:
+    def __init__(
+        self, drafting: Drafting, inquiry: Inquiry, desk: Desk, views: Views, exporting: Exporting | None = None
+    ) -> None:
         super().__init__()
-        self._drafting, self._inquiry, self._desk = drafting, inquiry, desk
+        self._drafting, self._inquiry, self._desk, self._exporting = drafting, inquiry, desk, exporting
         self._source = inquiry.batches()
         self._search = SearchField("batches.search")
         self._chips = {key: Button(f"batches.filter.{key}", kind="chip") for key in FILTERS}
+        chips = {key: Chip(chip, FILTERS[key], f"batches.filter.{key}") for key, chip in self._chips.items()}
+        self.filters = FilterBar(PLACE, views, offer_of(desk), search=self._search, chips=chips)
         self.table = TableView(
             columns(),
             RecordRows(self._source),
@@ -139,7 +148,7 @@ class BatchesScreen(Screen):
                 button.hide()
         stack.add_row(Label("batches.title", role="title"), None, *self._new)
         self._search.setMinimumWidth(220)
-        stack.addLayout(row_of(self._search, *self._chips.values(), None))
+        stack.add(self.filters)
         stack.add(self.table, stretch=1)
         self.table.show_footer()
         whole = row_of(spacing=0)
@@ -149,9 +158,8 @@ class BatchesScreen(Screen):
 
     def _wire(self) -> None:
         self._sought = ""
-        self._search.textChanged.connect(lambda _: self._look())
-        for chip in self._chips.values():
-            chip.toggled.connect(lambda _: self._look())
+        self.filters.changed.connect(self._look)
+        self.table.explain_filter(self.filters.told)
         self.table.chosen.connect(lambda _: self._choose())
         self.table.opened.connect(lambda _: self._open())
         self.table.answered.connect(self._answered)
@@ -163,13 +171,11 @@ class BatchesScreen(Screen):
         """Hide the quieter columns where there is no room for them."""
         super().resizeEvent(event)
         room = event.size().width() - self.side.width()
-        for number, column in enumerate(self.table.model.columns):
-            if column.key in {"updated_at", "kind"}:
-                self.table.grid.setColumnHidden(number, room < NARROW + (140 if column.key == "updated_at" else 60))
+        wanted = {"updated_at": NARROW + 140, "kind": NARROW + 60}
+        self.table.arrangement.squeeze({key for key, width in wanted.items() if room < width})
 
     def _look(self) -> None:
-        on = frozenset().union(*(FILTERS[key] for key, chip in self._chips.items() if chip.isChecked()))
-        self.table.look_for(self._search.text(), on)
+        self.filters.apply(self.table)
 
     def _answered(self) -> None:
         self.side.setVisible(self.table.model.rowCount() > 0)
@@ -238,6 +244,8 @@ class BatchesScreen(Screen):
                 danger=True,
             )
             confirm(self, question, act=lambda: self._do(lambda: self._drafting.delete(op_id), "batches.deleted"))
+        elif name == lit.EXPORT and self._exporting is not None:
+            ExportFileDialog(self, self._exporting, op_id).open()
         elif name == lit.WITHDRAW:
             self._with_reason(name, batch, lambda reason: self._drafting.withdraw(op_id, reason))
         elif name == lit.CANCEL:

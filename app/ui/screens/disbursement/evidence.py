@@ -11,12 +11,14 @@ from app import i18n
 from app.domain.disbursement.batch import BatchStatus
 from app.ui import errors, printing, worker
 from app.ui.fields import CheckField, ComboField
+from app.ui.filter_bar import FilterBar
 from app.ui.flow import Chip, ProgressPanel
 from app.ui.messages import toast
 from app.ui.pdf_preview import PdfPreview
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.batch_picker import BatchPicker
+from app.ui.screens.disbursement.parts.offers import PLACE, offer_of
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import KeyValues, Notice, SidePanel, line, row_of
 from app.ui.texts import Label, follow
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from app.services.documents import MadeDocument
     from app.services.evidence import Evidence
     from app.services.inquiry import Inquiry
+    from app.ui.filter_bar import Views
+    from app.ui.screens.disbursement.parts.ports import Desk
     from app.ui.worker import Progress, Task
 
 KINDS = ("detail", "summary", "history", "receipt")
@@ -41,7 +45,7 @@ class EvidenceScreen(Screen):
     key, title_key, icon = "evidence", "evidence.title", "file-check"
     help_key = "evidence.help"
 
-    def __init__(self, evidence: Evidence, inquiry: Inquiry, *, masked: bool = True) -> None:
+    def __init__(self, evidence: Evidence, inquiry: Inquiry, desk: Desk, views: Views, *, masked: bool = True) -> None:
         super().__init__()
         self._service, self._inquiry = evidence, inquiry
         self._op_id = ""
@@ -49,6 +53,7 @@ class EvidenceScreen(Screen):
         self._made: MadeDocument | None = None
         self._task: Task[MadeDocument] | None = None
         self._picker = BatchPicker(inquiry, SHOWN)
+        self.filters = FilterBar(PLACE, views, offer_of(desk))
         self._choices = {kind: QRadioButton() for kind in KINDS}
         self._group = QButtonGroup(self)
         self.full = CheckField("evidence.full_accounts", act=lambda _: self._make())
@@ -110,7 +115,8 @@ class EvidenceScreen(Screen):
         page = QWidget()
         stack = Stack(page, spacing=SPACE.s)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.l, 0)
-        stack.add_row(Label("evidence.title", role="title"), None, self._picker)
+        stack.add_row(Label("evidence.title", role="title"), None, self._picker, self.filters.button)
+        stack.add(self.filters)
         self._progress.hide()
         stack.add(self._progress, self._error, self._early)
         stack.add(self.preview, stretch=1)
@@ -138,6 +144,7 @@ class EvidenceScreen(Screen):
 
     def _wire(self) -> None:
         self._picker.chosen.connect(self._pick)
+        self.filters.changed.connect(lambda: self._picker.narrow(self.filters.query()))
         self._picker.offered.connect(lambda: self._picker.settle(self._op_id))
         self._progress.cancelled.connect(self._stop)
         self.language.changed.connect(self._make)

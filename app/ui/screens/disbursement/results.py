@@ -14,12 +14,14 @@ from app.domain.values.money import Money
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.cells import Cell
-from app.ui.flow import Chip
+from app.ui.filter_bar import Chip, FilterBar
+from app.ui.flow import Chip as StatusChip
 from app.ui.messages import toast
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.line_side import LineSide
 from app.ui.screens.disbursement.parts import reasons, words
 from app.ui.screens.disbursement.parts.batch_picker import BatchPicker
+from app.ui.screens.disbursement.parts.offers import LINES_PLACE, lines_offer_of
 from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Figures, Notice, row_of
@@ -30,8 +32,11 @@ from app.ui.theme import SPACE
 from app.ui.typed_fields import SearchField
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.domain.disbursement.record import Batch, LineRecord
     from app.services.inquiry import Inquiry, LineRows
+    from app.ui.filter_bar import Views
     from app.ui.screens.disbursement.parts.ports import Desk
     from app.ui.table_model import Query, Row
 
@@ -60,7 +65,7 @@ def columns() -> tuple[Column, ...]:
         Column("number", "editor.row", 48, align="right", show_row=lambda row: str(_of(row).number)),
         Column("name", "approvals.payee", 200, stretch=True, show_row=lambda row: _of(row).name),
         Column("account", "editor.field.account", 146, show_row=_account),
-        Column("amount", "editor.field.amount", 104, align="right", show_row=lambda row: _of(row).amount),
+        Column("amount", "editor.field.amount", 104, align="right", amount=True, show_row=lambda row: _of(row).amount),
         Column("status", "batches.status", 152, show_row=lambda row: words.line_status(_of(row).status)),
         Column("reason", "results.why", 150, show_row=_reason),
     )
@@ -73,20 +78,25 @@ class ResultsScreen(Screen):
     help_key = "results.help"
     within = "batches"
 
-    def __init__(self, inquiry: Inquiry, desk: Desk) -> None:
+    def __init__(self, inquiry: Inquiry, desk: Desk, views: Views) -> None:
         super().__init__()
         self._inquiry, self._desk = inquiry, desk
         self._batch: Batch | None = None
         self._op_id = ""
         self._lines: LineRows | None = None
         self._picker = BatchPicker(inquiry, frozenset(status.value for status in SHOWN))
-        self._title, self._chip = ShortLabel(role="title"), Chip()
+        self._title, self._chip = ShortLabel(role="title"), StatusChip()
         self._figures = Figures()
         self._unknown = Notice("batches.unknown", tone="unknown", icon="circle-question-mark")
         self._ask = Button("batches.act.ask_again", kind="primary", icon="refresh-cw", act=self._ask_again)
         self._evidence = Button("batches.act.evidence", icon="file-check", act=self._open_evidence)
         self._search = SearchField("approvals.search")
         self._chips = {status: Button(f"terms.line.{status}", kind="chip") for status in STATUSES}
+        chips = {
+            status.value: Chip(chip, frozenset({status.value}), f"terms.line.{status}")
+            for status, chip in self._chips.items()
+        }
+        self.filters = FilterBar(LINES_PLACE, views, lines_offer_of(desk), search=self._search, chips=chips)
         self.table = TableView(
             columns(),
             FixedRows(()),
@@ -136,7 +146,7 @@ class ResultsScreen(Screen):
         self._unknown.hide()
         stack.add(self._unknown, self._figures)
         self._search.setFixedWidth(200)
-        stack.addLayout(row_of(self._search, *self._chips.values(), None))
+        stack.add(self.filters)
         stack.add(self.table, stretch=1)
         self.table.show_footer()
         whole = row_of(spacing=0)
@@ -148,9 +158,8 @@ class ResultsScreen(Screen):
     def _wire(self) -> None:
         self._picker.chosen.connect(self._pick)
         self._picker.offered.connect(lambda: self._picker.settle(self._op_id))
-        self._search.textChanged.connect(lambda _: self._look())
-        for chip in self._chips.values():
-            chip.toggled.connect(lambda _: self._look())
+        self.filters.changed.connect(self._look)
+        self.table.explain_filter(self._told_filter)
         self.table.chosen.connect(lambda _: self._choose())
         self.table.answered.connect(self._answered)
         self.table.failed.connect(self._explain)
@@ -173,8 +182,13 @@ class ResultsScreen(Screen):
             self._tell()
 
     def _look(self) -> None:
-        on = frozenset(status.value for status, chip in self._chips.items() if chip.isChecked())
-        self.table.look_for(self._search.text(), on)
+        self.filters.apply(self.table)
+
+    def _told_filter(self) -> Sequence[tuple[str, str]]:
+        """Return what stands above an export: the batch, and the filter."""
+        batch = self._batch
+        subject = [(i18n.text("batches.purpose"), f"{words.purpose(batch)} · {batch.reference}")] if batch else []
+        return [*subject, *self.filters.told()]
 
     def _answered(self) -> None:
         self.side.setVisible(self.table.model.rowCount() > 0)
@@ -195,7 +209,7 @@ class ResultsScreen(Screen):
 
     def _tell(self) -> None:
         batch = self._batch
-        for part in (self._chip, self._figures, self._evidence, self._search, *self._chips.values()):
+        for part in (self._chip, self._figures, self._evidence, self.filters):
             part.setVisible(batch is not None)
         self._unknown.setVisible(batch is not None and batch.delivery is Delivery.UNKNOWN)
         if batch is None:

@@ -38,6 +38,7 @@ class BatchPicker(QWidget):
         self._combo.setFixedWidth(WIDTH)
         self._batches: Sequence[Batch] = ()
         self._op_id = ""
+        self._query = Query()
         self.setLayout(row_of(self._combo))
         self.setFocusProxy(self._combo)
         self._combo.activated.connect(self._pick)
@@ -45,12 +46,18 @@ class BatchPicker(QWidget):
 
     def refresh(self) -> None:
         """Look for newer batches."""
+        query = self._query
 
         def look(_: worker.Progress) -> Sequence[Batch]:
-            ids = self._source.ids(Query())
+            ids = self._source.ids(query)
             return self._source.rows(ids[:OFFERED_MAX])
 
         worker.run(self, look, self._offer, errors.log_only)
+
+    def narrow(self, query: Query) -> None:
+        """Offer only what this question finds."""
+        self._query = query
+        self.refresh()
 
     def mark(self, op_id: str) -> None:
         """Show this batch as the chosen one."""

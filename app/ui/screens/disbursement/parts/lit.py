@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from app.domain.access.user import Actor
     from app.domain.disbursement.record import Batch
 
-EDIT, DECIDE, ASK_AGAIN, RESULTS, EVIDENCE, WITHDRAW, CANCEL, DELETE = (
+EDIT, DECIDE, ASK_AGAIN, RESULTS, EVIDENCE, EXPORT, WITHDRAW, CANCEL, DELETE = (
     "edit",
     "decide",
     "ask_again",
     "results",
     "evidence",
+    "export",
     "withdraw",
     "cancel",
     "delete",
@@ -39,6 +40,8 @@ def lit(batch: Batch, actor: Actor, *, left_behind: bool = False) -> tuple[str, 
     looks = [RESULTS] if batch.status in _WITH_RESULTS and permissions.may(roles, Action.OPEN_BATCH) else []
     if batch.rev and permissions.may(roles, Action.MAKE_DOCUMENT):
         looks.append(EVIDENCE)
+    if batch.lines_count and (batch.rev or batch.mine) and permissions.may(roles, Action.EXPORT_FILE):
+        looks.append(EXPORT)
     if batch.delivery is Delivery.UNKNOWN:
         return (ASK_AGAIN, *looks)
     if batch.delivery is Delivery.QUEUED:
