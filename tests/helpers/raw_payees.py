@@ -64,7 +64,7 @@ def fresh(**changes: str) -> Json:
 
 def paper(content: bytes = b"") -> bytes:
     """Return a PDF that is not there yet."""
-    return PDF + (content or uuid.uuid4().bytes)
+    return PDF + (content or uuid.uuid4().hex.encode())
 
 
 def put_paper(clerk: Clerk, content: bytes, name: str = "") -> Answer:
