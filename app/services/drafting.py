@@ -18,6 +18,7 @@ from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import formatted
 from app.domain.values.texts import cleaned
 from app.services import file_reading
+from app.services.already_prepared import twins
 from app.services.commands import queue
 from app.services.draft_lines import line_record
 from app.services.draft_sheet import DraftSheet, require_open
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.transfer import Field
     from app.domain.disbursement.validation import Checked
     from app.i18n import Language
+    from app.services.already_prepared import Twin
     from app.services.desk import Desk
     from app.services.file_reading import FileReading
     from app.services.sync import Sync
@@ -99,6 +101,10 @@ class Drafting:
         sheet = self._sheet(op_id)
         self._desk.note(Action.VIEW_LINES, op_id)
         return sheet
+
+    def twins(self, op_id: str) -> list[Twin]:
+        """Return what somebody has prepared already and may be the same payment, the newest first (DU-4)."""
+        return twins(self._desk, op_id)
 
     def template(self, path: Path, language: Language) -> None:
         """Write the empty form that a clerk fills in a spreadsheet."""

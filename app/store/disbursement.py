@@ -242,6 +242,20 @@ def find_by_file(rd: Reading, sha256: str) -> list[Batch]:
     return [records.batch_record(row) for row in rd.connection.execute(query)]
 
 
+def newest_with_lines(rd: Reading, count: int) -> list[Batch]:
+    """Return the newest batches whose lines are here, the newest first."""
+    first = batch_table.c.id.op("<<")(records.NUMBER_BITS)
+    has_lines = select(line_table.c.id).where(line_table.c.id.between(first, first + records.NUMBER_MASK)).exists()
+    query = select(batch_table).where(has_lines, batch_table.c.suspect == "").order_by(batch_table.c.id.desc())
+    return [records.batch_record(row) for row in rd.connection.execute(query.limit(count))]
+
+
+def open_batches(rd: Reading, final: Iterable[str]) -> list[Batch]:
+    """Return the batches that are in none of these states, the newest first."""
+    query = select(batch_table).where(batch_table.c.status.not_in(list(final))).order_by(batch_table.c.id.desc())
+    return [records.batch_record(row) for row in rd.connection.execute(query)]
+
+
 def paid_alike_in(rd: Reading, op_id: str, since: date) -> dict[int, PaidAlike]:
     """Return, by number, the lines of a batch whose account got the same amount in another one, with the newest such.
 

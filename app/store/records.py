@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 NUMBER_BITS = 20
 """Twenty bits for the line's number in its batch: ten times `LINES_MAX`."""
 
-_NUMBER_MASK = (1 << NUMBER_BITS) - 1
+NUMBER_MASK = (1 << NUMBER_BITS) - 1
 _LINE_WORDS = {status: status.value for status in LineStatus}
 _LINE_STATUSES = {status.value: status for status in LineStatus}
 
 
 def line_id(batch_id: int, number: int) -> int:
     """Return the integer that names a line in the whole store."""
-    if not 0 <= number <= _NUMBER_MASK:
+    if not 0 <= number <= NUMBER_MASK:
         raise ValueError("a line's number has twenty bits")
     return batch_id << NUMBER_BITS | number
 
 
 def line_id_range(batch_id: int) -> tuple[int, int]:
     """Return the first and the last id that a line of the batch can have."""
-    return batch_id << NUMBER_BITS, batch_id << NUMBER_BITS | _NUMBER_MASK
+    return batch_id << NUMBER_BITS, batch_id << NUMBER_BITS | NUMBER_MASK
 
 
 def line_number(identity: int) -> int:
     """Return the line's number inside its batch."""
-    return identity & _NUMBER_MASK
+    return identity & NUMBER_MASK
 
 
 def batch_id_of(identity: int) -> int:
@@ -206,7 +206,7 @@ def line_rows(batch_id: int, lines: Iterable[LineRecord]) -> Iterator[tuple[Any,
 def line_record(row: Sequence[Any]) -> LineRecord:
     """Return the line that a row of ``line`` holds, its columns in the table's order."""
     return LineRecord(
-        row[0] & _NUMBER_MASK,
+        row[0] & NUMBER_MASK,
         row[1],
         row[2],
         row[3],

@@ -23,9 +23,12 @@ class Action(StrEnum):
     EDIT_BATCH = "edit_batch"
     DELETE_DRAFT = "delete_draft"
     SAVE_PROFILE = "save_profile"
+    SAVE_TEMPLATE = "save_template"
+    DELETE_TEMPLATE = "delete_template"
     SUBMIT_BATCH = "submit_batch"
     WITHDRAW_BATCH = "withdraw_batch"
     CANCEL_BATCH = "cancel_batch"
+    CLOSE_LINES = "close_lines"
     OPEN_BATCH = "open_batch"
     VIEW_LINES = "view_lines"
     APPROVE_BATCH = "approve_batch"
@@ -78,9 +81,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EDIT_BATCH: _MAKER,
     Action.DELETE_DRAFT: _MAKER,
     Action.SAVE_PROFILE: _MAKER,
+    Action.SAVE_TEMPLATE: _MAKER,
+    Action.DELETE_TEMPLATE: _MAKER,
     Action.SUBMIT_BATCH: _MAKER,
     Action.WITHDRAW_BATCH: _MAKER,
     Action.CANCEL_BATCH: _MAKER,
+    Action.CLOSE_LINES: _MAKER,
     Action.OPEN_BATCH: _READERS,
     Action.VIEW_LINES: _READERS,
     Action.APPROVE_BATCH: _AUTHORIZER,
