@@ -32,6 +32,8 @@ from app.simulator.passwords import Passwords
 from app.simulator.rules import RulesWrong, load
 from app.simulator.snapshots import EPOCH, new_epoch
 from app.simulator.storage import Storage, fact
+from app.simulator.telling import ways
+from app.simulator.telling.smtp import MailOptionsWrong
 from app.simulator.worker import start_clock
 
 _PORT = 8443
@@ -50,8 +52,9 @@ def main() -> int:
     # Others may read the authority's certificate in it; everything else is closed to them file by file.
     data.chmod(0o755)
     try:
-        central = build(data, asked.database, asked.rules, asked.clock, sample=asked.seed is not None)
-    except (ClockTextWrong, RulesWrong) as problem:
+        told = ways.asked(asked)
+        central = build(data, asked.database, asked.rules, asked.clock, sample=asked.seed is not None, told=told)
+    except (ClockTextWrong, RulesWrong, MailOptionsWrong) as problem:
         sys.stderr.write(f"khlang-central: {problem}\n")
         return 2
     asyncio.run(serving.serve(central, asked.host, asked.port, announce))
@@ -65,14 +68,24 @@ def announce(url: str, ca: Path, operator_token: Path) -> None:
     sys.stdout.flush()
 
 
-def build(data: Path, database: str | None, rules: Path | None, clock: str | None, *, sample: bool) -> Central:
+def build(
+    data: Path,
+    database: str | None,
+    rules: Path | None,
+    clock: str | None,
+    *,
+    sample: bool,
+    told: ways.Ways | None = None,
+) -> Central:
     """Put the parts together; raise `ClockTextWrong` or `RulesWrong` for what cannot be read."""
+    told = told or ways.Ways()
     book = load(rules)
     storage = Storage(database or f"sqlite:///{data / 'central.db'}")
     with storage.writing() as connection:
         epoch = fact(connection, EPOCH) or new_epoch(connection)
         time = start_clock(connection, clock)
         seed.foundation(connection)
+        ways.settle(connection, told)
     passwords = Passwords(secret_text(data / "pepper"))
     if sample:
         seed.sample(storage, passwords, data, time.now())
@@ -87,6 +100,7 @@ def build(data: Path, database: str | None, rules: Path | None, clock: str | Non
         bank_key=bank_key(data),
         epoch=epoch,
         operator_token=secret_text(data / "operator-token"),
+        ways=told,
     )
 
 
@@ -101,6 +115,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", choices=["sample"], help="add the sample ministry")
     parser.add_argument("--rules", type=Path, help="what the bank does with lines (TOML)")
     parser.add_argument("--clock", help="real, offset:ISO, offset:+SECONDS, frozen:ISO, speed:FACTOR[:ISO]")
+    ways.add_options(parser)
     return parser.parse_args()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import resources
 from app.simulator.clock import BANGKOK
@@ -70,7 +71,17 @@ def read_time(text: str) -> time:
 
 
 def shipped() -> BankCalendar:
-    """Return the calendar of the holiday table that comes with the product."""
+    """Return the bank's calendar of the holiday table that comes with the product."""
+    return _of_column("bank_closed")
+
+
+@cache
+def offices() -> BankCalendar:
+    """Return the days of government offices, which are closed on some days when banks are not, and the other way."""
+    return _of_column("gov_closed")
+
+
+def _of_column(column: str) -> BankCalendar:
     with resources.path("data", "holidays_th.csv").open(encoding="utf-8", newline="") as table:
-        days = (date.fromisoformat(row["date"]) for row in csv.DictReader(table) if row["bank_closed"] == "1")
+        days = (date.fromisoformat(row["date"]) for row in csv.DictReader(table) if row[column] == "1")
         return BankCalendar(frozenset(days))

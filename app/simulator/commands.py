@@ -18,9 +18,10 @@ from app.simulator.disbursement.call import Call
 from app.simulator.disbursement.content import examine
 from app.simulator.fields import is_uuid
 from app.simulator.payees import changes, names
+from app.simulator.recalls import opening, returning
 from app.simulator.refusals import NOT_STORED, Refused
 from app.simulator.tables import inbox
-from app.wire import administration, disbursement, payees
+from app.wire import administration, disbursement, payees, recalls
 from app.wire.api import BODY_BYTES_MAX, PAYEES_BYTES_MAX
 from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 CREATED = 201
 _OK = 200
 C = TypeVar("C", bound=Message)
-Done = disbursement.Done | administration.AdminDone | payees.PayeesDone
+Done = disbursement.Done | administration.AdminDone | payees.PayeesDone | recalls.RecallDone
 Said = Callable[[Call, str], Done]
 """What a command does, bound to what it says."""
 
@@ -67,6 +68,10 @@ _SMALL: dict[str, Kind[Any]] = {
     payees.SETTLE_PAYEES: Kind(payees.SettlePayees, changes.settle),
     payees.RECALL_PAYEES: Kind(payees.RecallPayees, changes.recall),
     payees.CHECK_NAMES: Kind(payees.CheckNames, names.check),
+    recalls.OPEN_RECALL: Kind(recalls.OpenRecall, opening.open_recall),
+    recalls.DROP_RECALL: Kind(recalls.DropRecall, opening.drop_recall),
+    recalls.PROPOSE_RETURN: Kind(recalls.ProposeReturn, returning.propose_return),
+    recalls.SETTLE_RETURN: Kind(recalls.SettleReturn, returning.settle_return),
 }
 """Every command but a submit, by its type."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.simulator.guesses import Guesses
+from app.simulator.telling.ways import Ways
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,3 +39,4 @@ class Central:
     epoch: str
     operator_token: str
     guesses: Guesses = field(default_factory=Guesses)
+    ways: Ways = field(default_factory=Ways)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
 
 TREASURY = "treasury"
-_MOVES = ("OPEN", "POST", "RETURN")
+_MOVES = ("OPEN", "POST", "RETURN", "RECALL", "TREASURY")
 
 
 class Reserved(NamedTuple):
@@ -178,6 +178,45 @@ def give_back(connection: Connection, order: Order, money: Sequence[Reserved]) -
     _move(connection, changes)
 
 
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """Money of one line that is called back: how much, by whom the line was paid, and through which bank."""
+
+    recall_id: str
+    order: Order
+    n: int
+    bank: str
+    satang: int
+
+
+def call_back(connection: Connection, money: CalledBack) -> None:
+    """Bring money back from the payee's bank; it is set aside at once, since it may only go to the treasury."""
+    bank, account = clearing(money.bank), money.order.debit
+    _add(connection, [_recall_row(money, "RECALL", bank, account)])
+    _move(connection, {bank: -money.satang, account: money.satang})
+    _set_aside(connection, account, money.satang)
+
+
+def send_to_treasury(connection: Connection, money: CalledBack) -> None:
+    """Return money that was called back to the treasury."""
+    account = money.order.debit
+    _add(connection, [_recall_row(money, "TREASURY", account, TREASURY)])
+    _set_aside(connection, account, -money.satang)
+    _move(connection, {account: -money.satang, TREASURY: money.satang})
+
+
+def _recall_row(money: CalledBack, kind: str, debit: str, credit: str) -> _Row:
+    order = money.order
+    about = (order.op_id, order.rev, money.n, None, None, debit, credit, money.satang, order.fy, order.at)
+    # The id says whose it is: the same money neither comes nor goes twice.
+    return (f"{money.recall_id}/{kind}", kind, *about)
+
+
+def _set_aside(connection: Connection, account: str, satang: int) -> None:
+    mine = update(accounts).where(accounts.c.account == account)
+    connection.execute(mine.values(reserved_satang=accounts.c.reserved_satang + satang))
+
+
 def _resolve(connection: Connection, order: Order, money: Sequence[Reserved], kind: Literal["POST", "VOID"]) -> None:
     if not money:
         return
@@ -283,6 +322,10 @@ def _recounted(connection: Connection) -> tuple[Counter[str], Counter[str]]:
     held = select(transfers.c.debit, func.sum(signed)).where(transfers.c.kind.in_(("PENDING", "POST", "VOID")))
     for account, satang in connection.execute(held.group_by(transfers.c.debit)):
         reserved[account] += int(satang)
+    for side, kind, sign in ((transfers.c.credit, "RECALL", 1), (transfers.c.debit, "TREASURY", -1)):
+        aside = select(side, amount).where(transfers.c.kind == kind).group_by(side)
+        for account, satang in connection.execute(aside):
+            reserved[account] += sign * int(satang)
     return balances, reserved
 
 

@@ -1,4 +1,4 @@
-"""Telling payees: SMS or e-mail after success, recorded in an outbox and never sent by a simulator (ST-12)."""
+"""Telling payees by SMS or e-mail after success: what is put into the outbox (ST-12)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def channel(line: Line) -> str:
 
 
 def row(line: Line, unit_name: str, bank_ref: str, texts: NoticeTexts) -> dict[str, str]:
-    """Return the outbox entry for a payee who was paid: channel, address, text."""
+    """Return the outbox entry for a payee who was paid: channel, address, subject, text."""
     way = channel(line)
     template = {SMS: texts.sms, EMAIL: texts.email}.get(way, "")
     satang = int(line.satang)
@@ -31,7 +31,9 @@ def row(line: Line, unit_name: str, bank_ref: str, texts: NoticeTexts) -> dict[s
         account=_masked(line.acct),
         reference=bank_ref,
     )
-    return {"channel": way, "address": {SMS: line.mobile, EMAIL: line.email}.get(way, ""), "text": text}
+    address = {SMS: line.mobile, EMAIL: line.email}.get(way, "")
+    subject = texts.email_subject.format(unit=unit_name) if way == EMAIL else ""
+    return {"channel": way, "address": address, "subject": subject, "text": text}
 
 
 def _masked(account: str) -> str:

@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from app.simulator import ledger, tries
 from app.simulator.clock import ClockTextWrong, read_moment, read_setting
+from app.simulator.due import Ran
 from app.simulator.faults import COUNT_MAX, Armed
 from app.simulator.refusals import Refused
 from app.simulator.sessions import note
-from app.simulator.settlement import Ran
-from app.simulator.tables import batches, lines, notices
+from app.simulator.tables import batches, lines
+from app.simulator.telling.tables import notices
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Books(msgspec.Struct):
 
 
 class NoticeShown(msgspec.Struct):
-    """A notice that would have been sent."""
+    """A notice to a payee; ``state``: '' waits, ``sent``, ``failed`` with the ``problem``, ``recorded`` only."""
 
     op_id: str
     n: str
@@ -89,6 +90,10 @@ class NoticeShown(msgspec.Struct):
     address: str
     text: str
     at: str
+    state: str
+    problem: str
+    tries: int
+    told_at: str
 
 
 class Notices(msgspec.Struct):
@@ -209,7 +214,23 @@ def sent_notices(connection: Connection, op_id: str) -> Notices:
     if op_id:
         query = query.where(notices.c.op_id == op_id)
     rows = connection.execute(query)
-    return Notices([NoticeShown(row.op_id, str(row.n), row.channel, row.address, row.text, row.at) for row in rows])
+    return Notices(
+        [
+            NoticeShown(
+                op_id=row.op_id,
+                n=str(row.n),
+                channel=row.channel,
+                address=row.address,
+                text=row.text,
+                at=row.at,
+                state=row.state,
+                problem=row.problem,
+                tries=row.tries,
+                told_at=row.told_at,
+            )
+            for row in rows
+        ]
+    )
 
 
 def batch(connection: Connection, op_id: str) -> BatchShown:

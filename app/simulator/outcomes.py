@@ -11,8 +11,8 @@ from app.simulator import ledger, log, notices
 from app.simulator.disbursement import batches
 from app.simulator.disbursement.states import Action, after
 from app.simulator.tables import lines as line_table
-from app.simulator.tables import notices as notice_table
 from app.simulator.tables import units
+from app.simulator.telling.tables import notices as notice_table
 from app.wire.codec import encode
 from app.wire.codes import Decision, LineState
 from app.wire.disbursement import RECEIPT, Line, Receipt, SignedReceipt

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 import resources
+from app.simulator.recalls import rules as recall_rules
+from app.simulator.recalls.rules import RecallRule, RecallRuleWrong
 from app.wire.access import PracticeRule
 from app.wire.codes import ReturnReason
 
@@ -69,11 +71,21 @@ class NoticeTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     sms: str
     email: str
+    email_subject: str = "แจ้งการโอนเงินเข้าบัญชี: {unit}"
+
+
+class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When people are told again that something waits, in working hours of bank days; 0 never (NO-3)."""
+
+    remind_hours: int = 4
+    escalate_hours: int = 8
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notices: NoticeTexts
     rule: tuple[Rule, ...]
+    recall: tuple[RecallRule, ...] = ()
+    waiting: Waiting = Waiting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +153,17 @@ def _satang(baht: str | None) -> int | None:
 class RuleBook:
     """All rules in force, in the order in which they are asked."""
 
-    def __init__(self, rules: tuple[Rule, ...], notices: NoticeTexts) -> None:
+    def __init__(
+        self,
+        rules: tuple[Rule, ...],
+        notices: NoticeTexts,
+        recalls: tuple[RecallRule, ...] = (),
+        waiting: Waiting = Waiting(),  # noqa: B008  (frozen)
+    ) -> None:
         _demand_sound(rules)
         self.notices = notices
+        self.recalls = recalls
+        self.waiting = waiting
         self._rules = rules
         self._compiled = tuple(
             (rule, _condition(rule.match), None if rule.unless is None else _condition(rule.unless)) for rule in rules
@@ -173,7 +193,7 @@ class RuleBook:
             PracticeRule(rule.id, rule.trigger_th, rule.trigger_en, rule.effect_th, rule.effect_en)
             for rule in self._rules
             if rule.trigger_th
-        )
+        ) + recall_rules.practice(self.recalls)
 
 
 def counter(rule: Rule) -> str:
@@ -200,6 +220,7 @@ def load(path: Path | None) -> RuleBook:
     source = path or resources.path("simulator", "rules.toml")
     try:
         content = msgspec.convert(tomllib.loads(source.read_text("utf-8")), _File)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
+        recall_rules.demand_sound(content.recall)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, RecallRuleWrong) as problem:
         raise RulesWrong(f"{source}: {problem}") from problem
-    return RuleBook(content.rule, content.notices)
+    return RuleBook(content.rule, content.notices, content.recall, content.waiting)

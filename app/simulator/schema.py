@@ -9,11 +9,12 @@ from app.simulator.administration import tables as administration
 from app.simulator.disbursement import tables as disbursement
 from app.simulator.payees import tables as payees
 from app.simulator.recalls import tables as recalls
+from app.simulator.telling import tables as telling
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-_PARTS = (tables, administration, disbursement, payees, recalls)
+_PARTS = (tables, administration, disbursement, payees, recalls, telling)
 """All write into one `MetaData`; a part that is not named here may not be there yet when the tables are made."""
 
 

@@ -27,6 +27,7 @@ from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
 from app.simulator.payees import names
 from app.simulator.payees.routes import PaperRoutes
+from app.simulator.recalls.routes import RecallRoutes
 from app.simulator.refusals import Refused
 from app.wire import api
 from app.wire.access import About, AskChallenge, NewPassword, PracticeRules, RegisterKey, SignIn
@@ -88,6 +89,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("GET", api.APPLICATIONS + "/{application_id}", administration.application),
         ("PUT", api.AUDIT_ANCHORS + "/{device_id}", anchors.keep),
         ("GET", api.AUDIT_ANCHORS + "/{device_id}", anchors.kept),
+        ("GET", api.RECALLS, RecallRoutes(central, worker).of_unit),
         ("PUT", api.FILES + "/{sha256}", papers.keep),
         ("GET", api.FILES + "/{sha256}", papers.read),
     ]
@@ -95,7 +97,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
 
 def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler]]:
     staff, held = OperatorRoutes(central, worker), HeldRoutes(central, worker)
-    entrance, branch = DoorRoutes(central), BankRoutes(central)
+    entrance, branch, called_back = DoorRoutes(central), BankRoutes(central), RecallRoutes(central, worker)
     return [
         ("GET", api.OPERATOR_CLOCK, staff.clock),
         ("PUT", api.OPERATOR_CLOCK, staff.set_clock),
@@ -124,6 +126,8 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("POST", api.OPERATOR_SLIPS + "/{slip_id}", branch.print_slip),
         ("GET", api.OPERATOR_PERSON_NOTICES, branch.notices),
         ("POST", api.OPERATOR_DEPOSITS, branch.deposit),
+        ("GET", api.OPERATOR_RECALLS, called_back.listed),
+        ("POST", api.OPERATOR_RECALLS + "/{recall_id}", called_back.answer),
         ("POST", api.OPERATOR_AUDIT_ANCHORS, staff.set_anchors_aside),
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from app.simulator.certificates import authority_file, server_context
+from app.simulator.office import back_office
 from app.simulator.protocol import CarefulProtocol
 from app.simulator.server import application
-from app.simulator.settlement import Settlement
+from app.simulator.telling.sender import MailSender
 from app.simulator.worker import Worker
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ class _Server(uvicorn.Server):
 
 async def serve(central: Central, host: str, port: int, announce: Callable[[str, Path, Path], None]) -> None:
     """Answer until told to stop; then let running work end."""
-    worker = Worker(central, Settlement(central))
+    mail = central.ways.mail
+    sender = None if mail is None else MailSender(central, mail, central.ways.again_after)
+    worker = Worker(central, back_office(central), sender.wake if sender else None)
     config = uvicorn.Config(
         application(central, worker),
         http=CarefulProtocol,
@@ -74,13 +77,16 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
         shown = f"[{host}]" if ":" in host else host
         url = f"https://{shown}:{listening.getsockname()[1]}"
         server = _Server(config, lambda: announce(url, authority_file(central.data), central.data / "operator-token"))
-        settling = asyncio.create_task(worker.run_for_ever())
+        running = [asyncio.create_task(worker.run_for_ever())]
+        if sender is not None:
+            running.append(asyncio.create_task(sender.run_for_ever()))
         try:
             await server.serve([listening])
         finally:
-            settling.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await settling
+            for task in running:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             central.storage.close()
 
 

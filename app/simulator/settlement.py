@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Row, bindparam, select, update
@@ -16,7 +15,9 @@ from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.disbursement import batches
 from app.simulator.disbursement.evidence import demand_authorized, demand_intact
 from app.simulator.disbursement.states import Action, after
+from app.simulator.due import Due, Ran
 from app.simulator.outcomes import Result
+from app.simulator.recalls import answers
 from app.simulator.refusals import Refused
 from app.simulator.rules import Situation
 from app.simulator.sessions import note
@@ -39,25 +40,6 @@ if TYPE_CHECKING:
 
 AFTER_CUT_OFF = "after_cut_off"
 """The reason of a release later than the value date that was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The next thing to do, and when."""
-
-    at: datetime
-    op_id: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """A thing that was done: ``release``, ``held``, ``execute`` or ``late``, with so many lines."""
-
-    at: str
-    what: str
-    op_id: str
-    lines: int
 
 
 class Settlement:
@@ -108,6 +90,8 @@ class Settlement:
             results = [_over(row) for row in rows] if over else self._execute(connection, batch, rows, now)
             batch = batches.change(connection, batch, next_line=batch.next_line + len(rows))
         self._teller.report(connection, batch, results, moment_text(now))
+        back = [result.line.n for result in results if result.status is LineState.RETURNED]
+        answers.returned_late(connection, now, batch.op_id, back)
         return Ran(moment_text(now), due.what, batch.op_id, len(rows))
 
     def _release(self, connection: Connection, batch: Batch, now: datetime) -> Ran:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -287,13 +286,13 @@ transfers = Table(
     Column("fy", Text, nullable=False),
     Column("at", Text, nullable=False),
     CheckConstraint("satang > 0", name="positive"),
-    CheckConstraint("kind IN ('OPEN', 'PENDING', 'POST', 'VOID', 'RETURN')", name="known_kind"),
+    CheckConstraint("kind IN ('OPEN', 'PENDING', 'POST', 'VOID', 'RETURN', 'RECALL', 'TREASURY')", name="known_kind"),
     CheckConstraint("(kind IN ('POST', 'VOID')) = (pending_id IS NOT NULL)", name="resolves_one"),
     CheckConstraint("(kind = 'RETURN') = (returns_id IS NOT NULL)", name="returns_one"),
 )
 """Immutable. ``pending_id`` unique: a reservation is posted or voided once; ``returns_id`` likewise for a return.
 
-OPEN, POST and RETURN move money from ``debit`` to ``credit``: two postings that add up to zero by construction.
+All but PENDING and VOID move money from ``debit`` to ``credit``: two postings that add up to zero by construction.
 """
 for _once in (transfers.c.pending_id, transfers.c.returns_id):
     _given = _once.is_not(None)
@@ -368,21 +367,6 @@ security = Table(
     Column("agency", Text, nullable=False, server_default=""),
 )
 """``agency`` is set on what its administrators are told; ``name`` then is ``company/user``."""
-
-notices = Table(
-    "notices",
-    metadata,
-    Column("n_notice", Integer, primary_key=True, autoincrement=True),
-    Column("op_id", Text, nullable=False),
-    Column("rev", Integer, nullable=False),
-    Column("n", Integer, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    ForeignKeyConstraint(["op_id", "rev", "n"], ["lines.op_id", "lines.rev", "lines.n"]),
-    UniqueConstraint("op_id", "rev", "n"),
-)
 
 counters = Table(
     "counters", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False)

@@ -12,13 +12,14 @@ from app.simulator.clock import Clock, ClockSetting, moment_text, read_moment, r
 from app.simulator.storage import fact, keep_fact
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
 
     from app.simulator.context import Central
-    from app.simulator.settlement import Ran, Settlement
+    from app.simulator.due import Desk, Ran
 
 _logger = logging.getLogger("khlang.central")
 _AGAIN_AFTER_SECONDS = 5.0
@@ -28,11 +29,12 @@ _CLOCK = "clock"
 
 
 class Worker:
-    """Runs the settlement: in the background when its time comes, and at once when the operator moves the clock."""
+    """Runs the back office: in the background when its time comes, and at once when the operator moves the clock."""
 
-    def __init__(self, central: Central, settlement: Settlement) -> None:
+    def __init__(self, central: Central, office: Desk, done: Callable[[], None] | None = None) -> None:
         self._central = central
-        self._settlement = settlement
+        self._office = office
+        self._done = done
         self._woken = asyncio.Event()
         self._turn = asyncio.Lock()
 
@@ -64,7 +66,7 @@ class Worker:
         storage, clock = self._central.storage, self._central.clock
         async with self._turn:
             ran = await self._run_due()
-            while (due := await storage.read(self._settlement.due)) is not None and due.at <= to:
+            while (due := await storage.read(self._office.due)) is not None and due.at <= to:
                 await self._jump(due.at)
                 ran += await self._run_due()
             await self._jump(to)
@@ -102,13 +104,15 @@ class Worker:
         ran: list[Ran] = []
         while (done := await self._central.storage.write(self._step)) is not None:
             ran.append(done)
+            if self._done is not None:
+                self._done()
         return ran
 
     def _step(self, connection: Connection) -> Ran | None:
-        return self._settlement.step(connection, self._central.clock.now())
+        return self._office.step(connection, self._central.clock.now())
 
     async def _seconds_to_sleep(self) -> float | None:
-        due = await self._central.storage.read(self._settlement.due)
+        due = await self._central.storage.read(self._office.due)
         seconds = None if due is None else self._central.clock.seconds_until(due.at)
         # The machine's clock may be set; look again now and then.
         return None if seconds is None else min(seconds, WAIT_SECONDS_MAX)

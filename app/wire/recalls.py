@@ -37,6 +37,16 @@ class RecallState(StrEnum):
     DROPPED = "dropped"  # given up by the maker before any money came, with a reason
 
 
+class Answer(StrEnum):
+    """Why a bank brings no money back: reasons of ISO 20022 (camt.029), those that the simulator uses."""
+
+    CUST = "CUST"  # the customer does not agree
+    NOAS = "NOAS"  # the customer does not answer
+    AM04 = "AM04"  # not enough money in the account
+    AC04 = "AC04"  # the account is closed
+    ARDT = "ARDT"  # the payee's bank has returned the money already
+
+
 class Route(StrEnum):
     """How the money goes to the treasury (rules.md 3.6)."""
 
@@ -192,6 +202,8 @@ class RecallView(Message, frozen=True):
     decision_sig: str
     documents: tuple[Document, ...]
     bank_ref: str
+    answer: str
+    returned_at: str
 
 
 class Recalls(Message, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ class Catalogue:
             *_simple(asked.SIMPLE_REQUESTS),
             *self._operators(),
             *self._batches(person),
+            *self._recalls(person),
             *self._proposals(person),
             *self._changes(person),
             *self._papers(person),
@@ -81,6 +82,24 @@ class Catalogue:
         maker = self._world.people[thing.company_id, thing.owner]
         make = {"batch": self._world.batch, "proposal": self._world.proposal, "change": self._world.change}
         return make[thing.kind](maker, thing.state)
+
+    def _recalls(self, person: Person) -> Iterator[Case]:
+        there = self._world.of_kind("recall")
+        nothing = {"seen": {**there[0].content["seen"], "order": ""}, "op_id": self._world.unknown}
+        unknown = Thing("recall", "", "", "open", self._world.unknown, nothing)
+        for what, send in asked.RECALL_REQUESTS.items():
+            for recall in (*there, unknown):
+                whose = _whose(person, recall)
+                known = whose in (authority_tables.OWN, authority_tables.COLLEAGUE)
+                fresh = partial(self._again_called, recall)
+                # What is called back is a paid line, so that the request names its batch.
+                thing = replace(recall, id=recall.content["op_id"]) if what == "open recall" else recall
+                if thing is not recall:
+                    fresh = partial(replace, thing)
+                yield Case(what, "the unit's" if known else whose, recall.state, thing, send, fresh)
+
+    def _again_called(self, recall: Thing) -> Thing:
+        return self._world.recall(self._world.people[recall.company_id, recall.owner], recall.state)
 
     def _proposals(self, person: Person) -> Iterator[Case]:
         there = self._world.of_kind("proposal")
@@ -226,7 +245,7 @@ def _whose(person: Person, thing: Thing) -> str:
         return authority_tables.UNKNOWN
     if thing.company_id[4:8] != person.agency:
         return authority_tables.OTHER_AGENCY
-    if thing.kind in ("batch", "change", "paper") and thing.company_id != person.company_id:
+    if thing.kind in ("batch", "change", "paper", "recall") and thing.company_id != person.company_id:
         return authority_tables.OTHER_UNIT
     if (thing.company_id, thing.owner) == (person.company_id, person.user_id):
         return authority_tables.OWN

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.helpers import raw_payees
+from tests.helpers import raw_payees, raw_recalls
 from tests.helpers.authority_people import UNITS, Thing
 from tests.helpers.authority_world import apply
 from tests.helpers.raw_administration import grant, record
@@ -85,6 +87,32 @@ BATCH_REQUESTS: dict[str, Send] = {
     "cancel": lambda person, batch: person.move("cancel", batch.id),
     "resubmit": _resubmit,
 }
+
+
+def _open_recall(person: Person, recall: Thing) -> Answer:
+    days: Json = {"found_on": "2026-11-23", "letter_date": "2026-11-23"}
+    return person.send(raw_recalls.open_body(person, recall.id, satang=1, **days))
+
+
+def _order_return(person: Person, recall: Thing) -> Answer:
+    came_back = {**recall.content["seen"], "recall_id": recall.id, "back_satang": "1"}
+    return person.send(raw_recalls.propose_body(person, raw_recalls.order(person, came_back)))
+
+
+def _settle_return(decision: str, person: Person, recall: Thing) -> Answer:
+    """Decide on the order of a recall; of one that has none, on an order that is not there."""
+    ordered = recall.content["seen"]
+    seen = {**ordered, "order": ordered["order"] or json.dumps({"req_id": recall.id})}
+    return person.send(raw_recalls.settle_body(person, seen, decision, challenge=person.challenge_text))
+
+
+RECALL_REQUESTS: dict[str, Send] = {
+    "open recall": _open_recall,
+    "drop recall": lambda person, recall: raw_recalls.drop(person, recall.id),
+    "order return": _order_return,
+    "settle return": partial(_settle_return, "approve"),
+    "send return back": partial(_settle_return, "return"),
+}
 PROPOSAL_REQUESTS: dict[str, Send] = {
     "approve proposal": lambda person, said: person.send(person.decision_about(said, "approve")),
     "return proposal": lambda person, said: person.send(person.decision_about(said, "return")),
@@ -108,6 +136,7 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "read unit": get("unit"),
     "read events": get("events?after=0&limit=500"),
     "read agency": get("administration"),
+    "read recalls": get("recalls"),
     "leave paper": lambda person, _: raw_payees.put_paper(person, raw_payees.paper()),
 }
 LAST_REQUESTS: dict[str, Send] = {

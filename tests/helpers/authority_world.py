@@ -13,7 +13,7 @@ import uuid
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from tests.helpers import raw_payees
+from tests.helpers import raw_payees, raw_recalls
 from tests.helpers.authority_people import COMPANIES, LEFT, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
 from tests.helpers.raw_administration import person_id, record
 from tests.helpers.raw_central import (
@@ -24,6 +24,7 @@ from tests.helpers.raw_central import (
     UNIT,
     Answer,
     Central,
+    Json,
     device_named,
     line,
     running,
@@ -93,6 +94,7 @@ class World:
         found = self.rows("SELECT op_id, status, version, rev FROM batches ORDER BY op_id")
         found += self.rows("SELECT req_id, status, settled_at, decision FROM proposals ORDER BY req_id")
         found += self.rows("SELECT req_id, status, settled_at, decision FROM payee_changes ORDER BY req_id")
+        found += self.rows("SELECT recall_id, state, req_id FROM recalls ORDER BY recall_id")
         found += self.rows("SELECT slip_id, printed_at, void_at, expires_at FROM slips ORDER BY slip_id")
         return [row for row in found if row[0] in mine]
 
@@ -126,6 +128,19 @@ class World:
         if state == "cancelled":
             _done(maker.move("cancel", made.id))
         return made
+
+    def recall(self, maker: Person, state: str) -> Thing:
+        """Call one satang of a paid line back, and bring that into a state."""
+        mine = [one for one in self.of_kind("batch") if one.company_id == maker.company_id]
+        batch = next(one for one in mine if one.state == "settled")
+        days: Json = {"found_on": "2026-11-23", "letter_date": "2026-11-23"}
+        recall_id = raw_recalls.open_recall(maker, batch.id, satang=1, **days)
+        if state != "open":
+            assert self.central.operate("POST", f"recalls/{recall_id}", {"answer": "money_back"}).status == 200
+        if state == "return_proposed":
+            _done(raw_recalls.propose(maker, recall_id))
+        seen = raw_recalls.recall(maker, recall_id)
+        return Thing("recall", maker.company_id, maker.user_id, state, recall_id, {"seen": seen, "op_id": batch.id})
 
     def proposal(self, maker: Person, state: str) -> Thing:
         """Bring a proposal to add somebody into a state; its proposer may not be there any more afterwards."""
@@ -267,6 +282,9 @@ def _furnish(world: World) -> None:
     said = apply(world.people[UNIT, "ASKPAY"]).json
     world.things += [Thing("application", "", "", "", said["application_id"], said)]
     world.central.advance(LATER)
+    for maker in ((UNIT, "HELPPAY"), (OTHER_UNIT, "ASKPAY"), (TWO_SIGNATURES, "ASKPAY")):
+        states = ("open", "money_back", "return_proposed")
+        world.things += [world.recall(world.people[maker], state) for state in states]
     for thing in world.of_kind("batch"):
         state = "in_approval" if thing.state == "signed" else thing.state
         assert world.central.operate("GET", f"batches/{thing.id}").json["status"] == state

@@ -29,6 +29,8 @@ from tests.simulator.authority_tables import (
     PROPOSAL_OF,
     PROPOSED_ELSE,
     PROPOSED_USER,
+    RECALL_OF,
+    RECALL_STATES,
     SAME_PERSON,
     SIMPLE,
     UNKNOWN,
@@ -107,6 +109,8 @@ OPERATORS = (
     ("POST", "slips/ID"),
     ("GET", "person-notices"),
     ("POST", "deposits"),
+    ("GET", "recalls"),
+    ("POST", "recalls/ID"),
     ("GET", "kinds"),
     ("PUT", "kinds"),
     ("GET", "services"),
@@ -143,6 +147,11 @@ ROUTES = {
         "return payees",
         "recall payees",
         "check payees",
+        "open recall",
+        "drop recall",
+        "order return",
+        "settle return",
+        "send return back",
         "repeat command",
     ),
     "GET /v1/commands/{cmd_id}": ("read answer",),
@@ -156,6 +165,7 @@ ROUTES = {
     "GET /v1/applications/{application_id}": ("read application",),
     "PUT /v1/audit-anchors/{device_id}": ("leave anchor",),
     "GET /v1/audit-anchors/{device_id}": ("read anchors",),
+    "GET /v1/recalls": ("read recalls",),
     "PUT /v1/files/{sha256}": ("leave paper",),
     "GET /v1/files/{sha256}": ("read paper",),
 }
@@ -186,6 +196,12 @@ MAY = {
     "read unit": EVERYBODY,
     "read events": EVERYBODY,
     "read batch": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor"),
+    "read recalls": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor"),
+    "open recall": MAKER,
+    "drop recall": MAKER,
+    "order return": MAKER,
+    "settle return": AUTHORIZER,
+    "send return back": AUTHORIZER,
     "read agency": ("admin_1", "admin_2", "agency_auditor"),
     "read user": ("admin_1", "admin_2", "agency_auditor"),
     "print slip": TWO,
@@ -233,8 +249,21 @@ COMMAND_TYPES = (
     "settle-payees",
     "recall-payees",
     "check-names",
+    "open-recall",
+    "drop-recall",
+    "propose-return",
+    "settle-return",
 )
-MOVES = ("withdraw", "cancel", "recall proposal", "recall payees", "check payees")  # no signature of their own
+MOVES = (
+    "withdraw",
+    "cancel",
+    "recall proposal",
+    "recall payees",
+    "check payees",
+    "open recall",
+    "drop recall",
+)
+"""Commands that carry no signature of their own."""
 SIGNED = (
     "submit",
     "resubmit",
@@ -247,11 +276,23 @@ SIGNED = (
     "propose payees",
     "approve payees",
     "return payees",
+    "order return",
+    "settle return",
+    "send return back",
 )
 COMMANDS = MOVES + SIGNED
 KEY = {KEY_REVOKED: "key_revoked", OTHERS_KEY: "key_unknown"}
 UNASKED = (LOCKED, NOT_ASKED_AGAIN)  # challenge_wrong
-ASKED_AGAIN_LAST = ("approve", "return", "approve proposal", "return proposal", "approve payees", "return payees")
+ASKED_AGAIN_LAST = (
+    "approve",
+    "return",
+    "approve proposal",
+    "return proposal",
+    "approve payees",
+    "return payees",
+    "settle return",
+    "send return back",
+)
 """Looked at when all else is right."""
 
 
@@ -316,6 +357,9 @@ def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
     if kind.endswith(" proposal"):
         settled = state != "pending" and whose not in (OTHER_AGENCY, UNKNOWN)
         return "status_forbids" if settled else PROPOSAL_OF[whose][kind]
+    if kind in RECALL_OF[UNKNOWN]:
+        answer = RECALL_OF[whose][kind]
+        return RECALL_STATES[state][kind] if answer == "by state" else answer
     if kind.endswith(" payees"):
         settled = state != "pending" and whose in (OWN, SAME_PERSON, COLLEAGUE)
         return "status_forbids" if settled else CHANGE_OF[whose][kind]

@@ -52,6 +52,22 @@ withdrawn                .               .               .         ok      ok
 cancelled                .               .               .         .       .
 """)
 
+RECALL_OF = table("""
+whose             open recall  drop recall  order return  settle return  send return back
+the unit's        by state     by state     by state      by state       by state
+another unit's    not_found    not_found    not_found     not_found      not_found
+another agency's  not_found    not_found    not_found     not_found      not_found
+unknown           not_found    not_found    not_found     not_found      not_found
+""")
+
+RECALL_STATES = table("""
+state            open recall  drop recall  order return  settle return  send return back
+open             ok           ok           .             not_found      not_found
+money_back       ok           .            ok            not_found      not_found
+return_proposed  ok           .            .             ok             ok
+""")
+"""Calling back is asked of the paid line of each, which has enough left; an order that is not there is unknown."""
+
 PROPOSAL_OF = table("""
 whose                                   approve proposal         return proposal          recall proposal
 own                                     proposer_cannot_approve  proposer_cannot_approve  ok
@@ -215,6 +231,7 @@ SIMPLE = {
     "read unit": OK,
     "read events": OK,
     "read agency": OK,
+    "read recalls": OK,
     "leave paper": OK,
 }
 """`change password` is asked with the right password and a new one that is too short: so far whoever may comes."""

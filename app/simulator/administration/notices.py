@@ -23,6 +23,8 @@ BATCH_RETURNED = "batch_returned"
 TO_APPROVE = "to_approve"
 DECIDED = "decided"
 ALARM = "alarm"
+REMINDER = "reminder"
+ESCALATION = "escalation"
 PAYEES_WAIT = "payees_wait"
 PAYEES_SETTLED = "payees_settled"
 
@@ -30,6 +32,8 @@ _TEXTS = {
     ACTIVATION: "คลัง: รหัสยืนยันของท่านคือ {code} ใช้ครั้งเดียวเมื่อเข้าระบบครั้งแรก ห้ามบอกผู้ใด",
     YOUR_TURN: "คลัง: มีรายการจ่าย {batch} จำนวน {amount} บาท รอท่านอนุมัติ",
     BATCH_RETURNED: "คลัง: รายการจ่าย {batch} ถูกส่งกลับให้แก้ไข",
+    REMINDER: "คลัง: ขอเตือนว่ารายการจ่าย {batch} จำนวน {amount} บาท ยังรอท่านอนุมัติ",
+    ESCALATION: "คลัง: รายการจ่าย {batch} จำนวน {amount} บาท รออนุมัติเกินเวลาที่กำหนด โปรดเร่งดำเนินการ",
     TO_APPROVE: "คลัง: มีคำขอกำหนดสิทธิเรื่อง {subject} รอท่านตรวจสอบและอนุมัติ",
     DECIDED: "คลัง: คำขอกำหนดสิทธิเรื่อง {subject} {outcome}",
     PAYEES_WAIT: "คลัง: มีคำขอเปลี่ยนทะเบียนผู้รับเงิน {count} ราย รอท่านตรวจสอบและอนุมัติ",

@@ -104,5 +104,11 @@ person_notices = Table(
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=""),
+    Column("problem", Text, nullable=False, server_default=""),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("told_at", Text, nullable=False, server_default=""),
 )
-"""What users would have been told by SMS or e-mail: activation codes, whose turn it is, alarms."""
+"""What users are told by SMS or e-mail: activation codes, whose turn it is, alarms; ``state`` as with payees' notices.
+"""
+Index("notices_about", person_notices.c.about)

@@ -1,0 +1,28 @@
+"""The bank's back office, put together from its desks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.simulator.due import BackOffice, Desk
+from app.simulator.recalls.answers import RecallAnswers
+from app.simulator.recalls.rules import RecallRules
+from app.simulator.settlement import Settlement
+from app.simulator.telling.reminders import Reminders
+from app.simulator.telling.sms import SmsDesk
+
+if TYPE_CHECKING:
+    from app.simulator.context import Central
+
+
+def back_office(central: Central) -> BackOffice:
+    """Return all desks of a central system as one."""
+    rules, calendar = central.rules, central.calendar
+    desks: list[Desk] = [
+        Settlement(central),
+        RecallAnswers(RecallRules(rules.recalls, calendar)),
+        Reminders(rules.waiting, calendar),
+    ]
+    if central.ways.sms:
+        desks.append(SmsDesk())
+    return BackOffice(desks)

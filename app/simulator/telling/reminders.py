@@ -1,0 +1,103 @@
+"""Telling people again that a batch waits: first whose turn it is, then everybody who can help (NO-3)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import case, func, select
+
+from app.simulator.administration import notices
+from app.simulator.administration.grants import holders
+from app.simulator.administration.tables import person_notices
+from app.simulator.calendar import OPENS, BankCalendar
+from app.simulator.clock import BANGKOK, local_date, moment_text, read_moment
+from app.simulator.disbursement import batches, turns
+from app.simulator.due import Due, Ran
+from app.simulator.tables import batches as batch_table
+from app.wire.codes import BatchState, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from app.simulator.disbursement.batches import Batch
+    from app.simulator.rules import Waiting
+
+CLOSES = time(16, 30)
+REMINDED, ESCALATED = "reminded", "escalated"
+_WAITING = (BatchState.SUBMITTED.value, BatchState.IN_APPROVAL.value)
+
+
+class Reminders:
+    """Knows for how long each batch has waited for its next signature, in working hours of bank days."""
+
+    def __init__(self, waiting: Waiting, calendar: BankCalendar) -> None:
+        self._hours = ((waiting.remind_hours, REMINDED), (waiting.escalate_hours, ESCALATED))
+        self._calendar = calendar
+
+    def due(self, connection: Connection) -> Due | None:
+        """Return the earliest reminder that waits for its time, or None."""
+        found = [due for row in _unanswered(connection) for due in self._of(row)]
+        return min(found, key=lambda due: due.at, default=None)
+
+    def step(self, connection: Connection, now: datetime) -> Ran | None:
+        """Tell once; None if nobody is to be told yet."""
+        due = self.due(connection)
+        if due is None or due.at > now:
+            return None
+        batch = batches.find(connection, due.op_id)
+        if batch is None:
+            raise LookupError(due.op_id)
+        day = local_date(now)
+        people = turns.whose(connection, day, batch) if due.what == REMINDED else _everybody(connection, now, batch)
+        what = notices.REMINDER if due.what == REMINDED else notices.ESCALATION
+        name = batch.doc_no or batch.op_id[:8]
+        facts = {"batch": name, "amount": notices.baht(batch.total_satang)}
+        # Somebody must be told, or it would be due for ever; the maker can always take the batch back.
+        notices.tell(connection, now, people or [batch.maker_uid], what, batch.op_id, **facts)
+        return Ran(moment_text(now), due.what, batch.op_id, batch.lines_count)
+
+    def _of(self, row: Row[Any]) -> list[Due]:
+        since = read_moment(row.since)
+        told = {REMINDED: row.reminded or 0, ESCALATED: row.escalated or 0}
+        return [
+            Due(after_hours(self._calendar, since, hours), row.op_id, what)
+            for hours, what in self._hours
+            if hours and told[what] < row.asked
+        ]
+
+
+def after_hours(calendar: BankCalendar, since: datetime, hours: int) -> datetime:
+    """Return the moment at which so many working hours have passed since ``since``."""
+    left, moment = timedelta(hours=hours), since.astimezone(BANGKOK)
+    while True:
+        day = calendar.day_from(moment.date())
+        begins = max(datetime.combine(day, OPENS, BANGKOK), moment)
+        ends = datetime.combine(day, CLOSES, BANGKOK)
+        if begins + left <= ends:
+            return begins + left
+        left -= max(timedelta(0), ends - begins)
+        moment = datetime.combine(day + timedelta(days=1), time(0), BANGKOK)
+
+
+def _unanswered(connection: Connection) -> list[Row[Any]]:
+    """Return batches that wait for a signature: since when, and the newest notice of each sort, by number."""
+    p, b = person_notices.c, batch_table.c
+
+    def newest(what: str) -> Any:
+        return func.max(case((p.what == what, p.n)))
+
+    asked = func.max(case((p.what == notices.YOUR_TURN, p.at))).label("since")
+    columns = (
+        b.op_id,
+        asked,
+        newest(notices.YOUR_TURN).label("asked"),
+        newest(notices.REMINDER).label("reminded"),
+        newest(notices.ESCALATION).label("escalated"),
+    )
+    joined = select(*columns).join(person_notices, p.about == b.op_id).where(b.status.in_(_WAITING)).group_by(b.op_id)
+    return list(connection.execute(joined.having(asked.is_not(None))))
+
+
+def _everybody(connection: Connection, now: datetime, batch: Batch) -> list[str]:
+    return [*holders(connection, batch.unit, local_date(now), Role.AUTHORIZER), batch.maker_uid]
