@@ -168,7 +168,9 @@ class FilterBar(QWidget):
         if self._search is not None:  # else the screen has a place for the button, and only what is told stands here
             whole.addLayout(row_of(self._search, *chips, self.button, None))
         self._line = QWidget()
-        self._line.setLayout(row_of(self._told, self._clear, None))
+        line = row_of(self._told, self._clear)
+        line.setStretch(0, 1)
+        self._line.setLayout(line)
         whole.add(self._line)
         self._line.hide()
 

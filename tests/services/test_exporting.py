@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from app.documents.formats import pain_001_reader, pain_002
@@ -72,9 +73,11 @@ def test_a_draft_with_errors_leaves_as_a_marked_copy_only(station: Workstation, 
     with pytest.raises(Refused) as refused:
         exporting.make(op_id, Export.PAIN_001)
     assert (refused.value.code, refused.value.facts["errors"]) == ("export_draft_errors", 2)
-    assert exporting.marked_copy(op_id, tmp_path / "marked.xlsx", "th") >= 2
-    assert (tmp_path / "marked.xlsx").exists()
-    assert trail(station, Action.EXPORT_FILE)[-1]["format"] == "marked_copy"
+    assert Export.MARKED in exporting.offered(op_id)
+    exporting.save(exporting.make(op_id, Export.MARKED), tmp_path / "marked.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "marked.xlsx").worksheets[0]
+    assert [sheet.cell(row, 1).value for row in (2, 3)] == ["999", "999"]
+    assert trail(station, Action.EXPORT_FILE)[-1]["format"] == "marked"
 
 
 def test_nothing_is_on_record_where_the_file_could_not_be_written(station: Workstation, tmp_path: Path) -> None:
@@ -106,6 +109,11 @@ def test_a_paid_batch_leaves_from_signed_bytes_with_what_became_of_it(
         authorizer.crash()
     exporting = Exporting(station.desk)
     assert len(pain_001_reader.parse(exporting.make(op_id, Export.PAIN_001).content, {}).lines) == 2
+    assert Export.MARKED not in exporting.offered(op_id)
+    for listed in (Export.LINES_XLSX, Export.LINES_CSV, Export.LINES_PDF):
+        assert exporting.make(op_id, listed, language="en").count == 2
+    rows = exporting.make(op_id, Export.LINES_CSV).content.decode("utf-8-sig").splitlines()
+    assert sum("โอนสำเร็จ" in row or "AC0" in row for row in rows) == 2
     told = pain_002.parse(exporting.make(op_id, Export.PAIN_002).content)
     assert [each.status for each in told] == ["ACSC", "RJCT"]
     assert told[1].reason

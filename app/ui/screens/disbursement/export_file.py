@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
 
 from app import i18n
 from app.domain.values.money import formatted
-from app.services.exporting import BranchRule, Export
+from app.services.exporting import UNVERIFIED, BranchRule, Export
 from app.ui import worker
 from app.ui.buttons import Button
 from app.ui.errors import ErrorNote
@@ -66,7 +66,7 @@ class ExportFileDialog(Dialog):
         self._error = ErrorNote()
         self._facts = KeyValues()
         self._others = Label(role="quiet", wrap=True)
-        self._hash = Label(role="code", wrap=True)
+        self._name, self._hash = Label(role="strong", wrap=True), Label(role="code", wrap=True)
         self.issues = TableView(
             columns(),
             FixedRows(()),
@@ -110,7 +110,8 @@ class ExportFileDialog(Dialog):
         self.issues.setMinimumHeight(ISSUES_HEIGHT)
         self.issues.hide()
         self.body.addLayout(forms)
-        self.body.add(self.branches, self._unverified, self._error, self._facts, self._others, self._hash, self.issues)
+        self.body.add(self.branches, self._unverified, self._error, self._facts, self._others, self._name, self._hash)
+        self.body.add(self.issues)
         self.add_button(Button("ui.cancel", act=self.reject))
 
     def _offer(self, offered: Sequence[Export]) -> None:
@@ -129,17 +130,18 @@ class ExportFileDialog(Dialog):
         self._error.clear()
         export, rule = self._chosen(), BranchRule(self.branches.text() or BranchRule.ZEROS)
         self.branches.setVisible(export in _IPAY)
-        exporting, op_id = self._exporting, self._op_id
+        self._unverified.setVisible(export in UNVERIFIED)
+        exporting, op_id, language = self._exporting, self._op_id, i18n.language()
 
         def work(_: Progress) -> Exported:
-            return exporting.make(op_id, export, rule)
+            return exporting.make(op_id, export, rule, language)
 
         self._task = worker.run(self, work, self._show, self._refused)
 
     def _show(self, exported: Exported) -> None:
         self._task, self.exported = None, exported
         wrong = bool(exported.issues)
-        for part in (self._facts, self._hash):
+        for part in (self._facts, self._name, self._hash):
             part.setVisible(not wrong)
         self.issues.setVisible(wrong)
         self._others.setVisible(not wrong and exported.others > 0)
@@ -149,14 +151,14 @@ class ExportFileDialog(Dialog):
         else:
             self._facts.put("exports.lines", f"{exported.count:,}")
             self._facts.put("batches.total", formatted(exported.satang))
-            self._facts.put("exports.file", exported.name)
+            self._name.show_text(exported.name)
             self._others.say("exports.others", count=f"{exported.others:,}")
             self._hash.show_text(f"SHA-256 {exported.sha256}")
         self.made.emit()
 
     def _refused(self, error: Exception) -> None:
         self._task, self.exported = None, None
-        for part in (self._facts, self._hash, self._others, self.issues):
+        for part in (self._facts, self._name, self._hash, self._others, self.issues):
             part.hide()
         self._error.show_error(error)
         self.made.emit()
