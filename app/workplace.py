@@ -15,6 +15,7 @@ from app.services.audit_book import AuditBook
 from app.services.drafting import Drafting
 from app.services.evidence import Evidence
 from app.services.exporting import Exporting
+from app.services.following import FollowUps
 from app.services.inquiry import Inquiry
 from app.services.list_exports import ListExports
 from app.services.overview import Overview
@@ -61,6 +62,7 @@ class Workplace:
         rights = RightsBoard(self.administration) if is_parent(desk.company_id) else None
         self.overview = Overview(desk, self.sync, rights)
         self.inquiry = Inquiry(desk, self.sync)
+        self.follow_ups = FollowUps(desk, self.sync)
         self.drafting = Drafting(desk, self.sync)
         self.approval = Approval(desk, self.sync)
         self.evidence = Evidence(desk)
@@ -114,7 +116,7 @@ class Workplace:
             place_of(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
             place_of(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
             place_of(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
-            place_of(ResultsScreen, lambda: ResultsScreen(self.inquiry, self.desk, self.views), look, shown=False),
+            place_of(ResultsScreen, self._results_screen, look, shown=False),
             place_of(EvidenceScreen, self._evidence_screen, look),
         )
 
@@ -125,6 +127,9 @@ class Workplace:
 
     def _batches_screen(self) -> BatchesScreen:
         return BatchesScreen(self.drafting, self.inquiry, self.desk, self.views, self.exporting)
+
+    def _results_screen(self) -> ResultsScreen:
+        return ResultsScreen(self.inquiry, self.follow_ups, self.desk, self.views)
 
     def _evidence_screen(self) -> EvidenceScreen:
         masked = self.settings.current.mask_accounts

@@ -26,8 +26,14 @@ if TYPE_CHECKING:
     from app.domain.disbursement.record import Attachment, Batch
     from app.domain.disbursement.transfer import CreditTransfer
 
-C = TypeVar("C", bound=wire.Submit | wire.Withdraw | wire.Cancel)
+C = TypeVar("C", bound=wire.Submit | wire.Withdraw | wire.Cancel | wire.CloseLines)
 
+_STEPS: dict[str, type[wire.Withdraw | wire.Cancel | wire.CloseLines]] = {
+    "withdraw": wire.Withdraw,
+    "cancel": wire.Cancel,
+    "close_lines": wire.CloseLines,
+}
+"""Commands of a maker that sign nothing: the same intent can be said again in another session."""
 _PLAIN = re.compile(r"[ -~]*\Z")
 
 
@@ -172,9 +178,8 @@ def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
             codec.encode(submit.payment),
             submit.payment_sig,
         )
-    if kind in ("withdraw", "cancel"):
-        step: wire.Withdraw | wire.Cancel
-        step = codec.decode(request, wire.Withdraw) if kind == "withdraw" else codec.decode(request, wire.Cancel)
+    if kind in _STEPS:
+        step = codec.decode(request, _STEPS[kind])
         if not _is_older(step, signer):
             return None
         again = _in_session(step, signer)
@@ -182,7 +187,7 @@ def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
     return None
 
 
-def _is_older(command: wire.Submit | wire.Withdraw | wire.Cancel, signer: Signer) -> bool:
+def _is_older(command: wire.Submit | wire.Withdraw | wire.Cancel | wire.CloseLines, signer: Signer) -> bool:
     """Say whether there is a session, and the command is not of it."""
     return signer.session_epoch not in ("", command.session_epoch)
 

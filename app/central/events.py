@@ -230,6 +230,12 @@ def _finished(body: bytes, _: wire.LogRecord) -> news.News:
     )
 
 
+def _closed(body: bytes, _: wire.LogRecord) -> news.News:
+    said = codec.decode(body, wire.LinesClosed)
+    reasons = {int(line.n): f"{line.code} {line.text}".strip() for line in said.lines}
+    return news.LinesClosed(said.op_id, int(said.rev), reasons)
+
+
 def _key(body: bytes, record: wire.LogRecord) -> news.News:
     said = codec.decode(body, wire.KeyRegistered)
     if not key_is_named_right(said.kid, said.public_key):
@@ -249,6 +255,7 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews | P
     wire.BATCH_REFUSED: _moved,
     wire.LINES_REPORTED: _reported,
     wire.BATCH_FINISHED: _finished,
+    wire.LINES_CLOSED: _closed,
     wire.KEY_REGISTERED: _key,
     **access_news.READERS,
     **payees.READERS,

@@ -22,7 +22,7 @@ from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
 from app.services.mending import GONE, lines_now, put_content
 from app.services.payee_arrivals import apply_payee_news
-from app.store import disbursement, inbox, outbox, reference
+from app.store import disbursement, follow_ups, inbox, outbox, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,6 +152,8 @@ class _Applying:
                 self._reported(reported)
             case news.BatchFinished() as finished:
                 self._finished(finished)
+            case news.LinesClosed(op_id=op_id, reasons=reasons):
+                follow_ups.close_lines(self._tx, op_id, reasons)
             case AccessProposed() | AccessChanged() | SecurityNoticed() as said:
                 if not access_news.holds(said, self._keys):
                     raise Tampered("access_signature_wrong", seq=event.seq)

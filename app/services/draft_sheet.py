@@ -11,6 +11,7 @@ from app.domain.disbursement.batch import EDITABLE, LINES_MAX
 from app.domain.disbursement.head_rules import hindrances
 from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.record import Delivery
+from app.domain.disbursement.transfer import Field
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.texts import cleaned
 from app.services.draft_lines import NO_CELLS, DraftLines, Move, Put, cells_from, cells_of
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from app.domain.disbursement.issues import Issue, Rule
     from app.domain.disbursement.lines import Cells
     from app.domain.disbursement.record import Batch, BatchHead, LineRecord
-    from app.domain.disbursement.transfer import Field
     from app.domain.values.money import Money
     from app.services.desk import Desk
     from app.services.draft_lines import Change, RepairGroup
@@ -127,6 +127,7 @@ class DraftSheet:
         """
         first = self.numbers[-1] + 1 if self.numbers else 1
         self._demand_room(len(rows), first + len(rows))
+        self._demand_amounts(cells)
         added = self._new(first, map(cells_from, rows))
         self._step((Put([*self._typed(cells), *added]),))
         return [number for number, _, _ in added]
@@ -204,7 +205,16 @@ class DraftSheet:
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
+    def _demand_amounts(self, cells: Sequence[tuple[int, Field, str]]) -> None:
+        """Keep the amounts of lines that are paid again: they are what another batch still owes."""
+        for number, field, text in cells:
+            line = self.row(number)
+            if field is Field.AMOUNT and line.origin and text.replace(",", "") != line.amount.replace(",", ""):
+                raise Refused("amount_locked")
+
     def _demand_room(self, more: int, number: int) -> None:
+        if more and self.batch.head.follows:
+            raise Refused("follow_up_fixed")
         if len(self.numbers) + more > LINES_MAX or number > NUMBER_MAX:
             raise Refused("too_many_lines", limit=LINES_MAX)
 

@@ -12,12 +12,12 @@ from app.central import verification
 from app.central.events import retold
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
-from app.domain.disbursement.outcome import LinesReported
+from app.domain.disbursement.outcome import LinesClosed, LinesReported
 from app.domain.disbursement.record import LineRecord
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused, Tampered
 from app.services.relay import NEEDS_SIGN_IN
-from app.store import disbursement, inbox, reference
+from app.store import disbursement, follow_ups, inbox, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,10 @@ def take_over(desk: Desk, content: VerifiedBatch) -> None:
         put_content(tx, content)
         disbursement.mark_lines(tx, content.op_id, lines_now(batch.status, mine=batch.mine))
         for said in _reports(tx, content.op_id, content.rev):
-            disbursement.set_outcomes(tx, content.op_id, said.outcomes)
+            if isinstance(said, LinesReported):
+                disbursement.set_outcomes(tx, content.op_id, said.outcomes)
+            else:
+                follow_ups.close_lines(tx, content.op_id, said.reasons)
         disbursement.set_status(tx, content.op_id, suspect="")
 
 
@@ -91,8 +94,8 @@ def _suspect(desk: Desk, op_id: str, code: str) -> None:
         disbursement.set_status(tx, op_id, suspect=code)
 
 
-def _reports(tx: Writing, op_id: str, rev: int) -> Iterator[LinesReported]:
+def _reports(tx: Writing, op_id: str, rev: int) -> Iterator[LinesReported | LinesClosed]:
     for event in inbox.known_events(tx, op_id):
         said = retold(event.record, event.salt, event.body).news
-        if isinstance(said, LinesReported) and said.rev == rev:
+        if isinstance(said, LinesReported | LinesClosed) and said.rev == rev:
             yield said

@@ -18,6 +18,7 @@ from app.central.administration_orders import KINDS as ADMIN_ORDERS
 from app.central.administration_orders import RECALL, order, renewed_order
 from app.central.client import kept_answer
 from app.central.disbursement import renewed
+from app.central.line_orders import CLOSE
 from app.central.verification import author_of_decision, edition_of_decision
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
@@ -159,6 +160,9 @@ class Relay:
             batch = disbursement.batch(tx, command.op_id)
             if command.kind == "decide" and batch is not None and edition_of_decision(command.request) < batch.rev:
                 # The log was faster: what was decided is no more, and the edition that waits now was refused nothing.
+                disbursement.set_status(tx, command.op_id, delivery=Delivery.NONE)
+                return
+            if command.kind == CLOSE:  # the batch stands as it stood, and who asked is told
                 disbursement.set_status(tx, command.op_id, delivery=Delivery.NONE)
                 return
             disbursement.set_status(tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code)

@@ -10,7 +10,7 @@ from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from app import i18n
-from app.demo.hands import click, control, fill, names_in_sight, press, settle, type_words, until
+from app.demo.hands import choose, click, control, fill, names_in_sight, press, settle, type_words, until
 from app.domain.disbursement.batch import FINAL
 from app.domain.disbursement.record import Batch, Delivery
 from app.ui import worker
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.workplace import Workplace
 
 PURPOSE = "ค่าตอบแทนการปฏิบัติงานนอกเวลาราชการ"
+SORT = "overtime"
 LONG_SECONDS = 180.0
 PUT_OFF_MS = 250
 """Longer than a screen puts anything off: a search until the typing pauses, a press until the button has shown it."""
@@ -296,9 +297,10 @@ def repeats_want_a_reason(desktop: Desktop) -> bool:
     return i18n.text("editor.keep_reason") in names_in_sight()
 
 
-def go_to_hand_in(desktop: Desktop, document_no: str, purpose: str = PURPOSE) -> list[str]:
+def go_to_hand_in(desktop: Desktop, document_no: str, purpose: str = PURPOSE, sort: str = SORT) -> list[str]:
     """Fill in the head, and return what the page says."""
     editor(desktop).show_hand_in()
+    choose("editor.sub_kind", sort)
     for key, words in (("editor.purpose", purpose), ("editor.document_no", document_no)):
         fill(key, words)
         press(control(key), "Return")

@@ -96,6 +96,15 @@ class BatchFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class LinesClosed:
+    """The maker ended failed lines that will not be paid again; ``reasons`` holds a code, and words, by number."""
+
+    op_id: str
+    rev: int
+    reasons: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class KeyRegistered:
     """A colleague's key is known from here on, under the name that its holder bears at the bank."""
 
@@ -104,7 +113,7 @@ class KeyRegistered:
     name_en: str
 
 
-News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinished | KeyRegistered
+News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinished | LinesClosed | KeyRegistered
 
 
 @dataclass(frozen=True, slots=True)

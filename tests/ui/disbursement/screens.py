@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from app.services.drafting import Drafting
 from app.services.evidence import Evidence
 from app.services.exporting import Exporting
+from app.services.following import FollowUps
 from app.services.saved_views import SavedViews
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
@@ -58,6 +59,11 @@ def kept(desk: OfficeDesk) -> tuple[SavedViews, Exporting]:
     return SavedViews(desk.for_services()), Exporting(desk.for_services())
 
 
+def follow_ups(desk: OfficeDesk) -> FollowUps:
+    """Return who follows failed lines up; speaks to nobody."""
+    return FollowUps(desk.for_services(), cast("Sync", Alarm()))
+
+
 def _shown(qtbot: QtBot, screen: Screen) -> None:
     qtbot.addWidget(screen)
     screen.resize(SIZES.window[0] - SIZES.nav_width, SIZES.window[1] - SIZES.top_bar)
@@ -98,7 +104,8 @@ def approvals(
 
 
 def results(qtbot: QtBot, desk: OfficeDesk, op_id: str, asked: list[str] | None = None) -> ResultsScreen:
-    screen = ResultsScreen(OfficeInquiry(desk, [] if asked is None else asked), desk, SavedViews(desk.for_services()))
+    inquiry = OfficeInquiry(desk, [] if asked is None else asked)
+    screen = ResultsScreen(inquiry, follow_ups(desk), desk, SavedViews(desk.for_services()))
     _shown(qtbot, screen)
     screen.open_subject(op_id)
     with qtbot.waitSignal(screen.table.answered):

@@ -67,7 +67,7 @@ def test_unknown_shows_a_banner_with_nothing_but_asking_again(qtbot: QtBot, make
 
 
 def test_the_newest_batch_is_shown_where_none_was_asked_for(qtbot: QtBot, maker: OfficeDesk) -> None:
-    screen = ResultsScreen(OfficeInquiry(maker, []), maker, screens.kept(maker)[0])
+    screen = ResultsScreen(OfficeInquiry(maker, []), screens.follow_ups(maker), maker, screens.kept(maker)[0])
     qtbot.addWidget(screen)
     screen.show()
     screen.refresh()

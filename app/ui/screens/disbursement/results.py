@@ -18,6 +18,7 @@ from app.ui.filter_bar import Chip, FilterBar
 from app.ui.flow import Chip as StatusChip
 from app.ui.messages import toast
 from app.ui.screen import Screen
+from app.ui.screens.disbursement.follow_panel import CloseDialog, FollowPanel
 from app.ui.screens.disbursement.line_side import LineSide
 from app.ui.screens.disbursement.parts import reasons, words
 from app.ui.screens.disbursement.parts.batch_picker import BatchPicker
@@ -34,7 +35,9 @@ from app.ui.typed_fields import SearchField
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.domain.disbursement.follow_up import LineReason
     from app.domain.disbursement.record import Batch, LineRecord
+    from app.services.following import Following, FollowUps
     from app.services.inquiry import Inquiry, LineRows
     from app.ui.filter_bar import Views
     from app.ui.screens.disbursement.parts.ports import Desk
@@ -78,9 +81,9 @@ class ResultsScreen(Screen):
     help_key = "results.help"
     within = "batches"
 
-    def __init__(self, inquiry: Inquiry, desk: Desk, views: Views) -> None:
+    def __init__(self, inquiry: Inquiry, follow_ups: FollowUps, desk: Desk, views: Views) -> None:
         super().__init__()
-        self._inquiry, self._desk = inquiry, desk
+        self._inquiry, self._follow_ups, self._desk = inquiry, follow_ups, desk
         self._batch: Batch | None = None
         self._op_id = ""
         self._lines: LineRows | None = None
@@ -90,6 +93,7 @@ class ResultsScreen(Screen):
         self._unknown = Notice("batches.unknown", tone="unknown", icon="circle-question-mark")
         self._ask = Button("batches.act.ask_again", kind="primary", icon="refresh-cw", act=self._ask_again)
         self._evidence = Button("batches.act.evidence", icon="file-check", act=self._open_evidence)
+        self.follow = FollowPanel(desk)
         self._search = SearchField("approvals.search")
         self._chips = {status: Button(f"terms.line.{status}", kind="chip") for status in STATUSES}
         chips = {
@@ -130,6 +134,7 @@ class ResultsScreen(Screen):
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
         self._tell()
+        self.follow.tell()
         self.side.retranslate()
 
     # -- inside ---------------------------------------------------------------------------------------------------
@@ -144,7 +149,7 @@ class ResultsScreen(Screen):
         self._unknown.more.show()
         self._unknown.body.addLayout(row_of(self._ask, None))
         self._unknown.hide()
-        stack.add(self._unknown, self._figures)
+        stack.add(self._unknown, self._figures, self.follow)
         self._search.setFixedWidth(200)
         stack.add(self.filters)
         stack.add(self.table, stretch=1)
@@ -156,6 +161,9 @@ class ResultsScreen(Screen):
         self._tell()
 
     def _wire(self) -> None:
+        self.follow.begin.connect(self._begin_follow_up)
+        self.follow.close_wanted.connect(self._ask_to_close)
+        self.follow.opened.connect(lambda op_id: self.navigate.emit("batches", op_id))
         self._picker.chosen.connect(self._pick)
         self._picker.offered.connect(lambda: self._picker.settle(self._op_id))
         self.filters.changed.connect(self._look)
@@ -173,8 +181,13 @@ class ResultsScreen(Screen):
 
     def _look_at_batch(self) -> None:
         op_id = self._op_id
-        self.look(lambda: self._inquiry.batch(op_id), self._take, self._explain)
+        self.look(lambda: self._follow_ups.look(op_id), self._followed, self._explain)
         self.table.refresh()
+
+    def _followed(self, found: Following) -> None:
+        if found.batch.op_id == self._op_id:
+            self.follow.show_following(found)
+        self._take(found.batch)
 
     def _take(self, batch: Batch) -> None:
         if batch.op_id == self._op_id:
@@ -229,6 +242,34 @@ class ResultsScreen(Screen):
 
     def _open_evidence(self) -> None:
         self.navigate.emit("evidence", self._op_id)
+
+    def _begin_follow_up(self) -> None:
+        """Make a batch of what failed, or open the one that is being written, and go there."""
+        op_id = self._op_id
+        worker.run(self, lambda _: self._follow_ups.begin(op_id), self._begun, self._explain)
+
+    def _begun(self, op_id: str) -> None:
+        toast(self, "following.begun")
+        self.changed.emit()
+        self.navigate.emit("editor", op_id)
+
+    def _ask_to_close(self) -> None:
+        op_id = self._op_id
+        worker.run(self, lambda _: self._follow_ups.open_lines(op_id), self._close_which, self._explain)
+
+    def _close_which(self, lines: Sequence[LineRecord]) -> None:
+        if lines:
+            CloseDialog(self, lines, self._close).open()
+
+    def _close(self, numbers: list[int], code: LineReason, text: str) -> None:
+        op_id = self._op_id
+        work = lambda _: self._follow_ups.close(op_id, numbers, code, text)  # noqa: E731  (one call of the service)
+        worker.run(self, work, lambda _: self._closed(), self._explain)
+
+    def _closed(self) -> None:
+        toast(self, "following.closed")
+        self._look_at_batch()
+        self.changed.emit()
 
     def _ask_again(self) -> None:
         op_id = self._op_id
