@@ -214,7 +214,11 @@ class PayeesRecalled(Message, frozen=True):
 
 
 class NameChecked(Message, frozen=True):
-    """One answer of the bank: ``match`` is a `NameMatch`, ``bank_name`` the name as the bank has it, or ''."""
+    """One answer of the bank: ``match`` is a `NameMatch`, ``bank_name`` the name as the bank has it, or ''.
+
+    ``version`` has this account; of an unsettled change it is the one that the payee will have. ``name`` is what was
+    asked for: the name of the account, or the payee's where there is none.
+    """
 
     payee_id: str
     version: str
