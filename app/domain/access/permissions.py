@@ -29,7 +29,6 @@ class Action(StrEnum):
     WITHDRAW_BATCH = "withdraw_batch"
     CANCEL_BATCH = "cancel_batch"
     CLOSE_LINES = "close_lines"
-    CLOSE_LINES = "close_lines"
     OPEN_BATCH = "open_batch"
     VIEW_LINES = "view_lines"
     APPROVE_BATCH = "approve_batch"
@@ -87,7 +86,6 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SUBMIT_BATCH: _MAKER,
     Action.WITHDRAW_BATCH: _MAKER,
     Action.CANCEL_BATCH: _MAKER,
-    Action.CLOSE_LINES: _MAKER,
     Action.CLOSE_LINES: _MAKER,
     Action.OPEN_BATCH: _READERS,
     Action.VIEW_LINES: _READERS,
