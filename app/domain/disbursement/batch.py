@@ -57,6 +57,7 @@ TRANSITIONS: dict[tuple[BatchStatus, BatchAction], BatchStatus] = {
     **{(status, _A.APPROVE): _S.APPROVED for status in _WAITING},
     **{(status, _A.RETURN): _S.RETURNED for status in _WAITING},
     (_S.SUBMITTED, _A.WITHDRAW): _S.WITHDRAWN,
+    (_S.APPROVED, _A.CANCEL): _S.CANCELLED,
     (_S.APPROVED, _A.RELEASE): _S.RELEASED,
     (_S.RELEASED, _A.SETTLE_ALL): _S.SETTLED,
     (_S.RELEASED, _A.SETTLE_SOME): _S.PARTLY_SETTLED,
@@ -66,7 +67,7 @@ TRANSITIONS: dict[tuple[BatchStatus, BatchAction], BatchStatus] = {
     (_S.SETTLED, _A.SETTLE_NONE): _S.REFUSED,
     (_S.PARTLY_SETTLED, _A.SETTLE_NONE): _S.REFUSED,
 }
-"""``(status, action) -> status``. A late return after settlement is SETTLE_SOME or SETTLE_NONE again."""
+"""``(status, action) -> status``. Approved, a batch is cancelled only by the bank's yes. A late return after settlement is SETTLE_SOME or SETTLE_NONE again."""
 
 EDITABLE = frozenset({_S.DRAFT, *_REPAIRABLE})
 FINAL = frozenset({_S.SETTLED, _S.PARTLY_SETTLED, _S.REFUSED, _S.CANCELLED})

@@ -15,7 +15,7 @@ EXPECTED = {
     S.DRAFT: "submitted - - - - cancelled - - - -",
     S.SUBMITTED: "- in_approval approved returned withdrawn - - - - -",
     S.IN_APPROVAL: "- in_approval approved returned - - - - - -",
-    S.APPROVED: "- - - - - - released - - -",
+    S.APPROVED: "- - - - - cancelled released - - -",
     S.RELEASED: "- - - - - - - settled partly_settled refused",
     S.SETTLED: "- - - - - - - - partly_settled refused",
     S.PARTLY_SETTLED: "- - - - - - - - partly_settled refused",
@@ -42,10 +42,10 @@ def test_each_action_leads_where_the_rules_say_or_nowhere(status: BatchStatus, a
     assert may(status, action) is (expected is not None)
 
 
-def test_only_the_bank_moves_a_batch_once_it_is_approved() -> None:
+def test_once_a_batch_is_approved_people_may_only_ask_for_its_end_and_once_the_bank_has_it_nothing() -> None:
     by_people = {A.SUBMIT, A.SIGN, A.APPROVE, A.RETURN, A.WITHDRAW, A.CANCEL}
     beyond = {S.APPROVED, S.RELEASED, S.SETTLED, S.PARTLY_SETTLED, S.REFUSED}
-    assert not [pair for pair in TRANSITIONS if pair[0] in beyond and pair[1] in by_people]
+    assert [pair for pair in TRANSITIONS if pair[0] in beyond and pair[1] in by_people] == [(S.APPROVED, A.CANCEL)]
 
 
 def test_what_can_be_edited_is_never_final_and_can_always_be_handed_in() -> None:

@@ -36,10 +36,11 @@ _ICONS = {
     lit.EXPORT: "download",
     lit.WITHDRAW: "undo-2",
     lit.CANCEL: "ban",
+    lit.ASK_CANCEL: "ban",
     lit.DELETE: "trash-2",
 }
 _MAIN = frozenset({lit.EDIT, lit.DECIDE, lit.ASK_AGAIN})
-_DANGER = frozenset({lit.CANCEL, lit.DELETE})
+_DANGER = frozenset({lit.CANCEL, lit.ASK_CANCEL, lit.DELETE})
 
 
 class BatchSide(SidePanel):
@@ -126,6 +127,9 @@ class BatchSide(SidePanel):
         if batch.suspect:
             self._notice.turn("refused", "shield-x")
             self._notice.say("batches.suspect", "batches.suspect.do", why=words.refusal(batch.suspect)[0])
+        elif words.is_end_asked(batch):
+            self._notice.turn("waiting", "hourglass")
+            self._notice.say("batches.end_asked", "batches.end_asked.do")
         elif batch.delivery is Delivery.UNKNOWN:
             self._notice.turn("unknown", "circle-question-mark")
             self._notice.say("batches.unknown", "batches.unknown.do")

@@ -248,7 +248,7 @@ class BatchesScreen(Screen):
             ExportFileDialog(self, self._exporting, op_id).open()
         elif name == lit.WITHDRAW:
             self._with_reason(name, batch, lambda reason: self._drafting.withdraw(op_id, reason))
-        elif name == lit.CANCEL:
+        elif name in {lit.CANCEL, lit.ASK_CANCEL}:
             self._with_reason(name, batch, lambda reason: self._drafting.cancel(op_id, reason))
 
     def _with_reason(self, name: str, batch: Batch, act: Callable[[str], None]) -> None:
@@ -258,7 +258,7 @@ class BatchesScreen(Screen):
             about=lambda: words.purpose(batch),
             count=batch.lines_count,
             total=batch.total,
-            danger=name == lit.CANCEL,
+            danger=name != lit.WITHDRAW,
         )
         ask_text(self, prompt, act=lambda reason: self._do(lambda: act(reason), f"batches.{name}_sent"))
 

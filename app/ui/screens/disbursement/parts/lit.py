@@ -25,6 +25,8 @@ EDIT, DECIDE, ASK_AGAIN, RESULTS, EVIDENCE, EXPORT, WITHDRAW, CANCEL, DELETE = (
     "cancel",
     "delete",
 )
+ASK_CANCEL = "ask_cancel"
+"""To ask the bank to give up what was approved; its answer is yes or no."""
 _WITH_RESULTS = frozenset(
     {BatchStatus.RELEASED, BatchStatus.SETTLED, BatchStatus.PARTLY_SETTLED, BatchStatus.REFUSED, BatchStatus.APPROVED}
 )
@@ -72,5 +74,5 @@ def _endings(batch: Batch, actor: Actor, left_behind: bool) -> list[str]:
     if batch.rev == 0 and batch.status is BatchStatus.DRAFT:
         return [*found, DELETE] if permissions.may(roles, Action.DELETE_DRAFT) else found
     if can_cancel:
-        found.append(CANCEL)
+        found.append(ASK_CANCEL if batch.status is BatchStatus.APPROVED else CANCEL)
     return found

@@ -58,6 +58,8 @@ def batch_status(batch: Batch) -> Cell:
     """Return the chip of a batch; a command still under way speaks louder than the state it left; doubt, loudest."""
     if batch.suspect:
         return Cell(i18n.text("batches.suspect_chip"), tone="refused", icon="shield-x", chip=True)
+    if is_end_asked(batch):
+        return Cell(i18n.text("batches.end_asked_chip"), tone="waiting", icon="hourglass", chip=True)
     if batch.delivery in _DELIVERY:
         tone, icon = _DELIVERY[batch.delivery]
         return Cell(i18n.text(f"batches.delivery.{batch.delivery}"), tone=tone, icon=icon, chip=True)
@@ -66,6 +68,12 @@ def batch_status(batch: Batch) -> Cell:
         words = i18n.text("batches.signed_of", have=batch.signatures_have, needed=batch.signatures_needed)
         return Cell(words, tone=tone, icon=icon, chip=True)
     return Cell(i18n.text(f"terms.batch.{batch.status}"), tone=tone, icon=icon, chip=True)
+
+
+def is_end_asked(batch: Batch) -> bool:
+    """Say whether the maker asked the bank to give up an approved batch, and no answer has come."""
+    asked = batch.delivery in (Delivery.QUEUED, Delivery.UNKNOWN)
+    return asked and batch.mine and batch.status is BatchStatus.APPROVED
 
 
 def line_status(status: LineStatus) -> Cell:
