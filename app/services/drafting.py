@@ -23,7 +23,8 @@ from app.services.commands import queue
 from app.services.draft_lines import line_record
 from app.services.draft_sheet import DraftSheet, require_open
 from app.services.readiness import earliest_value_date
-from app.store import disbursement, inbox, reference
+from app.services.recurring import Recurring
+from app.store import disbursement, inbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -52,12 +53,25 @@ class Drafting:
         self._desk = desk
         self._sync = sync
 
-    def read(self, path: Path, progress: Report, cancelled: Asked, sheet: str | None = None) -> FileReading:
+    @property
+    def recurring(self) -> Recurring:
+        """What makes drafts from earlier batches and templates."""
+        return Recurring(self._desk)
+
+    def read(
+        self, path: Path, progress: Report, cancelled: Asked, sheet: str | None = None, *, whole_lines: bool = False
+    ) -> FileReading:
         """Read a file within its limits and recognise its layout; nothing is kept yet.
+
+        ``whole_lines`` takes a text line by line, to be cut by ``cut``.
 
         Raises `BadInput` and `Refused` with the codes of ``documents.workbook``, `Refused` ``cancelled``.
         """
-        return file_reading.read(self._desk, path, progress, cancelled, sheet)
+        return file_reading.read(self._desk, path, progress, cancelled, sheet, whole_lines=whole_lines)
+
+    def cut(self, reading: FileReading, cuts: Sequence[int]) -> FileReading:
+        """Cut the lines of a text at these places."""
+        return reading.cut_at(cuts)
 
     def remap(self, reading: FileReading, columns: Mapping[Field, int]) -> FileReading:
         """Read the same rows with other columns."""
@@ -85,7 +99,7 @@ class Drafting:
         facts = {"file": reading.name, "file_sha256": reading.file_sha256, "lines": str(len(checked.lines))}
         with self._desk.store.write(self._desk.actor, Action.IMPORT_BATCH, batch.op_id, facts) as tx:
             disbursement.insert_batch(tx, batch, _wanted(records(payees, checked), cancelled))
-            reference.put_profile(tx, reading.layout.profile(), reading.name)
+            file_reading.remember(tx, reading)
             _demand_wanted(cancelled)
         return batch.op_id
 

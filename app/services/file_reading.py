@@ -7,28 +7,34 @@ from typing import TYPE_CHECKING
 
 from app.documents.workbook import reader as workbook
 from app.domain.disbursement import columns as layouts
+from app.domain.disbursement import fixed_width
 from app.domain.disbursement.heading_words import Heading
 from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field
-from app.store import disbursement, reference
+from app.store import disbursement, reference, remembered
 from app.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from app.domain.disbursement.columns import Layout, Problem
+    from app.domain.disbursement.columns import Layout, MappingProfile, Problem
     from app.domain.disbursement.lines import Cells
     from app.domain.disbursement.record import Batch
     from app.domain.values.money import Money
     from app.i18n import Language
     from app.services.desk import Desk
+    from app.store.handles import Writing
 
 HEAD_ROWS_SHOWN = 12
+TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """One sheet of a file, understood as far as it could be; ``earlier`` are batches from the same bytes (DU-1)."""
+    """One sheet of a file, understood as far as it could be; ``earlier`` are batches from the same bytes (DU-1).
+
+    ``lines`` are those of a text without any delimiter, and ``cuts`` the places where they were cut into ``rows``.
+    """
 
     name: str
     file_sha256: str
@@ -39,6 +45,20 @@ class FileReading:
     earlier: tuple[Batch, ...]
     rows: Sequence[Sequence[str]] = field(repr=False)
     formulas: tuple[tuple[int, int, int], ...] = field(repr=False)
+    format: str = ""
+    lines: Sequence[str] = field(default=(), repr=False)
+    cuts: tuple[int, ...] = ()
+    profiles: Sequence[MappingProfile] = field(default=(), repr=False)
+
+    @property
+    def is_uncut(self) -> bool:
+        """Whether its lines must be cut apart before there are columns."""
+        return bool(self.lines) and not self.cuts
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its lines could be cut at places."""
+        return self.format == TEXT
 
     @property
     def head_rows(self) -> Sequence[Sequence[str]]:
@@ -104,21 +124,39 @@ class FileReading:
         layout = layouts.remapped(self.rows, self.layout, {**kept, **chosen}, formulas=self.formulas)
         return replace(self, layout=layout)
 
+    def cut_at(self, cuts: Sequence[int]) -> FileReading:
+        """Return the same lines cut at these places."""
+        rows = fixed_width.cut(self.lines, cuts)
+        layout = layouts.recognise(rows, first_row=self.layout.first_row, profiles=self.profiles)
+        return replace(self, rows=rows, layout=layout, cuts=tuple(cuts))
+
     def payees(self) -> list[tuple[int, Cells]]:
         """Return every payee's row number in the sheet and cells."""
         return layouts.payees(self.rows, self.layout)
 
 
 def read(
-    desk: Desk, path: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool], sheet: str | None
+    desk: Desk,
+    path: Path,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+    sheet: str | None,
+    *,
+    whole_lines: bool = False,
 ) -> FileReading:
-    """Read one sheet in a process of its own and recognise its layout with the remembered mappings."""
-    found = workbook.read(path, sheet=sheet, cancelled=cancelled, progress=progress)
+    """Read one sheet in a process of its own and recognise its layout with what is remembered of other files.
+
+    ``whole_lines`` looks for no delimiter: a person will say where the lines are to be cut.
+    """
+    wanted = () if whole_lines else None
+    found = workbook.read(path, sheet=sheet, cuts=wanted, cancelled=cancelled, progress=progress)
+    lines = [row[0] for row in found.rows] if found.format == TEXT and not found.delimiter else []
     with desk.store.read() as reading:
         profiles = reference.profiles(reading)
         earlier = tuple(disbursement.find_by_file(reading, found.file_sha256))
+        cuts = remembered.cuts(reading, fixed_width.width_of(lines)) if lines and not whole_lines else ()
     layout = layouts.recognise(found.rows, first_row=found.first_row, formulas=found.formulas, profiles=profiles)
-    return FileReading(
+    read = FileReading(
         name=found.file_name,
         file_sha256=found.file_sha256,
         encoding=found.encoding,
@@ -128,7 +166,18 @@ def read(
         earlier=earlier,
         rows=found.rows,
         formulas=found.formulas,
+        format=found.format,
+        lines=lines,
+        profiles=profiles,
     )
+    return read.cut_at(cuts) if cuts else read
+
+
+def remember(tx: Writing, reading: FileReading) -> None:
+    """Remember what a person said of a file's columns, for the next one of its form."""
+    reference.put_profile(tx, reading.layout.profile(), reading.name)
+    if reading.cuts:
+        remembered.put_cuts(tx, fixed_width.width_of(reading.lines), reading.cuts, reading.name)
 
 
 def write_template(desk: Desk, path: Path, language: Language) -> None:

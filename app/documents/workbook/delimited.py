@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.documents.workbook import limits
+from app.domain.disbursement import fixed_width
 from app.domain.values.errors import BadInput
 
 if TYPE_CHECKING:
@@ -79,18 +80,14 @@ def cut(text: str, cuts: Sequence[int]) -> list[tuple[str, ...]]:
     Without cuts a line is one cell, with its blanks. Raises `BadInput` for more than the limits.
     """
     lines = text.splitlines()
-    edges = [0, *cuts]
-    if len(edges) > limits.COLUMNS_MAX:
+    if len(cuts) >= limits.COLUMNS_MAX:
         raise BadInput("file_too_wide", limit=limits.COLUMNS_MAX)
     if len(lines) > limits.ROWS_MAX:
         raise BadInput("file_too_long", limit=limits.ROWS_MAX)
     too_long = next((number for number, line in enumerate(lines, 1) if len(line) > limits.CELL_CHARS_MAX), 0)
     if too_long:
         raise BadInput("file_cell_too_long", line=too_long)
-    if not cuts:
-        return [(line,) for line in lines]
-    spans = list(zip(edges, [*cuts, None], strict=True))
-    return [tuple(line[start:end].strip() for start, end in spans) for line in lines]
+    return fixed_width.cut(lines, cuts)
 
 
 def rows(text: str, delimiter: str) -> list[tuple[str, ...]]:

@@ -84,11 +84,15 @@ class _Preview(QAbstractTableModel):
 
 
 class ColumnStep(QWidget):
-    """``mapped`` carries ``{field: column}`` after each choice, ``sheet_chosen`` a sheet, ``confirmed`` goes on."""
+    """``mapped`` carries ``{field: column}`` after each choice, ``sheet_chosen`` a sheet, ``confirmed`` goes on.
+
+    ``cut_wanted`` asks to cut the lines of a text at places.
+    """
 
     mapped = Signal(object)
     sheet_chosen = Signal(str)
     confirmed = Signal()
+    cut_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,6 +104,7 @@ class ColumnStep(QWidget):
         self._problems = Column(spacing=SPACE.s)
         self._found = Label(role="strong")
         self._skipped = Label(role="quiet", wrap=True)
+        self.cut = Button("importing.cut", kind="quiet", act=self.cut_wanted.emit)
         self.go = Button("importing.take", kind="primary", act=self.confirmed.emit, shortcut="Ctrl+Return")
         self._lay_out()
         self._sheet.changed.connect(lambda: self.sheet_chosen.emit(self._sheet.text()))
@@ -149,7 +154,7 @@ class ColumnStep(QWidget):
         side.body.add(Label("importing.columns_why", role="quiet", wrap=True), self._sheet)
         side.body.add(*self._fields.values())
         side.body.addStretch(1)
-        side.foot.add(self.go)
+        side.foot.add(self.cut, self.go)
         whole = row_of(spacing=0)
         whole.addWidget(page, 1)
         whole.addWidget(side)
@@ -173,6 +178,7 @@ class ColumnStep(QWidget):
         self._sheet.set_text(reading.sheet)
         self._sheet.blockSignals(False)
         self._sheet.setVisible(len(reading.sheets) > 1)
+        self.cut.setVisible(reading.is_text)
 
     def _choose(self) -> None:
         chosen: Mapping[Field, int] = {f: int(c.text()) for f, c in self._fields.items() if c.text()}

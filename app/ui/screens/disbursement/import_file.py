@@ -16,6 +16,7 @@ from app.ui.flow import Stepper
 from app.ui.messages import announce, toast
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.column_step import ColumnStep, skipped_words
+from app.ui.screens.disbursement.cut_step import CutStep
 from app.ui.screens.disbursement.file_step import FileStep
 from app.ui.surfaces import Column
 from app.ui.texts import Label
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from app.services.file_reading import FileReading
     from app.ui.worker import Progress, Task
 
-FILE, COLUMNS = 0, 1
-PATTERNS = "*.xlsx *.xls *.ods *.csv *.tsv *.txt"
+FILE, COLUMNS, CUTS = 0, 1, 2
+PATTERNS = "*.xlsx *.xls *.ods *.csv *.tsv *.txt *.dat *.xml"
 _STEPS = ("editor.step_file", "editor.step_columns", "editor.step_rows", "editor.step_hand_in")
 
 
@@ -56,6 +57,7 @@ class ImportScreen(Screen):
         template = Button("batches.template", icon="download", act=self._template)
         self.file_step = FileStep(self.choose, template)
         self.column_step = ColumnStep()
+        self.cut_step = CutStep()
         self._pages = QStackedWidget()
         self._lay_out()
         self._wire()
@@ -73,10 +75,12 @@ class ImportScreen(Screen):
         if self._task is not None:
             self._stop()
             return True
-        if self._pages.currentIndex() == COLUMNS:
-            self._show(FILE)
-            return True
-        return False
+        page = self._pages.currentIndex()
+        if page == FILE:
+            return False
+        back_to_lines = page == COLUMNS and self._reading is not None and bool(self._reading.cuts)
+        self._show(CUTS if back_to_lines else FILE)
+        return True
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
@@ -88,8 +92,8 @@ class ImportScreen(Screen):
         """Return the keys of this screen."""
         return (("Ctrl+O", "importing.choose"), ("Ctrl+Return", "importing.take_key"))
 
-    def read(self, path: Path, sheet: str | None = None) -> None:
-        """Read a file (or another sheet of it) on a worker."""
+    def read(self, path: Path, sheet: str | None = None, *, whole_lines: bool = False) -> None:
+        """Read a file (or another sheet of it, or a text line by line) on a worker."""
         self._stop()
         self._path = path
         self._name.show_text(path.name)
@@ -97,7 +101,9 @@ class ImportScreen(Screen):
         self.file_step.begin("importing.reading", path.name)
 
         def work(progress: Progress) -> FileReading:
-            return self._drafting.read(path, progress.report, lambda: progress.cancelled, sheet)
+            return self._drafting.read(
+                path, progress.report, lambda: progress.cancelled, sheet, whole_lines=whole_lines
+            )
 
         self._task = worker.run(self, work, self._read, self._failed, self.file_step.progress.advance)
 
@@ -110,6 +116,7 @@ class ImportScreen(Screen):
         top.add(self._steps)
         self._pages.addWidget(self.file_step)
         self._pages.addWidget(self.column_step)
+        self._pages.addWidget(self.cut_step)
         whole = Column(self, spacing=0)
         whole.addLayout(top)
         whole.add(self._pages, stretch=1)
@@ -123,11 +130,13 @@ class ImportScreen(Screen):
         self.column_step.mapped.connect(self._remap)
         self.column_step.sheet_chosen.connect(self._read_sheet)
         self.column_step.confirmed.connect(self._create)
+        self.column_step.cut_wanted.connect(self._cut_anew)
+        self.cut_step.cut.connect(self._cut)
         self._steps.back.connect(lambda step: self._show(FILE) if step == FILE else None)
 
     def _show(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
-        self._steps.go(page)
+        self._steps.go(min(page, COLUMNS))  # cutting belongs to the columns
 
     def _choose(self) -> None:
         folder = str(self._path.parent if self._path else Path.home())
@@ -180,12 +189,35 @@ class ImportScreen(Screen):
         reading = self._reading
         if reading is None:
             return
-        if reading.problems:
-            self.column_step.show_reading(reading)
-            self._show(COLUMNS)
-            self.column_step.focus_first()
+        if reading.is_uncut:
+            self.cut_step.show_reading(reading)
+            self._show(CUTS)
+            self.cut_step.focus_first()
+        elif reading.problems:
+            self._ask_columns(reading)
         else:
             self._create()
+
+    def _ask_columns(self, reading: FileReading) -> None:
+        self.column_step.show_reading(reading)
+        self._show(COLUMNS)
+        self.column_step.focus_first()
+
+    def _cut_anew(self) -> None:
+        """Take the text line by line, whatever stood between its columns."""
+        if self._path is not None:
+            self.read(self._path, whole_lines=True)
+
+    def _cut(self, places: Sequence[int]) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+
+        def cut(reading: FileReading) -> None:
+            self._reading = reading
+            self._ask_columns(reading)
+
+        worker.run(self, lambda _: self._drafting.cut(reading, places), cut, self._failed)
 
     def _read_sheet(self, sheet: str) -> None:
         if self._path is not None and self._reading is not None and sheet != self._reading.sheet:
