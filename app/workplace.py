@@ -7,6 +7,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from app import register_rooms
 from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action
 from app.services.administration import Administration
@@ -20,6 +21,7 @@ from app.services.inquiry import Inquiry
 from app.services.list_exports import ListExports
 from app.services.overview import Overview
 from app.services.passwords import judged
+from app.services.payees import Payees
 from app.services.rights_board import RightsBoard
 from app.services.saved_views import SavedViews
 from app.services.sync import Sync, SyncState
@@ -60,7 +62,8 @@ class Workplace:
         self.sync = Sync(desk, stuck_after=timedelta(hours=settings.current.stuck_hours))
         self.administration = Administration(desk, self.sync)
         rights = RightsBoard(self.administration) if is_parent(desk.company_id) else None
-        self.overview = Overview(desk, self.sync, rights)
+        self.payees = Payees(desk, self.sync)
+        self.overview = Overview(desk, self.sync, rights, self.payees)
         self.inquiry = Inquiry(desk, self.sync)
         self.follow_ups = FollowUps(desk, self.sync)
         self.drafting = Drafting(desk, self.sync)
@@ -118,6 +121,7 @@ class Workplace:
             place_of(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             place_of(ResultsScreen, self._results_screen, look, shown=False),
             place_of(EvidenceScreen, self._evidence_screen, look),
+            *register_rooms.places(self.desk, self.payees),
         )
 
     def _rights_places(self) -> tuple[Place, ...]:

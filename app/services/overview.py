@@ -15,7 +15,7 @@ from app.domain.disbursement.record import Delivery
 from app.domain.values.dates import bangkok_day, clock_time, parse_instant, short
 from app.services.board import Arrival, DeskState, Found, HomeState, SyncState, Tile
 from app.services.readiness import earliest_value_date
-from app.store import disbursement, listings, outbox
+from app.store import disbursement, listings, outbox, payees
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,15 +24,18 @@ if TYPE_CHECKING:
     from app.domain.access.user import Person
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
+    from app.services.payees import Payees
     from app.services.rights_board import RightsBoard
     from app.services.sync import Sync
     from app.store.outbox import OutboxCommand
     from app.store.unit_of_work import Reading
 
 FOUND_MAX = 20
+PAYEES_FOUND_MAX = 5
 RECENT_MAX = 8
 
 BATCHES, APPROVALS, RESULTS = "batches", "approvals", "results"
+REGISTER, REGISTER_REQUESTS = "register", "register_requests"
 """Screens by their key."""
 
 _S = BatchStatus
@@ -55,11 +58,14 @@ _ICONS = {
 class Overview:
     """Counts and gathers for one signed-in person."""
 
-    def __init__(self, desk: Desk, sync: Sync, rights: RightsBoard | None = None) -> None:
-        """Take the board of an agency's administrators, where this is their desk: no batches pass it."""
+    def __init__(
+        self, desk: Desk, sync: Sync, rights: RightsBoard | None = None, register: Payees | None = None
+    ) -> None:
+        """Take the board of an agency's administrators where this is their desk, else the unit's payee register."""
         self._desk = desk
         self._sync = sync
         self._rights = rights
+        self._register = register
 
     @property
     def person(self) -> Person:
@@ -122,18 +128,19 @@ class Overview:
             ]
 
     def find(self, words: str) -> Sequence[Found]:
-        """Return at most 20 batches and payees' lines that hold these words."""
+        """Return at most 20 payees, batches and payees' lines that hold these words; a form's code finds its payee."""
         if not words.strip():
             return []
         if self._rights is not None:
             return self._rights.find(words)
         if not self._may_look():
             return []
+        known = self._payees(words)
         with self._desk.store.read() as reading:
             ids = listings.batch_ids(reading, order="updated_at", descending=True, search=words)[:FOUND_MAX]
             batches = listings.batch_rows(reading, ids)
-            found = [_found(batches[identity]) for identity in ids if identity in batches]
-            return [*found, *self._lines(reading, words, FOUND_MAX - len(found))]
+            found = [*known, *(_found(batches[identity]) for identity in ids if identity in batches)]
+            return [*found, *self._lines(reading, words, FOUND_MAX - len(found))][:FOUND_MAX]
 
     def home(self) -> HomeState:
         """Return what waits for this person today, what happened last, and how the person came in."""
@@ -159,6 +166,20 @@ class Overview:
         day = earliest_value_date(self._desk)
         return HomeState(tiles, recent, self._cut_off(), short(day, i18n.language()))
 
+    def _payees(self, words: str) -> Sequence[Found]:
+        """Return the first payees of the register that hold these words."""
+        found = self._register.find(words) if self._register else ()
+        return [
+            Found(
+                title=payee.record.name,
+                detail=f"{self._desk.banks.title(payee.record.bank, i18n.language())} {payee.record.masked}",
+                screen=REGISTER,
+                subject=payee.payee_id,
+                icon="user",
+            )
+            for payee in found[:PAYEES_FOUND_MAX]
+        ]
+
     def _lines(self, reading: Reading, words: str, count_max: int) -> Sequence[Found]:
         ids = listings.line_ids(reading, None, search=words)[: max(count_max, 0)]
         lines, op_ids = listings.line_rows(reading, ids), listings.op_ids_of_lines(reading, ids)
@@ -179,6 +200,9 @@ class Overview:
         tiles = []
         if permissions.may(roles, Action.APPROVE_BATCH):
             tiles.append(self._tile(reading, "to_approve", APPROVALS, None, _WAITING))
+            changes = payees.pending_from_others(reading, uid)
+            if changes:
+                tiles.append(Tile("payees_to_approve", changes, REGISTER_REQUESTS, "pending"))
         if permissions.may(roles, Action.EDIT_BATCH):
             tiles.append(self._tile(reading, "drafts", BATCHES, "drafts", {_S.DRAFT.value}, uid))
             tiles.append(self._tile(reading, "returned", BATCHES, "drafts", _BACK, uid))
@@ -229,8 +253,13 @@ class Overview:
             back = listings.batch_totals(reading, statuses=_BACK, mine_uid=uid).count
             unknown = listings.batch_totals(reading, deliveries=_UNKNOWN).count
             waiting = listings.batch_totals(reading, statuses=_WAITING).count
+            changes = payees.pending_from_others(reading, uid)
         decides = permissions.may(roles, Action.APPROVE_BATCH)
-        return {BATCHES: back + unknown, APPROVALS: waiting if decides else 0}
+        return {
+            BATCHES: back + unknown,
+            APPROVALS: waiting if decides else 0,
+            REGISTER_REQUESTS: changes if decides else 0,
+        }
 
     def _may_look(self) -> bool:
         """Say whether this person may look into batches: at a shared desk there are some of colleagues."""

@@ -124,6 +124,11 @@ def payee(rd: Reading, payee_id: str) -> Payee | None:
     return next((found for _, found in _payees(rd, _P.payee_id == payee_id)), None)
 
 
+def payees(rd: Reading, payee_ids: Iterable[str]) -> dict[str, Payee]:
+    """Return these payees by id; unknown ones are left out."""
+    return {found.payee_id: found for _, found in _payees(rd, _P.payee_id.in_(_values(payee_ids)))}
+
+
 def row_id(rd: Reading, payee_id: str) -> int:
     """Return the list's id of a payee, -1 for none."""
     found = rd.connection.execute(select(_P.id).where(_P.payee_id == payee_id)).scalar()

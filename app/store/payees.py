@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.payees.changes import Change, ChangeStatus, Entry
-from app.domain.payees.payee import FIELDS, PayeeRecord
+from app.domain.payees.payee import FIELDS, NameCheck, NameMatch, PayeeRecord
 from app.domain.payees.search import sought
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused, Tampered
@@ -20,7 +20,8 @@ from app.store.payee_tables import payee_entry as entry_table
 from app.store.records import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from array import array
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -126,17 +127,26 @@ def versions(rd: Reading, payee_ids: Iterable[str]) -> dict[str, int]:
     return {payee_id: version for payee_id, version in found}
 
 
-def changes(rd: Reading, statuses: Iterable[ChangeStatus], count_max: int = 500) -> list[Change]:
-    """Return the heads of changes in these states, the newest first."""
-    wanted = [status.value for status in statuses]
-    query = select(change_table).where(change_table.c.status.in_(wanted)).order_by(change_table.c.seq.desc())
-    return [_change(row, ()) for row in rd.connection.execute(query.limit(count_max))]
+def change_ids(rd: Reading, statuses: Collection[str], search: str = "", *, descending: bool = True) -> array[int]:
+    """Return the numbers of changes in these states (any for none) whose reason holds ``search``."""
+    chosen = [change_table.c.status.in_(sorted(statuses))] if statuses else []
+    if search:
+        chosen.append(change_table.c.reason.contains(search, autoescape=True))
+    by = change_table.c.seq.desc() if descending else change_table.c.seq
+    return rd.integers(select(change_table.c.seq).where(*chosen).order_by(by))
 
 
-def pending_count(rd: Reading) -> int:
-    """Return how many changes wait for a second person."""
-    waiting = select(func.count()).select_from(change_table).where(change_table.c.status == _PENDING)
-    return int(rd.connection.execute(waiting).scalar_one())
+def change_rows(rd: Reading, seqs: Iterable[int]) -> dict[int, Change]:
+    """Return the heads of the changes with these numbers."""
+    query = select(change_table).where(change_table.c.seq.in_(_among(seqs)))
+    return {row.seq: _change(row, ()) for row in rd.connection.execute(query)}
+
+
+def pending_from_others(rd: Reading, uid: str) -> int:
+    """Return how many changes wait that somebody else than this person made."""
+    waiting = (change_table.c.status == _PENDING) & (change_table.c.maker_uid != uid)
+    query = select(func.count()).select_from(change_table).where(waiting)
+    return int(rd.connection.execute(query).scalar_one())
 
 
 def change(rd: Reading, req_id: str) -> Change:
@@ -156,6 +166,18 @@ def pending_of(rd: Reading, payee_ids: Iterable[str]) -> dict[str, str]:
         .where(entry_table.c.payee_id.in_(_among(payee_ids)), change_table.c.status == _PENDING)
     )
     return {payee_id: req_id for payee_id, req_id in rd.connection.execute(query)}
+
+
+def checks_of(rd: Reading, entries: Iterable[Entry]) -> dict[str, NameCheck]:
+    """Return what the bank said of the names and accounts that a change proposes, by payee."""
+    wanted = {(each.payee_id, *each.record.account): each.record for each in entries}
+    query = select(check_table).where(check_table.c.payee_id.in_(_among(key[0] for key in wanted)))
+    found: dict[str, NameCheck] = {}
+    for row in rd.connection.execute(query.order_by(check_table.c.seq)):
+        record = wanted.get((row.payee_id, row.bank, row.acct))
+        if record is not None and row.name in (record.name, record.acct_name):
+            found[row.payee_id] = NameCheck(NameMatch(row.match), row.name, row.bank_name, moment(row.at))
+    return found
 
 
 def changes_of(rd: Reading, payee_id: str) -> list[tuple[Change, Entry]]:
@@ -277,5 +299,5 @@ def _read(text: str) -> PayeeRecord | None:
     return PayeeRecord(*json.loads(text)) if text else None
 
 
-def _among(values: Iterable[str]) -> Any:
+def _among(values: Iterable[str] | Iterable[int]) -> Any:
     return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)

@@ -214,7 +214,7 @@ class Handover:
 Paper = AgencyForm | UnitForm | ResetForm | AccessReview | Handover
 
 
-def access_digest(kind: AccessPaper, content: Paper) -> str:
+def access_digest(kind: StrEnum, content: object) -> str:
     """Return the SHA-256 of what a paper shows, in no language, without who printed it when."""
     facts = {key: value for key, value in msgspec.to_builtins(content).items() if key != "printing"}
     form = {"document": kind.value, **facts}

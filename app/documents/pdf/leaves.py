@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from app.documents.pdf import look
 from app.documents.pdf.access_content import access_digest
 from app.documents.pdf.batch_head import draw_facts
+from app.documents.pdf.codes import qr
 from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
 from app.documents.pdf.lines import shrunk, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from enum import StrEnum
 
-    from app.documents.pdf.access_content import AccessPaper, Paper
     from app.documents.pdf.batch_head import Fact
+    from app.documents.pdf.content import Office, Printing
     from app.documents.pdf.table import Row, Table
     from app.documents.pdf.wording import Wording
 
@@ -26,6 +28,21 @@ _WRITING_HEIGHT = 24.0
 _PLACE_HEIGHT = 92.0
 _PLACES_A_ROW = 3
 _PLACE_GAP = 20.0
+_CODE_SIZE = 66.0
+
+
+class Content(Protocol):
+    """What a paper says, as plain data: a dataclass with whose it is and who prints it."""
+
+    @property
+    def office(self) -> Office:
+        """Whose paper it is."""
+        ...
+
+    @property
+    def printing(self) -> Printing:
+        """Who makes this copy, and when."""
+        ...
 
 
 class Place(NamedTuple):
@@ -37,12 +54,12 @@ class Place(NamedTuple):
 
 
 class Leaves:
-    """The sheets of one paper about access."""
+    """The sheets of one paper about access or the payee register."""
 
     def __init__(
         self,
-        kind: AccessPaper,
-        content: Paper,
+        kind: StrEnum,
+        content: Content,
         wording: Wording,
         subtitle: str,
     ) -> None:
@@ -74,6 +91,20 @@ class Leaves:
             self._sheet.text(look.LEFT, self._y + 10, line, look.BODY)
             self._y += _LINE
         self._y += _APART
+
+    def code(self, text: str, *paragraphs: str) -> None:
+        """Set a code at the right that says ``text``, with paragraphs beside it."""
+        self._make_room(_CODE_SIZE + 2 * _APART)
+        top = self._y + _APART
+        made = qr(text)
+        left = look.RIGHT - _CODE_SIZE
+        self._sheet.shape(left, top + _CODE_SIZE, _CODE_SIZE / made.modules, made.path, look.INK)
+        for paragraph in paragraphs:
+            self._y += _APART
+            for line in wrapped(paragraph, look.BODY, look.MEASURE - _CODE_SIZE - _PLACE_GAP):
+                self._sheet.text(look.LEFT, self._y + 10, line, look.BODY)
+                self._y += _LINE
+        self._y = max(self._y, top + _CODE_SIZE) + _APART
 
     def choices(self, *choices: tuple[str, bool]) -> None:
         """Set boxes with their words side by side, ticked or for a pen."""

@@ -33,6 +33,7 @@ LOOK: dict[str, tuple[str, Tone]] = {
     "stuck": ("triangle-alert", "refused"),
     "drafts": ("pencil", "accent"),
     "to_approve": ("badge-check", "waiting"),
+    "payees_to_approve": ("file-check", "waiting"),
     "returned": ("undo-2", "refused"),
     "unknown": ("circle-question-mark", "unknown"),
     "in_work": ("hourglass", "waiting"),

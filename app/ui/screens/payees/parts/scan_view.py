@@ -1,0 +1,106 @@
+"""The scan of a signed form beside the fields: pages of a PDF, or a picture that fits its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QWidget
+
+from app import i18n
+from app.ui import errors, worker
+from app.ui.flow import ProgressPanel
+from app.ui.pdf_preview import PdfPreview
+from app.ui.surfaces import Column as Stack
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from app.services.payee_scans import PayeeScans, Scan
+    from app.ui.worker import Task
+
+NOTHING, LOADING, PAGES, PICTURE = range(4)
+HEIGHT_MIN = 260
+
+
+class _Picture(QLabel):
+    """A picture as large as its place allows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = QPixmap()
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def show_image(self, image: QImage) -> None:
+        self._whole = QPixmap.fromImage(image)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._whole.isNull():
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self.setPixmap(self._whole.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio, smooth))
+
+
+class ScanView(QWidget):
+    """Shows one scan at a time; it is fetched when it is asked for."""
+
+    def __init__(self, scans: PayeeScans) -> None:
+        super().__init__()
+        self._scans = scans
+        self._sha256 = ""
+        self._task: Task[Scan] | None = None
+        self._none = Label("register.form_none", role="quiet", wrap=True)
+        self._progress = ProgressPanel("register.scan_loading")
+        self._progress.button.hide()
+        self.pages = PdfPreview()
+        self.picture = _Picture()
+        self._error = errors.ErrorNote()
+        self._stack = QStackedWidget()
+        for part in (self._none, self._progress, self.pages, self.picture):
+            self._stack.addWidget(part)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setMinimumHeight(HEIGHT_MIN)
+        Stack(self, spacing=SPACE.s).add(self._error, self._stack)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a scan is in sight."""
+        return self._stack.currentIndex() in (PAGES, PICTURE)
+
+    def show_scan(self, sha256: str, payee_id: str) -> None:
+        """Fetch the scan with this hash and show it; '' says that there is none."""
+        if sha256 == self._sha256 and self.ready:
+            return
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._sha256 = sha256
+        self._error.clear()
+        if not sha256:
+            self._stack.setCurrentIndex(NOTHING)
+            return
+        self._stack.setCurrentIndex(LOADING)
+        self._progress.begin("register.scan_loading")
+        self._task = worker.run(self, lambda _: self._scans.fetch(sha256, payee_id), self._show, self._failed)
+
+    def _show(self, scan: Scan) -> None:
+        self._task = None
+        if scan.view is not None:
+            self.pages.show_document(scan.view, title=i18n.text("register.scan_title"))
+            self._stack.setCurrentIndex(PAGES)
+            return
+        image = QImage.fromData(QByteArray(scan.content))
+        self.picture.show_image(image)
+        self.picture.setAccessibleName(i18n.text("register.scan_title"))
+        self._stack.setCurrentIndex(PICTURE)
+
+    def _failed(self, error: Exception) -> None:
+        self._task = None
+        self._stack.setCurrentIndex(NOTHING)
+        self._error.show_error(error)

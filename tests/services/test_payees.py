@@ -1,0 +1,197 @@
+"""The payee register between two desks and a real central system: proposed, settled, refused, never half believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.domain.payees.changes import ChangeStatus, Entry, EntryKind
+from app.domain.payees.payee import NameMatch, PayeeRecord, Verification, qr_text
+from app.domain.values.errors import BadInput, Conflict, NotAllowed, Refused
+from app.services.payee_scans import PayeeScans
+from app.services.payees import Payees
+from tests.helpers.payees import approved, new_entries, record, settle_all
+from tests.helpers.raw_central import UNIT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.helpers.raw_central import Central
+    from tests.helpers.workstation import Workstation
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+@pytest.fixture
+def mine(maker: Workstation) -> Payees:
+    return Payees(maker.desk, maker.sync)
+
+
+@pytest.fixture
+def theirs(authorizer: Workstation) -> Payees:
+    return Payees(authorizer.desk, authorizer.sync)
+
+
+def test_a_new_payee_is_not_in_the_register_before_a_second_person_approves(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
+) -> None:
+    [entry] = new_entries([record(1001)])
+    [given] = mine.changes.propose([entry], "เจ้าหน้าที่ใหม่")
+    assert given.known
+    maker.sync.sync_now()
+    assert mine.find(entry.record.name) == []
+    assert mine.changes.told(given.req_id).change.status is ChangeStatus.PENDING
+    settle_all(central, authorizer, theirs)
+    maker.sync.sync_now()
+    [payee] = mine.find(entry.record.name)
+    assert (payee.payee_id, payee.version, payee.record) == (entry.payee_id, 1, entry.record)
+    assert payee.verified is Verification.UNVERIFIED
+    assert theirs.payee(entry.payee_id) == payee
+    told = mine.changes.told(given.req_id).change
+    assert (told.status, told.decided_by) == (ChangeStatus.APPROVED, authorizer.desk.actor.person.uid)
+
+
+def test_the_old_account_holds_until_the_new_one_is_approved(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
+) -> None:
+    [payee] = approved(central, maker, authorizer, [record(1002)])
+    new = replace(payee.record, acct="9811110002")
+    mine.changes.propose([Entry(payee.payee_id, payee.version, new, before=payee.record)], "เปลี่ยนบัญชีเงินเดือน")
+    maker.sync.sync_now()
+    waiting = mine.payee(payee.payee_id)
+    assert waiting.record.acct == payee.record.acct
+    assert waiting.pending is not None
+    assert waiting.pending.maker_uid == maker.desk.actor.person.uid
+    assert mine.register().at("006", "9811110002") == []
+    with pytest.raises(Conflict, match="proposal_pending"):
+        mine.changes.propose([Entry(payee.payee_id, payee.version, new, before=payee.record)], "อีกครั้ง")
+    settle_all(central, authorizer, theirs)
+    maker.sync.sync_now()
+    changed = mine.payee(payee.payee_id)
+    assert (changed.record.acct, changed.version, changed.pending) == ("9811110002", 2, None)
+    card = mine.card(payee.payee_id)
+    assert [entry.kind for _, entry in card.changes] == [EntryKind.ACCOUNT, EntryKind.ADD]
+
+
+def test_single_payees_are_left_out_and_scans_that_were_compared_are_remembered(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees, tmp_path: Path
+) -> None:
+    scan = tmp_path / "form.png"
+    scan.write_bytes(PNG)
+    sha256 = PayeeScans(maker.desk).attach(scan)
+    entries = new_entries([record(1003, form_sha256=sha256, form_date="2026-11-20"), record(1004)])
+    [given] = mine.changes.propose(entries, "เจ้าหน้าที่ใหม่ 2 ราย")
+    authorizer.sync.sync_now()
+    assert PayeeScans(authorizer.desk).fetch(sha256, entries[0].payee_id).content == PNG
+    change = theirs.changes.told(given.req_id).change
+    theirs.changes.settle(
+        change,
+        approve=True,
+        password=central.password(UNIT, "AUTH01"),
+        left_out=[entries[1].payee_id],
+        forms_seen=[entries[0].payee_id],
+    )
+    maker.sync.sync_now()
+    assert mine.payee(entries[0].payee_id).verified is Verification.FORM_SEEN
+    with pytest.raises(Refused, match="payee_unknown"):
+        mine.payee(entries[1].payee_id)
+    told = mine.changes.told(given.req_id).change
+    assert [(each.left_out, each.form_seen) for each in told.entries] == [(False, True), (True, False)]
+
+
+def test_the_bank_says_whether_names_fit_and_its_name_is_only_proposed(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
+) -> None:
+    [payee] = approved(central, maker, authorizer, [record(1005)])
+    mine.changes.check_names([payee.payee_id])
+    maker.sync.sync_now()
+    checked = mine.payee(payee.payee_id)
+    assert checked.check is not None
+    assert checked.check.match in set(NameMatch)
+    assert checked.verified is Verification.NAME_CHECKED if checked.check.match is NameMatch.MATCH else True
+    authorizer.sync.sync_now()
+    assert theirs.payee(payee.payee_id).check == checked.check
+
+
+def test_two_records_of_one_person_become_one_and_both_histories_stay(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
+) -> None:
+    away, into = approved(
+        central, maker, authorizer, [record(1006, person_id="", acct="9800001007"), record(1007, acct="9800001007")]
+    )
+    assert mine.payee(into.payee_id).shared_with == (away.record.name,)
+    mine.changes.merge(away, into, "คนเดียวกัน")
+    settle_all(central, authorizer, theirs)
+    maker.sync.sync_now()
+    merged = mine.payee(away.payee_id)
+    assert (merged.merged_into, merged.record) == (into.payee_id, away.record)
+    assert not merged.payable(mine.today)
+    assert mine.payee(into.payee_id).shared_with == ()
+    assert [entry.kind for _, entry in mine.card(into.payee_id).changes] == [EntryKind.MERGE, EntryKind.ADD]
+
+
+def test_a_change_is_taken_back_or_returned_with_its_reason(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
+) -> None:
+    [first] = mine.changes.propose(new_entries([record(1008)]), "ผิดคน")
+    mine.changes.recall(first.req_id, "พิมพ์ผิด")
+    [second] = mine.changes.propose(new_entries([record(1009)]), "เจ้าหน้าที่ใหม่")
+    authorizer.sync.sync_now()
+    change = theirs.changes.told(second.req_id).change
+    with pytest.raises(Refused, match="reason_missing"):
+        theirs.changes.settle(change, approve=False, password="x")  # noqa: S106
+    theirs.changes.settle(change, approve=False, reason="ไม่มีแบบแจ้ง", password=central.password(UNIT, "AUTH01"))
+    maker.sync.sync_now()
+    told = [mine.changes.told(given.req_id).change for given in (first, second)]
+    assert [(each.status, each.answer) for each in told] == [
+        (ChangeStatus.RECALLED, "พิมพ์ผิด"),
+        (ChangeStatus.RETURNED, "ไม่มีแบบแจ้ง"),
+    ]
+
+
+def test_nobody_settles_an_own_change_and_a_maker_settles_none(maker: Workstation, mine: Payees) -> None:
+    [given] = mine.changes.propose(new_entries([record(1010)]), "เจ้าหน้าที่ใหม่")
+    maker.sync.sync_now()
+    change = mine.changes.told(given.req_id).change
+    with pytest.raises(Refused, match="proposer_cannot_approve"):
+        mine.changes.settle(change, approve=True, password="x")  # noqa: S106
+    with pytest.raises((NotAllowed, Refused)):
+        mine.changes.settle(replace(change, maker_uid="u-else"), approve=True, password="x")  # noqa: S106
+    mine.changes.recall(given.req_id, "ทดสอบ")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"bank": ""}, "bank"),
+        ({"acct": ""}, "acct"),
+        ({"name": ""}, "name"),
+        ({"account_kind": "permitted"}, "permission_no"),
+        ({"account_kind": "declared"}, "account_kind"),
+        ({"person_id": "1234567890123"}, "person_id"),
+    ],
+)
+def test_a_record_that_is_not_right_is_not_proposed(mine: Payees, changes: dict[str, str], field: str) -> None:
+    with pytest.raises(Refused, match="payee_not_right") as refused:
+        mine.changes.propose(new_entries([record(1011, **changes)]), "เจ้าหน้าที่ใหม่")
+    assert refused.value.facts["field"] == field
+
+
+def test_a_code_opens_its_payee_and_words_find_by_name_tail_id_office_and_mobile(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees
+) -> None:
+    [payee] = approved(central, maker, authorizer, [record(1012, office="สำนักงานชลประทาน")])
+    told = payee.record
+    for words in (told.name, told.acct[-6:], told.person_id, "ชลประทาน ที่01012", told.mobile, qr_text(payee.payee_id)):
+        assert payee.payee_id in {found.payee_id for found in mine.find(words)}, words
+    assert mine.find("ไม่มีใครชื่อนี้") == []
+
+
+def test_only_pictures_and_pdfs_are_attached(maker: Workstation, tmp_path: Path) -> None:
+    scan = tmp_path / "form.exe"
+    scan.write_bytes(b"MZ")
+    with pytest.raises(BadInput, match="scan_wrong"):
+        PayeeScans(maker.desk).attach(scan)
+    assert PayeeRecord().form_sha256 == ""
