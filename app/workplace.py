@@ -14,6 +14,7 @@ from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
 from app.services.drafting import Drafting
+from app.services.drawing import Drawing
 from app.services.evidence import Evidence
 from app.services.exporting import Exporting
 from app.services.following import FollowUps
@@ -35,6 +36,7 @@ from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.batches import BatchesScreen
+from app.ui.screens.disbursement.draws import DrawsScreen
 from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
 from app.ui.screens.disbursement.results import ResultsScreen
@@ -121,6 +123,7 @@ class Workplace:
             place_of(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             place_of(ResultsScreen, self._results_screen, look, shown=False),
             place_of(EvidenceScreen, self._evidence_screen, look),
+            place_of(DrawsScreen, lambda: DrawsScreen(Drawing(self.desk)), look),
             *register_rooms.places(self.desk, self.payees),
         )
 

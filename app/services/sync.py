@@ -17,7 +17,7 @@ from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action, may
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
-from app.services import mending
+from app.services import drawing, mending
 from app.services.arrivals import Arrivals
 from app.services.last_words import WORKSTATION_REVOKED
 from app.services.relay import NEEDS_SIGN_IN, Relay
@@ -219,6 +219,7 @@ class Sync:
         if everything or heard or time.monotonic() >= self._unit_at:
             self._refresh_unit()
             if self._may_look():
+                drawing.refresh(self._desk)
                 mending.fetch_again(self._desk)
         self._desk.anchoring.send()
 
