@@ -11,7 +11,7 @@ from app import i18n
 from app.ui.buttons import Button
 from app.ui.messages import Dialog
 from app.ui.surfaces import row_of
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,6 @@ class ColumnChooser(Dialog):
         self._layout = layout
         self.list = QListWidget()
         self.list.setMinimumHeight(LIST_HEIGHT)
-        self.list.setAccessibleName(i18n.text("ui.columns"))
         self._fill(layout.columns)
         up = Button("ui.column_up", kind="quiet", act=lambda: self._move(-1), shortcut="Alt+Up")
         down = Button("ui.column_down", kind="quiet", act=lambda: self._move(1), shortcut="Alt+Down")
@@ -41,6 +40,13 @@ class ColumnChooser(Dialog):
         self.add_button(Button("ui.use", kind="primary", act=self._use))
         self.list.setCurrentRow(0)
         self.list.setFocus()
+        follow(self, self._tell)
+
+    def _tell(self) -> None:
+        self.list.setAccessibleName(i18n.text("ui.columns"))
+        titles = {column.key: column.title for column in self._layout.columns}
+        for item in map(self.list.item, range(self.list.count())):
+            item.setText(i18n.text(titles[item.data(Qt.ItemDataRole.UserRole)]))
 
     def _fill(self, columns: Sequence[Column]) -> None:
         self.list.clear()

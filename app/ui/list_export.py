@@ -16,7 +16,7 @@ from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.messages import Dialog, toast
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +65,7 @@ class ExportDialog(Dialog):
     def __init__(self, table: TableView) -> None:
         super().__init__(table, "ui.export_list")
         self._table = table
-        self._forms = {form: QRadioButton(i18n.text(f"ui.export_{form.value}")) for form in ListForm}
+        self._forms = {form: QRadioButton() for form in ListForm}
         told = Label(role="quiet", wrap=True)
         told.say("ui.export_why", count=f"{table.model.rowCount():,}")
         self.body.add(told, *self._forms.values())
@@ -73,6 +73,7 @@ class ExportDialog(Dialog):
         self.add_button(Button("ui.cancel", act=self.reject))
         self.add_button(Button("ui.export_save", kind="primary", icon="download", act=self._ask))
         self._forms[ListForm.XLSX].setFocus()
+        follow(self, self._tell)
 
     @property
     def form(self) -> ListForm:
@@ -87,6 +88,10 @@ class ExportDialog(Dialog):
         """Write every row of the list to ``path`` and say what its hash is."""
         write(self._table, self.form, path)
         self.accept()
+
+    def _tell(self) -> None:
+        for form, choice in self._forms.items():
+            choice.setText(i18n.text(f"ui.export_{form.value}"))
 
     def _ask(self) -> None:
         form, title = self.form, self._table.title

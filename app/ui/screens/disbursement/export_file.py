@@ -20,7 +20,7 @@ from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import KeyValues, Notice
 from app.ui.table_model import Column, FixedRows
 from app.ui.table_view import Empty, TableView
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class ExportFileDialog(Dialog):
         self.exported: Exported | None = None
         self._task: Task[Exported] | None = None
         self._group = QButtonGroup(self)
-        self.choices = {export: QRadioButton(i18n.text(f"exports.{export.value}")) for export in Export}
+        self.choices = {export: QRadioButton() for export in Export}
+        self._offered: Sequence[Export] = ()
         self.branches = ComboField(
             "exports.branches", [(rule.value, f"exports.branches_{rule.value}") for rule in BranchRule]
         )
@@ -66,7 +67,7 @@ class ExportFileDialog(Dialog):
         self._error = ErrorNote()
         self._facts = KeyValues()
         self._others = Label(role="quiet", wrap=True)
-        self._name, self._hash = Label(role="strong", wrap=True), Label(role="code", wrap=True)
+        self._name, self._hash = Label(role="code", wrap=True), Label(role="code", wrap=True)
         self.issues = TableView(
             columns(),
             FixedRows(()),
@@ -82,6 +83,7 @@ class ExportFileDialog(Dialog):
         self.branches.changed.connect(self._make)
         worker.run(self, lambda _: exporting.offered(op_id), self._offer, self._error.show_error)
         self.choices[Export.IPAY_DIRECT].setChecked(True)
+        follow(self, self._tell)
 
     def choose(self, export: Export) -> None:
         """Choose a form and make the file."""
@@ -115,9 +117,13 @@ class ExportFileDialog(Dialog):
         self.add_button(Button("ui.cancel", act=self.reject))
 
     def _offer(self, offered: Sequence[Export]) -> None:
+        self._offered = offered
+        self._tell()
+
+    def _tell(self) -> None:
         for export, choice in self.choices.items():
-            choice.setEnabled(export in offered)
-            choice.setToolTip("" if export in offered else i18n.text("exports.too_early"))
+            choice.setText(i18n.text(f"exports.{export.value}"))
+            choice.setVisible(export in self._offered)
 
     def _chosen(self) -> Export:
         return next(export for export, choice in self.choices.items() if choice.isChecked())
