@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from app.domain.access.permissions import Action
-from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.periods import moved_on
 from app.domain.disbursement.record import Attachment
@@ -172,7 +172,7 @@ def test_what_somebody_prepared_already_is_found_while_it_is_under_way(desk: Off
 
 def test_a_sum_that_is_equal_by_chance_is_no_twin(desk: OfficeDesk) -> None:
     put(desk.store, batch(8, BatchStatus.DRAFT, "หนึ่ง", [line(1), line(2)]), [line(1), line(2)])
-    sheet = drafting(desk).sheet(drafting(desk).create_empty("welfare"))
+    sheet = drafting(desk).sheet(drafting(desk).create_empty(Kind.WELFARE))
     swapped = [(line(1), line(2).amount), (line(2), line(1).amount)]
     texts = [{Field.BANK: e.bank, Field.ACCOUNT: e.account, Field.NAME: e.name, Field.AMOUNT: a} for e, a in swapped]
     sheet.add_rows(texts)

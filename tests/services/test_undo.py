@@ -21,8 +21,7 @@ from tests.helpers.doctor_cases import CASES
 from tests.ui.disbursement.office import OPENING, OfficeDesk, batch, line, open_store, put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from app.domain.disbursement.record import LineRecord
     from app.services.draft_sheet import DraftSheet
@@ -48,7 +47,7 @@ acts = st.one_of(
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeDesk]:
     """Yield a maker's desk with nothing in it."""
-    store = open_store(cast("Path", tmp_path_factory.mktemp("undo")))
+    store = open_store(tmp_path_factory.mktemp("undo"))
     yield OfficeDesk(store)
     store.close()
 
@@ -191,7 +190,8 @@ def test_more_lines_than_a_batch_takes_are_refused_and_nothing_is_lost(
     sheet = opened(desk)
     before = seen(sheet)
     monkeypatch.setattr(draft_sheet, "LINES_MAX", 4)
-    for change in (lambda: sheet.add_rows([{}, {}]), lambda: sheet.insert_rows(1, 2)):
+    changes: tuple[Callable[[], object], ...] = (lambda: sheet.add_rows([{}, {}]), lambda: sheet.insert_rows(1, 2))
+    for change in changes:
         with pytest.raises(Refused, match="too_many_lines"):
             change()
     assert seen(sheet) == before

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget
 
 from app import i18n
+from app.domain.disbursement.transfer import Field
 from app.ui import errors, worker
 from app.ui.messages import Question, announce, confirm, toast
 from app.ui.screen import Screen
@@ -18,6 +19,8 @@ from app.ui.screens.disbursement.editor_top import EditorTop
 from app.ui.screens.disbursement.hand_in import HandInPage
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.rows_page import RowsPage
+from app.ui.screens.disbursement.template_name import TemplateDialog
+from app.ui.screens.disbursement.twin_notice import TwinNotice
 from app.ui.surfaces import Column
 
 if TYPE_CHECKING:
@@ -25,8 +28,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.issues import Rule
     from app.domain.disbursement.pasting import Pasted
-    from app.domain.disbursement.record import BatchHead
-    from app.domain.disbursement.transfer import Field
+    from app.domain.disbursement.record import Batch, BatchHead
     from app.services.draft_sheet import DraftSheet
     from app.services.drafting import Drafting
     from app.ui.flow import ProgressPanel
@@ -52,6 +54,8 @@ class BatchEditor(Screen):
         self._sheet: DraftSheet | None = None
         self._op_id = ""
         self.top = EditorTop()
+        self.twins = TwinNotice(desk)
+        self._compared: tuple[object, ...] = ()
         self.rows = RowsPage(desk)
         self.hand_in = HandInPage(desk)
         self._pages = QStackedWidget()
@@ -74,6 +78,8 @@ class BatchEditor(Screen):
         self._op_id, self._sheet = op_id, None
         self._pages.hide()
         self.top.show_nothing()
+        self.twins.show_twins(())
+        self._compared = ()
         self._busy.begin("editor.opening")
         worker.run(self, lambda _: self._drafting.sheet(op_id), self._opened, self._not_opened)
 
@@ -97,6 +103,7 @@ class BatchEditor(Screen):
             self.rows.retranslate()
             self.hand_in.retranslate()
             self.doctor.show_sheet(self._sheet)
+            self.twins.retranslate()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
@@ -144,7 +151,7 @@ class BatchEditor(Screen):
         for page in (self.rows, self.hand_in, self.doctor):
             self._pages.addWidget(page)
         whole = Column(self, spacing=0)
-        whole.add(self.top)
+        whole.add(self.top, self.twins)
         whole.add(self._pages, stretch=1)
         whole.addStretch(0)
         self._pages.hide()
@@ -167,6 +174,8 @@ class BatchEditor(Screen):
         self.top.remove_wanted.connect(grid.remove_rows)
         self.top.row_wanted.connect(self._add_row)
         self.top.rows_wanted.connect(self.show_rows)
+        self.top.template_wanted.connect(self._save_template)
+        self.twins.opened.connect(lambda op_id: self.navigate.emit("batches", op_id))
         self.rows.panel.doctor_wanted.connect(self.show_doctor)
         self.doctor.judged.connect(self._judge_repair)
         self.doctor.all_accepted.connect(lambda: self._judge_repair(None, True, None))
@@ -186,6 +195,7 @@ class BatchEditor(Screen):
         self.hand_in.show_sheet(sheet)
         self._show(ROWS)
         self.rows.grid.setFocus()
+        self._begin_with_amounts(sheet)
         announce(self, self.top.title.text())
 
     def _not_opened(self, error: Exception) -> None:
@@ -201,6 +211,28 @@ class BatchEditor(Screen):
     def _tell(self) -> None:
         if self._sheet is not None:
             self.top.tell(self._sheet, int(self._pages.currentIndex() == HAND_IN), self._desk.now())
+            self._look_for_twins(self._sheet.batch)
+
+    def _look_for_twins(self, batch: Batch) -> None:
+        """Ask whether somebody has prepared the same, whenever something has changed that could make it the same."""
+        compared = (batch.op_id, batch.head.document_no, batch.lines_count, batch.total)
+        if compared == self._compared:
+            return
+        self._compared, op_id = compared, batch.op_id
+        self.look(lambda: self._drafting.twins(op_id), self.twins.show_twins, errors.log_only)
+
+    def _begin_with_amounts(self, sheet: DraftSheet) -> None:
+        """Put the cursor on the first amount that a copied batch still wants."""
+        if sheet.batch.copied_from:
+            wanted = next((number for number in sheet.numbers if not sheet.row(number).amount), None)
+            if wanted is not None:
+                self.rows.go_to(wanted, Field.AMOUNT)
+
+    def _save_template(self) -> None:
+        sheet = self._sheet
+        if sheet is not None:
+            recurring, purpose = self._drafting.recurring, sheet.batch.head.purpose
+            TemplateDialog(self, recurring, sheet.batch.op_id, purpose, lambda: toast(self, "recurring.template_saved"))
 
     def _go_to(self, number: int, field: Field | None) -> None:
         self.show_rows()

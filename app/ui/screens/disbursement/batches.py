@@ -21,6 +21,7 @@ from app.ui.messages import Prompt, Question, ask_text, confirm, toast
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.batch_side import BatchSide
 from app.ui.screens.disbursement.export_file import ExportFileDialog
+from app.ui.screens.disbursement.new_batch import NewBatchDialog
 from app.ui.screens.disbursement.parts import lit, words
 from app.ui.screens.disbursement.parts.offers import PLACE, offer_of
 from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
@@ -128,7 +129,12 @@ class BatchesScreen(Screen):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
-        return (("Ctrl+I", "batches.import"), ("Ctrl+F", "batches.search"), ("Return", "batches.key_open"))
+        return (
+            ("Ctrl+I", "batches.import"),
+            ("Ctrl+N", "recurring.open"),
+            ("Ctrl+F", "batches.search"),
+            ("Return", "batches.key_open"),
+        )
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -139,6 +145,7 @@ class BatchesScreen(Screen):
         self._new = (
             Button("batches.template", kind="quiet", icon="download", act=self._template),
             Button("batches.empty", icon="plus", act=self._create_empty),
+            Button("recurring.open", icon="copy", act=self._from_earlier, shortcut="Ctrl+N"),
             Button("batches.import", kind="primary", icon="upload", act=self._import, shortcut="Ctrl+I"),
         )
         maker = permissions.may(self._desk.actor.person.roles, Action.IMPORT_BATCH)
@@ -286,6 +293,9 @@ class BatchesScreen(Screen):
             lambda op_id: self.navigate.emit("editor", op_id),
             self._failed,
         )
+
+    def _from_earlier(self) -> None:
+        NewBatchDialog(self, self._drafting.recurring, self._desk, lambda op_id: self.navigate.emit("editor", op_id))
 
     def _template(self) -> None:
         name = str(Path.home() / f"{i18n.text('batches.template_name')}.xlsx")

@@ -6,28 +6,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app import i18n
+from app.domain.disbursement.issues import Rule
+from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.cells import CellDelegate, dress_grid
 from app.ui.screens.disbursement.parts import issue_words
 from app.ui.screens.disbursement.parts.issue_list import Entry, IssueList
-from app.ui.screens.disbursement.repair_model import WIDTHS, RepairModel
-from app.ui.surfaces import Column, Notice, SidePanel, row_of
+from app.ui.screens.disbursement.repair_model import STRETCHED, WIDTHS, RepairModel
+from app.ui.surfaces import Column, Notice, row_of
 from app.ui.texts import Label, follow
 from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.domain.disbursement.issues import Rule
     from app.domain.disbursement.transfer import Field
     from app.services.draft_lines import RepairedCell, RepairGroup
     from app.services.draft_sheet import DraftSheet
     from app.ui.theme import Tone
 
-RULES_MAX = 14
+RULES_HEIGHT_MIN = 160
 _VERDICT_KEYS = {
     int(Qt.Key.Key_Return): True,
     int(Qt.Key.Key_Enter): True,
@@ -43,8 +44,12 @@ class RuleList(IssueList["RepairGroup"]):
     chosen = Signal()
 
     def __init__(self) -> None:
-        super().__init__(lambda: i18n.text("doctor.rules"), _entry, rows_max=RULES_MAX)
+        super().__init__(lambda: i18n.text("doctor.rules"), _entry, rows_max=len(Rule))
         self.selectionModel().currentChanged.connect(lambda *_: self.chosen.emit())
+
+    def _fit(self) -> None:
+        """Take the room there is, and scroll; the list is all there is to read here."""
+        self.setMinimumHeight(RULES_HEIGHT_MIN)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Say a word by one key; the arrows move."""
@@ -69,7 +74,8 @@ class RepairTable(QTableView):
         self.setItemDelegate(CellDelegate(self))
         for number, width in enumerate(WIDTHS):
             self.setColumnWidth(number, width)
-        self.horizontalHeader().setStretchLastSection(True)
+        for number in STRETCHED:
+            self.horizontalHeader().setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         follow(self, lambda: self.setAccessibleName(i18n.text("doctor.cells")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -124,12 +130,16 @@ class DoctorPage(QWidget):
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        side = SidePanel(SIZES.side_width)
-        side.body.setContentsMargins(SPACE.m, SPACE.l, SPACE.m, SPACE.s)
+        side = QWidget()
+        theme.dress(side, role="side")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        side.setFixedWidth(SIZES.side_width)
+        beside = Column(side, margins=SPACE.l, spacing=SPACE.s)
         explained = Label("doctor.explain", role="quiet", wrap=True)
-        side.body.add(Label("doctor.title", role="section"), explained, self._waits, self._none, self.rules)
-        side.body.addStretch(1)
-        side.foot.add(self.accept_all, self.back)
+        beside.add(Label("doctor.title", role="section"), explained, self._waits, self._none)
+        beside.add(self.rules, stretch=1)
+        beside.addStretch(0)
+        beside.add(self.accept_all, self.back)
         page = QWidget()
         column = Column(page, spacing=SPACE.s)
         column.setContentsMargins(SPACE.xl - 4, SPACE.s, SPACE.l, SPACE.m)

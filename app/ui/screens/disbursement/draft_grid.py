@@ -75,9 +75,9 @@ class DraftGrid(QTableView):
             (key.Key_Backspace, none): self.clear_cells,
             (key.Key_Delete, control): self.remove_rows,
             (key.Key_D, control): self.fill_down,
-            (key.Key_Insert, none): self.insert_rows,
+            (key.Key_Insert, none): self._insert_rows,
             (key.Key_V, control): self.paste,
-            (key.Key_V, control | shift): self.append,
+            (key.Key_V, control | shift): self._append,
             (key.Key_C, control): self.copy,
             (key.Key_Z, control): self.undo_wanted.emit,
             (key.Key_Y, control): self.redo_wanted.emit,
@@ -188,7 +188,7 @@ class DraftGrid(QTableView):
         filled = [(index, str(tops[index.column()].data(edit))) for index in cells if index != tops[index.column()]]
         self._type_into(filled)
 
-    def insert_rows(self) -> None:
+    def _insert_rows(self) -> None:
         """Ask for as many empty lines as are chosen, above them; in an empty grid for the first one."""
         numbers = self.chosen_numbers()
         if numbers:
@@ -212,7 +212,7 @@ class DraftGrid(QTableView):
         left = max(index.column(), FIRST_FIELD) if index.isValid() else FIRST_FIELD
         self._take(left, [self.draft.number_at(row) for row in range(top, self.draft.rowCount())])
 
-    def append(self) -> None:
+    def _append(self) -> None:
         """Make new lines at the end of the clipboard's block, from the column of the cursor on."""
         self._take(max(self.currentIndex().column(), FIRST_FIELD), ())
 

@@ -80,7 +80,7 @@ class IssuePanel(SidePanel):
         self.body.setContentsMargins(SPACE.m, SPACE.l, SPACE.m, SPACE.s)
         for title, parts in (
             (self._mend_title, (self._clear, self._mend)),
-            (self._repair_title, (self._repairs, self.doctor)),
+            (self._repair_title, (self.doctor, self._repairs)),
             (self._suspect_title, (self._suspects, self.reason)),
         ):
             title.setContentsMargins(SPACE.s, 0, 0, 0)

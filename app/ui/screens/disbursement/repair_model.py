@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app import i18n
-from app.domain.values.texts import ZERO_WIDTH
 from app.ui import theme
 from app.ui.cells import TOLD, Cell, tell
+from app.ui.screens.disbursement.parts.issue_words import in_sight
 
 if TYPE_CHECKING:
     from app.services.draft_lines import RepairedCell, RepairGroup
 
 Index = QModelIndex | QPersistentModelIndex
 TITLES = ("editor.row", "doctor.field", "doctor.original", "doctor.repaired", "doctor.verdict")
-WIDTHS = (64, 140, 260, 240, 132)
+WIDTHS = (60, 124, 200, 200, 136)
+STRETCHED = (2, 3)
+"""The columns that share what room is left."""
 VERDICTS: dict[bool | None, tuple[str, theme.Tone, str]] = {
     None: ("doctor.made", "plain", "pencil"),
     True: ("doctor.accepted", "done", "circle-check"),
     False: ("doctor.refused", "refused", "circle-x"),
 }
-_NAMED = {"\u00a0": "NBSP", "\t": "TAB", "\n": "LF", "\r": "CR"}
 
 
 def verdict(cell: RepairedCell, *, guess: bool) -> Cell:
@@ -32,19 +32,6 @@ def verdict(cell: RepairedCell, *, guess: bool) -> Cell:
     if cell.accepted is None and guess:
         key, tone, icon = "doctor.waits", "waiting", "hourglass"
     return Cell(i18n.text(key), tone=tone, icon=icon, chip=True)
-
-
-def in_sight(text: str) -> str:
-    """Return a text in which what nobody can see has a name: ``มาลี[U+200B]``."""
-    shown = []
-    for character in text:
-        if character in _NAMED:
-            shown.append(f"[{_NAMED[character]}]")
-        elif character in ZERO_WIDTH or unicodedata.category(character) in {"Cc", "Cf"}:
-            shown.append(f"[U+{ord(character):04X}]")
-        else:
-            shown.append(character)
-    return "".join(shown)
 
 
 class RepairModel(QAbstractTableModel):

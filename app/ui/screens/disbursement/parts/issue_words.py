@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from app import i18n
 from app.domain.disbursement.issues import Severity
+from app.domain.values.texts import ZERO_WIDTH
 
 if TYPE_CHECKING:
     from app.domain.disbursement.issues import Issue
@@ -17,6 +19,7 @@ TONES: dict[Severity, Tone] = {
     Severity.WARNING: "waiting",
     Severity.NOTE: "waiting",
 }
+_NAMED = {"\u00a0": "NBSP", "\t": "TAB", "\n": "LF", "\r": "CR"}
 RANK = {Severity.ERROR: 0, Severity.SUSPECT: 1, Severity.WARNING: 2, Severity.NOTE: 3}
 
 
@@ -41,10 +44,27 @@ def repair(code: str) -> str:
     return i18n.text(key) if i18n.has(key) else code
 
 
+def in_sight(text: str) -> str:
+    """Return a text in which what nobody can see has a name: ``มาลี[U+200B]``."""
+    shown = []
+    for character in text:
+        if character in _NAMED:
+            shown.append(f"[{_NAMED[character]}]")
+        elif character in ZERO_WIDTH or unicodedata.category(character) in {"Cc", "Cf"}:
+            shown.append(f"[U+{ord(character):04X}]")
+        else:
+            shown.append(character)
+    return "".join(shown)
+
+
 def _words(key: str, issue: Issue) -> str:
     if not i18n.has(key):
         return ""
     try:
-        return i18n.text(key, **issue.facts)
+        return i18n.text(key, **{name: _fact(fact) for name, fact in issue.facts.items()})
     except (KeyError, IndexError):  # a fact is missing: the bare code still tells what to look for
         return issue.code
+
+
+def _fact(fact: object) -> object:
+    return in_sight(fact) if isinstance(fact, str) else fact
