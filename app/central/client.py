@@ -35,6 +35,7 @@ from app.wire.administration import AdminDone
 from app.wire.audit import AuditAnchor, AuditAnchors
 from app.wire.codes import BatchState, Refusal
 from app.wire.payees import PayeesDone
+from app.wire.recalls import RecallDone
 from app.wire.signature import DEVICE, REGISTER_KEY, key_id, public_text, sign
 
 if TYPE_CHECKING:
@@ -290,18 +291,20 @@ def _effect(body: bytes) -> Answer:
     done = _done(body)
     if isinstance(done, AdminDone):
         return Answer(settled=True, done=True, response=body, status=done.status, slip_id=done.slip_id)
-    if isinstance(done, PayeesDone):
+    if isinstance(done, PayeesDone | RecallDone):
         return Answer(settled=True, done=True, response=body, status=done.status)
     status = BatchState(done.status).value
     return Answer(settled=True, done=True, response=body, status=status, version=int(done.version))
 
 
-def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone:
+def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone | RecallDone:
     """Read an answer as whichever it is: they have no common set of keys."""
     with suppress(codec.NotCanonical):
         return codec.decode(body, orders.Done)
     with suppress(codec.NotCanonical):
         return codec.decode(body, PayeesDone)
+    with suppress(codec.NotCanonical):
+        return codec.decode(body, RecallDone)
     return codec.decode(body, AdminDone)
 
 

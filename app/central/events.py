@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.central import access_news, payees
+from app.central import access_news, payees, recalls
 from app.central.access import key_is_named_right
 from app.domain.access.keys import PublicKey
 from app.domain.access.news import AccessChanged, AccessNews, AccessProposed, SecurityNoticed
@@ -18,6 +18,7 @@ from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.payees.news import PayeeNews, PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
+from app.domain.recalls.news import RecallChanged, RecallNews
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Tampered
 from app.wire import codec, signature
@@ -144,12 +145,14 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
     )
 
 
-def _about(item: news.News | AccessNews | PayeeNews) -> str:
+def _about(item: news.News | AccessNews | PayeeNews | RecallNews) -> str:
     match item:
         case news.KeyRegistered():
             return ""
         case AccessProposed() | AccessChanged() | SecurityNoticed():
             return access_news.subject(item)
+        case RecallChanged():
+            return item.recall.recall_id
         case PayeesProposed() | PayeesSettled() | PayeesRecalled() | PayeesChecked():
             return item.req_id
     return item.op_id
@@ -244,7 +247,7 @@ def _key(body: bytes, record: wire.LogRecord) -> news.News:
     return news.KeyRegistered(key, said.name_th, said.name_en)
 
 
-_READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews | PayeeNews]] = {
+_READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews | PayeeNews | RecallNews]] = {
     wire.BATCH_SUBMITTED: _submitted,
     wire.BATCH_SIGNED: _decided,
     wire.BATCH_APPROVED: _decided,
@@ -259,4 +262,5 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews | P
     wire.KEY_REGISTERED: _key,
     **access_news.READERS,
     **payees.READERS,
+    **recalls.READERS,
 }

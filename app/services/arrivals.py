@@ -18,10 +18,13 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.record import Batch, Delivery
 from app.domain.disbursement.transfer import LineStatus
+from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
+from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
 from app.services.mending import GONE, lines_now, put_content
 from app.services.payee_arrivals import apply_payee_news
+from app.services.recall_arrivals import apply_recall_news
 from app.store import disbursement, follow_ups, inbox, outbox, reference
 
 if TYPE_CHECKING:
@@ -158,7 +161,15 @@ class _Applying:
                 if not access_news.holds(said, self._keys):
                     raise Tampered("access_signature_wrong", seq=event.seq)
             case _:
-                apply_payee_news(self._tx, event.news, event, self._keys)
+                self._of_a_register(event)
+
+    def _of_a_register(self, event: news.LogEvent) -> None:
+        """Write what an event says of payees, or of money called back and notices sent."""
+        match event.news:
+            case RecallChanged() | NoticesReported() as told:
+                apply_recall_news(self._tx, told, event, self._keys)
+            case PayeesProposed() | PayeesSettled() | PayeesRecalled() | PayeesChecked() as told:
+                apply_payee_news(self._tx, told, event, self._keys)
 
     def _submitted(self, said: news.BatchSubmitted, event: news.LogEvent) -> None:
         from_here = is_from_here(self._tx, event)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.central import payees
+from app.central import payees, recalls
 from app.central.administration_orders import KINDS as ADMIN_ORDERS
 from app.central.administration_orders import RECALL, order, renewed_order
 from app.central.client import kept_answer
@@ -57,7 +57,7 @@ NOTHING_ARRIVED = ENDS_SENDING | {
 }
 """Troubles of a try that certainly had no effect: a batch that was only waiting before it is still only waiting."""
 
-ORDERS = ADMIN_ORDERS | payees.KINDS
+ORDERS = ADMIN_ORDERS | payees.KINDS | recalls.KINDS
 """Commands that are about no batch: their effect is told by the log."""
 
 _LAST_WORD = {"batch.returned": BatchStatus.RETURNED, "batch.withdrawn": BatchStatus.WITHDRAWN}
@@ -101,10 +101,12 @@ class Relay:
 
     def _is_mine(self, rd: Reading, command: OutboxCommand) -> bool:
         uid = self._desk.actor.person.uid
-        if command.kind in (RECALL, payees.RECALL, payees.CHECK, "cancel"):
+        if command.kind in (RECALL, payees.RECALL, payees.CHECK, recalls.OPEN, recalls.DROP, "cancel"):
             return audit_trail.author(rd, command.op_id, command.cmd_id) == uid
         if command.kind in payees.KINDS:
             return payees.author(command.kind, command.request) == uid
+        if command.kind in recalls.KINDS:
+            return recalls.author(command.kind, command.request) == uid
         if command.kind in ADMIN_ORDERS:
             return order(command.kind, command.request).uid == uid
         if command.kind == "decide":
@@ -206,4 +208,6 @@ def _renewal(kind: str) -> Callable[[str, bytes, Signer], Prepared | None]:
     """Return who puts a command of this kind into another session."""
     if kind in payees.KINDS:
         return payees.renewed
+    if kind in recalls.KINDS:
+        return recalls.renewed
     return renewed_order if kind in ADMIN_ORDERS else renewed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from app.domain.values.errors import Refused, Tampered
-from app.store import payee_tables  # noqa: F401  (its tables are made with the others)
+from app.store import payee_tables, recall_tables  # noqa: F401  (their tables are made with the others)
 from app.store.tables import alembic_version, metadata
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "917aa4478b30c42d1b7790275425d7083bfb318919644e9cd008383b1c37b93c"
+FINGERPRINT = "073b8e831bd3d381e05803084218fb0ae890dd5b8b331f4e52890c3f96f86824"
 """`fingerprint` of a file at `REVISION`."""
 
 

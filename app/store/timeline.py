@@ -26,8 +26,8 @@ _LEFT_OUT = frozenset(
         Action.VIEW_LINES,
     )
 )
-EVENTS_LEFT_OUT = frozenset({"lines.reported"})
-"""Reports of single lines are seen at the lines; the end of the batch sums them up."""
+EVENTS_LEFT_OUT = frozenset({"lines.reported", "notices.reported"})
+"""Reports of single lines, and of notices to their payees, are seen at the lines; the end of the batch sums them up."""
 
 
 def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:

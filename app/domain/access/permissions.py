@@ -62,6 +62,12 @@ class Action(StrEnum):
     APPROVE_PAYEES = "approve_payees"
     RETURN_PAYEES = "return_payees"
     CHECK_NAMES = "check_names"
+    OPEN_RECALL = "open_recall"
+    DROP_RECALL = "drop_recall"
+    PROPOSE_RETURN = "propose_return"
+    APPROVE_RETURN = "approve_return"
+    SEND_RETURN_BACK = "send_return_back"
+    READ_MESSAGES = "read_messages"
 
 
 _EVERYBODY = frozenset(Role)
@@ -120,6 +126,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.APPROVE_PAYEES: _AUTHORIZER,
     Action.RETURN_PAYEES: _AUTHORIZER,
     Action.CHECK_NAMES: _MAKER | _AUTHORIZER,
+    Action.OPEN_RECALL: _MAKER,
+    Action.DROP_RECALL: _MAKER,
+    Action.PROPOSE_RETURN: _MAKER,
+    Action.APPROVE_RETURN: _AUTHORIZER,
+    Action.SEND_RETURN_BACK: _AUTHORIZER,
+    Action.READ_MESSAGES: _EVERYBODY,
 }
 
 

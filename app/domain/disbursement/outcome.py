@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.transfer import LineStatus
     from app.domain.payees.news import PayeeNews
+    from app.domain.recalls.news import RecallNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class LogEvent:
     device: str
     record: bytes
     body: bytes
-    news: News | AccessNews | PayeeNews
+    news: News | AccessNews | PayeeNews | RecallNews
     cmd_id: str = ""
     salt: str = ""
 

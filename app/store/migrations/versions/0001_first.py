@@ -174,6 +174,14 @@ STATEMENTS = (
     CREATE INDEX line_paid_again ON line (origin) WHERE origin <> ''
     """,
     """
+    CREATE TABLE message_read (
+        uid TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (uid, seq)
+    )
+    STRICT
+    """,
+    """
     CREATE TABLE outbox (
         number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         cmd_id TEXT NOT NULL,
@@ -287,6 +295,18 @@ STATEMENTS = (
     CREATE INDEX payee_entry_of ON payee_entry (req_id, number)
     """,
     """
+    CREATE TABLE payee_notice (
+        op_id TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        channel TEXT NOT NULL,
+        state TEXT NOT NULL,
+        problem TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (op_id, number)
+    )
+    STRICT
+    """,
+    """
     CREATE TABLE profile (
         fingerprint TEXT NOT NULL,
         name TEXT NOT NULL,
@@ -308,6 +328,23 @@ STATEMENTS = (
         PRIMARY KEY (kid)
     )
     STRICT
+    """,
+    """
+    CREATE TABLE recall (
+        recall_id TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        op_id TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        what TEXT NOT NULL,
+        opened_at TEXT NOT NULL,
+        "view" BLOB NOT NULL,
+        PRIMARY KEY (recall_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX recall_by_line ON recall (op_id, number)
     """,
     """
     CREATE TABLE signed (

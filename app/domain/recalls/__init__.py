@@ -1,0 +1,1 @@
+"""Money that went wrong: called back from payees and returned to the treasury."""
