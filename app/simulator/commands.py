@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from app.simulator import sessions
 from app.simulator.administration import acts, proposals
 from app.simulator.clock import moment_text
-from app.simulator.disbursement import decision, intake, moves
+from app.simulator.disbursement import decision, follow_up, intake, moves, remarks
 from app.simulator.disbursement.call import Call
 from app.simulator.disbursement.content import examine
 from app.simulator.fields import is_uuid
@@ -60,6 +60,8 @@ _SMALL: dict[str, Kind[Any]] = {
     disbursement.DECIDE: Kind(disbursement.Decide, decision.decide),
     disbursement.WITHDRAW: Kind(disbursement.Withdraw, moves.withdraw),
     disbursement.CANCEL: Kind(disbursement.Cancel, moves.cancel),
+    disbursement.CLOSE_LINES: Kind(disbursement.CloseLines, follow_up.close),
+    disbursement.COMMENT: Kind(disbursement.Comment, remarks.comment),
     administration.PROPOSE: Kind(administration.Propose, proposals.propose),
     administration.SETTLE: Kind(administration.Settle, proposals.settle),
     administration.RECALL: Kind(administration.Recall, proposals.recall),

@@ -96,7 +96,8 @@ def reject(connection: Connection, now: datetime, op_id: str, reason: str) -> No
         ledger.void(connection, order, money)
         numbers += [line.n for line in money]
     code = ReturnReason.FRAD.value
-    mine = (line_table.c.op_id == op_id, line_table.c.rev == batch.rev)
+    not_declined = line_table.c.status != LineState.DECLINED.value
+    mine = (line_table.c.op_id == op_id, line_table.c.rev == batch.rev, not_declined)
     told = {"status": LineState.REJECTED.value, "reason": code, "at": at, "due_at": None, "due_action": ""}
     connection.execute(update(line_table).where(*mine).values(told))
     note(connection, now, op_id, "batch.refused", "", {"held": batch.held, "reason": reason})

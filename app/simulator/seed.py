@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import tomllib
+from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -15,7 +17,8 @@ from app.simulator import fields, ledger, log
 from app.simulator.administration import policy
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
-from app.simulator.disbursement import terms
+from app.simulator.disbursement import draws, terms
+from app.simulator.disbursement.draws import DrawWanted
 from app.simulator.files import write_secret
 from app.simulator.tables import accounts, agencies, roles, units, users
 from app.wire.codes import Role
@@ -72,6 +75,18 @@ class _Unit(msgspec.Struct, forbid_unknown_fields=True):
     cut_off: str = "15:30"
     batch_baht_max: int = 1_000_000_000
     parent: bool = False
+
+
+class _Draw(msgspec.Struct, forbid_unknown_fields=True):
+    unit: str
+    account: str
+    doc_no: str
+    days_ago: int
+    baht: str
+
+
+class _Draws(msgspec.Struct, forbid_unknown_fields=True):
+    draw: tuple[_Draw, ...]
 
 
 class _Agency(msgspec.Struct, forbid_unknown_fields=True):
@@ -168,6 +183,12 @@ def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, s
             ledger.endow(connection, account.account, account.baht * 100, year, moment_text(now))
         for user in unit.users:
             _add_user(connection, unit, user, hashes[unit.company_id, user.user_id], moment_text(now))
+    for draw in msgspec.convert(
+        tomllib.loads(resources.path("simulator", "draws.toml").read_text("utf-8")), _Draws
+    ).draw:
+        day = local_date(now) - timedelta(days=draw.days_ago)
+        satang = str(int(Decimal(draw.baht) * 100))
+        draws.seed(connection, DrawWanted(draw.unit, draw.doc_no, day.isoformat(), draw.account, satang), day)
 
 
 def _add_user(connection: Connection, unit: _Unit, user: _User, password_hash: str, at: str) -> None:

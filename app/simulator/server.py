@@ -18,9 +18,8 @@ from app.simulator import access, commands, log, operator, sessions
 from app.simulator.administration.bank_routes import BankRoutes
 from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
-from app.simulator.clock import local_date
-from app.simulator.disbursement import batches, turns
 from app.simulator.disbursement.operator_routes import terms_routes
+from app.simulator.disbursement.routes import PayingRoutes
 from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.held_routes import HeldRoutes
@@ -33,7 +32,6 @@ from app.wire import api
 from app.wire.access import About, AskChallenge, NewPassword, PracticeRules, RegisterKey, SignIn
 from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal, Role
-from app.wire.disbursement import BatchContent
 from app.wire.signature import public_text
 
 if TYPE_CHECKING:
@@ -66,6 +64,7 @@ def application(central: Central, worker: Worker) -> ASGIApp:
 
 def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handler]]:
     people, anchors, administration = Routes(central, worker), AnchorRoutes(central), AdministrationRoutes(central)
+    paying = PayingRoutes(central)
     papers = PaperRoutes(central)
     return [
         ("GET", api.HEALTH, people.health),
@@ -80,7 +79,8 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("PUT", api.COMMANDS + "/{cmd_id}", people.command),
         ("GET", api.COMMANDS + "/{cmd_id}", people.given_answer),
         ("GET", api.EVENTS, people.events),
-        ("GET", api.BATCHES + "/{op_id}", people.batch),
+        ("GET", api.BATCHES + "/{op_id}", paying.batch),
+        ("GET", api.DRAWS, paying.draws),
         ("GET", api.UNIT, people.unit),
         ("GET", api.ADMINISTRATION, administration.view),
         ("GET", api.ADMINISTRATION + "/users/{uid}", administration.user),
@@ -304,29 +304,6 @@ class Routes:
             return encode(log.page(connection, central.bank_key, central.epoch, signed.unit, after, limit))
 
         return Response(await central.storage.read(page), media_type=api.CONTENT_TYPE)
-
-    async def batch(self, request: Request) -> Response:
-        """Show a batch of the person's unit as it was signed."""
-        signed = await access.ready(self._central, bearer(request))
-        signed.demand(Role.AUTHORIZER, Role.MAKER_PAYMENT, Role.AUDITOR)
-        op_id, now = request.path_params["op_id"], self._central.clock.now()
-
-        def content(connection: Connection) -> bytes:
-            found = batches.of_unit(connection, signed, op_id)
-            return encode(
-                BatchContent(
-                    op_id=found.op_id,
-                    status=found.status,
-                    version=str(found.version),
-                    payment=found.payment,
-                    payment_sig=found.payment_sig,
-                    lines=batches.read_lines(connection, found),
-                    authorizations=tuple(given.signed for given in batches.signatures(connection, found)),
-                    turn=turns.waits_for(connection, local_date(now), found),
-                )
-            )
-
-        return Response(await self._central.storage.read(content), media_type=api.CONTENT_TYPE)
 
     async def unit(self, request: Request) -> Response:
         """Show the person's unit."""

@@ -54,7 +54,11 @@ class Settlement:
         """Return the earliest thing that waits for its time, or None."""
         b, n = batch_table.c, line_table.c
         first = (
-            (select(b.pay_at, b.op_id).where(b.status == BatchState.APPROVED.value, b.held == ""), b.pay_at, "release"),
+            (
+                select(b.pay_at, b.op_id).where(b.status == BatchState.APPROVED.value, b.held == "", b.pay_at != ""),
+                b.pay_at,
+                "release",
+            ),
             (
                 select(b.pay_at, b.op_id).where(b.status == BatchState.RELEASED.value, b.next_line <= b.lines_count),
                 b.pay_at,
@@ -88,7 +92,8 @@ class Settlement:
         else:
             rows = _next_lines(connection, batch)
             results = [_over(row) for row in rows] if over else self._execute(connection, batch, rows, now)
-            batch = batches.change(connection, batch, next_line=batch.next_line + len(rows))
+            more = len(rows) == OUTCOMES_PER_EVENT_MAX
+            batch = batches.change(connection, batch, next_line=rows[-1].n + 1 if more else batch.lines_count + 1)
         self._teller.report(connection, batch, results, moment_text(now))
         back = [result.line.n for result in results if result.status is LineState.RETURNED]
         answers.returned_late(connection, now, batch.op_id, back)
@@ -147,7 +152,8 @@ class Settlement:
 
 def _next_lines(connection: Connection, batch: Batch) -> list[Row[tuple[str, ...]]]:
     n = line_table.c
-    mine = (n.op_id == batch.op_id, n.rev == batch.rev, n.n >= batch.next_line)
+    waiting = n.status == LineState.PENDING.value  # those that an authorizer declined are passed over
+    mine = (n.op_id == batch.op_id, n.rev == batch.rev, n.n >= batch.next_line, waiting)
     return list(connection.execute(select(line_table).where(*mine).order_by(n.n).limit(OUTCOMES_PER_EVENT_MAX)))
 
 

@@ -13,7 +13,7 @@ from app.simulator import ledger
 from app.simulator.refusals import Refused
 from app.simulator.storage import insert_many
 from app.simulator.tables import authorizations, batches, lines, users
-from app.wire.codes import LineState, Refusal
+from app.wire.codes import BatchState, LineState, Refusal
 from app.wire.disbursement import Line, Payment, SignedAuthorization
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from app.simulator.sessions import Signed
 
-_DEAD = ("cancelled", "refused")
+PERSON = "person"
+"""Somebody releases the batch."""
 _LINE_COLUMNS = (
     lines.c.n,
     lines.c.bank,
@@ -80,6 +81,11 @@ class Batch:
         """The agency and the unit whose log tells about it."""
         return self.agency, self.unit
 
+    @property
+    def waits_for_release(self) -> bool:
+        """Whether somebody who neither made nor signed it must still say that it goes to the bank."""
+        return self.status == BatchState.APPROVED and self.release_by == PERSON and not self.pay_at
+
     def order(self, at: str) -> ledger.Order:
         """Return what transfers of this edition have in common."""
         return ledger.Order(self.op_id, self.rev, self.debit_acct, self.fy, at)
@@ -112,13 +118,6 @@ def of_unit(connection: Connection, signed: Signed, op_id: str) -> Batch:
     if batch is None or batch.unit != signed.unit:
         raise Refused(Refusal.NOT_FOUND, op_id=op_id)
     return batch
-
-
-def with_document(connection: Connection, unit: str, doc_no: str) -> str:
-    """Return the batch of the unit that holds this document number, or an empty text."""
-    mine = (batches.c.unit == unit, batches.c.doc_no == doc_no, batches.c.status.not_in(_DEAD))
-    held: str | None = connection.scalar(select(batches.c.op_id).where(*mine)) if doc_no else None
-    return held or ""
 
 
 def add(connection: Connection, batch: Batch) -> None:
@@ -168,6 +167,12 @@ def read_lines(connection: Connection, batch: Batch) -> tuple[Line, ...]:
     return tuple(Line(str(n), bank, acct, name, str(satang), *rest) for n, bank, acct, name, satang, *rest in rows)
 
 
+def reserved(connection: Connection, *of_lines: ColumnElement[bool]) -> list[ledger.Reserved]:
+    """Return what lines have reserved that still wait."""
+    waiting = select(*_MONEY).where(*of_lines, lines.c.status == LineState.PENDING.value)
+    return [ledger.Reserved(*row) for row in connection.execute(waiting.order_by(lines.c.n))]
+
+
 def reserve_lines(connection: Connection, batch: Batch, at: str) -> None:
     """Reserve the money of all lines of the edition, or refuse with ``funds_short``."""
     ledger.reserve(connection, batch.order(at), select(*_MONEY).where(*_waiting(batch)))
@@ -176,8 +181,7 @@ def reserve_lines(connection: Connection, batch: Batch, at: str) -> None:
 def void_lines(connection: Connection, batch: Batch, at: str) -> None:
     """Let go of everything the edition has reserved."""
     mine = _waiting(batch)
-    rows = connection.execute(select(*_MONEY).where(*mine).order_by(lines.c.n))
-    ledger.void(connection, batch.order(at), [ledger.Reserved(*row) for row in rows])
+    ledger.void(connection, batch.order(at), reserved(connection, *mine))
     connection.execute(update(lines).where(*mine).values(status=LineState.VOIDED.value, at=at))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.simulator import fields
 from app.simulator.calendar import fiscal_year
@@ -12,7 +12,7 @@ from app.simulator.clock import is_moment
 from app.simulator.disbursement.terms import is_code
 from app.simulator.refusals import Refused
 from app.wire import merkle
-from app.wire.api import LINES_MAX, MEMO_CHARS_MAX
+from app.wire.api import ATTACHMENTS_MAX, FILE_BYTES_MAX, LINES_MAX, MEMO_CHARS_MAX
 from app.wire.codec import all_plain, encode
 from app.wire.codes import Refusal
 from app.wire.disbursement import PAYMENT, PROMPTPAY
@@ -20,7 +20,7 @@ from app.wire.disbursement import PAYMENT, PROMPTPAY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.wire.disbursement import Line, Payment, Submit
+    from app.wire.disbursement import Attachment, Line, Payment, Submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,21 @@ def _is_edition(text: str) -> bool:
     return fields.is_number(text) and text != "0"
 
 
-_HEAD_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+def _are_papers(papers: tuple[Attachment, ...]) -> bool:
+    """Say whether attachments are so many as may be, each once, by hash, name, kind and size."""
+    hashes = {paper.sha256 for paper in papers}
+    return len(papers) == len(hashes) <= ATTACHMENTS_MAX and all(
+        fields.is_sha256(paper.sha256)
+        and fields.is_name(paper.name)
+        and paper.media in _MEDIA
+        and fields.is_number(paper.size)
+        and 0 < int(paper.size) <= FILE_BYTES_MAX
+        for paper in papers
+    )
+
+
+_MEDIA = ("application/pdf", "image/png", "image/jpeg")
+_HEAD_CHECKS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("typ", PAYMENT.__eq__),
     ("op_id", fields.is_uuid),
     ("rev", _is_edition),
@@ -147,6 +161,7 @@ _HEAD_CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("draw_satang", _or_empty(fields.is_satang)),
     ("residue_reason", fields.is_text),
     ("follows", _or_empty(fields.is_uuid)),
+    ("attachments", _are_papers),
     ("debit_acct", fields.is_account),
     ("value_date", _is_day),
     ("doc_no", fields.is_text),
@@ -170,6 +185,7 @@ _LINE_CHECKS: tuple[tuple[str, bool, Callable[[str], bool]], ...] = (
     ("mobile", True, fields.is_mobile),
     ("email", True, fields.is_email),
     ("ref", True, fields.is_text),
+    ("origin", True, fields.is_text),
 )
 """Field, whether it may be empty, and what it must be otherwise."""
 

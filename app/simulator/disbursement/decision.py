@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.simulator import fields
-from app.simulator.calendar import fiscal_year
-from app.simulator.clock import is_moment, local_date, moment_text
-from app.simulator.disbursement import batches, terms, turns
+from app.simulator.clock import is_moment, local_date
+from app.simulator.disbursement import batches, declining, known, opening, releasing, remarks, risk, turns
 from app.simulator.disbursement.batches import Given
 from app.simulator.disbursement.evidence import demand_intact
 from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
@@ -24,37 +23,41 @@ from app.wire.shown import shown_sha256
 from app.wire.signature import AUTHORIZE, sha256_hex, signature_sha256
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.simulator.disbursement.batches import Batch
     from app.simulator.disbursement.call import Call
-    from app.wire.disbursement import Authorization, Decide, Done
+    from app.wire.disbursement import Authorization, Decide, Done, Line
 
-_EVENTS = {Action.SIGN: BATCH_SIGNED, Action.APPROVE: BATCH_APPROVED, Action.RETURN: BATCH_RETURNED}
+_EVENTS = {
+    Action.SIGN: BATCH_SIGNED,
+    Action.APPROVE: BATCH_APPROVED,
+    Action.RETURN: BATCH_RETURNED,
+    Action.LET_GO: BATCH_SIGNED,
+}
+_SIGNS = (Action.SIGN, Action.APPROVE)
 
 
 def decide(call: Call, cmd_id: str, command: Decide) -> Done:
-    """Count an authorizer's signature, or send the whole batch back to its maker."""
+    """Count an authorizer's signature, send the batch back to its maker, or release it."""
     authorization = command.authorization
     call.demand_envelope(cmd_id, command)
     _demand_authorizer(call, command)
     batch = batches.of_unit(call.connection, call.signed, authorization.op_id)
     given = batches.signatures(call.connection, batch)
-    demand_other_person(call, batch.unit, (batch.maker_uid, batch.maker_device))
-    action = _action(batch, authorization, given)
-    status = after(batch.status, action)
-    if call.signed.person in batches.persons(call.connection, [one.uid for one in given]):
-        raise Refused(Refusal.ALREADY_SIGNED)
-    if action is not Action.RETURN:
-        turns.demand_turn(call.connection, local_date(call.now), batch, call.signed.uid)
-        demand_within_limit(call.connection, call.signed.uid, batch.total_satang)
-        demand_at_work(call.connection, batch.maker_uid, [one.uid for one in given])
-    _demand_same_edition(call, batch, authorization)
+    action = _demand_may(call, batch, authorization, given)
+    lines = _demand_same_edition(call, batch, authorization)
+    _demand_form(batch, authorization, action)
+    if action in _SIGNS:
+        _demand_looked_at(call, batch, authorization, lines)
+    pay_at = _pay_at(call, batch, authorization, action)
     spend_challenge(call.connection, call.now, call.signed, authorization.challenge)
     signed = SignedAuthorization(encode(authorization).decode(), command.authorization_sig)
     mine = Given(call.signed.uid, authorization.auth_kid, call.signed.device, authorization.decision, signed)
     batches.add_signature(call.connection, batch, mine)
-    pay_at = _pay_at(call, batch) if action is Action.APPROVE else ""
     if action is Action.RETURN:
         batches.void_lines(call.connection, batch, call.at)
+    status = after(batch.status, action)
     batch = batches.change(call.connection, batch, status=status.value, pay_at=pay_at)
     _tell_next(call, batch, action)
     body = BatchDecided(
@@ -63,15 +66,18 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
         status=batch.status,
         version=str(batch.version),
         decision=signed,
-        signatures_have=str(len(given) + (action is not Action.RETURN)),
+        signatures_have=str(len(given) + (action in _SIGNS)),
         signatures_needed=str(batch.signatures_needed),
     )
     author = call.author(cmd_id, authorization.auth_kid, signature_sha256(command.authorization_sig))
-    return call.done(cmd_id, batch, call.tell(batch, _EVENTS[action], body, author))
+    done = call.done(cmd_id, batch, call.tell(batch, _EVENTS[action], body, author))
+    if action in _SIGNS:
+        declining.carry_out(call, batch, authorization.lines, author)
+    return done
 
 
 def _tell_next(call: Call, batch: Batch, action: Action) -> None:
-    if action is Action.SIGN:
+    if action is Action.SIGN or batch.waits_for_release:
         turns.tell(call.connection, call.now, local_date(call.now), batch)
     elif action is Action.RETURN:
         turns.tell_maker(call.connection, call.now, batch)
@@ -82,25 +88,44 @@ def _demand_authorizer(call: Call, command: Decide) -> None:
     call.signed.demand(Role.AUTHORIZER)
     demand_decided(call, authorization, AUTHORIZE, command.authorization_sig)
     if authorization.typ != AUTHORIZATION:
-        raise Refused(Refusal.FIELD_WRONG, field="typ", line="")
+        raise _wrong("typ")
     if not is_moment(authorization.at):
-        raise Refused(Refusal.FIELD_WRONG, field="at", line="")
+        raise _wrong("at")
+
+
+def _demand_may(call: Call, batch: Batch, authorization: Authorization, given: list[Given]) -> Action:
+    """Return what is done; refuse whoever may not do it to this batch as it stands."""
+    demand_other_person(call, batch.unit, (batch.maker_uid, batch.maker_device))
+    action = _action(batch, authorization, given)
+    after(batch.status, action)
+    if action is Action.LET_GO and not batch.waits_for_release:
+        raise Refused(Refusal.STATUS_FORBIDS, status=batch.status, action=action.value)
+    if call.signed.person in batches.persons(call.connection, [one.uid for one in given]):
+        raise Refused(Refusal.ALREADY_SIGNED)
+    if action is not Action.RETURN:
+        if action in _SIGNS:
+            turns.demand_turn(call.connection, local_date(call.now), batch, call.signed.uid)
+        demand_within_limit(call.connection, call.signed.uid, batch.total_satang)
+        demand_at_work(call.connection, batch.maker_uid, [one.uid for one in given])
+    return action
 
 
 def _action(batch: Batch, authorization: Authorization, given: list[Given]) -> Action:
-    if authorization.decision == Decision.RETURN:
-        if not authorization.reason or not fields.is_text(authorization.reason):
-            raise Refused(Refusal.FIELD_WRONG, field="reason", line="")
-        return Action.RETURN
-    if authorization.decision != Decision.APPROVE:
-        raise Refused(Refusal.FIELD_WRONG, field="decision", line="")
     if not fields.is_text(authorization.reason):
-        raise Refused(Refusal.FIELD_WRONG, field="reason", line="")
+        raise _wrong("reason")
+    if authorization.decision == Decision.RETURN:
+        if not authorization.reason:
+            raise _wrong("reason")
+        return Action.RETURN
+    if authorization.decision == Decision.RELEASE:
+        return Action.LET_GO
+    if authorization.decision != Decision.APPROVE:
+        raise _wrong("decision")
     return Action.APPROVE if len(given) + 1 >= batch.signatures_needed else Action.SIGN
 
 
-def _demand_same_edition(call: Call, batch: Batch, authorization: Authorization) -> None:
-    """Refuse a decision on anything but the edition as it is stored, signed and shown now (T-07)."""
+def _demand_same_edition(call: Call, batch: Batch, authorization: Authorization) -> tuple[Line, ...]:
+    """Return the lines; refuse a decision on anything but the edition as it is stored, signed and shown now (T-07)."""
     if authorization.rev != str(batch.rev) or authorization.payment_sha256 != sha256_hex(batch.payment.encode()):
         raise Refused(Refusal.EDITION_CHANGED, rev=str(batch.rev))
     if authorization.maker_sig_sha256 != signature_sha256(batch.payment_sig):
@@ -108,20 +133,39 @@ def _demand_same_edition(call: Call, batch: Batch, authorization: Authorization)
     lines = demand_intact(call.connection, batch)
     if authorization.shown_sha256 != shown_sha256(batch.signed_payment(), lines):
         raise Refused(Refusal.SHOWN_DIFFERS)
-    if authorization.decision == Decision.APPROVE:
-        declined = {remark.n for remark in authorization.lines}
-        paid = [line for line in lines if line.n not in declined]
-        register.demand_still_held(call.connection, batch.unit, batch.value_date, paid)
+    return lines
 
 
-def _pay_at(call: Call, batch: Batch) -> str:
-    day = fields.read_day(batch.value_date)
-    if day is None:
-        raise Refused(Refusal.VALUE_DATE_WRONG, earliest="", latest="")
-    service = terms.service_on(call.connection, batch.service, batch.value_date)
-    hours = terms.hours(call.connection, batch.unit, service)
-    moment = call.calendar.pay_at(call.now, day, hours.cut_off, hours.lead_days)
-    if fiscal_year(local_date(moment)) != batch.fy:
-        # Too late in the old year: money of one fiscal year is never paid in the next.
-        raise Refused(Refusal.VALUE_DATE_WRONG, earliest=local_date(moment).isoformat(), latest="")
-    return moment_text(moment)
+def _demand_form(batch: Batch, authorization: Authorization, action: Action) -> None:
+    remarks.demand_sound(authorization.lines, batch.lines_count)
+    if action is Action.LET_GO and authorization.lines:
+        raise _wrong("lines")
+    if action is not Action.LET_GO and authorization.value_date:
+        raise _wrong("value_date")
+    opened = authorization.opened
+    if len(opened) > batch.lines_count or not all(remarks.is_line(n, batch.lines_count) for n in opened):
+        raise _wrong("opened")
+
+
+def _demand_looked_at(call: Call, batch: Batch, authorization: Authorization, lines: Sequence[Line]) -> None:
+    """Refuse to approve lines unseen, lines to oneself, and lines whose payee the register no longer has so."""
+    before = declining.declined(call.connection, batch)
+    declined = declining.demand_some_left(batch, before, authorization.lines)
+    paid = [line for line in lines if line.n not in declined]
+    register.demand_still_held(call.connection, batch.unit, batch.value_date, paid)
+    own = known.own_lines(call.connection, batch.unit, call.signed.uid, paid)
+    if own:
+        raise Refused(Refusal.OWN_ACCOUNT, line=own[0])
+    marks = risk.marks(call.connection, batch, lines)
+    opening.demand_opened(authorization, opening.must_open(batch, call.signed.uid, marks, before))
+
+
+def _pay_at(call: Call, batch: Batch, authorization: Authorization, action: Action) -> str:
+    if action is Action.LET_GO:
+        return releasing.moment_asked(call, batch, authorization.value_date)
+    by_itself = action is Action.APPROVE and batch.release_by != batches.PERSON
+    return releasing.moment_next(call, batch) if by_itself else ""
+
+
+def _wrong(field: str) -> Refused:
+    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from app.simulator.disbursement import batches
+from app.simulator.disbursement import batches, declining
 from app.simulator.disbursement.content import demand_same_lines
 from app.simulator.refusals import Refused
 from app.simulator.signatures import public_key_of
@@ -38,20 +38,36 @@ def demand_intact(connection: Connection, batch: Batch) -> tuple[Line, ...]:
 
 
 def demand_authorized(connection: Connection, batch: Batch) -> list[Given]:
-    """Return the approvals of a batch; refuse if there are too few, or one is not over exactly this edition."""
-    approvals = [one for one in batches.signatures(connection, batch) if one.decision == Decision.APPROVE]
-    payment_sha256 = sha256_hex(batch.payment.encode())
-    for one in approvals:
-        signed, public_key = one.signed, public_key_of(connection, one.kid, one.uid)
-        sound = verify(public_key, AUTHORIZE, signed.authorization.encode(), signed.signature)
-        about = _read(signed.authorization, Authorization)
-        said = (about.auth_uid, about.auth_kid, about.decision, about.payment_sha256)
-        if not sound or said != (one.uid, one.kid, Decision.APPROVE, payment_sha256):
-            raise Refused(Refusal.SIGNATURE_WRONG)
+    """Return the approvals of a batch; refuse if there are too few, or one is not over exactly this edition.
+
+    Every declined line was declined by one of them, and where somebody releases batches, somebody else did.
+    """
+    given = batches.signatures(connection, batch)
+    approvals = [one for one in given if one.decision == Decision.APPROVE]
+    releases = [one for one in given if one.decision == Decision.RELEASE]
+    said = [_signed_words(connection, batch, one) for one in (*approvals, *releases)]
     people = batches.persons(connection, [one.uid for one in approvals])
-    if len(people) < batch.signatures_needed or people & batches.persons(connection, [batch.maker_uid]):
+    maker = batches.persons(connection, [batch.maker_uid])
+    if len(people) < batch.signatures_needed or people & maker:
         raise Refused(Refusal.SIGNATURE_WRONG)
+    if {remark.n for words in said for remark in words.lines} != set(declining.declined(connection, batch)):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    if batch.release_by == batches.PERSON:
+        by = batches.persons(connection, [one.uid for one in releases])
+        if not by or by & (people | maker):
+            raise Refused(Refusal.SIGNATURE_WRONG)
     return approvals
+
+
+def _signed_words(connection: Connection, batch: Batch, one: Given) -> Authorization:
+    """Return what an authorizer said; refuse words that are not signed so, or not over exactly this edition."""
+    signed, public_key = one.signed, public_key_of(connection, one.kid, one.uid)
+    sound = verify(public_key, AUTHORIZE, signed.authorization.encode(), signed.signature)
+    about = _read(signed.authorization, Authorization)
+    said = (about.auth_uid, about.auth_kid, about.decision, about.payment_sha256)
+    if not sound or said != (one.uid, one.kid, one.decision, sha256_hex(batch.payment.encode())):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    return about
 
 
 def _read(text: str, kind: type[M]) -> M:

@@ -12,12 +12,12 @@ from app.simulator import ledger, log
 from app.simulator.administration import policy
 from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX
 from app.simulator.clock import local_date
-from app.simulator.disbursement import batches, terms, turns
+from app.simulator.disbursement import batches, draws, follow_up, terms, turns
 from app.simulator.disbursement.batches import Batch
 from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.disbursement.states import Action, after
 from app.simulator.fields import read_day
-from app.simulator.payees import register
+from app.simulator.payees import papers, register
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key
 from app.simulator.tables import accounts, units
@@ -50,7 +50,9 @@ def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
     service = terms.service_on(call.connection, payment.service, payment.value_date)
     _demand_limits(call, payment, unit, service)
     terms.demand_carried(service, command.lines)
-    _demand_no_other_document(call, payment)
+    papers.demand_there(call.connection, call.signed.unit, {paper.sha256 for paper in payment.attachments})
+    follow_up.demand_open(call, payment, command.lines)
+    draws.take(call, payment)
     voided = _withdraw_edition(call, before) if before is not None else ()
     owner = (call.signed.agency, call.signed.unit)
     signatures, stages = policy.demanded(call.connection, owner, payment, unit.signatures_needed)
@@ -122,12 +124,6 @@ def _demand_same_history(call: Call, payment: Payment) -> None:
     seen = payment.ckpt_root or NO_LEAF
     if log.leaf_at(call.connection, call.signed.unit, int(payment.ckpt_size)) != seen:
         raise Refused(Refusal.FIELD_WRONG, field="ckpt_root", line="")
-
-
-def _demand_no_other_document(call: Call, payment: Payment) -> None:
-    holder = batches.with_document(call.connection, call.signed.unit, payment.doc_no)
-    if holder and holder != payment.op_id:
-        raise Refused(Refusal.DUPLICATE_DOCUMENT, op_id=holder)
 
 
 def _withdraw_edition(call: Call, before: Batch) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The maker's two moves: taking a batch back before the first signature, and giving it up for good."""
+"""The maker's two moves: taking a batch back before the first signature, and giving it up before the bank begins."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from app.simulator.disbursement import batches
 from app.simulator.disbursement.states import Action, after
 from app.simulator.refusals import Refused
 from app.simulator.tables import users
-from app.wire.codes import Refusal, Role
+from app.wire.codes import BatchState, Refusal, Role
 from app.wire.events import BATCH_CANCELLED, BATCH_WITHDRAWN, BatchMoved
 
 if TYPE_CHECKING:
     from app.simulator.disbursement.batches import Batch
     from app.simulator.disbursement.call import Call
     from app.wire.disbursement import Cancel, Done, Withdraw
+
+
+_WITH_THE_BANK = (BatchState.RELEASED, BatchState.SETTLED, BatchState.PARTLY_SETTLED)
 
 
 def withdraw(call: Call, cmd_id: str, command: Withdraw) -> Done:
@@ -28,16 +31,26 @@ def withdraw(call: Call, cmd_id: str, command: Withdraw) -> Done:
 
 
 def cancel(call: Call, cmd_id: str, command: Cancel) -> Done:
-    """Give up a batch that is back with its maker; where the maker was removed, any other maker of the unit may."""
-    return _move(call, cmd_id, _stored(call, cmd_id, command, Action.CANCEL), Action.CANCEL, command.reason)
+    """Give up a batch that is back with its maker, or approved and not yet with the bank (ST-8).
+
+    Where the maker was removed, any other maker of the unit may.
+    """
+    batch = _stored(call, cmd_id, command, Action.CANCEL)
+    if batch.status == BatchState.APPROVED:
+        batches.void_lines(call.connection, batch, call.at)
+    return _move(call, cmd_id, batch, Action.CANCEL, command.reason)
 
 
 def _stored(call: Call, cmd_id: str, command: Withdraw | Cancel, action: Action) -> Batch:
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_PAYMENT)
     batch = batches.of_unit(call.connection, call.signed, command.op_id)
-    orphaned = action is Action.CANCEL and _is_removed(call, batch.maker_uid)
-    if batch.maker_uid != call.signed.uid and not orphaned:
+    if action is Action.CANCEL:
+        demand_owner(call, batch)
+        # Held on the day it was to be paid, it is with the bank too.
+        if batch.status in _WITH_THE_BANK or batch.held:
+            raise Refused(Refusal.CANCEL_TOO_LATE)
+    elif batch.maker_uid != call.signed.uid:
         raise Refused(Refusal.NOT_THE_MAKER)
     after(batch.status, action)
     if command.rev != str(batch.rev):
@@ -45,6 +58,12 @@ def _stored(call: Call, cmd_id: str, command: Withdraw | Cancel, action: Action)
     if not fields.is_text(command.reason):
         raise Refused(Refusal.FIELD_WRONG, field="reason", line="")
     return batch
+
+
+def demand_owner(call: Call, batch: Batch) -> None:
+    """Refuse everybody but the maker, or, where that one was removed, any maker of the unit."""
+    if batch.maker_uid != call.signed.uid and not _is_removed(call, batch.maker_uid):
+        raise Refused(Refusal.NOT_THE_MAKER)
 
 
 def _is_removed(call: Call, uid: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.simulator.disbursement import terms
+from app.simulator.disbursement import draws, terms
 from app.simulator.operator import read
 from app.simulator.operator_routes import body_of, shown
 from app.wire import api
@@ -28,6 +28,8 @@ def terms_routes(central: Central) -> list[tuple[str, str, Handler]]:
         ("PUT", api.OPERATOR_KINDS, staff.put_kinds),
         ("GET", api.OPERATOR_SERVICES, staff.services),
         ("PUT", api.OPERATOR_SERVICES, staff.put_services),
+        ("GET", api.OPERATOR_DRAWS, staff.draws),
+        ("POST", api.OPERATOR_DRAWS, staff.add_draw),
     ]
 
 
@@ -56,3 +58,15 @@ class TermsRoutes:
         """Replace the table of services."""
         wanted = read(await body_of(self._central, request), terms.Services)
         return shown(await self._central.storage.write(lambda connection: terms.put_services(connection, wanted)))
+
+    async def draws(self, request: Request) -> Response:
+        """Show draws, of one unit if it is named."""
+        await body_of(self._central, request)
+        unit = request.query_params.get("unit", "")
+        return shown(await self._central.storage.read(lambda connection: draws.of_units(connection, unit)))
+
+    async def add_draw(self, request: Request) -> Response:
+        """Write down what the treasury drew."""
+        wanted = read(await body_of(self._central, request), draws.DrawWanted)
+        now = self._central.clock.now()
+        return shown(await self._central.storage.write(lambda connection: draws.add(connection, now, wanted)))

@@ -9,7 +9,7 @@ from app.wire.codes import BatchState, Refusal
 
 
 class Action(StrEnum):
-    """What is done to a batch, by a person or by the bank."""
+    """What is done to a batch: by people as far as ``let_go``, which releases it, from ``release`` on by the bank."""
 
     SUBMIT = "submit"
     SIGN = "sign"
@@ -17,6 +17,7 @@ class Action(StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
+    LET_GO = "let_go"
     RELEASE = "release"
     REFUSE = "refuse"
     SETTLE_ALL = "settle_all"
@@ -36,6 +37,8 @@ TRANSITIONS: dict[tuple[BatchState, Action], BatchState] = {
     (_S.IN_APPROVAL, _A.SIGN): _S.IN_APPROVAL,
     (_S.IN_APPROVAL, _A.APPROVE): _S.APPROVED,
     (_S.IN_APPROVAL, _A.RETURN): _S.RETURNED,
+    (_S.APPROVED, _A.CANCEL): _S.CANCELLED,
+    (_S.APPROVED, _A.LET_GO): _S.APPROVED,
     (_S.APPROVED, _A.RELEASE): _S.RELEASED,
     (_S.APPROVED, _A.REFUSE): _S.REFUSED,
     (_S.RELEASED, _A.SETTLE_ALL): _S.SETTLED,

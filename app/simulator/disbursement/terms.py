@@ -100,8 +100,7 @@ def put_services(connection: Connection, wanted: Services) -> Services:
 
 def demand_kind(connection: Connection, payment: Payment, lines: Sequence[Line]) -> PaymentKind:
     """Return the row that a batch is paid under; refuse what the table does not have on that day, or wants more for."""
-    found = [row for row in kinds_of(connection) if _holds(row, payment.value_date) and row.kind == payment.kind]
-    kind = next((row for row in found if payment.sub_kind in ("", row.sub_kind)), None)
+    kind = kind_on(connection, payment.kind, payment.sub_kind, payment.value_date)
     if kind is None:
         raise Refused(Refusal.SUB_KIND_WRONG, kind=payment.kind, sub_kind=payment.sub_kind)
     if kind.basis and payment.sub_kind and not (payment.basis_no and payment.basis_date):
@@ -116,6 +115,12 @@ def demand_kind(connection: Connection, payment: Payment, lines: Sequence[Line])
         if nameless:
             raise _wrong("person_id", nameless)
     return kind
+
+
+def kind_on(connection: Connection, kind: str, sub_kind: str, day: str) -> PaymentKind | None:
+    """Return the row of a kind and its sort on a day, or None."""
+    named = [row for row in kinds_of(connection) if row.kind == kind and sub_kind in ("", row.sub_kind)]
+    return next((row for row in named if _holds(row, day)), None)
 
 
 def demand_carried(service: Service, lines: Sequence[Line]) -> None:

@@ -47,8 +47,8 @@ def whose(connection: Connection, day: date, batch: Batch) -> list[str]:
 
 
 def waits_for(connection: Connection, day: date, batch: Batch) -> tuple[str, ...]:
-    """Return who may give the next signature, nobody where none is wanted any more."""
-    waiting = batch.status in (BatchState.SUBMITTED, BatchState.IN_APPROVAL)
+    """Return who may give the next signature or release the batch, nobody where nothing is wanted any more."""
+    waiting = batch.status in (BatchState.SUBMITTED, BatchState.IN_APPROVAL) or batch.waits_for_release
     return tuple(whose(connection, day, batch)) if waiting else ()
 
 

@@ -1,0 +1,225 @@
+"""Draws: money of the treasury under one document, and what batches take of it (DI-9).
+
+What is reserved and paid is counted from the lines, so it is given back by whatever becomes of them: rejected,
+returned, declined or voided. Writers come one after another, so two batches never take the same money.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import func, insert, select, update
+
+from app.simulator import fields, ledger
+from app.simulator.calendar import fiscal_year
+from app.simulator.clock import local_date, moment_text
+from app.simulator.disbursement.tables import draws
+from app.simulator.refusals import Refused
+from app.simulator.tables import accounts, batches, lines
+from app.wire.codes import BatchState, LineState, Refusal
+from app.wire.disbursement import Draw, Draws
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection, Row, Select
+
+    from app.simulator.disbursement.call import Call
+    from app.wire.disbursement import Payment
+
+_TAKES = (LineState.PENDING.value, LineState.SETTLED.value)
+_DEAD = (BatchState.CANCELLED.value, BatchState.REFUSED.value)
+
+
+class DrawWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """What the treasury drew for a unit; the money comes with it."""
+
+    unit: str
+    doc_no: str
+    doc_date: str
+    account: str
+    satang: str
+
+
+class DrawsShown(msgspec.Struct):
+    """Draws with the unit each is of."""
+
+    draws: list[tuple[str, Draw]]
+
+
+def take(call: Call, payment: Payment) -> None:
+    """Let a batch take its money of the draw it names; refuse what the draw does not have.
+
+    A document that nobody named yet is a draw from the unit's own word.
+    """
+    if not payment.doc_no:
+        if payment.draw_satang or payment.residue_reason:
+            raise _wrong("doc_no")
+        return
+    mine = (draws.c.unit == call.signed.unit, draws.c.doc_no == payment.doc_no)
+    draw = call.connection.execute(select(draws).where(*mine).with_for_update()).one_or_none()
+    taken = _taken(call.connection, call.signed.unit, payment.doc_no, besides=payment.op_id)
+    total = int(payment.total_satang)
+    if draw is None or not (draw.gfmis or taken):
+        drawn = int(payment.draw_satang or total)
+        _keep_word(call, payment, drawn, known=draw is not None)
+        left = drawn
+    else:
+        left = draw.satang - sum(taken.values())
+        _demand_same_draw(payment, draw, left, taken)
+    if total > left:
+        raise Refused(Refusal.DRAW_EXCEEDED, residue_satang=str(left))
+    if total < left and not payment.residue_reason:
+        raise Refused(Refusal.RESIDUE_UNEXPLAINED, residue_satang=str(left - total))
+
+
+def _demand_same_draw(payment: Payment, draw: Row[Any], left: int, taken: dict[str, int]) -> None:
+    if left <= 0 or (taken and draw.fy != payment.fy):
+        raise Refused(Refusal.DUPLICATE_DOCUMENT, op_id=next(iter(taken), ""))
+    if draw.fy != payment.fy:
+        raise _wrong("fy")
+    if draw.account != payment.debit_acct:
+        raise _wrong("debit_acct")
+    # A batch that pays failed lines again need not say again what was drawn.
+    said = payment.draw_satang or ("" if payment.follows else payment.total_satang)
+    if said and int(said) != draw.satang:
+        raise Refused(Refusal.DRAW_DIFFERS, satang=str(draw.satang))
+
+
+def _keep_word(call: Call, payment: Payment, drawn: int, *, known: bool) -> None:
+    """Write down what the unit says was drawn; as long as nobody took of it, it may say otherwise."""
+    today = local_date(call.now).isoformat()
+    values = {
+        "doc_date": payment.doc_date,
+        "account": payment.debit_acct,
+        "fy": payment.fy,
+        "satang": drawn,
+        "drawn_on": payment.doc_date or today,
+        "gfmis": 0,
+    }
+    key = {"unit": call.signed.unit, "doc_no": payment.doc_no}
+    if known:
+        mine = (draws.c.unit == key["unit"], draws.c.doc_no == key["doc_no"])
+        call.connection.execute(update(draws).where(*mine).values(**values))
+    else:
+        call.connection.execute(insert(draws).values(**key, **values))
+
+
+def _taken(connection: Connection, unit: str, doc_no: str, besides: str = "") -> dict[str, int]:
+    """Return what batches have reserved and paid of a draw, by their op_ids."""
+    of_draw = (batches.c.unit == unit, batches.c.doc_no == doc_no, batches.c.op_id != besides)
+    found: dict[str, int] = {}
+    for row in connection.execute(_amounts().where(*of_draw)):
+        found[row.op_id] = found.get(row.op_id, 0) + int(row.satang)
+    return found
+
+
+def _amounts() -> Select[Any]:
+    edition = (lines.c.op_id == batches.c.op_id) & (lines.c.rev == batches.c.rev)
+    amount = func.sum(lines.c.satang).label("satang")
+    columns = (batches.c.doc_no, batches.c.op_id, lines.c.status)
+    takes = select(*columns, amount).select_from(batches.join(lines, edition))
+    return takes.where(lines.c.status.in_(_TAKES)).group_by(*columns).order_by(batches.c.op_id)
+
+
+def of_unit(connection: Connection, unit: str, at: str) -> Draws:
+    """Return the draws of a unit: those with money left first, the oldest first."""
+    found = _of_unit(connection, unit)
+    found.sort(key=lambda draw: (draw.residue_satang == "0", draw.drawn_on, draw.doc_no))
+    return Draws(server_time=at, draws=tuple(found))
+
+
+def of_units(connection: Connection, unit: str) -> DrawsShown:
+    """Return the draws of one unit or, for '', of all, as the treasury's staff sees them."""
+    every = select(draws.c.unit).distinct().order_by(draws.c.unit)
+    named = [unit] if unit else list(connection.execute(every).scalars())
+    return DrawsShown([(one, draw) for one in named for draw in of_unit(connection, one, "").draws])
+
+
+def _of_unit(connection: Connection, unit: str) -> list[Draw]:
+    sums: dict[str, dict[str, int]] = {}
+    for row in connection.execute(_amounts().where(batches.c.unit == unit, batches.c.doc_no != "")):
+        of_draw = sums.setdefault(row.doc_no, {})
+        of_draw[row.status] = of_draw.get(row.status, 0) + int(row.satang)
+    named: dict[str, list[str]] = {}
+    living = (batches.c.unit == unit, batches.c.doc_no != "", batches.c.status.not_in(_DEAD))
+    for doc_no, op_id in connection.execute(select(batches.c.doc_no, batches.c.op_id).where(*living)):
+        named.setdefault(doc_no, []).append(op_id)
+    return [
+        _draw(row, sums.get(row.doc_no, {}), tuple(sorted(named.get(row.doc_no, []))))
+        for row in connection.execute(select(draws).where(draws.c.unit == unit))
+        if row.gfmis or row.doc_no in named or row.doc_no in sums
+    ]
+
+
+def _draw(row: Row[Any], taken: dict[str, int], op_ids: tuple[str, ...]) -> Draw:
+    reserved, paid = taken.get(LineState.PENDING.value, 0), taken.get(LineState.SETTLED.value, 0)
+    return Draw(
+        doc_no=row.doc_no,
+        doc_date=row.doc_date,
+        account=row.account,
+        fy=row.fy,
+        satang=str(row.satang),
+        reserved_satang=str(reserved),
+        paid_satang=str(paid),
+        residue_satang=str(row.satang - reserved - paid),
+        drawn_on=row.drawn_on,
+        gfmis="yes" if row.gfmis else "no",
+        batches=op_ids,
+    )
+
+
+def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
+    """Write down what the treasury drew, and bring the money; the same again changes nothing.
+
+    Refuses a document that is known with another amount, ``draw_differs``, and what is no account of that unit.
+    """
+    for name, sound in (
+        ("doc_no", bool(wanted.doc_no) and fields.is_text(wanted.doc_no)),
+        ("doc_date", fields.read_day(wanted.doc_date) is not None),
+        ("satang", fields.is_satang(wanted.satang)),
+    ):
+        if not sound:
+            raise _wrong(name)
+    owner = connection.scalar(select(accounts.c.unit).where(accounts.c.account == wanted.account))
+    if owner is None or owner != wanted.unit:
+        raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
+    _write(connection, now, wanted)
+    fy = fiscal_year(local_date(now))
+    reference = f"draw:{wanted.doc_no}"
+    ledger.deposit(connection, wanted.account, int(wanted.satang), reference, fy, moment_text(now))
+    return next(draw for draw in _of_unit(connection, wanted.unit) if draw.doc_no == wanted.doc_no)
+
+
+def seed(connection: Connection, wanted: DrawWanted, drawn_on: date) -> None:
+    """Write down a draw whose money is in the opening balance."""
+    connection.execute(insert(draws).values(**_told(wanted, drawn_on)))
+
+
+def _write(connection: Connection, now: datetime, wanted: DrawWanted) -> None:
+    mine = (draws.c.unit == wanted.unit, draws.c.doc_no == wanted.doc_no)
+    before = connection.execute(select(draws).where(*mine)).one_or_none()
+    if before is None:
+        connection.execute(insert(draws).values(**_told(wanted, local_date(now))))
+        return
+    if (before.satang, before.account) != (int(wanted.satang), wanted.account):
+        raise Refused(Refusal.DRAW_DIFFERS, satang=str(before.satang))
+    connection.execute(update(draws).where(*mine).values(gfmis=1))
+
+
+def _told(wanted: DrawWanted, drawn_on: date) -> dict[str, str | int]:
+    return {
+        "unit": wanted.unit,
+        "doc_no": wanted.doc_no,
+        "doc_date": wanted.doc_date,
+        "account": wanted.account,
+        "fy": fiscal_year(drawn_on),
+        "satang": int(wanted.satang),
+        "drawn_on": drawn_on.isoformat(),
+        "gfmis": 1,
+    }
+
+
+def _wrong(field: str) -> Refused:
+    return Refused(Refusal.FIELD_WRONG, field=field, line="")
