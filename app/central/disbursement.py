@@ -132,6 +132,7 @@ def prepare_decide(
         session_epoch=signer.session_epoch,
         challenge=challenge,
         at=instant(now),
+        opened=batch.must_open if approve else (),
     )
     signed = codec.encode(authorization)
     signed_by = signature.sign(signer.key, signature.AUTHORIZE, signed)

@@ -13,7 +13,7 @@ EXPECTED = {
     "submitted": {"submit": "submitted", "sign": "in_approval", "approve": "approved", "return": "returned",
                   "withdraw": "withdrawn"},
     "in_approval": {"submit": "submitted", "sign": "in_approval", "approve": "approved", "return": "returned"},
-    "approved": {"release": "released", "refuse": "refused"},
+    "approved": {"cancel": "cancelled", "let_go": "approved", "release": "released", "refuse": "refused"},
     "released": {"settle_all": "settled", "settle_some": "partly_settled", "settle_none": "refused"},
     "settled": {"settle_some": "partly_settled", "settle_none": "refused"},
     "partly_settled": {"settle_some": "partly_settled", "settle_none": "refused"},

@@ -103,7 +103,7 @@ def demand_kind(connection: Connection, payment: Payment, lines: Sequence[Line])
     kind = kind_on(connection, payment.kind, payment.sub_kind, payment.value_date)
     if kind is None:
         raise Refused(Refusal.SUB_KIND_WRONG, kind=payment.kind, sub_kind=payment.sub_kind)
-    if kind.basis and payment.sub_kind and not (payment.basis_no and payment.basis_date):
+    if kind.basis and not (payment.basis_no and payment.basis_date):
         raise Refused(Refusal.BASIS_MISSING, kind=payment.kind)
     if kind.line_satang_below:
         below = int(kind.line_satang_below)
@@ -119,7 +119,7 @@ def demand_kind(connection: Connection, payment: Payment, lines: Sequence[Line])
 
 def kind_on(connection: Connection, kind: str, sub_kind: str, day: str) -> PaymentKind | None:
     """Return the row of a kind and its sort on a day, or None."""
-    named = [row for row in kinds_of(connection) if row.kind == kind and sub_kind in ("", row.sub_kind)]
+    named = [row for row in kinds_of(connection) if (row.kind, row.sub_kind) == (kind, sub_kind)]
     return next((row for row in named if _holds(row, day)), None)
 
 
