@@ -47,7 +47,7 @@ class PayeeScans:
             raise BadInput("scan_wrong", name=path.name) from problem
         if size > SCAN_BYTES_MAX:
             raise BadInput("scan_large", name=path.name, limit=SCAN_BYTES_MAX >> 20)
-        _scan("", content, path.name)  # what cannot be shown again is not taken
+        read_scan("", content, path.name)  # what cannot be shown again is not taken
         return self._desk.central.papers.put(content)
 
     def fetch(self, sha256: str, payee_id: str) -> Scan:
@@ -55,12 +55,13 @@ class PayeeScans:
 
         Raises `Tampered` ``paper_differs``, `BadInput` ``scan_wrong``, `Refused`, `Unreachable`.
         """
-        scan = _scan(sha256, self._desk.central.papers.fetch(sha256), sha256[:8])
+        scan = read_scan(sha256, self._desk.central.papers.fetch(sha256), sha256[:8])
         self._desk.note(Action.VIEW_PAYEES, payee_id, {"form_sha256": sha256})
         return scan
 
 
-def _scan(sha256: str, content: bytes, name: str) -> Scan:
+def read_scan(sha256: str, content: bytes, name: str) -> Scan:
+    """Return a paper as it is looked at, known by its first bytes; raise `BadInput` ``scan_wrong``."""
     media = next((media for beginning, media in _BEGINNINGS.items() if content.startswith(beginning)), "")
     if not media:
         raise BadInput("scan_wrong", name=name)

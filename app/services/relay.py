@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.central import payees, recalls
 from app.central.administration_orders import KINDS as ADMIN_ORDERS
 from app.central.administration_orders import RECALL, order, renewed_order
-from app.central.client import kept_answer
+from app.central.client import Answer, kept_answer
 from app.central.disbursement import renewed
 from app.central.line_orders import CLOSE
 from app.central.verification import author_of_decision, edition_of_decision
@@ -24,8 +24,9 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.errors import Refused, Unreachable
 from app.services.last_words import WORKSTATION_REVOKED
-from app.store import audit_trail, disbursement, inbox, outbox
+from app.store import audit_trail, disbursement, inbox, outbox, papers
 from app.store.outbox import CommandState
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from app.central.client import Answer
     from app.central.disbursement import Prepared, Signer
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
@@ -115,6 +115,11 @@ class Relay:
         return batch is not None and batch.maker_uid == uid
 
     def _send(self, command: OutboxCommand) -> Answer:
+        trouble = self._papers_first(command) if command.kind == "submit" else ""
+        if trouble:
+            with self._write(command) as tx:
+                outbox.postpone(tx, command.cmd_id, self._next_try(command), trouble)
+            return Answer(settled=False, done=False, code=trouble)
         with self._write(command) as tx:
             outbox.mark_sent(tx, command.cmd_id)
         answer = self._desk.central.send(command.cmd_id, command.request)
@@ -128,9 +133,35 @@ class Relay:
             self._refused(command, answer)
         return answer
 
+    def _papers_first(self, command: OutboxCommand) -> str:
+        """Hand in what is attached to a batch before the batch; return the code of what is in the way, or ''.
+
+        A paper that is refused lets the batch go on its way: the central system says of it what is missing.
+        """
+        with self._desk.store.read() as rd:
+            batch = disbursement.batch(rd, command.op_id)
+            hashes = tuple(paper.sha256 for paper in batch.head.attachments) if batch else ()
+            waiting = papers.to_upload(rd, hashes)
+        for sha256, content in waiting.items():
+            try:
+                self._desk.central.papers.put(content)
+            except Unreachable as problem:
+                return problem.code
+            except Refused as problem:
+                if problem.code in ENDS_SENDING:
+                    return problem.code
+                _log.warning("a paper is refused: %s", problem.code)
+                return ""
+            with self._write(command, paper=sha256) as tx:
+                papers.mark_uploaded(tx, sha256)
+        return ""
+
+    def _next_try(self, command: OutboxCommand) -> datetime:
+        wait: timedelta = min(BACK_OFF_MIN * 2 ** min(command.tries, 16), BACK_OFF_MAX)
+        return self._desk.now() + wait * (0.5 + self._chance() / 2)
+
     def _leave_open(self, command: OutboxCommand, answer: Answer) -> None:
-        wait = min(BACK_OFF_MIN * 2 ** min(command.tries, 16), BACK_OFF_MAX)
-        next_at = self._desk.now() + wait * (0.5 + self._chance() / 2)
+        next_at = self._next_try(command)
         _log.info("command %s open: %s", command.kind, answer.code)
         with self._write(command) as tx:
             outbox.postpone(tx, command.cmd_id, next_at, answer.code)

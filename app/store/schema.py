@@ -19,7 +19,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "073b8e831bd3d381e05803084218fb0ae890dd5b8b331f4e52890c3f96f86824"
+FINGERPRINT = "4f590ee1b8ca8306a1f015d4e955109c686d25bb5ab5daa75b35c120912ee031"
 """`fingerprint` of a file at `REVISION`."""
 
 

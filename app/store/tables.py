@@ -119,6 +119,18 @@ Index("line_paid", line.c.account, line.c.satang, sqlite_where=text("status <> '
 Index("line_of_payee", line.c.payee_id, sqlite_where=text("payee_id <> ''"))
 Index("line_paid_again", line.c.origin, sqlite_where=text("origin <> ''"))
 
+paper = Table(
+    "paper",
+    metadata,
+    Column("sha256", Text, primary_key=True, nullable=False),
+    _text("name"),
+    _text("media"),
+    _text("kept_at"),
+    _number("uploaded"),
+    _bytes("content"),
+    sqlite_strict=True,
+)
+
 draw = Table(
     "draw",
     metadata,

@@ -307,6 +307,18 @@ STATEMENTS = (
     STRICT
     """,
     """
+    CREATE TABLE paper (
+        sha256 TEXT NOT NULL,
+        name TEXT NOT NULL,
+        media TEXT NOT NULL,
+        kept_at TEXT NOT NULL,
+        uploaded INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        PRIMARY KEY (sha256)
+    )
+    STRICT
+    """,
+    """
     CREATE TABLE profile (
         fingerprint TEXT NOT NULL,
         name TEXT NOT NULL,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import i18n
 from app.ui import errors, worker
 from app.ui.flow import ProgressPanel
 from app.ui.pdf_preview import PdfPreview
+from app.ui.picture import Picture
 from app.ui.surfaces import Column as Stack
 from app.ui.texts import Label
 from app.ui.theme import SPACE
@@ -22,29 +23,6 @@ if TYPE_CHECKING:
 
 NOTHING, LOADING, PAGES, PICTURE = range(4)
 HEIGHT_MIN = 260
-
-
-class _Picture(QLabel):
-    """A picture as large as its place allows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._whole = QPixmap()
-        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-
-    def show_image(self, image: QImage) -> None:
-        self._whole = QPixmap.fromImage(image)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        if not self._whole.isNull():
-            smooth = Qt.TransformationMode.SmoothTransformation
-            self.setPixmap(self._whole.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio, smooth))
 
 
 class ScanView(QWidget):
@@ -59,7 +37,7 @@ class ScanView(QWidget):
         self._progress = ProgressPanel("register.scan_loading")
         self._progress.button.hide()
         self.pages = PdfPreview()
-        self.picture = _Picture()
+        self.picture = Picture()
         self._error = errors.ErrorNote()
         self._stack = QStackedWidget()
         for part in (self._none, self._progress, self.pages, self.picture):
