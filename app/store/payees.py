@@ -120,11 +120,17 @@ def records(rd: Reading, payee_ids: Iterable[str]) -> dict[str, PayeeRecord]:
     return {row.payee_id: record_of(row) for row in rd.connection.execute(query)}
 
 
-def versions(rd: Reading, payee_ids: Iterable[str]) -> dict[str, int]:
-    """Return the versions of these payees; unknown ones are left out."""
-    query = select(payee_table.c.payee_id, payee_table.c.version)
-    found = rd.connection.execute(query.where(payee_table.c.payee_id.in_(_among(payee_ids))))
-    return {payee_id: version for payee_id, version in found}
+def all_records(rd: Reading) -> dict[str, PayeeRecord]:
+    """Return every approved record by its payee's id."""
+    columns = [payee_table.c[name] for name in FIELDS]
+    return {row[0]: PayeeRecord(*row[1:]) for row in rd.tuples(select(payee_table.c.payee_id, *columns))}
+
+
+def pending_payees(rd: Reading) -> frozenset[str]:
+    """Return the payees with a change that waits."""
+    waiting = select(change_table.c.req_id).where(change_table.c.status == _PENDING)
+    query = select(entry_table.c.payee_id).where(entry_table.c.req_id.in_(waiting))
+    return frozenset(rd.connection.execute(query).scalars())
 
 
 def change_ids(rd: Reading, statuses: Collection[str], search: str = "", *, descending: bool = True) -> array[int]:
@@ -190,6 +196,12 @@ def changes_of(rd: Reading, payee_id: str) -> list[tuple[Change, Entry]]:
         .order_by(change_table.c.seq.desc())
     )
     return [(_change(row, ()), _entry(row)) for row in rd.connection.execute(query)]
+
+
+def account_moved(before: str, after: str) -> bool:
+    """Say whether two records, as they are kept beside a change, name different accounts."""
+    former, present = _read(before), _read(after)
+    return former is not None and present is not None and former.account != present.account
 
 
 def record_of(row: Row[Any]) -> PayeeRecord:

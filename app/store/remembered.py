@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
+from app.domain.payees.register_columns import RegisterColumn
 from app.domain.values.dates import instant
 from app.domain.values.list_filter import SavedView
 from app.store.tables import profile as profile_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.store.handles import Reading, Writing
 
-_VIEW, _CUTS = "view", "cuts"
+_VIEW, _CUTS, _REGISTER = "view", "cuts", "register"
 
 
 def put_view(tx: Writing, uid: str, place: str, view: SavedView) -> None:
@@ -51,6 +52,19 @@ def cuts(rd: Reading, width: int) -> tuple[int, ...]:
     known = select(profile_table.c.columns).where(profile_table.c.fingerprint == f"{_CUTS}:{width}")
     body = rd.connection.execute(known).scalar()
     return tuple(json.loads(body)) if body else ()
+
+
+def put_register_columns(tx: Writing, fingerprint: str, columns: Mapping[RegisterColumn, int], file_name: str) -> None:
+    """Remember which columns of an old payee register hold what, for the next one with these headings."""
+    body = json.dumps({name.value: column for name, column in columns.items()})
+    _put(tx, f"{_REGISTER}:{fingerprint}", file_name, body)
+
+
+def register_columns(rd: Reading, fingerprint: str) -> dict[RegisterColumn, int]:
+    """Return the columns of a register with these headings as they were chosen last; empty for none."""
+    known = select(profile_table.c.columns).where(profile_table.c.fingerprint == f"{_REGISTER}:{fingerprint}")
+    body = rd.connection.execute(known).scalar()
+    return {RegisterColumn(name): column for name, column in json.loads(body).items()} if body else {}
 
 
 def _put(tx: Writing, key: str, name: str, body: str) -> None:

@@ -31,12 +31,9 @@ def write(form: PayeeForm, language: Language, banks: BankTable) -> bytes:
     leaves.code(form.code, words("payee_form.to_the_head", unit=form.office.unit), words("payee_form.code_use"))
     _write_person(leaves, form)
     _write_account(leaves, form)
-    leaves.section(words("payee_form.notice"))
-    leaves.facts([Fact(words("mobile"), form.mobile or _BLANK), Fact(words("email"), form.email or _LONG_BLANK, 2)])
     leaves.section(words("declared"), 130)
     leaves.paragraph(words("payee_form.declaration"))
-    for paper in ("passbook", "id_card"):
-        leaves.choices((words(f"payee_form.enclosed_{paper}"), False))
+    leaves.choices(*((words(f"payee_form.enclosed_{paper}"), False) for paper in ("passbook", "id_card")))
     leaves.signing([Place(form.name, words("payee_form.payee")), Place("", words("payee_form.checked_by"))])
     return leaves.data()
 
@@ -50,7 +47,9 @@ def _write_person(leaves: Leaves, form: PayeeForm) -> None:
         [
             Fact(words("name"), form.name or _LONG_BLANK, 2),
             Fact(words("payee_form.person_id"), _grouped(form.person_id) or _BLANK),
-            Fact(words("payee_form.workplace"), form.workplace or _LONG_BLANK, 3),
+            Fact(words("payee_form.workplace"), form.workplace or _BLANK),
+            Fact(words("payee_form.mobile"), form.mobile or _BLANK),
+            Fact(words("payee_form.email"), form.email or _BLANK),
         ]
     )
 
@@ -68,12 +67,15 @@ def _write_account(leaves: Leaves, form: PayeeForm) -> None:
         Fact(words("payee_form.bank"), bank or _BLANK),
         Fact(words("payee_form.branch"), _BLANK),
         Fact(words("payee_form.number"), number or _BLANK),
-        Fact(words("payee_form.account_name"), form.account_name or form.name or _LONG_BLANK, 3),
     ]
+    holder = form.account_name or form.name or _LONG_BLANK
     if form.account_kind == AccountKind.PERMITTED:
-        facts.append(Fact(words("payee_form.permission_no"), form.permission_no or _BLANK, 2))
         day = wording.day(form.permission_date) if form.permission_date else _BLANK
+        facts.append(Fact(words("payee_form.account_name"), holder))
+        facts.append(Fact(words("payee_form.permission_no"), form.permission_no or _BLANK))
         facts.append(Fact(words("payee_form.permission_date"), day))
+    else:
+        facts.append(Fact(words("payee_form.account_name"), holder, 3))
     leaves.facts(facts)
 
 

@@ -62,7 +62,7 @@ class RegisterScreen(Screen):
         self._payee_id = ""
         self._sought = ""
         self._search = SearchField("register.search")
-        self._chips = {key: Button(_chip_words(key), kind="chip") for key in CHIPS}
+        self._chips = {key: Button(f"register.filter.{key}", kind="chip") for key in CHIPS}
         self.table = TableView(
             self._columns(),
             RecordRows(service.rows()),
@@ -131,12 +131,12 @@ class RegisterScreen(Screen):
         return (
             Column("name", "register.field.name", 200, stretch=True, show_row=lambda row: _of(row).record.name),
             Column(
-                "acct", "register.account", 220, show_row=lambda row: words.account(desk.banks, _of(row).record)
+                "acct", "register.account", 186, show_row=lambda row: words.account(desk.banks, _of(row).record)
             ),
-            Column("office", "register.field.office", 150, show_row=lambda row: _of(row).record.office),
-            Column("state", "register.standing", 168, sortable=False,
+            Column("office", "register.field.office", 118, show_row=lambda row: _of(row).record.office),
+            Column("state", "register.standing", 140, sortable=False,
                    show_row=lambda row: words.state(_of(row), service.today)),
-            Column("waiting", "register.pending", 120, sortable=False,
+            Column("waiting", "register.pending", 106, sortable=False,
                    show_row=lambda row: words.pending(_of(row), desk)),
         )  # fmt: skip
 
@@ -303,7 +303,3 @@ class RegisterScreen(Screen):
 
     def _import(self) -> None:
         self.navigate.emit("register_import", None)
-
-
-def _chip_words(key: str) -> str:
-    return f"register.state.{key}" if key in set(Verification) else f"register.filter.{key}"

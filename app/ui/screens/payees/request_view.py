@@ -110,10 +110,10 @@ class ChangeView(QWidget):
     def _columns() -> tuple[Column, ...]:
         return (
             Column("name", "register.field.name", 190, stretch=True, sortable=False),
-            Column("what", "register.what", 130, sortable=False),
-            Column("account", "register.account", 210, sortable=False),
-            Column("match", "register.check_title", 150, sortable=False, show_row=lambda row: row["match_cell"]),
-            Column("mark", "register.standing", 150, sortable=False, show_row=lambda row: row["mark_cell"]),
+            Column("what", "register.what", 110, sortable=False),
+            Column("account", "register.account", 190, sortable=False),
+            Column("match", "register.match_column", 140, sortable=False, show_row=lambda row: row["match_cell"]),
+            Column("mark", "register.standing", 140, sortable=False, show_row=lambda row: row["mark_cell"]),
         )
 
     def _lay_out(self) -> None:
@@ -175,13 +175,11 @@ class ChangeView(QWidget):
     def _row(self, entry: Entry, standing: Mapping[str, Payee]) -> Row:
         check = self._told.checks.get(entry.payee_id) if self._told else None
         left_out, seen = entry.payee_id in self._left_out, entry.payee_id in self._seen
-        mark: str | Cell = ""
+        mark = words.certainty(entry, standing.get(entry.payee_id), self._service.today)
         if left_out:
             mark = Cell(i18n.text("register.left_out"), tone="refused", icon="ban", chip=True)
         elif seen:
             mark = Cell(i18n.text("register.state.form_seen"), tone="done", icon="file-check", chip=True)
-        elif entry.payee_id in standing:
-            mark = words.state(standing[entry.payee_id], self._service.today)
         return {
             "name": entry.record.name,
             "what": words.entry(entry.kind),
@@ -199,8 +197,7 @@ class ChangeView(QWidget):
         if entry is None or told is None:
             self.entry.show_entry(None, None, (False, False), mine=False)
             return
-        standing = told.standing.get(entry.payee_id)
-        chip = words.state(standing, self._service.today) if standing else None
+        chip = words.certainty(entry, told.standing.get(entry.payee_id), self._service.today)
         marks = entry.payee_id in self._left_out, entry.payee_id in self._seen
         self.entry.show_entry(entry, chip, marks, mine=self._decides())
 

@@ -37,6 +37,8 @@ class ScanView(QWidget):
         self._progress = ProgressPanel("register.scan_loading")
         self._progress.button.hide()
         self.pages = PdfPreview()
+        self.pages.save.hide()  # the scan is looked at beside the fields, and there is no room for more
+        self.pages.print.hide()
         self.picture = Picture()
         self._error = errors.ErrorNote()
         self._stack = QStackedWidget()

@@ -57,6 +57,14 @@ def state(payee: Payee, today: date) -> Cell:
     return Cell(i18n.text(f"register.state.{payee.verified}"), tone=tone, icon=icon, chip=True)
 
 
+def certainty(entry: Entry, standing: Payee | None, today: date) -> Cell:
+    """Return the chip of how sure one may be of the account that an entry proposes: a new one is not verified yet."""
+    if standing is not None and standing.record.account == entry.record.account:
+        return state(standing, today)
+    tone, icon = _STATES[Verification.UNVERIFIED]
+    return Cell(i18n.text(f"register.state.{Verification.UNVERIFIED}"), tone=tone, icon=icon, chip=True)
+
+
 def match(verdict: NameMatch) -> Cell:
     """Return the chip of what the bank said of a name."""
     tone, icon = _MATCHES[verdict]
