@@ -33,7 +33,7 @@ ACTS = (
 STATE = "khlang-demo-state"
 """The folder for stores and keys; ours by its name, so that an earlier demo's can be thrown away."""
 
-LEAVINGS = ("[0-9][0-9]_*.png", "slip.pdf", *(f"{kind}.pdf" for kind in DocumentKind))
+LEAVINGS = ("[0-9][0-9]_*.png", "slip.pdf", "slip-[0-9]*.pdf", *(f"{kind}.pdf" for kind in DocumentKind))
 """What a demo leaves; anything else in the folder belongs to somebody."""
 
 
@@ -55,7 +55,7 @@ def main() -> int:
             desks["admin_1"], desks["admin_2"] = administrators(central.users(), maker.unit)
         if options.headless:
             return tell(central, desks, options.file, options.out)
-        return show(central, desks, options.file, state)
+        return show(central, desks, options.file, options.out)
 
 
 def leavings(out: Path) -> list[Path]:
@@ -73,16 +73,20 @@ def begin_anew(out: Path) -> Path:
     return state
 
 
-def show(central: CentralProcess, people: dict[str, SampleUser], file: Path, state: Path) -> int:
+def show(central: CentralProcess, people: dict[str, SampleUser], file: Path, out: Path) -> int:
     """Open a desk for each of ``people``, and stay until all are closed."""
+    state = out / STATE
     print(f"The central system is at {central.url}\n\nA desk opens for each of these. Sign in with:")
     for title, user in people.items():
         print(f"  {title:<10} {user.company_id}  {user.user_id:<8}  {user.password}   ({user.name})")
     print(f"\nA payee file to try: {file.resolve()}")
     bank = f"{sys.executable} -m app.simulator bank --data {state / 'central'} --server {central.url}"
-    print(f"\nPeople's telephones:  {bank} notices\nThe bank's branch:    {bank} --help", flush=True)
+    print(f"\nPeople's telephones:  {bank} notices\nThe bank's branch:    {bank} --help")
+    print(f"Sealed slips come out of the demo's printer into {out.resolve()}", flush=True)
     desks = [
-        subprocess.Popen(desk_command("app", state / name, central, user))  # noqa: S603  (our own program)
+        subprocess.Popen(  # noqa: S603  (our own program)
+            desk_command("app.demo.desk", state / name, central, user, "--paper", str(out))
+        )
         for name, user in people.items()
     ]
     try:

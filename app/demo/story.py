@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app import i18n
 from app.__main__ import command_line
+from app.demo.desk import SLIP
 from app.demo.hands import NothingHappened, choose, click, control, fill, names_in_sight, picture, press, settle, until
+from app.demo.paper import DemoPrinters
 from app.desktop import Desktop, prepared
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
+from app.ui import printing
 from app.ui.screens.administration.requests import RequestsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
@@ -50,7 +53,6 @@ NEWCOMER = {
     "mobile": "0812345678",
 }
 ORDER = "ตามคำสั่งที่ กค 12/2570"
-SLIP = "slip.pdf"
 EXCHANGES_MAX = 100
 ACTS = ("prepare", "decide", "receive", "propose", "admit")
 PAPERS = ("detail", "summary", "history", "receipt")
@@ -186,12 +188,14 @@ class Story:
         self._place.window.go(UsersScreen.key, "slip")
         control("administration.act.print_slip")
         self._picture("slip_waits")
-        users, path = self._screen(UsersScreen), self._out / SLIP
-        if users.side.user is not None:
-            users.write_slip(users.side.user.slip_id, path)
-        until(path.exists, f"{path.name} was not written")
-        self._settled()
+        click("administration.act.print_slip")
+        control("slips.print")
+        self._picture("slip_ask")
+        click("slips.print")
+        control("slips.print_again")
         self._picture("slip_printed")
+        click("ui.close")
+        self._settled()
 
     def leave(self) -> None:
         """Close the window, which signs out."""
@@ -277,6 +281,7 @@ def main() -> int:
     parser.add_argument("--batch", default="")
     options = parser.parse_args()
     password = sys.stdin.readline().rstrip("\n")
+    printing.use(DemoPrinters(options.out, SLIP))
     with prepared(options) as desktop:
         desktop.show_sign_in()
         story = Story(desktop, options.out, options.first)

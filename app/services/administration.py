@@ -12,7 +12,6 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app import i18n
 from app.central import administration_orders as orders
 from app.central.administration_changes import read_subject
 from app.central.client import kept_answer
@@ -22,25 +21,22 @@ from app.domain.access.company import UserRecord, grants_elsewhere
 from app.domain.access.grants import conflict
 from app.domain.access.news import AccessChanged, AccessProposed, SecurityNoticed
 from app.domain.access.permissions import Action
-from app.domain.values.dates import instant, parse_instant
+from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Conflict, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.domain.values.texts import cleaned
 from app.services.commands import queue
 from app.services.order_facts import sides
+from app.services.slips import Slips
 from app.store import inbox, outbox, reference
 from app.store.outbox import CommandState
-from app.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from app.central.disbursement import Prepared
-    from app.documents.pdf import access_content
     from app.domain.access.company import CompanyUser, UserDetail
     from app.domain.access.proposal import ActKind, AgencyView, Change, Proposal, ProposalKind
-    from app.domain.access.slip import Slip
     from app.services.desk import Desk
     from app.services.sync import Sync
     from app.store.inbox import StoredEvent
@@ -106,6 +102,7 @@ class Administration:
         self._seen: AgencyView | None = None
         self._stale = True
         self._seen_at = 0.0
+        self.slips = Slips(desk, self._agency_name, self._slip_made)
         desk.store.subscribe(self._store_changed)
 
     def view(self) -> AgencyView:
@@ -261,38 +258,11 @@ class Administration:
         facts = {"act": prepared.op_id, "reason": reason, **sides(kind, subject, self._seen, None, None)}
         return self._give(prepared, Action(kind.value), subject, facts)
 
-    def print_slip(self, slip_id: str, path: Path) -> None:
-        """Have the secret of a slip made and write it as a PDF at ``path``; this works once.
+    def _agency_name(self) -> str:
+        return self._seen.agency_name if self._seen else self._desk.agency_name
 
-        The file is opened first, so that the only copy of the secret never finds no place. Raises `Broken`
-        ``file_unwritable``, `Refused` ``slip_printed``.
-        """
-        from app.documents.pdf import slip as paper  # the typesetter is not needed before the first paper
-
-        with files.whole(path) as file:
-            self._desk.note(Action.PRINT_SLIP, slip_id)
-            self._stale = True
-            slip = self._desk.central.administration.slip(slip_id)
-            file.write(paper.write(self._content(slip), i18n.language()))
-
-    def _content(self, slip: Slip) -> access_content.Slip:
-        from app.documents.pdf import access_content
-
-        return access_content.Slip(
-            kind=slip.kind.value,
-            agency_name=self._seen.agency_name if self._seen else self._desk.agency_name,
-            company_id=slip.company_id,
-            unit=slip.unit,
-            unit_name=slip.unit_name,
-            user_id=slip.user_id,
-            name=slip.name_th,
-            position=slip.position,
-            device_name=slip.device_name,
-            secret=slip.secret,
-            made_at=instant(slip.made_at),
-            expires_at=instant(slip.expires_at),
-            simulated=self._desk.simulated,
-        )
+    def _slip_made(self) -> None:
+        self._stale = True
 
     def _store_changed(self, kinds: frozenset[str]) -> None:
         self._stale = self._stale or "event" in kinds

@@ -8,7 +8,7 @@ Usage::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
@@ -88,6 +88,57 @@ def make_printer(name: str, copies: int) -> QPrinter:
     printer.setResolution(DOTS_PER_INCH)
     printer.setCopyCount(copies)
     return printer
+
+
+class Printers(Protocol):
+    """Where paper can come out."""
+
+    def names(self) -> Sequence[str]:
+        """Return the printers to choose from."""
+        ...
+
+    def default(self) -> str:
+        """Return the one that is proposed, '' for none."""
+        ...
+
+    def ready(self, name: str, /) -> QPrinter:
+        """Return a printer that takes a job now; raise `Broken` ``printer_refused``."""
+        ...
+
+
+class SystemPrinters:
+    """The printers that this machine knows."""
+
+    def names(self) -> Sequence[str]:
+        """Return them as the system lists them."""
+        return QPrinterInfo.availablePrinterNames()
+
+    def default(self) -> str:
+        """Return the one this person prints on usually."""
+        return QPrinterInfo.defaultPrinterName()
+
+    def ready(self, name: str, /) -> QPrinter:
+        """Return the printer if it is still there and reports no fault."""
+        info = QPrinterInfo.printerInfo(name)
+        if not info.isNull() and info.state() not in {QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error}:
+            printer = make_printer(name, 1)
+            # Qt quietly turns a printer it cannot open into a PDF file.
+            if printer.isValid() and printer.outputFormat() is QPrinter.OutputFormat.NativeFormat:
+                return printer
+        raise Broken("printer_refused", printer=name)
+
+
+_in_use: list[Printers] = [SystemPrinters()]
+
+
+def use(printers: Printers) -> None:
+    """Let paper come out elsewhere from now on, as at a desk that shows the program on a machine without a printer."""
+    _in_use[:] = [printers]
+
+
+def printers() -> Printers:
+    """Return where paper comes out."""
+    return _in_use[0]
 
 
 class PrintDialog(Dialog):

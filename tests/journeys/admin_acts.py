@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app import i18n
 from app.demo.hands import click, control, fill, press, until
+from app.demo.paper import NAME
 from app.ui.screens.administration.requests import RequestsScreen
+from app.ui.screens.administration.slip_dialog import SlipDialog
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.administration.workstations import WorkstationsScreen
 from app.ui.table_model import WAITING
@@ -168,15 +170,23 @@ def approve_request(desktop: Desktop, subject: str, password: str) -> list[str]:
 def print_slip(desktop: Desktop, name: str, path: Path) -> None:
     """Print the sealed slip of a user, once."""
     open_user(desktop, name)
-    control("administration.act.print_slip")
-    screen = place(desktop).window.page(UsersScreen.key)
-    assert isinstance(screen, UsersScreen)
-    user = screen.side.user
-    assert user is not None
-    screen.write_slip(user.slip_id, path)
-    until(path.exists, f"{path.name} was not written")
+    click("administration.act.print_slip")
+    print_it(desktop, path)
     button = i18n.text("administration.act.print_slip")
     until(lambda: button not in words_in_sight(desktop), "it could be printed twice")
+
+
+def print_it(desktop: Desktop, path: Path) -> None:
+    """Print the slip that the dialog in front is about; ``path`` holds what stands on the paper, as letters."""
+    control("slips.print")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SlipDialog)
+    click("slips.print")
+    hear_words(desktop, "slips.printed", printer=NAME)
+    assert dialog.held is not None
+    path.write_bytes(dialog.held.pdf)  # on paper there are no letters, only ink
+    click("ui.close")
+    until(lambda: QApplication.activeModalWidget() is None, "the dialog stayed")
 
 
 def door_notes(desktop: Desktop) -> list[list[str]]:

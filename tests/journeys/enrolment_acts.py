@@ -13,7 +13,7 @@ from app.ui.screens.administration.units import UnitsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.administration.workstations import STATIONS, WorkstationsScreen
 from tests.journeys.acts import place, rest, words_in_sight
-from tests.journeys.admin_acts import REASON, choose, hear_words, the_only
+from tests.journeys.admin_acts import REASON, choose, hear_words, print_it, the_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,9 +106,8 @@ def permit_workstation(desktop: Desktop, unit: str, name: str) -> None:
 def print_workstation_slip(desktop: Desktop, name: str, path: Path) -> None:
     """Print the slip with the code of a permitted workstation."""
     screen = _workstations(desktop, STATION_COLUMN, name)
-    control("workstations.print")
-    screen.write_slip(screen.lists[STATIONS].record.slip_id, path)
-    until(path.exists, f"{path.name} was not written")
+    click("workstations.print")
+    print_it(desktop, path)
     until(lambda: not screen.print.isVisible(), "it could be printed twice")
 
 

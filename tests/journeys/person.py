@@ -16,8 +16,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from app.__main__ import command_line
+from app.demo.desk import SLIP
 from app.demo.hands import NothingHappened, picture, until
+from app.demo.paper import DemoPrinters
 from app.desktop import Desktop, prepared
+from app.ui import printing
 from tests.helpers.raw_central import UNIT
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ T = TypeVar("T")
 
 QUIET_HOURS = 12 * 3600.0
 """So long a desk waits for the next thing to do."""
+PAPER = "paper"
+"""The folder of what a person prints."""
 ANSWER_SECONDS_MAX = 240.0
 PRELOADED = ["app.workplace", "app.desktop", "app.services.sign_in", "app.demo.hands", "tests.journeys.acts"]
 _TROUBLE = ("ERROR", "CRITICAL", "qt:")
@@ -164,6 +169,7 @@ def _context() -> SpawnContext | ForkServerContext:
 def _sit(arguments: list[str], talk: Connection, pictures: Path) -> None:
     """Run the program until it is told to end; between two things to do the windows live on."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    printing.use(DemoPrinters(pictures / PAPER, SLIP))
     with prepared(command_line().parse_args(arguments)) as desktop:
         desktop.show_sign_in()
         talk.send((True, None))

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.demo.hands import click, fill, until
+from app.ui import printing
 from app.ui.screens.administration.grants_editor import GrantRow
 from app.ui.screens.administration.requests import RequestsScreen
+from app.ui.screens.administration.slip_dialog import SlipDialog
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.theme import SIZES
 from tests.helpers.raw_central import OTHER_UNIT
 from tests.pictures.album import rest
+from tests.ui.printers import GOOD, JAMS, NoPrinters, OfficePrinters
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -96,18 +99,52 @@ class RightsTour:
         for name, user in (
             ("unconfirmed", agency.user("MAKER02")),
             ("locked", agency.user("AUTH01")),
-            ("slip", agency.user("MAKER08")),
             ("other_unit", agency.user("AUTH01", OTHER_UNIT)),
         ):
             window.go("users", user.uid)
             rest()
             self._eye(f"users_{name}", window)
+        self._reset(window)
+        self._print(place)
+
+    def _reset(self, window: QWidget) -> None:
         click("administration.act.reset_password")
         fill("administration.reason", "เจ้าตัวจำรหัสผ่านไม่ได้")
         fill("administration.password", "ไม่ใช่รหัสนี้")
         click("administration.act.reset_password")
         rest()
         self._see_dialog("users_reset_refused", window)
+
+    def _print(self, place: Workplace) -> None:
+        """See the slip that waits, and its way to a printer that jams and to one that does not."""
+        window, user = place.window, self._agency.user("MAKER08")
+        window.go("users", user.uid)
+        rest()
+        self._eye("users_slip", window)
+        former = printing.printers()
+        printing.use(NoPrinters())
+        click("administration.act.print_slip")
+        self._see_dialog("users_slip_no_printer", window)
+        printing.use(OfficePrinters(self._agency.folder, JAMS))
+        click("administration.act.print_slip")
+        rest()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SlipDialog)
+        self._eye("users_slip_printers", window)
+        for press, part in (("slips.print", "held"), ("slips.print_again", "printed")):
+            click(press)
+            rest()
+            self._eye(f"users_slip_{part}", window)
+            if part == "held":
+                self._see_leaving(window)
+            dialog.printer.set_text(GOOD)
+        dialog.reject()
+        printing.use(former)
+        rest()
+
+    def _see_leaving(self, window: QWidget) -> None:
+        click("ui.close")
+        self._see_dialog("users_slip_leave", window)
 
     def deciding(self, place: Workplace) -> None:
         """See the requests and the decisions about each kind."""

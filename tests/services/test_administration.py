@@ -17,7 +17,7 @@ from app.domain.access.grants import Grant
 from app.domain.access.permissions import Action
 from app.domain.access.proposal import ActKind, ProposalKind, ProposalStatus
 from app.domain.access.user import Role
-from app.domain.values.errors import Broken, Conflict, NotAllowed, Refused, Tampered
+from app.domain.values.errors import Conflict, NotAllowed, Refused, Tampered
 from app.services.administration import Administration
 from app.services.rights_board import RightsBoard
 from app.store import audit_trail
@@ -193,24 +193,28 @@ def test_a_wrong_password_signs_nothing(one: Administrator, two: Administrator) 
     two.service.act(ActKind.UNLOCK, user.uid, reason=REASON, password=two.password)
 
 
-def test_a_slip_is_printed_once_and_only_where_the_file_can_be_written(
-    one: Administrator, two: Administrator, tmp_path: Path
-) -> None:
+def test_a_slip_is_made_once_and_kept_in_memory_only(one: Administrator, two: Administrator) -> None:
     added(one, two, "MAKER13", 5)
     slip_id = two.user("MAKER13").slip_id
-    (tmp_path / "plain").write_text("no folder")
-    with pytest.raises(Broken):
-        two.service.print_slip(slip_id, tmp_path / "plain" / "slip.pdf")
-    two.service.print_slip(slip_id, tmp_path / "slip.pdf")
-    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
-    assert (tmp_path / "slip.pdf").stat().st_mode & 0o077 == 0
+    kept = two.service.slips.make(slip_id)
+    assert kept.pdf.startswith(b"%PDF")
+    assert "pdf" not in repr(kept)
     assert not two.user("MAKER13").slip_id
     with pytest.raises(Refused) as caught:
-        two.service.print_slip(slip_id, tmp_path / "again.pdf")
+        two.service.slips.make(slip_id)
     assert caught.value.code == "slip_printed"
-    assert not (tmp_path / "again.pdf").exists()
     with pytest.raises(NotAllowed):
-        one.service.print_slip(slip_id, tmp_path / "mine.pdf")
+        one.service.slips.make(slip_id)
+
+
+def test_the_audit_trail_tells_where_a_slip_was_printed_and_never_its_secret(
+    one: Administrator, two: Administrator
+) -> None:
+    added(one, two, "MAKER39", 39)
+    slip_id = two.user("MAKER39").slip_id
+    two.service.slips.printed(two.service.slips.make(slip_id), "ห้องการเงิน")
+    facts = [json.loads(entry.facts or "{}") for entry in told(two, slip_id, Action.PRINT_SLIP)]
+    assert sorted(facts, key=len) == [{}, {"outcome": "printed", "printer": "ห้องการเงิน"}]
 
 
 def test_an_order_without_an_answer_stays_unknown_is_not_made_twice_and_is_settled_by_the_same_bytes(

@@ -9,12 +9,14 @@ import pytest
 from app.domain.access.company import WorkstationState
 from app.domain.access.proposal import ProposalKind, WorkstationPermit
 from app.domain.values.errors import KhlangError
+from app.ui.screens.administration.slip_dialog import SlipDialog
 from tests.helpers.administrators import ORDER, REASON
 from tests.helpers.raw_central import PARENT, UNIT
 from tests.helpers.workstation import Workstation
 from tests.ui.administration import rooms
 from tests.ui.disbursement.hands import click
 from tests.ui.looking import press, visible_texts
+from tests.ui.printers import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +51,7 @@ def sought(qtbot: QtBot, screen: WorkstationsScreen, tab: str, key: str) -> None
     rooms.rest(qtbot)
 
 
+@pytest.mark.usefixtures("paper")
 def test_a_workstation_is_permitted_by_two_and_its_slip_is_printed_once(
     qtbot: QtBot, one: Administrator, two: Administrator, tmp_path: Path
 ) -> None:
@@ -69,13 +72,17 @@ def test_a_workstation_is_permitted_by_two_and_its_slip_is_printed_once(
     other = rooms.workstations(qtbot, two)
     sought(qtbot, other, "stations", station.device_id)
     assert "ซองรหัสยังไม่ได้พิมพ์" in visible_texts(other)
-    path = tmp_path / "slip.pdf"
-    other.write_slip(station.slip_id, path)
+    click(qtbot, other, "พิมพ์ซองรหัสเครื่อง")
+    front = rooms.dialog(qtbot)
+    assert isinstance(front, SlipDialog)
+    click(qtbot, front, "พิมพ์")
+    qtbot.waitUntil(lambda: f"ส่งซองไปที่ {GOOD} แล้ว" in visible_texts(front))
+    assert (tmp_path / f"{GOOD}.pdf").read_bytes().startswith(b"%PDF")
+    click(qtbot, front, "ปิด")
     rooms.rest(qtbot)
-    assert path.read_bytes().startswith(b"%PDF")
     assert not other.print.isVisible()
     with pytest.raises(KhlangError, match="slip_printed"):
-        two.service.print_slip(station.slip_id, tmp_path / "again.pdf")
+        two.service.slips.make(station.slip_id)
 
 
 def test_admin_1_does_not_print_a_slip(qtbot: QtBot, one: Administrator) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import i18n
 from app.domain.access import permissions
@@ -26,6 +25,7 @@ from app.ui.screens.administration.parts import words
 from app.ui.screens.administration.parts.filters import Filter
 from app.ui.screens.administration.parts.order_dialogs import Order, RequestDialog, SignedDialog
 from app.ui.screens.administration.parts.rows import TAGS, WORDS, ListedRows
+from app.ui.screens.administration.slip_dialog import SlipDialog, WaitingSlip
 from app.ui.screens.administration.user_form import UserForm
 from app.ui.screens.administration.user_side import ICONS, UserSide
 from app.ui.surfaces import Column as Stack
@@ -295,7 +295,7 @@ class UsersScreen(Screen):
         if action is UserAction.CHANGE:
             self._change(user)
         elif action is UserAction.PRINT_SLIP:
-            self._print(user.slip_id, user.record.user_id)
+            self._print(user)
         elif action in REQUESTS:
             self._ask_request(action, user)
         else:
@@ -342,21 +342,12 @@ class UsersScreen(Screen):
         if given.slip_id and permissions.may(self._actor.person.roles, Action.PRINT_SLIP):
             toast(self, "administration.slip_ready", icon="printer")
 
-    def _print(self, slip_id: str, user_id: str) -> None:
-        name = str(Path.home() / f"{i18n.text('administration.slip_file', user=user_id)}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("administration.act.print_slip"), name, "PDF (*.pdf)")
-        if chosen:
-            self.write_slip(slip_id, Path(chosen))
-
-    def write_slip(self, slip_id: str, path: Path) -> None:
-        """Have the secret made and write the slip; this works once."""
-
-        def done(_: Any) -> None:
-            toast(self, "administration.slip_written", icon="printer", file=path.name)
-            self.changed.emit()
-            self.refresh()
-
-        worker.run(self, lambda _: self._administration.print_slip(slip_id, path), done, self._explain)
+    def _print(self, user: CompanyUser) -> None:
+        about = f"{user.record.user_id} · {user.record.name(i18n.language())}"
+        waiting = WaitingSlip(user.slip_id, "administration.act.print_slip", about, "slips.again_user")
+        dialog = SlipDialog(self, self._administration.slips, waiting)
+        dialog.finished.connect(lambda _: self.changed.emit())
+        self._ask(dialog)
 
     def _explain(self, error: Exception) -> None:
         errors.show(self, error)

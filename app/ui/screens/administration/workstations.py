@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app import i18n
 from app.domain.access import permissions
 from app.domain.access.company import UserState, WorkstationState
 from app.domain.access.permissions import Action
 from app.domain.access.proposal import ActKind, ProposalKind
-from app.ui import errors, worker
+from app.ui import errors
 from app.ui.buttons import Button
-from app.ui.messages import toast
 from app.ui.screen import Screen
 from app.ui.screens.administration import device_rows
 from app.ui.screens.administration.parts import outcomes, words
 from app.ui.screens.administration.parts.list_tab import ListTab
 from app.ui.screens.administration.parts.order_dialogs import Order, RequestDialog, SignedDialog
 from app.ui.screens.administration.permit_dialog import PermitDialog
+from app.ui.screens.administration.slip_dialog import SlipDialog, WaitingSlip
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Notice, row_of
 from app.ui.table_view import Empty
@@ -226,22 +225,14 @@ class WorkstationsScreen(Screen):
         station: Workstation | None = self.lists[STATIONS].record
         if station is None:
             return
-        name = f"{i18n.text('workstations.slip_file', name=station.name.replace('/', '-'))}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, i18n.text("workstations.print"), str(Path.home() / name), "PDF (*.pdf)"
-        )
-        if chosen:
-            self.write_slip(station.slip_id, Path(chosen))
+        waiting = WaitingSlip(station.slip_id, "workstations.print", station.name, "slips.again_workstation")
+        dialog = SlipDialog(self, self._administration.slips, waiting)
+        dialog.finished.connect(lambda _: self._printed())
+        dialog.open()
 
-    def write_slip(self, slip_id: str, path: Path) -> None:
-        """Have the code of a slip made and write it as a PDF; this works once."""
-
-        def done(_: object) -> None:
-            toast(self, "workstations.printed", icon="printer", file=path.name)
-            self.changed.emit()
-            self.refresh()
-
-        worker.run(self, lambda _: self._administration.print_slip(slip_id, path), done, self._explain)
+    def _printed(self) -> None:
+        self.changed.emit()
+        self.refresh()
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
