@@ -71,8 +71,8 @@ class ExportDialog(Dialog):
         self.body.add(told, *self._forms.values())
         self._forms[ListForm.XLSX].setChecked(True)
         self.add_button(Button("ui.cancel", act=self.reject))
-        self.add_button(Button("ui.export_save", kind="primary", icon="download", act=self._ask))
-        self._forms[ListForm.XLSX].setFocus()
+        save = self.add_button(Button("ui.export_save", kind="primary", icon="download", act=self._ask))
+        save.setFocus()
         follow(self, self._tell)
 
     @property
@@ -92,6 +92,7 @@ class ExportDialog(Dialog):
     def _tell(self) -> None:
         for form, choice in self._forms.items():
             choice.setText(i18n.text(f"ui.export_{form.value}"))
+            choice.setAccessibleName(choice.text())
 
     def _ask(self) -> None:
         form, title = self.form, self._table.title

@@ -187,10 +187,8 @@ class UsersScreen(Screen):
         """Hide the quieter columns where there is no room for them."""
         super().resizeEvent(event)
         room = event.size().width() - self.side.width()
-        for number, column in enumerate(self.table.model.columns):
-            if column.key in {"seen", "unit", "waiting"}:
-                wanted = {"seen": NARROW + 230, "unit": NARROW + 40, "waiting": NARROW - 60}[column.key]
-                self.table.grid.setColumnHidden(number, room < wanted)
+        wanted = {"seen": NARROW + 230, "unit": NARROW + 40, "waiting": NARROW - 60}
+        self.table.arrangement.squeeze({key for key, width in wanted.items() if room < width})
 
     # -- the view ---------------------------------------------------------------------------------------------------
 

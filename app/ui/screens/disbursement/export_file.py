@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QRadioButton, QWidget
 
 from app import i18n
 from app.domain.values.money import formatted
@@ -55,7 +55,6 @@ class ExportFileDialog(Dialog):
         self._owner, self._exporting, self._op_id = parent, exporting, op_id
         self.exported: Exported | None = None
         self._task: Task[Exported] | None = None
-        self._group = QButtonGroup(self)
         self.choices = {export: QRadioButton() for export in Export}
         self._offered: Sequence[Export] = ()
         self.branches = ComboField(
@@ -106,7 +105,6 @@ class ExportFileDialog(Dialog):
     def _lay_out(self) -> None:
         forms = Stack(spacing=SPACE.xs)
         for choice in self.choices.values():
-            self._group.addButton(choice)
             choice.toggled.connect(lambda on: self._make() if on else None)
             forms.add(choice)
         self.issues.setMinimumHeight(ISSUES_HEIGHT)
@@ -114,7 +112,7 @@ class ExportFileDialog(Dialog):
         self.body.addLayout(forms)
         self.body.add(self.branches, self._unverified, self._error, self._facts, self._others, self._name, self._hash)
         self.body.add(self.issues)
-        self.add_button(Button("ui.cancel", act=self.reject))
+        self.add_button(Button("ui.cancel", act=self.reject)).setFocus()  # from there every form is one key away
 
     def _offer(self, offered: Sequence[Export]) -> None:
         self._offered = offered
@@ -123,6 +121,7 @@ class ExportFileDialog(Dialog):
     def _tell(self) -> None:
         for export, choice in self.choices.items():
             choice.setText(i18n.text(f"exports.{export.value}"))
+            choice.setAccessibleName(choice.text())
             choice.setVisible(export in self._offered)
 
     def _chosen(self) -> Export:
