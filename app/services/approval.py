@@ -22,6 +22,7 @@ from app.domain.disbursement.transfer import Field
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Conflict, Refused, Unanswered
 from app.domain.values.texts import cleaned
+from app.services.attachments import Attachments
 from app.services.commands import queue
 from app.services.inquiry import told_stages
 from app.services.mending import take_over
@@ -78,6 +79,11 @@ class Approval:
         self._sync = sync
         self._seen: dict[str, tuple[VerifiedBatch, ...]] = {}
 
+    @property
+    def attachments(self) -> Attachments:
+        """What opens the papers of a batch and holds them against their signed hashes."""
+        return Attachments(self._desk)
+
     def content(self, op_id: str) -> ApprovalContent:
         """Fetch the batch from the central system, check its maker's signature, tree, count and sum.
 
@@ -116,6 +122,8 @@ class Approval:
 
     def _decide(self, content: ApprovalContent, password: str, action: Action, *, reason: str) -> Batch:
         op_id = content.batch.op_id
+        if action is Action.APPROVE_BATCH:
+            self.attachments.verify(op_id, content.signed.head.attachments)
         challenge = self._desk.central.challenge(password)
         prepared = prepare_decide(
             self._desk.signer,

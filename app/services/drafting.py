@@ -18,6 +18,7 @@ from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import formatted
 from app.domain.values.texts import cleaned
 from app.services import file_reading
+from app.services.attachments import Attachments
 from app.services.already_prepared import twins
 from app.services.commands import queue
 from app.services.draft_lines import line_record
@@ -52,6 +53,11 @@ class Drafting:
     def __init__(self, desk: Desk, sync: Sync) -> None:
         self._desk = desk
         self._sync = sync
+
+    @property
+    def attachments(self) -> Attachments:
+        """What keeps the papers of drafts."""
+        return Attachments(self._desk)
 
     @property
     def recurring(self) -> Recurring:

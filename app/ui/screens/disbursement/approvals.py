@@ -21,6 +21,7 @@ from app.ui.messages import toast
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.decision_panel import DecisionPanel
 from app.ui.screens.disbursement.decision_view import DecisionView
+from app.ui.screens.disbursement.papers import PaperDialog
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
 from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
@@ -34,7 +35,7 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.domain.disbursement.record import Batch, TimelineEntry
+    from app.domain.disbursement.record import Attachment, Batch, TimelineEntry
     from app.domain.values.money import Money
     from app.services.approval import Approval, ApprovalContent
     from app.services.inquiry import Inquiry
@@ -206,6 +207,7 @@ class ApprovalsScreen(Screen):
         self.panel.sent_back.connect(self._ask_send_back)
         self.panel.asked_again.connect(self._ask_again)
         self.panel.gone_to.connect(self.view.go_to)
+        self.view.papers.opened.connect(self._open_paper)
         self.panel.next_wanted.connect(self._go_on)
         self.panel.batch_wanted.connect(lambda op_id: self.navigate.emit("results", op_id))
 
@@ -256,6 +258,10 @@ class ApprovalsScreen(Screen):
             self.open_batch(waiting[0])
 
     # -- one decision ---------------------------------------------------------------------------------------------
+
+    def _open_paper(self, paper: Attachment) -> None:
+        if self._content is not None:
+            PaperDialog(self, self._approval.attachments, self._content.batch.op_id, paper).open()
 
     def _verified(self, content: ApprovalContent) -> None:
         if content.batch.op_id != self._op_id:

@@ -57,7 +57,7 @@ class BatchEditor(Screen):
         self.twins = TwinNotice(desk)
         self._compared: tuple[object, ...] = ()
         self.rows = RowsPage(desk)
-        self.hand_in = HandInPage(desk)
+        self.hand_in = HandInPage(desk, drafting.attachments)
         self._pages = QStackedWidget()
         self.doctor = DoctorPage()
         self._lay_out()

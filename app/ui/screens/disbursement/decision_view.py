@@ -11,10 +11,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from app import i18n
+from app.domain.disbursement.record import short_reference
 from app.domain.values import dates
 from app.domain.values.money import Money
 from app.ui.buttons import Button
 from app.ui.icons import Icon
+from app.ui.screens.disbursement.papers import PaperPanel
 from app.ui.screens.disbursement.parts import kind_words, marks, words
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Figures, KeyValues, line, row_of, scroll_page
@@ -88,6 +90,7 @@ class DecisionView(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self.papers = PaperPanel(editable=False)
         self._desk = desk
         self._content: ApprovalContent | None = None
         self._lines = SignedLines()
@@ -184,7 +187,7 @@ class DecisionView(QWidget):
         below.add(self._pages, stretch=1)
         about, body = scroll_page(margins=0)
         body.setContentsMargins(0, SPACE.l, 0, SPACE.l)
-        body.add(self._about)
+        body.add(self._about, self.papers)
         body.addStretch(1)
         for page in (self._marked, self._all, about):
             self._pages.addWidget(page)
@@ -223,6 +226,16 @@ class DecisionView(QWidget):
 
     def _tell_about(self, content: ApprovalContent) -> None:
         head, put = content.signed.head, self._about.put
+        self.papers.show_papers(head.attachments)
+        if head.basis_no:
+            put("approvals.basis", f"{head.basis_no} {words.day(head.basis_date)}")
+        put("editor.service", kind_words.service_name(self._desk.unit, head.service))
+        if head.drawn is not None:
+            put("editor.drawn", head.drawn.format())
+        if head.residue_reason:
+            put("editor.residue_reason", head.residue_reason)
+        if head.follows:
+            put("approvals.follows", short_reference(head.follows))
         put("batches.kind", kind_words.full_kind(self._desk.unit, head))
         put("editor.document_no", head.document_no or words.DASH)
         put("editor.document_date", words.day(head.document_date))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.domain.values.money import Money
+from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.icons import Icon
 from app.ui.screens.disbursement.head_form import HeadForm
+from app.ui.screens.disbursement.papers import PaperDialog, PaperPanel
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.surfaces import Column, Figures, SidePanel, row_of, scroll_page
@@ -21,10 +24,14 @@ from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
+    from app.domain.disbursement.record import Attachment, BatchHead
+    from app.services.attachments import Attachments
     from app.services.draft_sheet import DraftSheet
     from app.services.readiness import Preview
     from app.ui.screens.disbursement.parts.ports import Desk
+    from app.ui.worker import Progress
 
 _FIELD_OF = {
     "purpose_missing": "purpose",
@@ -63,11 +70,16 @@ class HandInPage(QWidget):
     submitted = Signal()
     rows_wanted = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, attachments: Attachments) -> None:
         super().__init__()
         self._sheet: DraftSheet | None = None
+        self._attachments = attachments
         self.form = HeadForm(desk)
-        self.form.changed.connect(self.head_changed)
+        self.form.changed.connect(self._tell_head)
+        self.papers = PaperPanel(editable=True)
+        self.papers.chosen.connect(self._attach)
+        self.papers.removed.connect(self._detach)
+        self.papers.opened.connect(self._open_paper)
         self._figures = Figures()
         self._figures.setAccessibleName(i18n.text("editor.preview"))
         self._sum = Label(role="hero")
@@ -93,6 +105,7 @@ class HandInPage(QWidget):
         if self._sheet is None:
             return
         batch = self._sheet.batch
+        self.papers.show_papers(batch.head.attachments)
         self._sum.say("ui.baht", amount=batch.total.format())
         self._in_words.show_text(words.sum_words(batch.total))
         self._count.say("ui.count", count=f"{batch.lines_count:,}")
@@ -111,7 +124,7 @@ class HandInPage(QWidget):
     def _lay_out(self) -> None:
         area, body = scroll_page(margins=0, spacing=SPACE.l)
         body.setContentsMargins(SPACE.xl - 4, SPACE.s, SPACE.xl - 4, SPACE.l)
-        body.add(self.form, Label("editor.preview", role="section"), self._figures)
+        body.add(self.form, self.papers, Label("editor.preview", role="section"), self._figures)
         body.addStretch(1)
         side = SidePanel()
         side.body.setSpacing(SPACE.s)
@@ -128,6 +141,41 @@ class HandInPage(QWidget):
         whole.addWidget(area, 1)
         whole.addWidget(side)
         self.setLayout(whole)
+
+    def _tell_head(self, head: BatchHead) -> None:
+        """Hand the form's head on; the papers beside it are not the form's."""
+        if self._sheet is not None:
+            self.head_changed.emit(replace(head, attachments=self._sheet.batch.head.attachments))
+
+    def _attach(self, paths: list[Path]) -> None:
+        """Keep files with the draft, one by one."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        op_id, present = sheet.batch.op_id, sheet.batch.head.attachments
+
+        def work(_: Progress) -> tuple[Attachment, ...]:
+            found = present
+            for path in paths:
+                found = self._attachments.keep(op_id, path, found)
+            return found
+
+        worker.run(self, work, self._put_papers, self._explain)
+
+    def _detach(self, paper: Attachment) -> None:
+        if self._sheet is not None:
+            self._put_papers(tuple(each for each in self._sheet.batch.head.attachments if each != paper))
+
+    def _put_papers(self, papers: tuple[Attachment, ...]) -> None:
+        if self._sheet is not None:
+            self.head_changed.emit(replace(self._sheet.batch.head, attachments=papers))
+
+    def _open_paper(self, paper: Attachment) -> None:
+        if self._sheet is not None:
+            PaperDialog(self, self._attachments, self._sheet.batch.op_id, paper).open()
+
+    def _explain(self, error: Exception) -> None:
+        errors.show(self, error)
 
     def _show_preview(self, preview: Preview) -> None:
         put = self._figures.put
