@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
+from app.domain.disbursement.batch import BatchStatus
+from app.ui.screens.disbursement.new_batch import NewBatchDialog
 from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
+from app.ui.screens.disbursement.template_name import TemplateDialog
 from app.ui.texts import switch
 from app.ui.theme import SIZES
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
-from tests.ui.disbursement.office import OfficeApproval, messy_draft
-from tests.ui.looking import cut, unnamed, visible_texts
+from tests.ui.disbursement.office import OfficeApproval, batch, line, messy_draft, put
+from tests.ui.looking import cut, press, unnamed, visible_texts
 from tests.ui.windows import settle
 
 if TYPE_CHECKING:
@@ -24,14 +27,18 @@ if TYPE_CHECKING:
     from app.ui.screen import Screen
     from tests.ui.disbursement.office import OfficeDesk
 
-NAMES = ("batches", "importing", "rows", "hand_in", "approvals", "decision", "results", "unknown", "evidence")
+NAMES = (
+    "batches", "importing", "rows", "doctor", "hand_in", "approvals", "decision", "results", "unknown", "evidence",
+)  # fmt: skip
 
 
 def build(qtbot: QtBot, desk: OfficeDesk, name: str) -> Screen:
-    if name in {"rows", "hand_in"}:
+    if name in {"rows", "doctor", "hand_in"}:
         editor = screens.editor(qtbot, desk, messy_draft(desk.store))
         if name == "hand_in":
             editor.show_hand_in()
+        elif name == "doctor":
+            editor.show_doctor()
         return editor
     if name in {"approvals", "decision"}:
         approvals = screens.approvals(qtbot, desk, OfficeApproval(desk))
@@ -79,7 +86,7 @@ def test_the_language_can_be_switched_on_every_screen(
 
 
 def i18n_values(language: i18n.Language) -> set[str]:
-    areas = ("batches", "importing", "editor", "approvals", "results", "evidence")
+    areas = ("batches", "importing", "editor", "doctor", "recurring", "twins", "approvals", "results", "evidence")
     same = {words for area in areas for words in i18n.area("en", area).values()}
     return {words for area in areas for words in i18n.area(language, area).values()} - same
 
@@ -108,3 +115,27 @@ def test_the_dialogs_of_a_decision_are_named_and_whole(
         dialog = next(each for each in screen.findChildren(kind) if each.isVisible())
         all_right(qtbot, dialog)
         dialog.reject()
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_dialogs_of_a_new_batch_and_the_word_about_a_twin_are_named_and_whole(
+    qtbot: QtBot, maker: OfficeDesk, language: i18n.Language
+) -> None:
+    i18n.use(language)
+    screen = screens.batches(qtbot, maker)
+    press(screen, "Ctrl+N")
+    qtbot.waitUntil(lambda: bool(screen.findChildren(NewBatchDialog)))
+    dialog = screen.findChildren(NewBatchDialog)[0]
+    qtbot.waitUntil(dialog.anew.isEnabled)
+    all_right(qtbot, dialog)
+    click(qtbot, dialog, i18n.text("recurring.name_it"))
+    naming = dialog.findChildren(TemplateDialog)[0]
+    all_right(qtbot, naming)
+    naming.reject()
+    dialog.reject()
+    lines = [line(number) for number in (1, 2)]
+    for number, status in ((70, BatchStatus.SUBMITTED), (71, BatchStatus.DRAFT)):
+        put(maker.store, batch(number, status, "สองคนทำ", lines), lines)
+    editor = screens.editor(qtbot, maker, "op-0071")
+    qtbot.waitUntil(editor.twins.isVisible)
+    all_right(qtbot, editor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import i18n
@@ -31,7 +31,8 @@ class TwinNotice(QWidget):
         self._desk = desk
         self._twins: Sequence[Twin] = ()
         self.note = Notice(tone="unknown", icon="copy")
-        self.note.body.add(Button("twins.open", kind="link", icon="folder-open", act=self._open))
+        opening = Button("twins.open", kind="link", icon="folder-open", act=self._open)
+        self.note.body.addWidget(opening, 0, Qt.AlignmentFlag.AlignLeft)
         Column(self).add(self.note)
         self.setContentsMargins(SPACE.xl - 4, 0, SPACE.l, SPACE.s)
         self.hide()
