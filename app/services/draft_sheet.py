@@ -15,6 +15,7 @@ from app.domain.disbursement.transfer import Field
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.texts import cleaned
 from app.services.draft_lines import NO_CELLS, DraftLines, Move, Put, cells_from, cells_of
+from app.services.draft_links import DraftLinks
 from app.services.readiness import Hindrance, Preview, circumstances, preview
 from app.store import disbursement
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.domain.values.money import Money
     from app.services.desk import Desk
     from app.services.draft_lines import Change, RepairGroup
+    from app.services.payees import Payees
     from app.store.unit_of_work import Writing
 
 FACTS_NAMED_MAX = 20
@@ -47,8 +49,9 @@ class DraftSheet:
     the draft was opened can be taken back step by step, and made again; both are changes that are saved.
     """
 
-    def __init__(self, desk: Desk, batch: Batch, lines: Iterable[LineRecord]) -> None:
+    def __init__(self, desk: Desk, batch: Batch, lines: Iterable[LineRecord], payees: Payees | None = None) -> None:
         self._desk = desk
+        self._links = DraftLinks(desk, payees)
         self.batch = batch
         self._lines = DraftLines(desk.banks, batch.head.kind, lines)
         self._undo: list[Step] = []
@@ -68,8 +71,8 @@ class DraftSheet:
 
     @property
     def issues(self) -> list[Issue]:
-        """Everything to be said about the lines, in their order; doubles among them included."""
-        return self._lines.issues
+        """Everything to be said about the lines, in their order; doubles and the register's word included."""
+        return self._links.joined(self._lines.issues, self._lines.lines, self.batch.head)
 
     @property
     def repairs(self) -> tuple[RepairGroup, ...]:
@@ -92,7 +95,12 @@ class DraftSheet:
 
     def issues_of(self, number: int) -> list[Issue]:
         """Return what is to be said about one line."""
-        return self._lines.issues_of(number)
+        return self._links.by_line(self._lines.issues, self._lines.lines, self.batch.head, number)
+
+    def linked(self) -> list[LineRecord]:
+        """Return the lines in their order, each with the payee of the register that it may be signed with."""
+        records = [self.row(number) for number in self.numbers]
+        return self._links.linked(records, self._lines.lines, self.batch.head)
 
     def readiness(self) -> list[Hindrance]:
         """Return what still keeps the draft from being handed in, as codes with facts."""

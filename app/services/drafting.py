@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.services.already_prepared import Twin
     from app.services.desk import Desk
     from app.services.file_reading import FileReading
+    from app.services.payees import Payees
     from app.services.sync import Sync
 
     Report = Callable[[int, int], None]
@@ -50,9 +51,11 @@ if TYPE_CHECKING:
 class Drafting:
     """Drafts of one signed-in maker; every method may take seconds."""
 
-    def __init__(self, desk: Desk, sync: Sync) -> None:
+    def __init__(self, desk: Desk, sync: Sync, payees: Payees | None = None) -> None:
+        """Take the payee register, which lines are linked to; without one nothing is said of it."""
         self._desk = desk
         self._sync = sync
+        self._payees = payees
 
     @property
     def attachments(self) -> Attachments:
@@ -140,8 +143,9 @@ class Drafting:
         hindrances = sheet.readiness()
         if hindrances:
             raise Refused("draft_not_ready", hindrances=", ".join(code for code, _ in hindrances))
-        records = [sheet.row(old)._replace(number=new) for new, old in enumerate(sheet.numbers, 1)]
+        records = [record._replace(number=new) for new, record in enumerate(sheet.linked(), 1)]
         renumbered = sheet.numbers != [record.number for record in records]
+        relinked = [new for old, new in zip(sheet.numbers, records, strict=True) if sheet.row(old) != new]
         with self._desk.store.read() as reading:
             heard = inbox.cursor(reading)
         prepared = prepare_submit(
@@ -154,6 +158,8 @@ class Drafting:
             if renumbered:
                 disbursement.delete_lines(tx, op_id, sheet.numbers)
                 disbursement.put_lines(tx, op_id, records)
+            elif relinked:
+                disbursement.put_lines(tx, op_id, relinked)
             disbursement.mark_lines(tx, op_id, LineStatus.PENDING)
             status = after(sheet.batch.status, BatchAction.SUBMIT)
             disbursement.set_status(
@@ -191,7 +197,7 @@ class Drafting:
     def _sheet(self, op_id: str) -> DraftSheet:
         batch = require_open(self._mine(op_id))
         with self._desk.store.read() as reading:
-            return DraftSheet(self._desk, batch, disbursement.lines(reading, op_id))
+            return DraftSheet(self._desk, batch, disbursement.lines(reading, op_id), self._payees)
 
     def _mine(self, op_id: str, *, or_left_behind: bool = False) -> Batch:
         with self._desk.store.read() as reading:

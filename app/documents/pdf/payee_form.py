@@ -11,7 +11,8 @@ from app.documents.pdf.batch_head import Fact
 from app.documents.pdf.leaves import Leaves, Place
 from app.documents.pdf.payee_content import PayeePaper
 from app.documents.pdf.wording import Wording
-from app.domain.payees.payee import PROMPTPAY, AccountKind, PersonType
+from app.domain.payees.payee import AccountKind, PersonType
+from app.domain.values.identifiers import PROMPTPAY
 
 if TYPE_CHECKING:
     from app.documents.pdf.payee_content import PayeeForm
@@ -61,7 +62,7 @@ def _write_account(leaves: Leaves, form: PayeeForm) -> None:
     for kind in AccountKind:
         leaves.choices((words(f"payee_form.kind.{kind}"), kind == form.account_kind))
     promptpay = form.bank == PROMPTPAY
-    bank = words("payee_form.promptpay") if promptpay else wording.bank(form.bank) if form.bank else ""
+    bank = wording.bank(form.bank) if form.bank else ""
     number = form.account if promptpay else wording.account(form.bank, form.account)
     facts = [
         Fact(words("payee_form.bank"), bank or _BLANK),

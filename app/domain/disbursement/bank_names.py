@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.domain.values.identifiers import PROMPTPAY
+
 if TYPE_CHECKING:
     from app.domain.values.identifiers import Bank, BankTable
 
@@ -44,6 +46,8 @@ _ALIASES = {
     "098": ("sme", "smed", "ธพว", "พัฒนาวิสาหกิจขนาดกลางและขนาดย่อมแห่งประเทศไทย"),
 }  # fmt: skip
 
+_PROMPTPAY = ("พร้อมเพย์", "พร้อมเพย", "promptpay", "prompt pay")
+
 
 def _key(text: str) -> str:
     plain = text.casefold()
@@ -69,9 +73,10 @@ class BankNames:
         for code, names in _ALIASES.items():
             if table.find(code):
                 self._codes.update((_key(name), code) for name in names)
+        self._codes.update((_key(name), PROMPTPAY) for name in _PROMPTPAY)
         self._codes.pop("", None)
 
     def code(self, text: str) -> str:
-        """Return the three-digit code of the bank that ``text`` names, or an empty text."""
+        """Return the code of the bank, or of PromptPay, that ``text`` names, or an empty text."""
         key = _key(text)
         return self._codes.get(key, "") or self._codes.get(key.removeprefix("ธ"), "")

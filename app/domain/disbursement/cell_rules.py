@@ -107,6 +107,8 @@ class CellRules:
         code = repairs.bank(original, self._names.code, pen)
         findings.repaired(Field.BANK, pen, original, code)
         bank = self._banks.find(code)
+        if code == identifiers.PROMPTPAY:
+            return code
         if not code:
             findings.error(Field.BANK, "bank_missing")
         elif bank is None:
@@ -130,6 +132,8 @@ class CellRules:
         }
         if not number:
             findings.error(Field.ACCOUNT, "account_missing")
+        elif code == identifiers.PROMPTPAY:
+            self._promptpay(number, findings)
         elif repairs.is_rounded(number):
             findings.error(Field.ACCOUNT, "account_rounded", text=number)
         elif meant := repairs.lookalike_digits(number):
@@ -142,6 +146,11 @@ class CellRules:
         elif usual and len(number) not in usual:
             findings.warning(Field.ACCOUNT, "account_unusual", **facts)
         return number
+
+    def _promptpay(self, number: str, findings: Findings) -> None:
+        """Judge what reaches a payee by PromptPay: a citizen or tax id, or a mobile number."""
+        if not identifiers.is_promptpay_id(number):
+            findings.error(Field.ACCOUNT, "promptpay_wrong", text=number)
 
     def _name(self, original: str, findings: Findings) -> str:
         pen = self._pen(Field.NAME, findings)

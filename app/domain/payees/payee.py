@@ -11,9 +11,6 @@ from app.domain.values.identifiers import masked_account
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-PROMPTPAY = "promptpay"
-"""The bank of payees who are reached by citizen id, tax id or mobile number instead of an account."""
-
 QR_PREFIX = "khlang:payee:"
 """What the code on a payee's form begins with; the payee's id follows."""
 
@@ -57,8 +54,8 @@ class Verification(StrEnum):
 class PayeeRecord:
     """What the register holds of a payee; texts as they are signed, '' for none, days in ISO form.
 
-    ``bank`` is a code of the Bank of Thailand or `PROMPTPAY`; ``acct_name`` is the name of the account. ``until`` is
-    the last day on which the payee may be paid.
+    ``bank`` is a code of the Bank of Thailand or `app.domain.values.identifiers.PROMPTPAY`; ``acct_name`` is the name
+    of the account. ``until`` is the last day on which the payee may be paid.
     """
 
     person_type: str = PersonType.STAFF.value

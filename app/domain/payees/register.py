@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from app.domain.disbursement.issues import Issue, Severity
@@ -10,7 +11,6 @@ from app.domain.disbursement.transfer import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
 
 class RegisteredPayee(NamedTuple):
@@ -30,6 +30,11 @@ class RegisteredPayee(NamedTuple):
     def bears(self, name: str) -> bool:
         """Say whether this is a name of the payee or of the account."""
         return bool(name) and name in (self.name, self.acct_name)
+
+    @property
+    def last_day(self) -> date | str:
+        """The last day on which the payee could be paid; a dash for one who was merged."""
+        return date.fromisoformat(self.until) if self.until else "–"
 
     def ended(self, day: date) -> bool:
         """Say whether the payee may not be paid on ``day``."""
@@ -127,18 +132,18 @@ class Register:
             return _elsewhere(person, day)
         ended = next((payee for payee in at_account if payee.ended(day) and payee.bears(line.name)), None)
         if ended is not None:
-            return Link(ended, "payee_ended", {"day": ended.until, "name": ended.name})
+            return Link(ended, "payee_ended", {"day": ended.last_day, "name": ended.name})
         if living:
             return Link(living[0], "name_differs", {"registered_name": living[0].acct_name or living[0].name})
         if at_account:
-            return Link(at_account[0], "payee_ended", {"day": at_account[0].until, "name": at_account[0].name})
+            return Link(at_account[0], "payee_ended", {"day": at_account[0].last_day, "name": at_account[0].name})
         return _NOBODY
 
 
 def _elsewhere(person: RegisteredPayee, day: date) -> Link:
     """Tell of a person whose registered account is another one."""
     if person.ended(day):
-        return Link(person, "payee_ended", {"day": person.until, "name": person.name})
+        return Link(person, "payee_ended", {"day": person.last_day, "name": person.name})
     return Link(person, "account_changed", {"bank": person.bank, "account": person.acct, "name": person.name})
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from app.domain.disbursement.bank_names import is_legacy
 from app.domain.disbursement.cell_rules import NAME_CHARS_MAX
 from app.domain.disbursement.payability import payable_lengths
-from app.domain.payees.payee import PROMPTPAY, AccountKind, PersonType
+from app.domain.payees.payee import AccountKind, PersonType
 from app.domain.values import identifiers
 from app.domain.values.errors import BadInput
+from app.domain.values.identifiers import PROMPTPAY
 from app.domain.values.texts import fault
 
 if TYPE_CHECKING:
@@ -67,12 +68,7 @@ def _promptpay(number: str) -> Fault | None:
     """Judge a PromptPay id: a citizen or tax id, or a mobile number."""
     if not number:
         return Fault("acct", "promptpay_missing")
-    parse = identifiers.parse_mobile if len(number) == 10 else identifiers.parse_person_or_tax_id
-    try:
-        parse(number)
-    except BadInput:
-        return Fault("acct", "promptpay_wrong")
-    return None
+    return None if identifiers.is_promptpay_id(number) else Fault("acct", "promptpay_wrong")
 
 
 def _person(record: PayeeRecord) -> Iterator[Fault]:
@@ -83,6 +79,10 @@ def _person(record: PayeeRecord) -> Iterator[Fault]:
             identifiers.parse_person_or_tax_id(record.person_id)
         except BadInput as problem:
             yield Fault("person_id", problem.code, problem.facts)
+        else:
+            juristic = record.person_type == PersonType.JURISTIC
+            if juristic != record.person_id.startswith("0"):
+                yield Fault("person_id", "tax_id_wanted" if juristic else "citizen_id_wanted")
     elif record.person_type == PersonType.JURISTIC:
         yield Fault("person_id", "tax_id_missing")
     if not record.name:

@@ -11,6 +11,9 @@ from stdnum.th import moa, pin
 from app.domain.values.errors import BadInput
 from app.domain.values.money import THAI_TO_ASCII_DIGITS
 
+PROMPTPAY = "promptpay"
+"""The bank of payees who are reached by citizen id, tax id or mobile number instead of an account."""
+
 ACCOUNT_DIGITS = frozenset({10, 11, 12, 14, 15})
 """Lengths of Thai account numbers in use; anything else cannot be paid."""
 
@@ -46,6 +49,8 @@ class BankTable:
 
     def title(self, code: str, language: str) -> str:
         """Return ``006 กรุงไทย``, or ``006 KTB`` for readers of English; the code alone for a bank nobody knows."""
+        if code == PROMPTPAY:
+            return "พร้อมเพย์" if language == "th" else "PromptPay"
         bank = self.banks.get(code)
         if bank is None:
             return code
@@ -88,6 +93,15 @@ def parse_mobile(text: str) -> str:
     if not _MOBILE.match(number):
         raise BadInput("mobile_unreadable", text=text)
     return number
+
+
+def is_promptpay_id(text: str) -> bool:
+    """Say whether a payee can be reached by this through PromptPay: a citizen or tax id, or a mobile number."""
+    try:
+        (parse_mobile if len(text) == 10 else parse_person_or_tax_id)(text)
+    except BadInput:
+        return False
+    return True
 
 
 def parse_email(text: str) -> str:

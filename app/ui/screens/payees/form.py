@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app import i18n
 from app.domain.disbursement.bank_names import is_legacy
 from app.domain.payees.changes import Entry
-from app.domain.payees.payee import PROMPTPAY, AccountKind, PayeeRecord, PersonType
-from app.domain.values.identifiers import digits
+from app.domain.payees.payee import AccountKind, PayeeRecord, PersonType
+from app.domain.values.identifiers import PROMPTPAY, digits
 from app.ui import errors, worker
 from app.ui.buttons import Button, IconButton
 from app.ui.comparison import Comparison
@@ -214,7 +214,7 @@ class PayeeForm(QWidget):
             return
         banks = [each for each in self._desk.banks.banks.values() if not is_legacy(each)]
         listed = [(each.code, f"={words.bank(self._desk.banks, each.code)}") for each in banks]
-        bank.offer([("", f"={words.DASH}"), (PROMPTPAY, "register.promptpay"), *listed])
+        bank.offer([("", f"={words.DASH}"), (PROMPTPAY, f"={words.bank(self._desk.banks, PROMPTPAY)}"), *listed])
         staff = self.fields["person_type"].text() == PersonType.STAFF
         kinds = (AccountKind.SALARY, AccountKind.PERMITTED) if staff else (AccountKind.DECLARED,)
         kind.offer([(each.value, f"register.kind.{each}") for each in kinds])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app import i18n
 from app.domain.disbursement.issues import Severity
 from app.domain.values.texts import ZERO_WIDTH
+from app.ui import days
 
 if TYPE_CHECKING:
     from app.domain.disbursement.issues import Issue
@@ -67,4 +69,6 @@ def _words(key: str, issue: Issue) -> str:
 
 
 def _fact(fact: object) -> object:
+    if isinstance(fact, date):
+        return days.day(fact)
     return in_sight(fact) if isinstance(fact, str) else fact

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app import i18n
 from app.domain.payees.changes import ChangeStatus, EntryKind, counted, differing_fields
-from app.domain.payees.payee import PROMPTPAY, NameMatch, Verification
+from app.domain.payees.payee import NameMatch, Verification
 from app.domain.values import dates
 from app.domain.values.errors import BadInput
 from app.domain.values.identifiers import formatted_account
@@ -92,8 +92,8 @@ def person(desk: Desk, uid: str) -> str:
 
 
 def bank(banks: BankTable, code: str) -> str:
-    """Return a bank's code and name, or that it is PromptPay."""
-    return i18n.text("register.promptpay") if code == PROMPTPAY else banks.title(code, i18n.language())
+    """Return a bank's code and name."""
+    return banks.title(code, i18n.language())
 
 
 def account(banks: BankTable, record: PayeeRecord) -> str:
