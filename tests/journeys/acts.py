@@ -338,6 +338,17 @@ def handed_in(desktop: Desktop, op_id: str) -> Batch:
     return batch(desktop, op_id)
 
 
+def ask_until_answered(desktop: Desktop, op_id: str) -> Batch:
+    """Exchange with F5 until the central system has answered about a batch, asked by us or by the background."""
+
+    def answered() -> bool:
+        sync(desktop)
+        return batch(desktop, op_id).delivery not in (Delivery.QUEUED, Delivery.UNKNOWN)
+
+    until(answered, "no answer came")
+    return batch(desktop, op_id)
+
+
 def unknown(desktop: Desktop, op_id: str) -> Batch:
     """Wait until a command about a batch was sent and nobody knows what became of it."""
     until(lambda: batch(desktop, op_id).delivery is Delivery.UNKNOWN, "its outcome is known")

@@ -39,9 +39,10 @@ def test_a_submit_without_an_answer_is_unknown_and_asking_again_finds_the_one_ef
     assert maker.does(acts.say, "sync.queue") in waiting
     assert maker.does(acts.shown, "sync.queue")[0][-1] == maker.does(acts.say, "sync.state_sent")
 
-    bank.disarm(central)
     maker.does(acts.act_on_batch, op_id, "ask_again")
-    answered = maker.does(acts.handed_in, op_id)
+    maker.does(acts.unknown, op_id)
+    bank.disarm(central)
+    answered = maker.does(acts.ask_until_answered, op_id)
     assert (answered.status, answered.delivery, answered.rev) == (BatchStatus.SUBMITTED, Delivery.NONE, 1)
     assert [batch.op_id for batch in maker.does(acts.batches)] == [op_id], "nobody made a second batch"
     assert set(bank.transfers(central, op_id).values()) == {1}
@@ -64,9 +65,10 @@ def test_an_approval_without_an_answer_is_unknown_and_counts_once(
     for decision in ("approvals.approve", "approvals.send_back"):
         assert authorizer.does(acts.say, decision) not in lit
 
-    bank.disarm(central)
     authorizer.does(acts.press_button, "batches.act.ask_again")
-    approved = authorizer.does(acts.handed_in, op_id)
+    authorizer.does(acts.unknown, op_id)
+    bank.disarm(central)
+    approved = authorizer.does(acts.ask_until_answered, op_id)
     assert approved.status in {BatchStatus.APPROVED, BatchStatus.RELEASED, BatchStatus.SETTLED}
     central.settle()
     assert maker.does(acts.hear, op_id).status is BatchStatus.SETTLED
