@@ -119,7 +119,7 @@ class Workplace:
         return (
             place_of(BatchesScreen, self._batches_screen, look),
             place_of(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
-            place_of(BatchEditor, lambda: BatchEditor(self.drafting, self.desk), edit, shown=False),
+            place_of(BatchEditor, lambda: BatchEditor(self.drafting, self.desk, self.exporting), edit, shown=False),
             place_of(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
             place_of(ResultsScreen, self._results_screen, look, shown=False),
             place_of(EvidenceScreen, self._evidence_screen, look),

@@ -23,6 +23,7 @@ from app.demo.hands import until
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.transfer import Field
 from app.services.drafting import Drafting
+from app.services.exporting import Exporting
 from app.ui import application
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from tests.ui.disbursement.office import OfficeDesk, batch, line, open_store, put
@@ -48,7 +49,7 @@ def block(lines: int) -> str:
 def pasted(desk: OfficeDesk, lines: int, number: int) -> tuple[float, float]:
     """Return the seconds that a paste and taking it back need."""
     op_id = put(desk.store, batch(number, BatchStatus.DRAFT, "", []), [])
-    editor = BatchEditor(Drafting(desk.for_services(), cast("Sync", None)), desk)
+    editor = BatchEditor(Drafting(desk.for_services(), cast("Sync", None)), desk, Exporting(desk.for_services()))
     editor.resize(1154, 694)
     editor.show()
     editor.open_subject(op_id)

@@ -86,7 +86,7 @@ def importing(qtbot: QtBot, desk: OfficeDesk) -> ImportScreen:
 
 
 def editor(qtbot: QtBot, desk: OfficeDesk, op_id: str, alarm: Alarm | None = None) -> BatchEditor:
-    screen = BatchEditor(drafting(desk, alarm), desk)
+    screen = BatchEditor(drafting(desk, alarm), desk, kept(desk)[1])
     _shown(qtbot, screen)
     screen.open_subject(op_id)
     qtbot.waitUntil(screen.rows.isVisible)

@@ -234,7 +234,7 @@ def test_a_batch_that_is_on_its_way_cannot_be_opened_for_editing(qtbot: QtBot, m
     with maker.store.write(OPENING, Action.EDIT_BATCH, "op-0001") as tx:
         disbursement.set_status(tx, "op-0001", delivery=Delivery.QUEUED)
     gone = screens.Gone()
-    screen = BatchEditor(screens.drafting(maker), maker)
+    screen = BatchEditor(screens.drafting(maker), maker, screens.kept(maker)[1])
     qtbot.addWidget(screen)
     gone.listen(screen)
     screen.show()
@@ -247,7 +247,7 @@ def test_a_batch_that_is_on_its_way_cannot_be_opened_for_editing(qtbot: QtBot, m
 def test_twenty_thousand_lines_are_shown_by_looking_up_only_what_is_in_sight(qtbot: QtBot, maker: OfficeDesk) -> None:
     many = [line(number) for number in range(1, 20_001)]
     op_id = put(maker.store, batch(82, BatchStatus.DRAFT, "ใหญ่", many), many)
-    screen = BatchEditor(screens.drafting(maker), maker)
+    screen = BatchEditor(screens.drafting(maker), maker, screens.kept(maker)[1])
     qtbot.addWidget(screen)
     screen.resize(1154, 694)
     screen.show()

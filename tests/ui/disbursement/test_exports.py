@@ -162,3 +162,20 @@ def test_a_batch_is_saved_as_a_file_with_its_hash_in_sight(qtbot: QtBot, maker: 
     dialog.save(path)
     qtbot.waitUntil(path.exists)
     assert path.read_bytes() == exported.content
+
+
+def test_a_draft_with_faults_offers_its_marked_copy_from_the_editor(
+    qtbot: QtBot, maker: OfficeDesk, tmp_path: Path
+) -> None:
+    editor = screens.editor(qtbot, maker, "op-0001")
+    sheet = screens.drafting(maker).sheet("op-0001")
+    editor.rows.model.setData(editor.rows.model.index(0, 1), "99", Qt.ItemDataRole.EditRole)
+    qtbot.waitUntil(editor.rows.panel.marked.isVisible)
+    editor.rows.panel.marked.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ExportFileDialog)
+    qtbot.waitUntil(lambda: dialog.exported is not None and dialog.exported.export is Export.MARKED)
+    path = tmp_path / "marked.xlsx"
+    dialog.save(path)
+    qtbot.waitUntil(path.exists)
+    assert openpyxl.load_workbook(path).worksheets[0].max_row >= len(sheet.numbers)

@@ -153,7 +153,9 @@ class ApprovalsScreen(Screen):
             Column("maker", "batches.maker", 170, sortable=False, show_row=maker),
             Column("status", "batches.status", 170, show_row=lambda row: words.batch_status(_of(row))),
             Column("lines_count", "batches.lines", 80, align="right", show_row=lambda row: f"{_of(row).lines_count:,}"),
-            Column("total", "batches.total", 140, align="right", show_row=lambda row: _of(row).total.format()),
+            Column(
+                "total", "batches.total", 140, align="right", amount=True, show_row=lambda row: _of(row).total.format()
+            ),
             Column("value_date", "batches.value_date", 110, show_row=lambda row: words.day(_of(row).head.value_date)),
         )
 

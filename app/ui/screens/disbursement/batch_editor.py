@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app import i18n
 from app.domain.disbursement.transfer import Field
+from app.services.exporting import Export
 from app.ui import errors, worker
 from app.ui.messages import Question, announce, confirm, toast
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.doctor_page import DoctorPage
 from app.ui.screens.disbursement.draft_model import FIELDS
 from app.ui.screens.disbursement.editor_top import EditorTop
+from app.ui.screens.disbursement.export_file import ExportFileDialog
 from app.ui.screens.disbursement.hand_in import HandInPage
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.rows_page import RowsPage
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.record import Batch, BatchHead
     from app.services.draft_sheet import DraftSheet
     from app.services.drafting import Drafting
+    from app.services.exporting import Exporting
     from app.ui.flow import ProgressPanel
     from app.ui.screens.disbursement.parts.ports import Desk
 
@@ -48,9 +51,9 @@ class BatchEditor(Screen):
     within = "batches"
     by_itself = False
 
-    def __init__(self, drafting: Drafting, desk: Desk) -> None:
+    def __init__(self, drafting: Drafting, desk: Desk, exporting: Exporting) -> None:
         super().__init__()
-        self._drafting, self._desk = drafting, desk
+        self._drafting, self._desk, self._exporting = drafting, desk, exporting
         self._sheet: DraftSheet | None = None
         self._op_id = ""
         self.top = EditorTop()
@@ -147,6 +150,12 @@ class BatchEditor(Screen):
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
+    def _offer_marked(self) -> None:
+        """Offer the draft as a copy with its faults marked, to be handed back to whoever made the list."""
+        dialog = ExportFileDialog(self, self._exporting, self._op_id)
+        dialog.choose(Export.MARKED)
+        dialog.open()
+
     def _lay_out(self) -> None:
         for page in (self.rows, self.hand_in, self.doctor):
             self._pages.addWidget(page)
@@ -177,6 +186,7 @@ class BatchEditor(Screen):
         self.top.template_wanted.connect(self._save_template)
         self.twins.opened.connect(lambda op_id: self.navigate.emit("batches", op_id))
         self.rows.panel.doctor_wanted.connect(self.show_doctor)
+        self.rows.panel.marked_wanted.connect(self._offer_marked)
         self.doctor.judged.connect(self._judge_repair)
         self.doctor.all_accepted.connect(lambda: self._judge_repair(None, True, None))
         self.doctor.rows_wanted.connect(self.show_rows)

@@ -74,7 +74,14 @@ def _line_columns() -> tuple[Column, ...]:
         Column("number", "editor.row", 64, align="right", show_row=lambda row: str(row["line"].number)),
         Column("name", "approvals.payee", 200, stretch=True, show_row=lambda row: str(row["line"].name)),
         Column("account", "editor.field.account", 170, show_row=_account),
-        Column("amount", "editor.field.amount", 130, align="right", show_row=lambda row: row["line"].amount.format()),
+        Column(
+            "amount",
+            "editor.field.amount",
+            130,
+            align="right",
+            amount=True,
+            show_row=lambda row: row["line"].amount.format(),
+        ),
     )
 
 

@@ -31,6 +31,7 @@ class IssuePanel(SidePanel):
     reason_given = Signal(str)
     onward = Signal()
     doctor_wanted = Signal()
+    marked_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(SIZES.side_width - SPACE.l)
@@ -47,6 +48,7 @@ class IssuePanel(SidePanel):
         self.doctor = Button(
             "doctor.open", kind="quiet", icon="badge-check", act=self.doctor_wanted.emit, shortcut="F9"
         )
+        self.marked = Button("editor.marked", kind="quiet", icon="download", act=self.marked_wanted.emit)
         self.next = Button("editor.next_issue", kind="primary", icon="arrow-right", act=self.go_on, shortcut="F8")
         self.go = Button("editor.onward", kind="primary", act=self.onward.emit)
         self._lay_out()
@@ -79,7 +81,7 @@ class IssuePanel(SidePanel):
         self.body.setSpacing(SPACE.xs)
         self.body.setContentsMargins(SPACE.m, SPACE.l, SPACE.m, SPACE.s)
         for title, parts in (
-            (self._mend_title, (self._clear, self._mend)),
+            (self._mend_title, (self._clear, self._mend, self.marked)),
             (self._repair_title, (self.doctor, self._repairs)),
             (self._suspect_title, (self._suspects, self.reason)),
         ):
@@ -100,6 +102,7 @@ class IssuePanel(SidePanel):
         self._mend_title.say("editor.mend", count=f"{len(wrong):,}")
         self._mend_title.setVisible(bool(wrong))
         self._mend.show_things(wrong)
+        self.marked.setVisible(bool(wrong))
         self._repair_title.say("editor.repaired", count=len(repairs))
         self._repair_title.setVisible(bool(repairs))
         self._repairs.show_things(repairs)
