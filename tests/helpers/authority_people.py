@@ -96,14 +96,14 @@ class Person(Administrator):
     def decision_on(self, batch: Thing, decision: str) -> Json:
         """Return a signed decision on a batch as it is known to be; nothing is asked for it."""
         payment: Json = batch.content["payment"]
-        said = {
+        said: Json = {
             "typ": "khlang.authz/1",
             "op_id": batch.id,
             "rev": "1",
             "payment_sha256": sha256(canonical(payment)),
             "maker_sig_sha256": sha256(batch.content["sig"].encode()),
             "decision": decision,
-            "reason": "" if decision == "approve" else "จำนวนเงินไม่ถูกต้อง",
+            "reason": "" if decision in ("approve", "release") else "จำนวนเงินไม่ถูกต้อง",
             "shown_sha256": sha256(shown(payment, batch.content["lines"]).encode()),
             "auth_uid": self.uid,
             "auth_kid": self.kid,
@@ -111,7 +111,11 @@ class Person(Administrator):
             "session_epoch": str(self.session["session_epoch"]),
             "challenge": self.challenge_text,
             "at": "2026-11-23T02:05:00.000Z",
-        } | ({"opened": [one["n"] for one in batch.content["lines"]]} if decision == "approve" else {})
+        }
+        if decision == "approve":
+            said["opened"] = [one["n"] for one in batch.content["lines"]]
+        if decision == "release":
+            said["value_date"] = "2026-11-24"
         return self.command("decide", {"authorization": said, "authorization_sig": self.sign("AUTH", canonical(said))})
 
     def decision_about(self, proposal: Thing, decision: str) -> Json:

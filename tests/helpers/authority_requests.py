@@ -48,6 +48,10 @@ def _resubmit(person: Person, batch: Thing) -> Answer:
     return person.send(person.submit_body(payment, lines))
 
 
+def _close_last(person: Person, batch: Thing) -> Answer:
+    return person.close_lines(batch.id, [{"n": str(len(batch.content["lines"])), "code": "other_way", "text": ""}])
+
+
 def submit(changes: Json, person: Person, _thing: Thing) -> Answer:
     lines = three_lines()
     return person.send(person.submit_body(person.payment(lines, **changes), lines))
@@ -83,8 +87,11 @@ BATCH_REQUESTS: dict[str, Send] = {
     "read batch": get("batches/ID"),
     "approve": lambda person, batch: person.send(person.decision_on(batch, "approve")),
     "return": lambda person, batch: person.send(person.decision_on(batch, "return")),
+    "release": lambda person, batch: person.send(person.decision_on(batch, "release")),
     "withdraw": lambda person, batch: person.move("withdraw", batch.id),
     "cancel": lambda person, batch: person.move("cancel", batch.id),
+    "close lines": _close_last,
+    "comment": lambda person, batch: person.comment(batch.id, "ตรวจแล้ว"),
     "resubmit": _resubmit,
 }
 
@@ -135,6 +142,7 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "ask challenge": lambda person, _: person.ask("POST", "/v1/challenges", {"password": person.password}),
     "read unit": get("unit"),
     "read events": get("events?after=0&limit=500"),
+    "read draws": get("draws"),
     "read agency": get("administration"),
     "read recalls": get("recalls"),
     "leave paper": lambda person, _: raw_payees.put_paper(person, raw_payees.paper()),

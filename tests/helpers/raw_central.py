@@ -410,7 +410,7 @@ class Clerk:
             "payment_sha256": sha256(content["payment"].encode()),
             "maker_sig_sha256": sha256(content["payment_sig"].encode()),
             "decision": decision,
-            "reason": "" if decision == "approve" else "จำนวนเงินไม่ถูกต้อง",
+            "reason": "จำนวนเงินไม่ถูกต้อง" if decision == "return" else "",
             "shown_sha256": sha256(shown(payment, content["lines"]).encode()),
             "auth_uid": self.uid,
             "auth_kid": self.kid,
@@ -447,6 +447,16 @@ class Clerk:
 
     def move(self, typ: str, op_id: str, rev: str = "1", **changes: str) -> Answer:
         return self.send(self.move_body(typ, op_id, rev, **changes))
+
+    def close_lines(self, op_id: str, lines: list[Json], rev: str = "1") -> Answer:
+        body = self.move_body("close-lines", op_id, rev)
+        del body["reason"]
+        return self.send({**body, "lines": lines})
+
+    def comment(self, op_id: str, text: str, n: str = "") -> Answer:
+        body = self.move_body("comment", op_id)
+        del body["reason"], body["rev"]
+        return self.send({**body, "n": n, "text": text})
 
     def events(self, after: int = 0) -> list[Json]:
         """Return all events after a position, the chain checked by hand."""

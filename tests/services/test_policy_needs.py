@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.access.policy import Payment, Policy, PolicyRule, WorkstationRule, need
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 FINANCE, SECOND_ACCOUNT = "2101000001", "0061000026"
 SUMS = (9_999, 10_000, 10_001, 50_000)
 """Satang of one line; the rules' bounds lie between."""
+LOAN = {"sub_kind": "", "basis_no": "สัญญาที่ 12/2570", "basis_date": date(2026, 11, 20)}
 
 
 def test_every_batch_asks_for_what_the_try_said(central: Central, tmp_path: Path) -> None:
@@ -43,7 +45,8 @@ def test_every_batch_asks_for_what_the_try_said(central: Central, tmp_path: Path
         inquiry = Inquiry(maker.desk, maker.sync)
         made = [
             (Payment(FINANCE, kind.value, account, Money(satang)), maker.draft(
-                transfers(1, satang), kind=kind, debit_account=account, document_no=f"กค {kind}/{account}/{satang}"))
+                transfers(1, satang), kind=kind, debit_account=account, document_no=f"กค {kind}/{account}/{satang}",
+                **(LOAN if kind == Kind.LOAN else {})))
             for satang in SUMS
             for kind in (Kind.WELFARE, Kind.LOAN)
             for account in (ACCOUNTS[UNIT], SECOND_ACCOUNT)

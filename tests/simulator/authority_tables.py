@@ -27,29 +27,29 @@ FOREIGN = (OTHER_UNIT, OTHER_AGENCY, UNKNOWN)
 """What must look alike: nobody learns whether something exists that is not theirs."""
 
 BATCH_OF = table("""
-whose                    read batch  approve               return                withdraw       cancel         resubmit
-own                      ok          maker_cannot_approve  maker_cannot_approve  by state       by state       by state
-made under another name  ok          maker_cannot_approve  maker_cannot_approve  not_the_maker  not_the_maker  not_the_maker
-a colleague's            ok          by state              by state              not_the_maker  not_the_maker  not_the_maker
-another unit's           not_found   not_found             not_found             not_found      not_found      field_wrong
-another agency's         not_found   not_found             not_found             not_found      not_found      field_wrong
-unknown                  not_found   not_found             not_found             not_found      not_found      edition_changed
+whose                    read batch  approve               return                release               withdraw       cancel         close lines    comment    resubmit
+own                      ok          maker_cannot_approve  maker_cannot_approve  maker_cannot_approve  by state       by state       by state       ok         by state
+made under another name  ok          maker_cannot_approve  maker_cannot_approve  maker_cannot_approve  not_the_maker  not_the_maker  not_the_maker  ok         not_the_maker
+a colleague's            ok          by state              by state              by state              not_the_maker  not_the_maker  not_the_maker  ok         not_the_maker
+another unit's           not_found   not_found             not_found             not_found             not_found      not_found      not_found      not_found  field_wrong
+another agency's         not_found   not_found             not_found             not_found             not_found      not_found      not_found      not_found  field_wrong
+unknown                  not_found   not_found             not_found             not_found             not_found      not_found      not_found      not_found  edition_changed
 """)  # noqa: E501
 """Handing in an edition is the one place where a foreign batch differs from none: its name is taken for everybody."""
 
 BATCH_STATES = table("""
-state                    approve         return          withdraw  cancel  resubmit
-submitted                ok              ok              ok        .       ok
-in_approval              ok              ok              .         .       ok
-signed by oneself        already_signed  already_signed  .         .       ok
-approved                 .               .               .         .       .
-released                 .               .               .         .       .
-settled                  .               .               .         .       .
-partly_settled           .               .               .         .       .
-refused                  .               .               .         .       .
-returned                 .               .               .         ok      ok
-withdrawn                .               .               .         ok      ok
-cancelled                .               .               .         .       .
+state                    approve         return          release  withdraw  cancel           close lines      resubmit
+submitted                ok              ok              .        ok        .                .                ok
+in_approval              ok              ok              .        .         .                .                ok
+signed by oneself        already_signed  already_signed  .        .         .                .                ok
+approved                 .               .               .        .         ok               .                .
+released                 .               .               .        .         cancel_too_late  .                .
+settled                  .               .               .        .         cancel_too_late  follow_up_wrong  .
+partly_settled           .               .               .        .         cancel_too_late  ok               .
+refused                  .               .               .        .         .                ok               .
+returned                 .               .               .        .         ok               .                ok
+withdrawn                .               .               .        .         ok               .                ok
+cancelled                .               .               .        .         .                .                .
 """)
 
 RECALL_OF = table("""
@@ -230,6 +230,7 @@ SIMPLE = {
     "ask challenge": OK,
     "read unit": OK,
     "read events": OK,
+    "read draws": OK,
     "read agency": OK,
     "read recalls": OK,
     "leave paper": OK,

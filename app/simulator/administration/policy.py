@@ -91,6 +91,8 @@ class PolicyChange:
             _demand_rule(call.connection, of_agency, rule)
             if not _can_be_met(call.connection, of_agency, rule, local_date(call.now)):
                 raise Refused(Refusal.POLICY_UNMEETABLE, rule=str(at + 1))
+        if policy.release == BY_PERSON:
+            _demand_releasers(call.connection, of_agency, policy, local_date(call.now))
         version, before = in_force(call.connection, of_agency)
         return Subject(_NAME, _NAME, "", version, encode(before).decode())
 
@@ -137,6 +139,19 @@ def _demand_rule(connection: Connection, of_agency: str, rule: PolicyRule) -> No
     named = {uid for stage in rule.stages for uid in stage}
     if len(named) != len(_known(connection, paying, named)):
         raise _wrong("stages")
+
+
+def _demand_releasers(connection: Connection, of_agency: str, policy: Policy, day: date) -> None:
+    """Refuse where nobody would be left to release what so many have signed."""
+    mine = select(units.c.unit, units.c.signatures_needed).where(units.c.agency == of_agency, units.c.parent == 0)
+    for row in connection.execute(mine).all():
+        people = len(set(_authorizers(connection, row.unit, day).values()))
+        if people <= int(row.signatures_needed):
+            raise Refused(Refusal.POLICY_UNMEETABLE, unit=row.unit)
+        for at, rule in enumerate(policy.rules, 1):
+            of_unit = _owner(connection, rule.account) if rule.account else rule.unit
+            if of_unit in ("", row.unit) and people <= int(rule.signatures):
+                raise Refused(Refusal.POLICY_UNMEETABLE, rule=str(at))
 
 
 def _can_be_met(connection: Connection, of_agency: str, rule: PolicyRule, day: date) -> bool:
