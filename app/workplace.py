@@ -7,7 +7,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from app import register_rooms
+from app import recall_rooms, register_rooms
 from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action
 from app.services.administration import Administration
@@ -23,6 +23,7 @@ from app.services.list_exports import ListExports
 from app.services.overview import Overview
 from app.services.passwords import judged
 from app.services.payees import Payees
+from app.services.recalls import Recalls
 from app.services.rights_board import RightsBoard
 from app.services.saved_views import SavedViews
 from app.services.sync import Sync, SyncState
@@ -65,6 +66,7 @@ class Workplace:
         self.administration = Administration(desk, self.sync)
         rights = RightsBoard(self.administration) if is_parent(desk.company_id) else None
         self.payees = Payees(desk, self.sync)
+        self.recalls = Recalls(desk, self.sync)
         self.overview = Overview(desk, self.sync, rights, self.payees)
         self.inquiry = Inquiry(desk, self.sync)
         self.follow_ups = FollowUps(desk, self.sync)
@@ -125,6 +127,7 @@ class Workplace:
             place_of(EvidenceScreen, self._evidence_screen, look),
             place_of(DrawsScreen, lambda: DrawsScreen(Drawing(self.desk)), look),
             *register_rooms.places(self.desk, self.payees),
+            *recall_rooms.places(self.desk, self.recalls),
         )
 
     def _rights_places(self) -> tuple[Place, ...]:

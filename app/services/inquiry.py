@@ -10,13 +10,14 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.outcome import BatchSubmitted
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Refused
-from app.store import disbursement, inbox, listings
+from app.store import disbursement, inbox, listings, recalls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.record import Batch, LineRecord, TimelineEntry
+    from app.domain.recalls.news import NoticeReport
     from app.domain.values.list_filter import ListFilter
     from app.domain.values.money import Money
     from app.services.desk import Desk
@@ -168,6 +169,11 @@ class Inquiry:
     def note_view(self, op_id: str) -> None:
         """Write down that this person looks at the payees of a batch."""
         self._desk.note(Action.VIEW_LINES, op_id)
+
+    def notice(self, op_id: str, number: int) -> NoticeReport | None:
+        """Return what became of the notice to one payee, None before anything was told."""
+        with self._desk.store.read() as reading:
+            return recalls.notice(reading, op_id, number)
 
     def batch(self, op_id: str) -> Batch:
         """Return one batch; raise `Refused` ``batch_unknown``."""

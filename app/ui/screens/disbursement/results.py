@@ -169,6 +169,7 @@ class ResultsScreen(Screen):
         self.filters.changed.connect(self._look)
         self.table.explain_filter(self._told_filter)
         self.table.chosen.connect(lambda _: self._choose())
+        self.side.recall_wanted.connect(self._call_back)
         self.table.answered.connect(self._answered)
         self.table.failed.connect(self._explain)
 
@@ -219,6 +220,21 @@ class ResultsScreen(Screen):
         index = self.table.grid.currentIndex()
         row = self.table.model.row_at(index.row()) if index.isValid() else None
         self.side.show_line(_of(row) if row is not None else None)
+        if row is not None:
+            self._look_at_notice(_of(row).number)
+
+    def _look_at_notice(self, number: int) -> None:
+        op_id = self._op_id
+        worker.run(
+            self,
+            lambda _: self._inquiry.notice(op_id, number),
+            lambda report: self.side.show_notice(number, report),
+            errors.log_only,
+        )
+
+    def _call_back(self, number: int) -> None:
+        """Open the assistant for a line that was paid wrongly."""
+        self.navigate.emit("recalls", f"line:{self._op_id}:{number}")
 
     def _tell(self) -> None:
         batch = self._batch
