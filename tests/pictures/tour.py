@@ -25,6 +25,7 @@ from app.ui.theme import SIZES
 from tests.helpers.raw_central import UNIT
 from tests.pictures.album import in_front, rest
 from tests.pictures.door_tour import DoorTour
+from tests.pictures.entry_tour import EntryTour
 from tests.pictures.files_tour import FilesTour
 from tests.pictures.office import AS_IT_COMES, CLEAN, NAMES
 
@@ -62,6 +63,7 @@ class Tour:
         DoorTour(self._office, self._eye, self._folder).everything()
         for part in (self.making, self.importing, self.following, self.proving, self.housekeeping):
             self._with(self._office.maker, part)
+        self._with(self._office.maker, EntryTour(self._office, self._eye).everything)
         self._with(self._office.maker, FilesTour(self._office, self._eye, self._folder).everything)
         self._with(self._office.authorizer, self.deciding)
         self._with(self._office.maker, self.trouble)

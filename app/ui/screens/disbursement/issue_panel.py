@@ -98,7 +98,7 @@ class IssuePanel(SidePanel):
         wrong, suspect = self._places(Severity.ERROR), self._places(Severity.SUSPECT)
         warned = self._places(Severity.WARNING)
         repairs = self._sheet.repairs if self._sheet else ()
-        self._clear.setVisible(self._sheet is not None and not wrong)
+        self._clear.setVisible(self._sheet is not None and bool(self._sheet.numbers) and not wrong)
         self._mend_title.say("editor.mend", count=f"{len(wrong):,}")
         self._mend_title.setVisible(bool(wrong))
         self._mend.show_things(wrong)
