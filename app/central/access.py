@@ -56,10 +56,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class UnitNews:
-    """The unit as the central system sees it now, with the keys of its people."""
+    """The unit as the central system sees it now, with the keys of its people; ``present`` are signed in now."""
 
     unit: Unit
     keys: tuple[PublicKey, ...]
+    present: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def unit_news(message: wire.Unit) -> UnitNews:
         )
     except ValueError as problem:
         raise Unreachable("server_unreadable", status=200) from problem
-    return UnitNews(unit, tuple(public_key(item) for item in message.keys))
+    return UnitNews(unit, tuple(public_key(item) for item in message.keys), frozenset(message.present))
 
 
 def _kind(row: wire.PaymentKind) -> PaymentKind:

@@ -24,8 +24,8 @@ from app.domain.values.errors import Conflict, Refused, Unanswered
 from app.domain.values.texts import cleaned
 from app.services.attachments import Attachments
 from app.services.commands import queue
-from app.services.inquiry import told_stages
 from app.services.mending import take_over
+from app.services.stages import told_stages
 from app.store import disbursement, reference
 
 if TYPE_CHECKING:

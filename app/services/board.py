@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime, time
 
+    from app.services.planning import Planned
+
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
@@ -74,10 +76,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class HomeState:
-    """What waits for this person today; ``recent`` is what happened last, newest first."""
+    """What waits for this person today; ``recent`` is what happened last, newest first.
+
+    ``plans`` are the batches that must be signed first.
+    """
 
     tiles: Sequence[Tile]
     recent: Sequence[Found]
     cut_off: time | None
     value_date_text: str = ""
     arrival: Arrival = Arrival()
+    plans: Sequence[Planned] = ()

@@ -65,6 +65,7 @@ class Desk:
         self.anchoring = AuditAnchoring(store, central, device.id)
         self.online = False
         self.locked_out = False
+        self.present: frozenset[str] = frozenset()  # uids of colleagues with a session, as told last
         self._revoked = revoked
         self.last_sign_in_at = ""
         self.last_sign_in_device = ""

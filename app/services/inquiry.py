@@ -5,27 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from app.central.events import retold
 from app.domain.access.permissions import Action
-from app.domain.disbursement.outcome import BatchSubmitted
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Refused
-from app.store import disbursement, inbox, listings, recalls
+from app.services import planning
+from app.services.stages import told_stages
+from app.store import disbursement, listings, recalls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.disbursement.batch import BatchStatus
+    from app.domain.disbursement.planner import Plan
     from app.domain.disbursement.record import Batch, LineRecord, TimelineEntry
     from app.domain.recalls.news import NoticeReport
     from app.domain.values.list_filter import ListFilter
     from app.domain.values.money import Money
     from app.services.desk import Desk
     from app.services.sync import Sync
-    from app.store.unit_of_work import Reading
-
-SUBMITTED = "batch.submitted"
-"""What an event is called that hands an edition in."""
 
 UNKNOWN = Delivery.UNKNOWN.value
 """The chip that asks for batches whose last command has no answer."""
@@ -193,6 +190,10 @@ class Inquiry:
         with self._desk.store.read() as reading:
             return told_stages(reading, op_id)
 
+    def plan(self, op_id: str) -> Plan | None:
+        """Return until when a waiting batch must be signed, and by whom; None for any other."""
+        return planning.plan_of(self._desk, op_id, self.stages(op_id))
+
     def ask_again(self, op_id: str) -> Batch:
         """Ask the central system now what became of a command without an answer, and return the batch after it.
 
@@ -213,11 +214,3 @@ class Inquiry:
             everybody = listings.batch_totals(reading, statuses=statuses).count
             own = listings.batch_totals(reading, statuses=statuses, mine_uid=uid).count
         return everybody if mine is None else own if mine else everybody - own
-
-
-def told_stages(rd: Reading, op_id: str) -> tuple[tuple[str, ...], ...]:
-    """Return the stages of signing from the log: the policy's word when the newest edition was handed in."""
-    told = inbox.known_events(rd, op_id)
-    newest = next((event for event in reversed(told) if event.kind == SUBMITTED), None)
-    news = retold(newest.record, newest.salt, newest.body).news if newest else None
-    return news.stages if isinstance(news, BatchSubmitted) else ()

@@ -13,6 +13,7 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.dates import bangkok_day, clock_time, parse_instant, short
+from app.services import planning
 from app.services.board import Arrival, DeskState, Found, HomeState, SyncState, Tile
 from app.services.readiness import earliest_value_date
 from app.store import disbursement, listings, outbox, payees
@@ -164,7 +165,8 @@ class Overview:
             batches = listings.batch_rows(reading, newest)
         recent = tuple(_found(batches[identity]) for identity in newest if identity in batches)
         day = earliest_value_date(self._desk)
-        return HomeState(tiles, recent, self._cut_off(), short(day, i18n.language()))
+        plans = planning.urgent(self._desk)
+        return HomeState(tiles, recent, self._cut_off(), short(day, i18n.language()), plans=plans)
 
     def _payees(self, words: str) -> Sequence[Found]:
         """Return the first payees of the register that hold these words."""

@@ -261,6 +261,7 @@ class Sync:
     def _refresh_unit(self) -> None:
         told = self._desk.central.unit()
         self._unit_at = time.monotonic() + UNIT_SECONDS
+        self._desk.present = told.present
         with self._desk.store.read() as rd:
             known = (reference.unit(rd), tuple(reference.keys(rd).values()))
         if known == (told.unit, told.keys):

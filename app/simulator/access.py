@@ -16,6 +16,7 @@ from app.simulator.disbursement import terms
 from app.simulator.passwords import REMEMBERED, demand_good
 from app.simulator.refusals import Refused
 from app.simulator.tables import agencies, units, users
+from app.simulator.tables import sessions as session_table
 from app.wire.access import Challenge, Lease, Person, PublicKey, Session, Unit
 from app.wire.codes import Refusal
 
@@ -293,7 +294,14 @@ def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
         services=terms.services_of(connection),
         payees=rules.payees,
         release=rules.release,
+        present=_present(connection, home.unit, now),
     )
+
+
+def _present(connection: Connection, of_unit: str, now: datetime) -> tuple[str, ...]:
+    mine = (users.c.unit == of_unit, users.c.removed == 0, session_table.c.lease_until > moment_text(now))
+    running = select(session_table.c.uid).join(users, users.c.uid == session_table.c.uid).where(*mine)
+    return tuple(connection.execute(running.order_by(session_table.c.uid)).scalars())
 
 
 def _people(connection: Connection, of_unit: str, day: date) -> tuple[Person, ...]:

@@ -43,6 +43,12 @@ def long_day(value: date) -> str:
     return f"{value.day} {dates.MONTHS_LONG[value.month - 1]} {_thai_year(value)}"
 
 
+def full_day(value: date) -> str:
+    """Return the day with its weekday: ``จันทร์ 24 พ.ย. 69``."""
+    names = dates.WEEKDAYS if i18n.language() == "th" else dates.WEEKDAYS_ENGLISH
+    return f"{names[value.weekday()]} {compact(value)}"
+
+
 def compact(value: date) -> str:
     """Return ``24 พ.ย. 69``; a common-era year keeps its four digits, since 69 would be read as 2569."""
     if i18n.language() == "en" or _era[0] == "gregorian":

@@ -184,6 +184,7 @@ class Unit(Message, frozen=True):
 
     ``payees``: ``open``, or ``required`` where every line must name the register; ``release``: ``auto``, or ``person``
     where somebody who neither made nor approved a batch releases it (both '' before the first policy that says so).
+    ``present`` names the uids of the unit's people who have a session now.
     """
 
     agency: str
@@ -201,6 +202,7 @@ class Unit(Message, frozen=True):
     services: tuple[Service, ...] = ()
     payees: str = ""
     release: str = ""
+    present: tuple[str, ...] = ()
 
 
 class PracticeRule(Message, frozen=True):

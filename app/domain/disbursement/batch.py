@@ -67,7 +67,10 @@ TRANSITIONS: dict[tuple[BatchStatus, BatchAction], BatchStatus] = {
     (_S.SETTLED, _A.SETTLE_NONE): _S.REFUSED,
     (_S.PARTLY_SETTLED, _A.SETTLE_NONE): _S.REFUSED,
 }
-"""``(status, action) -> status``. Approved, a batch is cancelled only by the bank's yes. A late return after settlement is SETTLE_SOME or SETTLE_NONE again."""
+"""``(status, action) -> status``. Approved, a batch is cancelled only by the bank's yes.
+
+A late return after settlement is SETTLE_SOME or SETTLE_NONE again.
+"""
 
 EDITABLE = frozenset({_S.DRAFT, *_REPAIRABLE})
 FINAL = frozenset({_S.SETTLED, _S.PARTLY_SETTLED, _S.REFUSED, _S.CANCELLED})

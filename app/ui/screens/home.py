@@ -12,7 +12,7 @@ from app import i18n
 from app.domain.access.password import EXPIRY_NOTICE_DAYS
 from app.domain.values import dates
 from app.domain.values.money import Money
-from app.ui import days, errors
+from app.ui import days, errors, plan_words
 from app.ui.buttons import Button
 from app.ui.icons import Icon
 from app.ui.screen import Screen
@@ -26,6 +26,7 @@ from app.ui.top_bar import cut_off_left
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from app.services.planning import Planned
     from app.ui.ports import Arrival, Found, Home, HomeState, Tile
 
 LOOK: dict[str, tuple[str, Tone]] = {
@@ -76,6 +77,7 @@ class HomeScreen(Screen):
         self._today = Card("home.cut_off")
         self._cut_off = Label(role="figure")
         self._cut_off_why = Label(role="quiet", wrap=True)
+        self._plans = Column(spacing=SPACE.m)
         self._error = errors.ErrorNote()
         self._lay_out()
         self._minute = QTimer(self)
@@ -154,6 +156,9 @@ class HomeScreen(Screen):
             self._cut_off.say("ui.cut_off_hours", hours=minutes // 60, minutes=minutes % 60)
         key = "home.cut_off_next" if state.value_date_text else "home.cut_off_at"
         self._cut_off_why.say(key, time=at, day=state.value_date_text)
+        _empty(self._plans)
+        for each in state.plans:
+            self._plans.add(_PlanRow(each, partial(self.navigate.emit, "batches", each.batch.op_id)))
 
     def _show_recent(self, state: HomeState) -> None:
         _empty(self._recent)
@@ -175,6 +180,7 @@ class HomeScreen(Screen):
         recent = Card("home.recent")
         recent.body.addLayout(self._recent)
         self._today.body.add(self._cut_off, self._cut_off_why)
+        self._today.body.addLayout(self._plans)
         self._today.body.addStretch(1)
         recent.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         columns = row_of(spacing=SPACE.l)
@@ -198,6 +204,21 @@ class _RecentRow(QWidget):
         row.addLayout(words, 1)
         row.setContentsMargins(0, 2, 0, SPACE.xs)
         self.setLayout(row)
+
+
+class _PlanRow(QWidget):
+    """A batch that must be signed first: until when, and who can."""
+
+    def __init__(self, planned: Planned, act: partial[None]) -> None:
+        super().__init__()
+        head = planned.batch.head
+        title = Button("ui.words", kind="link", act=act)
+        title.say("ui.words", words=head.purpose or planned.batch.reference)
+        need, who = Label(role="strong", wrap=True), Label(role="small", wrap=True)
+        need.show_text(plan_words.headline(planned.plan))
+        who.show_text(plan_words.people(planned.plan))
+        whole = Column(self, spacing=SPACE.xs)
+        whole.add(line(), title, need, who)
 
 
 def _sum(tile: Tile) -> str:

@@ -87,6 +87,7 @@ class OfficeDesk:
     simulated = True
     about = About("simulator", "", "", "e", BANK_OF_THE_OFFICE.public_key)
     anchoring = NotAnchored()
+    present = frozenset({WIPHA.uid})
     company_id = "GMIS111222"
     agency_name = UNIT.agency_name
     unit_name = UNIT.unit_name

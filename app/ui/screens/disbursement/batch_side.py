@@ -11,6 +11,7 @@ from app.domain.access import permissions
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
+from app.ui import plan_words
 from app.ui.buttons import Button
 from app.ui.flow import Chip, Timeline
 from app.ui.screens.disbursement.parts import kind_words, lit, words
@@ -23,6 +24,7 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.domain.disbursement.planner import Plan
     from app.domain.disbursement.record import Batch, TimelineEntry
     from app.ui.buttons import Kind
     from app.ui.screens.disbursement.parts.ports import Desk
@@ -66,12 +68,14 @@ class BatchSide(SidePanel):
         self._timeline = Timeline()
         self._stages: Stages = ()
         self._signers = StageList()
+        self._plan = Notice(tone="waiting", icon="clock")
+        self._plan.hide()
         self._history = Label("batches.timeline", role="section")
         self.body.add(row_of(self._chip, None), self._title, self._figure, self._in_words, self._notice)
         self.body.addSpacing(SPACE.xs)
         self.body.add(self._facts)
         self.body.addSpacing(SPACE.s)
-        self.body.add(self._signers, self._history, self._timeline)
+        self.body.add(self._plan, self._signers, self._history, self._timeline)
         self.body.addStretch(1)
         follow(self, self._tell)
 
@@ -84,6 +88,7 @@ class BatchSide(SidePanel):
         """Show the facts of a batch at once; its timeline follows with ``show_timeline``."""
         if batch is None or self._batch is None or batch.op_id != self._batch.op_id:
             self._entries, self._stages = (), ()
+            self._plan.hide()
         self._batch = batch
         self._tell()
 
@@ -93,6 +98,17 @@ class BatchSide(SidePanel):
             self._entries = entries
             self._timeline.show_events(words.events(entries))
             self._history.setVisible(bool(entries))
+
+    def show_plan(self, op_id: str, plan: Plan | None) -> None:
+        """Show until when the batch in sight must be signed, and who can."""
+        if self._batch is None or self._batch.op_id != op_id:
+            return
+        self._plan.setVisible(plan is not None)
+        if plan is not None:
+            self._plan.turn("refused" if plan.overdue else "waiting", "clock")
+            self._plan.words.show_text(plan_words.headline(plan))
+            self._plan.more.show_text(plan_words.people(plan))
+            self._plan.more.show()
 
     def show_stages(self, op_id: str, stages: Stages) -> None:
         """Show who signs first, second ... where the policy said so."""

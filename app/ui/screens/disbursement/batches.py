@@ -36,6 +36,7 @@ from app.ui.typed_fields import SearchField
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.domain.disbursement.planner import Plan
     from app.domain.disbursement.record import Batch, TimelineEntry
     from app.domain.values.money import Money
     from app.services.drafting import Drafting
@@ -217,12 +218,16 @@ class BatchesScreen(Screen):
         if batch is not None:
             op_id, inquiry = batch.op_id, self._inquiry
 
-            def show(told: tuple[Sequence[TimelineEntry], Stages]) -> None:
-                entries, stages = told
+            def show(told: tuple[Sequence[TimelineEntry], Stages, Plan | None]) -> None:
+                entries, stages, plan = told
                 self.side.show_timeline(op_id, entries)
                 self.side.show_stages(op_id, stages)
+                self.side.show_plan(op_id, plan)
 
-            worker.run(self, lambda _: (inquiry.timeline(op_id), inquiry.stages(op_id)), show, self._explain)
+            def look(_: worker.Progress) -> tuple[Sequence[TimelineEntry], Stages, Plan | None]:
+                return inquiry.timeline(op_id), inquiry.stages(op_id), inquiry.plan(op_id)
+
+            worker.run(self, look, show, self._explain)
 
     def _open(self) -> None:
         batch = self._chosen()

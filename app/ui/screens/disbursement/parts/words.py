@@ -98,10 +98,7 @@ def moment(value: datetime | None) -> str:
 
 def full_day(value: date | None) -> str:
     """Return the day with its weekday: ``จันทร์ 24 พ.ย. 69``."""
-    if value is None:
-        return DASH
-    names = dates.WEEKDAYS if i18n.language() == "th" else dates.WEEKDAYS_ENGLISH
-    return f"{names[value.weekday()]} {day(value)}"
+    return DASH if value is None else days.full_day(value)
 
 
 def refusal(code: str) -> tuple[str, str]:
