@@ -9,7 +9,8 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 ASKED_FOR = (
-    *("DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-6", "DI-7", "DI-8", "DI-11", "DI-13", "DI-15", "DU-1", "DU-2", "DU-4"),
+    *("DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-6", "DI-7", "DI-8", "DI-11", "DI-13", "DI-15"),
+    *("DU-1", "DU-2", "DU-4"),
     *("AP-1", "AP-2", "AP-3", "AP-4", "AP-5", "AP-6", "AP-7", "AP-10", "AP-11", "AP-13", "AP-14"),
     *("ST-1", "ST-2", "ST-3", "ST-4", "ST-5", "PT-4", "PT-5"),
     *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6"),
