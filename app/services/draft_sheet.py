@@ -22,7 +22,6 @@ from app.store import disbursement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from app.domain.disbursement.draw import Draw
     from app.domain.disbursement.issues import Issue, Rule
     from app.domain.disbursement.lines import Cells
     from app.domain.disbursement.record import Batch, BatchHead, LineRecord
@@ -113,10 +112,6 @@ class DraftSheet:
     def preview(self) -> Preview:
         """Return what handing in would mean for the account, the limit and the day."""
         return preview(self.batch, circumstances(self._desk))
-
-    def draws(self) -> tuple[Draw, ...]:
-        """Return the unit's draws as they were told last, the oldest first."""
-        return circumstances(self._desk).draws
 
     # -- changing ---------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from app.store import draws as kept_draws
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.domain.disbursement.draw import Draw
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
 
@@ -23,7 +24,7 @@ __all__ = ["Hindrance", "Preview", "circumstances", "earliest_value_date", "prev
 class Preview:
     """What handing in would mean; ``left``, ``limit_left`` and ``draw_left`` are negative where they are overrun.
 
-    ``draw_left`` is None while no draw is named. The unit pays no fee (document 002).
+    ``draw_left`` is None while no draw is named; ``draws`` are those to choose from, the oldest first. The unit pays no fee (document 002).
     """
 
     available: Money
@@ -32,6 +33,7 @@ class Preview:
     value_date: date
     cut_off: str
     draw_left: Money | None = None
+    draws: tuple[Draw, ...] = ()
 
 
 def circumstances(desk: Desk) -> Circumstances:
@@ -54,6 +56,7 @@ def preview(batch: Batch, around: Circumstances) -> Preview:
         value_date=head.value_date or around.earliest(head),
         cut_off=around.cut_off(head).strftime("%H:%M"),
         draw_left=around.residue(head, batch.total) if head.document_no.strip() else None,
+        draws=around.draws,
     )
 
 

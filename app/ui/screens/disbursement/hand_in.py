@@ -96,7 +96,7 @@ class HandInPage(QWidget):
     def show_sheet(self, sheet: DraftSheet) -> None:
         """Show another draft."""
         self._sheet = sheet
-        self.form.offer_draws(sheet.draws())
+        self.form.offer_draws(sheet.preview().draws)
         self.form.show_head(sheet.batch.head)
         self.look_again()
 
