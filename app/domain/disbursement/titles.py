@@ -37,7 +37,10 @@ _WRITTEN_ON = frozenset(title for title in TITLES if title[:1] > "z" and "." not
     "คุณ", "อ", "ศ", "ดร", "ผศ", "รศ", "นพ", "พญ", "ทพ", "ทพญ", "ภก", "ภญ", "นส", "หม่อม", "ว่าที่",
 }  # fmt: skip
 """Titles that stand before the name without a blank or a full stop; shorter ones might be its first letters."""
-_TWICE = re.compile(r"(?P<title>นางสาว|นาง|นาย|น\.ส\.)\s*(?P=title)(?=\s)")
+_DOUBLED = ("นางสาว", "นาง", "นาย", "น.ส.")
+_TWICE = re.compile("(?P<title>" + "|".join(map(re.escape, _DOUBLED)) + r")\s*(?P=title)(?=\s)")
+TWICE = tuple(f"{title}{gap}{title} " for title in _DOUBLED for gap in ("", " "))
+"""What every name has in it that `is_twice` finds among names with single blanks."""
 
 
 def is_title(text: str) -> bool:

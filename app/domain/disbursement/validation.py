@@ -48,8 +48,6 @@ _LINE = (
 )
 _STRAIGHT = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 """Lines that need no repair and no closer look, their cells joined by U+001F: most lines of most files."""
-_NAME_END = re.compile(r"\.\n")
-"""A full stop that may have been typed after the name's end."""
 
 
 class Row(NamedTuple):
@@ -181,10 +179,10 @@ class Checker:
 
 def _written_well(names: Sequence[str], references: Sequence[str]) -> bool:
     """Say whether nothing is to be said about the letters of names and references that fit `_LINE`."""
-    joined = "\n".join((*names, *references))
-    if thai_marks.WELL_FORMED.fullmatch(joined) is None or _NAME_END.search("\n".join(names) + "\n"):
-        return False
-    return not any(map(titles.is_title, names)) and not any(map(titles.is_twice, names))
+    joined = "\n".join((*names, "", *references))
+    if ".\n" in joined or any(twice in joined for twice in titles.TWICE):
+        return False  # a full stop that may have been typed after the end, or a title that may have been typed again
+    return titles.TITLES.isdisjoint(names) and thai_marks.WELL_FORMED.fullmatch(joined) is not None
 
 
 class _Amounts(dict[str, int]):
