@@ -32,6 +32,7 @@ from app.simulator.administration.bank import (
 )
 from app.simulator.calendar import BUDDHIST_ERA
 from app.simulator.clock import BANGKOK, read_moment
+from app.simulator.disbursement import counter
 from app.wire import api
 from app.wire.access import Problem
 from app.wire.administration_views import Applicant, ApplicationState, Slip
@@ -59,6 +60,8 @@ _REFUSALS = {
     "slip_expired": "สลิปนี้ใช้ไม่ได้แล้ว มีสลิปใหม่มาแทน",
     "status_forbids": "คำขอนี้พิจารณาไปแล้ว",
     "account_unknown": "ไม่พบบัญชีเงินฝากนี้",
+    "draw_differs": "ฎีกานี้แจ้งไว้แล้วด้วยจำนวนเงินหรือบัญชีอื่น",
+    "field_wrong": "ข้อมูลไม่ถูกต้อง",
     "role_missing": "โทเค็นของเจ้าหน้าที่ไม่ถูกต้อง",
 }
 
@@ -267,6 +270,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     deposit.add_argument("baht", type=_baht)
     deposit.add_argument("--reference", required=True, help="เลขที่อ้างอิง ใช้ซ้ำไม่มีผล")
     deposit.set_defaults(do=_deposit)
+    counter.add_commands(commands, _baht)
     return parser.parse_args(arguments)
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from app.wire.disbursement import Payment
 
 _TAKES = (LineState.PENDING.value, LineState.SETTLED.value)
-_DEAD = (BatchState.CANCELLED.value, BatchState.REFUSED.value)
 
 
 class DrawWanted(msgspec.Struct, forbid_unknown_fields=True):
@@ -143,7 +142,7 @@ def _of_unit(connection: Connection, unit: str) -> list[Draw]:
         of_draw = sums.setdefault(row.doc_no, {})
         of_draw[row.status] = of_draw.get(row.status, 0) + int(row.satang)
     named: dict[str, list[str]] = {}
-    living = (batches.c.unit == unit, batches.c.doc_no != "", batches.c.status.not_in(_DEAD))
+    living = (batches.c.unit == unit, batches.c.doc_no != "", batches.c.status != BatchState.CANCELLED.value)
     for doc_no, op_id in connection.execute(select(batches.c.doc_no, batches.c.op_id).where(*living)):
         named.setdefault(doc_no, []).append(op_id)
     return [

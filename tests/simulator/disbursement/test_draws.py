@@ -88,14 +88,14 @@ def test_several_batches_share_a_draw_up_to_its_amount(own_maker: Clerk, own_aut
 def test_whatever_becomes_of_lines_their_money_is_counted_right(own_maker: Clerk, own_authorizer: Clerk) -> None:
     """A rejected, a returned and a declined line give their money back to the draw; a paid one does not."""
     lines = [line(1, 100_000), line(2, 1_900), line(3, 2_700), line(4, 50_000)]
-    answer, payment = own_maker.submit(lines, doc_no="ฎ.44/2570")
+    answer, payment = own_maker.submit(lines, doc_no="ฎ.44/2570", value_date="2026-11-24")
     assert answer.status == 201
     declined = [{"n": "4", "code": "duplicate", "text": ""}]
     assert own_authorizer.decide(payment["op_id"], lines=declined).status == 201
     assert sums(own_maker, "ฎ.44/2570") == ("104600", "0", "50000")
-    own_maker.central.settle()
+    own_maker.central.advance("2026-11-24T09:00:00+07:00")
     assert sums(own_maker, "ฎ.44/2570") == ("0", "102700", "51900")
-    own_maker.central.advance("2026-11-24T12:00:00+07:00")
+    own_maker.central.advance("2026-11-25T12:00:00+07:00")
     assert sums(own_maker, "ฎ.44/2570") == ("0", "100000", "54600")
 
 

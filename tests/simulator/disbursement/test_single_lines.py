@@ -32,13 +32,13 @@ def outcomes(clerk: Clerk, op_id: str) -> dict[str, tuple[str, str]]:
 def test_a_declined_line_is_not_paid_and_the_others_are(
     fresh: Central, own_maker: Clerk, own_authorizer: Clerk
 ) -> None:
-    op_id = own_maker.submit(three_lines())[1]["op_id"]
+    op_id = own_maker.submit(three_lines(), value_date=TOMORROW)[1]["op_id"]
     answer = own_authorizer.decide(op_id, lines=decline(2))
     assert (answer.status, answer.json["status"]) == (201, "approved")
     assert own_maker.content(op_id)["declined"] == ["2"]
     account = own_maker.ask("GET", "/v1/unit").json["accounts"][0]
     assert account["reserved_satang"] == str(125_000 + 75)
-    fresh.settle()
+    fresh.advance("2026-11-24T09:00:00+07:00")
     assert outcomes(own_maker, op_id) == {"1": ("settled", ""), "2": ("declined", "duplicate"), "3": ("settled", "")}
     finished = next(event for event in own_maker.events() if event["record"]["type"] == "batch.finished")
     receipt = json.loads(finished["receipt"]["receipt"])
@@ -149,7 +149,7 @@ def test_nobody_approves_a_payment_to_their_own_account(fresh: Central, own_make
     first, second = Clerk.ready(fresh, UNIT, "AUTH01"), Clerk.ready(fresh, UNIT, "AUTH02")
     person = next(iter(_persons(fresh, first.uid)))
     for mine in ({"person_id": person}, {"bank": "promptpay", "acct": person}):
-        op_id = own_maker.submit([line(1), line(2, **mine)])[1]["op_id"]
+        op_id = own_maker.submit([line(1), line(2, 125_000, **mine)])[1]["op_id"]
         content = first.content(op_id)
         marks = [mark for mark in content["marks"] if mark["rule"] == "own_account"]
         assert marks == [{"n": "2", "rule": "own_account", "facts": {"uid": first.uid, "role": "authorizer"}}]
