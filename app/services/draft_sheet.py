@@ -50,7 +50,7 @@ class DraftSheet:
 
     def __init__(self, desk: Desk, batch: Batch, lines: Iterable[LineRecord], payees: Payees | None = None) -> None:
         self._desk = desk
-        self._links = DraftLinks(desk, payees)
+        self.links = DraftLinks(desk, payees, lambda: self.batch.head)
         self.batch = batch
         self._lines = DraftLines(desk.banks, batch.head.kind, lines)
         self._undo: list[Step] = []
@@ -71,7 +71,7 @@ class DraftSheet:
     @property
     def issues(self) -> list[Issue]:
         """Everything to be said about the lines, in their order; doubles and the register's word included."""
-        return self._links.joined(self._lines.issues, self._lines.lines, self.batch.head)
+        return self.links.joined(self._lines.issues, self._lines.lines)
 
     @property
     def repairs(self) -> tuple[RepairGroup, ...]:
@@ -94,12 +94,13 @@ class DraftSheet:
 
     def issues_of(self, number: int) -> list[Issue]:
         """Return what is to be said about one line."""
-        return self._links.by_line(self._lines.issues, self._lines.lines, self.batch.head, number)
+        return self.links.by_line(self._lines.issues, self._lines.lines, number)
 
+    @property
     def linked(self) -> list[LineRecord]:
-        """Return the lines in their order, each with the payee of the register that it may be signed with."""
+        """The lines in their order, each with the payee of the register that it may be signed with."""
         records = [self.row(number) for number in self.numbers]
-        return self._links.linked(records, self._lines.lines, self.batch.head)
+        return self.links.linked(records, self._lines.lines)
 
     def readiness(self) -> list[Hindrance]:
         """Return what still keeps the draft from being handed in, as codes with facts."""

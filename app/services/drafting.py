@@ -18,8 +18,8 @@ from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import formatted
 from app.domain.values.texts import cleaned
 from app.services import file_reading
-from app.services.attachments import Attachments
 from app.services.already_prepared import twins
+from app.services.attachments import Attachments
 from app.services.commands import queue
 from app.services.draft_lines import line_record
 from app.services.draft_sheet import DraftSheet, require_open
@@ -143,7 +143,7 @@ class Drafting:
         hindrances = sheet.readiness()
         if hindrances:
             raise Refused("draft_not_ready", hindrances=", ".join(code for code, _ in hindrances))
-        records = [record._replace(number=new) for new, record in enumerate(sheet.linked(), 1)]
+        records = [record._replace(number=new) for new, record in enumerate(sheet.linked, 1)]
         renumbered = sheet.numbers != [record.number for record in records]
         relinked = [new for old, new in zip(sheet.numbers, records, strict=True) if sheet.row(old) != new]
         with self._desk.store.read() as reading:

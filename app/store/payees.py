@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row
 
     from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
     from app.store.handles import Reading, Writing
@@ -135,7 +135,9 @@ def pending_payees(rd: Reading) -> frozenset[str]:
 
 def change_ids(rd: Reading, statuses: Collection[str], search: str = "", *, descending: bool = True) -> array[int]:
     """Return the numbers of changes in these states (any for none) whose reason holds ``search``."""
-    chosen = [change_table.c.status.in_(sorted(statuses))] if statuses else []
+    chosen: list[ColumnElement[bool]] = []
+    if statuses:
+        chosen.append(change_table.c.status.in_(sorted(statuses)))
     if search:
         chosen.append(change_table.c.reason.contains(search, autoescape=True))
     by = change_table.c.seq.desc() if descending else change_table.c.seq

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = {"home", "audit", "sync_centre", "settings"}
 RIGHTS = {"users", "requests", "units", "policy", "workstations", "review"}
-PAYING = {"batches", "evidence"}
+PAYING = {"batches", "evidence", "draws", "recalls", "register", "register_requests"}
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from app import i18n
 from app.domain.disbursement import pasting
 from app.domain.values.errors import BadInput
 from app.ui import theme
-from app.ui.cells import CellDelegate, dress_grid
+from app.ui.cells import dress_grid
 from app.ui.clipboard import lend
 from app.ui.screens.disbursement.draft_model import COLUMNS, FIELDS, FIRST_FIELD, DraftModel
+from app.ui.screens.disbursement.payee_suggestions import PayeeDelegate
 from app.ui.texts import follow
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ class DraftGrid(QTableView):
     row_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
+    payee_chosen = Signal(int, object)
 
     def __init__(self, model: DraftModel, name: Callable[[], str]) -> None:
         super().__init__()
         self.draft = model
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(self, upright_lines=True))
+        self.payees = PayeeDelegate(self, lambda column: COLUMNS[column].field)
+        self.setItemDelegate(self.payees)
+        self.payees.chosen.connect(lambda row, payee: self.payee_chosen.emit(self.draft.number_at(row), payee))
         model.typed.connect(lambda number, field, text: self.cells_typed.emit([(number, field, text)]))
         self._keys: dict[tuple[int, int], Callable[[], object]] = self._key_table()
         self._dress()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import i18n
+from app.domain.disbursement.transfer import Field
 from app.domain.values.money import Money
 from app.ui import theme
 from app.ui.screens.disbursement.draft_grid import DraftGrid
@@ -18,7 +19,7 @@ from app.ui.texts import Label
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
-    from app.domain.disbursement.transfer import Field
+    from app.domain.payees.payee import Payee
     from app.services.draft_sheet import DraftSheet
     from app.ui.screens.disbursement.parts.ports import Desk
 
@@ -40,11 +41,13 @@ class RowsPage(QWidget):
         self._lay_out()
         self.panel.gone_to.connect(self.go_to)
         self.panel.onward.connect(self.onward)
+        self.grid.payee_chosen.connect(self._take_payee)
 
     def show_sheet(self, sheet: DraftSheet) -> None:
         """Show another draft from its first cell."""
         self._sheet = sheet
         self.model.show_sheet(sheet)
+        self.grid.payees.ask = sheet.links.suggest
         self.panel.show_sheet(sheet)
         if sheet.numbers:
             self.grid.setCurrentIndex(self.model.index_of(sheet.numbers[0], None))
@@ -76,6 +79,12 @@ class RowsPage(QWidget):
         """Tell everything anew in another language."""
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
         self.look_again()
+
+    def _take_payee(self, number: int, payee: Payee) -> None:
+        """Type a payee of the register into a line, and go on to the amount."""
+        if self._sheet is not None:
+            self.grid.cells_typed.emit(self._sheet.links.cells(number, payee))
+            self.go_to(number, Field.AMOUNT)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,11 @@ class PayeeCardView(QWidget):
         self._wire()
         self.setFocusProxy(self._back)
 
+    @property
+    def name(self) -> str:
+        """The name of the payee in sight, '' while none is."""
+        return self._told.payee.record.name if self._told else ""
+
     def open_payee(self, payee_id: str) -> None:
         """Show a payee, with what is known at this moment."""
         if payee_id != self._payee_id:

@@ -70,7 +70,7 @@ class RegisterImportScreen(Screen):
         super().__init__()
         self._service, self._desk = service, desk
         self._reading: RegisterReading | None = None
-        self._report: ImportReport | None = None
+        self.report: ImportReport | None = None
         self._task: Task[RegisterReading] | None = None
         self.choose = Button("register.import_choose", icon="folder-open", act=self._choose, shortcut="Ctrl+O")
         self._name = Label("register.import_drop", role="quiet")
@@ -107,8 +107,8 @@ class RegisterImportScreen(Screen):
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
-        if self._report is not None:
-            self._show_report(self._report)
+        if self.report is not None:
+            self._show_report(self.report)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
@@ -234,7 +234,7 @@ class RegisterImportScreen(Screen):
         worker.run(self, lambda _: self._service.report(reading, otherwise), show, self._failed)
 
     def _show_report(self, report: ImportReport) -> None:
-        self._report = report
+        self.report = report
         missing = report.reading.layout.missing
         names = "”, “".join(i18n.text(_column_words(name)) for name in missing)
         if missing:
@@ -269,7 +269,7 @@ class RegisterImportScreen(Screen):
 
     def _listed(self) -> None:
         self.table.footer.say("register.count", count=f"{self.table.model.rowCount():,}")
-        left_out = self._report.left_out if self._report else 0
+        left_out = self.report.left_out if self.report else 0
         self.table.footer_end.show_text("")
         if left_out:
             self.table.footer_end.say("register.import_left", count=f"{left_out:,}")
@@ -277,7 +277,7 @@ class RegisterImportScreen(Screen):
     # -- proposing ----------------------------------------------------------------------------------------------------
 
     def _propose(self) -> None:
-        report = self._report
+        report = self.report
         if report is None or not self.go.isEnabled() or not self.reason.check():
             return
         reason = self.reason.text()
@@ -297,7 +297,7 @@ class RegisterImportScreen(Screen):
     def _proposed(self, report: ImportReport, given: Sequence[Given]) -> None:
         self._progress.hide()
         self._progress.button.show()
-        self._reading = self._report = None
+        self._reading = self.report = None
         self._side.hide()
         self._name.say("register.import_drop")
         self.table.model.use_source(ReportRows(()))
