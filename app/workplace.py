@@ -70,7 +70,7 @@ class Workplace:
         self.overview = Overview(desk, self.sync, rights, self.payees)
         self.inquiry = Inquiry(desk, self.sync)
         self.follow_ups = FollowUps(desk, self.sync)
-        self.drafting = Drafting(desk, self.sync)
+        self.drafting = Drafting(desk, self.sync, self.payees)
         self.approval = Approval(desk, self.sync)
         self.evidence = Evidence(desk)
         self.audit = AuditBook(desk)
