@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app import recall_rooms, register_rooms
 from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action
+from app.domain.messages.message import Topic
 from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
@@ -20,6 +21,8 @@ from app.services.exporting import Exporting
 from app.services.following import FollowUps
 from app.services.inquiry import Inquiry
 from app.services.list_exports import ListExports
+from app.services.lookout import Lookout
+from app.services.messages import Messages
 from app.services.overview import Overview
 from app.services.passwords import judged
 from app.services.payees import Payees
@@ -42,8 +45,11 @@ from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
 from app.ui.screens.disbursement.results import ResultsScreen
 from app.ui.screens.home import HomeScreen
+from app.ui.screens.messages import MessagesScreen
+from app.ui.screens.messages import words as message_words
 from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.sync_centre import SyncCentreScreen
+from app.ui.tray import Tray
 
 if TYPE_CHECKING:
     from app.domain.access.password import PasswordVerdict
@@ -67,7 +73,8 @@ class Workplace:
         rights = RightsBoard(self.administration) if is_parent(desk.company_id) else None
         self.payees = Payees(desk, self.sync)
         self.recalls = Recalls(desk, self.sync)
-        self.overview = Overview(desk, self.sync, rights, self.payees)
+        self.messages = Messages(desk, self._quiet)
+        self.overview = Overview(desk, self.sync, rights, self.payees, Lookout(desk, self.recalls, self.messages))
         self.inquiry = Inquiry(desk, self.sync)
         self.follow_ups = FollowUps(desk, self.sync)
         self.drafting = Drafting(desk, self.sync, self.payees)
@@ -89,6 +96,7 @@ class Workplace:
         )
         self.presence.gave_up.connect(self.window.signed_out)
         self.presence.resumed.connect(self.sync.wake)
+        self.tray = Tray(self.window, message_words, lambda: self.settings.current.tray)
         self._round_wanted = False
         self._news = News(self.window)
         self._news.heard.connect(self._heard)
@@ -128,6 +136,7 @@ class Workplace:
             place_of(DrawsScreen, lambda: DrawsScreen(Drawing(self.desk)), look),
             *register_rooms.places(self.desk, self.payees),
             *recall_rooms.places(self.desk, self.recalls),
+            place_of(MessagesScreen, lambda: MessagesScreen(self.messages)),
         )
 
     def _rights_places(self) -> tuple[Place, ...]:
@@ -160,6 +169,11 @@ class Workplace:
         change = partial(self.sign_in.change_password, desk)
         ChangePasswordDialog(self.window, judge, change, desk.password_expires_at).open()
 
+    def _quiet(self) -> frozenset[str]:
+        """Return the topics of messages that the person has switched off."""
+        chosen = self.settings.current
+        return frozenset(topic for topic in Topic if not getattr(chosen, f"tell_{topic}"))
+
     def _choose(self, name: str, value: object) -> None:
         self.settings.choose(**{name: value})
         self._note_choice(name, value)
@@ -183,6 +197,7 @@ class Workplace:
             self._round_wanted = True
             return
         self.window.look_again()
+        worker.run(self.window, lambda _: self.messages.every(), self.tray.tell, errors.log_only)
         if state.needs_password and state.online:
             self.presence.ask_again(wanted=self._round_wanted)
         self._round_wanted = False

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.domain.access.user import Person
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
+    from app.services.lookout import Lookout
     from app.services.payees import Payees
     from app.services.rights_board import RightsBoard
     from app.services.sync import Sync
@@ -60,13 +61,19 @@ class Overview:
     """Counts and gathers for one signed-in person."""
 
     def __init__(
-        self, desk: Desk, sync: Sync, rights: RightsBoard | None = None, register: Payees | None = None
+        self,
+        desk: Desk,
+        sync: Sync,
+        rights: RightsBoard | None = None,
+        register: Payees | None = None,
+        lookout: Lookout | None = None,
     ) -> None:
         """Take the board of an agency's administrators where this is their desk, else the unit's payee register."""
         self._desk = desk
         self._sync = sync
         self._rights = rights
         self._register = register
+        self._lookout = lookout
 
     @property
     def person(self) -> Person:
@@ -163,6 +170,7 @@ class Overview:
             tiles = tuple(self._tiles(reading))
             newest = listings.batch_ids(reading, order="updated_at", descending=True)[:RECENT_MAX]
             batches = listings.batch_rows(reading, newest)
+        tiles += tuple(self._lookout.tiles()) if self._lookout else ()
         recent = tuple(_found(batches[identity]) for identity in newest if identity in batches)
         day = earliest_value_date(self._desk)
         plans = planning.urgent(self._desk)
@@ -261,6 +269,7 @@ class Overview:
             BATCHES: back + unknown,
             APPROVALS: waiting if decides else 0,
             REGISTER_REQUESTS: changes if decides else 0,
+            **(self._lookout.badges() if self._lookout else {}),
         }
 
     def _may_look(self) -> bool:

@@ -28,6 +28,7 @@ class Settings:
 
     ``server_url`` and ``ca_file`` say where the central system is and which authority vouches for it; ``company_id``
     and ``user_id`` are the last that signed in; ``scale_percent`` sizes the screens; ``idle_minutes`` locks them.
+    ``tell_...`` says which messages the inbox takes, ``tray`` whether the system's tray shows them too.
     """
 
     language: Literal["th", "en"] = field(default="th", metadata=_one_of("th", "en"))
@@ -41,6 +42,18 @@ class Settings:
     company_id: str = ""
     user_id: str = ""
     stuck_hours: int = field(default=24, metadata=_between(1, 240))
+    tray: bool = True
+    tell_to_approve: bool = True
+    tell_approved: bool = True
+    tell_returned: bool = True
+    tell_finished: bool = True
+    tell_lines_failed: bool = True
+    tell_refused: bool = True
+    tell_recall: bool = True
+    tell_return_to_approve: bool = True
+    tell_notice_failed: bool = True
+    tell_payees_to_approve: bool = True
+    tell_payees_settled: bool = True
 
     def with_choice(self, **choices: object) -> Settings:
         """Return the settings with some fields chosen anew; raise ``ValueError`` for a value that is not allowed."""

@@ -75,9 +75,7 @@ def propose(desktop: Desktop, recall_id: str) -> list[str]:
     click("recalls.propose")
     until(lambda: QApplication.activeModalWidget() is not None, "nothing was asked")
     said = acts.words_in_sight(desktop)
-    front = QApplication.activeModalWidget()
-    assert front is not None
-    press(front, "Ctrl+Return")
+    click("recalls.propose")
     until(lambda: QApplication.activeModalWidget() is None, "the question stayed")
     acts.rest(desktop)
     return said

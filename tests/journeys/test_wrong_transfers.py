@@ -57,7 +57,7 @@ def test_wrong_transfers_go_back_by_the_route_of_the_day_on_which_they_are_retur
     assert back.back_on is not None
     assert (back.back.satang, back.days_left(back.back_on)) == (125_000, 311)
     said = maker.does(recall_acts.propose, first)
-    assert any("BD → R6 → BE" in text for text in said)
+    assert any("BD → R6 → BE" in text for text in said), said
     authorizer.does(recall_acts.hear, first, "return_proposed")
     authorizer.does(recall_acts.settle, first, authorizer.password)
     authorizer.does(recall_acts.settled)
@@ -79,11 +79,13 @@ def test_wrong_transfers_go_back_by_the_route_of_the_day_on_which_they_are_retur
     authorizer.does(acts.sync)
     authorizer.does(recall_acts.settle, second, authorizer.password)
     authorizer.does(recall_acts.leave_question)
+    central.advance("2027-10-01T09:00:00+07:00")
+    authorizer.does(acts.sync)
     authorizer.does(recall_acts.settle, second, authorizer.password, "เปลี่ยนปีงบประมาณแล้ว")
     authorizer.does(recall_acts.settled)
     maker.does(recall_acts.hear, second, "money_back")
     said = maker.does(recall_acts.propose, second)
-    assert any("RA → R1" in text for text in said)
+    assert any("RA → R1" in text for text in said), said
     authorizer.does(recall_acts.hear, second, "return_proposed")
     authorizer.does(recall_acts.settle, second, authorizer.password)
     authorizer.does(recall_acts.settled)

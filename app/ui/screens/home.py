@@ -48,6 +48,10 @@ LOOK: dict[str, tuple[str, Tone]] = {
     "requests_open": ("hourglass", "waiting"),
     "unreviewed": ("file-check", "waiting"),
     "rights_ending": ("clock", "waiting"),
+    "recalls_open": ("undo-2", "accent"),
+    "recalls_year": ("hourglass", "waiting"),
+    "recalls_remit": ("clock", "waiting"),
+    "recalls_over": ("triangle-alert", "refused"),
     "orders_unknown": ("circle-question-mark", "unknown"),
 }
 TILE_WIDTH_MIN = 190

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 READ_ONLY = ("server_url", "ca_file")
 REMEMBERED = ("company_id", "user_id")
 """Kept by the program itself; nothing to choose."""
+TOLD = "tell_"
+"""Choices about messages begin so."""
 COLUMN_WIDTH_MIN = 440
 
 
@@ -45,6 +47,7 @@ class SettingsScreen(Screen):
         self.error = errors.ErrorNote()
         self.fields: dict[str, QWidget] = {}
         self._choices = Card("settings.choices")
+        self._told = Card("settings.messages")
         self.password = Button("new_password.change", icon="key-round", act=self.password_asked.emit)
         self._server = Card("settings.server")
         self._guide = Card("settings.practice")
@@ -96,7 +99,8 @@ class SettingsScreen(Screen):
                 facts.put(f"settings.{each.name}", str(value) or "–")
             elif each.name not in REMEMBERED:
                 self.fields[each.name] = self._field(each, value)
-                self._choices.body.add(self.fields[each.name])
+                told = each.name == "tray" or each.name.startswith(TOLD)
+                (self._told if told else self._choices).body.add(self.fields[each.name])
 
     def _field(self, each: RecordField[Any], value: object) -> QWidget:
         label = f"settings.{each.name}"
@@ -175,7 +179,7 @@ class SettingsScreen(Screen):
         about.body.add(told)
         left, right = QWidget(), QWidget()
         left_column, right_column = Column(left, spacing=SPACE.l), Column(right, spacing=SPACE.l)
-        left_column.add(self._choices)
+        left_column.add(self._choices, self._told)
         own = Card("settings.password")
         own.body.add(Label("settings.password_why", role="quiet", wrap=True))
         own.body.addLayout(row_of(self.password, None))

@@ -1,0 +1,145 @@
+"""The inbox of one signed-in person: what happened for them, from the log; read marks, and topics switched off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.central.events import retold
+from app.domain.access.permissions import Action
+from app.domain.access.user import Role
+from app.domain.disbursement import outcome as news
+from app.domain.disbursement.batch import BatchStatus
+from app.domain.messages.message import Message, Topic
+from app.domain.payees.news import PayeesProposed, PayeesSettled
+from app.domain.recalls.news import NoticesReported, RecallChanged
+from app.domain.recalls.recall import RecallState
+from app.domain.values.dates import instant, parse_instant
+from app.store import disbursement, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from app.domain.disbursement.record import Batch
+    from app.domain.recalls.recall import Recall
+    from app.services.desk import Desk
+    from app.store.inbox import StoredEvent
+    from app.store.unit_of_work import Reading
+
+MESSAGES_MAX = 200
+SINCE_DAYS = 30
+"""Older news is history: it stays in the lists and the timelines."""
+
+_KINDS = (
+    "batch.submitted",
+    "batch.signed",
+    "batch.approved",
+    "batch.returned",
+    "batch.refused",
+    "batch.finished",
+    "recall.changed",
+    "notices.reported",
+    "payees.proposed",
+    "payees.settled",
+)
+_TOLD_OF_RECALL = frozenset({"money_back", "refused", "return_sent_back", "returned"})
+
+Told = tuple[Topic, str, str, dict[str, str]]
+"""Topic, screen, subject and facts."""
+
+
+class Messages:
+    """Everything answers from the store; ``quiet`` says which topics the person has switched off."""
+
+    def __init__(self, desk: Desk, quiet: Callable[[], frozenset[str]] = frozenset) -> None:
+        self._desk = desk
+        self._quiet = quiet
+
+    def every(self) -> Sequence[Message]:
+        """Return the messages of the last weeks, the newest first."""
+        person, quiet = self._desk.actor.person, self._quiet()
+        since = instant(self._desk.now() - timedelta(days=SINCE_DAYS))
+        with self._desk.store.read() as rd:
+            seen = messages.read_by(rd, person.uid)
+            found = []
+            for event in messages.newest(rd, _KINDS, since, MESSAGES_MAX):
+                told = self._told(rd, event)
+                if told is not None and told[0] not in quiet:
+                    topic, screen, subject, facts = told
+                    at, unread = parse_instant(event.at), event.seq not in seen
+                    found.append(Message(event.seq, at, topic, screen, subject, facts, unread))
+        return found
+
+    def unread(self) -> int:
+        """Return how many messages nobody has looked at."""
+        return sum(one.unread for one in self.every())
+
+    def mark_read(self, seqs: Iterable[int]) -> None:
+        """Remember that this person has read messages."""
+        wanted = list(seqs)
+        if not wanted:
+            return
+        facts = {"messages": str(len(wanted))}
+        with self._desk.store.write(self._desk.actor, Action.READ_MESSAGES, "messages", facts) as tx:
+            messages.mark_read(tx, self._desk.actor.person.uid, wanted)
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _told(self, rd: Reading, event: StoredEvent) -> Told | None:
+        """Return what an event says to this person, None for nothing."""
+        if event.uid == self._desk.actor.person.uid:
+            return None
+        said = retold(event.record, event.salt, event.body).news
+        match said:
+            case RecallChanged(recall=recall):
+                return self._of_recall(recall)
+            case PayeesProposed():
+                entries = str(len(said.entries))
+                mine = self._is(Role.AUTHORIZER)
+                return (Topic.PAYEES_TO_APPROVE, "register_requests", said.req_id, {"count": entries}) if mine else None
+            case PayeesSettled():
+                mine = self._is(Role.MAKER_PAYMENT)
+                return (Topic.PAYEES_SETTLED, "register_requests", said.req_id, {}) if mine else None
+        batch = disbursement.batch(rd, event.op_id)
+        return None if batch is None else self._of_batch(batch, said)
+
+    def _of_batch(self, batch: Batch, said: object) -> Told | None:
+        facts = {"purpose": batch.head.purpose, "document_no": batch.head.document_no, "total": batch.total.format()}
+        topic, screen, more = self._about_batch(batch, said)
+        return None if topic is None else (topic, screen, batch.op_id, facts | more)
+
+    def _about_batch(self, batch: Batch, said: object) -> tuple[Topic | None, str, dict[str, str]]:
+        match said:
+            case news.BatchSubmitted():
+                return self._asked(batch), "approvals", {}
+            case news.BatchDecided(approved=False, reason=reason):
+                return (Topic.RETURNED if batch.mine else None), "batches", {"reason": reason}
+            case news.BatchDecided(status=BatchStatus.APPROVED):
+                return (Topic.APPROVED if batch.mine else None), "batches", {}
+            case news.BatchDecided():
+                return self._asked(batch), "approvals", {}
+            case news.BatchMoved():
+                return (Topic.REFUSED if batch.mine else None), "results", {}
+            case news.BatchFinished():
+                topic = Topic.LINES_FAILED if batch.failed_count else Topic.FINISHED
+                return (topic if batch.mine else None), "results", {"count": f"{batch.failed_count:,}"}
+            case NoticesReported(reports=reports):
+                failed = sum(report.state == "failed" for report in reports)
+                return (Topic.NOTICE_FAILED if batch.mine and failed else None), "results", {"count": f"{failed:,}"}
+        return None, "", {}
+
+    def _asked(self, batch: Batch) -> Topic | None:
+        return Topic.TO_APPROVE if self._is(Role.AUTHORIZER) and not batch.mine else None
+
+    def _of_recall(self, recall: Recall) -> Told | None:
+        uid = self._desk.actor.person.uid
+        facts = {"payee": recall.payee, "amount": (recall.back or recall.asked).format(), "what": recall.what}
+        proposed = recall.state is RecallState.RETURN_PROPOSED
+        if proposed and self._is(Role.AUTHORIZER) and recall.ordered_by != uid:
+            return Topic.RETURN_TO_APPROVE, "recalls", recall.recall_id, facts
+        if recall.what in _TOLD_OF_RECALL and self._is(Role.MAKER_PAYMENT):
+            return Topic.RECALL, "recalls", recall.recall_id, facts
+        return None
+
+    def _is(self, role: Role) -> bool:
+        return role in self._desk.actor.person.roles
