@@ -222,6 +222,7 @@ class Sync:
                 drawing.refresh(self._desk)
                 mending.fetch_again(self._desk)
         self._desk.anchoring.send()
+        self._desk.clock.learn(self._desk.central.peer.ahead)  # as the last answer told it: a day may have begun
 
     def _keep_session(self) -> None:
         if not self._desk.online:
