@@ -43,6 +43,11 @@ class Draw:
         return self.reserved + self.residue
 
     @property
+    def binding(self) -> bool:
+        """Whether its sum cannot be said otherwise any more: the treasury told it, or a batch has taken of it."""
+        return self.gfmis or (self.reserved + self.paid).satang > 0
+
+    @property
     def closed(self) -> bool:
         """Whether nothing is under way or left: every satang was paid or went back."""
         return self.unpaid.satang == 0

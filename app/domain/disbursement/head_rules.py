@@ -67,8 +67,9 @@ class Circumstances:
         return next((each for each in self.unit.accounts if each.account == head.debit_account), None)
 
     def draw(self, head: BatchHead) -> Draw | None:
-        """Return the draw that the head names, if it is known."""
-        return draws_of.find(self.draws, head.document_no)
+        """Return the draw that the head names, if its sum is settled; None where the batch may still say it."""
+        found = draws_of.find(self.draws, head.document_no)
+        return found if found is not None and found.binding else None
 
     def residue(self, head: BatchHead, total: Money) -> Money:
         """Return what the draw would have left after this batch; negative where it would be overdrawn."""
