@@ -87,8 +87,9 @@ class FileDialogHands(QObject):
         self._ticks_left -= 1
         if self._ticks_left < 0:
             dialog.reject()
-        elif not isinstance(name, QLineEdit):  # it has not come to the front yet
-            return
+        elif not isinstance(name, QLineEdit):  # there is no window manager to bring it to the front
+            dialog.activateWindow()
+            dialog.findChildren(QLineEdit)[0].setFocus()
         elif not self._typed:
             self._typed = True
             name.setCompleter(QCompleter(name))  # proposals that come late would take Enter for themselves
