@@ -25,6 +25,7 @@ from app.ui.theme import SIZES
 from tests.helpers.raw_central import UNIT
 from tests.pictures.album import in_front, rest
 from tests.pictures.door_tour import DoorTour
+from tests.pictures.draws_tour import DrawsTour
 from tests.pictures.entry_tour import EntryTour
 from tests.pictures.files_tour import FilesTour
 from tests.pictures.office import AS_IT_COMES, CLEAN, NAMES
@@ -65,6 +66,7 @@ class Tour:
             self._with(self._office.maker, part)
         self._with(self._office.maker, EntryTour(self._office, self._eye).everything)
         self._with(self._office.maker, FilesTour(self._office, self._eye, self._folder).everything)
+        self._with(self._office.maker, DrawsTour(self._office, self._eye, self._folder).everything)
         self._with(self._office.authorizer, self.deciding)
         self._with(self._office.maker, self.trouble)
 

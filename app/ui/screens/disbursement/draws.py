@@ -38,17 +38,17 @@ OLD_DAYS = 15
 def columns() -> tuple[Column, ...]:
     """Return the columns of the ledger."""
     return (
-        Column("doc_no", "draws.doc_no", 150, stretch=True),
-        Column("drawn_on", "draws.drawn_on", 96, show_row=lambda row: words.day(row["draw"].drawn_on)),
-        Column("age", "draws.age", 88, align="right", show_row=_age),
+        Column("doc_no", "draws.doc_no", 120, stretch=True),
+        Column("drawn_on", "draws.drawn_on", 84, show_row=lambda row: words.day(row["draw"].drawn_on)),
+        Column("age", "draws.age", 76, align="right", show_row=_age),
         Column(
             "amount", "draws.amount", 124, align="right", amount=True, show_row=lambda row: _of(row).amount.format()
         ),
-        Column("paid", "draws.paid", 124, align="right", amount=True, show_row=lambda row: _of(row).paid.format()),
+        Column("paid", "draws.paid", 112, align="right", amount=True, show_row=lambda row: _of(row).paid.format()),
         Column(
             "unpaid", "draws.unpaid", 124, align="right", amount=True, show_row=lambda row: _of(row).unpaid.format()
         ),
-        Column("state", "draws.state", 128, show_row=lambda row: state(_of(row))),
+        Column("state", "draws.state", 126, show_row=lambda row: state(_of(row))),
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.ui.screens.disbursement.parts.ports import Desk
 
 _ROWS_SHOWN = 6
+WIDTH_MIN = 620
 
 
 class FollowPanel(Notice):
@@ -93,11 +94,14 @@ class CloseDialog(Dialog):
         self, parent: QWidget, lines: Sequence[LineRecord], act: Callable[[list[int], LineReason, str], object]
     ) -> None:
         super().__init__(parent, "following.close_ask")
+        self.setMinimumWidth(WIDTH_MIN)
         self._act = act
         self._sum = Label(role="strong")
         self.lines = QListWidget()
         for line in lines:
             self.lines.addItem(_item(line))
+        self.lines.setWordWrap(True)
+        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lines.setMinimumHeight(min(len(lines), _ROWS_SHOWN) * self.lines.sizeHintForRow(0) + 8)
         self.reason = ComboField("following.reason", [(each.value, f"following.reason.{each}") for each in LineReason])
         self.reason.set_text(LineReason.OTHER_WAY)

@@ -82,6 +82,7 @@ class HandInPage(QWidget):
         self.papers.opened.connect(self._open_paper)
         self._figures = Figures()
         self._figures.setAccessibleName(i18n.text("editor.preview"))
+        self._terms = Figures()
         self._sum = Label(role="hero")
         self._in_words = Label(role="quiet", wrap=True)
         self._count = Label(role="strong")
@@ -124,7 +125,7 @@ class HandInPage(QWidget):
     def _lay_out(self) -> None:
         area, body = scroll_page(margins=0, spacing=SPACE.l)
         body.setContentsMargins(SPACE.xl - 4, SPACE.s, SPACE.xl - 4, SPACE.l)
-        body.add(self.form, self.papers, Label("editor.preview", role="section"), self._figures)
+        body.add(self.form, self.papers, Label("editor.preview", role="section"), self._figures, self._terms)
         body.addStretch(1)
         side = SidePanel()
         side.body.setSpacing(SPACE.s)
@@ -187,8 +188,8 @@ class HandInPage(QWidget):
             put("editor.limit_left", preview.limit_left.format(), below=i18n.text(over))
         draw_left = preview.draw_left or Money(0)
         below = "editor.draw_over" if draw_left.satang < 0 else "editor.baht"
-        put("editor.draw_left", draw_left.format(), below=i18n.text(below))
-        put(
+        self._terms.put("editor.draw_left", draw_left.format(), below=i18n.text(below))
+        self._terms.put(
             "editor.pay_day",
             words.day(preview.value_date),
             below=i18n.text("editor.cut_off", time=preview.cut_off),

@@ -143,8 +143,9 @@ class HeadForm(QWidget):
         row = kinds.kind_row(unit.kinds, head.kind, head.sub_kind, day)
         sorts = kinds.sorts_of(unit.kinds, head.kind, day)
         self.sub_kind.setVisible(bool(sorts) or bool(head.sub_kind))
-        self.kind.advise("editor.kind_source" if row and not sorts else "", source=row.source if row else "")
-        self.sub_kind.advise("editor.kind_source" if row else "", source=row.source if row else "")
+        source = kind_words.source(row.source) if row else ""
+        self.kind.advise("editor.kind_source" if row and not sorts else "", source=source)
+        self.sub_kind.advise("editor.kind_source" if row else "", source=source)
         wanted = row.basis if row else None
         for field in (self.basis_no, self.basis_date):
             field.setVisible(wanted is not None or bool(head.basis_no))
@@ -166,7 +167,7 @@ class HeadForm(QWidget):
             cut_off=cut_off.strftime("%H:%M"),
             lead=i18n.text(lead, days=service.lead_days),
             most=most,
-            source=service.source,
+            source=kind_words.source(service.source),
         )
 
     def _lay_out(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app import i18n
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from app.domain.access.user import Unit
     from app.domain.disbursement.record import BatchHead
 
+_SURENESS = re.compile(r" \[[HML]\]\Z")
 Choices = list[tuple[str, str]]
 """Values and words after ``=``, as `app.ui.fields.ComboField` offers them."""
 
@@ -54,6 +56,11 @@ def sort_name(unit: Unit, kind: str, sub_kind: str) -> str:
     """Return what a sort is called, whether or not it is still valid; '' for none."""
     named = [row for row in unit.kinds if (row.kind, row.sub_kind) == (kind, sub_kind)]
     return named[-1].name(i18n.language()) if named else sub_kind
+
+
+def source(told: str) -> str:
+    """Return a rule's source without the mark of how sure its writer was."""
+    return _SURENESS.sub("", told)
 
 
 def full_kind(unit: Unit, head: BatchHead) -> str:
