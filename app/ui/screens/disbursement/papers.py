@@ -108,6 +108,7 @@ class PaperDialog(Dialog):
 
     def __init__(self, parent: QWidget, attachments: Attachments, op_id: str, paper: Attachment) -> None:
         super().__init__(parent, "ui.words", words=paper.name)
+        self.setMinimumWidth(VIEW[0] + 2 * SPACE.xl)
         self.error = errors.ErrorNote()
         self._progress = ProgressPanel("papers.opening")
         self._progress.button.hide()
