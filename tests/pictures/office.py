@@ -16,6 +16,7 @@ from app.store.unit_of_work import FILE_NAME
 from app.workplace import Workplace
 from tests.helpers.raw_central import ACCOUNTS, UNIT, Central, running
 from tests.helpers.workstation import Workstation
+from tests.pictures import recall_tour
 from tests.pictures.album import dispose
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class Office:
         self._hand_in("withdrawn", CLEANING)
         self.maker.drafting.withdraw(self.batches["withdrawn"], "รอเอกสารตรวจรับงานเพิ่มเติม")
         self.exchange()
+        recall_tour.furnish(self)
         self._import("draft", AS_IT_COMES, submit=False)
         self.maker.drafting.create_empty(Kind.WELFARE)
         self._operate("POST", "faults", {"fault": "lost_answer", "route": "commands", "count": 60})

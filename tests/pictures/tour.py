@@ -29,6 +29,7 @@ from tests.pictures.draws_tour import DrawsTour
 from tests.pictures.entry_tour import EntryTour
 from tests.pictures.files_tour import FilesTour
 from tests.pictures.office import AS_IT_COMES, CLEAN, NAMES
+from tests.pictures.recall_tour import RecallTour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +67,9 @@ class Tour:
             self._with(self._office.maker, part)
         self._with(self._office.maker, EntryTour(self._office, self._eye).everything)
         self._with(self._office.maker, FilesTour(self._office, self._eye, self._folder).everything)
+        recalls = RecallTour(self._office, self._eye)
+        self._with(self._office.maker, recalls.making)
+        self._with(self._office.authorizer, recalls.deciding)
         self._with(self._office.maker, DrawsTour(self._office, self._eye, self._folder).everything)
         self._with(self._office.authorizer, self.deciding)
         self._with(self._office.maker, self.trouble)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from app import i18n
 from app.domain.recalls.recall import Cause
+from app.domain.values.identifiers import masked_account
 from app.services.recalls import Letter
 from app.ui import errors, worker
 from app.ui.buttons import Button
@@ -35,24 +36,25 @@ class LetterDialog(Dialog):
         super().__init__(parent, "recalls.assistant")
         self._service, self._paid, self._done = service, paid, done
         line = paid.line
-        tell_subject(self, f"{line.name} · {desk.banks.title(line.bank, i18n.language())} {line.account}")
+        bank = desk.banks.title(line.bank, i18n.language())
+        tell_subject(self, f"{line.name} · {bank} {masked_account(line.account)}")
         self._facts = KeyValues()
         self._facts.put("recalls.paid", i18n.text("ui.baht", amount=line.amount))
         self._facts.put("recalls.left", i18n.text("ui.baht", amount=paid.left.format()))
         causes = [(cause.value, f"recalls.cause.{cause}") for cause in Cause]
         self.cause = ComboField("recalls.what_went_wrong", causes)
         self.amount = MoneyField("recalls.amount", required=True)
-        self.found_on = DateField("recalls.found_on", required=True)
+        self.found_on = DateField("recalls.found_on", hint="", required=True)
         self.letter_no = TextField("recalls.letter_no", required=True, length_max=100)
-        self.letter_date = DateField("recalls.letter_date", required=True)
+        self.letter_date = DateField("recalls.letter_date", hint="", required=True)
         self.reason = TextArea("recalls.reason", hint="recalls.reason_hint", required=True, lines=2)
         self._next = Notice("recalls.what_follows", tone="accent", icon="info")
         self.error = errors.ErrorNote()
         self.body.add(self._facts, Label("recalls.step_what", role="section"))
         self.body.addLayout(row_of(self.cause, self.amount))
-        self.body.add(Label("recalls.step_letter", role="section"))
-        self.body.addLayout(row_of(self.found_on, self.letter_date))
-        self.body.add(self.letter_no, self.reason, self._next, self.error)
+        self.body.add(self.found_on, Label("recalls.step_letter", role="section"))
+        self.body.addLayout(row_of(self.letter_no, self.letter_date))
+        self.body.add(self.reason, self._next, self.error)
         self.add_button(Button("ui.cancel", act=self.reject))
         self.go = self.add_button(
             Button("recalls.open", kind="primary", icon="undo-2", act=self.begin, shortcut="Ctrl+Return")

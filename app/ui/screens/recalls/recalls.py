@@ -118,14 +118,14 @@ class RecallsScreen(Screen):
 
         return (
             Column("payee", "recalls.payee", 150, stretch=True, show_row=of(lambda one, _: one.payee)),
-            Column("asked", "recalls.asked", 104, align="right", amount=True,
+            Column("asked", "recalls.asked", 96, align="right", amount=True,
                    show_row=of(lambda one, _: one.asked.format())),
-            Column("state", "recalls.state", 158, show_row=of(lambda one, _: words.state(one))),
-            Column("age", "recalls.age", 70, align="right",
+            Column("state", "recalls.state", 148, show_row=of(lambda one, _: words.state(one))),
+            Column("age", "recalls.age", 62, align="right",
                    show_row=of(lambda one, day: i18n.text("recalls.days", count=one.age_days(day)))),
-            Column("year_end", "recalls.to_year_end", 118, show_row=of(words.year_end)),
-            Column("remit", "recalls.remit_left", 118, show_row=of(words.remit_by)),
-            Column("route", "recalls.route", 148, show_row=of(words.route)),
+            Column("year_end", "recalls.to_year_end", 98, show_row=of(words.year_end)),
+            Column("remit", "recalls.remit_left", 100, show_row=of(words.remit_by)),
+            Column("route", "recalls.route_short", 118, show_row=of(words.route)),
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -200,7 +200,7 @@ class RecallsScreen(Screen):
         count = self.table.model.rowCount()
         self.side.setVisible(count > 0)
         self.table.footer.say("recalls.count", count=f"{count:,}")
-        if self._sought:
+        if any(one.recall_id == self._sought for one in self._found):  # else the news of it is still to come
             sought, self._sought = self._sought, ""
             rows = (self.table.model.row_at(row) for row in range(count))
             at = next((n for n, row in enumerate(rows) if row and row[RECORD].recall_id == sought), None)
