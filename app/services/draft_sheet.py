@@ -88,6 +88,16 @@ class DraftSheet:
         """Whether a change that was taken back can be made again."""
         return bool(self._redo)
 
+    @property
+    def undo_lines(self) -> int:
+        """How many lines the next step back concerns."""
+        return _lines_of(self._undo[-1]) if self._undo else 0
+
+    @property
+    def redo_lines(self) -> int:
+        """How many lines the next step forward concerns."""
+        return _lines_of(self._redo[-1]) if self._redo else 0
+
     def row(self, number: int) -> LineRecord:
         """Return a line as it is kept."""
         return self._lines.row(number)
@@ -321,6 +331,10 @@ def _writable(head: BatchHead) -> BatchHead:
         residue_reason=cleaned(head.residue_reason),
         duplicate_reason=cleaned(head.duplicate_reason),
     )
+
+
+def _lines_of(step: Step) -> int:
+    return sum(len(part.changes) for part in step if isinstance(part, Put))
 
 
 def _turned_back(step: Step) -> Step:

@@ -62,7 +62,7 @@ def pasted(desk: OfficeDesk, lines: int, number: int) -> tuple[float, float]:
     paste = time.perf_counter() - begun
     assert editor.rows.model.index_of(lines, Field.AMOUNT).data() == line(lines).amount
     begun = time.perf_counter()
-    editor._take_back()
+    editor.changes.take_back()
     until(lambda: editor.rows.model.rowCount() == 0, "the paste was not taken back")
     undo = time.perf_counter() - begun
     editor.close()

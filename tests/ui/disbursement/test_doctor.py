@@ -155,3 +155,11 @@ def test_esc_and_the_button_lead_back_to_the_rows(qtbot: QtBot, maker: OfficeDes
     qtbot.waitUntil(screen.doctor.isVisible)
     click(qtbot, screen, "กลับไปดูแถว")
     qtbot.waitUntil(screen.rows.isVisible)
+
+
+def test_what_hinders_handing_in_leads_to_the_doctor(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.editor(qtbot, maker, messy_draft(maker.store))
+    screen.show_hand_in()
+    click(qtbot, screen.hand_in, "มีจุดที่โปรแกรมเติมให้ 1 จุดที่ยังไม่ได้ยืนยัน แก้")
+    qtbot.waitUntil(screen.doctor.isVisible)
+    assert screen.doctor.rules.hasFocus()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
@@ -15,7 +14,7 @@ from app.ui import errors, worker
 from app.ui.messages import Question, announce, confirm, toast
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.doctor_page import DoctorPage
-from app.ui.screens.disbursement.draft_model import FIELDS
+from app.ui.screens.disbursement.draft_changes import DraftChanges
 from app.ui.screens.disbursement.editor_top import EditorTop
 from app.ui.screens.disbursement.export_file import ExportFileDialog
 from app.ui.screens.disbursement.hand_in import HandInPage
@@ -26,19 +25,15 @@ from app.ui.screens.disbursement.twin_notice import TwinNotice
 from app.ui.surfaces import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from app.domain.disbursement.issues import Rule
     from app.domain.disbursement.pasting import Pasted
-    from app.domain.disbursement.record import Batch, BatchHead
+    from app.domain.disbursement.record import Batch
     from app.services.draft_sheet import DraftSheet
     from app.services.drafting import Drafting
     from app.services.exporting import Exporting
     from app.ui.flow import ProgressPanel
     from app.ui.screens.disbursement.parts.ports import Desk
-
-AT_ONCE_MAX = 500
-"""So many cells are changed in place; more go to a worker, with the grid resting meanwhile."""
 
 ROWS, HAND_IN, DOCTOR = 0, 1, 2
 
@@ -54,7 +49,7 @@ class BatchEditor(Screen):
     def __init__(self, drafting: Drafting, desk: Desk, exporting: Exporting) -> None:
         super().__init__()
         self._drafting, self._desk, self._exporting = drafting, desk, exporting
-        self._sheet: DraftSheet | None = None
+        self.changes = DraftChanges(self)
         self._op_id = ""
         self.top = EditorTop()
         self.twins = TwinNotice(desk)
@@ -65,6 +60,10 @@ class BatchEditor(Screen):
         self.doctor = DoctorPage()
         self._lay_out()
         self._wire()
+
+    @property
+    def _sheet(self) -> DraftSheet | None:
+        return self.changes.sheet
 
     # -- what the window asks -------------------------------------------------------------------------------------
 
@@ -78,7 +77,7 @@ class BatchEditor(Screen):
         op_id = str(subject)
         if self._sheet is not None and op_id == self._op_id:
             return
-        self._op_id, self._sheet = op_id, None
+        self._op_id, self.changes.sheet = op_id, None
         self._pages.hide()
         self.top.show_nothing()
         self.twins.show_twins(())
@@ -136,7 +135,7 @@ class BatchEditor(Screen):
         if sheet is None:
             return
         if sheet.batch.head.value_date is None:
-            self._change(lambda: sheet.set_head(replace(sheet.batch.head, value_date=sheet.preview().value_date)))
+            self.changes.set_head(replace(sheet.batch.head, value_date=sheet.preview().value_date))
             self.hand_in.show_sheet(sheet)
         self._show(HAND_IN)
         self.hand_in.form.purpose.control.setFocus()
@@ -170,16 +169,19 @@ class BatchEditor(Screen):
         return self.top.busy
 
     def _wire(self) -> None:
-        grid = self.rows.grid
-        grid.cells_typed.connect(self._type)
+        grid, changes = self.rows.grid, self.changes
+        changes.changed.connect(self._changed)
+        changes.failed.connect(lambda error: errors.show(self, error))
+        changes.resting.connect(self._rest)
+        grid.cells_typed.connect(changes.type_into)
         grid.pasted.connect(self._paste)
         grid.paste_refused.connect(lambda error: errors.show(self, error))
         grid.rows_wanted.connect(self._insert_rows)
         grid.rows_removed.connect(self._remove_rows)
         grid.row_wanted.connect(self._add_row)
         for part in (grid, self.doctor, self.top):
-            part.undo_wanted.connect(self._take_back)
-            part.redo_wanted.connect(self._make_again)
+            part.undo_wanted.connect(changes.take_back)
+            part.redo_wanted.connect(changes.make_again)
         self.top.remove_wanted.connect(grid.remove_rows)
         self.top.row_wanted.connect(self._add_row)
         self.top.rows_wanted.connect(self.show_rows)
@@ -187,18 +189,19 @@ class BatchEditor(Screen):
         self.twins.opened.connect(lambda op_id: self.navigate.emit("batches", op_id))
         self.rows.panel.doctor_wanted.connect(self.show_doctor)
         self.rows.panel.marked_wanted.connect(self._offer_marked)
-        self.doctor.judged.connect(self._judge_repair)
-        self.doctor.all_accepted.connect(lambda: self._judge_repair(None, True, None))
+        self.doctor.judged.connect(changes.judge_repair)
+        self.doctor.all_accepted.connect(lambda: changes.judge_repair(None, True))
         self.doctor.rows_wanted.connect(self.show_rows)
         self.doctor.gone_to.connect(self._go_to)
-        self.rows.panel.reason_given.connect(self._keep_duplicates)
+        self.rows.panel.reason_given.connect(changes.keep_duplicates)
         self.rows.onward.connect(self.show_hand_in)
-        self.hand_in.head_changed.connect(self._set_head)
+        self.hand_in.head_changed.connect(changes.set_head)
         self.hand_in.rows_wanted.connect(self.show_rows)
+        self.hand_in.doctor_wanted.connect(self.show_doctor)
         self.hand_in.submitted.connect(self._ask_submit)
 
     def _opened(self, sheet: DraftSheet) -> None:
-        self._sheet = sheet
+        self.changes.sheet = sheet
         self._busy.hide()
         self._pages.show()
         self.rows.show_sheet(sheet)
@@ -250,31 +253,13 @@ class BatchEditor(Screen):
 
     # -- changes --------------------------------------------------------------------------------------------------
 
-    def _change(self, change: Callable[[], object], cells: int = 1) -> None:
-        """Make a change and show it; a big one off this thread, so that the window stays alive."""
-        if cells <= AT_ONCE_MAX:
-            try:
-                change()
-            except Exception as error:  # whatever the disk says is told; nothing was changed
-                errors.show(self, error)
-            self._changed()
-            return
-        self._rest(True)
-        worker.run(self, lambda _: change(), lambda _: self._rested(None), self._rested)
-
     def _rest(self, resting: bool) -> None:
         self._pages.setEnabled(not resting)
         if resting:
             self._busy.begin("editor.saving")
         else:
             self._busy.hide()
-
-    def _rested(self, error: Exception | None) -> None:
-        self._rest(False)
-        if error is not None:
-            errors.show(self, error)
-        self._changed()
-        self.rows.grid.setFocus()
+            (self.doctor.rules if self._pages.currentIndex() == DOCTOR else self.rows.grid).setFocus()
 
     def _changed(self) -> None:
         self.rows.look_again()
@@ -283,71 +268,24 @@ class BatchEditor(Screen):
             self.doctor.show_sheet(self._sheet)
         self._tell()
 
-    def _type(self, cells: Sequence[tuple[int, Field, str]]) -> None:
-        if self._sheet is not None:
-            sheet = self._sheet
-            self._change(lambda: sheet.set_cells(cells), len(cells))
-
     def _paste(self, block: Pasted) -> None:
-        if self._sheet is None:
-            return
-        sheet = self._sheet
-        self._change(lambda: sheet.paste(block.cells, block.added), len(block.cells) + len(block.added) * len(FIELDS))
         left_out = [key for key in ("cut", "passed", "dropped") if getattr(block, key)]
         facts = {key: f"{getattr(block, key):,}" for key in ("cut", "passed", "dropped")}
         more = " ".join(i18n.text(f"editor.pasted_{key}", **facts) for key in left_out)
-        toast(self, "editor.pasted", count=f"{block.rows_count:,}", more=more)
+        count = f"{block.rows_count:,}"
+        self.changes.paste(block, lambda: toast(self, "editor.pasted", count=count, more=more))
 
     def _insert_rows(self, before: int, count: int) -> None:
-        if self._sheet is None:
-            return
-        sheet = self._sheet
         column = self.rows.grid.place()[1]
-        self._change(lambda: sheet.insert_rows(before, count), len(sheet.numbers) - sheet.numbers.index(before))
-        self.rows.choose_again(before, column)
-
-    def _judge_repair(
-        self, rule: Rule | None, accepted: bool | None, cells: Sequence[tuple[int, Field]] | None
-    ) -> None:
-        if self._sheet is None:
-            return
-        sheet = self._sheet
-        concerned = sum(len(group.cells) for group in sheet.repairs if rule is None or group.rule is rule)
-        change = partial(sheet.judge_repair, rule, accepted=accepted, cells=cells)
-        self._change(change, concerned if cells is None else len(cells))
+        self.changes.insert_rows(before, count, lambda: self.rows.choose_again(before, column))
 
     def _add_row(self) -> None:
-        sheet = self._sheet
-        if sheet is None:
-            return
-        self._change(lambda: sheet.add_rows([{}]))
-        if sheet.numbers:
-            self.rows.go_to(sheet.numbers[-1], None)
+        if self._sheet is not None:
+            sheet = self._sheet
+            self.changes.add_row(lambda: self.rows.go_to(sheet.numbers[-1], None))
 
     def _remove_rows(self, numbers: Sequence[int]) -> None:
-        if self._sheet is not None:
-            sheet = self._sheet
-            self._change(lambda: sheet.remove_rows(numbers), len(numbers))
-            toast(self, "editor.removed", count=f"{len(numbers):,}")
-
-    def _take_back(self) -> None:
-        if self._sheet is not None and self._sheet.can_undo:
-            self._change(self._sheet.undo)
-
-    def _make_again(self) -> None:
-        if self._sheet is not None and self._sheet.can_redo:
-            self._change(self._sheet.redo)
-
-    def _keep_duplicates(self, reason: str) -> None:
-        if self._sheet is not None:
-            sheet = self._sheet
-            self._change(lambda: sheet.keep_duplicates(reason))
-
-    def _set_head(self, head: BatchHead) -> None:
-        if self._sheet is not None:
-            sheet = self._sheet
-            wanted = replace(head, duplicate_reason=sheet.batch.head.duplicate_reason)
-            self._change(lambda: sheet.set_head(wanted))
+        self.changes.remove_rows(numbers, lambda: toast(self, "editor.removed", count=f"{len(numbers):,}"))
 
     # -- handing in -----------------------------------------------------------------------------------------------
 
@@ -384,7 +322,7 @@ class BatchEditor(Screen):
         self.changed.emit()
 
     def _close(self) -> str:
-        op_id, self._op_id, self._sheet = self._op_id, "", None
+        op_id, self._op_id, self.changes.sheet = self._op_id, "", None
         self._busy.hide()
         self._pages.setEnabled(True)
         self._pages.hide()

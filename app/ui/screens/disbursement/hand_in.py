@@ -64,11 +64,12 @@ _FIELD_OF = {
 
 
 class HandInPage(QWidget):
-    """``submitted`` asks to hand in, ``rows_wanted`` to go back to the lines."""
+    """``submitted`` asks to hand in, ``rows_wanted`` to go back to the lines, ``doctor_wanted`` to their repairs."""
 
     head_changed = Signal(object)
     submitted = Signal()
     rows_wanted = Signal()
+    doctor_wanted = Signal()
 
     def __init__(self, desk: Desk, attachments: Attachments) -> None:
         super().__init__()
@@ -206,7 +207,9 @@ class HandInPage(QWidget):
 
     def _mend(self, code: str) -> None:
         field = self.form.fields.get(_FIELD_OF.get(code, ""))
-        if field is None:
+        if code == "guesses":
+            self.doctor_wanted.emit()
+        elif field is None:
             self.rows_wanted.emit()
         else:
             field.control.setFocus(Qt.FocusReason.OtherFocusReason)
