@@ -109,15 +109,15 @@ class Wire:
         sent = {**({"Authorization": f"Bearer {token}"} if token else {}), **headers}
         if time.monotonic() - self._used_at > STALE_SECONDS:
             self.close()
-        if self._connection is None:
-            self._connection = self.connect()
+        connection = self._connection = self._connection or self.connect()
         self._used_at = time.monotonic()
         try:
-            self._connection.request(method, path, content, sent)
+            connection.request(method, path, content, sent)
             # A broken answer keeps the socket open behind the closed connection until it is closed itself.
-            with closing(self._connection.getresponse()) as answer:
+            with closing(connection.getresponse()) as answer:
                 return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         except BaseException:
+            connection.close()  # this one, also where somebody has closed the wire meanwhile
             self.close()
             raise
 
