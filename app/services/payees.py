@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.central import payees as orders
 from app.domain.access.permissions import Action
 from app.domain.payees import rules
-from app.domain.payees.payee import Payee, PayeeRecord, read_qr
+from app.domain.payees.payee import PaidTo, Payee, PayeeRecord, read_qr
 from app.domain.payees.register import Register
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Refused
@@ -90,6 +90,15 @@ class Payees:
                 with self._desk.store.read() as rd:
                     self._register = Register(payee_listings.registered(rd))
             return self._register
+
+    def whom(self, paid: PaidTo) -> str:
+        """Return the payee of a line, '' for nobody of the register."""
+        register = self.register()
+        if paid.payee_id and register.find(paid.payee_id) is not None:
+            return paid.payee_id
+        at_account = register.at(paid.bank, paid.acct)
+        named = [payee for payee in at_account if payee.bears(paid.name)]
+        return (named or at_account)[0].payee_id if at_account else ""
 
     @property
     def today(self) -> date:

@@ -59,6 +59,7 @@ GLOBAL_KEYS = (
     ("Ctrl+K", "ui.key_palette"),
     ("Alt+1", "ui.key_screens"),
     ("F5", "ui.key_sync"),
+    ("Ctrl+H", "ui.key_payee"),
     ("Esc", "ui.key_back"),
     ("Alt+Up", "ui.key_order"),
     ("F1", "ui.key_help"),
@@ -219,6 +220,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", self.show_palette),
             ("F1", self.show_keys),
             ("F5", self.sync),
+            ("Ctrl+H", self._open_payee),
             ("Esc", self.go_back),
             ("Ctrl+Shift+L", self.change_language),
             ("Ctrl+Shift+D", self.change_theme),
@@ -278,6 +280,12 @@ class MainWindow(QMainWindow):
         made.append(Command(i18n.text("ui.key_theme"), "moon", self.change_theme, "Ctrl+Shift+D"))
         made.append(Command(i18n.text("ui.sign_out"), "log-out", self.signed_out.emit))
         return made
+
+    def _open_payee(self) -> None:
+        """Open the history of whom the line under the cursor pays."""
+        payee = self._screens[self._here[0]].payee_here() if self._here[0] else None
+        if payee is not None:
+            self.go("register", payee)
 
     def _open_found(self, found: Found) -> None:
         self.go(found.screen, found.subject)

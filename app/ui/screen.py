@@ -29,6 +29,8 @@ from app.ui import theme, worker
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.domain.payees.payee import PaidTo
+
 T = TypeVar("T")
 
 
@@ -85,6 +87,10 @@ class Screen(QWidget):
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen as pairs of a key sequence and the key of its words."""
         return ()
+
+    def payee_here(self) -> PaidTo | None:
+        """Return whom the line under the cursor pays, None where there is none; Ctrl+H opens the payee's history."""
+        return None
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep the focus on the screen when what had it goes away, like the button of an act that is done."""

@@ -141,6 +141,16 @@ class Payee:
         return not self.merged_into and not self.record.ended(day)
 
 
+@dataclass(frozen=True, slots=True)
+class PaidTo:
+    """Whom a line pays, as far as the line says; ``payee_id`` is '' for a line that does not rest on the register."""
+
+    payee_id: str
+    bank: str
+    acct: str = field(repr=False)
+    name: str = field(repr=False)
+
+
 def qr_text(payee_id: str) -> str:
     """Return what the code on a payee's form says."""
     return f"{QR_PREFIX}{payee_id}"

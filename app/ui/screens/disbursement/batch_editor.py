@@ -19,6 +19,7 @@ from app.ui.screens.disbursement.editor_top import EditorTop
 from app.ui.screens.disbursement.export_file import ExportFileDialog
 from app.ui.screens.disbursement.hand_in import HandInPage
 from app.ui.screens.disbursement.parts import words
+from app.ui.screens.disbursement.parts.paid import paid_to
 from app.ui.screens.disbursement.rows_page import RowsPage
 from app.ui.screens.disbursement.template_name import TemplateDialog
 from app.ui.screens.disbursement.twin_notice import TwinNotice
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.pasting import Pasted
     from app.domain.disbursement.record import Batch
+    from app.domain.payees.payee import PaidTo
     from app.services.draft_sheet import DraftSheet
     from app.services.drafting import Drafting
     from app.services.exporting import Exporting
@@ -123,6 +125,11 @@ class BatchEditor(Screen):
             ("Ins", "editor.key_insert"),
             ("Ctrl+Del", "editor.remove_rows"),
         )
+
+    def payee_here(self) -> PaidTo | None:
+        """Return whom the line under the cursor pays."""
+        number = self.rows.grid.place()[0]
+        return paid_to(self._sheet.row(number)) if self._sheet is not None and number else None
 
     def show_rows(self) -> None:
         """Go to the rows."""

@@ -23,6 +23,7 @@ from app.ui.screens.disbursement.line_side import LineSide
 from app.ui.screens.disbursement.parts import reasons, words
 from app.ui.screens.disbursement.parts.batch_picker import BatchPicker
 from app.ui.screens.disbursement.parts.offers import LINES_PLACE, lines_offer_of
+from app.ui.screens.disbursement.parts.paid import paid_to
 from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Figures, Notice, row_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.follow_up import LineReason
     from app.domain.disbursement.record import Batch, LineRecord
+    from app.domain.payees.payee import PaidTo
     from app.services.following import Following, FollowUps
     from app.services.inquiry import Inquiry, LineRows
     from app.ui.filter_bar import Views
@@ -215,6 +217,12 @@ class ResultsScreen(Screen):
         if query == self.table.model.query:
             self.table.footer.say("editor.count", count=f"{totals[0]:,}")
             self.table.footer_end.say("editor.sum", total=totals[1].format())
+
+    def payee_here(self) -> PaidTo | None:
+        """Return whom the line under the cursor pays."""
+        index = self.table.grid.currentIndex()
+        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        return paid_to(_of(row)) if row is not None else None
 
     def _choose(self) -> None:
         index = self.table.grid.currentIndex()

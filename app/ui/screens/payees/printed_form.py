@@ -54,9 +54,9 @@ class PrintedForm(QWidget):
         self.setFocusProxy(self.preview)
 
     @property
-    def ready(self) -> bool:
-        """Whether a finished form is in sight."""
-        return self._made is not None
+    def made(self) -> MadeDocument | None:
+        """The finished form in sight, None while there is none."""
+        return self._made
 
     def show_form(self, payee_id: str) -> None:
         """Make the form of a payee and show it."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.access import permissions
 from app.domain.access.permissions import Action
-from app.domain.payees.payee import Verification, read_qr
+from app.domain.payees.payee import PaidTo, Verification, read_qr
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.messages import toast
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 LIST, CARD, FORM = 0, 1, 2
 CHIPS = ("pending", *(each.value for each in Verification), "shared", "ended")
 CHECKED_MAX = 500
+TAIL = 4
+"""So many last digits of an account are looked for."""
 NEW = "new"
 """The subject that opens the form of a new payee."""
 
@@ -87,7 +89,10 @@ class RegisterScreen(Screen):
             self.card.open_payee(self._payee_id)
 
     def open_subject(self, subject: object) -> None:
-        """Open a payee by id or code, the form of a new one, or a filter by its key."""
+        """Open a payee by id, code or line, the form of a new one, or a filter by its key."""
+        if isinstance(subject, PaidTo):
+            self._open_paid(subject)
+            return
         wanted = str(subject)
         if wanted in self._chips:
             self._show_list()
@@ -236,6 +241,19 @@ class RegisterScreen(Screen):
         self._pages.setCurrentIndex(CARD)
         self.card.open_payee(payee_id)
         self.card.setFocus()
+
+    def _open_paid(self, paid: PaidTo) -> None:
+        """Open whom a line pays; for nobody of the register, show who else is known by the account's end."""
+
+        def show(known: str) -> None:
+            if known:
+                self._open(known)
+                return
+            self._show_list()
+            self._search.setText(paid.acct[-TAIL:])
+            toast(self, "register.nobody_here", icon="circle-question-mark", name=paid.name)
+
+        worker.run(self, lambda _: self._service.whom(paid), show, self._explain)
 
     def _open_chosen(self) -> None:
         payee = self._chosen()

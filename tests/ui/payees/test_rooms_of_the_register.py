@@ -1,0 +1,242 @@
+"""The rooms of the payee register by keyboard and by the names that a screen reader says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app import i18n
+from app.demo.hands import choose, click, control, fill, names_in_sight, press, until
+from app.domain.payees.changes import ChangeStatus, Entry
+from app.domain.payees.payee import PaidTo, PayeeRecord, Verification, qr_text
+from app.domain.payees.register_file import Verdict
+from app.ui.screens.payees.import_register import RegisterImportScreen
+from app.ui.screens.payees.register import RegisterScreen
+from app.ui.screens.payees.requests import PayeeRequestsScreen
+from app.ui.texts import Label
+from tests.helpers.payees import citizen_id, record
+from tests.pictures.album import rest
+from tests.ui.payees.rooms import rooms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.helpers.raw_central import Central
+    from tests.ui.payees.rooms import Desk, Rooms
+
+pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.xdist_group("ui: payee register")]
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
+    "53de0000000c49444154789c63f8ffff3f0005fe02fea7356b0a0000000049454e44ae426082"
+)
+"""A picture of one white dot."""
+
+
+@pytest.fixture(scope="module")
+def both(qapp: QApplication, central: Central, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
+    folder = tmp_path_factory.mktemp("rooms")
+    scan = folder / "form.png"
+    scan.write_bytes(PNG)
+    with rooms(central, folder, scan) as made:
+        yield made
+
+
+def listed(screen: RegisterScreen) -> list[str]:
+    model = screen.table.model
+    rows = (model.row_at(number) for number in range(model.rowCount()))
+    return [row["record"].record.name for row in rows if row is not None]
+
+
+def wrong(screen: RegisterScreen) -> set[str]:
+    """Return the fields of the form that say what is wrong with them."""
+    return {name for name, field in screen.form.fields.items() if field.wrong}
+
+
+def approve(desk: Desk) -> None:
+    """Give the password and wait until the change is decided."""
+    screen = desk.place.window.page(PayeeRequestsScreen.key)
+    assert isinstance(screen, PayeeRequestsScreen)
+    press(screen.view.table.grid, "Ctrl+Return")
+    fill("administration.password", desk.password)
+    press(control("administration.password"), "Return")
+    until(lambda: QApplication.activeModalWidget() is None, "the question stayed")
+    rest()
+    desk.hear()
+
+
+def test_a_payee_is_found_while_typing_by_tail_office_and_code(both: Rooms) -> None:
+    screen = both.maker.open("register", RegisterScreen)
+    wanted = both.payees[4]
+    press(control("register.list"), "Ctrl+F")
+    for words in (wanted.record.acct[-5:], "ที่00005", wanted.record.person_id, qr_text(wanted.payee_id)):
+        fill("register.search", words)
+        rest()
+        assert listed(screen) == [wanted.record.name], words
+    fill("register.search", "")
+    press(control("register.search"), "Backspace")
+    rest()
+    assert len(listed(screen)) >= len(both.payees)
+
+
+def test_a_payee_without_bank_account_or_name_is_not_proposed_and_each_field_says_why(both: Rooms) -> None:
+    screen = both.maker.open("register", RegisterScreen)
+    press(control("register.list"), "Ctrl+N")
+    fill("register.field.office", "กองคลัง")
+    fill("register.reason", "เจ้าหน้าที่ใหม่")
+    press(control("register.reason"), "Ctrl+Return")
+    until(lambda: wrong(screen) == {"name", "bank"}, "the fields do not say why")
+    choose("register.field.bank", "006")
+    press(control("register.reason"), "Ctrl+Return")
+    until(lambda: wrong(screen) == {"name", "acct"}, "the fields do not say why")
+    screen.form.forget()
+    screen.go_back()
+
+
+def test_another_account_for_staff_demands_permission_and_is_payable_only_when_approved(both: Rooms) -> None:
+    payee = both.payees[0]
+    screen = both.maker.open("register", RegisterScreen, payee.payee_id)
+    click("register.edit")
+    choose("register.field.account_kind", "permitted")
+    fill("register.field.acct", "9855550001")
+    fill("register.reason", "ขอใช้บัญชีอื่น")
+    press(control("register.reason"), "Ctrl+Return")
+    until(lambda: wrong(screen) == {"permission_no", "permission_date"}, "no permission is demanded")
+    fill("register.field.permission_no", "สธ 0206.1/99")
+    fill("register.field.permission_date", "20/11/2569")
+    press(control("register.field.permission_no"), "Ctrl+Return")
+    until(lambda: both.maker.register.payee(payee.payee_id).pending or _heard(both.maker), "nothing was proposed")
+    both.authorizer.hear()
+    assert both.maker.register.payee(payee.payee_id).record.acct == payee.record.acct
+    [req_id] = both.authorizer.register.changes.waiting()
+    decided = both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    told = names_in_sight()
+    number = i18n.text("register.field.acct")
+    assert any(name.startswith(f"{number}: 980-0-") and "985-5-55000-1" in name for name in told)
+    assert not any(name.startswith(i18n.text("register.field.office") + ":") for name in told), "only what differs"
+    approve(both.authorizer)
+    assert decided.view.panel.approve.isHidden()
+    both.maker.hear()
+    assert both.maker.register.payee(payee.payee_id).record.acct == "9855550001"
+
+
+def _heard(desk: Desk) -> bool:
+    desk.hear()
+    return False
+
+
+def test_the_scan_is_beside_the_fields_and_one_payee_is_left_out_by_keys(both: Rooms) -> None:
+    sha256 = both.attach()
+    req_id = both.add(record(301, form_sha256=sha256, form_date="2026-11-20"), record(302))
+    screen = both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    until(lambda: screen.view.entry.scan.ready, "no scan is shown")
+    press(screen.view.table.grid, "Ctrl+E")
+    rest()
+    assert screen.view.entry.seen.isChecked()
+    press(screen.view.table.grid, "Down")
+    until(lambda: not screen.view.entry.seen.isVisible(), "the second payee has no scan")
+    press(screen.view.table.grid, "Ctrl+L")
+    rest()
+    approve(both.authorizer)
+    both.maker.hear()
+    told = both.maker.register.changes.told(req_id).change
+    assert [(entry.left_out, entry.form_seen) for entry in told.entries] == [(False, True), (True, False)]
+    [seen] = both.maker.register.find(record(301).name)
+    assert seen.verified is Verification.FORM_SEEN
+    assert both.maker.register.find(record(302).name) == []
+
+
+def test_the_bank_is_asked_and_both_names_stand_side_by_side(both: Rooms) -> None:
+    payee = both.payees[2]
+    screen = both.maker.open("register", RegisterScreen, payee.payee_id)
+    click("register.check")
+    until(lambda: both.maker.register.payee(payee.payee_id).check or _heard(both.maker), "the bank does not answer")
+    both.maker.place.window.look_again()
+    rest()
+    assert screen.card.check.isVisible()
+    assert payee.record.name in {each.text() for each in screen.card.check.findChildren(Label)}
+
+
+def test_a_change_goes_back_with_a_reason_and_its_maker_reads_it(both: Rooms) -> None:
+    payee = both.payees[6]
+    ended = PayeeRecord(**{**_fields(payee.record), "until": "2026-11-30"})
+    req_id = both.propose(Entry(payee.payee_id, payee.version, ended, before=payee.record))
+    both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    click("register.send_back")
+    fill("administration.reason", "ยังไม่มีคำสั่ง")
+    fill("administration.password", both.authorizer.password)
+    press(control("administration.password"), "Return")
+    until(lambda: QApplication.activeModalWidget() is None, "the question stayed")
+    rest()
+    both.maker.hear()
+    told = both.maker.register.changes.told(req_id).change
+    assert (told.status, told.answer) == (ChangeStatus.RETURNED, "ยังไม่มีคำสั่ง")
+
+
+def _fields(made: PayeeRecord) -> dict[str, str]:
+    return {name: getattr(made, name) for name in PayeeRecord.__slots__}
+
+
+def test_one_key_opens_the_history_of_whom_a_line_pays(both: Rooms) -> None:
+    payee = both.payees[3]
+    line = PaidTo("", payee.record.bank, payee.record.acct, payee.record.name)
+    screen = both.maker.open("register", RegisterScreen, line)
+    assert screen.card.name == payee.record.name
+    stranger = PaidTo("", "004", "9000007531", "คนแปลกหน้า")
+    both.maker.open("register", RegisterScreen, stranger)
+    until(screen.table.isVisible, "the list did not open")
+    rest()
+    assert listed(screen) == []
+
+
+def test_the_form_prints_with_a_code_that_opens_the_payee_again(both: Rooms) -> None:
+    import zxingcpp
+    from PIL import Image
+
+    payee = both.payees[5]
+    screen = both.maker.open("register", RegisterScreen, payee.payee_id)
+    click("register.form")
+    until(lambda: screen.card.paper.made, "no form was made")
+    made = screen.card.paper.made
+    assert made is not None
+    assert made.pages == 1
+    drawn = made.render(0, 200)
+    image = Image.frombuffer("RGB", (drawn.width, drawn.height), drawn.pixels, "raw", "BGRX", drawn.stride, 1)
+    assert qr_text(payee.payee_id) in {code.text for code in zxingcpp.read_barcodes(image)}
+
+
+def test_a_register_of_a_thousand_rows_is_read_with_a_verdict_for_each(both: Rooms) -> None:
+    import xlsxwriter
+
+    path = both.scan.with_name("register.xlsx")
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for column, words in enumerate(("รหัสธนาคาร", "เลขที่บัญชี", "ชื่อ-สกุล", "เลขประจำตัวประชาชน", "สังกัด")):
+        sheet.write(0, column, words)
+    for number in range(1, 1001):
+        made = record(5_000 + number)
+        cells = [made.bank, made.acct, made.name, made.person_id, made.office]
+        if number == 500:
+            cells[3] = "1234567890123"
+        if number == 501:
+            cells[3] = citizen_id(5_001)
+        for column, text in enumerate(cells):
+            sheet.write_string(number, column, text)
+    book.close()
+    screen = both.maker.open("register_import", RegisterImportScreen, path)
+    until(lambda: screen.report is not None, "the register was not read")
+    rest()
+    assert screen.report is not None
+    counted = {verdict: screen.report.count(verdict) for verdict in Verdict}
+    assert counted == {Verdict.ADDED: 998, Verdict.CHANGED: 0, Verdict.UNCHANGED: 0, Verdict.REFUSED: 2}
+    refused = [(each.row, each.why) for each in screen.report.rows if each.why]
+    assert refused == [(501, "import_issues.issue.id_check_digit"), (502, "register.refusal.twice_in_file")]
+    press(screen, "Ctrl+Return")
+    until(lambda: screen.report is None, "nothing was proposed")
+    both.authorizer.hear()
+    [req_id] = both.authorizer.register.changes.waiting()
+    both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    approve(both.authorizer)
+    both.maker.hear()
+    assert len(both.maker.register.register()) >= 998 + len(both.payees)
