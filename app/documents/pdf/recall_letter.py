@@ -67,8 +67,9 @@ def write(letter: RecallLetter, language: Language, banks: BankTable) -> bytes:
     )
     leaves.paragraph(_INDENT + words("recall_letter.bank_asked", bank=wording.bank(letter.payee_bank)))
     leaves.paragraph(_INDENT + words("recall_letter.closing"))
-    leaves.section(words("recall_letter.respectfully"), 100)
-    leaves.signing([Place("", ""), Place("", words("recall_letter.head"), words("recall_letter.position"))])
+    leaves.section(words("recall_letter.respectfully"), 130)
+    leaves.signing([Place("", words("recall_letter.head"), words("recall_letter.position"))])
+    leaves.facts([Fact(words("recall_letter.owner"), f"{letter.office.unit} {letter.office.unit_code}", 3)])
     return leaves.data()
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.i18n import Language
 
 _KIND, _NUMBER = 46.0, 130.0
+_SIGNING_ROOM = 92.0
 
 
 def write(paper: TreasuryReturn, language: Language, banks: BankTable) -> bytes:
@@ -50,22 +51,16 @@ def write(paper: TreasuryReturn, language: Language, banks: BankTable) -> bytes:
     leaves.section(words("treasury_return.route"), 60)
     leaves.paragraph(words(f"treasury_return.route.{paper.route}", year=paper.fiscal_year))
     _write_documents(leaves, paper)
-    leaves.facts(
-        [
-            Fact(words("treasury_return.gl"), paper.gl_account or words("treasury_return.as_told")),
-            Fact(words("treasury_return.revenue"), paper.revenue_code or "–"),
-            Fact(words("treasury_return.fund"), paper.fund or "–"),
-        ]
-    )
+    codes = [
+        Fact(words("treasury_return.gl"), paper.gl_account or words("treasury_return.as_told")),
+        Fact(words("treasury_return.revenue"), paper.revenue_code or "–"),
+        Fact(words("treasury_return.fund"), paper.fund or "–"),
+    ]
     if done:
-        leaves.section(words("treasury_return.success"), 60)
-        leaves.facts(
-            [
-                Fact(words("treasury_return.at"), wording.moment(paper.returned_at)),
-                Fact(words("treasury_return.bank_ref"), paper.bank_ref, 2),
-            ]
-        )
-    leaves.section(words("treasury_return.signatures"), 100)
+        codes.append(Fact(words("treasury_return.at"), wording.moment(paper.returned_at)))
+        codes.append(Fact(words("treasury_return.bank_ref"), paper.bank_ref, 2))
+    leaves.facts(codes)
+    leaves.section(words("treasury_return.signatures"), _SIGNING_ROOM)
     leaves.signing(
         [
             Place(paper.maker, words("treasury_return.maker")),

@@ -18,7 +18,7 @@ from app.ui.screens.disbursement.head_form import HeadForm
 from app.ui.screens.disbursement.papers import PaperDialog, PaperPanel
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.layouts import empty
-from app.ui.surfaces import Column, Figures, SidePanel, row_of, scroll_page
+from app.ui.surfaces import Column, Figures, Notice, SidePanel, row_of, scroll_page
 from app.ui.texts import Label
 from app.ui.theme import SPACE
 
@@ -63,6 +63,9 @@ _FIELD_OF = {
 """Where a hindrance is mended; all others are mended among the rows."""
 
 
+_ROWS_NAMED = 12
+
+
 class HandInPage(QWidget):
     """``submitted`` asks to hand in, ``rows_wanted`` to go back to the lines, ``doctor_wanted`` to their repairs."""
 
@@ -89,6 +92,7 @@ class HandInPage(QWidget):
         self._count = Label(role="strong")
         self._missing_title = Label(role="section")
         self._missing = Column(spacing=SPACE.s)
+        self.untold = Notice(tone="waiting", icon="info")
         self.submit = Button(
             "editor.submit", kind="primary", icon="send", act=self.submitted.emit, shortcut="Ctrl+Return"
         )
@@ -115,6 +119,7 @@ class HandInPage(QWidget):
         self.form.tell_residue(preview.draw_left)
         self._show_preview(preview)
         self._show_missing(list(self._sheet.readiness()))
+        self._show_untold(self._sheet)
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
@@ -134,6 +139,7 @@ class HandInPage(QWidget):
         side.body.addSpacing(SPACE.l)
         side.body.add(self._missing_title)
         side.body.addLayout(self._missing)
+        side.body.add(self.untold)
         side.body.addStretch(1)
         self._why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         side.foot.add(
@@ -204,6 +210,20 @@ class HandInPage(QWidget):
         self.submit.setEnabled(not missing)
         self.submit.explain(i18n.text("editor.submit_first") if missing else "")
         self._why.setVisible(bool(missing))
+
+    def _show_untold(self, sheet: DraftSheet) -> None:
+        """Name the payees without telephone and e-mail: nobody tells them that they were paid."""
+        rows = [line.number for line in map(sheet.row, sheet.numbers) if not (line.mobile or line.email)]
+        if not rows:
+            self.untold.hide()
+            return
+        named = ", ".join(f"{number:,}" for number in rows[:_ROWS_NAMED])
+        self.untold.say(
+            "editor.untold",
+            "editor.untold_rows" if len(rows) <= _ROWS_NAMED else "editor.untold_more",
+            count=f"{len(rows):,}",
+            rows=named,
+        )
 
     def _mend(self, code: str) -> None:
         field = self.form.fields.get(_FIELD_OF.get(code, ""))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from app import i18n
 from app.domain.recalls.recall import Cause
 from app.domain.values.identifiers import masked_account
 from app.services.recalls import Letter
@@ -24,23 +23,19 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.services.recalls import Given, PaidLine, Recalls
-    from app.ui.screens.recalls.parts.ports import Desk
 
 
 class LetterDialog(Dialog):
     """Asks for cause, sum, days and letter of one paid line, and hands the order out."""
 
-    def __init__(
-        self, parent: QWidget, service: Recalls, desk: Desk, paid: PaidLine, done: Callable[[Given], object]
-    ) -> None:
+    def __init__(self, parent: QWidget, service: Recalls, paid: PaidLine, done: Callable[[Given], object]) -> None:
         super().__init__(parent, "recalls.assistant")
         self._service, self._paid, self._done = service, paid, done
         line = paid.line
-        bank = desk.banks.title(line.bank, i18n.language())
-        tell_subject(self, f"{line.name} · {bank} {masked_account(line.account)}")
+        tell_subject(self, f"{line.name} · {line.bank} {masked_account(line.account)}")
         self._facts = KeyValues()
-        self._facts.put("recalls.paid", i18n.text("ui.baht", amount=line.amount))
-        self._facts.put("recalls.left", i18n.text("ui.baht", amount=paid.left.format()))
+        self._facts.put("recalls.paid", line.amount)
+        self._facts.put("recalls.left", paid.left.format())
         causes = [(cause.value, f"recalls.cause.{cause}") for cause in Cause]
         self.cause = ComboField("recalls.what_went_wrong", causes)
         self.amount = MoneyField("recalls.amount", required=True)

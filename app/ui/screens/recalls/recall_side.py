@@ -46,9 +46,10 @@ class RecallSide(SidePanel):
         self._chip, self._payee = Chip(), Label(role="section", wrap=True)
         self._amount = Label(role="hero")
         self._note = Notice(tone="waiting", icon="info")
-        self._facts = KeyValues()
+        self._facts_title, self._facts = Label("recalls.what_happened", role="section"), KeyValues()
         self._route_title, self._why = Label("recalls.route", role="section"), Label(wrap=True)
         self._route = KeyValues()
+        self._way = (self._route_title, self._why, self._route)
         self.approve = Button(
             "recalls.approve", kind="primary", icon="badge-check", act=self.approve_wanted.emit, shortcut="Ctrl+Return"
         )
@@ -61,9 +62,10 @@ class RecallSide(SidePanel):
         self.batch = Button("recalls.batch", kind="quiet", icon="circle-check", act=self.batch_wanted.emit)
         self.send_back = Button("recalls.send_back", kind="danger", icon="undo-2", act=self.send_back_wanted.emit)
         self.drop = Button("recalls.drop", kind="danger", icon="ban", act=self.drop_wanted.emit)
-        self.body.add(row_of(self._chip, None), self._payee, self._amount, self._note, self._facts)
-        self.body.addSpacing(SPACE.s)
+        self.body.add(row_of(self._chip, None), self._payee, self._amount, self._note)
         self.body.add(self._route_title, self._why, self._route)
+        self.body.addSpacing(SPACE.s)
+        self.body.add(self._facts_title, self._facts)
         self.body.addStretch(1)
         self.foot.add(
             self.approve, self.propose, self.ask_again, self.letter, self.return_paper, self.batch, self.send_back,
@@ -74,7 +76,7 @@ class RecallSide(SidePanel):
     def show_recall(self, recall: Recall | None, today: date | None, command: OpenCommand | None) -> None:
         """Show another recall; ``command`` is what was said of it and has no answer yet."""
         shown = recall is not None and today is not None
-        for part in (self._chip, self._payee, self._amount, self._facts, self._route_title, self._why, self._route):
+        for part in (self._chip, self._payee, self._amount, self._facts_title, self._facts, *self._way):
             part.setVisible(shown)
         self._note.setVisible(False)
         if recall is None or today is None:

@@ -55,7 +55,7 @@ class RecallsScreen(Screen):
 
     def __init__(self, service: Recalls, papers: RecallPapers, desk: Desk) -> None:
         super().__init__()
-        self._service, self._papers, self._desk = service, papers, desk
+        self._service, self._papers = service, papers
         self._found: Sequence[Recall] = ()
         self._commands: dict[str, OpenCommand] = {}
         self._sought = ""
@@ -226,7 +226,7 @@ class RecallsScreen(Screen):
             toast(self, "recalls.nothing_left", icon="info")
             self.refresh()
             return
-        LetterDialog(self, self._service, self._desk, paid, self._opened).open()
+        LetterDialog(self, self._service, paid, self._opened).open()
 
     def _opened(self, given: Given) -> None:
         self._sought = given.recall_id
