@@ -20,7 +20,7 @@ from app.ui.screens.disbursement.template_name import TemplateDialog
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
 from tests.ui.disbursement.office import OPENING, OfficeDesk, OfficeInquiry, batch, line, put
-from tests.ui.looking import named, press, type_words
+from tests.ui.looking import named, press, type_words, visible_texts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -109,7 +109,10 @@ def test_amounts_are_kept_where_that_is_wanted(qtbot: QtBot, maker: OfficeDesk) 
     made = kept(maker, str(gone.last[1]))
     assert (made.total, made.copied_from) == (kept(maker, former).total, former)
     editor = screens.editor(qtbot, maker, made.op_id)
-    assert "คัดลอกจากชุด" in editor.top._file.text()
+    told = f"คัดลอกจากชุด {kept(maker, former).reference}"
+    assert editor.top._file.text() == told
+    screen.side.show_batch(made)
+    assert told in visible_texts(screen.side)
 
 
 def test_a_kind_alone_offers_the_last_batch_of_that_kind(qtbot: QtBot, maker: OfficeDesk) -> None:

@@ -16,6 +16,7 @@ from app.ui.buttons import Button
 from app.ui.flow import Chip, Timeline
 from app.ui.screens.disbursement.parts import kind_words, lit, words
 from app.ui.screens.disbursement.parts.layouts import empty
+from app.ui.screens.disbursement.parts.origin_words import origin
 from app.ui.screens.disbursement.parts.stage_list import StageList, Stages
 from app.ui.surfaces import KeyValues, Notice, SidePanel, row_of
 from app.ui.texts import Label, follow
@@ -176,7 +177,7 @@ class BatchSide(SidePanel):
         put("batches.document", document if batch.head.document_no else words.DASH)
         put("batches.from_account", words.account("006", batch.head.debit_account) or words.DASH)
         put("batches.maker", unit.person_name(batch.maker_uid, i18n.language()))
-        put("batches.file", batch.file_name or words.DASH)
+        put("batches.file", origin(batch) or words.DASH)
 
     def _tell_actions(self, batch: Batch | None) -> None:
         empty(self.foot)

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.domain.disbursement.batch import BatchStatus
-from app.domain.disbursement.record import Delivery, short_reference
+from app.domain.disbursement.record import Delivery
 from app.ui.buttons import Button, IconButton
 from app.ui.flow import ProgressPanel, Stepper
 from app.ui.screens.disbursement.parts import words
+from app.ui.screens.disbursement.parts.origin_words import origin
 from app.ui.surfaces import Column, Notice
 from app.ui.texts import Label, ShortLabel
 from app.ui.theme import SPACE
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _FROM_FILE = ("editor.step_file", "editor.step_columns", "editor.step_rows", "editor.step_hand_in")
 _BY_HAND = ("editor.step_rows", "editor.step_hand_in")
-TEMPLATE = "template:"
 
 
 class EditorTop(QWidget):
@@ -76,7 +76,7 @@ class EditorTop(QWidget):
             steps.setVisible(whether is self._from_file)
         self._steps[self._from_file].go(step + 2 if self._from_file else step)
         self.title.show_text(batch.head.purpose or i18n.text("editor.untitled"))
-        self._file.show_text(batch.file_name or _copied_from(batch))
+        self._file.show_text(origin(batch))
         self._saved.say("editor.saved", time=f"{words.moment(now)[-5:]}")
         self._undo.setEnabled(sheet.can_undo)
         self._redo.setEnabled(sheet.can_redo)
@@ -107,12 +107,3 @@ class EditorTop(QWidget):
     def _step_back(self, step: int) -> None:
         if step == (2 if self._from_file else 0):
             self.rows_wanted.emit()
-
-
-def _copied_from(batch: Batch) -> str:
-    """Return from which batch or template the lines were copied, or an empty text."""
-    if not batch.copied_from:
-        return ""
-    if batch.copied_from.startswith(TEMPLATE):
-        return i18n.text("editor.from_template", name=batch.copied_from.removeprefix(TEMPLATE))
-    return i18n.text("editor.from_batch", reference=short_reference(batch.copied_from))
