@@ -133,6 +133,8 @@ def hand_in_by_keys(desktop: Desktop) -> None:
     keys(desktop, "Space")
     assert focus(desktop).accessibleName() == i18n.text("editor.purpose")
     write(desktop, PURPOSE)
+    tab_to(desktop, "editor.sub_kind")
+    keys(desktop, "Down")
     tab_to(desktop, "editor.document_no")
     write(desktop, "ฎ.701/2570")
     keys(desktop, "Tab", "Ctrl+Return")
