@@ -14,6 +14,7 @@ from app.domain.messages.message import Topic
 from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
+from app.services.comments import Comments
 from app.services.drafting import Drafting
 from app.services.drawing import Drawing
 from app.services.evidence import Evidence
@@ -79,6 +80,7 @@ class Workplace:
         self.follow_ups = FollowUps(desk, self.sync)
         self.drafting = Drafting(desk, self.sync, self.payees)
         self.approval = Approval(desk, self.sync)
+        self.comments = Comments(desk, self.sync)
         self.evidence = Evidence(desk)
         self.audit = AuditBook(desk)
         self.views = SavedViews(desk)
@@ -130,7 +132,7 @@ class Workplace:
             place_of(BatchesScreen, self._batches_screen, look),
             place_of(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
             place_of(BatchEditor, lambda: BatchEditor(self.drafting, self.desk, self.exporting), edit, shown=False),
-            place_of(ApprovalsScreen, lambda: ApprovalsScreen(self.approval, self.inquiry, self.desk), decide),
+            place_of(ApprovalsScreen, self._approvals_screen, decide),
             place_of(ResultsScreen, self._results_screen, look, shown=False),
             place_of(EvidenceScreen, self._evidence_screen, look),
             place_of(DrawsScreen, lambda: DrawsScreen(Drawing(self.desk)), look),
@@ -146,6 +148,9 @@ class Workplace:
 
     def _batches_screen(self) -> BatchesScreen:
         return BatchesScreen(self.drafting, self.inquiry, self.desk, self.views, self.exporting)
+
+    def _approvals_screen(self) -> ApprovalsScreen:
+        return ApprovalsScreen(self.approval, self.inquiry, self.desk, self.comments)
 
     def _results_screen(self) -> ResultsScreen:
         return ResultsScreen(self.inquiry, self.follow_ups, self.desk, self.views)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.central.verification import VerifiedBatch
     from app.domain.disbursement.record import Attachment, Batch
+    from app.domain.disbursement.review import Remark, Verdict
     from app.domain.disbursement.transfer import CreditTransfer
 
 C = TypeVar("C", bound=wire.Submit | wire.Withdraw | wire.Cancel | wire.CloseLines)
@@ -114,17 +115,17 @@ def line_records(lines: Sequence[CreditTransfer]) -> list[wire.Line]:
 
 
 def prepare_decide(
-    signer: Signer, batch: VerifiedBatch, *, approve: bool, reason: str, challenge: str, now: datetime
+    signer: Signer, batch: VerifiedBatch, verdict: Verdict, *, challenge: str, now: datetime
 ) -> Prepared:
-    """Sign an authorizer's decision on exactly what was verified and shown."""
+    """Sign an authorizer's decision on exactly what was verified and shown, with what is said of single lines."""
     authorization = wire.Authorization(
         typ=wire.AUTHORIZATION,
         op_id=batch.op_id,
         rev=str(batch.rev),
         payment_sha256=batch.payment_sha256,
         maker_sig_sha256=signature.signature_sha256(batch.payment_sig),
-        decision=Decision.APPROVE if approve else Decision.RETURN,
-        reason=signed_text("reason", reason),
+        decision=Decision(verdict.word.value),
+        reason=signed_text("reason", verdict.reason),
         shown_sha256=batch.shown_sha256,
         auth_uid=signer.uid,
         auth_kid=signer.kid,
@@ -132,7 +133,9 @@ def prepare_decide(
         session_epoch=signer.session_epoch,
         challenge=challenge,
         at=instant(now),
-        opened=batch.must_open if approve else (),
+        lines=tuple(map(_remark, verdict.remarks)),
+        opened=tuple(map(str, verdict.opened)),
+        value_date=verdict.value_date.isoformat() if verdict.value_date else "",
     )
     signed = codec.encode(authorization)
     signed_by = signature.sign(signer.key, signature.AUTHORIZE, signed)
@@ -263,6 +266,11 @@ def _payment(
         follows=head.follows,
         attachments=tuple(_attachment(paper) for paper in head.attachments),
     )
+
+
+def _remark(remark: Remark) -> wire.LineRemark:
+    text = signed_text("reason", remark.text, remark.number)
+    return wire.LineRemark(n=str(remark.number), code=remark.code.value, text=text)
 
 
 def _attachment(paper: Attachment) -> wire.Attachment:

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from app.central import access_news, payees, recalls
 from app.central.access import key_is_named_right
+from app.central.comments import read_comment
+from app.central.guidance import remarks_of
 from app.domain.access.keys import PublicKey
 from app.domain.access.news import AccessChanged, AccessNews, AccessProposed, SecurityNoticed
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.payees.news import PayeeNews, PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
 from app.domain.recalls.news import RecallChanged, RecallNews
@@ -192,6 +195,10 @@ def _decided(body: bytes, _: wire.LogRecord) -> news.News:
         reason=decision.reason,
         authorization=said.decision.authorization.encode(),
         authorization_sig=said.decision.signature,
+        word=Word(decision.decision),
+        remarks=tuple(remarks_of(decision)),
+        opened_count=len(decision.opened),
+        value_date=decision.value_date,
     )
 
 
@@ -259,6 +266,7 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews | P
     wire.LINES_REPORTED: _reported,
     wire.BATCH_FINISHED: _finished,
     wire.LINES_CLOSED: _closed,
+    wire.BATCH_COMMENTED: read_comment,
     wire.KEY_REGISTERED: _key,
     **access_news.READERS,
     **payees.READERS,

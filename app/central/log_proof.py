@@ -128,7 +128,9 @@ class ProvenLog:
 
 
 def _beside(said: news.LogEvent) -> tuple[object, ...]:
-    detail = said.news.reason if isinstance(said.news, news.BatchDecided | news.BatchMoved) else ""
+    told = said.news
+    reason = told.reason if isinstance(told, news.BatchDecided | news.BatchMoved) else ""
+    detail = told.text if isinstance(told, news.BatchCommented) else reason
     return (said.seq, said.leaf, said.at, said.kind, said.op_id, said.uid, said.device, detail)
 
 

@@ -42,7 +42,6 @@ class VerifiedBatch:
     payment_sha256: str
     shown_sha256: str
     authorizations: tuple[tuple[bytes, str], ...]
-    must_open: tuple[str, ...] = ()
 
     @property
     def signed_by(self) -> frozenset[str]:
@@ -93,7 +92,6 @@ def verify_batch(content: wire.BatchContent, keys: Iterable[PublicKey]) -> Verif
         payment_sha256=payment_sha256,
         shown_sha256=shown_sha256(payment, content.lines),
         authorizations=authorizations,
-        must_open=content.must_open,
     )
 
 

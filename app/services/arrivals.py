@@ -17,6 +17,7 @@ from app.domain.access.news import AccessChanged, AccessProposed, SecurityNotice
 from app.domain.access.permissions import Action
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.record import Batch, Delivery
+from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
 from app.domain.recalls.news import NoticesReported, RecallChanged
@@ -25,7 +26,7 @@ from app.domain.values.errors import Refused, Tampered
 from app.services.mending import GONE, lines_now, put_content
 from app.services.payee_arrivals import apply_payee_news
 from app.services.recall_arrivals import apply_recall_news
-from app.store import disbursement, follow_ups, inbox, outbox, reference
+from app.store import disbursement, follow_ups, inbox, line_remarks, outbox, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -235,6 +236,8 @@ class _Applying:
             have=said.signatures_have,
             needed=said.signatures_needed,
         )
+        if said.word is Word.RETURN:
+            line_remarks.put_remarks(self._tx, said.op_id, {each.number: each.written() for each in said.remarks})
 
     def _moved(self, said: news.BatchMoved) -> None:
         self._move(said.op_id, said.status, said.version, reason=said.reason)

@@ -13,10 +13,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.central import payees, recalls
+from app.central import comments, payees, recalls
 from app.central.administration_orders import KINDS as ADMIN_ORDERS
 from app.central.administration_orders import RECALL, order, renewed_order
 from app.central.client import Answer, kept_answer
+from app.central.comments import COMMENT
 from app.central.disbursement import renewed
 from app.central.line_orders import CLOSE
 from app.central.verification import author_of_decision, edition_of_decision
@@ -57,8 +58,8 @@ NOTHING_ARRIVED = ENDS_SENDING | {
 }
 """Troubles of a try that certainly had no effect: a batch that was only waiting before it is still only waiting."""
 
-ORDERS = ADMIN_ORDERS | payees.KINDS | recalls.KINDS
-"""Commands that are about no batch: their effect is told by the log."""
+ORDERS = ADMIN_ORDERS | payees.KINDS | recalls.KINDS | {COMMENT}
+"""Commands that move no batch: their effect is told by the log."""
 
 _LAST_WORD = {"batch.returned": BatchStatus.RETURNED, "batch.withdrawn": BatchStatus.WITHDRAWN}
 
@@ -101,7 +102,7 @@ class Relay:
 
     def _is_mine(self, rd: Reading, command: OutboxCommand) -> bool:
         uid = self._desk.actor.person.uid
-        if command.kind in (RECALL, payees.RECALL, payees.CHECK, recalls.OPEN, recalls.DROP, "cancel"):
+        if command.kind in (RECALL, payees.RECALL, payees.CHECK, recalls.OPEN, recalls.DROP, COMMENT, "cancel"):
             return audit_trail.author(rd, command.op_id, command.cmd_id) == uid
         if command.kind in payees.KINDS:
             return payees.author(command.kind, command.request) == uid
@@ -239,6 +240,8 @@ def _renewal(kind: str) -> Callable[[str, bytes, Signer], Prepared | None]:
     """Return who puts a command of this kind into another session."""
     if kind in payees.KINDS:
         return payees.renewed
+    if kind == COMMENT:
+        return comments.renewed
     if kind in recalls.KINDS:
         return recalls.renewed
     return renewed_order if kind in ADMIN_ORDERS else renewed

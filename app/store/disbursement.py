@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
@@ -21,34 +20,19 @@ from app.store.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
 
     from app.domain.disbursement.outcome import LineOutcome
     from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
     from app.domain.values.money import Money
     from app.store.handles import Reading, Writing
 
-__all__ = ["PaidAlike", "SignedRecord", "put_signed", "signed", "timeline"]
+__all__ = ["SignedRecord", "put_signed", "signed", "timeline"]
 
 _SETTLED = LineStatus.SETTLED.value
 _FAILED = frozenset({LineStatus.REJECTED.value, LineStatus.RETURNED.value, LineStatus.DECLINED.value})
-_PAID = (LineStatus.PENDING.value, _SETTLED)
-_NOT_DRAFT = line_table.c.status != LineStatus.DRAFT.value
 _COUNTERS = ("settled_count", "settled_satang", "failed_count", "failed_satang")
-
-
-@dataclass(frozen=True, slots=True)
-class PaidAlike:
-    """A line to the same account with the same amount in another batch: paid, or on its way."""
-
-    op_id: str
-    number: int
-    kind: str
-    status: LineStatus
-    day: str
-    document_no: str
 
 
 def insert_batch(tx: Writing, batch: Batch, lines: Iterable[LineRecord]) -> None:
@@ -161,8 +145,11 @@ def set_status(
 
 
 def mark_lines(tx: Writing, op_id: str, status: LineStatus) -> None:
-    """Give every line of a batch the same status: pending when handed in, draft or voided when it came back."""
-    statement = update(line_table).where(_of_batch(_batch_id(tx, op_id))).values(status=status.value)
+    """Give every line of a batch the same status: pending when handed in, draft or voided when it came back.
+
+    What was said of single lines before is told no more.
+    """
+    statement = update(line_table).where(_of_batch(_batch_id(tx, op_id))).values(status=status.value, reason="")
     tx.connection.execute(statement)
     _change(tx, op_id, dict.fromkeys(_COUNTERS, 0))
     tx.touched("line")
@@ -254,46 +241,6 @@ def open_batches(rd: Reading, final: Iterable[str]) -> list[Batch]:
     """Return the batches that are in none of these states, the newest first."""
     query = select(batch_table).where(batch_table.c.status.not_in(list(final))).order_by(batch_table.c.id.desc())
     return [records.batch_record(row) for row in rd.connection.execute(query)]
-
-
-def paid_alike_in(rd: Reading, op_id: str, since: date) -> dict[int, PaidAlike]:
-    """Return, by number, the lines of a batch whose account got the same amount in another one, with the newest such.
-
-    Only what was paid or is under way since a day counts. One query; every line costs one look into the index.
-    """
-    batch_id = _batch_id(rd, op_id)
-    mine = line_table.alias("mine")
-    query = (
-        _paid_lines(since)
-        .add_columns(mine.c.id.label("mine_id"))
-        .join(mine, (mine.c.account == line_table.c.account) & (mine.c.satang == line_table.c.satang))
-        .where(
-            mine.c.id.between(*records.line_id_range(batch_id)),
-            batch_table.c.id != batch_id,
-        )
-    )
-    found: dict[int, PaidAlike] = {}
-    for row in rd.connection.execute(query):
-        found.setdefault(records.line_number(row.mine_id), _paid_alike(row))
-    return found
-
-
-def _paid_lines(since: date) -> Select[Any]:
-    day = func.coalesce(batch_table.c.value_date, func.substr(batch_table.c.created_at, 1, 10))
-    return (
-        select(
-            batch_table.c.op_id, batch_table.c.kind, batch_table.c.document_no, line_table.c.id,
-            line_table.c.status, day.label("day"),
-        )
-        .join_from(line_table, batch_table, batch_table.c.id == line_table.c.id.op(">>")(records.NUMBER_BITS))
-        .where(_NOT_DRAFT, line_table.c.status.in_(_PAID), day >= since.isoformat())
-        .order_by(day.desc(), line_table.c.id.desc())
-    )  # fmt: skip
-
-
-def _paid_alike(row: Any) -> PaidAlike:
-    status = LineStatus(row.status)
-    return PaidAlike(row.op_id, records.line_number(row.id), row.kind, status, row.day, row.document_no)
 
 
 def _batch_id(rd: Reading, op_id: str) -> int:

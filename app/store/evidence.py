@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from app.domain.disbursement.batch import BatchStatus
 from app.domain.values.errors import Tampered
+from app.store.tables import batch as batch_table
 from app.store.tables import signed as signed_table
 from app.store.tables import signed_authorization
 
@@ -76,3 +78,17 @@ def signed(rd: Reading, op_id: str, rev: int | None = None) -> SignedRecord | No
         authorizations=tuple((record, signature) for record, signature in decisions),
         receipt=None if row.receipt is None else (row.receipt, row.receipt_sig),
     )
+
+
+def let_go(rd: Reading) -> frozenset[int]:
+    """Return the row ids of approved batches whose newest edition somebody released for execution."""
+    said = signed_authorization.c.record.like(b'%"decision":"release"%')
+    query = (
+        select(batch_table.c.id)
+        .join(
+            signed_authorization,
+            (signed_authorization.c.op_id == batch_table.c.op_id) & (signed_authorization.c.rev == batch_table.c.rev),
+        )
+        .where(batch_table.c.status == BatchStatus.APPROVED.value, said)
+    )
+    return frozenset(rd.connection.execute(query).scalars())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select
 
 from app.domain.access.news import AccessChanged, AccessProposed
-from app.domain.disbursement.outcome import BatchDecided, BatchMoved, Checkpoint
+from app.domain.disbursement.outcome import BatchCommented, BatchDecided, BatchMoved, Checkpoint
 from app.domain.payees.news import PayeesProposed, PayeesRecalled, PayeesSettled
 from app.domain.values.errors import Tampered
 from app.store.tables import checkpoint as checkpoint_table
@@ -139,7 +139,8 @@ def _new(tx: Writing, reached: int, events: Iterable[LogEvent]) -> Iterator[LogE
 def _row(event: LogEvent) -> tuple[object, ...]:
     """Return the event in the column order of the table."""
     given = BatchDecided | BatchMoved | AccessProposed | AccessChanged | PayeesProposed | PayeesSettled | PayeesRecalled
-    detail = event.news.reason if isinstance(event.news, given) else ""
+    said = event.news
+    detail = said.text if isinstance(said, BatchCommented) else said.reason if isinstance(said, given) else ""
     return (
         event.seq,
         event.leaf,

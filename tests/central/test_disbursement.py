@@ -31,6 +31,7 @@ from app.central.verification import (
     verify_batch,
 )
 from app.domain.access.keys import PublicKey
+from app.domain.disbursement.review import Verdict, Word
 from app.domain.disbursement.transfer import CreditTransfer
 from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
@@ -214,7 +215,7 @@ def test_a_signature_counts_only_with_the_makers_own_key(keys: tuple[PublicKey, 
 
 def test_a_decision_is_signed_over_what_was_shown_and_nothing_else() -> None:
     shown = verified()
-    prepared = prepare_decide(AUTHORIZER, shown, approve=True, reason="", challenge="ch", now=NOW)
+    prepared = prepare_decide(AUTHORIZER, shown, Verdict(Word.APPROVE), challenge="ch", now=NOW)
     said = codec.decode(prepared.request, Decide).authorization
     assert (said.payment_sha256, said.shown_sha256, said.challenge) == (shown.payment_sha256, shown.shown_sha256, "ch")
     assert author_of_decision(prepared.request) == "authorizer"
@@ -228,7 +229,7 @@ def test_a_decision_is_signed_over_what_was_shown_and_nothing_else() -> None:
 
 def test_a_batch_with_a_forged_decision_is_not_shown() -> None:
     shown = verified()
-    forged = prepare_decide(replace(AUTHORIZER, key=MAKER.key), shown, approve=True, reason="", challenge="c", now=NOW)
+    forged = prepare_decide(replace(AUTHORIZER, key=MAKER.key), shown, Verdict(Word.APPROVE), challenge="c", now=NOW)
     said = structs.replace(
         content(submitted()),
         authorizations=(SignedAuthorization(authorization=forged.signed.decode(), signature=forged.signature),),
@@ -260,7 +261,7 @@ def test_nothing_else_is_renewed(now: Signer) -> None:
 
 
 def test_a_decision_is_never_renewed_because_it_names_its_session() -> None:
-    prepared = prepare_decide(AUTHORIZER, verified(), approve=False, reason="ผิด", challenge="c", now=NOW)
+    prepared = prepare_decide(AUTHORIZER, verified(), Verdict(Word.RETURN, "ผิด"), challenge="c", now=NOW)
     assert renewed("decide", prepared.request, replace(AUTHORIZER, session_epoch="6")) is None
 
 

@@ -14,6 +14,7 @@ from app.domain.access.keys import PublicKey
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.outcome import Checkpoint
+from app.domain.disbursement.review import Verdict, Word
 from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.money import Money
@@ -99,7 +100,7 @@ class Bank:
         self._tell(wire.BATCH_SUBMITTED, batch.op_id, submitted, maker)
         if batch.status is BatchStatus.SUBMITTED:
             return signed
-        decided = prepare_decide(authorizer, signed, approve=True, reason="", challenge="c", now=self.now)
+        decided = prepare_decide(authorizer, signed, Verdict(Word.APPROVE), challenge="c", now=self.now)
         decision = orders.SignedAuthorization(decided.signed.decode(), decided.signature)
         approved = wire.BatchDecided(batch.op_id, "1", "approved", "2", decision, "1", "1")
         self._tell(wire.BATCH_APPROVED, batch.op_id, approved, authorizer)

@@ -13,6 +13,7 @@ from app.central.verification import verify_batch
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
+from app.domain.disbursement.review import Verdict, Word
 from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.values.money import Money
 from app.services.commands import queue
@@ -123,12 +124,13 @@ class Workstation:
 
     def decide(self, op_id: str, password: str, *, approve: bool = True, reason: str = "") -> str:
         """Verify, sign and queue, as the approval service does."""
+        content = self.desk.central.batch(op_id)
         with self.desk.store.read() as rd:
-            signed = verify_batch(self.desk.central.batch(op_id), reference.keys(rd).values())
+            signed = verify_batch(content, reference.keys(rd).values())
         challenge = self.desk.central.challenge(password)
-        prepared = prepare_decide(
-            self.desk.signer, signed, approve=approve, reason=reason, challenge=challenge, now=self.desk.now()
-        )
+        opened = tuple(map(int, content.must_open)) if approve else ()
+        verdict = Verdict(Word.APPROVE if approve else Word.RETURN, reason, opened=opened)
+        prepared = prepare_decide(self.desk.signer, signed, verdict, challenge=challenge, now=self.desk.now())
         return self._queue(prepared, Action.APPROVE_BATCH if approve else Action.RETURN_BATCH)
 
     def withdraw(self, op_id: str) -> str:

@@ -431,14 +431,29 @@ def read_origin(desktop: Desktop) -> list[str]:
 def approve(desktop: Desktop, op_id: str, password: str) -> list[str]:
     """Look, sign, and wait until the dialog is gone; return what the decision showed."""
     seen = open_for_decision(desktop, op_id)
+    open_must_open(desktop)
     control("approvals.approve")
     press(place(desktop).window, "Ctrl+Return")
     sign(desktop, password)
     return seen
 
 
+def open_must_open(desktop: Desktop) -> int:
+    """Go with F8 from one line that must be opened to the next; return how many there were."""
+    screen = place(desktop).window.page(ApprovalsScreen.key)
+    assert isinstance(screen, ApprovalsScreen)
+    content = screen.page.content
+    assert content is not None
+    for number in content.review.left():
+        press(place(desktop).window, "F8")
+        until(partial(content.review.opened.__contains__, number), f"line {number} was not opened")
+    rest(desktop)
+    return len(content.review.must)
+
+
 def ask_to_approve(desktop: Desktop) -> list[str]:
     """Press the button under an open decision; return what the dialog says that asks for the password."""
+    open_must_open(desktop)
     click("approvals.approve")
     control("approvals.password")
     return words_in_sight(desktop)

@@ -16,7 +16,7 @@ from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecor
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Conflict, Refused, Tampered
 from app.domain.values.money import Money
-from app.store import disbursement
+from app.store import disbursement, payments_before
 from tests.helpers.stores import MAKER, batch, line, lines
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def test_a_batch_is_found_by_the_content_of_its_file(store: Store) -> None:
         assert disbursement.find_by_file(rd, "cd" * 32) == []
 
 
-def test_lines_paid_before_are_found_and_drafts_and_failures_are_not(store: Store) -> None:
+def test_payments_before_are_found_by_account_and_drafts_are_not(store: Store) -> None:
     for op_id in ("op-1", "op-2", "op-3"):
         keep(store, op_id)
     with store.write(MAKER, Action.SUBMIT_BATCH, "op-1") as tx:
@@ -158,11 +158,17 @@ def test_lines_paid_before_are_found_and_drafts_and_failures_are_not(store: Stor
         disbursement.set_outcomes(tx, "op-1", [paid(1), rejected(2)])
     since = date(2026, 11, 1)
     with store.read() as rd:
-        alike = disbursement.paid_alike_in(rd, "op-2", since)
-        assert {number: one.status for number, one in alike.items()} == {1: LineStatus.SETTLED, 3: LineStatus.PENDING}
-        assert (alike[1].op_id, alike[1].number, alike[1].day) == ("op-1", 1, "2026-11-03")
-        assert disbursement.paid_alike_in(rd, "op-1", since) == {}
-        assert disbursement.paid_alike_in(rd, "op-2", date(2026, 11, 4)) == {}
+        lines = disbursement.lines(rd, "op-2")
+        accounts = [line.account for line in lines]
+        before = payments_before.paid_to(rd, accounts, "op-2", since)
+        told = [[(one.op_id, one.status, one.day) for one in before[line.bank, line.account]] for line in lines]
+        assert told == [
+            [("op-1", LineStatus.SETTLED, "2026-11-03")],
+            [("op-1", LineStatus.REJECTED, "2026-11-03")],
+            [("op-1", LineStatus.PENDING, "2026-11-03")],
+        ]
+        assert payments_before.paid_to(rd, accounts, "op-1", since) == {}
+        assert payments_before.paid_to(rd, accounts, "op-2", date(2026, 11, 4)) == {}
 
 
 def test_signed_bytes_are_kept_as_they_are_and_never_changed(store: Store) -> None:

@@ -33,6 +33,8 @@ class Action(StrEnum):
     VIEW_LINES = "view_lines"
     APPROVE_BATCH = "approve_batch"
     RETURN_BATCH = "return_batch"
+    RELEASE_BATCH = "release_batch"
+    COMMENT_BATCH = "comment_batch"
     RECORD_EVENTS = "record_events"
     RECORD_ANSWER = "record_answer"
     RECORD_UNIT = "record_unit"
@@ -97,6 +99,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.VIEW_LINES: _READERS,
     Action.APPROVE_BATCH: _AUTHORIZER,
     Action.RETURN_BATCH: _AUTHORIZER,
+    Action.RELEASE_BATCH: _AUTHORIZER,
+    Action.COMMENT_BATCH: _MAKER | _AUTHORIZER,
     Action.RECORD_EVENTS: _EVERYBODY,
     Action.RECORD_ANSWER: _EVERYBODY,
     Action.RECORD_UNIT: _EVERYBODY,

@@ -45,6 +45,9 @@ class LineReason(StrEnum):
     OTHER = "other"
 
 
+LINE_REASONS = frozenset(reason.value for reason in LineReason)
+
+
 class Origin(NamedTuple):
     """The line that is paid again, as a follow-up's line names it."""
 

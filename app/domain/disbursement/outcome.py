@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.disbursement.review import Word
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from app.domain.access.keys import PublicKey
     from app.domain.access.news import AccessNews
     from app.domain.disbursement.batch import BatchStatus
+    from app.domain.disbursement.review import Remark
     from app.domain.disbursement.transfer import LineStatus
     from app.domain.payees.news import PayeeNews
     from app.domain.recalls.news import RecallNews
@@ -36,7 +39,11 @@ class BatchSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class BatchDecided:
-    """A signature was added, the last one was added, or the batch was sent back with a reason."""
+    """A signature was added, the last one was added, the batch was sent back with a reason, or let go.
+
+    ``remarks`` are what is said of single lines: declined by an approval, to be mended in a return. ``value_date`` is
+    the day that a release names, '' for every other decision.
+    """
 
     op_id: str
     rev: int
@@ -48,6 +55,10 @@ class BatchDecided:
     reason: str
     authorization: bytes
     authorization_sig: str
+    word: Word = Word.APPROVE
+    remarks: tuple[Remark, ...] = ()
+    opened_count: int = 0
+    value_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,15 @@ class LinesClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchCommented:
+    """Somebody said something about a batch, or about its line ``number`` (0: the batch)."""
+
+    op_id: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyRegistered:
     """A colleague's key is known from here on, under the name that its holder bears at the bank."""
 
@@ -114,7 +134,8 @@ class KeyRegistered:
     name_en: str
 
 
-News = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinished | LinesClosed | KeyRegistered
+OfBatch = BatchSubmitted | BatchDecided | BatchMoved | LinesReported | BatchFinished | LinesClosed | BatchCommented
+News = OfBatch | KeyRegistered
 
 
 @dataclass(frozen=True, slots=True)

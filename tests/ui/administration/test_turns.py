@@ -14,6 +14,7 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.money import Money
 from app.services.approval import Approval
+from app.services.comments import Comments
 from app.services.drafting import Drafting
 from app.services.inquiry import Inquiry
 from app.services.saved_views import SavedViews
@@ -68,7 +69,7 @@ def waiting(administrators: tuple[Administrator, Administrator], desks: Desks) -
 
 def approvals(qtbot: QtBot, station: Workstation, op_id: str) -> ApprovalsScreen:
     approval, inquiry = Approval(station.desk, station.sync), Inquiry(station.desk, station.sync)
-    screen = rooms.opened(qtbot, ApprovalsScreen(approval, inquiry, station.desk))
+    screen = rooms.opened(qtbot, ApprovalsScreen(approval, inquiry, station.desk, Comments(station.desk, station.sync)))
     screen.open_batch(op_id)
     qtbot.waitUntil(screen.view.isVisible)
     rooms.rest(qtbot)
@@ -76,6 +77,9 @@ def approvals(qtbot: QtBot, station: Workstation, op_id: str) -> ApprovalsScreen
 
 
 def approve(qtbot: QtBot, central: Central, station: Workstation, screen: ApprovalsScreen) -> None:
+    assert screen.page.content is not None
+    for _ in screen.page.content.review.left():
+        click(qtbot, screen.panel, i18n.text("decision.next"))
     sign = i18n.text("approvals.approve")
     click(qtbot, screen.panel, sign)
     password = central.password(UNIT, station.desk.actor.person.user_id)

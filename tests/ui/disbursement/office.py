@@ -16,13 +16,15 @@ from app.domain.access.user import Actor, Person, Role, SourceAccount, Unit
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
-from app.domain.disbursement.transfer import CreditTransfer, Field, LineStatus
+from app.domain.disbursement.review import Review, Verdict, Word, review_of
+from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
 from app.services.approval import Approval, ApprovalContent, Mark
 from app.services.draft_lines import line_record
 from app.services.inquiry import Inquiry
+from app.services.waiting import WaitingRows
 from app.store import disbursement
 from app.store.unit_of_work import Store
 from app.system import reference_data
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from app.domain.disbursement.changes import Changes
     from app.domain.values.calendar import BusinessCalendar
     from app.domain.values.identifiers import BankTable
     from app.services.desk import Desk
@@ -288,10 +291,10 @@ def signed(desk: OfficeDesk, op_id: str) -> VerifiedBatch:
 
 MARKS = (
     Mark("same_file", 0, None, {"purpose": "เงินยืมราชการ งวดก่อน", "status": "settled", "op_id": "op-0006"}),
-    Mark("paid_alike", 3, Field.AMOUNT, {"day": "2026-11-06", "document_no": "ฎ.88/2570", "status": "settled"}),
-    Mark("duplicate_payment", 11, Field.AMOUNT, {"first_row": 5}),
-    Mark("duplicate_payment", 23, Field.AMOUNT, {"first_row": 9}),
-    Mark("account_two_names", 17, Field.ACCOUNT, {"first_row": 2, "first_name": "นายไพโรจน์ ต้นแบบ"}),
+    Mark("paid_recently", 3, None, {"day": "2026-11-06", "doc_no": "ฎ.88/2570", "status": "settled", "op_id": "op-6"}),
+    Mark("repeated_in_batch", 11, None, {"other_line": "5"}),
+    Mark("repeated_in_batch", 23, None, {"other_line": "9"}),
+    Mark("shared_account", 17, None, {"other_name": "นายไพโรจน์ ต้นแบบ"}),
 )
 
 
@@ -304,6 +307,16 @@ class OfficeApproval(Approval):
     after: Mapping[str, object] = field(default_factory=dict)
     trouble: Exception | None = None
     decided: list[tuple[str, str]] = field(default_factory=list)
+    must: tuple[int, ...] = ()
+    own: tuple[int, ...] = ()
+    before: tuple[Batch, Changes] | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._reviews: dict[str, Review] = {}
+
+    def waiting(self) -> WaitingRows:
+        return WaitingRows(self.desk.for_services())
 
     def content(self, op_id: str) -> ApprovalContent:
         if isinstance(self.trouble, Tampered):
@@ -311,13 +324,17 @@ class OfficeApproval(Approval):
         with self.desk.store.read() as reading:
             found = disbursement.batch(reading, op_id)
         assert found is not None
-        return ApprovalContent(found, signed(self.desk, op_id), self.marks)
+        made = signed(self.desk, op_id)
+        review = review_of((line.number for line in made.lines), self.must, ())
+        review = self._reviews.setdefault(op_id, review)
+        return ApprovalContent(found, made, self.marks, review=review, own_lines=self.own, before=self.before)
 
-    def _decide(self, content: ApprovalContent, password: str, action: Action, *, reason: str) -> Batch:
+    def decide(self, content: ApprovalContent, verdict: Verdict, password: str) -> Batch:
         if password != PASSWORD:
             raise Refused("password_wrong", tries_left=2)
         if self.trouble is not None:
             raise self.trouble
-        self.decided.append((content.batch.op_id, reason or "approve"))
-        status = BatchStatus.APPROVED if action is Action.APPROVE_BATCH else BatchStatus.RETURNED
+        self.decided.append((content.batch.op_id, verdict.reason or verdict.word.value))
+        self.verdicts.append(verdict)
+        status = BatchStatus.RETURNED if verdict.word is Word.RETURN else BatchStatus.APPROVED
         return replace(content.batch, **{"status": status, **self.after})  # type: ignore[arg-type]

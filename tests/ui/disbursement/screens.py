@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from app.services.comments import Comments
 from app.services.drafting import Drafting
 from app.services.evidence import Evidence
 from app.services.exporting import Exporting
@@ -96,7 +97,8 @@ def editor(qtbot: QtBot, desk: OfficeDesk, op_id: str, alarm: Alarm | None = Non
 def approvals(
     qtbot: QtBot, desk: OfficeDesk, approval: OfficeApproval, asked: list[str] | None = None
 ) -> ApprovalsScreen:
-    screen = ApprovalsScreen(approval, OfficeInquiry(desk, [] if asked is None else asked), desk)
+    inquiry = OfficeInquiry(desk, [] if asked is None else asked)
+    screen = ApprovalsScreen(approval, inquiry, desk, Comments(desk.for_services(), cast("Sync", Alarm())))
     _shown(qtbot, screen)
     with qtbot.waitSignal(screen.list.answered):
         screen.refresh()

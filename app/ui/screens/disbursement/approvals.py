@@ -1,50 +1,45 @@
-"""What waits for a signature: the list, and one decision after another without leaving the keyboard."""
+"""What waits for a decision: the list, one batch after another, or several at once, without leaving the keyboard."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from app import i18n
-from app.domain.disbursement import batch as life
-from app.domain.disbursement.batch import BatchAction, BatchStatus
+from app.domain.disbursement.batch import BatchAction, BatchStatus, may
 from app.domain.disbursement.record import Delivery
-from app.domain.values.errors import Refused, Tampered
 from app.ui import errors, worker
-from app.ui.buttons import Button, IconButton
-from app.ui.flow import Chip, ProgressPanel
-from app.ui.messages import toast
+from app.ui.buttons import Button
+from app.ui.cells import Cell
 from app.ui.screen import Screen
-from app.ui.screens.disbursement.decision_panel import DecisionPanel
-from app.ui.screens.disbursement.decision_view import DecisionView
-from app.ui.screens.disbursement.papers import PaperDialog
+from app.ui.screens.disbursement.decision_page import DecisionPage
+from app.ui.screens.disbursement.many_dialog import ManyDialog, ManyResults
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
-from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
 from app.ui.surfaces import Column as Stack
-from app.ui.surfaces import Notice, row_of
+from app.ui.surfaces import row_of
 from app.ui.table_model import Column
 from app.ui.table_view import Empty, TableView
-from app.ui.texts import Label, ShortLabel
+from app.ui.texts import Label
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.domain.disbursement.record import Attachment, Batch, TimelineEntry
+    from app.domain.disbursement.record import Batch
     from app.domain.values.money import Money
-    from app.services.approval import Approval, ApprovalContent
+    from app.services.approval import Approval
+    from app.services.comments import Comments
     from app.services.inquiry import Inquiry
+    from app.services.many_approvals import Result
+    from app.ui.screens.disbursement.decision_panel import DecisionPanel
+    from app.ui.screens.disbursement.decision_view import DecisionView
     from app.ui.screens.disbursement.parts.ports import Desk
     from app.ui.table_model import Row
 
-WAITING = frozenset({BatchStatus.SUBMITTED.value, BatchStatus.IN_APPROVAL.value})
 LIST, DECISION = 0, 1
-LOADING, CONTENT, STOPPED = 0, 1, 2
 
 
 def _of(row: Row) -> Batch:
@@ -53,17 +48,15 @@ def _of(row: Row) -> Batch:
 
 
 class ApprovalsScreen(Screen):
-    """The waiting batches; Enter opens one for a decision, Esc goes back to the list."""
+    """The waiting batches; Enter opens one for a decision, Esc goes back, Ctrl+Enter approves the chosen ones."""
 
     key, title_key, icon = "approvals", "approvals.title", "badge-check"
     help_key = "approvals.help"
 
-    def __init__(self, approval: Approval, inquiry: Inquiry, desk: Desk) -> None:
+    def __init__(self, approval: Approval, inquiry: Inquiry, desk: Desk, comments: Comments) -> None:
         super().__init__()
         self._approval, self._inquiry, self._desk = approval, inquiry, desk
-        self._content: ApprovalContent | None = None
-        self._op_id = ""
-        self._source = inquiry.batches(WAITING)
+        self._source = approval.waiting()
         self.list = TableView(
             self._columns(),
             RecordRows(self._source),
@@ -71,25 +64,33 @@ class ApprovalsScreen(Screen):
             label="approvals.list",
             empty=Empty("approvals.none", "approvals.none_why", icon="badge-check"),
         )
-        self.view = DecisionView(desk)
-        self.panel = DecisionPanel()
-        self._title, self._chip, self._place = ShortLabel(role="title"), Chip(), Label(role="quiet")
-        self._progress = ProgressPanel("approvals.verifying")
-        self._error = errors.ErrorNote()
-        self._stop = Notice("approvals.tampered", tone="refused", icon="shield-x")
-        self._body, self._pages = QStackedWidget(), QStackedWidget()
+        self.list.grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.many = Button("decision.many_key", icon="badge-check", act=self._ask_many, shortcut="Ctrl+Return")
+        self._kept: list[int] = []
+        self.page = DecisionPage(approval, inquiry, desk, comments)
+        self._pages = QStackedWidget()
         self._lay_out()
         self._wire()
         self.setFocusProxy(self.list.grid)
+
+    @property
+    def view(self) -> DecisionView:
+        """The batch of the decision in sight."""
+        return self.page.view
+
+    @property
+    def panel(self) -> DecisionPanel:
+        """What is to be decided beside it."""
+        return self.page.panel
 
     # -- what the window asks -------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Look at the list again, and whether the batch in sight still stands as it was shown."""
         self.list.refresh()
-        op_id = self._op_id
-        if self._content is not None:
-            self.look(lambda: self._inquiry.batch(op_id), self._seen_again, errors.log_only)
+        op_id = self.page.op_id
+        if self.page.content is not None:
+            self.look(lambda: self._inquiry.batch(op_id), self.page.seen_again, errors.log_only)
 
     def open_subject(self, subject: object) -> None:
         """Open one batch by its id."""
@@ -104,41 +105,32 @@ class ApprovalsScreen(Screen):
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
-        self.panel.retranslate()
-        if self._content is not None:
-            self.view.retranslate()
-            self._show_content(self._content)
+        self.page.retranslate()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
         return (
             ("Return", "approvals.key_open"),
             ("Ctrl+Return", "approvals.approve"),
+            ("F8", "decision.next"),
+            ("R", "decision.decline"),
+            ("Shift+Down", "decision.many_pick"),
             ("Ctrl+PgDown", "approvals.next"),
             ("Ctrl+PgUp", "approvals.previous"),
         )
 
     def show_list(self) -> None:
         """Go to the list."""
-        self._op_id, self._content = "", None
+        self.page.forget()
         self._pages.setCurrentIndex(LIST)
         self.list.refresh()
         self.list.grid.setFocus()
 
     def open_batch(self, op_id: str) -> None:
-        """Fetch and verify one batch, then show it; nothing is shown before its signature was checked."""
-        self._op_id, self._content = op_id, None
+        """Fetch and verify one batch, then show it."""
         self._pages.setCurrentIndex(DECISION)
-        self._body.setCurrentIndex(LOADING)
-        self._progress.begin("approvals.verifying")
-        self._title.say("approvals.verifying_short")
-        self._chip.hide()
-        self._error.clear()
-        self.panel.show_nothing()
-        self.panel.show_timeline(())
+        self.page.open_batch(op_id)
         self._tell_place()
-        worker.run(self, lambda _: self._approval.content(op_id), self._verified, partial(self._not_verified, op_id))
-        self._look_at_history(op_id)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -151,7 +143,7 @@ class ApprovalsScreen(Screen):
         return (
             Column("purpose", "batches.purpose", 240, stretch=True, show_row=lambda row: words.purpose(_of(row))),
             Column("maker", "batches.maker", 170, sortable=False, show_row=maker),
-            Column("status", "batches.status", 170, show_row=lambda row: words.batch_status(_of(row))),
+            Column("status", "batches.status", 170, show_row=self._status),
             Column("lines_count", "batches.lines", 80, align="right", show_row=lambda row: f"{_of(row).lines_count:,}"),
             Column(
                 "total", "batches.total", 140, align="right", amount=True, show_row=lambda row: _of(row).total.format()
@@ -159,62 +151,43 @@ class ApprovalsScreen(Screen):
             Column("value_date", "batches.value_date", 110, show_row=lambda row: words.day(_of(row).head.value_date)),
         )
 
+    def _status(self, row: Row) -> Cell:
+        """Return the chip; an approved batch in this list waits for somebody who lets it go."""
+        told = words.batch_status(_of(row))
+        if _of(row).status is BatchStatus.APPROVED and _of(row).delivery is Delivery.NONE:
+            return Cell(i18n.text("decision.waits_release"), tone="waiting", icon="send", chip=True)
+        return told
+
     def _lay_out(self) -> None:
         page = QWidget()
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
-        stack.add(Label("approvals.title", role="title"))
+        stack.addLayout(row_of(Label("approvals.title", role="title"), None, self.many))
         stack.add(self.list, stretch=1)
         self.list.show_footer()
+        self.many.setEnabled(False)
         self._pages.addWidget(page)
-        self._pages.addWidget(self._decision_page())
+        self._pages.addWidget(self.page)
         whole = Stack(self, spacing=0)
         whole.add(self._pages)
-
-    def _decision_page(self) -> QWidget:
-        left = Stack(spacing=SPACE.s)
-        back = IconButton("approvals.back", "arrow-left", act=self.show_list)
-        self._previous = IconButton(
-            "approvals.previous", "chevron-left", act=lambda: self._step(-1), shortcut="Ctrl+PgUp"
-        )
-        self._next = IconButton("approvals.next", "chevron-right", act=lambda: self._step(1), shortcut="Ctrl+PgDown")
-        head = row_of(back, self._title, self._chip, None, self._place, self._previous, self._next)
-        head.setContentsMargins(SPACE.m, SPACE.l, SPACE.l, 0)
-        left.addLayout(head)
-        for part in (self._message(self._progress), self.view, self._message(self._stop, self._error)):
-            self._body.addWidget(part)
-        self._progress.button.hide()
-        left.add(self._body, stretch=1)
-        page = QWidget()
-        whole = row_of(spacing=0)
-        whole.addLayout(left, 1)
-        whole.addWidget(self.panel)
-        page.setLayout(whole)
-        return page
-
-    def _message(self, *parts: QWidget) -> QWidget:
-        page = QWidget()
-        stack = Stack(page, spacing=SPACE.m)
-        stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
-        stack.add(*parts)
-        stack.addWidget(Button("approvals.back", icon="arrow-left", act=self.show_list), 0, Qt.AlignmentFlag.AlignLeft)
-        stack.addStretch(1)
-        return page
 
     def _wire(self) -> None:
         self.list.opened.connect(self._open_row)
         self.list.answered.connect(self._listed)
         self.list.failed.connect(self._failed)
-        self.panel.approved.connect(self._ask_approve)
-        self.panel.sent_back.connect(self._ask_send_back)
-        self.panel.asked_again.connect(self._ask_again)
-        self.panel.gone_to.connect(self.view.go_to)
-        self.view.papers.opened.connect(self._open_paper)
-        self.panel.next_wanted.connect(self._go_on)
-        self.panel.batch_wanted.connect(lambda op_id: self.navigate.emit("results", op_id))
+        self.list.grid.selectionModel().selectionChanged.connect(lambda *_: self._tell_chosen())
+        self.list.model.modelAboutToBeReset.connect(self._keep_chosen)
+        self.page.left.connect(self.show_list)
+        self.page.decided.connect(self._decided)
+        self.page.stepped.connect(self._step)
+        self.page.navigate.connect(self.navigate)
 
     def _failed(self, error: Exception) -> None:
         errors.show(self, error)
+
+    def _decided(self) -> None:
+        self.changed.emit()
+        self.list.refresh()
 
     # -- the list -------------------------------------------------------------------------------------------------
 
@@ -227,6 +200,8 @@ class ApprovalsScreen(Screen):
         query = self.list.model.query
         worker.run(self, lambda _: self._source.totals(query), self._sum, self._failed)
         self._tell_place()
+        self._choose_kept()
+        self._tell_chosen()
 
     def _sum(self, totals: tuple[int, Money]) -> None:
         self.list.footer.say("batches.footer", count=f"{totals[0]:,}")
@@ -238,140 +213,48 @@ class ApprovalsScreen(Screen):
         return [_of(row).op_id for row in rows if row is not None]
 
     def _tell_place(self) -> None:
-        waiting = self._waiting_ids()
-        at = waiting.index(self._op_id) + 1 if self._op_id in waiting else 0
-        self._place.setVisible(bool(at))
-        if at:
-            self._place.say("approvals.place", at=at, count=len(waiting))
-        self._previous.setEnabled(at > 1)
-        self._next.setEnabled(bool(waiting) and at < len(waiting))
-        self.panel.offer_next(bool(waiting))
+        self.page.tell_place(self._waiting_ids())
 
     def _step(self, by: int) -> None:
-        waiting = self._waiting_ids()
-        if self._op_id not in waiting:
-            self._go_on()
-        elif 0 <= waiting.index(self._op_id) + by < len(waiting):
-            self.open_batch(waiting[waiting.index(self._op_id) + by])
+        waiting, here = self._waiting_ids(), self.page.op_id
+        if here not in waiting or not by:
+            if waiting:
+                self.open_batch(waiting[0])
+        elif 0 <= waiting.index(here) + by < len(waiting):
+            self.open_batch(waiting[waiting.index(here) + by])
 
-    def _go_on(self) -> None:
-        waiting = self._waiting_ids()
-        if waiting:
-            self.open_batch(waiting[0])
+    # -- several at once ------------------------------------------------------------------------------------------
 
-    # -- one decision ---------------------------------------------------------------------------------------------
+    def chosen(self) -> list[Batch]:
+        """Return the chosen batches that wait for a signature, in the order of the list."""
+        rows = sorted({index.row() for index in self.list.grid.selectionModel().selectedRows()})
+        found = (self.list.model.row_at(position) for position in rows)
+        return [_of(row) for row in found if row is not None and may(_of(row).status, BatchAction.APPROVE)]
 
-    def _open_paper(self, paper: Attachment) -> None:
-        if self._content is not None:
-            PaperDialog(self, self._approval.attachments, self._content.batch.op_id, paper).open()
+    def _keep_chosen(self) -> None:
+        """Remember which batches are chosen, while the list is asked for anew."""
+        positions = {index.row() for index in self.list.grid.selectionModel().selectedRows()}
+        self._kept = [self.list.model.id_at(position) for position in sorted(positions)]
 
-    def _verified(self, content: ApprovalContent) -> None:
-        if content.batch.op_id != self._op_id:
+    def _choose_kept(self) -> None:
+        if len(self._kept) < 2:
             return
-        self._content = content
-        self.view.show_content(content)
-        self._body.setCurrentIndex(CONTENT)
-        self._show_content(content)
-        self._look_at_history(content.batch.op_id)
+        chosen = self.list.grid.selectionModel()
+        rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for position in map(self.list.model.position_of, self._kept):
+            if position >= 0:
+                chosen.select(self.list.model.index(position, 0), rows)
 
-    def _show_content(self, content: ApprovalContent) -> None:
-        self._title.show_text(content.signed.head.purpose)
-        self._show_batch(content.batch)
-        self.panel.show_content(content, self._desk.unit)
+    def _tell_chosen(self) -> None:
+        self.many.setEnabled(bool(self.chosen()))
 
-    def _show_batch(self, batch: Batch) -> None:
-        """Light what may be done in this state, and nothing else."""
-        self._chip.show_cell(words.batch_status(batch))
-        self._chip.show()
-        if batch.delivery in {Delivery.UNKNOWN, Delivery.QUEUED}:
-            self.panel.offer_inquiry()
-        elif not life.may(batch.status, BatchAction.APPROVE):
-            self.panel.close_decision("approvals.decided", tone_done=batch.status is not BatchStatus.RETURNED)
-        elif batch.mine:
-            self.panel.close_decision("approvals.own", tone_done=False)
-        else:
-            self._offer_turn()
-        self._tell_place()
+    def _ask_many(self) -> None:
+        chosen = self.chosen()
+        if chosen:
+            ManyDialog(self, self._approval, chosen, self._signed_many).open()
 
-    def _offer_turn(self) -> None:
-        """Light the two words for whose turn it is, and say so to others."""
-        content, uid = self._content, self._desk.actor.person.uid
-        if content is not None and uid in content.signed.signed_by:
-            self.panel.close_decision("errors.already_signed", tone_done=True)
-        elif content is not None and content.stages and uid not in content.turn:
-            self.panel.offer_return()
-        else:
-            self.panel.offer_decision()
-            self.panel.approve.setFocus()
-
-    def _seen_again(self, batch: Batch) -> None:
-        """Follow news about the batch in sight; another edition or signature is fetched and verified first."""
-        content = self._content
-        if content is None or batch.op_id != self._op_id:
-            return
-        if (batch.rev, batch.signatures_have) != (content.batch.rev, content.batch.signatures_have):
-            self.open_batch(batch.op_id)
-        elif batch != content.batch:
-            self._content = replace(content, batch=batch)
-            self._show_batch(batch)
-            self._look_at_history(batch.op_id)
-
-    def _not_verified(self, op_id: str, error: Exception) -> None:
-        if op_id != self._op_id:
-            return
-        self._body.setCurrentIndex(STOPPED)
-        self._title.say("approvals.stopped" if isinstance(error, Tampered) else "approvals.not_shown")
-        self._stop.setVisible(isinstance(error, Tampered))
-        self._error.show_error(error)
-
-    def _look_at_history(self, op_id: str) -> None:
-        def show(entries: Sequence[TimelineEntry]) -> None:
-            if op_id == self._op_id:
-                self.panel.show_timeline(entries)
-
-        worker.run(self, lambda _: self._inquiry.timeline(op_id), show, self._failed)
-
-    def _ask_approve(self) -> None:
-        content = self._content
-        if content is not None:
-            ApproveDialog(self, content, partial(self._approval.approve, content), self._decided).open()
-
-    def _ask_send_back(self) -> None:
-        content = self._content
-        if content is not None:
-            act = partial(self._approval.send_back, content)
-            SendBackDialog(self, content, act, self._decided).open()
-
-    def _decided(self, batch: Batch) -> None:
-        """Show how the batch stands now: decided, refused, or with an outcome that is not known."""
-        if self._content is not None:
-            self._content = replace(self._content, batch=batch)
-        self.changed.emit()
-        self._look_at_history(batch.op_id)
-        self._show_batch(batch)
-        if batch.delivery is Delivery.REFUSED:
-            errors.show(self, Refused(batch.reason))
-            return
-        if batch.delivery is not Delivery.NONE:
-            return
-        toast(self, "approvals.sent_back" if batch.status is BatchStatus.RETURNED else "approvals.approved")
-        if batch.status is BatchStatus.IN_APPROVAL:  # somebody else's turn now; theirs to see with the new signature
-            self.open_batch(batch.op_id)
-        self.list.refresh()
-
-    def _ask_again(self) -> None:
-        op_id = self._op_id
-        self.panel.ask_again.setEnabled(False)
-        worker.run(self, lambda _: self._inquiry.ask_again(op_id), self._answered, self._not_answered)
-
-    def _answered(self, batch: Batch) -> None:
-        self.panel.ask_again.setEnabled(True)
-        if batch.op_id == self._op_id:
-            self._show_batch(batch)
-            self._look_at_history(batch.op_id)
-        self.changed.emit()
-        toast(self, "batches.asked", icon="refresh-cw")
-
-    def _not_answered(self, error: Exception) -> None:
-        self.panel.ask_again.setEnabled(True)
-        errors.show(self, error)
+    def _signed_many(self, results: list[Result]) -> None:
+        dialog = ManyResults(self, results)
+        dialog.opened.connect(self.open_batch)
+        dialog.open()
+        self._decided()

@@ -11,6 +11,7 @@ from app import i18n
 from app.ui.buttons import Button
 from app.ui.flow import Timeline
 from app.ui.icons import Icon
+from app.ui.screens.disbursement.line_card import LineCard
 from app.ui.screens.disbursement.parts import marks, words
 from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.screens.disbursement.parts.stage_list import StageList
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.domain.access.user import Unit
     from app.domain.disbursement.record import TimelineEntry
     from app.services.approval import ApprovalContent
+    from app.ui.screens.disbursement.parts.ports import Desk
 
 
 MARK_TOP = 7
@@ -39,9 +41,16 @@ class DecisionPanel(SidePanel):
     next_wanted = Signal()
     gone_to = Signal(int)
     batch_wanted = Signal(str)
+    released = Signal()
+    onward = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self.card = LineCard(desk)
+        self._coverage = Label(role="small", wrap=True)
+        self._own = Notice(tone="refused", icon="circle-user")
+        self.next_line = Button("decision.next", kind="quiet", icon="eye", act=self.onward.emit, shortcut="F8")
+        self.release = Button("decision.release", kind="primary", icon="send", act=self.released.emit)
         self._title = Label("approvals.marks", role="section")
         self._marks = Column(spacing=SPACE.s)
         self._none = Notice("approvals.no_marks", tone="done", icon="circle-check")
@@ -62,7 +71,8 @@ class DecisionPanel(SidePanel):
     def show_nothing(self) -> None:
         """Show neither marks nor actions: nothing is known yet, or nothing may be decided."""
         empty(self._marks)
-        for part in (self._title, self._none, self._verdict, self._signers, *self._buttons):
+        self.card.close_card()
+        for part in (self._title, self._none, self._verdict, self._signers, *self._of_review, *self._buttons):
             part.hide()
 
     def show_content(self, content: ApprovalContent, unit: Unit) -> None:
@@ -74,6 +84,27 @@ class DecisionPanel(SidePanel):
         self._none.setVisible(not found)
         for group in found:
             self._marks.add(self._row(group))
+
+    def show_review(self, content: ApprovalContent, *, decides: bool) -> None:
+        """Say how much was opened, and light the approval only where it may be signed."""
+        coverage, own = content.coverage, set(content.own_lines) & content.review.paid()
+        facts = {"opened": f"{coverage.opened:,}", "lines": f"{coverage.lines:,}"}
+        self._coverage.say(
+            "decision.coverage" if coverage.must else "decision.coverage_free",
+            must_opened=f"{coverage.must_opened:,}",
+            must=f"{coverage.must:,}",
+            **facts,
+        )
+        self._coverage.setVisible(decides)
+        self._own.setVisible(decides and bool(own))
+        if own:
+            self._own.say("decision.own", "decision.own_do", line=f"{min(own):,}")
+        self.next_line.setVisible(decides and not coverage.is_enough)
+        paid = bool(content.review.paid())
+        self.approve.setEnabled(coverage.is_enough and not own and paid)
+        left = i18n.text("decision.unopened", count=f"{coverage.must - coverage.must_opened:,}")
+        none = "" if paid else i18n.text("decision.none_left")
+        self.approve.explain(i18n.text("decision.own_do") if own else none if coverage.is_enough else left)
 
     def show_timeline(self, entries: Sequence[TimelineEntry]) -> None:
         """Show what happened so far."""
@@ -89,6 +120,13 @@ class DecisionPanel(SidePanel):
         """Light the two words."""
         self._verdict.hide()
         self._light(self.approve, self.send_back)
+
+    def offer_release(self) -> None:
+        """Light letting the batch go: it is approved, and somebody else must do that."""
+        self._verdict.turn("waiting", "hourglass")
+        self._verdict.say("decision.release_waits")
+        self._verdict.show()
+        self._light(self.release)
 
     def offer_return(self) -> None:
         """Light only sending back: it is somebody else's turn to sign."""
@@ -121,19 +159,23 @@ class DecisionPanel(SidePanel):
 
     @property
     def _buttons(self) -> tuple[Button, ...]:
-        return self.approve, self.send_back, self.ask_again, self.next
+        return self.approve, self.send_back, self.release, self.ask_again, self.next
+
+    @property
+    def _of_review(self) -> tuple[QWidget, ...]:
+        return self._coverage, self._own, self.next_line
 
     def _light(self, *lit: Button) -> None:
         for button in self._buttons:
             button.setVisible(button in lit)
 
     def _lay_out(self) -> None:
-        self.body.add(self._title, self._none)
+        self.body.add(self.card, self._title, self._none)
         self.body.addLayout(self._marks)
         self.body.addSpacing(SPACE.s)
         self.body.add(self._signers, self._history, self._timeline)
         self.body.addStretch(1)
-        self.foot.add(self._verdict, *self._buttons)
+        self.foot.add(self._coverage, self._own, self._verdict, self.next_line, *self._buttons)
 
     def _row(self, group: marks.Group) -> QWidget:
         told = Column(spacing=0)
@@ -147,7 +189,7 @@ class DecisionPanel(SidePanel):
         row = row_of(spacing=SPACE.m)
         mark = Column()
         mark.setContentsMargins(0, MARK_TOP, 0, 0)
-        mark.addWidget(Icon(group.icon, group.tone), 0, Qt.AlignmentFlag.AlignTop)
+        mark.addWidget(Icon(group.icon, "quiet" if group.tone == "plain" else group.tone), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(mark)
         row.addLayout(told, 1)
         holder = QWidget()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,85 +13,39 @@ from app.domain.disbursement.record import short_reference
 from app.domain.values import dates
 from app.domain.values.money import Money
 from app.ui.buttons import Button
+from app.ui.fields import ComboField
 from app.ui.icons import Icon
+from app.ui.screens.disbursement.changes_view import ChangesView
+from app.ui.screens.disbursement.comment_thread import CommentThread
+from app.ui.screens.disbursement.decision_lines import EVERY_MARK, UNOPENED, SignedLines, columns
 from app.ui.screens.disbursement.papers import PaperPanel
 from app.ui.screens.disbursement.parts import kind_words, marks, words
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Figures, KeyValues, line, row_of, scroll_page
-from app.ui.table_model import Column, FixedRows, Query, Row
+from app.ui.table_model import FixedRows
 from app.ui.table_view import Empty, TableView
 from app.ui.texts import Label
 from app.ui.theme import SPACE
 from app.ui.typed_fields import SearchField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from app.domain.disbursement.transfer import CreditTransfer
-    from app.services.approval import ApprovalContent, Mark
+    from app.services.approval import ApprovalContent
     from app.ui.screens.disbursement.parts.ports import Desk
 
-MARKED, ALL, ABOUT = 0, 1, 2
-_TABS = ("approvals.tab_marked", "approvals.tab_all", "approvals.tab_about")
-
-
-@dataclass
-class SignedLines:
-    """The verified lines as a source of rows; the id of a line is its number."""
-
-    lines: Sequence[CreditTransfer] = ()
-    by_number: dict[int, CreditTransfer] = field(default_factory=dict)
-
-    def ids(self, query: Query, /) -> Sequence[int]:
-        """Return the numbers of lines that hold the words, in wanted order."""
-        found = [each for each in self.lines if not query.search or _holds(each, query.search)]
-        if query.order:
-            found.sort(key=_ORDERS[query.order], reverse=query.descending)
-        return array("q", [each.number for each in found])
-
-    def rows(self, ids: Sequence[int], /) -> Sequence[Row]:
-        """Return the lines with these numbers."""
-        return [{"line": self.by_number[number]} for number in ids]
-
-
-_ORDERS = {
-    "number": lambda each: each.number,
-    "name": lambda each: each.name,
-    "account": lambda each: (each.bank, each.account),
-    "amount": lambda each: each.amount.satang,
-    "reference": lambda each: each.reference,
-}
-
-
-def _holds(each: CreditTransfer, search: str) -> bool:
-    return search in each.name or search in each.account or search in each.reference
-
-
-def _line_columns() -> tuple[Column, ...]:
-    return (
-        Column("number", "editor.row", 64, align="right", show_row=lambda row: str(row["line"].number)),
-        Column("name", "approvals.payee", 200, stretch=True, show_row=lambda row: str(row["line"].name)),
-        Column("account", "editor.field.account", 170, show_row=_account),
-        Column(
-            "amount",
-            "editor.field.amount",
-            130,
-            align="right",
-            amount=True,
-            show_row=lambda row: row["line"].amount.format(),
-        ),
-    )
-
-
-def _account(row: Row) -> str:
-    each: CreditTransfer = row["line"]
-    return f"{each.bank} {each.masked}"
+MARKED, ALL, CHANGES, COMMENTS, ABOUT = range(5)
+_TABS = (
+    "approvals.tab_marked",
+    "approvals.tab_all",
+    "approvals.tab_changes",
+    "approvals.tab_comments",
+    "approvals.tab_about",
+)
 
 
 class DecisionView(QWidget):
-    """Shows one verified batch."""
+    """Shows one verified batch; ``opened`` carries a line that shall be looked at closely."""
 
-    chosen = Signal(int)
+    opened = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -105,8 +57,11 @@ class DecisionView(QWidget):
         self._signed = Label(role="table", tone="done", wrap=True)
         self._tabs = [Button(key, kind="tab") for key in _TABS]
         self._search = SearchField("approvals.search")
+        self._filter = ComboField("decision.filter")
         self._marked = self._table("approvals_marked", "approvals.tab_marked_name", "approvals.no_marks", with_why=True)
         self._all = self._table("approvals_lines", "approvals.tab_all_name", "approvals.no_lines", with_why=False)
+        self.changes = ChangesView()
+        self.comments = CommentThread(desk)
         self._about = KeyValues()
         self._pages = QStackedWidget()
         self._count, self._sum = Label(role="quiet"), Label(role="strong")
@@ -116,19 +71,31 @@ class DecisionView(QWidget):
     def show_content(self, content: ApprovalContent) -> None:
         """Show a batch from its signed values; the lines to look at come first where there are any."""
         self._content = content
-        signed = content.signed
-        self._lines.lines = signed.lines
-        self._lines.by_number = {each.number: each for each in signed.lines}
-        self._marked.model.use_source(FixedRows([self._marked_row(mark) for mark in self._line_marks(content)]))
+        self._lines.show(content)
+        self._filter.set_text(EVERY_MARK)
         self._all.model.use_source(self._lines)
+        self.changes.show_changes(content.before)
         self.retranslate()
-        self.open_tab(MARKED if self._line_marks(content) else ALL)
+        self.open_tab(MARKED if self._lines.marks() else ALL)
+
+    def look_again(self) -> None:
+        """Show anew how this person stands to the lines; the cursor stays."""
+        self._show_marked()
+        self._all.refresh()
+
+    def current_number(self) -> int:
+        """Return the line with the cursor in the table in sight, or 0."""
+        if self._pages.currentIndex() == ALL:
+            return max(self._all.current_id(), 0)
+        row = self._marked.model.row_at(self._marked.model.position_of(self._marked.current_id()))
+        return int(row["number"]) if row and self._pages.currentIndex() == MARKED else 0
 
     def open_tab(self, number: int) -> None:
         """Show one of the pages."""
         self._tabs[number].setChecked(True)
         self._pages.setCurrentIndex(number)
         self._search.setVisible(number == ALL)
+        self._filter.setVisible(number == MARKED and len(self._lines.marks()) > 1)
 
     def go_to(self, number: int) -> None:
         """Put the cursor on a line among all lines."""
@@ -137,6 +104,10 @@ class DecisionView(QWidget):
         if self._all.choose(number):
             self._all.grid.setFocus()
 
+    def tell_comments(self) -> None:
+        """Say on the tab how many comments there are."""
+        self._tabs[COMMENTS].say(_TABS[COMMENTS], count=f"{self.comments.count:,}")
+
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
         content = self._content
@@ -144,8 +115,12 @@ class DecisionView(QWidget):
             return
         self._tell_figures(content)
         self._tell_about(content)
-        self._tabs[MARKED].say(_TABS[MARKED], count=f"{len(self._line_marks(content)):,}")
+        self._offer_filter()
+        self._show_marked()
+        self._tabs[MARKED].say(_TABS[MARKED], count=f"{len(self._lines.marks()):,}")
         self._tabs[ALL].say(_TABS[ALL], count=f"{len(content.signed.lines):,}")
+        self._tabs[CHANGES].say(_TABS[CHANGES], count=f"{self.changes.count:,}")
+        self.tell_comments()
         signed_at = words.moment(dates.parse_instant(content.signed.made_at))
         maker = self._desk.unit.person_name(content.signed.maker_uid, i18n.language())
         code = " ".join(content.signed.payment_sha256[at : at + 4] for at in range(0, 16, 4))
@@ -156,15 +131,24 @@ class DecisionView(QWidget):
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _table(self, name: str, label: str, none: str, *, with_why: bool) -> TableView:
-        columns = _line_columns()
-        if with_why:
-            why = Column("why", "approvals.why", 250, sortable=False, show_row=lambda row: marks.chip(row["mark"]))
-            columns = (*columns, why)
-        else:
-            reference = Column("reference", "editor.field.reference", 150, show_row=lambda row: row["line"].reference)
-            columns = (*columns, reference)
         empty = Empty(none, icon="circle-check")
-        return TableView(columns, FixedRows(()), name=name, label=label, empty=empty)
+        return TableView(columns(with_why=with_why), FixedRows(()), name=name, label=label, empty=empty)
+
+    def _offer_filter(self) -> None:
+        """Offer every rule that found something, the gravest first."""
+        codes = sorted({mark.code for mark in self._lines.marks()}, key=marks.rank)
+        fixed = [(EVERY_MARK, "decision.filter_all"), (UNOPENED, "decision.filter_unopened")]
+        self._filter.offer([*fixed, *((code, f"={marks.name(code)}") for code in codes)])
+
+    def _show_marked(self) -> None:
+        kept = self._marked.current_id()
+        self._marked.model.use_source(self._lines.marked(self._filter.text()))
+        self._marked.choose(kept)
+
+    def _open_marked(self, position: int) -> None:
+        row = self._marked.model.row_at(self._marked.model.position_of(position))
+        if row is not None:
+            self.opened.emit(int(row["number"]))
 
     def _toggled(self, number: int, on: bool) -> None:
         if on:
@@ -177,6 +161,10 @@ class DecisionView(QWidget):
             tab.toggled.connect(partial(self._toggled, number))
         self._tabs[MARKED].setChecked(True)
         self._search.textChanged.connect(lambda typed: self._all.look_for(typed))
+        self._filter.changed.connect(self._show_marked)
+        self._marked.opened.connect(self._open_marked)
+        self._all.opened.connect(self.opened)
+        self.changes.gone_to.connect(self.opened)
 
     def _lay_out(self) -> None:
         stack = Stack(self, spacing=SPACE.m)
@@ -187,7 +175,8 @@ class DecisionView(QWidget):
         proof.addWidget(self._signed, 1)
         stack.addLayout(proof)
         self._search.setFixedWidth(220)
-        tabs = row_of(*self._tabs, None, self._search, spacing=SPACE.l)
+        self._filter.setFixedWidth(220)
+        tabs = row_of(*self._tabs, None, self._search, self._filter, spacing=SPACE.l)
         below = Stack(spacing=0)
         below.addLayout(tabs)
         below.add(line())
@@ -196,21 +185,12 @@ class DecisionView(QWidget):
         body.setContentsMargins(0, SPACE.l, 0, SPACE.l)
         body.add(self._about, self.papers)
         body.addStretch(1)
-        for page in (self._marked, self._all, about):
+        for page in (self._marked, self._all, self.changes, self.comments, about):
             self._pages.addWidget(page)
         stack.addLayout(below, 1)
         foot = row_of(self._count, None, self._sum)
         foot.setContentsMargins(0, 0, 0, SPACE.m)
         stack.add(line(), foot)
-
-    def _line_marks(self, content: ApprovalContent) -> list[Mark]:
-        found = [mark for mark in content.marks if mark.number in self._lines.by_number]
-        return sorted(found, key=lambda mark: mark.number)
-
-    def _marked_row(self, mark: Mark) -> Row:
-        each = self._lines.by_number[mark.number]
-        return {"line": each, "mark": mark, "number": each.number, "name": each.name, "account": each.account,
-                "amount": each.amount.satang}  # fmt: skip
 
     def _tell_figures(self, content: ApprovalContent) -> None:
         signed, unit, put = content.signed, self._desk.unit, self._figures.put

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from app import i18n
+from app.domain.values.baht_text import baht_text
+from app.domain.values.errors import Refused
+from app.domain.values.money import Money
+from app.ui import days
 from app.ui.buttons import Button
 from app.ui.fields import ComboField, TextArea
 from app.ui.messages import announce, tell_subject
 from app.ui.password_prompt import PasswordDialog
+from app.ui.surfaces import Notice
 from app.ui.texts import Label
+from app.ui.typed_fields import DateField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +31,8 @@ if TYPE_CHECKING:
 MORE_MAX = 140
 """With the words of the list before it a reason stays below the wire's 200."""
 
+ROWS_NAMED_MAX = 12
+
 REASONS = ("documents", "amount", "account", "duplicate", "date", "other")
 
 
@@ -32,8 +41,13 @@ class SignDialog(PasswordDialog):
 
     def __init__(self, parent: QWidget, title: str, content: ApprovalContent, done: Callable[[Batch], object]) -> None:
         super().__init__(parent, title, done, "approvals.password", "approvals.password_hint")
-        signed = content.signed
-        tell_subject(self, signed.head.purpose, len(signed.lines), signed.total)
+        self.tell(content)
+
+    def tell(self, content: ApprovalContent) -> None:
+        """Say what it is about: the whole batch, less what is no longer paid."""
+        review = content.review
+        lines = [line for line in content.signed.lines if line.number not in review.declined]
+        tell_subject(self, content.signed.head.purpose, len(lines), Money.total(line.amount.satang for line in lines))
 
     def sign(self, act: Callable[[str], Batch]) -> None:
         """Hand the password to ``act``, and say that this takes a moment."""
@@ -65,6 +79,61 @@ class ApproveDialog(SignDialog):
         )
         self.password.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def tell(self, content: ApprovalContent) -> None:
+        """Say how many lines are paid, in digits and in words, and how many are not."""
+        review = content.review
+        paid = [line for line in content.signed.lines if line.number in review.paid()]
+        tell_subject(self, content.signed.head.purpose, None, Money.total(line.amount.satang for line in paid))
+        counted = Label(role="strong")
+        counted.say("decision.paid", count=f"{len(paid):,}")
+        self.body.add(counted)
+        declined = [line for line in content.signed.lines if line.number in review.remarks]
+        if declined:
+            amount = Money.total(line.amount.satang for line in declined)
+            told = Notice(tone="refused", icon="ban")
+            told.say(
+                "decision.declined_sum", count=f"{len(declined):,}", amount=amount.format(), words=baht_text(amount)
+            )
+            self.body.add(told)
+
+
+class ReleaseDialog(SignDialog):
+    """Asks for the day of payment and the password, and signs the release.
+
+    Where the day's cut-off has passed, the next possible day is proposed, and it is signed again.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        content: ApprovalContent,
+        day: date,
+        act: Callable[[date, str], Batch],
+        done: Callable[[Batch], object],
+    ) -> None:
+        super().__init__(parent, "decision.release_ask", content, done)
+        self._act = act
+        self.day = DateField("decision.release_day", required=True)
+        self.day.set_value(day)
+        self._next = Notice(tone="waiting", icon="calendar")
+        self._next.hide()
+        self.body.add(Label("decision.release_explain", role="quiet", wrap=True), self.day, self._next)
+        self.ask(Button("decision.release", kind="primary", icon="send", act=self._release, shortcut="Ctrl+Return"))
+        self.password.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _release(self) -> None:
+        day = self.day.value() if self.day.check() else None
+        if day is not None:
+            self.sign(lambda password: self._act(day, password))
+
+    def _failed(self, error: Exception) -> None:
+        proposed = str(error.facts.get("value_date", "")) if isinstance(error, Refused) else ""
+        if isinstance(error, Refused) and error.code == "cut_off_passed" and proposed:
+            day = date.fromisoformat(proposed)
+            self.day.set_value(day)
+            self._next.say("decision.release_next", day=days.day(day))
+        super()._failed(error)
+
 
 class SendBackDialog(SignDialog):
     """Asks for a reason, from a list and in words, and the password, and signs the return."""
@@ -79,6 +148,12 @@ class SendBackDialog(SignDialog):
         super().__init__(parent, "approvals.send_back_ask", content, done)
         self.reason = ComboField("approvals.reason", [(each, f"approvals.reason.{each}") for each in REASONS])
         self.more = TextArea("approvals.reason_more", hint="approvals.reason_hint", lines=2, length_max=MORE_MAX)
+        remarks = sorted(content.review.remarks)
+        if remarks:
+            named = ", ".join(map(str, remarks[:ROWS_NAMED_MAX])) + (" …" if len(remarks) > ROWS_NAMED_MAX else "")
+            told = Notice(tone="waiting", icon="pencil")
+            told.say("decision.returned_lines", count=f"{len(remarks):,}", rows=named)
+            self.body.add(told)
         self.body.add(self.reason, self.more)
         self._act = act
         self.ask(Button("approvals.send_back", kind="danger", icon="undo-2", act=self._send, shortcut="Ctrl+Return"))

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app import i18n
+from app.domain.values.money import Money
 from app.ui.cells import Cell
 from app.ui.screens.disbursement.parts import words
 
@@ -21,15 +22,26 @@ _LOOKS: dict[str, tuple[Tone, str]] = {
     "line_changed": ("waiting", "pencil"),
     "line_added": ("waiting", "plus"),
     "line_removed": ("waiting", "trash-2"),
-    "paid_alike": ("refused", "triangle-alert"),
+    "own_account": ("refused", "circle-user"),
+    "paid_recently": ("refused", "triangle-alert"),
     "same_file": ("refused", "copy"),
-    "duplicate_payment": ("unknown", "equal"),
-    "account_two_names": ("waiting", "users"),
+    "payee_ended": ("refused", "ban"),
+    "account_changed": ("unknown", "pencil"),
+    "amount_jump": ("unknown", "triangle-alert"),
+    "shared_account": ("unknown", "users"),
+    "name_differs": ("unknown", "user"),
+    "split_purchase": ("unknown", "equal"),
+    "repeated_in_batch": ("unknown", "equal"),
     "person_two_accounts": ("waiting", "user"),
+    "sample": ("waiting", "eye"),
+    "new_payee": ("plain", "plus"),
+    "not_registered": ("plain", "circle-dashed"),
 }
 _OTHER: tuple[Tone, str] = ("waiting", "circle-alert")
 ORDER = tuple(_LOOKS)
 ROWS_NAMED_MAX = 6
+_DAYS, _AMOUNTS = {"day", "since"}, {"usual_satang", "satang"}
+_MAKER = "terms.role.maker_payment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +62,28 @@ def look(code: str) -> tuple[Tone, str]:
     return _LOOKS.get(code, _OTHER)
 
 
+def rank(code: str) -> int:
+    """Return the place of a rule among all, the gravest first; unknown ones come last."""
+    return ORDER.index(code) if code in _LOOKS else len(ORDER)
+
+
+def name(code: str) -> str:
+    """Return what a rule is called, whatever it found; an unknown one is shown as it is."""
+    key = f"approvals.mark_name.{code}"
+    return i18n.text(key) if i18n.has(key) else code
+
+
+def why(mark: Mark) -> str:
+    """Return the rule's whole sentence with the data of one line."""
+    return _words("mark_why", mark)
+
+
 def groups(marks: Sequence[Mark]) -> list[Group]:
     """Return the marks by rule, the gravest rule first."""
     by_code: dict[str, list[Mark]] = {}
     for mark in marks:
         by_code.setdefault(mark.code, []).append(mark)
-    known = sorted(by_code, key=lambda code: ORDER.index(code) if code in ORDER else len(ORDER))
+    known = sorted(by_code, key=rank)
     return [_group(code, by_code[code]) for code in known]
 
 
@@ -88,11 +116,16 @@ def _words(kind: str, mark: Mark) -> str:
 def _told(mark: Mark) -> dict[str, str]:
     """Return facts that people read otherwise than programs."""
     told: dict[str, str] = {}
-    if "day" in mark.facts:
+    for name in _DAYS & mark.facts.keys():
         try:
-            told["day"] = words.day(date.fromisoformat(str(mark.facts["day"])))
+            told[name] = words.day(date.fromisoformat(str(mark.facts[name])))
         except ValueError:  # a day nobody wrote down is shown as it is
-            told["day"] = str(mark.facts["day"]) or words.DASH
+            told[name] = str(mark.facts[name]) or words.DASH
+    for name in _AMOUNTS & mark.facts.keys():
+        text = str(mark.facts[name])
+        told[name] = Money(int(text)).format() if text.isdecimal() else text
+    if "role" in mark.facts:
+        told["role"] = i18n.text("terms.role.authorizer" if mark.facts["role"] == "authorizer" else _MAKER)
     if "status" in mark.facts:
         for family in ("batch", "line"):
             key = f"terms.{family}.{mark.facts['status']}"

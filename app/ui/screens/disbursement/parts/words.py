@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.domain.disbursement.record import Batch, TimelineEntry
+    from app.domain.disbursement.review import Remark
     from app.domain.values.money import Money
     from app.ui.theme import Tone
 
@@ -96,6 +97,12 @@ def moment(value: datetime | None) -> str:
     return f"{day(dates.bangkok_day(value))} {value.astimezone(dates.BANGKOK):%H:%M}"
 
 
+def remark(said: Remark) -> str:
+    """Return what is said of a line: the reason of the list, and words after it."""
+    reason = i18n.text(f"following.reason.{said.code.value}")
+    return f"{reason} · {said.text}" if said.text else reason
+
+
 def full_day(value: date | None) -> str:
     """Return the day with its weekday: ``จันทร์ 24 พ.ย. 69``."""
     return DASH if value is None else days.full_day(value)
@@ -156,5 +163,7 @@ _EVENT_TONES: dict[str, Tone] = {
     "submit_batch": "waiting",
     "approve_batch": "accent",
     "return_batch": "refused",
+    "release_batch": "accent",
+    "batch.let_go": "accent",
     "cancel_batch": "refused",
 }

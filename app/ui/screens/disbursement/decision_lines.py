@@ -1,0 +1,123 @@
+"""The lines of a decision as tables: all of them, and those with a mark, each with how this person stands to it."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app import i18n
+from app.ui.cells import Cell
+from app.ui.screens.disbursement.parts import marks
+from app.ui.table_model import Column, FixedRows, Query, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.disbursement.transfer import CreditTransfer
+    from app.services.approval import ApprovalContent, Mark
+
+EVERY_MARK, UNOPENED = "", "unopened"
+"""Filters of the marked lines; every other is the code of a rule."""
+
+
+def state(content: ApprovalContent, number: int) -> Cell:
+    """Return how a line stands: declined before or now, still to be opened, opened, or nothing."""
+    if number in content.review.declined:
+        return Cell(i18n.text("decision.state.declined"), tone="refused", icon="ban", chip=True)
+    if number in content.review.remarks:
+        return Cell(i18n.text("decision.state.remarked"), tone="refused", icon="x", chip=True)
+    if number in content.review.opened:
+        return Cell(i18n.text("decision.state.opened"), tone="done", icon="eye", chip=True)
+    if number in content.review.must:
+        return Cell(i18n.text("decision.state.must"), tone="waiting", icon="eye-off", chip=True)
+    return Cell("")
+
+
+@dataclass
+class SignedLines:
+    """The verified lines as a source of rows; the id of a line is its number."""
+
+    content: ApprovalContent | None = None
+    by_number: dict[int, CreditTransfer] = field(default_factory=dict)
+
+    def show(self, content: ApprovalContent) -> None:
+        """Take other lines."""
+        self.content = content
+        self.by_number = {each.number: each for each in content.signed.lines}
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the numbers of lines that hold the words, in wanted order."""
+        found = [each for each in self.by_number.values() if not query.search or _holds(each, query.search)]
+        if query.order:
+            found.sort(key=_ORDERS[query.order], reverse=query.descending)
+        return array("q", [each.number for each in found])
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[Row]:
+        """Return the lines with these numbers."""
+        content = self.content
+        return [{"line": self.by_number[number], "state": state(content, number) if content else ""} for number in ids]
+
+    def marks(self) -> list[Mark]:
+        """Return the marks of lines in line order."""
+        if self.content is None:
+            return []
+        found = [mark for mark in self.content.marks if mark.number in self.by_number]
+        return sorted(found, key=lambda mark: (mark.number, marks.rank(mark.code)))
+
+    def marked(self, chosen: str) -> FixedRows:
+        """Return the marked lines that a filter leaves, one row a mark."""
+        found = [mark for mark in self.marks() if self._wanted(mark, chosen)]
+        return FixedRows([self._marked_row(mark) for mark in found])
+
+    def _wanted(self, mark: Mark, chosen: str) -> bool:
+        if chosen == UNOPENED:
+            return self.content is not None and mark.number in self.content.review.left()
+        return chosen in (EVERY_MARK, mark.code)
+
+    def _marked_row(self, mark: Mark) -> Row:
+        each = self.by_number[mark.number]
+        told = state(self.content, mark.number) if self.content else ""
+        return {"line": each, "mark": mark, "number": each.number, "name": each.name, "account": each.account,
+                "amount": each.amount.satang, "state": told}  # fmt: skip
+
+
+_ORDERS = {
+    "number": lambda each: each.number,
+    "name": lambda each: each.name,
+    "account": lambda each: (each.bank, each.account),
+    "amount": lambda each: each.amount.satang,
+    "reference": lambda each: each.reference,
+}
+
+
+def columns(*, with_why: bool) -> tuple[Column, ...]:
+    """Return the columns of the marked lines, or of all."""
+    told = Column("state", "decision.state", 118, sortable=False, show_row=lambda row: row["state"])
+    common = (
+        Column("number", "editor.row", 64, align="right", show_row=lambda row: str(row["line"].number)),
+        Column("name", "approvals.payee", 180, stretch=True, show_row=lambda row: str(row["line"].name)),
+        Column("account", "editor.field.account", 150, show_row=_account),
+        Column(
+            "amount",
+            "editor.field.amount",
+            110,
+            align="right",
+            amount=True,
+            show_row=lambda row: row["line"].amount.format(),
+        ),
+    )
+    if with_why:
+        why = Column("why", "approvals.why", 200, sortable=False, show_row=lambda row: marks.chip(row["mark"]))
+        return (*common, told, why)
+    reference = Column("reference", "editor.field.reference", 120, show_row=lambda row: row["line"].reference)
+    return (*common, reference, told)
+
+
+def _holds(each: CreditTransfer, search: str) -> bool:
+    return search in each.name or search in each.account or search in each.reference
+
+
+def _account(row: Row) -> str:
+    each: CreditTransfer = row["line"]
+    return f"{each.bank} {each.masked}"

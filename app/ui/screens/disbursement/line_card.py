@@ -1,0 +1,105 @@
+"""One line of a decision, opened: whom, where to, how much, why it is marked, and what can be said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app import i18n
+from app.ui import theme
+from app.ui.buttons import Button
+from app.ui.icons import Icon
+from app.ui.screens.disbursement.parts import marks, words
+from app.ui.screens.disbursement.parts.layouts import empty
+from app.ui.surfaces import Column, KeyValues, Notice, row_of
+from app.ui.texts import Label
+from app.ui.theme import SPACE
+
+if TYPE_CHECKING:
+    from app.services.approval import ApprovalContent
+    from app.ui.screens.disbursement.parts.ports import Desk
+
+
+class LineCard(QWidget):
+    """``said(number)`` asks to decline or to take that back, ``commented(number)`` for a word about the line."""
+
+    said = Signal(int)
+    commented = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.number = 0
+        self._title, self._name = Label(role="section"), Label(role="strong", wrap=True)
+        self._amount = Label(role="hero")
+        self._facts = KeyValues()
+        self._why = Column(spacing=SPACE.s)
+        self._verdict = Notice(tone="refused", icon="ban")
+        self.decline = Button("decision.decline", kind="quiet", icon="ban", act=lambda: self.said.emit(self.number))
+        self._comment = Button(
+            "comments.line", kind="quiet", icon="pencil", act=lambda: self.commented.emit(self.number)
+        )
+        stack = Column(self, spacing=SPACE.s)
+        stack.add(self._title, self._name, self._amount, self._facts)
+        stack.addLayout(self._why)
+        stack.add(self._verdict)
+        stack.addLayout(row_of(self.decline, self._comment, None))
+        theme.dress(self, role="page")
+        self.hide()
+
+    def close_card(self) -> None:
+        """Show no line."""
+        self.number = 0
+        self.hide()
+
+    def show_line(self, content: ApprovalContent, number: int, *, decides: bool) -> None:
+        """Show one line; ``decides``: something may be said of it."""
+        line = next((each for each in content.signed.lines if each.number == number), None)
+        if line is None:
+            self.close_card()
+            return
+        self.number = number
+        self._title.say("decision.line", number=f"{number:,}")
+        self._name.show_text(line.name)
+        self._amount.say("ui.baht", amount=line.amount.format())
+        self._facts.put("editor.field.bank", words.bank(self._desk.banks, line.bank))
+        self._facts.put("editor.field.account", line.account)
+        self._facts.put("editor.field.person_id", line.person_id or words.DASH)
+        self._facts.put("editor.field.reference", line.reference or words.DASH)
+        self._tell_why(content, number)
+        self._tell_verdict(content, number, decides=decides)
+        self.setAccessibleName(i18n.text("decision.line", number=f"{number:,}"))
+        self.show()
+
+    def _tell_why(self, content: ApprovalContent, number: int) -> None:
+        empty(self._why)
+        for mark in content.marks:
+            if mark.number == number:
+                tone, icon = marks.look(mark.code)
+                told = Label(role="table", wrap=True)
+                told.show_text(marks.why(mark))
+                row = row_of(spacing=SPACE.s)
+                row.addWidget(Icon(icon, "quiet" if tone == "plain" else tone))
+                row.addWidget(told, 1)
+                holder = QWidget()
+                holder.setLayout(row)
+                self._why.add(holder)
+
+    def _tell_verdict(self, content: ApprovalContent, number: int, *, decides: bool) -> None:
+        remark = content.review.remarks.get(number)
+        before = next((each for each in content.declined if each.remark.number == number), None)
+        self._verdict.setVisible(remark is not None or before is not None)
+        if before is not None:
+            who = self._desk.unit.person_name(before.uid, i18n.language())
+            self._verdict.say("decision.declined_by", name=who)
+            self._verdict.more.show_text(words.remark(before.remark))
+            self._verdict.more.show()
+        elif remark is not None:
+            self._verdict.say("decision.remarked")
+            self._verdict.more.show_text(words.remark(remark))
+            self._verdict.more.show()
+        self.decline.say("decision.unsay" if remark else "decision.decline")
+        self.decline.show_icon("undo-2" if remark else "ban")
+        self.decline.setVisible(decides and before is None)
