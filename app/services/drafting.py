@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.central.disbursement import Prepared
-    from app.domain.disbursement.batch import Kind
+    from app.domain.access.user import Unit
     from app.domain.disbursement.issues import Repair
     from app.domain.disbursement.lines import Cells, Line
     from app.domain.disbursement.transfer import Field
@@ -56,6 +56,11 @@ class Drafting:
         self._desk = desk
         self._sync = sync
         self._payees = payees
+
+    @property
+    def unit(self) -> Unit:
+        """The unit with its tables, as the central system told last; answers from memory."""
+        return self._desk.unit
 
     @property
     def attachments(self) -> Attachments:
@@ -86,7 +91,7 @@ class Drafting:
         """Read the same rows with other columns."""
         return reading.remapped(columns)
 
-    def create(self, reading: FileReading, kind: Kind, progress: Report, cancelled: Asked) -> str:
+    def create(self, reading: FileReading, kind: str, progress: Report, cancelled: Asked) -> str:
         """Judge and keep the rows as a draft, all or nothing, and return its id; remember the columns.
 
         Raises `Refused` ``cancelled`` whenever ``cancelled`` says so, up to the commit; nothing is kept then.
@@ -112,7 +117,7 @@ class Drafting:
             _demand_wanted(cancelled)
         return batch.op_id
 
-    def create_empty(self, kind: Kind) -> str:
+    def create_empty(self, kind: str) -> str:
         """Begin a draft without lines and return its id."""
         batch = self._new_batch(kind)
         with self._desk.store.write(self._desk.actor, Action.EDIT_BATCH, batch.op_id, {"made": "empty"}) as tx:
@@ -209,7 +214,7 @@ class Drafting:
             raise Refused("not_the_maker")
         return batch
 
-    def _new_batch(self, kind: Kind) -> Batch:
+    def _new_batch(self, kind: str) -> Batch:
         """Return an empty draft with what can be proposed: the first account, the first possible day, today."""
         now = self._desk.now()
         accounts = self._desk.unit.accounts

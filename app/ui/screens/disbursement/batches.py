@@ -22,7 +22,7 @@ from app.ui.screen import Screen
 from app.ui.screens.disbursement.batch_side import BatchSide
 from app.ui.screens.disbursement.export_file import ExportFileDialog
 from app.ui.screens.disbursement.new_batch import NewBatchDialog
-from app.ui.screens.disbursement.parts import lit, words
+from app.ui.screens.disbursement.parts import kind_words, lit, words
 from app.ui.screens.disbursement.parts.offers import PLACE, offer_of
 from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
 from app.ui.surfaces import Column as Stack
@@ -72,7 +72,7 @@ def columns() -> tuple[Column, ...]:
     """Return the columns of the list."""
     return (
         Column("purpose", "batches.purpose", 180, stretch=True, show_row=lambda row: _purpose(_of(row))),
-        Column("kind", "batches.kind", 96, show_row=lambda row: i18n.text(f"batches.kind_short.{_of(row).head.kind}")),
+        Column("kind", "batches.kind", 96, show_row=lambda row: kind_words.short_kind(_of(row).head.kind)),
         Column("status", "batches.status", 164, show_row=lambda row: words.batch_status(_of(row))),
         Column("lines_count", "batches.lines", 74, align="right", show_row=lambda row: f"{_of(row).lines_count:,}"),
         Column("total", "batches.total", 128, align="right", amount=True, show_row=lambda row: _of(row).total.format()),

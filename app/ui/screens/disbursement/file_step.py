@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app import i18n
-from app.domain.disbursement.batch import Kind
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.errors import ErrorNote
 from app.ui.fields import ComboField
 from app.ui.flow import Chip, ProgressPanel
 from app.ui.icons import Icon
-from app.ui.screens.disbursement.parts import words
+from app.ui.screens.disbursement.parts import kind_words, words
 from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.surfaces import Column, Notice, line, row_of, scroll_page
 from app.ui.texts import Label
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
+    from app.domain.access.user import Unit
     from app.domain.disbursement.record import Batch
 
 DROP_HEIGHT = 240
@@ -112,12 +112,11 @@ class FileStep(QWidget):
     confirmed = Signal()
     cancelled = Signal()
 
-    def __init__(self, choose: Button, template: Button) -> None:
+    def __init__(self, choose: Button, template: Button, unit: Unit) -> None:
         super().__init__()
         area, body = scroll_page(margins=0, spacing=SPACE.l)
         body.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, SPACE.l)
-        kinds = [(kind.value, f"terms.kind.{kind.value}") for kind in Kind]
-        self.kind = ComboField("importing.kind", kinds, hint="importing.kind_hint")
+        self.kind = ComboField("importing.kind", kind_words.known_kinds(unit), hint="importing.kind_hint")
         self.kind.setMaximumWidth(SIZES.form_width)
         self.zone = DropZone(choose, template)
         self.zone.dropped.connect(self.chosen)
@@ -155,6 +154,6 @@ class FileStep(QWidget):
         if batches:
             self._go.setFocus()
 
-    def chosen_kind(self) -> Kind:
+    def chosen_kind(self) -> str:
         """Return the kind of payment that was chosen."""
-        return Kind(self.kind.text())
+        return self.kind.text()

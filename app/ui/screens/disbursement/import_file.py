@@ -55,7 +55,7 @@ class ImportScreen(Screen):
             "importing.choose", kind="primary", icon="folder-open", act=self._choose, shortcut="Ctrl+O"
         )
         template = Button("batches.template", icon="download", act=self._template)
-        self.file_step = FileStep(self.choose, template)
+        self.file_step = FileStep(self.choose, template, drafting.unit)
         self.column_step = ColumnStep()
         self.cut_step = CutStep()
         self._pages = QStackedWidget()

@@ -20,11 +20,15 @@ def baht(money: Money) -> str:
     return money.format() if money.satang % SATANG_PER_BAHT else f"{money.satang // SATANG_PER_BAHT:,}"
 
 
+def _kind(code: str) -> str:
+    return i18n.text(f"terms.kind.{code}") if i18n.has(f"terms.kind.{code}") else code
+
+
 def condition(rule: PolicyRule, view: AgencyView) -> str:
     """Return of which batches a rule speaks: ``จ่ายสวัสดิการ มากกว่า 1,000,000 บาท ทุกหน่วย``."""
     unit = view.unit(rule.unit)
     facts = {
-        "kind": i18n.text("policy.of_kind", kind=i18n.text(f"terms.kind.{rule.kind}"))
+        "kind": i18n.text("policy.of_kind", kind=_kind(rule.kind))
         if rule.kind
         else i18n.text("policy.any_kind"),
         "above": i18n.text("policy.above", amount=baht(rule.above))

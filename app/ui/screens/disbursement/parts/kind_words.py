@@ -27,6 +27,13 @@ def kind_choices(unit: Unit, day: date, also: str = "") -> Choices:
     return [(code, f"={kind_name(unit, code)}") for code in wanted]
 
 
+def known_kinds(unit: Unit) -> Choices:
+    """Return every kind of the unit's table, whatever the day: a draft may still get its day."""
+    codes = list(dict.fromkeys(row.kind for row in unit.kinds)) or [kind.value for kind in Kind]
+    named = ((code, f"terms.kind.{code}") for code in codes)
+    return [(code, key if i18n.has(key) else f"={kind_name(unit, code)}") for code, key in named]
+
+
 def sort_choices(unit: Unit, kind: str, day: date, also: str = "") -> Choices:
     """Return the sorts of a kind on ``day``, with the question before them; nothing where the kind has none."""
     rows = [(row.sub_kind, f"={row.name(i18n.language())}") for row in kinds.sorts_of(unit.kinds, kind, day)]
@@ -50,6 +57,12 @@ def kind_name(unit: Unit, kind: str) -> str:
     if named:
         return named[-1].name(i18n.language())
     return i18n.text(f"terms.kind.{kind}") if i18n.has(f"terms.kind.{kind}") else kind
+
+
+def short_kind(kind: str) -> str:
+    """Return the one word by which lists name a kind; its code for one that came with a later table."""
+    key = f"batches.kind_short.{kind}"
+    return i18n.text(key) if i18n.has(key) else kind
 
 
 def sort_name(unit: Unit, kind: str, sub_kind: str) -> str:
