@@ -47,7 +47,7 @@ class CentralProcess:
 
     def __enter__(self) -> CentralProcess:
         command = [sys.executable, "-m", "app.simulator", "--data", str(self._folder), "--seed", "sample"]
-        command += ["--port", "0", "--clock", working_hour(datetime.now(UTC))]
+        command += ["--port", "0", "--sms", "--clock", working_hour(datetime.now(UTC))]
         self._folder.mkdir(parents=True, exist_ok=True)
         log = (self._folder / "central.log").open("a", encoding="utf-8")
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603

@@ -31,6 +31,19 @@ def write(letter: RecallLetter, language: Language, banks: BankTable) -> bytes:
             Fact(words("recall_letter.refers"), _refers(letter, wording), 3),
         ]
     )
+    _write_body(leaves, letter)
+    leaves.paragraph(_INDENT + words("recall_letter.bank_asked", bank=wording.bank(letter.payee_bank)))
+    leaves.paragraph(_INDENT + words("recall_letter.closing"))
+    leaves.section(words("recall_letter.respectfully"), 130)
+    leaves.signing([Place("", words("recall_letter.head"), words("recall_letter.position"))])
+    leaves.facts([Fact(words("recall_letter.owner"), f"{letter.office.unit} {letter.office.unit_code}", 3)])
+    return leaves.data()
+
+
+def _write_body(leaves: Leaves, letter: RecallLetter) -> None:
+    """Set what was paid, what is wrong with it, and what is asked."""
+    wording = leaves.wording
+    words = wording.words
     asked, paid = wording.amount(letter.asked_satang), wording.amount(letter.paid_satang)
     account = wording.account(letter.payee_bank, letter.payee_account)
     leaves.paragraph(
@@ -65,12 +78,6 @@ def write(letter: RecallLetter, language: Language, banks: BankTable) -> bytes:
             Fact(words("recall_letter.account_name"), letter.account_name),
         ]
     )
-    leaves.paragraph(_INDENT + words("recall_letter.bank_asked", bank=wording.bank(letter.payee_bank)))
-    leaves.paragraph(_INDENT + words("recall_letter.closing"))
-    leaves.section(words("recall_letter.respectfully"), 130)
-    leaves.signing([Place("", words("recall_letter.head"), words("recall_letter.position"))])
-    leaves.facts([Fact(words("recall_letter.owner"), f"{letter.office.unit} {letter.office.unit_code}", 3)])
-    return leaves.data()
 
 
 def _refers(letter: RecallLetter, wording: Wording) -> str:
