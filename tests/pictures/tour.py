@@ -30,6 +30,7 @@ from tests.pictures.entry_tour import EntryTour
 from tests.pictures.files_tour import FilesTour
 from tests.pictures.office import AS_IT_COMES, CLEAN, NAMES
 from tests.pictures.recall_tour import RecallTour
+from tests.pictures.register_tour import RegisterTour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +73,7 @@ class Tour:
         self._with(self._office.authorizer, recalls.deciding)
         self._with(self._office.maker, DrawsTour(self._office, self._eye, self._folder).everything)
         self._with(self._office.authorizer, self.deciding)
+        RegisterTour(self._office, self._eye, self._folder).everything()
         self._with(self._office.maker, self.trouble)
 
     # -- signing in -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.domain.disbursement.batch import Kind
-from app.domain.disbursement.issues import Severity
+from app.domain.disbursement.issues import GUESSES, Severity
 from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.validation import Checker
 from app.domain.payees.changes import Entry, differing_fields
@@ -53,6 +53,7 @@ class Judged:
     """One row; ``why`` is a key of the catalogue filled by ``facts`` where it is refused.
 
     ``differs`` are the fields that the change is about; ``entry`` is what would be proposed, None for nothing.
+    ``guessed`` are fields of a line (`app.domain.disbursement.transfer.Field`) that were completed, and want a look.
     """
 
     row: int
@@ -62,6 +63,7 @@ class Judged:
     why: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     entry: Entry | None = None
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def judged(
     found: list[Judged] = []
     for index in range(layout.header_row + 1, len(rows)):
         if reader.is_payee(rows[index]):
-            found.append(comparer.judge(first_row + index, *reader.read(rows[index])))
+            record, why, facts = reader.read(rows[index])
+            verdict = comparer.judge(first_row + index, record, why, facts)
+            found.append(replace(verdict, guessed=reader.guessed) if verdict.entry else verdict)
     return found
 
 
@@ -100,6 +104,8 @@ class _Reader:
         self._columns = layout.columns
         self._checker = Checker(banks, Kind.WELFARE)
         self._otherwise = otherwise
+        self.guessed: tuple[str, ...] = ()
+        """The cells of the row that was read last to which something was added that the file does not say."""
 
     def is_payee(self, row: Sequence[str]) -> bool:
         return bool(self._text(row, _C.ACCT) or (self._name(row) and self._text(row, _C.PERSON_ID)))
@@ -120,6 +126,7 @@ class _Reader:
         checked = self._checker.check_row(0, cells)
         wrong = next((issue for issue in checked.issues if issue.severity is Severity.ERROR), None)
         line = checked.line
+        self.guessed = tuple(repair.field.value for repair in checked.repairs if GUESSES.intersection(repair.rules))
         record = PayeeRecord(
             person_type=self._person_type(row, line.person_id),
             person_id=line.person_id,

@@ -144,7 +144,7 @@ class RegisterImportScreen(Screen):
             Column("verdict", "register.import_verdict", 120, sortable=False, show_row=lambda row: row["chip"]),
             Column("name", "register.field.name", 180, stretch=True, sortable=False),
             Column("account", "register.account", 200, sortable=False),
-            Column("why", "register.import_why", 260, sortable=False),
+            Column("why", "register.import_why", 260, sortable=False, show=lambda why: why),
         )
 
     def _lay_out(self) -> None:
@@ -255,13 +255,16 @@ class RegisterImportScreen(Screen):
         why = i18n.text(each.why, **each.facts) if each.why else ""
         if each.differs:
             why = i18n.text("register.import_differs", fields=", ".join(words.field(name) for name in each.differs))
+        if each.guessed:
+            names = ", ".join(i18n.text(f"editor.field.{name}") for name in each.guessed)
+            why = " · ".join(part for part in (i18n.text("register.import_guessed", fields=names), why) if part)
         return {
             "row": f"{each.row:,}",
             "verdict": each.verdict.value,
             "chip": Cell(_verdict(each.verdict), tone=tone, icon=icon, chip=True),
             "name": each.record.name,
             "account": words.account(self._desk.banks, each.record),
-            "why": why,
+            "why": Cell(why, tone="waiting", hint=why) if each.guessed else why,
         }
 
     def _look(self) -> None:

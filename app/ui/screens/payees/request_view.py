@@ -102,6 +102,7 @@ class ChangeView(QWidget):
     def retranslate(self) -> None:
         """Tell everything anew in another language."""
         if self._told is not None:
+            self._list()
             self._show(self._told)
 
     # -- inside -------------------------------------------------------------------------------------------------------
