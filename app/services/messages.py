@@ -37,6 +37,7 @@ _KINDS = (
     "batch.returned",
     "batch.refused",
     "batch.finished",
+    "batch.commented",
     "recall.changed",
     "notices.reported",
     "payees.proposed",
@@ -123,6 +124,9 @@ class Messages:
             case news.BatchFinished():
                 topic = Topic.LINES_FAILED if batch.failed_count else Topic.FINISHED
                 return (topic if batch.mine else None), "results", {"count": f"{batch.failed_count:,}"}
+            case news.BatchCommented(text=text):
+                told = batch.mine or self._is(Role.AUTHORIZER)
+                return (Topic.COMMENTED if told else None), "batches", {"text": text}
             case NoticesReported(reports=reports):
                 failed = sum(report.state == "failed" for report in reports)
                 return (Topic.NOTICE_FAILED if batch.mine and failed else None), "results", {"count": f"{failed:,}"}

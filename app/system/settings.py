@@ -49,6 +49,7 @@ class Settings:
     tell_finished: bool = True
     tell_lines_failed: bool = True
     tell_refused: bool = True
+    tell_commented: bool = True
     tell_recall: bool = True
     tell_return_to_approve: bool = True
     tell_notice_failed: bool = True

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.central.recalls import holds, read
 from app.domain.messages.message import Topic
+from app.domain.recalls.news import RecallChanged
 from app.domain.recalls.recall import Cause, RecallState, Urgency
 from app.domain.recalls.routing import Route
 from app.domain.values.errors import Conflict, NotAllowed, Refused
@@ -16,7 +19,8 @@ from app.domain.values.money import Money
 from app.services.messages import Messages
 from app.services.recall_papers import RecallPapers
 from app.services.recalls import Letter, Recalls
-from tests.helpers.raw_central import UNIT
+from app.store import recalls, reference
+from tests.helpers.raw_central import UNIT, canonical
 from tests.helpers.workstation import transfers
 
 if TYPE_CHECKING:
@@ -99,11 +103,41 @@ def test_both_desks_follow_a_recall_from_the_letter_to_the_treasury(
     assert (done.state, done.is_open) == (RecallState.RETURNED, False)
     assert [document.kind for document in done.documents] == ["BD", "R6", "BE"]
     assert done == theirs.recall(recall.recall_id)
+    _demand_that_altered_ones_do_not_hold(maker, recall.recall_id)
     papers = RecallPapers(maker.desk, mine)
     for language in ("th", "en"):
         made = papers.treasury_return(done.recall_id, language)
         assert done.bank_ref in made.view.text(0)
         assert line.line.name in papers.letter(done.recall_id, language).view.text(0)
+
+
+def _demand_that_altered_ones_do_not_hold(maker: Workstation, recall_id: str) -> None:
+    """Take a returned recall as the log told it, and change one thing after the other behind its signers' backs."""
+    with maker.desk.store.read() as rd:
+        stored, keys = recalls.one(rd, recall_id), reference.keys(rd)
+    assert stored is not None
+    told = json.loads(stored.view)
+    order, decision = json.loads(told["order"]), json.loads(told["decision"])
+    mine = encode_text({**order, "satang": "1"})
+    assert holds(RecallChanged(read(stored.view), stored.view), keys)
+    for change in (
+        {"back_satang": "1"},
+        {"account": "0061000026"},
+        {"order": mine},
+        {"order_sig": told["decision_sig"]},
+        {"decision": "", "decision_sig": ""},
+        {"decision": encode_text({**decision, "decision": "return"})},
+        {"decision_sig": told["order_sig"]},
+        {"order": "", "order_sig": "", "decision": "", "decision_sig": ""},
+    ):
+        altered = encode_text({**told, **change}).encode()
+        assert not holds(RecallChanged(read(altered), altered), keys), change
+    with pytest.raises(ValueError, match="elsewhere"):
+        read(encode_text({**told, "state": "elsewhere"}).encode())
+
+
+def encode_text(value: object) -> str:
+    return canonical(value).decode()
 
 
 def test_what_cannot_be_called_back_is_refused_before_anything_is_sent(

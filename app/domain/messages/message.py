@@ -20,6 +20,7 @@ class Topic(StrEnum):
     FINISHED = "finished"
     LINES_FAILED = "lines_failed"
     REFUSED = "refused"
+    COMMENTED = "commented"
     RECALL = "recall"
     RETURN_TO_APPROVE = "return_to_approve"
     NOTICE_FAILED = "notice_failed"

@@ -35,6 +35,7 @@ _LOOK: dict[Topic, tuple[str, Tone]] = {
     Topic.FINISHED: ("circle-check", "done"),
     Topic.LINES_FAILED: ("triangle-alert", "refused"),
     Topic.REFUSED: ("circle-x", "refused"),
+    Topic.COMMENTED: ("info", "accent"),
     Topic.RECALL: ("undo-2", "accent"),
     Topic.RETURN_TO_APPROVE: ("badge-check", "waiting"),
     Topic.NOTICE_FAILED: ("triangle-alert", "waiting"),
