@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from app.demo.processes import SampleUser
 
 ACTS = (
-    ("prepare", "maker", 1),
-    ("decide", "authorizer", 11),
-    ("receive", "maker", 21),
-    ("propose", "admin_1", 31),
-    ("admit", "admin_2", 41),
+    ("register", "maker", 1),
+    ("enter", "authorizer", 11),
+    ("prepare", "maker", 21),
+    ("decide", "authorizer", 31),
+    ("receive", "maker", 41),
+    ("propose", "admin_1", 51),
+    ("admit", "admin_2", 61),
 )
 """Each act with its desk and the number of its first picture."""
 

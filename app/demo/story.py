@@ -18,6 +18,7 @@ from app.__main__ import command_line
 from app.demo.desk import SLIP
 from app.demo.hands import NothingHappened, choose, click, control, fill, names_in_sight, picture, press, settle, until
 from app.demo.paper import DemoPrinters
+from app.demo.register_story import RegisterStory
 from app.desktop import Desktop, prepared
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
@@ -54,7 +55,7 @@ NEWCOMER = {
 }
 ORDER = "ตามคำสั่งที่ กค 12/2570"
 EXCHANGES_MAX = 100
-ACTS = ("prepare", "decide", "receive", "propose", "admit")
+ACTS = ("register", "enter", "prepare", "decide", "receive", "propose", "admit")
 PAPERS = ("detail", "summary", "history", "receipt")
 
 
@@ -77,6 +78,10 @@ class Story:
         self._place.window.resize(*WINDOW)
         self._exchange()
         self._picture("home")
+
+    def register(self) -> RegisterStory:
+        """Return the part of the story that is about the payee register."""
+        return RegisterStory(self._place.window, self._place.payees, self._picture, self._exchange)
 
     def prepare(self, file: Path) -> str:
         """Import the file, see that it is right, sign and hand in; return the batch's id."""
@@ -259,7 +264,11 @@ class Story:
 
 
 def _play(story: Story, options: argparse.Namespace, password: str) -> None:
-    if options.act == "prepare":
+    if options.act == "register":
+        story.register().bring_in()
+    elif options.act == "enter":
+        story.register().approve(password)
+    elif options.act == "prepare":
         print(story.prepare(options.file), flush=True)
     elif options.act == "decide":
         story.decide(options.batch, password)
