@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 RECALLS, MESSAGES = "recalls", "messages"
 """Screens by their key."""
-YEAR_DAYS_MAX = 120
-"""The end of the fiscal year is counted down from here on."""
 
 
 class Lookout:
@@ -36,7 +34,7 @@ class Lookout:
         tiles = []
         if found.open_count:
             tiles.append(Tile("recalls_open", found.open_count, RECALLS, "open"))
-        if found.year_days is not None and found.year_days <= YEAR_DAYS_MAX:
+        if found.year_days is not None:
             tiles.append(Tile("recalls_year", found.year_days, RECALLS, "open"))
         if found.remit_days is not None:
             over = found.remit_days < 0
