@@ -71,6 +71,7 @@ class BatchSide(SidePanel):
         self._signers = StageList()
         self._plan = Notice(tone="waiting", icon="clock")
         self._plan.hide()
+        self._planned: Plan | None = None
         self._history = Label("batches.timeline", role="section")
         self.body.add(row_of(self._chip, None), self._title, self._figure, self._in_words, self._notice)
         self.body.addSpacing(SPACE.xs)
@@ -88,8 +89,7 @@ class BatchSide(SidePanel):
     def show_batch(self, batch: Batch | None) -> None:
         """Show the facts of a batch at once; its timeline follows with ``show_timeline``."""
         if batch is None or self._batch is None or batch.op_id != self._batch.op_id:
-            self._entries, self._stages = (), ()
-            self._plan.hide()
+            self._entries, self._stages, self._planned = (), (), None
         self._batch = batch
         self._tell()
 
@@ -102,9 +102,13 @@ class BatchSide(SidePanel):
 
     def show_plan(self, op_id: str, plan: Plan | None) -> None:
         """Show until when the batch in sight must be signed, and who can."""
-        if self._batch is None or self._batch.op_id != op_id:
-            return
-        self._plan.setVisible(plan is not None)
+        if self._batch is not None and self._batch.op_id == op_id:
+            self._planned = plan
+            self._tell_plan()
+
+    def _tell_plan(self) -> None:
+        plan = self._planned
+        self._plan.setVisible(plan is not None and self._batch is not None)
         if plan is not None:
             self._plan.turn("refused" if plan.overdue else "waiting", "clock")
             self._plan.words.show_text(plan_words.headline(plan))
@@ -131,8 +135,10 @@ class BatchSide(SidePanel):
         self._tell_actions(batch)
         if batch is None:
             self._signers.hide()
+            self._plan.hide()
             return
         self._tell_stages(batch)
+        self._tell_plan()
         self._chip.show_cell(words.batch_status(batch))
         self._title.show_text(words.purpose(batch))
         self._figure.say("ui.baht", amount=batch.total.format())

@@ -66,13 +66,14 @@ def _work(batch: Batch, actor: Actor) -> list[str]:
 def _endings(batch: Batch, actor: Actor, left_behind: bool) -> list[str]:
     roles = actor.person.roles
     can_cancel = life.may(batch.status, BatchAction.CANCEL) and permissions.may(roles, Action.CANCEL_BATCH)
+    end = ASK_CANCEL if batch.status is BatchStatus.APPROVED else CANCEL
     if not batch.mine:
-        return [CANCEL] if left_behind and batch.rev and can_cancel else []
+        return [end] if left_behind and batch.rev and can_cancel else []
     found = []
     if life.may(batch.status, BatchAction.WITHDRAW) and permissions.may(roles, Action.WITHDRAW_BATCH):
         found.append(WITHDRAW)
     if batch.rev == 0 and batch.status is BatchStatus.DRAFT:
         return [*found, DELETE] if permissions.may(roles, Action.DELETE_DRAFT) else found
     if can_cancel:
-        found.append(ASK_CANCEL if batch.status is BatchStatus.APPROVED else CANCEL)
+        found.append(end)
     return found
