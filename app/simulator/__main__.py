@@ -7,7 +7,9 @@ For a demonstration or a test::
 When it is ready it prints one JSON line ``{"url", "ca", "operator_token_file"}``; the sample's users with their
 passwords are in ``DIR/sample-users.json``. It stops on SIGTERM; started again on the same folder it goes on with the
 same books, clock and keys. ``POST /v1/operator/clock/advance {"to": "2026-11-24T09:00:00+07:00"}`` with the operator's
-token as bearer lets time pass. ``khlang-central bank --help`` tells what the bank's branch does at a running one.
+token as bearer lets time pass. ``--smtp HOST:PORT`` sends e-mail to payees, ``--sms`` hands SMS to the simulated
+gateway; without them both are only recorded. ``khlang-central bank --help`` tells what the bank's branch does at a
+running one.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ from app.simulator.administration.bank import (
 from app.simulator.calendar import BUDDHIST_ERA
 from app.simulator.clock import BANGKOK, read_moment
 from app.simulator.disbursement import counter
+from app.simulator.recalls import counter as recall_counter
 from app.wire import api
 from app.wire.access import Problem
 from app.wire.administration_views import Applicant, ApplicationState, Slip
@@ -271,6 +272,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     deposit.add_argument("--reference", required=True, help="เลขที่อ้างอิง ใช้ซ้ำไม่มีผล")
     deposit.set_defaults(do=_deposit)
     counter.add_commands(commands, _baht)
+    recall_counter.add_commands(commands, _baht)
     return parser.parse_args(arguments)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers import raw_recalls as raw
-from tests.helpers.raw_central import OTHER_UNIT, UNIT, Central, Clerk, Json, line, running
+from tests.helpers.raw_central import OTHER_UNIT, ROOT, UNIT, Central, Clerk, Json, line, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,6 +215,24 @@ def test_a_line_that_was_never_paid_cannot_be_called_back(central: Central, make
     op_id = raw.paid(central, maker, authorizer, [line(1), line(2, 1900)])
     refused = maker.send(raw.open_body(maker, op_id, 2, 1900))
     assert (refused.code, refused.json["facts"]) == ("status_forbids", {"action": "recall", "status": "rejected"})
+
+
+def _bank(central: Central, *words: str) -> str:
+    command = [sys.executable, "-m", "app.simulator", "bank", "--data", str(central.data)]
+    command += ["--server", central.ready["url"], *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return done.stdout + done.stderr
+
+
+def test_the_branch_lists_and_answers_at_the_command_line(central: Central, maker: Clerk, authorizer: Clerk) -> None:
+    op_id = raw.paid(central, maker, authorizer, [line(1), line(2)])
+    first, second = (raw.open_recall(maker, op_id, n) for n in (1, 2))
+    assert first in _bank(central, "recalls")
+    assert "money_back" in _bank(central, "recall-back", first, "--baht", "100")
+    assert raw.recall(maker, first)["back_satang"] == "10000"
+    assert "refused" in _bank(central, "recall-refuse", second, "--code", "NOAS")
+    assert "status_forbids" in _bank(central, "recall-refuse", second)
+    assert "0812345678" in _bank(central, "payee-notices", op_id)
 
 
 def test_the_banks_staff_answers_only_what_waits_and_no_more_than_was_asked(
