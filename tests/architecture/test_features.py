@@ -9,6 +9,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 ASKED_FOR = (
+    *(f"PR-{number}" for number in range(1, 12)),
     *(
         "DI-1",
         "DI-2",
