@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import repeat
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 from app.central.disbursement import new_op_id, prepare_cancel, prepare_submit, prepare_withdraw
@@ -243,20 +243,25 @@ def records(payees: list[tuple[int, Cells]], checked: Checked) -> Iterable[LineR
     if not payees:
         return
     # Nothing is said about most lines: those are made a column at a time, in a third of the time.
-    for number, record in enumerate(_plain([row for row, _ in payees], checked.lines), 1):
-        if number in faulty or number in by_row:
-            sheet_row, cells = payees[number - 1]
-            line, repairs = checked.lines[number - 1], by_row.get(number, ())
-            yield line_record(number, sheet_row, cells, line, repairs, faulty=number in faulty)
-        else:
-            yield record
+    plain = iter(_plain([row for row, _ in payees], checked.lines))
+    done = 0
+    for number in sorted(faulty | by_row.keys()):
+        yield from islice(plain, number - done - 1)
+        next(plain)  # in whose place comes what was said of it
+        sheet_row, cells = payees[number - 1]
+        yield line_record(
+            number, sheet_row, cells, checked.lines[number - 1], by_row.get(number, ()), faulty=number in faulty
+        )
+        done = number
+    yield from plain
 
 
 def _plain(sheet_rows: Sequence[int], lines: Sequence[Line]) -> Iterable[LineRecord]:
     """Give lines as `line_record` does where there is neither issue nor repair; of the others nothing is promised."""
     numbers = range(1, len(lines) + 1)
     _, bank, account, name, satang, person_id, mobile, email, reference = zip(*lines, strict=True)
-    amount = [formatted(number or 0) for number in satang]
+    texts = {number: formatted(number or 0) for number in set(satang)}  # lists repeat their amounts
+    amount = [texts[number] for number in satang]
     same: tuple[object, ...] = ({}, *LineRecord._field_defaults.values())
     columns = (numbers, sheet_rows, bank, account, name, amount, satang, person_id, mobile, email, reference)
     rest = (repeat(value, len(lines)) for value in same)

@@ -12,7 +12,7 @@ from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.errors import Conflict, Refused
-from app.store import records
+from app.store import line_blocks, records
 from app.store.evidence import SignedRecord, put_signed, signed
 from app.store.tables import batch as batch_table
 from app.store.tables import line as line_table
@@ -40,7 +40,7 @@ def insert_batch(tx: Writing, batch: Batch, lines: Iterable[LineRecord]) -> None
     made = insert(batch_table).returning(batch_table.c.id)
     batch_id = tx.connection.execute(made, records.batch_values(batch)).scalar_one()
     with without_collections():
-        tx.insert_many(insert(line_table), records.line_rows(batch_id, lines))
+        line_blocks.keep(tx, batch_id, lines)
     tx.touched("batch")
     tx.touched("line")
 
@@ -66,8 +66,7 @@ def update_head(tx: Writing, op_id: str, head: BatchHead) -> None:
 
 def put_lines(tx: Writing, op_id: str, lines: Iterable[LineRecord]) -> None:
     """Add lines, or replace those with the same numbers."""
-    rows = records.line_rows(_batch_id(tx, op_id), lines)
-    tx.insert_many(insert(line_table).prefix_with("OR REPLACE"), rows)
+    line_blocks.keep(tx, _batch_id(tx, op_id), lines, replacing=True)
     _change(tx, op_id, {})
     tx.touched("line")
 

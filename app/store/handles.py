@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
+def words_of(statement: Insert) -> str:
+    """Return a statement as the driver takes it, its values by place."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
 class Reading:
     """A consistent view of the store, as of its first query; valid inside its ``with`` only.
 
@@ -63,10 +68,13 @@ class Writing(Reading):
         """Remember what kind of thing changed, for those who listen."""
         self.kinds.add(kind)
 
-    def insert_many(self, statement: Insert, rows: Iterable[Sequence[Any]]) -> None:
-        """Insert tuples in the table's column order through the driver itself; ``rows`` is read once, as it goes."""
+    def insert_many(self, statement: Insert | str, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert tuples in the table's column order through the driver itself; ``rows`` is read once, as it goes.
+
+        A statement that comes again and again is given as `words_of` has made it, once.
+        """
         cursor = driver(self.connection).cursor()
         try:
-            cursor.executemany(str(statement.compile(dialect=_DIALECT)), rows)
+            cursor.executemany(statement if isinstance(statement, str) else words_of(statement), rows)
         finally:
             cursor.close()

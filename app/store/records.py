@@ -174,33 +174,19 @@ def batch_record(row: Row[Any]) -> Batch:
     )
 
 
-def line_rows(batch_id: int, lines: Iterable[LineRecord]) -> Iterator[tuple[Any, ...]]:
-    """Give each line as a tuple in the column order of ``line``."""
-    for line in lines:
-        yield (
-            line_id(batch_id, line.number),
-            line.sheet_row,
-            line.bank,
-            line.account,
-            line.name,
-            line.amount,
-            line.satang,
-            line.person_id,
-            line.mobile,
-            line.email,
-            line.reference,
-            json.dumps(line.originals, ensure_ascii=False) if line.originals else "",
-            _LINE_WORDS[line.status],
-            line.reason,
-            line.bank_reference,
-            instant(line.settled_at) if line.settled_at else None,
-            line.notice,
-            line.verdicts,
-            line.origin,
-            line.closed,
-            line.payee_id,
-            line.payee_rev,
-        )
+def line_columns(batch_id: int, lines: Sequence[LineRecord]) -> list[tuple[Any, ...]]:
+    """Return what each column of ``line``, in the table's order, holds of one line or more."""
+    named: dict[str, tuple[Any, ...]] = dict(zip(LineRecord._fields, zip(*lines, strict=True), strict=True))
+    named["number"] = tuple([line_id(batch_id, number) for number in named["number"]])
+    named["originals"] = tuple([json.dumps(cells, ensure_ascii=False) if cells else "" for cells in named["originals"]])
+    named["status"] = tuple([_LINE_WORDS[status] for status in named["status"]])
+    named["settled_at"] = tuple([instant(at) if at else None for at in named["settled_at"]])
+    return list(named.values())
+
+
+def line_rows(batch_id: int, lines: Sequence[LineRecord]) -> Iterator[tuple[Any, ...]]:
+    """Give each of one line or more as a tuple in the column order of ``line``."""
+    return zip(*line_columns(batch_id, lines), strict=True)
 
 
 def line_record(row: Sequence[Any]) -> LineRecord:
