@@ -49,7 +49,8 @@ class PaperPanel(QFrame):
         self._papers: Sequence[Attachment] = ()
         self.setAcceptDrops(editable)
         self._add = Button("papers.add", icon="upload", act=self._choose)
-        self._add.setVisible(editable)
+        if not editable:  # shown before it has a place, it would be a window of its own for a moment
+            self._add.hide()
         self._none = Label("papers.drop" if editable else "papers.none", role="quiet", wrap=True)
         self._rows = Column(spacing=SPACE.xs)
         whole = Column(self, margins=SPACE.l, spacing=SPACE.s)
