@@ -182,7 +182,9 @@ class FilterBar(QWidget):
     def _tell(self) -> None:
         limited = bool(self._narrowed or self._statuses)
         self._line.setVisible(limited)
-        self.setVisible(limited or self._search is not None)
+        wanted = limited or self._search is not None
+        if not wanted or self.parent() is not None:  # shown before it has a place, it would be a window of its own
+            self.setVisible(wanted)
         self._told.show_text(i18n.text("ui.filter_told", words=" · ".join(self._words())))
 
     def _words(self) -> list[str]:
