@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 EVERYBODY = {"home", "audit", "sync_centre", "settings"}
 RIGHTS = {"users", "requests", "units", "policy", "workstations", "review"}
-PAYING = {"batches", "evidence", "draws", "recalls", "register", "register_requests"}
+UNIT_ROOMS = {"messages"}
+PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests"}
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ PAYING = {"batches", "evidence", "draws", "recalls", "register", "register_reque
         (UNIT, "MAKER01", PAYING),
         (UNIT, "AUTH01", PAYING | {"approvals"}),
         (UNIT, "AUDIT01", PAYING),
-        (UNIT, "MAKER03", set()),
+        (UNIT, "MAKER03", UNIT_ROOMS),
     ],
 )
 @pytest.mark.usefixtures("qapp")
