@@ -124,6 +124,24 @@ def open_from_anywhere(desktop: Desktop, words: str) -> str:
     return screen.card.name
 
 
+def open_history(desktop: Desktop, screen: str, op_id: str, label: str) -> str:
+    """Put the cursor on the first line of a batch in one of its rooms, press Ctrl+H, and return whose card opens."""
+    window = place(desktop).window
+    window.go(screen, op_id)
+    table = control(label)
+    rest(desktop)
+    press(table, "Ctrl+H")
+    card = _register(desktop).card
+    until(lambda: card.isVisible() and card.name, "no card opened")
+    rest(desktop)
+    return card.name
+
+
+def payments_shown(desktop: Desktop) -> int:
+    """Return how many payments the card in sight lists."""
+    return _register(desktop).card.payments.table.model.rowCount()
+
+
 def _register(desktop: Desktop) -> RegisterScreen:
     screen = place(desktop).window.page(RegisterScreen.key)
     assert isinstance(screen, RegisterScreen)

@@ -57,3 +57,6 @@ def test_three_hundred_payees_go_from_an_old_register_to_a_paid_batch(maker: Per
     batch = maker.does(acts.hear, op_id)
     assert (batch.status, batch.settled_count) == (BatchStatus.SETTLED, 300)
     assert maker.does(register_acts.payee, FIRST).verified.value == "paid_before"
+    assert maker.does(register_acts.open_history, "results", op_id, "results.list") == FIRST
+    assert maker.does(register_acts.payments_shown) == 1
+    assert authorizer.does(register_acts.open_history, "results", op_id, "results.list") == FIRST

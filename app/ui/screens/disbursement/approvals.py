@@ -17,6 +17,7 @@ from app.ui.screen import Screen
 from app.ui.screens.disbursement.decision_page import DecisionPage
 from app.ui.screens.disbursement.many_dialog import ManyDialog, ManyResults
 from app.ui.screens.disbursement.parts import words
+from app.ui.screens.disbursement.parts.paid import paid_to
 from app.ui.screens.disbursement.parts.rows import RECORD, RecordRows
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import row_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.disbursement.record import Batch
+    from app.domain.payees.payee import PaidTo
     from app.domain.values.money import Money
     from app.services.approval import Approval
     from app.services.comments import Comments
@@ -118,6 +120,12 @@ class ApprovalsScreen(Screen):
             ("Ctrl+PgDown", "approvals.next"),
             ("Ctrl+PgUp", "approvals.previous"),
         )
+
+    def payee_here(self) -> PaidTo | None:
+        """Return whom the line under the cursor pays."""
+        content, number = self.page.content, self.page.view.current_number()
+        line = next((each for each in content.signed.lines if each.number == number), None) if content else None
+        return paid_to(line) if line is not None else None
 
     def show_list(self) -> None:
         """Go to the list."""
