@@ -13,7 +13,7 @@ from app.domain.access.proposal import ProposalKind, ProposalStatus
 from app.domain.values.money import Money
 from app.ui import texts, theme
 from app.ui.messages import Dialog
-from app.ui.screens.administration.parts.order_dialogs import SignedDialog
+from app.ui.order_dialogs import SignedDialog
 from tests.helpers.administrators import REASON, record
 from tests.ui.administration import screens
 from tests.ui.administration.screens import gone, rows, sign

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from app.domain.access.proposal import WorkstationPermit
 from app.ui.fields import ComboField, TextField, form_is_right
-from app.ui.screens.administration.parts.order_dialogs import Order, RequestDialog
+from app.ui.order_dialogs import Order, RequestDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

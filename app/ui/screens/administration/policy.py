@@ -20,10 +20,10 @@ from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.flow import Chip
 from app.ui.messages import Question, confirm, toast
+from app.ui.order_dialogs import Order, RequestDialog
 from app.ui.screen import Screen
 from app.ui.screens.administration.parts import outcomes, policy_words, words
 from app.ui.screens.administration.parts.comparison import Comparison
-from app.ui.screens.administration.parts.order_dialogs import Order, RequestDialog
 from app.ui.screens.administration.parts.rows import TAGS, WORDS, ListedRows
 from app.ui.screens.administration.policy_side import PolicySide
 from app.ui.screens.administration.rule_dialog import RuleDialog

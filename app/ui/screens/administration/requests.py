@@ -19,9 +19,9 @@ from app.ui import errors, worker
 from app.ui.buttons import Button, IconButton
 from app.ui.flow import Chip
 from app.ui.messages import toast
+from app.ui.order_dialogs import Order, ReasonDialog, SignedDialog
 from app.ui.screen import Screen
 from app.ui.screens.administration.parts import words
-from app.ui.screens.administration.parts.order_dialogs import Order, ReasonDialog, SignedDialog
 from app.ui.screens.administration.parts.rows import TAGS, WORDS, ListedRows
 from app.ui.screens.administration.request_panel import RequestPanel
 from app.ui.screens.administration.request_view import RequestView

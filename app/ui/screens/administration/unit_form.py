@@ -14,7 +14,7 @@ from app.domain.values.identifiers import digits
 from app.domain.values.texts import cleaned
 from app.ui.buttons import Button, IconButton
 from app.ui.fields import ComboField, TextField, row_of
-from app.ui.screens.administration.parts.order_dialogs import Order, RequestDialog
+from app.ui.order_dialogs import Order, RequestDialog
 from app.ui.surfaces import Column, scroll_page
 from app.ui.texts import Label
 from app.ui.theme import SPACE

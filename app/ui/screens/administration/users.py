@@ -20,10 +20,10 @@ from app.domain.values.errors import Unanswered
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.messages import Dialog, toast
+from app.ui.order_dialogs import Order, RequestDialog, SignedDialog
 from app.ui.screen import Screen
 from app.ui.screens.administration.parts import words
 from app.ui.screens.administration.parts.filters import Filter
-from app.ui.screens.administration.parts.order_dialogs import Order, RequestDialog, SignedDialog
 from app.ui.screens.administration.parts.rows import TAGS, WORDS, ListedRows
 from app.ui.screens.administration.slip_dialog import SlipDialog, WaitingSlip
 from app.ui.screens.administration.user_form import UserForm

@@ -15,11 +15,11 @@ from app.domain.access.permissions import Action
 from app.domain.access.proposal import ActKind, ProposalKind
 from app.ui import errors
 from app.ui.buttons import Button
+from app.ui.order_dialogs import Order, RequestDialog, SignedDialog
 from app.ui.screen import Screen
 from app.ui.screens.administration import device_rows
 from app.ui.screens.administration.parts import outcomes, words
 from app.ui.screens.administration.parts.list_tab import ListTab
-from app.ui.screens.administration.parts.order_dialogs import Order, RequestDialog, SignedDialog
 from app.ui.screens.administration.permit_dialog import PermitDialog
 from app.ui.screens.administration.slip_dialog import SlipDialog, WaitingSlip
 from app.ui.surfaces import Column as Stack
