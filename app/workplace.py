@@ -131,7 +131,7 @@ class Workplace:
         return (
             place_of(BatchesScreen, self._batches_screen, look),
             place_of(ImportScreen, lambda: ImportScreen(self.drafting), edit, shown=False),
-            place_of(BatchEditor, lambda: BatchEditor(self.drafting, self.desk, self.exporting), edit, shown=False),
+            place_of(BatchEditor, self._editor_screen, edit, shown=False),
             place_of(ApprovalsScreen, self._approvals_screen, decide),
             place_of(ResultsScreen, self._results_screen, look, shown=False),
             place_of(EvidenceScreen, self._evidence_screen, look),
@@ -152,8 +152,15 @@ class Workplace:
     def _approvals_screen(self) -> ApprovalsScreen:
         return ApprovalsScreen(self.approval, self.inquiry, self.desk, self.comments)
 
+    def _editor_screen(self) -> BatchEditor:
+        screen = BatchEditor(self.drafting, self.desk, self.exporting)
+        screen.serve_comments(self.comments)
+        return screen
+
     def _results_screen(self) -> ResultsScreen:
-        return ResultsScreen(self.inquiry, self.follow_ups, self.desk, self.views)
+        screen = ResultsScreen(self.inquiry, self.follow_ups, self.desk, self.views)
+        screen.serve_comments(self.comments)
+        return screen
 
     def _evidence_screen(self) -> EvidenceScreen:
         masked = self.settings.current.mask_accounts

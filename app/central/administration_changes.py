@@ -12,7 +12,7 @@ from app.central.disbursement import signed_text
 from app.central.verification import whole
 from app.domain.access.company import UserRecord
 from app.domain.access.grants import Grant
-from app.domain.access.policy import Policy, PolicyRule, WorkstationRule
+from app.domain.access.policy import PERSON, REQUIRED, Policy, PolicyRule, WorkstationRule
 from app.domain.access.proposal import (
     CHANGES,
     AccountPurpose,
@@ -120,6 +120,8 @@ def read_policy(policy: wire.Policy) -> Policy:
         password_days=whole(policy.password_days),
         workstations=WorkstationRule(policy.workstations),
         review_months=whole(policy.review_months),
+        payees=_one_of(policy.payees, REQUIRED),
+        release=_one_of(policy.release, PERSON),
     )
 
 
@@ -188,6 +190,8 @@ def _policy(policy: Policy) -> wire.Policy:
         password_days=str(policy.password_days),
         workstations=policy.workstations.value,
         review_months=str(policy.review_months),
+        payees=policy.payees,
+        release=policy.release,
     )
 
 
@@ -202,6 +206,13 @@ def _application(form: UnitApplication) -> wire.UnitApplication:
             for each in form.accounts
         ),
     )
+
+
+def _one_of(text: str, word: str) -> str:
+    """Return a setting that is said or not; raise ``ValueError`` for anything else."""
+    if text not in ("", word):
+        raise ValueError(text)
+    return text
 
 
 def _day(text: str) -> date | None:

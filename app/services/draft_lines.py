@@ -170,7 +170,7 @@ class DraftLines:
         former = self._records.get(number)
         made = line_record(number, 0, cells, row.line, row.repairs, faulty=bool(row.issues))
         if former is not None:
-            made = made._replace(sheet_row=former.sheet_row, origin=former.origin)
+            made = made._replace(sheet_row=former.sheet_row, origin=former.origin, reason=former.reason)
         made = made._replace(verdicts=said)
         self._fresh[number] = made, row  # what is made is most often done next, and need not be judged twice
         return made

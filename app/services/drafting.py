@@ -17,7 +17,7 @@ from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import formatted
 from app.domain.values.texts import cleaned
-from app.services import file_reading
+from app.services import file_reading, risk_view
 from app.services.already_prepared import twins
 from app.services.attachments import Attachments
 from app.services.commands import queue
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.domain.access.user import Unit
     from app.domain.disbursement.issues import Repair
     from app.domain.disbursement.lines import Cells, Line
+    from app.domain.disbursement.risk import RiskMark
     from app.domain.disbursement.transfer import Field
     from app.domain.disbursement.validation import Checked
     from app.i18n import Language
@@ -129,6 +130,11 @@ class Drafting:
         sheet = self._sheet(op_id)
         self._desk.note(Action.VIEW_LINES, op_id)
         return sheet
+
+    def risks(self, batch: Batch, lines: Sequence[LineRecord]) -> list[RiskMark]:
+        """Return what is odd about lines by the unit's own history; notices, never a hindrance."""
+        with self._desk.store.read() as reading:
+            return risk_view.marks(reading, self._desk, batch, [risk_view.line_kept(line) for line in lines])
 
     def twins(self, op_id: str) -> list[Twin]:
         """Return what somebody has prepared already and may be the same payment, the newest first (DU-4)."""

@@ -50,6 +50,7 @@ _PARTS = {
     "batch.signed": Role.AUTHORIZER,
     "batch.approved": Role.AUTHORIZER,
     "batch.returned": Role.AUTHORIZER,
+    "batch.let_go": Role.AUTHORIZER,
 } | {action.value: next(iter(roles)) for action, roles in ALLOWED.items() if len(roles) == 1}
 """The part that somebody played in a step, where the step can be nobody else's."""
 
@@ -83,6 +84,9 @@ class Papers:
                 _part(step, parts),
                 step.device,
                 step.detail,
+                opened=f"{step.opened_count}/{step.lines_count}" if step.lines_count else "",
+                declined=", ".join(map(str, step.declined)),
+                line=str(step.line) if step.line else "",
             )
             for step in steps
             if step.what not in _NOT_IN_HISTORY

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.central import batch_proof
@@ -35,7 +35,9 @@ from app.central.batch_proof import CONFIRMED
 from app.central.log_proof import KeptEvent, ProvenLog
 from app.domain.access.keys import PublicKey
 from app.domain.disbursement.batch import EDITABLE, BatchStatus
+from app.domain.disbursement.outcome import BatchCommented, BatchDecided
 from app.domain.disbursement.record import TimelineEntry
+from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
@@ -252,6 +254,20 @@ def _transfer(line: LineRecord) -> CreditTransfer:
 
 
 def _step(event: LogEvent, proof: Proof) -> TimelineEntry:
+    step = _plain_step(event, proof)
+    match event.news:
+        case BatchDecided(word=Word.RELEASE):
+            return replace(step, what=timeline.LET_GO)
+        case BatchDecided(rev=rev, word=Word.APPROVE) as said:
+            count = len(proof.lines) if rev == proof.rev else 0
+            declined = tuple(remark.number for remark in said.remarks)
+            return replace(step, opened_count=said.opened_count, lines_count=count, declined=declined)
+        case BatchCommented(number=number, text=text):
+            return replace(step, detail=text, line=number)
+    return step
+
+
+def _plain_step(event: LogEvent, proof: Proof) -> TimelineEntry:
     return TimelineEntry(
         at=parse_instant(event.at),
         what=event.kind,

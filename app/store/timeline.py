@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
 from app.domain.disbursement.record import TimelineEntry
+from app.domain.disbursement.review import Word
 from app.store import audit_trail, inbox, reference
 from app.store.records import moment
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.domain.access.audit import AuditEntry
     from app.store.handles import Reading
+    from app.store.inbox import StoredEvent
 
 _LEFT_OUT = frozenset(
     action.value
@@ -26,6 +28,8 @@ _LEFT_OUT = frozenset(
         Action.VIEW_LINES,
     )
 )
+LET_GO = "batch.let_go"
+"""What a step is called by which somebody releases an approved batch; its event is a signature like others."""
 EVENTS_LEFT_OUT = frozenset({"lines.reported", "notices.reported"})
 """Reports of single lines, and of notices to their payees, are seen at the lines; the end of the batch sums them up."""
 
@@ -42,7 +46,7 @@ def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:
     steps = [
         TimelineEntry(
             at=moment(event.at),
-            what=event.kind,
+            what=LET_GO if _lets_go(event) else event.kind,
             uid=event.uid,
             name=unit.person_name(event.uid, "th") if unit else event.uid,
             device=desks.get(event.device, event.device),
@@ -51,6 +55,14 @@ def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:
         for event in events
     ]
     return joined(steps, acts_here(rd, op_id, [event.record for event in events], desks))
+
+
+def _lets_go(event: StoredEvent) -> bool:
+    """Say whether a signature is the one that releases an approved batch."""
+    if event.kind != "batch.signed":
+        return False
+    decision = json.loads(json.loads(event.body)["decision"]["authorization"])
+    return bool(decision["decision"] == Word.RELEASE)
 
 
 def acts_here(rd: Reading, op_id: str, records: Iterable[bytes], desks: Mapping[str, str]) -> list[TimelineEntry]:

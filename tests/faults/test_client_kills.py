@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
 
+    from app.domain.disbursement.record import Batch
+
 ROUNDS = int(os.environ.get("KHLANG_KILL_ROUNDS", "100"))
 SECONDS_MAX = 0.3
 ACKNOWLEDGED_MAX = 6
@@ -60,6 +62,14 @@ class Seat:
 
     def enter(self) -> Workstation:
         return Workstation(self.root, self.url, self.ca).enter_as(UNIT, self.user_id, self.password)
+
+
+def approved(approval: Approval, op_id: str, password: str) -> Batch:
+    """Open every line that must be, and sign."""
+    content = approval.content(op_id)
+    for number in content.review.left():
+        content.review.open(number)
+    return approval.approve(content, password)
 
 
 def write_list(path: Path, number: int) -> None:
@@ -103,7 +113,7 @@ def decide(seat: Seat, number: int, told: Connection) -> None:
             told.send(("rested", ""))
         for op_id in found:
             try:
-                after = approval.approve(approval.content(op_id), seat.password)
+                after = approved(approval, op_id, seat.password)
             except KhlangError as problem:
                 told.send((problem.code, op_id))
             else:
@@ -150,7 +160,7 @@ def finish(central: Central, maker: Workstation, authorizer: Workstation, passwo
         maker.sync.sync_now()
         authorizer.sync.sync_now()
         for op_id in waiting(authorizer):
-            approval.approve(approval.content(op_id), password)
+            approved(approval, op_id, password)
         central.advance("2026-11-23T09:00:00+07:00")
         with maker.desk.store.read() as rd:
             moving = listings.batch_ids(rd, statuses={*WAITING, "approved", "released"})

@@ -147,7 +147,11 @@ def approve_by_keys(desktop: Desktop, password: str) -> None:
     keys(desktop, "F5", "Alt+3")
     tab_to(desktop, "approvals.list")
     keys(desktop, "Down", "Home", "Return")
-    until(lambda: i18n.text("approvals.approve") in acts.buttons_lit(desktop), "it was not opened")
+    until(lambda: i18n.text("approvals.send_back") in acts.buttons_lit(desktop), "it was not opened")
+    acts.rest(desktop)
+    while i18n.text("approvals.approve") not in acts.buttons_lit(desktop):
+        keys(desktop, "F8")
+        acts.rest(desktop)
     keys(desktop, "Ctrl+Return")
     until(QApplication.activeModalWidget, "no password was asked for")
     write(desktop, password)

@@ -248,7 +248,7 @@ class Tour:
         self._eye("approvals", window)
         for name in ("waiting", "alike"):
             screen.open_batch(self._office.batches[name])
-            control("approvals.approve")
+            self._open_lines(screen)
             self._eye(f"decision_{name}", window)
         click("approvals.approve")
         self._see_dialog("decision_sign", window)
@@ -265,13 +265,23 @@ class Tour:
         rest()
         self._eye("decision_tampered", window)
         screen.open_batch(self._office.batches["alike"])
-        control("approvals.approve")
+        self._open_lines(screen)
         click("approvals.approve")
         fill("approvals.password", self._office.password("AUTH01"))
         self._office.disarm()
         click("approvals.approve")
         rest()
         self._eye("decision_made", window)
+
+    @staticmethod
+    def _open_lines(screen: ApprovalsScreen) -> None:
+        """Open every line that must be, as an approval wants it."""
+        control("approvals.send_back")
+        rest()
+        while screen.panel.next_line.isVisible():
+            click("decision.next")
+            rest()
+        control("approvals.approve")
 
     # -- trouble ------------------------------------------------------------------------------------------------------
 

@@ -118,7 +118,11 @@ class SummaryReport:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """A step in the batch's life: ``what`` is an `Action` or an event's type; ``role`` and ``note`` may be empty."""
+    """A step in the batch's life: ``what`` is an `Action` or an event's type; ``role`` and ``note`` may be empty.
+
+    Of an approval: ``opened`` says how much was looked at, ``12/300``; ``declined`` names the lines that it leaves
+    unpaid, ``3, 7``. ``line`` is the one that a comment is about.
+    """
 
     at: str
     what: str
@@ -126,6 +130,9 @@ class HistoryEvent:
     role: str
     device: str
     note: str = ""
+    opened: str = ""
+    declined: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ from app.documents.pdf.content import DocumentKind, history_digest
 from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
 from app.documents.pdf.table import GAP, Cell, Column, Row, Table
 from app.documents.pdf.wording import Wording
+from app.domain.disbursement.review import Coverage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.documents.pdf.content import HistoryEvent, TransactionHistory
     from app.domain.values.identifiers import BankTable
     from app.i18n import Language
@@ -66,8 +69,22 @@ def _table(wording: Wording) -> Table:
     )
 
 
+def _notes(wording: Wording, event: HistoryEvent) -> Iterator[str]:
+    """Give what stands below a step: words, how much was looked at, what was declined."""
+    if event.line:
+        yield wording.text("history_line", number=event.line)
+    if event.note:
+        yield event.note
+    if event.opened:
+        opened, _, lines = event.opened.partition("/")
+        percent = Coverage(0, 0, int(opened), int(lines)).percent
+        yield wording.text("history_opened", opened=f"{int(opened):,}", lines=f"{int(lines):,}", percent=percent)
+    if event.declined:
+        yield wording.text("history_declined", lines=event.declined)
+
+
 def _row(table: Table, wording: Wording, number: int, event: HistoryEvent) -> Row:
-    note = ((event.note, look.SMALL),) if event.note else ()
+    notes = tuple((words, look.SMALL) for words in _notes(wording, event))
     role = wording.term("role", event.role) if event.role else ""
     who = event.person or role
     place = " · ".join(part for part in (role, event.device) if part and part != who)
@@ -75,7 +92,7 @@ def _row(table: Table, wording: Wording, number: int, event: HistoryEvent) -> Ro
         [
             Cell(((f"{number:,}", look.BODY),)),
             Cell(((wording.moment(event.at), look.BODY),)),
-            Cell(((wording.term("event", event.what), look.STRONG), *note)),
+            Cell(((wording.term("event", event.what), look.STRONG), *notes)),
             Cell(((who, look.BODY), *(((place, look.SMALL),) if place else ()))),
         ]
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ANY_SUM = Money(0)
 SIGNATURES_MAX = 5
+REQUIRED, PERSON = "required", "person"
 
 
 class WorkstationRule(StrEnum):
@@ -44,12 +45,18 @@ class PolicyRule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The policy of an agency; ``password_days`` and ``review_months`` are 0 for never."""
+    """The policy of an agency; ``password_days`` and ``review_months`` are 0 for never.
+
+    ``payees``: `REQUIRED` where every line must name the payee register. ``release``: `PERSON` where somebody who
+    neither made nor signed a batch lets it go. Both '' where it is otherwise.
+    """
 
     rules: tuple[PolicyRule, ...] = ()
     password_days: int = 0
     workstations: WorkstationRule = WorkstationRule.CODE
     review_months: int = 0
+    payees: str = ""
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,11 @@ class LineRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """A step in a batch's life: what, who, where, when; ``detail`` is a person's reason or a file's name."""
+    """A step in a batch's life: what, who, where, when; ``detail`` is a person's reason or words, or a file's name.
+
+    Of a decision: how many lines of how many were opened (``lines_count`` 0: not told), and those declined by it.
+    ``line`` is the one that a comment is about, 0 for the whole batch.
+    """
 
     at: datetime
     what: str
@@ -207,3 +211,7 @@ class TimelineEntry:
     name: str
     device: str
     detail: str
+    opened_count: int = 0
+    lines_count: int = 0
+    declined: tuple[int, ...] = ()
+    line: int = 0

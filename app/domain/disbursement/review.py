@@ -118,7 +118,8 @@ class Review:
     def approval(self) -> Verdict:
         """Return the approval that stands for this look.
 
-        Raises `Refused` ``lines_unopened`` while a line must still be opened, ``lines_all_declined`` where none is left.
+        Raises `Refused` ``lines_unopened`` while a line must still be opened, ``lines_all_declined`` where none is
+        left to be paid.
         """
         if self.left():
             raise Refused("lines_unopened", line=str(self.left()[0]), count=len(self.left()))

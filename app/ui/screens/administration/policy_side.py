@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from app.domain.access.policy import Payment, Policy, WorkstationRule, need
+from app.domain.access.policy import PERSON, REQUIRED, Payment, Policy, WorkstationRule, need
 from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
 from app.ui.fields import ComboField, TextField, row_of
@@ -43,6 +43,8 @@ class PolicySide(SidePanel):
             "policy.workstations", [(each.value, f"policy.workstations.{each.value}") for each in WorkstationRule]
         )
         self.months = ComboField("policy.review_months")
+        self.payees = ComboField("policy.payees", [("", "policy.payees.open"), (REQUIRED, "policy.payees.required")])
+        self.release = ComboField("policy.release", [("", "policy.release.auto"), (PERSON, "policy.release.person")])
         self._tester = Label("policy.tester", role="section", wrap=True)
         self.unit, self.kind = ComboField("policy.unit"), ComboField("policy.kind", KIND_CHOICES)
         self.account, self.amount = ComboField("policy.account"), TextField("policy.amount", length_max=20)
@@ -51,13 +53,13 @@ class PolicySide(SidePanel):
         self.body.setSpacing(SPACE.s)
         self.body.add(Label("policy.settings", role="section", wrap=True), self._facts)
         self.body.addLayout(row_of(self.days, self.months))
-        self.body.add(self.stations)
+        self.body.add(self.stations, self.payees, self.release)
         self.body.addSpacing(SPACE.xs)
         self.body.add(line(), self._tester, self.unit, self.account)
         self.body.addLayout(row_of(self.kind, self.amount))
         self.body.add(self.answer, self._order, self._why, self._now)
         self.body.addStretch(1)
-        for field in (self.days, self.stations, self.months):
+        for field in self._settings:
             field.changed.connect(self.changed)
         self.unit.changed.connect(self._unit_chosen)
         for asked in (self.account, self.kind, self.amount):
@@ -67,16 +69,23 @@ class PolicySide(SidePanel):
         """Show a policy: the one in force, or a draft whose settings can be changed."""
         self._view, self._policy, self._draft = view, policy, draft
         self._facts.setVisible(not draft)
-        for field in (self.days, self.stations, self.months):
+        for field in self._settings:
             field.setVisible(draft)
         self._facts.put("policy.password_days", policy_words.password_days(policy.password_days))
         self._facts.put("policy.workstations", policy_words.workstations(policy.workstations))
         self._facts.put("policy.review_months", policy_words.review_months(policy.review_months))
+        self._facts.put("policy.payees", policy_words.payees(policy.payees))
+        self._facts.put("policy.release", policy_words.release(policy.release))
         self._offer(self.days, PASSWORD_DAYS, policy.password_days, policy_words.password_days)
         self._offer(self.months, REVIEW_MONTHS, policy.review_months, policy_words.review_months)
-        self.stations.blockSignals(True)
-        self.stations.set_text(policy.workstations.value)
-        self.stations.blockSignals(False)
+        for field, value in (
+            (self.stations, policy.workstations.value),
+            (self.payees, policy.payees),
+            (self.release, policy.release),
+        ):
+            field.blockSignals(True)
+            field.set_text(value)
+            field.blockSignals(False)
         self._tester.say("policy.tester_draft" if draft else "policy.tester")
         self._offer_units(view)
         self._try()
@@ -88,7 +97,13 @@ class PolicySide(SidePanel):
             password_days=int(self.days.text()),
             workstations=WorkstationRule(self.stations.text()),
             review_months=int(self.months.text()),
+            payees=self.payees.text(),
+            release=self.release.text(),
         )
+
+    @property
+    def _settings(self) -> tuple[ComboField, ...]:
+        return self.days, self.stations, self.months, self.payees, self.release
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

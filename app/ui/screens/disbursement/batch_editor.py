@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.pasting import Pasted
     from app.domain.disbursement.record import Batch
     from app.domain.payees.payee import PaidTo
+    from app.services.comments import Comments
     from app.services.draft_sheet import DraftSheet
     from app.services.drafting import Drafting
     from app.services.exporting import Exporting
@@ -60,6 +61,7 @@ class BatchEditor(Screen):
         self.hand_in = HandInPage(desk, drafting.attachments)
         self._pages = QStackedWidget()
         self.doctor = DoctorPage()
+        self.rows.panel.notes.serve(drafting.risks)
         self._lay_out()
         self._wire()
 
@@ -125,6 +127,10 @@ class BatchEditor(Screen):
             ("Ins", "editor.key_insert"),
             ("Ctrl+Del", "editor.remove_rows"),
         )
+
+    def serve_comments(self, comments: Comments) -> None:
+        """Offer what people said of the batch that is mended."""
+        self.top.comments.serve(self._desk, comments, lambda: self._op_id)
 
     def payee_here(self) -> PaidTo | None:
         """Return whom the line under the cursor pays."""

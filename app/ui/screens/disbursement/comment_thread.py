@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.ui import errors, worker
-from app.ui.buttons import Button
+from app.ui.buttons import Button, IconButton
 from app.ui.fields import TextArea
 from app.ui.messages import Dialog, toast
 from app.ui.screens.disbursement.parts import words
@@ -137,6 +137,26 @@ class CommentThread(QWidget):
     def _failed(self, error: Exception) -> None:
         self.send.setEnabled(True)
         errors.show(self, error)
+
+
+class CommentButton(IconButton):
+    """Opens the comments on the batch in sight; not there for whom nobody serves."""
+
+    def __init__(self) -> None:
+        super().__init__("comments.open", "pencil", act=self._open)
+        self._served: tuple[Desk, Comments] | None = None
+        self._about: Callable[[], str] = lambda: ""
+        self.hide()
+
+    def serve(self, desk: Desk, service: Comments, about: Callable[[], str]) -> None:
+        """Take who hears and says, and who knows which batch is in sight."""
+        self._served, self._about = (desk, service), about
+        self.show()
+
+    def _open(self) -> None:
+        op_id = self._about()
+        if self._served is not None and op_id:
+            CommentDialog(self.window(), *self._served, op_id).open()
 
 
 class CommentDialog(Dialog):

@@ -169,7 +169,7 @@ class DecisionPage(QWidget):
         self.view.opened.connect(self.open_line)
         self.view.papers.opened.connect(self._open_paper)
         for key in DECLINE_KEYS:
-            pressed = QShortcut(QKeySequence(key), self.view)
+            pressed = QShortcut(QKeySequence(key), self)
             pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             pressed.activated.connect(lambda: self._say_of(self.view.current_number() or self.panel.card.number))
 

@@ -12,6 +12,7 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.ui.buttons import Button, IconButton
 from app.ui.flow import ProgressPanel, Stepper
+from app.ui.screens.disbursement.comment_thread import CommentButton
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.origin_words import origin
 from app.ui.surfaces import Column, Notice
@@ -53,6 +54,7 @@ class EditorTop(QWidget):
         self._template = IconButton("editor.save_template", "copy", act=self.template_wanted.emit)
         self._remove = Button("editor.remove_rows", kind="quiet", icon="trash-2", act=self.remove_wanted.emit)
         self._add = Button("editor.add_row", icon="plus", act=self.row_wanted.emit)
+        self.comments = CommentButton()
         self._tools = (self._undo, self._redo, self._template, self._remove, self._add)
         self._lay_out()
 
@@ -86,7 +88,7 @@ class EditorTop(QWidget):
     def _lay_out(self) -> None:
         top = Column(self, spacing=SPACE.xs)
         top.setContentsMargins(SPACE.xl - 4, SPACE.m, SPACE.l, SPACE.xs)
-        top.add_row(self.title, self._file, None, self._saved, *self._tools, spacing=SPACE.s)
+        top.add_row(self.title, self._file, None, self._saved, self.comments, *self._tools, spacing=SPACE.s)
         for steps in self._steps.values():
             steps.back.connect(self._step_back)
             steps.hide()

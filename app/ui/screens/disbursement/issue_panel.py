@@ -10,6 +10,7 @@ from app import i18n
 from app.domain.disbursement.issues import Severity
 from app.ui.buttons import Button
 from app.ui.fields import TextField
+from app.ui.screens.disbursement.line_notes import LineNotes
 from app.ui.screens.disbursement.parts import issue_words
 from app.ui.screens.disbursement.parts.issue_list import Entry, IssueList
 from app.ui.surfaces import Notice, SidePanel
@@ -37,6 +38,7 @@ class IssuePanel(SidePanel):
         super().__init__(SIZES.side_width - SPACE.l)
         self._sheet: DraftSheet | None = None
         self._repair_turns: dict[str, int] = {}
+        self.notes = LineNotes()
         self._mend_title = Label(role="section")
         self._repair_title = Label(role="section")
         self._suspect_title = Label(role="section")
@@ -63,12 +65,14 @@ class IssuePanel(SidePanel):
         if self._sheet is not sheet:
             self.reason.set_text(sheet.batch.head.duplicate_reason)
         self._sheet = sheet
+        self.notes.show_sheet(sheet)
         self._tell()
 
     def go_on(self) -> None:
         """Go to the next place that needs a person, starting over after the last."""
         places = self._places(Severity.ERROR) or self._places(Severity.SUSPECT)
         if not places:
+            self.notes.next_remark()
             return
         at = self._mend.currentIndex().row() if self._places(Severity.ERROR) else self._suspects.currentIndex().row()
         position = (at + 1) % len(places)
@@ -80,6 +84,7 @@ class IssuePanel(SidePanel):
     def _lay_out(self) -> None:
         self.body.setSpacing(SPACE.xs)
         self.body.setContentsMargins(SPACE.m, SPACE.l, SPACE.m, SPACE.s)
+        self.notes.gone_to.connect(lambda number: self.gone_to.emit(number, None))
         for title, parts in (
             (self._mend_title, (self._clear, self._mend, self.marked)),
             (self._repair_title, (self.doctor, self._repairs)),
@@ -88,6 +93,7 @@ class IssuePanel(SidePanel):
             title.setContentsMargins(SPACE.s, 0, 0, 0)
             self.body.add(title, *parts)
             self.body.addSpacing(SPACE.m)
+        self.body.add(self.notes)
         self.body.addStretch(1)
         self.foot.add(self.next, self.go)
 
@@ -111,7 +117,7 @@ class IssuePanel(SidePanel):
         self._suspect_title.setVisible(bool(suspect or warned))
         self._suspects.show_things([*suspect, *warned])
         self.reason.setVisible(bool(suspect))
-        self.next.setVisible(bool(wrong or suspect))
+        self.next.setVisible(bool(wrong or suspect or self.notes.has_remarks))
         self.go.setVisible(not wrong)
 
     def _show_repair(self, entry: Entry) -> None:

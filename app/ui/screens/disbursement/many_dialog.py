@@ -52,7 +52,8 @@ class ManyDialog(PasswordDialog):
         self._bar = ProgressPanel("decision.many_progress")
         self._bar.button.hide()
         self._bar.hide()
-        self.ask(Button("decision.many_sign", kind="primary", icon="badge-check", act=self._sign, shortcut="Ctrl+Return"))
+        sign = Button("decision.many_sign", kind="primary", icon="badge-check", act=self._sign, shortcut="Ctrl+Return")
+        self.ask(sign)
         self.body.add(self._bar)
         self.password.control.setFocus(Qt.FocusReason.OtherFocusReason)
 

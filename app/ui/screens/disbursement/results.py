@@ -18,6 +18,7 @@ from app.ui.filter_bar import Chip, FilterBar
 from app.ui.flow import Chip as StatusChip
 from app.ui.messages import toast
 from app.ui.screen import Screen
+from app.ui.screens.disbursement.comment_thread import CommentButton
 from app.ui.screens.disbursement.follow_panel import CloseDialog, FollowPanel
 from app.ui.screens.disbursement.line_side import LineSide
 from app.ui.screens.disbursement.parts import reasons, words
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.follow_up import LineReason
     from app.domain.disbursement.record import Batch, LineRecord
     from app.domain.payees.payee import PaidTo
+    from app.services.comments import Comments
     from app.services.following import Following, FollowUps
     from app.services.inquiry import Inquiry, LineRows
     from app.ui.filter_bar import Views
@@ -47,7 +49,13 @@ if TYPE_CHECKING:
 
 _S = BatchStatus
 SHOWN = frozenset({_S.SUBMITTED, _S.IN_APPROVAL, _S.APPROVED, _S.RELEASED, _S.SETTLED, _S.PARTLY_SETTLED, _S.REFUSED})
-STATUSES = (LineStatus.SETTLED, LineStatus.PENDING, LineStatus.REJECTED, LineStatus.RETURNED)
+STATUSES = (
+    LineStatus.SETTLED,
+    LineStatus.PENDING,
+    LineStatus.REJECTED,
+    LineStatus.RETURNED,
+    LineStatus.DECLINED,
+)
 
 
 def _of(row: Row) -> LineRecord:
@@ -95,6 +103,7 @@ class ResultsScreen(Screen):
         self._unknown = Notice("batches.unknown", tone="unknown", icon="circle-question-mark")
         self._ask = Button("batches.act.ask_again", kind="primary", icon="refresh-cw", act=self._ask_again)
         self._evidence = Button("batches.act.evidence", icon="file-check", act=self._open_evidence)
+        self.comments = CommentButton()
         self.follow = FollowPanel(desk)
         self._search = SearchField("approvals.search")
         self._chips = {status: Button(f"terms.line.{status}", kind="chip") for status in STATUSES}
@@ -145,7 +154,7 @@ class ResultsScreen(Screen):
         page = QWidget()
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
-        stack.add_row(Label("results.title", role="quiet"), self._picker, None, self._evidence)
+        stack.add_row(Label("results.title", role="quiet"), self._picker, None, self.comments, self._evidence)
         stack.add_row(self._title, self._chip, None)
         self._unknown.more.say("batches.unknown.do")
         self._unknown.more.show()
@@ -263,6 +272,10 @@ class ResultsScreen(Screen):
         put("results.failed", batch.failed.format(), below=_lines(batch.failed_count))
 
     # -- acts -----------------------------------------------------------------------------------------------------
+
+    def serve_comments(self, comments: Comments) -> None:
+        """Offer what people said of the batch in sight."""
+        self.comments.serve(self._desk, comments, lambda: self._op_id)
 
     def _open_evidence(self) -> None:
         self.navigate.emit("evidence", self._op_id)

@@ -77,6 +77,16 @@ def review_months(count: int) -> str:
     return i18n.text("policy.months", count=count) if count else i18n.text("policy.not_held")
 
 
+def payees(rule: str) -> str:
+    """Return who may be paid."""
+    return i18n.text("policy.payees.required" if rule else "policy.payees.open")
+
+
+def release(rule: str) -> str:
+    """Return when an approved batch goes to the bank."""
+    return i18n.text("policy.release.person" if rule else "policy.release.auto")
+
+
 def _names(uids: Sequence[str], view: AgencyView) -> str:
     names = [view.person_name(uid, i18n.language()) for uid in uids]
     return reduce(lambda one, other: i18n.text("policy.or", one=one, other=other), names) if names else ""

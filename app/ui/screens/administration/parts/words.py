@@ -134,8 +134,16 @@ def field(name: str) -> str:
     return i18n.text(f"administration.field.{name}")
 
 
+_POLICY_WORDS = {"payees": policy_words.payees, "release": policy_words.release}
+"""Settings of the policy whose nothing has words as well."""
+
+
 def value(name: str, what: object, view: AgencyView) -> str:
     """Return what a field of a change holds, in words; '' for nothing."""
+    return _POLICY_WORDS[name](str(what or "")) if name in _POLICY_WORDS else _value(name, what, view)
+
+
+def _value(name: str, what: object, view: AgencyView) -> str:
     match what:
         case None | "" | ():
             return ""
