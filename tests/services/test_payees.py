@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.payees.changes import ChangeStatus, Entry, EntryKind
-from app.domain.payees.payee import NameMatch, PayeeRecord, Verification, qr_text
+from app.domain.payees.payee import NameMatch, PayeeRecord, PersonType, Verification, qr_text
+from app.domain.payees.register_columns import RegisterColumn
+from app.domain.payees.register_file import Verdict
 from app.domain.values.errors import BadInput, Conflict, NotAllowed, Refused
+from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
 from app.services.payees import Payees
 from tests.helpers.payees import approved, new_entries, record, settle_all
@@ -195,3 +198,25 @@ def test_only_pictures_and_pdfs_are_attached(maker: Workstation, tmp_path: Path)
     with pytest.raises(BadInput, match="scan_wrong"):
         PayeeScans(maker.desk).attach(scan)
     assert PayeeRecord().form_sha256 == ""
+
+
+def test_columns_that_a_person_chose_are_remembered_for_the_next_register_with_these_headings(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees, tmp_path: Path
+) -> None:
+    told = record(1020)
+    path = tmp_path / "register.csv"
+    path.write_text(f"รหัสธนาคาร,เลขที่บัญชี,ใคร,อะไร\n{told.bank},{told.acct},{told.name},{told.office}\n", "utf-8")
+    service = PayeeImport(maker.desk, mine)
+    reading = service.read(path, lambda *_: None, lambda: False)
+    assert reading.layout.missing == [RegisterColumn.NAME]
+    assert service.report(reading, PersonType.STAFF).rows == ()
+    chosen = {**reading.layout.columns, RegisterColumn.NAME: 2, RegisterColumn.OFFICE: 3}
+    report = service.report(service.remapped(reading, chosen), PersonType.STAFF)
+    assert report.count(Verdict.ADDED) == 1
+    [given] = service.propose(report, "นำเข้าทะเบียนเดิม", lambda *_: None)
+    again = service.read(path, lambda *_: None, lambda: False)
+    assert again.layout.columns == chosen
+    settle_all(central, authorizer, theirs)
+    maker.sync.sync_now()
+    assert service.report(again, PersonType.STAFF).count(Verdict.UNCHANGED) == 1
+    assert mine.changes.told(given.req_id).change.status is ChangeStatus.APPROVED
