@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app import i18n
 from app.central import administration_orders as orders
+from app.central import payees as register_orders
 from app.domain.access import permissions
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import FINAL, BatchStatus
@@ -279,6 +280,8 @@ class Overview:
     def _what(self, reading: Reading, command: OutboxCommand) -> str:
         if command.kind in orders.KINDS and self._rights is not None:
             return self._rights.title(orders.order(command.kind, command.request).subject, command.op_id)
+        if command.kind in register_orders.KINDS:
+            return payees.change_reason(reading, command.op_id)
         return _title(disbursement.batch(reading, command.op_id))
 
     def _cut_off(self) -> time | None:

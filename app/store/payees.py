@@ -150,6 +150,12 @@ def change_rows(rd: Reading, seqs: Iterable[int]) -> dict[int, Change]:
     return {row.seq: _change(row, ()) for row in rd.connection.execute(query)}
 
 
+def change_reason(rd: Reading, req_id: str) -> str:
+    """Return the reason of a change, '' for one that the log has not told of."""
+    query = select(change_table.c.reason).where(change_table.c.req_id == req_id)
+    return rd.connection.execute(query).scalar() or ""
+
+
 def pending_from_others(rd: Reading, uid: str) -> int:
     """Return how many changes wait that somebody else than this person made."""
     waiting = (change_table.c.status == _PENDING) & (change_table.c.maker_uid != uid)
