@@ -26,8 +26,8 @@ ASKED_FOR = (
         "DI-14",
         "DI-15",
     ),
-    *("DU-1", "DU-2", "DU-4"),
-    *("AP-1", "AP-2", "AP-3", "AP-4", "AP-5", "AP-6", "AP-7", "AP-10", "AP-11", "AP-13", "AP-14", "AP-16"),
+    *(f"DU-{number}" for number in range(1, 8)),
+    *(f"AP-{number}" for number in range(1, 17)),
     *(
         "ST-1",
         "ST-2",
