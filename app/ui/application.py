@@ -81,7 +81,8 @@ def resolve(choice: str) -> theme.ThemeName:
 
 def soon(act: Callable[[], object], after_ms: int = AFTER_FIRST_PAINT_MS) -> None:
     """Call ``act`` once the windows that are being shown have been painted and take keys."""
-    QTimer.singleShot(after_ms, act)
+    # The time begins to run with the event loop: while windows are still being made it would be over before they are.
+    QTimer.singleShot(0, lambda: QTimer.singleShot(after_ms, act))
 
 
 def run(app: QApplication) -> int:
