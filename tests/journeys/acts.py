@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, Qt
 from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
@@ -591,8 +591,8 @@ def texts_not_plain(desktop: Desktop) -> list[str]:
     tips = [each.toolTip() for each in found]
     for view in (each for each in found if isinstance(each, QAbstractItemView)):
         model = view.model()
-        nothing = QModelIndex()  # a list of one column has to be told
-        rows, columns = range(min(model.rowCount(nothing), 50)), range(model.columnCount(nothing))
+        count = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+        rows, columns = range(min(model.rowCount(), 50)), range(count)
         tips += [
             str(model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) or "") for row in rows for column in columns
         ]
