@@ -117,7 +117,7 @@ class DecisionView(QWidget):
         self._tell_about(content)
         self._offer_filter()
         self._show_marked()
-        self._tabs[MARKED].say(_TABS[MARKED], count=f"{len(self._lines.marks()):,}")
+        self._tabs[MARKED].say(_TABS[MARKED], count=f"{len({mark.number for mark in self._lines.marks()}):,}")
         self._tabs[ALL].say(_TABS[ALL], count=f"{len(content.signed.lines):,}")
         self._tabs[CHANGES].say(_TABS[CHANGES], count=f"{self.changes.count:,}")
         self.tell_comments()

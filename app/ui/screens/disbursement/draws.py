@@ -86,7 +86,8 @@ class DrawSide(SidePanel):
         self._batches = Stack(spacing=SPACE.xs)
         self.body.add(row_of(self._chip, None), self._number, self._unpaid, self._why, self._facts)
         self.body.addSpacing(SPACE.s)
-        self.body.add(Label("draws.batches", role="section"))
+        self._listed = Label("draws.batches", role="section")
+        self.body.add(self._listed)
         self.body.addLayout(self._batches)
         self.body.addStretch(1)
 
@@ -108,6 +109,7 @@ class DrawSide(SidePanel):
         put("draws.reserved", draw.reserved.format())
         put("draws.returned", draw.returned.format())
         put("draws.left", draw.residue.format())
+        self._listed.setVisible(bool(draw.batches))
         empty(self._batches)
         for op_id in draw.batches:
             batch = ledger.batches.get(op_id)

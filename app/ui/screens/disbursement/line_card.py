@@ -45,7 +45,8 @@ class LineCard(QWidget):
         stack.add(self._title, self._name, self._amount, self._facts)
         stack.addLayout(self._why)
         stack.add(self._verdict)
-        stack.addLayout(row_of(self.decline, self._comment, None))
+        for said in (self.decline, self._comment):  # one below the other: beside each other they are cut
+            stack.addLayout(row_of(said, None))
         theme.dress(self, role="page")
         self.hide()
 

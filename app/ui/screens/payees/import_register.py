@@ -140,11 +140,11 @@ class RegisterImportScreen(Screen):
     @staticmethod
     def _columns() -> tuple[Column, ...]:
         return (
-            Column("row", "register.import_row", 60, align="right", sortable=False),
-            Column("verdict", "register.import_verdict", 120, sortable=False, show_row=lambda row: row["chip"]),
+            Column("row", "register.import_row", 52, align="right", sortable=False),
+            Column("verdict", "register.import_verdict", 112, sortable=False, show_row=lambda row: row["chip"]),
             Column("name", "register.field.name", 180, stretch=True, sortable=False),
-            Column("account", "register.account", 200, sortable=False),
-            Column("why", "register.import_why", 260, sortable=False, show=lambda why: why),
+            Column("account", "register.account", 226, sortable=False),
+            Column("why", "register.import_why", 200, sortable=False, show=lambda why: why),
         )
 
     def _lay_out(self) -> None:

@@ -136,12 +136,12 @@ class RegisterScreen(Screen):
         return (
             Column("name", "register.field.name", 200, stretch=True, show_row=lambda row: _of(row).record.name),
             Column(
-                "acct", "register.account", 186, show_row=lambda row: words.account(desk.banks, _of(row).record)
+                "acct", "register.account", 226, show_row=lambda row: words.account(desk.banks, _of(row).record)
             ),
-            Column("office", "register.field.office", 118, show_row=lambda row: _of(row).record.office),
-            Column("state", "register.standing", 140, sortable=False,
+            Column("office", "register.field.office", 104, show_row=lambda row: _of(row).record.office),
+            Column("state", "register.standing", 132, sortable=False,
                    show_row=lambda row: words.state(_of(row), service.today)),
-            Column("waiting", "register.pending", 106, sortable=False,
+            Column("waiting", "register.pending", 100, sortable=False,
                    show_row=lambda row: words.pending(_of(row), desk)),
         )  # fmt: skip
 

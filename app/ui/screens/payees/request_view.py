@@ -111,10 +111,10 @@ class ChangeView(QWidget):
     def _columns() -> tuple[Column, ...]:
         return (
             Column("name", "register.field.name", 190, stretch=True, sortable=False),
-            Column("what", "register.what", 110, sortable=False),
-            Column("account", "register.account", 190, sortable=False),
-            Column("match", "register.match_column", 140, sortable=False, show_row=lambda row: row["match_cell"]),
-            Column("mark", "register.standing", 140, sortable=False, show_row=lambda row: row["mark_cell"]),
+            Column("what", "register.what", 100, sortable=False),
+            Column("account", "register.account", 226, sortable=False),
+            Column("match", "register.match_column", 120, sortable=False, show_row=lambda row: row["match_cell"]),
+            Column("mark", "register.standing", 124, sortable=False, show_row=lambda row: row["mark_cell"]),
         )
 
     def _lay_out(self) -> None:
