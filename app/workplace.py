@@ -15,6 +15,7 @@ from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
 from app.services.comments import Comments
+from app.services.dossiers import Dossiers
 from app.services.drafting import Drafting
 from app.services.drawing import Drawing
 from app.services.evidence import Evidence
@@ -164,7 +165,9 @@ class Workplace:
 
     def _evidence_screen(self) -> EvidenceScreen:
         masked = self.settings.current.mask_accounts
-        return EvidenceScreen(self.evidence, self.inquiry, self.desk, self.views, masked=masked)
+        screen = EvidenceScreen(self.evidence, self.inquiry, self.desk, self.views, masked=masked)
+        screen.serve_dossiers(Dossiers(self.desk))
+        return screen
 
     def _settings_screen(self) -> SettingsScreen:
         screen = SettingsScreen(self.settings, self.desk.central.practice_rules, version("khlang"))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
+from app.demo.auditor import BANK_KEY, DOSSIER, verify
 from app.demo.processes import CentralProcess, administrators, desk_command, pair
 from app.documents.pdf.content import DocumentKind
 
@@ -35,7 +36,8 @@ ACTS = (
 STATE = "khlang-demo-state"
 """The folder for stores and keys; ours by its name, so that an earlier demo's can be thrown away."""
 
-LEAVINGS = ("[0-9][0-9]_*.png", "slip.pdf", "slip-[0-9]*.pdf", *(f"{kind}.pdf" for kind in DocumentKind))
+_PAPERS = tuple(f"{kind}.pdf" for kind in DocumentKind)
+LEAVINGS = ("[0-9][0-9]_*.png", "slip.pdf", "slip-[0-9]*.pdf", DOSSIER, BANK_KEY, *_PAPERS)
 """What a demo leaves; anything else in the folder belongs to somebody."""
 
 
@@ -120,7 +122,7 @@ def tell(central: CentralProcess, desks: dict[str, SampleUser], file: Path, out:
     print("\nDone. What it left:")
     for path in leavings(out):
         print(f"  {path}")
-    return 0
+    return verify(out)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app import i18n
 from app.__main__ import command_line
+from app.demo.auditor import BANK_KEY, DOSSIER
 from app.demo.desk import SLIP
 from app.demo.hands import NothingHappened, choose, click, control, fill, names_in_sight, picture, press, settle, until
 from app.demo.paper import DemoPrinters
@@ -27,6 +28,7 @@ from app.ui.screens.administration.requests import RequestsScreen
 from app.ui.screens.administration.users import UsersScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
+from app.ui.screens.disbursement.dossier_dialog import DossierDialog
 from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
 
@@ -159,10 +161,24 @@ class Story:
             path = self._out / f"{kind}.pdf"
             screen.save(path)
             until(path.exists, f"{path.name} was not written")
+        self._prove(screen)
         for key in ("audit", "sync_centre", "settings"):
             window.go(key)
             self._settled()
             self._picture(key)
+
+    def _prove(self, screen: EvidenceScreen) -> None:
+        """Keep the dossier, and the bank's key that an auditor would have from the bank's letter."""
+        screen.dossier.click()
+        dialog = next(each for each in screen.findChildren(DossierDialog) if each.isVisible())
+        dialog.make()
+        until(dialog.keep.isEnabled, "the dossier was not made")
+        self._picture("dossier")
+        path = self._out / DOSSIER
+        dialog.save(path)
+        until(path.exists, "the dossier was not written")
+        dialog.reject()
+        (self._out / BANK_KEY).write_text(self._place.desk.about.bank_public_key, "ascii")
 
     def propose_user(self) -> None:
         """Record somebody new, a maker from today on; nothing has an effect before the other administrator agrees."""

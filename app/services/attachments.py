@@ -57,16 +57,17 @@ class Attachments:
         Raises `Tampered` ``paper_differs`` where other bytes lie under its name, `Refused` ``not_found``,
         `Unreachable` where it is not here.
         """
-        scan = read_scan(paper.sha256, self._content(op_id, paper), paper.name)
+        scan = read_scan(paper.sha256, self.content(op_id, paper), paper.name)
         self._desk.note(Action.VIEW_LINES, op_id, {"paper": paper.name, "sha256": paper.sha256})
         return scan
 
     def verify(self, op_id: str, attachments: Iterable[Attachment]) -> None:
         """Fetch every paper and hold it against its signed hash and size; raise as `open`."""
         for paper in attachments:
-            self._content(op_id, paper)
+            self.content(op_id, paper)
 
-    def _content(self, op_id: str, paper: Attachment) -> bytes:
+    def content(self, op_id: str, paper: Attachment) -> bytes:
+        """Return a paper's bytes, the very ones that its hash names; raise as `open`."""
         with self._desk.store.read() as reading:
             kept = papers.content(reading, paper.sha256)
         content = self._desk.central.papers.fetch(paper.sha256) if kept is None else kept

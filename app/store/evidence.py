@@ -92,3 +92,10 @@ def let_go(rd: Reading) -> frozenset[int]:
         .where(batch_table.c.status == BatchStatus.APPROVED.value, said)
     )
     return frozenset(rd.connection.execute(query).scalars())
+
+
+def reported_in(rd: Reading, period: str, statuses: list[str]) -> list[str]:
+    """Return the batches with one of these statuses whose value date begins with ``period`` (ISO), oldest first."""
+    when = batch_table.c.value_date.startswith(period, autoescape=True)
+    query = select(batch_table.c.op_id).where(when, batch_table.c.status.in_(statuses), batch_table.c.suspect == "")
+    return list(rd.connection.execute(query.order_by(batch_table.c.value_date, batch_table.c.id)).scalars())

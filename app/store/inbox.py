@@ -96,6 +96,14 @@ def known_seqs(rd: Reading, op_id: str) -> list[int]:
     return list(rd.connection.execute(query).scalars())
 
 
+def seqs_for_proof(rd: Reading, op_ids: Iterable[str], kind: str, to: int) -> list[int]:
+    """Return the numbers of the events about these batches, and of all of one kind, up to a number, in order."""
+    values = func.json_each(json.dumps(sorted(op_ids))).table_valued("value")
+    wanted = event_table.c.op_id.in_(select(values.c.value)) | (event_table.c.kind == kind)
+    query = select(event_table.c.seq).where(wanted, event_table.c.seq <= to).order_by(event_table.c.seq)
+    return list(rd.connection.execute(query).scalars())
+
+
 def put_checkpoint(tx: Writing, signed: Checkpoint) -> None:
     """Keep the bank's signature over the newest end of the log, in place of an earlier one's."""
     values = {"one": 1, "log": signed.log, "seq": signed.seq, "leaf": signed.leaf, "signature": signed.signature}

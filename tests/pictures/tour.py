@@ -18,6 +18,7 @@ from app.ui.screens.audit import AuditScreen
 from app.ui.screens.disbursement.approvals import ApprovalsScreen
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.batches import BatchesScreen
+from app.ui.screens.disbursement.dossier_dialog import DossierDialog
 from app.ui.screens.disbursement.evidence import KINDS, EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
 from app.ui.screens.disbursement.results import ResultsScreen
@@ -206,6 +207,14 @@ class Tour:
             screen.choose(kind)
             until(partial(screen.shows, kind), f"the paper {kind} was not made")
             self._eye(f"evidence_{kind}", window)
+        screen.dossier.click()
+        dialog = next(each for each in screen.findChildren(DossierDialog) if each.isVisible())
+        self._eye("dossier", dialog)
+        dialog.scope.set_text("month")
+        dialog.make()
+        until(dialog.keep.isEnabled, "the dossier was not made")
+        self._eye("dossier_made", dialog)
+        dialog.reject()
         window.go("evidence", self._office.batches["loan"])
         rest()
         self._eye("evidence_early", window)

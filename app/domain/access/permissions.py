@@ -41,6 +41,7 @@ class Action(StrEnum):
     MAKE_DOCUMENT = "make_document"
     PRINT_DOCUMENT = "print_document"
     SAVE_DOCUMENT = "save_document"
+    MAKE_DOSSIER = "make_dossier"
     EXPORT_AUDIT = "export_audit"
     EXPORT_FILE = "export_file"
     EXPORT_LIST = "export_list"
@@ -107,6 +108,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MAKE_DOCUMENT: _READERS | _ADMINISTRATORS,
     Action.PRINT_DOCUMENT: _READERS | _ADMINISTRATORS,
     Action.SAVE_DOCUMENT: _READERS | _ADMINISTRATORS,
+    Action.MAKE_DOSSIER: _READERS,
     Action.EXPORT_AUDIT: _READERS | _ADMINISTRATORS,
     Action.EXPORT_FILE: _READERS,
     Action.EXPORT_LIST: _READERS | _ADMINISTRATORS,

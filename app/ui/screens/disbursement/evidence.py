@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
 
 from app import i18n
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.values.dates import bangkok_day
 from app.ui import errors, printing, worker
+from app.ui.buttons import Button
 from app.ui.fields import CheckField, ComboField
 from app.ui.filter_bar import FilterBar
 from app.ui.flow import Chip, ProgressPanel
 from app.ui.messages import toast
 from app.ui.pdf_preview import PdfPreview
 from app.ui.screen import Screen
+from app.ui.screens.disbursement.dossier_dialog import DossierDialog
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.batch_picker import BatchPicker
 from app.ui.screens.disbursement.parts.offers import PLACE, offer_of
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.record import Batch
     from app.services.documents import MadeDocument
+    from app.services.dossiers import Dossiers
     from app.services.evidence import Evidence
     from app.services.inquiry import Inquiry
     from app.ui.filter_bar import Views
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
 KINDS = ("detail", "summary", "history", "receipt")
 SHOWN = frozenset(status.value for status in BatchStatus if status is not BatchStatus.DRAFT)
+REPORTED = frozenset({BatchStatus.RELEASED, BatchStatus.SETTLED, BatchStatus.PARTLY_SETTLED, BatchStatus.REFUSED})
+"""Something of a batch can be proven once the bank has begun to report."""
 
 
 class EvidenceScreen(Screen):
@@ -68,10 +74,18 @@ class EvidenceScreen(Screen):
         self._early = Notice("evidence.early", tone="waiting", icon="clock")
         self._chip, self._facts, self._hash = Chip(), KeyValues(), Label(role="code", wrap=True)
         self._hash.setObjectName("content_hash")
+        self._dossiers: Dossiers | None = None
+        self.dossier = Button("dossiers.open", icon="file-check", act=self._ask_dossier)
+        self.dossier.hide()
         self._lay_out()
         self._wire()
         follow(self, self._tell)
         self.setFocusProxy(self._picker)
+
+    def serve_dossiers(self, dossiers: Dossiers) -> None:
+        """Offer to make dossiers."""
+        self._dossiers = dossiers
+        self.dossier.show()
 
     # -- what the window asks -------------------------------------------------------------------------------------
 
@@ -115,7 +129,7 @@ class EvidenceScreen(Screen):
         page = QWidget()
         stack = Stack(page, spacing=SPACE.s)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.l, 0)
-        stack.add_row(Label("evidence.title", role="title"), None, self._picker, self.filters.button)
+        stack.add_row(Label("evidence.title", role="title"), None, self._picker, self.filters.button, self.dossier)
         stack.add(self.filters)
         self._progress.hide()
         stack.add(self._progress, self._error, self._early)
@@ -197,6 +211,7 @@ class EvidenceScreen(Screen):
         self._facts.setVisible(batch is not None)
         if batch is None:
             return
+        self.dossier.setEnabled(batch.status in REPORTED)
         self._chip.show_cell(words.batch_status(batch))
         self._facts.put("batches.purpose", words.purpose(batch))
         self._facts.put("batches.total", batch.total.format())
@@ -263,6 +278,13 @@ class EvidenceScreen(Screen):
 
     def _saved(self, path: Path) -> None:
         toast(self, "evidence.saved", name=path.name)
+
+    def _ask_dossier(self) -> None:
+        batch = self._batch
+        if self._dossiers is not None and batch is not None:
+            day = batch.head.value_date or bangkok_day(batch.updated_at)
+            subject = f"{batch.reference} · {words.purpose(batch)}"
+            DossierDialog(self, self._dossiers, batch.op_id, subject, day, self._saved).open()
 
     def _ask_print(self) -> None:
         made = self._made

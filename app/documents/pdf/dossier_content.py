@@ -1,0 +1,85 @@
+"""What the cover of a dossier says, as plain data; '' stands for none, days are ISO, sums satang."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.documents.pdf.content import Office, Printing
+
+
+class DossierPaper(StrEnum):
+    """The one paper that is a dossier's own, as its code names it."""
+
+    COVER = "dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class FileInside:
+    """A file of the dossier with its hash; ``what`` is its kind of paper, or ``attachment`` with its ``title``."""
+
+    name: str
+    what: str
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkShown:
+    """A rule that a line fits."""
+
+    number: int
+    rule: str
+    payee: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintKnown:
+    """A paper of the batch that was made, kept or printed: where it stands in the audit chain."""
+
+    position: int
+    at: str
+    action: str
+    document: str
+    person: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchInside:
+    """A batch of the dossier: what was asked, what was paid, who signed, what was odd, what was made of it."""
+
+    reference: str
+    purpose: str
+    value_date: str
+    lines_count: int
+    total_satang: int
+    settled_count: int
+    settled_satang: int
+    file_name: str
+    file_sha256: str
+    errors_count: int
+    warnings_count: int
+    bank_receipt_sha256: str
+    marks: tuple[MarkShown, ...]
+    prints: tuple[PrintKnown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCover:
+    """Contents of a dossier with their hashes, and how to check them without the program."""
+
+    office: Office
+    scope: str
+    period: str
+    log_seq: int
+    log_leaf: str
+    audit_seq: int
+    audit_digest: str
+    bank_fingerprint: str
+    maker: str
+    files: tuple[FileInside, ...]
+    batches: tuple[BatchInside, ...]
+    printing: Printing

@@ -1,0 +1,267 @@
+"""แฟ้มหลักฐาน สตง.: one file in which a batch, a day or a month is proven to somebody who has nothing of ours.
+
+Its papers are made by `Evidence`, so that nothing goes in that was not proven here first; its machine file holds the
+signed bytes themselves, for ``khlang-verify``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.central import dossier as machine
+from app.central.batch_proof import CONFIRMED
+from app.documents.pdf import dossier_cover
+from app.documents.pdf.content import DocumentKind, Office, Printing
+from app.documents.pdf.dossier_content import BatchInside, DossierCover, FileInside, MarkShown, PrintKnown
+from app.domain.access.permissions import Action
+from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.dates import instant
+from app.domain.values.errors import Refused, Tampered
+from app.services import risk_view
+from app.services.attachments import Attachments
+from app.services.evidence import Evidence
+from app.services.proof import Proofs
+from app.store import audit_trail, disbursement, evidence, inbox
+from app.system import files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from app.domain.access.audit import AuditEntry
+    from app.domain.disbursement.record import Batch
+    from app.domain.disbursement.risk import RiskMark
+    from app.i18n import Language
+    from app.services.desk import Desk
+    from app.services.proof import Proof
+    from app.store.unit_of_work import Reading
+
+    Progress = Callable[[int, int], bool]
+
+BATCHES_MAX = 1_000
+KEY_REGISTERED = "key.registered"
+_PAPERS = (DocumentKind.DETAIL, DocumentKind.SUMMARY, DocumentKind.HISTORY)
+_PRINTS = frozenset(
+    {
+        Action.MAKE_DOCUMENT.value,
+        Action.SAVE_DOCUMENT.value,
+        Action.PRINT_DOCUMENT.value,
+        Action.EXPORT_FILE.value,
+        Action.MAKE_DOSSIER.value,
+    }
+)
+_MEDIA = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The one time in the zip's own directory: the same dossier has the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDossier:
+    """A finished dossier: ``content`` is the zip, ``digest`` the machine file's hash, its fingerprint for people."""
+
+    name: str
+    about: str
+    content: bytes = field(repr=False)
+    digest: str
+    bank_fingerprint: str
+    batches: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A batch as one view of the store has it, proven."""
+
+    batch: Batch
+    proof: Proof
+    marks: Sequence[RiskMark]
+
+
+class Dossiers:
+    """Makes dossiers for one signed-in person; every method may take seconds."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._evidence = Evidence(desk)
+        self._proofs = Proofs(desk)
+        self._attachments = Attachments(desk)
+
+    def batches(self, period: str) -> list[str]:
+        """Return the batches of a day or a month (ISO) of which the bank has reported, by their value date."""
+        with self._desk.store.read() as reading:
+            return evidence.reported_in(reading, period, [status.value for status in CONFIRMED])
+
+    def of_batch(self, op_id: str, language: Language, progress: Progress | None = None) -> MadeDossier:
+        """Make the dossier of one batch; raise as `Evidence.make`, `Refused` ``document_stopped``."""
+        return self._make(machine.SCOPES[0], op_id, [op_id], language, progress)
+
+    def of_period(self, period: str, language: Language, progress: Progress | None = None) -> MadeDossier:
+        """Make the dossier of a day (``2026-11-24``) or a month (``2026-11``); raise as `of_batch`.
+
+        `Refused` ``dossier_empty`` where the bank reported nothing then, ``dossier_large`` beyond `BATCHES_MAX`.
+        """
+        op_ids = self.batches(period)
+        if not op_ids:
+            raise Refused("dossier_empty")
+        if len(op_ids) > BATCHES_MAX:
+            raise Refused("dossier_large", limit=BATCHES_MAX)
+        return self._make(
+            machine.SCOPES[1 if len(period) == len("2026-11-24") else 2], period, op_ids, language, progress
+        )
+
+    def save(self, made: MadeDossier, path: Path) -> None:
+        """Write the zip to ``path`` whole or not at all, and the act to the audit trail."""
+        files.replace(path, made.content)
+        facts = {"document": "dossier", "digest": made.digest, "file": path.name}
+        self._desk.note(Action.SAVE_DOCUMENT, made.about, facts)
+
+    def _make(
+        self, scope: str, period: str, op_ids: Sequence[str], language: Language, progress: Progress | None
+    ) -> MadeDossier:
+        inside: dict[str, tuple[str, bytes]] = {}
+        listed: list[FileInside] = []
+        for done, op_id in enumerate(op_ids):
+            if progress and not progress(done, len(op_ids)):
+                raise Refused("document_stopped")
+            self._add_papers(op_id, language, inside, listed)
+            self._add_attachments(op_id, inside, listed)
+        with self._desk.store.read() as reading:
+            kept = [self._keep(reading, op_id) for op_id in op_ids]
+            log = self._log(reading, set(op_ids))
+            acts = _acts(reading, {*op_ids, period})
+        cover = self._cover(scope, period, kept, log, acts, listed, language)
+        inside["dossier.pdf"] = ("", dossier_cover.write(cover, language, self._desk.banks))
+        batches = [_told(each) for each in kept]
+        about = machine.Scope(scope, period, self._desk.agency_name, self._desk.unit_name)
+        signed = machine.write(self._desk.signer, about, log, batches, acts, inside, self._desk.now())
+        digest = hashlib.sha256(signed[machine.MACHINE_FILE]).hexdigest()
+        content = _zipped(signed | {name: held for name, (_, held) in inside.items()})
+        facts = {"document": "dossier", "digest": digest, "batches": str(len(op_ids))}
+        self._desk.note(Action.MAKE_DOSSIER, period, facts)
+        name = kept[0].batch.reference if scope == machine.SCOPES[0] else period
+        return MadeDossier(f"dossier-{name}.zip", period, content, digest, cover.bank_fingerprint, len(op_ids))
+
+    def _add_papers(
+        self, op_id: str, language: Language, inside: dict[str, tuple[str, bytes]], listed: list[FileInside]
+    ) -> None:
+        """Make the papers of a batch, each proven and on record like any other."""
+        for kind in _PAPERS:
+            made = self._evidence.make(op_id, kind, language, masked=False)
+            name = f"papers/{made.name}"
+            inside[name] = (op_id, made.pdf)
+            listed.append(FileInside(name, kind.value, "", hashlib.sha256(made.pdf).hexdigest()))
+
+    def _add_attachments(self, op_id: str, inside: dict[str, tuple[str, bytes]], listed: list[FileInside]) -> None:
+        with self._desk.store.read() as reading:
+            batch = disbursement.batch(reading, op_id)
+        for paper in batch.head.attachments if batch else ():
+            name = f"{machine.ATTACHMENTS}/{paper.sha256}.{_MEDIA.get(paper.media, 'bin')}"
+            if name not in inside:
+                inside[name] = (op_id, self._attachments.content(op_id, paper))
+                listed.append(FileInside(name, "attachment", paper.name, paper.sha256))
+
+    def _keep(self, reading: Reading, op_id: str) -> _Kept:
+        batch = disbursement.batch(reading, op_id)
+        if batch is None:
+            raise Refused("batch_unknown", op_id=op_id)
+        proof = self._proofs.prove(reading, batch)
+        lines = [risk_view.line_signed(line) for line in proof.lines]
+        return _Kept(batch, proof, risk_view.marks(reading, self._desk, batch, lines))
+
+    def _log(self, reading: Reading, op_ids: set[str]) -> machine.LogTold:
+        end = inbox.checkpoint(reading)
+        if end is None:
+            raise Refused("paper_unproven")
+        seqs = inbox.seqs_for_proof(reading, op_ids, KEY_REGISTERED, end.seq)
+        return machine.LogTold(
+            self._desk.about.bank_public_key,
+            end,
+            [record for _, record in inbox.records(reading, 0, end.seq)],
+            [(event.seq, event.salt, event.body) for event in inbox.events_at(reading, seqs)],
+        )
+
+    def _cover(
+        self,
+        scope: str,
+        period: str,
+        kept: Sequence[_Kept],
+        log: machine.LogTold,
+        acts: Sequence[AuditEntry],
+        listed: Sequence[FileInside],
+        language: Language,
+    ) -> DossierCover:
+        desk = self._desk
+        person = desk.actor.person.name(language)
+        newest = acts[-1]
+        return DossierCover(
+            office=Office(desk.agency_name, desk.unit_name, desk.actor.unit, simulated=desk.simulated),
+            scope=scope,
+            period=period,
+            log_seq=log.end.seq,
+            log_leaf=log.end.leaf,
+            audit_seq=newest.seq,
+            audit_digest=newest.digest,
+            bank_fingerprint=machine.key_fingerprint(log.bank_public_key),
+            maker=person,
+            files=tuple(listed),
+            batches=tuple(_inside(each, acts) for each in kept),
+            printing=Printing(person, instant(desk.now()), "full"),
+        )
+
+
+def _acts(reading: Reading, about: set[str]) -> list[AuditEntry]:
+    """Return the audit chain from the first act about any of these to its end; raise `Tampered` where it is broken."""
+    if not audit_trail.verify(reading).sound:
+        raise Tampered("paper_audit_changed", batch="")
+    acts: list[AuditEntry] = []
+    for entry in audit_trail.entries(reading):
+        if acts or entry.about in about:
+            acts.append(entry)
+    return acts
+
+
+def _told(kept: _Kept) -> machine.BatchTold:
+    marks = [machine.MarkFound(mark.number, mark.rule.value, mark.facts) for mark in kept.marks]
+    return machine.BatchTold(kept.batch.op_id, kept.batch.reference, kept.proof.lines, marks)
+
+
+def _inside(kept: _Kept, acts: Sequence[AuditEntry]) -> BatchInside:
+    batch, proof = kept.batch, kept.proof
+    paid = [line for line in proof.lines if proof.outcomes[line.number].status is LineStatus.SETTLED]
+    names = {line.number: line.name for line in proof.lines}
+    return BatchInside(
+        reference=batch.reference,
+        purpose=proof.head.purpose,
+        value_date=proof.head.value_date.isoformat() if proof.head.value_date else "",
+        lines_count=len(proof.lines),
+        total_satang=sum(line.amount.satang for line in proof.lines),
+        settled_count=len(paid),
+        settled_satang=sum(line.amount.satang for line in paid),
+        file_name=batch.file_name,
+        file_sha256=batch.file_sha256,
+        errors_count=batch.errors_count,
+        warnings_count=batch.warnings_count,
+        bank_receipt_sha256=hashlib.sha256(proof.receipt_signature.encode()).hexdigest()
+        if proof.receipt_signature
+        else "",
+        marks=tuple(MarkShown(mark.number, mark.rule.value, names[mark.number]) for mark in kept.marks),
+        prints=tuple(_print(entry) for entry in acts if entry.about == batch.op_id and entry.action in _PRINTS),
+    )
+
+
+def _print(entry: AuditEntry) -> PrintKnown:
+    facts = json.loads(entry.facts)
+    digest = facts.get("digest") or facts.get("sha256", "")
+    return PrintKnown(entry.seq, entry.at, entry.action, facts.get("document", ""), entry.name, digest)
+
+
+def _zipped(content: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, each in sorted(content.items()):
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), each, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
