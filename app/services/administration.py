@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.central import administration_orders as orders
@@ -115,7 +115,8 @@ class Administration:
                 known = reference.keys(rd)
             self._stale, seen_at = False, time.monotonic()  # news that comes while we ask makes it stale again
             try:
-                self._seen = self._desk.central.administration.view(known)
+                told = self._desk.central.administration.view(known)
+                self._seen = replace(told, kinds=self._desk.unit.kinds)
             except KhlangError:
                 self._stale = True
                 raise

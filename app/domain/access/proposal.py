@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.domain.access.company import AgencyUnit, CompanyUser, SecurityNote, Workstation
     from app.domain.access.keys import PublicKey
+    from app.domain.disbursement.kinds import PaymentKind
 
 
 class ProposalKind(StrEnum):
@@ -156,7 +157,10 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class AgencyView:
-    """The agency as the central system told it at a moment; proposals are verified, the newest first."""
+    """The agency as the central system told it at a moment; proposals are verified, the newest first.
+
+    ``kinds`` is the table of kinds of payment, valid or not, of which a rule may speak.
+    """
 
     agency: str
     agency_name: str
@@ -171,6 +175,7 @@ class AgencyView:
     proposals: tuple[Proposal, ...]
     applications: tuple[Application, ...]
     notes: tuple[SecurityNote, ...]
+    kinds: tuple[PaymentKind, ...] = ()
 
     def user(self, uid: str) -> CompanyUser | None:
         """Return a user, or None."""

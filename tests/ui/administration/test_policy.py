@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog
 
 from app.domain.access.policy import Policy, PolicyRule
 from app.domain.access.proposal import ProposalKind
+from app.domain.disbursement.batch import Kind
 from app.domain.values.money import Money
 from app.ui.screens.administration.rule_dialog import RuleDialog
 from tests.helpers.administrators import ORDER, REASON
@@ -168,3 +169,15 @@ def test_a_draft_made_from_an_older_policy_is_refused_in_words(
     rooms.give(qtbot, front, "เสนอนโยบาย", reason=REASON)
     assert "ข้อมูลนี้ถูกเปลี่ยนหลังจากที่ท่านเปิดดู จึงไม่มีสิ่งใดถูกบันทึก" in visible_texts(front)
     assert only(screen, QDialog) is front
+
+
+def test_rules_may_speak_of_every_kind_of_payment_of_the_table(qtbot: QtBot, one: Administrator) -> None:
+    screen = rooms.policy(qtbot, one)
+    click(qtbot, screen, "แก้ไขนโยบาย")
+    click(qtbot, screen, "เพิ่มกฎ")
+    front = rooms.dialog(qtbot)
+    assert isinstance(front, RuleDialog)
+    table = dict.fromkeys(row.kind for row in one.service.view().kinds)
+    assert set(table) > {kind.value for kind in Kind}, "later kinds came with the table"
+    for offered in (front.kind.combo, screen.side.kind.combo):
+        assert [code for at in range(offered.count()) if (code := offered.itemData(at))] == list(table)

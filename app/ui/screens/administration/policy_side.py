@@ -12,7 +12,7 @@ from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
 from app.ui.fields import ComboField, TextField, row_of
 from app.ui.screens.administration.parts import policy_words
-from app.ui.screens.administration.rule_dialog import KIND_CHOICES, account_choices, unit_choices
+from app.ui.screens.administration.rule_dialog import account_choices, unit_choices
 from app.ui.surfaces import KeyValues, SidePanel, line
 from app.ui.texts import Label
 from app.ui.theme import SPACE
@@ -46,7 +46,7 @@ class PolicySide(SidePanel):
         self.payees = ComboField("policy.payees", [("", "policy.payees.open"), (REQUIRED, "policy.payees.required")])
         self.release = ComboField("policy.release", [("", "policy.release.auto"), (PERSON, "policy.release.person")])
         self._tester = Label("policy.tester", role="section", wrap=True)
-        self.unit, self.kind = ComboField("policy.unit"), ComboField("policy.kind", KIND_CHOICES)
+        self.unit, self.kind = ComboField("policy.unit"), ComboField("policy.kind")
         self.account, self.amount = ComboField("policy.account"), TextField("policy.amount", length_max=20)
         self.answer, self._why = Label(role="figure", wrap=True), Label(role="quiet", wrap=True)
         self._order, self._now = Label(role="table", wrap=True), Label(role="quiet", wrap=True)
@@ -118,6 +118,9 @@ class PolicySide(SidePanel):
         self.unit.blockSignals(True)
         self.unit.offer(unit_choices(view))
         self.unit.blockSignals(False)
+        self.kind.blockSignals(True)
+        self.kind.offer(policy_words.kind_choices(view))
+        self.kind.blockSignals(False)
         self._offer_accounts(view)
 
     def _offer_accounts(self, view: AgencyView) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from app import i18n
 from app.domain.access import policy
 from app.domain.access.policy import SIGNATURES_MAX, PolicyRule
-from app.domain.disbursement.batch import Kind
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
@@ -46,9 +45,6 @@ def account_choices(view: AgencyView, unit: str) -> list[tuple[str, str]]:
     """Return the accounts of a unit as choices; none without a unit."""
     found = view.unit(unit)
     return [(each.account, f"={each.account} {each.name}") for each in found.accounts] if found else []
-
-
-KIND_CHOICES = [(kind.value, f"terms.kind.{kind.value}") for kind in Kind]
 
 
 class SignersGrid(QWidget):
@@ -110,7 +106,7 @@ class RuleDialog(Dialog):
         self._able = policy.authorizers(view.units, view.users, bangkok_day(view.at))
         self._people: list[tuple[str, str]] = []
         self.unit = ComboField("policy.unit", any_of("policy.every_unit", unit_choices(view)))
-        self.kind = ComboField("policy.kind", any_of("policy.every_kind", KIND_CHOICES))
+        self.kind = ComboField("policy.kind", any_of("policy.every_kind", policy_words.kind_choices(view)))
         self.account = ComboField("policy.account", hint="policy.account_hint")
         self.above = TextField("policy.above_field", hint="policy.above_hint", length_max=20)
         counts = [(str(count), f"={count}") for count in range(1, SIGNATURES_MAX + 1)]

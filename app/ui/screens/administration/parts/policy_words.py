@@ -6,6 +6,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from app import i18n
+from app.domain.disbursement.batch import Kind
 from app.domain.values.money import SATANG_PER_BAHT, Money
 
 if TYPE_CHECKING:
@@ -20,7 +21,16 @@ def baht(money: Money) -> str:
     return money.format() if money.satang % SATANG_PER_BAHT else f"{money.satang // SATANG_PER_BAHT:,}"
 
 
-def _kind(code: str) -> str:
+def kind_choices(view: AgencyView) -> list[tuple[str, str]]:
+    """Return every kind of payment of the table as a choice; those of the catalogue where no table was told."""
+    codes = dict.fromkeys(row.kind for row in view.kinds) or [kind.value for kind in Kind]
+    return [(code, f"={_kind(code, view)}") for code in codes]
+
+
+def _kind(code: str, view: AgencyView) -> str:
+    named = [row for row in view.kinds if (row.kind, row.sub_kind) == (code, "")]
+    if named:
+        return named[-1].name(i18n.language())
     return i18n.text(f"terms.kind.{code}") if i18n.has(f"terms.kind.{code}") else code
 
 
@@ -28,9 +38,7 @@ def condition(rule: PolicyRule, view: AgencyView) -> str:
     """Return of which batches a rule speaks: ``จ่ายสวัสดิการ มากกว่า 1,000,000 บาท ทุกหน่วย``."""
     unit = view.unit(rule.unit)
     facts = {
-        "kind": i18n.text("policy.of_kind", kind=_kind(rule.kind))
-        if rule.kind
-        else i18n.text("policy.any_kind"),
+        "kind": i18n.text("policy.of_kind", kind=_kind(rule.kind, view)) if rule.kind else i18n.text("policy.any_kind"),
         "above": i18n.text("policy.above", amount=baht(rule.above))
         if rule.above.satang
         else i18n.text("policy.any_sum"),
