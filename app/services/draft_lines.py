@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.disbursement import duplicates, verdicts
 from app.domain.disbursement.issues import GUESSES, Rule
+from app.domain.disbursement.kinds import FOUNDING_LARGEST
 from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.record import LineRecord
 from app.domain.disbursement.transfer import Field, LineStatus
@@ -91,9 +92,15 @@ class RepairGroup:
 class DraftLines:
     """Lines by their number, and all that is to be said about them; for one thread at a time."""
 
-    def __init__(self, banks: BankTable, kind: str, lines: Iterable[LineRecord]) -> None:
-        self._banks = banks
-        self._checker = Checker(banks, kind)
+    def __init__(
+        self,
+        banks: BankTable,
+        kind: str,
+        lines: Iterable[LineRecord],
+        largest: Mapping[str, int] = FOUNDING_LARGEST,
+    ) -> None:
+        self._banks, self._largest = banks, largest
+        self._checker = Checker(banks, kind, largest=largest)
         self._records = {line.number: line for line in lines}
         self._rows: dict[int, Row] = {}
         self._fresh: dict[int, tuple[LineRecord, Row]] = {}
@@ -193,7 +200,7 @@ class DraftLines:
 
     def judge_as(self, kind: str) -> None:
         """Judge every line anew, as another kind of batch."""
-        self._checker = Checker(self._banks, kind)
+        self._checker = Checker(self._banks, kind, largest=self._largest)
         self._judge()
 
     # -- inside -----------------------------------------------------------------------------------------------------

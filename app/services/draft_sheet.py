@@ -16,7 +16,7 @@ from app.domain.values.errors import Conflict, Refused
 from app.domain.values.texts import cleaned
 from app.services.draft_lines import NO_CELLS, DraftLines, Move, Put, cells_from, cells_of
 from app.services.draft_links import DraftLinks
-from app.services.readiness import Hindrance, Preview, circumstances, preview
+from app.services.readiness import Hindrance, Preview, circumstances, largest_lines, preview
 from app.store import disbursement
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class DraftSheet:
         self._desk = desk
         self.links = DraftLinks(desk, payees, lambda: self.batch.head)
         self.batch = batch
-        self._lines = DraftLines(desk.banks, batch.head.kind, lines)
+        self._lines = DraftLines(desk.banks, batch.head.kind, lines, largest_lines(desk))
         self._undo: list[Step] = []
         self._redo: list[Step] = []
 

@@ -23,7 +23,7 @@ from app.services.attachments import Attachments
 from app.services.commands import queue
 from app.services.draft_lines import line_record
 from app.services.draft_sheet import DraftSheet, require_open
-from app.services.readiness import earliest_value_date
+from app.services.readiness import earliest_value_date, largest_lines
 from app.services.recurring import Recurring
 from app.store import disbursement, inbox
 
@@ -99,7 +99,8 @@ class Drafting:
         """
         payees = reading.payees()
         numbered = [(number, cells) for number, (_, cells) in enumerate(payees, 1)]
-        checked = Checker(self._desk.banks, kind).check(numbered, cancelled=cancelled, progress=progress)
+        checker = Checker(self._desk.banks, kind, largest=largest_lines(self._desk))
+        checked = checker.check(numbered, cancelled=cancelled, progress=progress)
         errors = checked.count(Severity.ERROR)
         batch = replace(
             self._new_batch(kind),

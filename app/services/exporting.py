@@ -23,6 +23,7 @@ from app.domain.values.listing import ListForm
 from app.services import line_lists
 from app.services.draft_lines import cells_of
 from app.services.proof import Proofs
+from app.services.readiness import largest_lines
 from app.store import disbursement
 from app.system import files
 
@@ -143,7 +144,7 @@ class Exporting:
         with self._desk.store.read() as reading:
             kept = list(disbursement.lines(reading, batch.op_id))
         cells = [(line.number, cells_of(line)) for line in kept]
-        checked = Checker(self._desk.banks, batch.head.kind).check(cells)
+        checked = Checker(self._desk.banks, batch.head.kind, largest=largest_lines(self._desk)).check(cells)
         lines = [MarkedLine(line.number, line.sheet_row, cell) for line, (_, cell) in zip(kept, cells, strict=True)]
         data = marked_copy(batch.file_name, lines, checked.issues, checked.repairs, language)
         told = digest([number, *each] for number, each in cells)

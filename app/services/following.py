@@ -20,7 +20,7 @@ from app.domain.values.money import Money
 from app.domain.values.texts import cleaned
 from app.services.commands import queue
 from app.services.draft_lines import cells_of
-from app.services.readiness import earliest_value_date
+from app.services.readiness import earliest_value_date, largest_lines
 from app.store import disbursement, follow_ups
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class FollowUps:
             follows=original.op_id,
         )
         cells = [(line.number, cells_of(line)) for line in lines]
-        checked = Checker(self._desk.banks, head.kind).check(cells)
+        checked = Checker(self._desk.banks, head.kind, largest=largest_lines(self._desk)).check(cells)
         errors = checked.count(Severity.ERROR)
         return Batch(
             op_id=new_op_id(),

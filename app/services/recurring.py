@@ -14,7 +14,7 @@ from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Refused
 from app.domain.values.texts import cleaned
 from app.services.draft_lines import DraftLines
-from app.services.readiness import earliest_value_date
+from app.services.readiness import earliest_value_date, largest_lines
 from app.store import disbursement, templates
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Recurring:
         if not lines:
             raise Refused("lines_none")
         copies = [_copy(number, line, amounts=amounts) for number, line in enumerate(lines, 1)]
-        judged = DraftLines(self._desk.banks, head.kind, copies)
+        judged = DraftLines(self._desk.banks, head.kind, copies, largest_lines(self._desk))
         errors = sum(issue.severity is Severity.ERROR for issue in judged.issues)
         now = self._desk.now()
         batch = Batch(

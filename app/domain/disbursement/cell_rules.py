@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.domain.disbursement import check_digits, repairs, thai_marks, titles
 from app.domain.disbursement.bank_names import SUCCESSORS, BankNames, is_legacy
-from app.domain.disbursement.batch import Kind
 from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
 from app.domain.disbursement.lines import Cells, Line
 from app.domain.disbursement.payability import payable_lengths, usual_lengths
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 NAME_CHARS_MAX = 100
 """The bank's file has a hundred places for the receiver's name (rules.md 1.4)."""
 REFERENCE_CHARS_MAX = 100
-PURCHASE_SATANG_LIMIT = 500_000
-"""A purchase must stay below 5,000 baht (document 002)."""
-
 BANK_FILE_ENCODING = "cp874"
 _FORMULA_SIGNS = ("=", "+", "@")
 
@@ -61,13 +57,12 @@ class Findings:
 class CellRules:
     """Judges the cells of a line one by one, for one kind of batch."""
 
-    def __init__(self, banks: BankTable, kind: str, declined: frozenset[Rule]) -> None:
+    def __init__(self, banks: BankTable, kind: str, declined: frozenset[Rule], largest: Mapping[str, int]) -> None:
         self._banks = banks
         self._names = BankNames(banks)
         self._declined = declined
         self._named: dict[str, str] = {"": ""}
-        purchase = kind == Kind.PURCHASE
-        self.satang_max = PURCHASE_SATANG_LIMIT - 1 if purchase else SATANG_MAX
+        self.satang_max = largest.get(kind, SATANG_MAX)
         """The largest amount of a line that needs no remark."""
         self.unremarkable_lengths = {
             bank.code: frozenset(usual_lengths(bank)) or payable_lengths(bank.code)
@@ -208,7 +203,7 @@ class CellRules:
         if satang == 0:
             findings.error(Field.AMOUNT, "amount_zero")
         elif satang > self.satang_max:
-            findings.error(Field.AMOUNT, "purchase_limit", limit=Money(PURCHASE_SATANG_LIMIT).format())
+            findings.error(Field.AMOUNT, "purchase_limit", limit=Money(self.satang_max + 1).format())
         return satang
 
     def _person_id(self, original: str, findings: Findings) -> str:

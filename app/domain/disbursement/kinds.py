@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, time
 
     from app.domain.values.money import Money
+
+FOUNDING_LARGEST: Mapping[str, int] = MappingProxyType({"purchase": 499_999})
+"""Where no table was told: a purchase stays below 5,000 baht (document 002); in satang."""
 
 
 class Basis(StrEnum):
@@ -112,6 +116,25 @@ def strictest_limit(table: Sequence[PaymentKind], kind: str, sub_kind: str, day:
     row = kind_row(table, kind, sub_kind, day)
     rows = [row] if row else [other for other in in_force(table, day) if other.kind == kind]
     return min((each.line_below for each in rows if each.line_below is not None), default=None) if rows else None
+
+
+def largest_lines(table: Iterable[PaymentKind], day: date) -> Mapping[str, int]:
+    """Return the most that a line of each bounded kind may be, in satang, by any row valid on ``day`` or later.
+
+    The row of a batch's own sort and day binds when it is handed in; this is what no line of the kind can be.
+    """
+    bounds: dict[str, list[Money | None]] = {}
+    for row in table:
+        if row.valid_until is None or row.valid_until >= day:
+            bounds.setdefault(row.kind, []).append(row.line_below)
+    if not bounds:
+        return FOUNDING_LARGEST
+    return {kind: max(below).satang - 1 for kind, every in bounds.items() if (below := _bounded(every))}
+
+
+def _bounded(every: Sequence[Money | None]) -> list[Money]:
+    found = [each for each in every if each is not None]
+    return found if len(found) == len(every) else []
 
 
 def service_row(table: Iterable[Service], code: str, day: date) -> Service | None:

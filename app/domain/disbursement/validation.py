@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.disbursement import check_digits, duplicates, thai_marks, titles
 from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.cell_rules import NAME_CHARS_MAX, CellRules, Findings
+from app.domain.disbursement.kinds import FOUNDING_LARGEST
 from app.domain.disbursement.lines import Cells, Line
 from app.domain.disbursement.verdicts import declined
 from app.domain.values.errors import Refused
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
     from app.domain.values.identifiers import BankTable
@@ -88,9 +89,18 @@ def _never() -> bool:
 class Checker:
     """Judges lines of one kind of batch; make one for each check, they are cheap."""
 
-    def __init__(self, banks: BankTable, kind: str, declined: Iterable[Rule] = ()) -> None:
-        """``declined`` repairs are not made anywhere: the cell is judged as the file has it."""
-        self._rules = CellRules(banks, kind, frozenset(declined))
+    def __init__(
+        self,
+        banks: BankTable,
+        kind: str,
+        declined: Iterable[Rule] = (),
+        largest: Mapping[str, int] = FOUNDING_LARGEST,
+    ) -> None:
+        """``declined`` repairs are not made anywhere: the cell is judged as the file has it.
+
+        ``largest`` is what a line of each bounded kind may be at most, in satang.
+        """
+        self._rules = CellRules(banks, kind, frozenset(declined), largest)
         self._amounts = _Amounts()
 
     def check_row(self, row: int, cells: Cells, verdicts: str = "") -> Row:

@@ -12,6 +12,7 @@ from app.domain.disbursement.batch import Kind
 from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.cell_rules import CellRules, Findings
 from app.domain.disbursement.issues import Severity
+from app.domain.disbursement.kinds import FOUNDING_LARGEST
 from app.domain.disbursement.lines import Cells, Line
 from app.domain.disbursement.transfer import Field
 from app.domain.disbursement.validation import BLOCK_ROWS, CHUNK_ROWS, PART_ROWS, Checker
@@ -145,7 +146,7 @@ def test_no_cell_can_make_the_judge_stumble_and_what_it_passes_is_right(cells: C
 @given(any_cells)
 def test_the_quick_look_never_passes_what_the_closer_look_would_not(cells: Cells) -> None:
     findings = Findings(1)
-    closer = CellRules(BANKS, Kind.WELFARE, frozenset()).judge(cells, findings)
+    closer = CellRules(BANKS, Kind.WELFARE, frozenset(), FOUNDING_LARGEST).judge(cells, findings)
     row = Checker(BANKS, Kind.WELFARE).check_row(1, cells)
     assert (row.line, row.issues, row.repairs) == (closer, findings.issues, findings.repairs)
 
@@ -175,7 +176,7 @@ straight_words = st.text(
 def test_nearly_straight_lines_are_judged_alike_by_both_looks(cells: Cells) -> None:
     for kind in Kind:
         findings = Findings(1)
-        closer = CellRules(BANKS, kind, frozenset()).judge(cells, findings)
+        closer = CellRules(BANKS, kind, frozenset(), FOUNDING_LARGEST).judge(cells, findings)
         row = Checker(BANKS, kind).check_row(1, cells)
         assert (row.line, row.issues, row.repairs) == (closer, findings.issues, findings.repairs)
 

@@ -39,14 +39,14 @@ def columns() -> tuple[Column, ...]:
     """Return the columns of the ledger."""
     return (
         Column("doc_no", "draws.doc_no", 120, stretch=True),
-        Column("drawn_on", "draws.drawn_on", 84, show_row=lambda row: words.day(row["draw"].drawn_on)),
+        Column("drawn_on", "draws.drawn_on", 100, show_row=lambda row: words.day(row["draw"].drawn_on)),
         Column("age", "draws.age", 76, align="right", show_row=_age),
         Column(
-            "amount", "draws.amount", 124, align="right", amount=True, show_row=lambda row: _of(row).amount.format()
+            "amount", "draws.amount", 118, align="right", amount=True, show_row=lambda row: _of(row).amount.format()
         ),
-        Column("paid", "draws.paid", 112, align="right", amount=True, show_row=lambda row: _of(row).paid.format()),
+        Column("paid", "draws.paid", 108, align="right", amount=True, show_row=lambda row: _of(row).paid.format()),
         Column(
-            "unpaid", "draws.unpaid", 124, align="right", amount=True, show_row=lambda row: _of(row).unpaid.format()
+            "unpaid", "draws.unpaid", 118, align="right", amount=True, show_row=lambda row: _of(row).unpaid.format()
         ),
         Column("state", "draws.state", 126, show_row=lambda row: state(_of(row))),
     )
