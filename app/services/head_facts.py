@@ -5,39 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import i18n
-from app.domain.disbursement.kinds import Basis
 from app.domain.disbursement.record import short_reference
 from app.domain.values.dates import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.domain.access.user import Unit
     from app.domain.disbursement.record import BatchHead
     from app.i18n import Language
 
 
-def kind_name(unit: Unit, head: BatchHead, language: Language) -> str:
-    """Return what the unit's table calls kind and sort; '' for a kind that it does not know."""
-    rows = [row for row in unit.kinds if (row.kind, row.sub_kind) == (head.kind, head.sub_kind)]
-    if not rows:
-        return ""
-    name, key = rows[-1].name(language), f"terms.kind.{head.kind}"
-    if not head.sub_kind or not i18n.has(key):
-        return name
-    return f"{i18n.words(language, key)} · {name}"
+def kind_name(head: BatchHead, language: Language) -> str:
+    """Return what kind and sort are called; a code that only the unit's unsigned table names stays a code."""
+    kind = _term("kind", head.kind, language)
+    return f"{kind} · {_term('sub_kind', head.sub_kind, language)}" if head.sub_kind else kind
 
 
-def facts(unit: Unit, head: BatchHead, language: Language) -> Iterator[tuple[str, str]]:
+def facts(head: BatchHead, language: Language) -> Iterator[tuple[str, str]]:
     """Give what was signed beside kind, account and day: a key of the documents' area and what to say."""
     if head.basis_no:
-        rows = [row for row in unit.kinds if (row.kind, row.sub_kind) == (head.kind, head.sub_kind)]
-        basis = (rows[-1].basis if rows else None) or Basis.CONTRACT
         day = f" {short(head.basis_date, language)}" if head.basis_date else ""
-        yield f"basis.{basis.value}", f"{head.basis_no}{day}"
+        yield "basis", f"{head.basis_no}{day}"
     if head.service:
-        named = [row for row in unit.services if row.service == head.service]
-        yield "service", named[-1].name(language) if named else head.service
+        yield "service", _term("service", head.service, language)
     if head.drawn is not None:
         yield "drawn", head.drawn.format()
     if head.residue_reason:
@@ -46,3 +36,8 @@ def facts(unit: Unit, head: BatchHead, language: Language) -> Iterator[tuple[str
         yield "follows", short_reference(head.follows)
     if head.attachments:
         yield "attachments", ", ".join(paper.name for paper in head.attachments)
+
+
+def _term(family: str, code: str, language: Language) -> str:
+    key = f"terms.{family}.{code}"
+    return i18n.words(language, key) if i18n.has(key) else code

@@ -16,6 +16,7 @@ from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import KhlangError, Refused, Tampered
 from app.domain.values.money import Money
 from app.services.evidence import Evidence
+from app.store import tables
 from app.store.engine import connect
 from app.store.unit_of_work import FILE_NAME
 from tests.helpers.raw_central import TWO_SIGNATURES, UNIT
@@ -167,12 +168,16 @@ SWAP = """
         WHERE other.id = line.id + (CASE line.id & 1048575 WHEN 1 THEN 1 ELSE -1 END)
     )
 """
-ONE_MORE = """
-    INSERT INTO line SELECT
-        id + 1, sheet_row, bank, account, name, amount, satang, person_id, mobile, email, reference, originals, status,
-        reason, bank_reference, settled_at, notice
-    FROM line WHERE id = (SELECT id FROM batch WHERE op_id = :op) * 1048576 + 5
-"""
+_COLUMNS = ", ".join(column.name for column in tables.line.columns if column.name != "id")
+ONE_MORE = " ".join(
+    (
+        "INSERT INTO line (id,",
+        _COLUMNS,
+        ") SELECT id + 1,",
+        _COLUMNS,
+        "FROM line WHERE id = (SELECT id FROM batch WHERE op_id = :op) * 1048576 + 5",
+    )
+)
 
 
 def test_the_results_of_two_lines_swapped_are_refused(office: Office) -> None:

@@ -35,19 +35,20 @@ _WITH_RESULTS = frozenset(
 def lit(batch: Batch, actor: Actor, *, left_behind: bool = False) -> tuple[str, ...]:
     """Return the actions that ``actor`` may start now, the main one first; ``left_behind``: the maker was removed.
 
-    While an answer is unknown nothing can be done but to ask again and to look; where the content does not hold there
-    is nothing to look at or to sign, and only its maker can still take it back.
+    While an answer is unknown nothing can be done but to ask again and to look: a bank file of it would be one more way
+    to pay. Where the content does not hold there is nothing to look at or to sign, and only its maker can still take it
+    back.
     """
     roles = actor.person.roles
     looks = [RESULTS] if batch.status in _WITH_RESULTS and permissions.may(roles, Action.OPEN_BATCH) else []
     if batch.rev and permissions.may(roles, Action.MAKE_DOCUMENT):
         looks.append(EVIDENCE)
-    if batch.lines_count and (batch.rev or batch.mine) and permissions.may(roles, Action.EXPORT_FILE):
-        looks.append(EXPORT)
     if batch.delivery is Delivery.UNKNOWN:
         return (ASK_AGAIN, *looks)
     if batch.delivery is Delivery.QUEUED:
         return tuple(looks)
+    if batch.lines_count and (batch.rev or batch.mine) and permissions.may(roles, Action.EXPORT_FILE):
+        looks.append(EXPORT)
     if batch.suspect:
         return tuple(_endings(batch, actor, left_behind))
     return tuple([*_work(batch, actor), *looks, *_endings(batch, actor, left_behind)])
