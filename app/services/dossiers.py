@@ -209,7 +209,7 @@ class Dossiers:
             maker=person,
             files=tuple(listed),
             batches=tuple(_inside(each, acts) for each in kept),
-            printing=Printing(person, instant(desk.now()), "full"),
+            printing=Printing(person, instant(desk.now()), "full", newest.seq),
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.central.batch_proof import CONFIRMED
+from app.central.paper_seal import sealed
 from app.documents.pdf import detail_report, receipts, summary_report, transaction_history
 from app.documents.pdf.content import DocumentKind, Printing, history_digest, receipt_digest, report_digest
 from app.documents.pdf.rendering import Pdf
@@ -19,7 +20,7 @@ from app.domain.values.errors import Refused
 from app.services.documents import DocumentKeeping, MadeDocument
 from app.services.papers import Papers
 from app.services.proof import Proofs
-from app.store import disbursement
+from app.store import audit_trail, disbursement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,19 +69,21 @@ class Evidence(DocumentKeeping):
         over the newest events has not arrived, ``receipts_none`` where none of the lines is paid,
         ``document_stopped`` when ``progress`` said so.
         """
-        now = instant(self._desk.now())
-        printing = Printing(self._desk.actor.person.name(language), now, "masked" if masked else "full")
         with self._desk.store.read() as reading:
             batch = disbursement.batch(reading, op_id)
             if batch is None:
                 raise Refused("batch_unknown", op_id=op_id)
             proof = self._proofs.prove(reading, batch)
             history = self._proofs.history(reading, batch, proof) if kind is DocumentKind.HISTORY else []
+            position = audit_trail.head(reading).seq
+        now, person = self._desk.now(), self._desk.actor.person.name(language)
+        printing = Printing(person, instant(now), "masked" if masked else "full", position)
         if kind is not DocumentKind.HISTORY and proof.status not in CONFIRMED:
             raise Refused("document_too_early", document=kind.value)
         papers = Papers(self._desk, batch, proof, printing, language)
         order = _Order(kind, language, numbers, layout, progress)
-        pdf, digest = self._write(papers, order, history)
+        written, digest = self._write(papers, order, history)
+        pdf = sealed(self._desk.signer, written, kind.value, op_id, digest, position, now)
         facts = {"document": kind.value, "digest": digest, "accounts": printing.accounts, "language": language}
         self._desk.note(Action.MAKE_DOCUMENT, op_id, facts)
         return MadeDocument(kind, op_id, f"{kind.value}-{batch.reference}-{language}.pdf", pdf, digest, Pdf(pdf))

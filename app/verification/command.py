@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.verification import dossier, trail
+from app.verification import dossier, paper, trail
 from app.verification.findings import Broken, Unreadable
 from app.verification.words import PARTS, REASONS, TEXTS, VERDICTS, Language, said
 
@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.file.suffix == ".jsonl":
             return _trail(options.file, options.head, options.language)
+        if options.file.suffix.lower() == ".pdf":
+            return _paper(options)
         return _dossier(options.file, _bank_key(options.bank_key), options.language)
     except OSError as problem:
         print(f"{options.file}: {problem.strerror}", file=sys.stderr)
@@ -45,7 +47,8 @@ def command_line() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", type=Path, help="a dossier, or an audit trail exported by Khlang (JSON lines)")
+    parser.add_argument("file", type=Path, help="a dossier, a saved paper (.pdf), or an exported audit trail (.jsonl)")
+    parser.add_argument("--dossier", type=Path, help="the dossier to hold a saved paper (.pdf) against")
     parser.add_argument("--bank-key", default="", help="the bank's public key: a file, its base64, or its fingerprint")
     parser.add_argument("--head", default="", help="NUMBER:DIGEST of an entry that must be in the audit trail")
     parser.add_argument("--language", choices=("th", "en"), default="th")
@@ -69,6 +72,24 @@ def _dossier(path: Path, bank_key: str, language: Language) -> int:
         return NOT_COMPARED
     print(said(TEXTS, "all", language))
     return SOUND
+
+
+def _paper(options: argparse.Namespace) -> int:
+    """Check a saved paper; with a dossier, that is proven first."""
+    language, told, left_open = options.language, None, False
+    if options.dossier is not None:
+        whole, told, _ = dossier.check(options.dossier, _bank_key(options.bank_key))
+        left_open = whole.left_open
+        if whole.first_broken is not None:
+            print(said(TEXTS, "first", language, **_facts(whole.first_broken, language)))
+            return BROKEN
+    report = paper.check(options.file, told)
+    for finding in report.findings:
+        print(_line(finding, language))
+    if report.first_broken is not None:
+        return BROKEN
+    print(said(TEXTS, "paper", language))
+    return NOT_COMPARED if report.left_open or left_open else SOUND
 
 
 def _trail(path: Path, head: str, language: Language) -> int:

@@ -43,6 +43,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "no_file": ("ไม่ใช่แฟ้มธรรมดา", "it is no ordinary file"),
     "no_receipt": ("ธนาคารยังไม่ยืนยันผล", "the bank has not confirmed the result"),
     "no_result": ("ไม่มีผลการโอน", "it has no result"),
+    "no_key": (
+        "ยังไม่ได้เทียบผู้จัดทำ โปรดให้แฟ้มหลักฐานด้วย --dossier",
+        "who made it was not compared: give the dossier with --dossier",
+    ),
+    "no_seal": ("ไม่มีตราผนึกของคลัง", "it bears no seal of Khlang"),
     "no_such_line": ("ไม่มีรายการนี้ในชุดโอน", "the batch has no such line"),
     "no_such_record": ("ไม่มีเหตุการณ์ลำดับนี้", "the log has no such record"),
     "not_compared": (
@@ -52,8 +57,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_listed": ("ไม่มีชื่อในแฟ้มหลักฐาน", "the dossier does not name it"),
     "not_the_banks": ("ธนาคารไม่ได้ลงนาม", "the bank did not sign this"),
     "not_told": ("ไม่มีเหตุการณ์ของชุดโอนนี้", "the log does not tell of this batch"),
+    "not_on_record": ("ไม่พบการจัดทำเอกสารนี้ในบันทึก", "no record tells that this paper was made"),
     "other_bank": ("ไม่ใช่กุญแจของธนาคารที่ให้มา", "it is not the bank's key that was given"),
     "other_payment": ("ลงนามให้ชุดโอนอื่น", "another payment was signed"),
+    "outside_pages": ("แฟ้มถูกแก้นอกเนื้อหาหน้า", "the file was altered outside of its pages"),
+    "page": ("เนื้อหาหน้านี้ถูกแก้", "what stands on this page was altered"),
     "receipt": ("ไม่ตรงกับหนังสือยืนยันของธนาคาร", "it is not what the bank confirmed"),
     "same_person": ("ผู้อนุมัติเป็นคนเดียวกับผู้ทำรายการ", "the authorizer is the maker"),
     "shown": ("สิ่งที่แสดงแก่ผู้อนุมัติไม่ตรงกับรายการ", "what the authorizer was shown is not this"),
@@ -94,6 +102,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "แฟ้มนี้ไม่ใช่บันทึกการตรวจสอบของคลัง: อ่านบรรทัดที่ {line} ไม่ได้",
         "This file is no audit trail of Khlang: line {line} cannot be read",
     ),
+    "paper": ("เอกสารนี้ไม่ถูกแก้", "This paper was not altered"),
     "unreadable": ("{file}: ตรวจไม่ได้: {reason}", "{file}: nothing to verify: {reason}"),
 }
 

@@ -24,6 +24,7 @@ SETTLE_RETURN = b"KHLANG/1 RET2\n"
 RECEIPT = b"KHLANG/1 RCPT\n"
 CHECKPOINT = b"KHLANG/1 CKPT\n"
 DOSSIER = b"KHLANG/1 DOSS\n"
+PAPER = b"KHLANG/1 PAPR\n"
 
 
 def sha256_hex(data: bytes) -> str:

@@ -24,9 +24,12 @@ class Code(NamedTuple):
     path: str
 
 
-def payload(kind: StrEnum, digest: str) -> str:
-    """Return what the code on a page says: which document, and its hash in capitals (the denser alphanumeric mode)."""
-    return f"{PREFIX}:{kind.value}:{digest}".upper()
+def payload(kind: StrEnum, digest: str, position: int = 0) -> str:
+    """Return what the code on a page says: which document, its hash, and after which entry of the audit chain.
+
+    In capitals: the denser alphanumeric mode.
+    """
+    return f"{PREFIX}:{kind.value}:{digest}{f':{position}' if position else ''}".upper()
 
 
 @lru_cache(maxsize=64)

@@ -42,11 +42,16 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """Who makes this copy, when (instant as `dates.instant` writes it), and how much of an account it shows."""
+    """Who makes this copy, when (instant as `dates.instant` writes it), and how much of an account it shows.
+
+    ``position`` is the newest entry of the workstation's audit chain at that time, 0 where none is told: the entry of
+    this copy is found after it.
+    """
 
     printed_by: str
     printed_at: str
     accounts: Accounts = "masked"
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

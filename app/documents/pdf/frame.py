@@ -92,11 +92,13 @@ class Frame:
     def foot(self, sheet: Sheet, y: float) -> None:
         """Set the code with the hash in words beside it; ``y`` is the top of the code."""
         sheet.rule(look.LEFT, y - 10, look.MEASURE, look.HAIRLINE)
-        code = qr(payload(self.kind, self.digest))
+        position = self.printing.position
+        code = qr(payload(self.kind, self.digest, position))
         sheet.shape(look.RIGHT - CODE_SIZE, y + CODE_SIZE, CODE_SIZE / code.modules, code.path, look.INK)
         text = self.wording.text
         sheet.text(look.LEFT, y + 9, text("fingerprint"), look.TINY)
-        sheet.text(look.LEFT, y + 23, fingerprint(self.digest), look.FINGERPRINT)
+        place = f" · {text('chain_position', position=f'{position:,}')}" if position else ""
+        sheet.text(look.LEFT, y + 23, f"{fingerprint(self.digest)}{place}", look.FINGERPRINT)
         sheet.text(look.LEFT, y + 37, text("fingerprint_use"), look.TINY)
 
 

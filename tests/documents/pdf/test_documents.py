@@ -157,6 +157,17 @@ def test_without_a_simulator_there_is_no_warning() -> None:
     assert "ระบบจำลอง" not in everything(detail_report.write(report, "th", BANKS))
 
 
+def test_every_page_bears_its_code_with_the_place_in_the_audit_chain() -> None:
+    report = samples.detail(60)
+    report = replace(report, printing=replace(report.printing, position=1284))
+    data = detail_report.write(report, "th", BANKS)
+    expected = payload(DocumentKind.DETAIL, content.report_digest(DocumentKind.DETAIL, samples.detail(60)), 1284)
+    assert expected.endswith(":1284")
+    for page, text in enumerate(pages(data)):
+        assert scanned(picture(data, page, 150)) == [expected]
+        assert "หลังรายการที่ 1,284" in text
+
+
 @each_document
 def test_a_scanner_reads_the_hash_on_every_page(name: str) -> None:
     printed = {

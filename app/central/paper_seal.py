@@ -1,0 +1,33 @@
+"""Sealing the papers that are made here: whoever alters a page of a saved file breaks it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from app.domain.values.dates import instant
+from app.wire import codec, paper, signature
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.central.disbursement import Signer
+
+
+def sealed(signer: Signer, pdf: bytes, document: str, about: str, digest: str, position: int, now: datetime) -> bytes:
+    """Return the PDF with a seal signed by its maker."""
+    seal = codec.encode(
+        paper.Seal(
+            typ=paper.SEAL,
+            document=document,
+            about=about,
+            digest=digest,
+            position=str(position),
+            made_at=instant(now),
+            maker_uid=signer.uid,
+            maker_kid=signer.kid,
+            pages=paper.page_hashes(pdf),
+            content_sha256=hashlib.sha256(pdf).hexdigest(),
+        )
+    )
+    return paper.attached(pdf, seal, signature.sign(signer.key, signature.PAPER, seal))

@@ -1,0 +1,71 @@
+"""The seal behind the last page of a PDF: which document it is, what each page holds, and who made it.
+
+Readers of PDFs take it for a comment. It is followed by the file's own end once more, as they look for it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+
+from app.wire import codec
+from app.wire.codec import Message
+
+SEAL = "khlang.paper/1"
+_MARK = b"%KHLANG-SEAL "
+_OBJECT = re.compile(rb"\n(\d{1,9}) 0 obj\b(.*?)endobj", re.DOTALL)
+_CONTENTS = re.compile(rb"/Contents (\d{1,9}) 0 R")
+_END = re.compile(rb"startxref\s+\d{1,12}\s+%%EOF\s*\Z")
+
+
+class Seal(Message, frozen=True):
+    """``digest`` is the hash in the code on its pages; ``pages`` the SHA-256 of what stands on each.
+
+    ``position`` is the newest entry of the workstation's audit chain when it was made: its own comes after that.
+    ``content_sha256`` is over everything before the seal.
+    """
+
+    typ: str
+    document: str
+    about: str
+    digest: str
+    position: str
+    made_at: str
+    maker_uid: str
+    maker_kid: str
+    pages: tuple[str, ...]
+    content_sha256: str
+
+
+def page_hashes(pdf: bytes) -> tuple[str, ...]:
+    """Return the SHA-256 of each page's content, in the order of the pages, '' where one is not there."""
+    objects = {found[1]: found[2] for found in _OBJECT.finditer(pdf)}
+    held = (objects.get(number) for number in _CONTENTS.findall(pdf))
+    return tuple("" if each is None else hashlib.sha256(each).hexdigest() for each in held)
+
+
+def attached(pdf: bytes, seal: bytes, signature: str) -> bytes:
+    """Return a PDF with its seal; raise ``ValueError`` for what is no PDF."""
+    end = _END.search(pdf)
+    if end is None:
+        raise ValueError("no PDF")
+    return b"".join((pdf, _MARK, b64encode(seal), b" ", signature.encode("ascii"), b"\n", end[0]))
+
+
+def taken_apart(pdf: bytes) -> tuple[bytes, bytes, str]:
+    """Return content, seal and signature; raise ``ValueError`` where there is no seal."""
+    content, mark, rest = pdf.rpartition(_MARK)
+    words = rest.split(None, 2)
+    if not mark or len(words) != 3 or not _END.fullmatch(words[2]):
+        raise ValueError("no seal")
+    try:
+        return content, b64decode(words[0], validate=True), words[1].decode("ascii")
+    except (NotBase64, UnicodeDecodeError) as problem:
+        raise ValueError("no seal") from problem
+
+
+def read(seal: bytes) -> Seal:
+    """Return what a seal says; raise `codec.NotCanonical`."""
+    return codec.decode(seal, Seal)
