@@ -64,7 +64,7 @@ NAME_CHECKS_MAX = 500
 REMARKS_MAX = 5_000
 """Lines that one decision or command may name."""
 MUST_OPEN_MAX = 30
-"""At most so many lines must be opened: the graver marks in line order of rule, then the sample."""
+"""At most so many lines must be opened: the graver marks, their rules by turns, then the sample."""
 SAMPLE_LINES_MAX = 5
 """The sample is a twentieth of the lines, from one to so many; batches below `SAMPLE_FROM_LINES` need none."""
 SAMPLE_FROM_LINES = 10

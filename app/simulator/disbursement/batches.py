@@ -179,9 +179,10 @@ def reserve_lines(connection: Connection, batch: Batch, at: str) -> None:
 
 
 def void_lines(connection: Connection, batch: Batch, at: str) -> None:
-    """Let go of everything the edition has reserved."""
-    mine = _waiting(batch)
-    ledger.void(connection, batch.order(at), reserved(connection, *mine))
+    """Let go of everything the edition has reserved, and of the lines that it was to pay again, declined ones too."""
+    ledger.void(connection, batch.order(at), reserved(connection, *_waiting(batch)))
+    given_up = lines.c.status.in_((LineState.PENDING.value, LineState.DECLINED.value))
+    mine = (lines.c.op_id == batch.op_id, lines.c.rev == batch.rev, given_up)
     connection.execute(update(lines).where(*mine).values(status=LineState.VOIDED.value, at=at))
 
 

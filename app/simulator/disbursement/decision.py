@@ -51,6 +51,8 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
     if action in _SIGNS:
         _demand_looked_at(call, batch, authorization, lines)
     pay_at = _pay_at(call, batch, authorization, action)
+    if action is Action.LET_GO:
+        _demand_still_right(call, batch, authorization, lines)
     spend_challenge(call.connection, call.now, call.signed, authorization.challenge)
     signed = SignedAuthorization(encode(authorization).decode(), command.authorization_sig)
     mine = Given(call.signed.uid, authorization.auth_kid, call.signed.device, authorization.decision, signed)
@@ -143,7 +145,7 @@ def _demand_form(batch: Batch, authorization: Authorization, action: Action) -> 
     if action is not Action.LET_GO and authorization.value_date:
         raise _wrong("value_date")
     opened = authorization.opened
-    if len(opened) > batch.lines_count or not all(remarks.is_line(n, batch.lines_count) for n in opened):
+    if len(opened) != len(set(opened)) or not all(remarks.is_line(n, batch.lines_count) for n in opened):
         raise _wrong("opened")
 
 
@@ -158,6 +160,13 @@ def _demand_looked_at(call: Call, batch: Batch, authorization: Authorization, li
         raise Refused(Refusal.OWN_ACCOUNT, line=own[0])
     marks = risk.marks(call.connection, batch, lines)
     opening.demand_opened(authorization, opening.must_open(batch, call.signed.uid, marks, before))
+
+
+def _demand_still_right(call: Call, batch: Batch, authorization: Authorization, lines: Sequence[Line]) -> None:
+    """Refuse to release to an account that the register gave up after the last signature, or that it does by then."""
+    declined = set(declining.declined(call.connection, batch))
+    day = max(batch.value_date, authorization.value_date)
+    register.demand_still_held(call.connection, batch.unit, day, [line for line in lines if line.n not in declined])
 
 
 def _pay_at(call: Call, batch: Batch, authorization: Authorization, action: Action) -> str:

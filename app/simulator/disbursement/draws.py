@@ -6,6 +6,7 @@ returned, declined or voided. Writers come one after another, so two batches nev
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -60,7 +61,10 @@ def take(call: Call, payment: Payment) -> None:
     draw = call.connection.execute(select(draws).where(*mine).with_for_update()).one_or_none()
     taken = _taken(call.connection, call.signed.unit, payment.doc_no, besides=payment.op_id)
     total = int(payment.total_satang)
-    if draw is None or not (draw.gfmis or taken):
+    if draw is None:
+        _demand_unlike(call.connection, call.signed.unit, payment.doc_no)
+    # What a follow-up pays again was drawn before: nobody says anew how much that was.
+    if draw is None or not (draw.gfmis or taken or payment.follows):
         drawn = int(payment.draw_satang or total)
         _keep_word(call, payment, drawn, known=draw is not None)
         left = drawn
@@ -71,6 +75,20 @@ def take(call: Call, payment: Payment) -> None:
         raise Refused(Refusal.DRAW_EXCEEDED, residue_satang=str(left))
     if total < left and not payment.residue_reason:
         raise Refused(Refusal.RESIDUE_UNEXPLAINED, residue_satang=str(left - total))
+
+
+def _demand_unlike(connection: Connection, unit: str, doc_no: str) -> None:
+    """Refuse a new document that differs from a known one only by blanks, case or the script of its digits."""
+    known = connection.execute(select(draws.c.doc_no).where(draws.c.unit == unit)).scalars()
+    alike = next((one for one in known if _bare(one) == _bare(doc_no)), None)
+    if alike is not None:
+        of_it = select(batches.c.op_id).where(batches.c.unit == unit, batches.c.doc_no == alike)
+        raise Refused(Refusal.DUPLICATE_DOCUMENT, op_id=connection.scalar(of_it.order_by(batches.c.op_id)) or "")
+
+
+def _bare(doc_no: str) -> str:
+    plain = unicodedata.normalize("NFKC", doc_no).casefold()
+    return "".join(str(unicodedata.decimal(char, char)) for char in plain if not char.isspace())
 
 
 def _demand_same_draw(payment: Payment, draw: Row[Any], left: int, taken: dict[str, int]) -> None:

@@ -50,7 +50,7 @@ def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
     service = terms.service_on(call.connection, payment.service, payment.value_date)
     _demand_limits(call, payment, unit, service)
     terms.demand_carried(service, command.lines)
-    papers.demand_there(call.connection, call.signed.unit, {paper.sha256 for paper in payment.attachments})
+    papers.demand_attached(call.connection, call.signed.unit, payment.attachments)
     follow_up.demand_open(call, payment, command.lines)
     draws.take(call, payment)
     voided = _withdraw_edition(call, before) if before is not None else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from app.simulator.refusals import Refused
@@ -20,17 +21,21 @@ _TOLD_MAX = 50
 
 
 def must_open(batch: Batch, uid: str, marks: Sequence[RiskMark], declined: Collection[str]) -> tuple[str, ...]:
-    """Return the lines that this person must open: by rule the graver first, then the sample; declined ones never.
+    """Return the lines that this person must open: marked ones, then the sample; declined ones never.
 
-    The sample is drawn with the batch's salt, which is made when it is handed in and told to nobody: neither a maker
-    nor an authorizer can shape a batch so that a line is left out.
+    The graver rules take turns, and the sample keeps its places: many marks of one rule hide nothing. The sample is
+    drawn with the batch's salt, which is made when it is handed in and told to nobody: neither a maker nor an
+    authorizer can shape a batch so that a line is left out.
     """
-    chosen: dict[str, None] = {}
-    for rule in RiskRule:
-        if rule in GRAVE_RISKS:
-            chosen |= dict.fromkeys(mark.n for mark in marks if mark.rule == rule and mark.n not in declined)
-    named = list(chosen)[:MUST_OPEN_MAX]
-    return tuple(named + _sample(batch, uid, {*named, *declined})[: MUST_OPEN_MAX - len(named)])
+    size = _sample_size(batch)
+    by_rule = [
+        [mark.n for mark in marks if mark.rule == rule and mark.n not in declined]
+        for rule in RiskRule
+        if rule in GRAVE_RISKS
+    ]
+    turns = chain.from_iterable(zip_longest(*by_rule, fillvalue=""))
+    named = list(dict.fromkeys(n for n in turns if n))[: MUST_OPEN_MAX - size]
+    return (*named, *_sample(batch, uid, {*named, *declined}, size))
 
 
 def demand_opened(authorization: Authorization, wanted: Sequence[str]) -> None:
@@ -41,10 +46,12 @@ def demand_opened(authorization: Authorization, wanted: Sequence[str]) -> None:
         raise Refused(Refusal.LINES_UNOPENED, lines=",".join(missing[:_TOLD_MAX]))
 
 
-def _sample(batch: Batch, uid: str, besides: Collection[str]) -> list[str]:
-    if batch.lines_count < SAMPLE_FROM_LINES:
-        return []
-    count = min(max(1, batch.lines_count // _SAMPLE_OF), SAMPLE_LINES_MAX)
+def _sample_size(batch: Batch) -> int:
+    small = batch.lines_count < SAMPLE_FROM_LINES
+    return 0 if small else min(max(1, batch.lines_count // _SAMPLE_OF), SAMPLE_LINES_MAX)
+
+
+def _sample(batch: Batch, uid: str, besides: Collection[str], count: int) -> list[str]:
     seed = f"{batch.salt}/{batch.payment_sig}/{uid}/".encode()
     numbers = (str(n) for n in range(1, batch.lines_count + 1))
     drawn = sorted((hashlib.sha256(seed + n.encode()).digest(), n) for n in numbers if n not in besides)

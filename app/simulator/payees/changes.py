@@ -40,7 +40,7 @@ from app.wire.payees import (
 from app.wire.signature import PROPOSE_PAYEES, SETTLE_PAYEES, sha256_hex, signature_sha256, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Row
 
@@ -102,6 +102,7 @@ def settle(call: Call, cmd_id: str, command: SettlePayees) -> PayeesDone:
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
     if status is ProposalStatus.APPROVED:
         taken = [entry for entry in change.entries if entry.payee_id not in decision.left_out]
+        _demand_not_own(call, change, decision.left_out)
         register.demand_applicable(call.connection, stored.unit, local_date(call.now).isoformat(), taken)
         register.apply(call, stored.req_id, taken)
     said = {"decision": encode(decision).decode(), "decision_sig": command.decision_sig}
@@ -211,6 +212,16 @@ def _demand_named(change: PayeeChange, decision: PayeeDecision) -> None:
         raise _wrong("left_out")
     if not _are_some(decision.forms_seen, scanned):
         raise _wrong("forms_seen")
+
+
+def _demand_not_own(call: Call, change: PayeeChange, left_out: Sequence[str]) -> None:
+    """Refuse to approve an entry about oneself, as it shall be or as the register has it."""
+    before = register.of_unit(call.connection, call.signed.unit, {entry.payee_id for entry in change.entries})
+    for number, entry in enumerate(change.entries, 1):
+        held = before.get(entry.payee_id)
+        about = {entry.record.person_id, held.person_id if held is not None else ""}
+        if entry.payee_id not in left_out and call.signed.person in about:
+            raise Refused(Refusal.OWN_ACCOUNT, line=str(number))
 
 
 def _are_some(named: tuple[str, ...], there: set[str]) -> bool:

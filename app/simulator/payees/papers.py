@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.simulator.sessions import Signed
+    from app.wire.disbursement import Attachment
 
 A_DAY_MAX = 1_000
 """So many new ones a unit may leave in a day."""
@@ -78,6 +79,15 @@ def demand_there(connection: Connection, unit: str, hashes: Collection[str]) -> 
     """Refuse with ``file_missing`` where one of these was not left by the unit."""
     if missing := _missing(connection, unit, hashes):
         raise Refused(Refusal.FILE_MISSING, sha256=min(missing))
+
+
+def demand_attached(connection: Connection, unit: str, attached: Collection[Attachment]) -> None:
+    """Refuse papers that the unit did not leave, and with ``file_wrong`` what they are not in kind or size."""
+    demand_there(connection, unit, {paper.sha256 for paper in attached})
+    mine = (papers.c.unit == unit, papers.c.sha256.in_(sorted(paper.sha256 for paper in attached)))
+    there = set(connection.execute(select(papers.c.sha256, papers.c.media, papers.c.size).where(*mine)).tuples())
+    if not there.issuperset((paper.sha256, paper.media, int(paper.size)) for paper in attached):
+        raise Refused(Refusal.FILE_WRONG)
 
 
 def _missing(connection: Connection, unit: str, hashes: Collection[str]) -> set[str]:

@@ -1,0 +1,266 @@
+"""What a thief and a tired clerk try on the wire with draws, follow-ups, the register, release and recalls.
+
+After every attempt the books add up, a draw is what is reserved, paid and left of it, and the log is one chain.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers import raw_payees as payees
+from tests.helpers import raw_recalls as recalls
+from tests.helpers.raw_administration import Pair
+from tests.helpers.raw_central import TWO_SIGNATURES, UNIT, Clerk, line, running, sha256, three_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.helpers.raw_central import Answer, Central, Json
+
+TODAY, TOMORROW = "2026-11-23", "2026-11-24"
+POLICY = {"rules": [], "password_days": "0", "workstations": "open", "review_months": "12", "release": "person"}
+DOC = "ฎ.9/2570"
+REJECTED, REJECTED_TOO, RETURNED = 1_900, 2_100, 2_700
+"""Amounts that the practice rules reject, or send back on the next day."""
+
+
+@pytest.fixture
+def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
+    """Run a central system for one test alone; books, draws and log must be right at the end."""
+    with running(tmp_path_factory.mktemp("central")) as started:
+        yield started
+        assert_right(Clerk.ready(started, UNIT, "MAKER02"))
+
+
+def assert_right(clerk: Clerk) -> None:
+    clerk.central.assert_books_right()
+    for draw in clerk.ask("GET", "/v1/draws").json["draws"]:
+        kept = [int(draw[name]) for name in ("reserved_satang", "paid_satang", "residue_satang")]
+        assert int(draw["satang"]) == sum(kept)
+        assert min(kept) >= 0
+    assert clerk.events()
+
+
+def failed(maker: Clerk, signer: Clerk, *amounts: int) -> str:
+    """Pay a batch, two lines of which are rejected if not said otherwise."""
+    lines = [line(n, satang) for n, satang in enumerate(amounts or (REJECTED, REJECTED_TOO), 1)]
+    op_id = str(maker.submit(lines, doc_no=DOC)[1]["op_id"])
+    assert signer.decide(op_id).status == 201
+    maker.central.settle()
+    return op_id
+
+
+def again(op_id: str, *numbers: tuple[int, int]) -> list[Json]:
+    return [line(at, satang, origin=f"{op_id}/1/{n}") for at, (n, satang) in enumerate(numbers, 1)]
+
+
+def follow(maker: Clerk, before: str, *numbers: tuple[int, int], **changes: object) -> tuple[Answer, str]:
+    head: Json = {"follows": before, "doc_no": DOC, "residue_reason": "แบ่งจ่าย", **changes}
+    answer, payment = maker.submit(again(before, *numbers), **head)
+    return answer, str(payment["op_id"])
+
+
+def person_of(central: Central, uid: str) -> str:
+    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+        return str(database.execute("SELECT person FROM users WHERE uid = ?", (uid,)).fetchone()[0])
+
+
+def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], Answer]) -> Answer:
+        start.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+# Follow-ups and draws.
+
+
+def test_a_follow_up_given_up_after_a_line_was_declined_lets_go_of_every_origin(central: Central) -> None:
+    maker, first, second = (Clerk.ready(central, TWO_SIGNATURES, who) for who in ("MAKER01", "AUTH01", "AUTH02"))
+    op_id = str(maker.submit([line(1, REJECTED), line(2, REJECTED_TOO)], doc_no=DOC)[1]["op_id"])
+    assert [who.decide(op_id).status for who in (first, second)] == [201, 201]
+    central.settle()
+    both = ((1, REJECTED), (2, REJECTED_TOO))
+    answer, given_up = follow(maker, op_id, *both)
+    assert answer.status == 201
+    declined = [{"n": "1", "code": "account", "text": ""}]
+    assert first.decide(given_up, lines=declined).status == 201
+    assert follow(maker, op_id, both[0])[0].code == "follow_up_wrong"  # it may still come back, and be followed there
+    assert second.decide(given_up, "return").status == 201
+    mended = {"op_id": given_up, "rev": "2"}
+    assert follow(maker, op_id, *both, **mended)[0].status == 201
+    assert maker.move("withdraw", given_up, rev="2").status == 201
+    assert maker.move("cancel", given_up, rev="2").status == 201
+    answer, followed = follow(maker, op_id, *both, value_date=TOMORROW)
+    assert answer.status == 201
+    # And once only, as before.
+    assert follow(maker, op_id, both[0])[0].code == "follow_up_wrong"
+    assert first.decide(followed, lines=declined).status == 201
+    assert second.decide(followed).status == 201
+    assert maker.move("cancel", followed).status == 201
+    assert maker.close_lines(op_id, declined).status == 201
+    assert follow(maker, op_id, both[0])[0].code == "follow_up_wrong"
+    assert follow(maker, op_id, both[1])[0].status == 201
+    assert_right(maker)
+
+
+def test_a_follow_up_of_some_lines_leaves_the_draw_as_it_was_told(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    op_id = failed(maker, signer)
+    unsaid = follow(maker, op_id, (1, REJECTED), residue_reason="")[0]
+    assert (unsaid.code, unsaid.json["facts"]) == ("residue_unexplained", {"residue_satang": str(REJECTED_TOO)})
+    assert follow(maker, op_id, (1, REJECTED), draw_satang=str(REJECTED))[0].code == "draw_differs"
+    assert follow(maker, op_id, (1, REJECTED))[0].status == 201
+    draw = next(one for one in maker.ask("GET", "/v1/draws").json["draws"] if one["doc_no"] == DOC)
+    assert (draw["satang"], draw["residue_satang"]) == (str(REJECTED + REJECTED_TOO), str(REJECTED_TOO))
+    assert follow(maker, op_id, (2, REJECTED_TOO), residue_reason="")[0].status == 201
+
+
+def test_twenty_follow_ups_at_once_pay_a_line_once(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    op_id = failed(maker, signer)
+    lines = again(op_id, (1, REJECTED))
+    head: Json = {"follows": op_id, "doc_no": DOC, "residue_reason": "แบ่งจ่าย"}
+    bodies = [maker.submit_body(maker.payment(lines, **head), lines) for _ in range(20)]
+    wires = [central.new_wire() for _ in bodies]
+    token = maker.token
+
+    def sender(at: int) -> Callable[[], Answer]:
+        return lambda: wires[at].ask("PUT", f"/v1/commands/{bodies[at]['cmd_id']}", bodies[at], token)
+
+    codes = sorted(answer.code for answer in at_once(*map(sender, range(20))))
+    assert codes == ["", *["follow_up_wrong"] * 19]
+
+
+def test_money_that_came_back_by_itself_is_paid_again_once_and_called_back_never(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    opening = int(maker.ask("GET", "/v1/unit").json["accounts"][0]["balance_satang"])
+    op_id = failed(maker, signer, RETURNED, 100_000)
+    recall_id = recalls.open_recall(maker, op_id, 1, RETURNED)
+    assert follow(maker, op_id, (1, RETURNED))[0].code == "follow_up_wrong"  # paid as long as nothing came back
+    central.advance("2026-11-24T10:00:00+07:00")
+    for clerk in (maker, signer):
+        clerk.sign_in()
+    assert recalls.recall(maker, recall_id)["state"] == "refused"
+    assert maker.send(recalls.open_body(maker, op_id, 1, RETURNED)).code == "recall_too_much"
+    answer, followed = follow(maker, op_id, (1, RETURNED), value_date=TOMORROW)
+    assert answer.status == 201
+    assert signer.decide(followed).status == 201
+    central.settle()
+    second = recalls.open_recall(maker, followed, 1, RETURNED)
+    wanted = {"answer": "money_back"}
+    assert central.operate("POST", f"recalls/{second}", wanted).status == 200
+    assert follow(maker, followed, (1, RETURNED), value_date=TOMORROW)[0].code == "follow_up_wrong"
+    assert maker.send(recalls.open_body(maker, followed, 1, 1)).code == "recall_too_much"
+    assert recalls.propose(maker, second).status == 201
+    assert recalls.settle(signer, second).status == 201
+    central.advance("2026-11-26T10:00:00+07:00")  # the return that would have come
+    maker.sign_in()
+    account = maker.ask("GET", "/v1/unit").json["accounts"][0]
+    assert (opening - int(account["balance_satang"]), account["reserved_satang"]) == (100_000 + RETURNED, "0")
+
+
+def test_a_document_that_looks_like_one_before_is_no_new_draw(central: Central) -> None:
+    maker = Clerk.ready(central, UNIT, "MAKER01")
+    assert maker.submit([line(1, 5_000)], doc_no="ฎ.A 10/2570")[0].status == 201
+    for alike in ("ฎ.A\u00a010/2570", "ฎ.A  10/2570", "ฎ.A10/2570", "ฎ.a 10/2570", "ฎ.A ๑๐/๒๕๗๐", "ฎ.Ａ 10/2570"):
+        answer, _ = maker.submit([line(1, 5_000, acct="1000000099")], doc_no=alike)
+        assert (alike, answer.code) == (alike, "duplicate_document")
+    assert maker.submit([line(1, 5_000)], doc_no="ฎ.A 1/02570")[0].status == 201
+
+
+# What is looked at, and what is attached.
+
+
+def test_lines_that_were_opened_are_named_once(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    op_id = maker.submit(three_lines())[1]["op_id"]
+    for opened in (["1", "1", "1"], ["1", "1"], ["-1"], ["1.0"], ["๑"], ["01"], ["9" * 12], [""]):
+        refused = signer.decide(op_id, opened=opened)
+        assert (opened, refused.json.get("facts")) == (opened, {"field": "opened", "line": ""})
+    assert signer.decide(op_id, opened=["3", "1"]).status == 201
+
+
+def test_marks_by_the_dozen_hide_neither_graver_ones_nor_the_sample(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    crowd = [line(n, 5_000) for n in range(1, 61)]
+    first = maker.submit(crowd)[1]["op_id"]
+    assert signer.decide(first).status == 201
+    central.settle()
+    other_name = line(61, 990_000, acct="1000000001", name="นาย คนอื่น ไม่เคยรับเงิน")
+    quiet = [line(n, 7_000, acct=f"{1_000_002_000 + n}") for n in range(62, 101)]
+    op_id = maker.submit([*crowd, other_name, *quiet])[1]["op_id"]
+    content = signer.content(op_id)
+    must = content["must_open"]
+    marked = {mark["n"] for mark in content["marks"] if mark["rule"] in ("paid_recently", "shared_account")}
+    assert {mark["rule"] for mark in content["marks"] if mark["n"] == "61"} >= {"shared_account"}
+    assert len(must) == len(set(must)) == 30
+    assert "61" in must[:25]
+    assert marked.issuperset(must[:25])
+    other = Clerk.ready(central, UNIT, "AUTH02").content(op_id)["must_open"]
+    assert other[:25] == must[:25]
+    assert len(set(other)) == 30
+    assert signer.decide(op_id, opened=must[:-1]).code == "lines_unopened"
+    assert signer.decide(op_id).status == 201
+
+
+def test_a_paper_is_attached_as_what_it_is(central: Central) -> None:
+    maker = Clerk.ready(central, UNIT, "MAKER01")
+    content = payees.paper()
+    assert payees.put_paper(maker, content).status == 204
+    right = {"sha256": sha256(content), "name": "ใบสำคัญ.pdf", "media": "application/pdf", "size": str(len(content))}
+    for wrong in ({"media": "image/png"}, {"size": str(len(content) + 1)}, {"size": "1"}):
+        answer, _ = maker.submit(three_lines(), attachments=[{**right, **wrong}])
+        assert (wrong, answer.code) == (wrong, "file_wrong")
+    assert maker.submit(three_lines(), attachments=[right])[0].status == 201
+
+
+# The register, and who lets a batch go.
+
+
+def test_what_changed_in_the_register_after_the_last_signature_is_not_released(central: Central) -> None:
+    pair = Pair(central)
+    pair.agree("policy.change", "2101", POLICY, subject_version="1")
+    maker, signer, other = (Clerk.ready(central, UNIT, who) for who in ("MAKER01", "AUTH01", "AUTH02"))
+    moved, leaves = payees.fresh(), payees.fresh(until=TOMORROW)
+    payees.register(maker, signer, moved, leaves)
+    one = maker.submit([payees.line_of(moved), line(2)])[1]["op_id"]
+    two = maker.submit([payees.line_of(leaves), line(2, 300)])[1]["op_id"]
+    three = maker.submit([payees.line_of(moved), line(2, 400)], dup_ack="ตรวจแล้ว")[1]["op_id"]
+    declined = [{"n": "1", "code": "account", "text": ""}]
+    assert [signer.decide(op_id).status for op_id in (one, two)] == [201, 201]
+    assert signer.decide(three, lines=declined).status == 201
+    changed = payees.entry({**moved["record"], "acct": "2999999999"}, moved["payee_id"], "1")
+    payees.register(maker, other, changed)
+    assert other.decide(one, "release", value_date=TODAY).code == "payee_changed"
+    assert other.decide(two, "release", value_date="2026-11-25").code == "payee_ended"
+    assert other.decide(two, "release", value_date=TOMORROW).status == 201
+    assert other.decide(three, "release", value_date=TODAY).status == 201
+    assert maker.move("cancel", one).status == 201
+
+
+def test_nobody_settles_a_change_of_their_own_account(central: Central) -> None:
+    maker, signer, other = (Clerk.ready(central, UNIT, who) for who in ("MAKER01", "AUTH01", "AUTH02"))
+    person = person_of(central, signer.uid)
+    mine = payees.entry({**payees.record(1), "person_id": person})
+    _, said = payees.propose(maker, [payees.fresh(), mine])
+    refused = payees.settle(signer, said)
+    assert (refused.status, refused.code, refused.json["facts"]) == (403, "own_account", {"line": "2"})
+    assert payees.settle(signer, said, left_out=[mine["payee_id"]]).status == 201
+    _, said = payees.propose(maker, [mine])
+    assert payees.settle(other, said).status == 201
+    # Neither does whoever has the account now give it to somebody else.
+    away = payees.entry({**mine["record"], "person_id": payees.citizen_id(77)}, mine["payee_id"], "1")
+    _, said = payees.propose(maker, [away])
+    assert payees.settle(signer, said).code == "own_account"
+    assert payees.settle(signer, said, "return").status == 201
