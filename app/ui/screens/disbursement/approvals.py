@@ -150,6 +150,13 @@ class ApprovalsScreen(Screen):
 
         return (
             Column("purpose", "batches.purpose", 240, stretch=True, show_row=lambda row: words.purpose(_of(row))),
+            Column(
+                "document_no",
+                "batches.document",
+                130,
+                sortable=False,
+                show_row=lambda row: _of(row).head.document_no or words.DASH,
+            ),
             Column("maker", "batches.maker", 170, sortable=False, show_row=maker),
             Column("status", "batches.status", 170, show_row=self._status),
             Column("lines_count", "batches.lines", 80, align="right", show_row=lambda row: f"{_of(row).lines_count:,}"),

@@ -93,11 +93,11 @@ _ORDERS = {
 
 def columns(*, with_why: bool) -> tuple[Column, ...]:
     """Return the columns of the marked lines, or of all."""
-    told = Column("state", "decision.state", 118, sortable=False, show_row=lambda row: row["state"])
+    told = Column("state", "decision.state", 112, sortable=False, show_row=lambda row: row["state"])
     common = (
-        Column("number", "editor.row", 64, align="right", show_row=lambda row: str(row["line"].number)),
+        Column("number", "editor.row", 56, align="right", show_row=lambda row: str(row["line"].number)),
         Column("name", "approvals.payee", 180, stretch=True, show_row=lambda row: str(row["line"].name)),
-        Column("account", "editor.field.account", 150, show_row=_account),
+        Column("account", "editor.field.account", 132, show_row=_account),
         Column(
             "amount",
             "editor.field.amount",
@@ -108,7 +108,7 @@ def columns(*, with_why: bool) -> tuple[Column, ...]:
         ),
     )
     if with_why:
-        why = Column("why", "approvals.why", 200, sortable=False, show_row=lambda row: marks.chip(row["mark"]))
+        why = Column("why", "approvals.why", 184, sortable=False, show_row=lambda row: marks.chip(row["mark"]))
         return (*common, told, why)
     reference = Column("reference", "editor.field.reference", 120, show_row=lambda row: row["line"].reference)
     return (*common, reference, told)
