@@ -231,7 +231,11 @@ def _told(kept: _Kept) -> machine.BatchTold:
 
 def _inside(kept: _Kept, acts: Sequence[AuditEntry]) -> BatchInside:
     batch, proof = kept.batch, kept.proof
-    paid = [line for line in proof.lines if proof.outcomes[line.number].status is LineStatus.SETTLED]
+    paid = [
+        line
+        for line in proof.lines
+        if line.number in proof.outcomes and proof.outcomes[line.number].status is LineStatus.SETTLED
+    ]
     names = {line.number: line.name for line in proof.lines}
     return BatchInside(
         reference=batch.reference,

@@ -20,8 +20,11 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QHBoxLayout
+
     from app.domain.access.policy import Need
     from app.domain.access.proposal import AgencyView
+    from app.ui.fields import Field
 
 PASSWORD_DAYS = (0, 90, 180, 365)
 """Document 002 says both that passwords do not expire and that they may."""
@@ -52,11 +55,11 @@ class PolicySide(SidePanel):
         self._order, self._now = Label(role="table", wrap=True), Label(role="quiet", wrap=True)
         self.body.setSpacing(SPACE.s)
         self.body.add(Label("policy.settings", role="section", wrap=True), self._facts)
-        self.body.addLayout(row_of(self.days, self.months))
+        self.body.addLayout(_pair(self.days, self.months))
         self.body.add(self.stations, self.payees, self.release)
         self.body.addSpacing(SPACE.xs)
         self.body.add(line(), self._tester, self.unit, self.account)
-        self.body.addLayout(row_of(self.kind, self.amount))
+        self.body.addLayout(_pair(self.kind, self.amount))
         self.body.add(self.answer, self._order, self._why, self._now)
         self.body.addStretch(1)
         for field in self._settings:
@@ -165,3 +168,10 @@ class PolicySide(SidePanel):
         except BadInput as problem:
             self.amount.complain(f"errors.{problem.code}", **problem.facts)
             return None
+
+
+def _pair(one: Field, other: Field) -> QHBoxLayout:
+    """Return two fields side by side, close enough that both are read whole beside a scroll bar."""
+    row = row_of(one, other)
+    row.setSpacing(SPACE.s)
+    return row

@@ -68,17 +68,20 @@ class ChangesView(QWidget):
     def show_changes(self, before: tuple[Batch, Changes] | None) -> None:
         """Show what differs from the previous batch, or that there was none."""
         self._before = before
-        if before is None:
+        self.retranslate()
+        differences = before[1].differences if before is not None else ()
+        self.table.model.use_source(FixedRows([{"difference": each, "number": each.number} for each in differences]))
+
+    def retranslate(self) -> None:
+        """Tell what it is held against in another language."""
+        if self._before is None:
             self._told.say("decision.changes_first")
-            self.table.model.use_source(FixedRows(()))
             return
-        batch, changes = before
+        batch, changes = self._before
         facts = {"same": f"{changes.same_count:,}", "moved": f"{changes.moved_count:,}"}
         self._told.say(
             "decision.changes_from", purpose=words.purpose(batch), day=words.day(batch.head.value_date), **facts
         )
-        rows = [{"difference": each, "number": each.number} for each in changes.differences]
-        self.table.model.use_source(FixedRows(rows))
 
     def _go(self, position: int) -> None:
         number = self._before[1].differences[position].number if self._before else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from app import i18n
@@ -115,6 +115,7 @@ class DecisionView(QWidget):
             return
         self._tell_figures(content)
         self._tell_about(content)
+        self.changes.retranslate()
         self._offer_filter()
         self._show_marked()
         self._tabs[MARKED].say(_TABS[MARKED], count=f"{len({mark.number for mark in self._lines.marks()}):,}")
@@ -177,6 +178,8 @@ class DecisionView(QWidget):
         self._search.setFixedWidth(190)
         self._filter.setFixedWidth(190)
         tabs = row_of(*self._tabs, None, self._search, self._filter, spacing=SPACE.l)
+        for tab in self._tabs:  # their underlines stand on the line below, also beside a field with its name above it
+            tabs.setAlignment(tab, Qt.AlignmentFlag.AlignBottom)
         below = Stack(spacing=0)
         below.addLayout(tabs)
         below.add(line())
