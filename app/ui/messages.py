@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from app.domain.values.money import Money
 
 TOAST_MS = 4000
+TOAST_ABOVE = 64
+"""So far above the edge of the window a toast stays: the sums at the foot of a table are read under it."""
 
 
 def announce(widget: QWidget, words: str) -> None:
@@ -62,7 +64,7 @@ class _Toast(QFrame):
         self.setLayout(row_of(Icon(icon, "done"), label, spacing=SPACE.s))
         self.setContentsMargins(SPACE.l, SPACE.s, SPACE.l, SPACE.s)
         self.adjustSize()
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - SPACE.xl)
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - TOAST_ABOVE)
         QTimer.singleShot(TOAST_MS, self, self.deleteLater)
 
 

@@ -80,7 +80,8 @@ class BatchPicker(QWidget):
         self._combo.setAccessibleName(i18n.text("results.picker"))
         self._combo.clear()
         for batch in self._batches:
-            self._combo.addItem(f"{batch.total.format()} · {words.purpose(batch)}", batch.op_id)
+            told = (batch.total.format(), batch.head.document_no, words.purpose(batch))
+            self._combo.addItem(" · ".join(part for part in told if part), batch.op_id)
         self._combo.setCurrentIndex(self._combo.findData(self._op_id))
         self._combo.setEnabled(bool(self._batches))
         self._combo.setPlaceholderText(i18n.text("results.pick"))
