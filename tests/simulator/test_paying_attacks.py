@@ -5,9 +5,12 @@ After every attempt the books add up, a draw is what is reserved, paid and left 
 
 from __future__ import annotations
 
+import http.client
 import sqlite3
+import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -16,10 +19,10 @@ import pytest
 from tests.helpers import raw_payees as payees
 from tests.helpers import raw_recalls as recalls
 from tests.helpers.raw_administration import Pair
-from tests.helpers.raw_central import TWO_SIGNATURES, UNIT, Clerk, line, running, sha256, three_lines
+from tests.helpers.raw_central import TWO_SIGNATURES, UNIT, Clerk, canonical, line, running, sha256, three_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from tests.helpers.raw_central import Answer, Central, Json
 
@@ -71,15 +74,17 @@ def person_of(central: Central, uid: str) -> str:
         return str(database.execute("SELECT person FROM users WHERE uid = ?", (uid,)).fetchone()[0])
 
 
-def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
-    start = Barrier(len(acts))
+def sent_at_once(tries: Sequence[tuple[Clerk, Json]]) -> list[Answer]:
+    """Send commands at the same moment, each on a connection of its own."""
+    start, wires = Barrier(len(tries)), [clerk.central.new_wire() for clerk, _ in tries]
 
-    def run(act: Callable[[], Answer]) -> Answer:
+    def send(at: int) -> Answer:
+        clerk, body = tries[at]
         start.wait()
-        return act()
+        return wires[at].ask("PUT", f"/v1/commands/{body['cmd_id']}", body, clerk.token)
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+    with ThreadPoolExecutor(len(tries)) as pool:
+        return list(pool.map(send, range(len(tries))))
 
 
 # Follow-ups and draws.
@@ -131,14 +136,8 @@ def test_twenty_follow_ups_at_once_pay_a_line_once(central: Central) -> None:
     op_id = failed(maker, signer)
     lines = again(op_id, (1, REJECTED))
     head: Json = {"follows": op_id, "doc_no": DOC, "residue_reason": "แบ่งจ่าย"}
-    bodies = [maker.submit_body(maker.payment(lines, **head), lines) for _ in range(20)]
-    wires = [central.new_wire() for _ in bodies]
-    token = maker.token
-
-    def sender(at: int) -> Callable[[], Answer]:
-        return lambda: wires[at].ask("PUT", f"/v1/commands/{bodies[at]['cmd_id']}", bodies[at], token)
-
-    codes = sorted(answer.code for answer in at_once(*map(sender, range(20))))
+    tries = [(maker, maker.submit_body(maker.payment(lines, **head), lines)) for _ in range(20)]
+    codes = sorted(answer.code for answer in sent_at_once(tries))
     assert codes == ["", *["follow_up_wrong"] * 19]
 
 
@@ -264,3 +263,157 @@ def test_nobody_settles_a_change_of_their_own_account(central: Central) -> None:
     _, said = payees.propose(maker, [away])
     assert payees.settle(signer, said).code == "own_account"
     assert payees.settle(signer, said, "return").status == 201
+
+
+def test_no_release_carries_a_batch_over_the_end_of_the_fiscal_year(central: Central) -> None:
+    pair = Pair(central)
+    pair.agree("policy.change", "2101", POLICY, subject_version="1")
+    people = maker, signer, other = [Clerk.ready(central, UNIT, who) for who in ("MAKER01", "AUTH01", "AUTH02")]
+    central.advance("2027-09-30T09:00:00+07:00")
+    for clerk in people:
+        assert clerk.sign_in().status == 201
+    last = "2027-09-30"
+    op_id = maker.submit(three_lines(), value_date=last)[1]["op_id"]
+    assert signer.decide(op_id).status == 201
+    for day in ("2027-10-01", "2027-10-04"):
+        assert other.decide(op_id, "release", value_date=day).code == "value_date_wrong"
+    assert maker.submit(three_lines(), value_date="2027-10-01", dup_ack="ตรวจแล้ว")[0].code == "field_wrong"
+    central.advance("2027-09-30T23:59:59+07:00")
+    assert other.sign_in().status == 201
+    for day in (last, "2027-10-01"):
+        assert other.decide(op_id, "release", value_date=day).code == "value_date_wrong"
+    central.advance("2027-10-01T00:00:00+07:00")
+    assert other.sign_in().status == 201
+    for day in (last, "2027-10-01"):
+        assert other.decide(op_id, "release", value_date=day).code == "value_date_wrong"
+    assert maker.sign_in().status == 201
+    assert maker.move("cancel", op_id).status == 201
+
+
+def test_a_cancel_and_a_release_at_once_end_one_way(central: Central) -> None:
+    pair = Pair(central)
+    pair.agree("policy.change", "2101", POLICY, subject_version="1")
+    maker, signer, other = (Clerk.ready(central, UNIT, who) for who in ("MAKER01", "AUTH01", "AUTH02"))
+    op_id = maker.submit(three_lines(), doc_no=DOC)[1]["op_id"]
+    assert signer.decide(op_id).status == 201
+    tries = [(other, other.decide_body(op_id, "release", value_date=TODAY)) for _ in range(10)]
+    tries += [(maker, maker.move_body("cancel", op_id)) for _ in range(10)]
+    answers = sent_at_once(tries)
+    released = [answer for answer in answers[:10] if answer.status == 201]
+    cancelled = [answer for answer in answers[10:] if answer.status == 201]
+    assert len(cancelled) <= 1
+    assert len(released) <= 1
+    assert released or cancelled
+    central.settle()
+    status = maker.content(op_id)["status"]
+    assert status == ("cancelled" if cancelled else "settled")
+    draws = [one for one in maker.ask("GET", "/v1/draws").json["draws"] if one["doc_no"] == DOC]
+    assert [draw["residue_satang"] for draw in draws] == ([] if cancelled else ["0"])
+
+
+# Bytes and signatures.
+
+
+def test_what_is_left_out_by_default_is_not_said_either(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    lines = three_lines()
+    for name, empty in (("service", ""), ("draw_satang", ""), ("follows", ""), ("attachments", [])):
+        said = {**maker.payment(lines), name: empty}
+        assert (name, maker.send(maker.submit_body(said, lines)).code) == (name, "not_canonical")
+    padded = [{**line(1), "origin": ""}]
+    assert maker.submit(padded)[0].code == "not_canonical"
+    op_id = maker.submit(lines)[1]["op_id"]
+    body = signer.decide_body(op_id)
+    for name, empty in (("lines", []), ("opened", []), ("value_date", "")):
+        said = {**body["authorization"], name: empty}
+        sent = {**body, "authorization": said, "authorization_sig": signer.sign("AUTH", canonical(said))}
+        assert (name, signer.send({**sent, "cmd_id": str(uuid.uuid4())}).code) == (name, "not_canonical")
+    assert signer.send(body).status == 201
+
+
+def test_a_signature_given_for_one_thing_is_none_for_another(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    lines = three_lines()
+    payment = maker.payment(lines)
+    for label in ("PAY1", "RET1", "AUTH", "ADM1", "make"):
+        sent = maker.submit_body(payment, lines, payment_sig=maker.sign(label, canonical(payment)))
+        assert (label, maker.send(sent).code) == (label, "signature_wrong")
+    op_id = maker.submit(lines)[1]["op_id"]
+    body = signer.decide_body(op_id)
+    for label in ("PAY2", "RET2", "MAKE", "ADM2", "ACT"):
+        sig = signer.sign(label, canonical(body["authorization"]))
+        sent = {**body, "authorization_sig": sig, "cmd_id": str(uuid.uuid4())}
+        assert (label, signer.send(sent).code) == (label, "signature_wrong")
+    # The challenge was not used up by all that; once it is, it is good for nothing else.
+    assert signer.send(body).status == 201
+    used = body["authorization"]["challenge"]
+    _, said = payees.propose(maker, [payees.fresh()])
+    assert payees.settle(signer, said, challenge=used).code == "challenge_wrong"
+    other = maker.submit([line(1, 77_000)])[1]["op_id"]
+    for word in ("approve", "return"):
+        assert signer.decide(other, word, challenge=used).code == "challenge_wrong"
+
+
+def test_sums_beyond_what_money_can_be_are_refused(central: Central) -> None:
+    maker = Clerk.ready(central, UNIT, "MAKER01")
+    most = 10**15
+    for amounts in ((most, 1), (most, most), (most + 1,), (2**63,), (10**40,)):
+        lines = [line(n, satang) for n, satang in enumerate(amounts, 1)]
+        assert (amounts, maker.submit(lines)[0].code) in (
+            (amounts, "total_wrong"),
+            (amounts, "field_wrong"),
+        )
+    for word in (str(most + 1), "1e3", "๑๐๐", "-1", "0", "010", " 1"):
+        answer, _ = maker.submit([line(1)], doc_no=DOC, draw_satang=word)
+        assert (word, answer.json["facts"]) == (word, {"field": "draw_satang", "line": ""})
+    op_id = maker.submit([line(1)])[1]["op_id"]
+    for n in ("9999999999", "0", "๑", "-1", "1" * 30):
+        assert maker.send(recalls.open_body(maker, op_id, n=1) | {"n": n}).code == "field_wrong"
+
+
+# The machine dies in the middle.
+
+
+def test_a_kill_in_the_middle_of_a_settlement_or_a_return_leaves_all_of_it_or_nothing(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    op_id = recalls.paid(central, maker, signer, [line(1), line(2)])
+    for n, delay in ((1, 0.0), (2, 0.02)):
+        recall_id = recalls.open_recall(maker, op_id, n)
+        assert central.operate("POST", f"recalls/{recall_id}", {"answer": "money_back"}).status == 200
+        assert recalls.propose(maker, recall_id).status == 201
+        _, said = payees.propose(maker, [payees.fresh() for _ in range(50)])
+        settled = payees.settle_body(signer, payees.decision(signer, said))
+        returned = recalls.settle_body(signer, recalls.recall(maker, recall_id))
+        killed_during(central, signer, delay, settled, returned)
+        for clerk in (maker, signer):
+            clerk.wire = central.new_wire()
+        central.assert_books_right()
+        for sent in (settled, returned, settled, returned):
+            assert signer.send(sent).status in (200, 201)
+        events = maker.events()
+        assert [event["req_id"] for event in events if event["record"]["type"] == "payees.settled"].count(
+            said["change"]["req_id"]
+        ) == 1
+        back = [event["recall"]["recall_id"] for event in events if event.get("what") == "returned"]
+        assert back.count(recall_id) == 1
+    documents = [one["number"] for seen in recalls.recalls(maker) for one in seen["documents"] if one["kind"] == "BD"]
+    assert sorted(documents) == ["0000000001", "0000000002"]
+
+
+def killed_during(central: Central, clerk: Clerk, delay: float, *commands: Json) -> None:
+    """Kill the central system while commands are on their way, and start it again."""
+    wires = [central.new_wire() for _ in commands]
+
+    def send(at: int) -> None:
+        # Whether there is an answer is what nobody knows after a kill.
+        with suppress(OSError, http.client.HTTPException):
+            wires[at].ask("PUT", f"/v1/commands/{commands[at]['cmd_id']}", commands[at], clerk.token)
+
+    with ThreadPoolExecutor(len(commands)) as pool:
+        running_ones = [pool.submit(send, at) for at in range(len(commands))]
+        time.sleep(delay)
+        central.process.kill()
+        for one in running_ones:
+            one.result()
+    central.kill()
+    central.restart()
