@@ -1,37 +1,27 @@
-"""Looking at lines before deciding: opening, declining, comparing, several batches at once, letting go."""
+"""Looking at lines before deciding: opening, declining, comparing."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QLabel
 
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.changes import ChangeKind, Changes, Difference
 from app.domain.disbursement.follow_up import LineReason
 from app.domain.disbursement.lines import Line
-from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.review import Remark, Verdict, Word
-from app.domain.values.errors import Refused
 from app.domain.values.money import Money
-from app.services.approval import ApprovalContent, Mark
+from app.services.approval import Mark
 from app.ui.screens.disbursement.decision_view import CHANGES
-from app.ui.screens.disbursement.many_dialog import ManyDialog, ManyResults
 from app.ui.screens.disbursement.remark_dialog import RemarkDialog
-from app.ui.screens.disbursement.sign_dialog import ApproveDialog, ReleaseDialog, SendBackDialog
+from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
-from tests.ui.disbursement.office import PASSWORD, UNIT, OfficeApproval, OfficeDesk, batch, line, put
+from tests.ui.disbursement.office import PASSWORD, OfficeApproval, OfficeDesk, batch, line
 from tests.ui.looking import named, press, type_words, visible_texts
 
 if TYPE_CHECKING:
-    import pytest
     from pytestqt.qtbot import QtBot
 
-    from app.domain.access.user import Unit
-    from app.domain.disbursement.record import Batch
     from app.ui.screens.disbursement.approvals import ApprovalsScreen
 
 APPROVE = "อนุมัติและลงลายมือชื่อ"
@@ -127,7 +117,7 @@ def test_a_return_carries_what_was_said_of_single_lines(qtbot: QtBot, authorizer
     _decline(qtbot, screen, 5, LineReason.OTHER, "ชื่อสกุลเดิม")
     click(qtbot, screen.panel, "ส่งกลับให้แก้ไข")
     dialog = only(screen, SendBackDialog)
-    assert "ให้แก้ไข 1 รายการ: 5" in visible_texts(dialog)
+    assert "ให้แก้ไข 1 รายการ: แถว 5" in visible_texts(dialog)
     type_words(dialog.password.edit, PASSWORD)
     click(qtbot, dialog, "ส่งกลับให้แก้ไข")
     qtbot.waitUntil(lambda: bool(approval.verdicts))
@@ -167,91 +157,6 @@ def test_the_marked_lines_can_be_narrowed_to_one_rule(qtbot: QtBot, authorizer: 
     qtbot.waitUntil(lambda: table.model().rowCount() == 4)  # type: ignore[attr-defined]
     screen.view._filter.set_text("repeated_in_batch")
     qtbot.waitUntil(lambda: table.model().rowCount() == 2)  # type: ignore[attr-defined]
-
-
-class Many(OfficeApproval):
-    """One batch has lines to be opened, another is refused by the central system."""
-
-    def content(self, op_id: str) -> ApprovalContent:
-        made = super().content(op_id)
-        if op_id == "op-0207":
-            made.review.must = (1, 2)
-        return replace(made, batch=replace(made.batch, delivery=Delivery.NONE))
-
-    def decide(self, content: ApprovalContent, verdict: Verdict, password: str) -> Batch:
-        if content.batch.op_id == "op-0211" and password == PASSWORD:
-            raise Refused("document_missing")
-        return super().decide(content, verdict, password)
-
-
-def test_of_twenty_batches_eighteen_are_approved_and_two_refused_each_with_its_cause(
-    qtbot: QtBot, authorizer: OfficeDesk
-) -> None:
-    for number in range(201, 218):
-        lines = [line(1), line(2)]
-        put(authorizer.store, batch(number, BatchStatus.SUBMITTED, f"ชุดที่ {number}", lines, mine=False), lines)
-    approval = Many(authorizer, ())
-    screen = screens.approvals(qtbot, authorizer, approval)
-    qtbot.waitUntil(lambda: screen.list.model.rowCount() == 20)
-    screen.list.grid.setFocus()
-    press(screen.list.grid, "Ctrl+A")
-    qtbot.waitUntil(lambda: len(screen.chosen()) == 20)
-    press(screen.list.grid, "Ctrl+Return")
-    qtbot.waitUntil(lambda: bool(screen.findChildren(ManyDialog)))
-    dialog = only(screen, ManyDialog)
-    type_words(dialog.password.edit, "wrong")
-    press(dialog.password.edit, "Return")
-    qtbot.waitUntil(dialog.error.isVisible)
-    assert not approval.decided
-    type_words(dialog.password.edit, PASSWORD)
-    for _ in range(2):  # a second press decides nothing twice
-        press(dialog.password.edit, "Return")
-    qtbot.waitUntil(lambda: bool(screen.findChildren(ManyResults)))
-    results = only(screen, ManyResults)
-    assert "อนุมัติแล้ว 18 ชุด ไม่ได้อนุมัติ 2 ชุด" in visible_texts(results)
-    model = results.table.model
-    qtbot.waitUntil(lambda: model.rowCount() == 20)
-    said = [str(model.index(row, 2).data()) for row in range(20)]
-    assert said.count("อนุมัติแล้ว") == 18
-    assert "ต้องเปิดดู 2 รายการก่อน" in said
-    assert len(approval.decided) == len({op_id for op_id, _ in approval.decided}) == 18
-    results.table.choose(said.index("ต้องเปิดดู 2 รายการก่อน"))
-    click(qtbot, results, "เปิดตรวจชุดนี้")
-    qtbot.waitUntil(lambda: screen.page.op_id == "op-0207")
-
-
-def test_an_approved_batch_is_let_go_and_after_cut_off_the_next_day_is_proposed(
-    qtbot: QtBot, authorizer: OfficeDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unit(_: OfficeDesk) -> Unit:
-        return replace(UNIT, release="person")
-
-    monkeypatch.setattr(OfficeDesk, "unit", property(unit))
-    days: list[date | None] = []
-
-    class Late(OfficeApproval):
-        def decide(self, content: ApprovalContent, verdict: Verdict, password: str) -> Batch:
-            days.append(verdict.value_date)
-            if len(days) == 1:
-                raise Refused("cut_off_passed", value_date="2026-11-26")
-            return super().decide(content, verdict, password)
-
-    approval = Late(authorizer, ())
-    screen = screens.approvals(qtbot, authorizer, approval)
-    qtbot.waitUntil(lambda: screen.list.model.rowCount() == 4)  # three to sign, one to let go
-    screen.open_batch("op-0008")
-    qtbot.waitUntil(screen.view.isVisible)
-    assert not screen.panel.approve.isVisible()
-    click(qtbot, screen.panel, "ปล่อยจ่าย")
-    dialog = only(screen, ReleaseDialog)
-    type_words(dialog.password.edit, PASSWORD)
-    press(dialog.password.edit, "Return")
-    qtbot.waitUntil(dialog.error.isVisible)
-    assert dialog.day.value() == date(2026, 11, 26)
-    assert any("วันที่จ่ายได้ถัดไปคือ" in each.text() for each in dialog.findChildren(QLabel))
-    type_words(dialog.password.edit, PASSWORD)
-    press(dialog.password.edit, "Return")
-    qtbot.waitUntil(lambda: days[1:] == [date(2026, 11, 26)])
 
 
 def _sign(qtbot: QtBot, screen: ApprovalsScreen, name: str) -> None:
