@@ -258,11 +258,42 @@ def test_nobody_settles_a_change_of_their_own_account(central: Central) -> None:
     assert payees.settle(signer, said, left_out=[mine["payee_id"]]).status == 201
     _, said = payees.propose(maker, [mine])
     assert payees.settle(other, said).status == 201
+    # Nor another person's record with one's own account.
+    for place in ({"acct": mine["record"]["acct"]}, {"bank": "promptpay", "acct": person}):
+        straw = payees.fresh(**place)
+        _, said = payees.propose(maker, [straw])
+        assert payees.settle(signer, said).code == "own_account"
+        assert payees.settle(other, said).status == 201
+        op_id = maker.submit([payees.line_of(straw), line(2)], dup_ack="ตรวจแล้ว")[1]["op_id"]
+        assert signer.decide(op_id).code == "own_account"
     # Neither does whoever has the account now give it to somebody else.
     away = payees.entry({**mine["record"], "person_id": payees.citizen_id(77)}, mine["payee_id"], "1")
     _, said = payees.propose(maker, [away])
     assert payees.settle(signer, said).code == "own_account"
     assert payees.settle(signer, said, "return").status == 201
+
+
+def test_no_way_of_paying_goes_around_a_register_that_is_required(central: Central) -> None:
+    pair = Pair(central)
+    required = {name: said for name, said in POLICY.items() if name != "release"} | {"payees": "required"}
+    pair.agree("policy.change", "2101", required, subject_version="1")
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    known = payees.fresh()
+    payees.register(maker, signer, known)
+    right = payees.line_of(known)
+    for around in (
+        {"bank": "promptpay", "acct": known["record"]["person_id"]},
+        {"bank": "promptpay", "acct": "0812345678"},
+        {"bank": "006", "acct": known["record"]["acct"]},
+    ):
+        unnamed = {**right, "payee_id": "", "payee_rev": "", **around}
+        assert maker.submit([unnamed])[0].code == "payee_unregistered"
+        if around["bank"] == "promptpay":
+            assert maker.submit([{**right, **around}])[0].code == "payee_differs"
+    for rev in ("2", "0", "01", "1 ", "๑", "99999999999999999999", ""):
+        assert (rev, maker.submit([{**right, "payee_rev": rev}])[0].status) == (rev, 422 if rev == "1 " else 409)
+    assert maker.submit([{**right, "payee_id": right["payee_id"].upper()}])[0].code == "payee_unknown"
+    assert maker.submit([right])[0].status == 201
 
 
 def test_no_release_carries_a_batch_over_the_end_of_the_fiscal_year(central: Central) -> None:

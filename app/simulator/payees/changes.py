@@ -215,12 +215,14 @@ def _demand_named(change: PayeeChange, decision: PayeeDecision) -> None:
 
 
 def _demand_not_own(call: Call, change: PayeeChange, left_out: Sequence[str]) -> None:
-    """Refuse to approve an entry about oneself, as it shall be or as the register has it."""
+    """Refuse to approve an entry about oneself, as it shall be or as the register has it, or to one's own account."""
     before = register.of_unit(call.connection, call.signed.unit, {entry.payee_id for entry in change.entries})
+    own = register.accounts_of(call.connection, call.signed)
     for number, entry in enumerate(change.entries, 1):
         held = before.get(entry.payee_id)
         about = {entry.record.person_id, held.person_id if held is not None else ""}
-        if entry.payee_id not in left_out and call.signed.person in about:
+        is_own = call.signed.person in about or (entry.record.bank, entry.record.acct) in own
+        if is_own and entry.payee_id not in left_out:
             raise Refused(Refusal.OWN_ACCOUNT, line=str(number))
 
 

@@ -11,8 +11,10 @@ from app.simulator.clock import local_date
 from app.simulator.payees import papers
 from app.simulator.payees.tables import payee_versions, payees
 from app.simulator.refusals import Refused
+from app.simulator.tables import users
 from app.wire.codec import encode
 from app.wire.codes import Refusal
+from app.wire.disbursement import PROMPTPAY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from app.simulator.disbursement.call import Call
+    from app.simulator.sessions import Signed
     from app.wire.disbursement import Line, Payment
     from app.wire.payees import PayeeEntry
 
@@ -33,6 +36,14 @@ def of_unit(connection: Connection, unit: str, payee_ids: Collection[str]) -> di
     if len(payee_ids) <= _NAMED_APART:
         mine = mine.where(payees.c.payee_id.in_(sorted(payee_ids)))
     return {row.payee_id: row for row in connection.execute(mine)} if payee_ids else {}
+
+
+def accounts_of(connection: Connection, signed: Signed) -> set[tuple[str, str]]:
+    """Return bank and account wherever the unit's register pays this person, and by what PromptPay finds them."""
+    mine = select(payees.c.bank, payees.c.acct).where(payees.c.unit == signed.unit, payees.c.person_id == signed.person)
+    mobile = connection.scalar(select(users.c.mobile).where(users.c.uid == signed.uid))
+    by_id = {(PROMPTPAY, sign) for sign in (signed.person, mobile) if sign}
+    return by_id | {(row.bank, row.acct) for row in connection.execute(mine)}
 
 
 # What a change may do.
