@@ -22,7 +22,7 @@ from app.central.disbursement import renewed
 from app.central.line_orders import CLOSE
 from app.central.verification import author_of_decision, edition_of_decision
 from app.domain.access.permissions import Action
-from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.batch import BatchAction, BatchStatus, may
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused, Unreachable
@@ -192,11 +192,7 @@ class Relay:
             if command.kind in ORDERS:
                 return
             batch = disbursement.batch(tx, command.op_id)
-            if command.kind == "decide" and batch is not None and edition_of_decision(command.request) < batch.rev:
-                # The log was faster: what was decided is no more, and the edition that waits now was refused nothing.
-                disbursement.set_status(tx, command.op_id, delivery=Delivery.NONE)
-                return
-            if command.kind == CLOSE:  # the batch stands as it stood, and who asked is told
+            if _leaves_it_be(command, batch):
                 disbursement.set_status(tx, command.op_id, delivery=Delivery.NONE)
                 return
             disbursement.set_status(tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code)
@@ -234,6 +230,19 @@ class Relay:
             outbox.settle(tx, command.cmd_id, CommandState.REFUSED, answer.response)
             outbox.queue(tx, fresh)
         return replace(fresh, tries=0)
+
+
+def _leaves_it_be(command: OutboxCommand, batch: Batch | None) -> bool:
+    """Say whether the batch stands as it stood after a refusal: who asked is told, or the log was faster.
+
+    Then what was decided is no more, and the edition that waits now was refused nothing; or the bank has begun what
+    should have been cancelled, and how the batch stands says so itself.
+    """
+    if command.kind == "decide" and batch is not None:
+        return edition_of_decision(command.request) < batch.rev
+    if command.kind == "cancel" and batch is not None:
+        return not may(batch.status, BatchAction.CANCEL)
+    return command.kind == CLOSE
 
 
 def _renewal(kind: str) -> Callable[[str, bytes, Signer], Prepared | None]:

@@ -8,10 +8,11 @@ from app.demo.hands import click, control, fill, press, until
 from app.domain.disbursement.transfer import Field
 from app.ui.screens.disbursement.draws import DrawsScreen
 from app.ui.screens.disbursement.results import ResultsScreen
-from tests.journeys.acts import editor, place, rest, type_cell, wait_for_rows, words_in_sight
+from tests.journeys.acts import batch, choose_batch, editor, place, rest, sync, type_cell, wait_for_rows, words_in_sight
 
 if TYPE_CHECKING:
     from app.desktop import Desktop
+    from app.domain.disbursement.record import Delivery
 
 
 def explain_residue(desktop: Desktop, reason: str) -> None:
@@ -55,6 +56,30 @@ def mend_account(desktop: Desktop, name: str, account: str) -> None:
 def results_say(desktop: Desktop, op_id: str) -> list[str]:
     """Return what the results of a batch say."""
     _results(desktop, op_id)
+    return words_in_sight(desktop)
+
+
+def hold_back_commands(desktop: Desktop) -> None:
+    """Have the sync centre keep what is commanded here."""
+    place(desktop).window.go("sync_centre")
+    click("sync.pause")
+    control("sync.go_on")
+    until(lambda: place(desktop).sync.state().paused, "sending goes on")
+
+
+def let_commands_go(desktop: Desktop) -> None:
+    """Have the sync centre send again what was kept, and wait until it is on its way and answered."""
+    place(desktop).window.go("sync_centre")
+    click("sync.go_on")
+    until(lambda: not place(desktop).sync.state().paused, "nothing is sent")
+    sync(desktop)
+    until(lambda: place(desktop).sync.state().queue == 0, "it was not sent")
+
+
+def wait_for_delivery(desktop: Desktop, op_id: str, delivery: Delivery) -> list[str]:
+    """Wait until a command about a batch is that far; return what stands beside the batch in the list."""
+    until(lambda: batch(desktop, op_id).delivery is delivery, f"it is not {delivery}")
+    choose_batch(desktop, op_id)
     return words_in_sight(desktop)
 
 

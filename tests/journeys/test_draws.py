@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.record import Delivery
 from tests.helpers.raw_central import ACCOUNTS, TODAY, UNIT
-from tests.journeys import acts, draw_acts
+from tests.journeys import acts, bank, draw_acts
 from tests.journeys.lists import HEADINGS, write_list
 
 if TYPE_CHECKING:
@@ -102,4 +103,32 @@ def test_an_approved_batch_is_given_up_before_the_bank_begins(
     maker.does(acts.act_on_batch, op_id, "ask_cancel", "เบิกผิดฎีกา")
     assert maker.does(acts.hear, op_id, BatchStatus.CANCELLED).status is BatchStatus.CANCELLED
     assert authorizer.does(acts.hear, op_id, BatchStatus.CANCELLED).status is BatchStatus.CANCELLED
+    central.assert_books_right()
+
+
+def test_the_bank_that_has_begun_says_no_and_the_batch_stays_paid(
+    central: Central, maker: Person, authorizer: Person, tmp_path: Path
+) -> None:
+    op_id = maker.does(acts.import_file, write_list(tmp_path / "list.csv", ["650.00"], first=950))
+    maker.does(acts.go_to_hand_in, "ฎ.830/2570")
+    maker.does(draw_acts.choose_day, "24/11/2569")
+    maker.does(acts.sign_and_hand_in)
+    maker.does(acts.handed_in, op_id)
+    approve(authorizer, op_id)
+    maker.does(acts.hear, op_id, BatchStatus.APPROVED)
+    maker.does(draw_acts.hold_back_commands)  # what is asked for goes out only when the bank has begun
+    maker.does(acts.act_on_batch, op_id, "ask_cancel", "เบิกผิดฎีกา")
+    said = maker.does(draw_acts.wait_for_delivery, op_id, Delivery.QUEUED)
+    assert maker.does(acts.say, "batches.end_asked") in said
+    assert maker.does(acts.batch, op_id).status is BatchStatus.APPROVED, "not cancelled before the bank says so"
+    central.advance("2026-11-24T08:31:00+07:00")
+    assert bank.paid(central, op_id) == [1]
+
+    maker.does(acts.hear, op_id, BatchStatus.SETTLED)  # the news of it is here before the bank's no
+    maker.does(draw_acts.let_commands_go)
+    assert "command cancel refused: cancel_too_late" in maker.log()
+    for person in (maker, authorizer):
+        batch = person.does(acts.hear, op_id, BatchStatus.SETTLED)
+        assert (batch.status, batch.settled_count) == (BatchStatus.SETTLED, 1)
+        assert person.does(acts.batch_word, op_id) == person.does(acts.say, "terms.batch.settled")
     central.assert_books_right()

@@ -132,6 +132,7 @@ class ReleaseDialog(SignDialog):
             day = date.fromisoformat(proposed)
             self.day.set_value(day)
             self._next.say("decision.release_next", day=days.day(day))
+            error = Refused(error.code, value_date=days.day(day))
         super()._failed(error)
 
 
