@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from app.services.approval import Approval
     from app.ui.theme import Tone
 
-WIDTH, HEIGHT = 780, 420
+WIDTH, HEIGHT = 780, 320
+"""Of the results: every cause is read whole, also where the screen holds hardly more."""
 
 
 class ManyDialog(PasswordDialog):
@@ -95,7 +96,8 @@ class ManyResults(Dialog):
             label="decision.many_list",
             empty=Empty("ui.none_found"),
         )
-        self.table.setMinimumSize(WIDTH, HEIGHT)
+        self.table.setMinimumHeight(HEIGHT)
+        self.setMinimumWidth(WIDTH)
         self.body.add(self.table)
         self.add_button(Button("decision.many_close", act=self.accept))
         self._open = self.add_button(Button("decision.many_open", kind="primary", icon="eye", act=self._go))
@@ -141,4 +143,4 @@ def _chip(row: Row) -> Cell:
     if result.code == APPROVED:
         return Cell(i18n.text("decision.many_approved"), tone="done", icon="circle-check", chip=True)
     tone: Tone = "waiting" if result.code == MUST_OPEN else "unknown" if result.code == UNKNOWN else "refused"
-    return Cell(cause(result), tone=tone, icon="eye-off" if result.code == MUST_OPEN else "circle-alert")
+    return Cell(cause(result), tone=tone, icon="eye-off" if result.code == MUST_OPEN else "circle-alert", chip=True)

@@ -10,7 +10,7 @@ from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values import dates
 from app.domain.values.baht_text import baht_text
-from app.domain.values.identifiers import BankTable, masked_account
+from app.domain.values.identifiers import PROMPTPAY, BankTable, masked_account
 from app.ui import days
 from app.ui.cells import Cell
 from app.ui.flow import Event
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.ui.theme import Tone
 
 DASH = "–"
+PROMPTPAY_SHOWN = 4
 
 _BATCH: dict[BatchStatus, tuple[Tone, str]] = {
     BatchStatus.DRAFT: ("plain", "pencil"),
@@ -132,7 +133,9 @@ def bank(banks: BankTable, code: str) -> str:
 
 
 def account(code: str, number: str) -> str:
-    """Return ``006 xxx-x-x4471-x``."""
+    """Return ``006 xxx-x-x4471-x``, or PromptPay and the last digits of its id."""
+    if code == PROMPTPAY:
+        return f"{i18n.text('terms.promptpay')} x{number[-PROMPTPAY_SHOWN:]}"
     return f"{code} {masked_account(number)}".strip()
 
 
