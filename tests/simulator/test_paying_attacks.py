@@ -131,6 +131,16 @@ def test_a_follow_up_of_some_lines_leaves_the_draw_as_it_was_told(central: Centr
     assert follow(maker, op_id, (2, REJECTED_TOO), residue_reason="")[0].status == 201
 
 
+def test_failed_lines_are_paid_again_from_the_account_that_their_money_is_in(central: Central) -> None:
+    maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+    op_id = str(maker.submit([line(1, REJECTED), line(2)])[1]["op_id"])
+    assert signer.decide(op_id).status == 201
+    central.settle()
+    said = {"doc_no": "", "residue_reason": ""}
+    assert follow(maker, op_id, (1, REJECTED), debit_acct="0061000026", **said)[0].code == "follow_up_wrong"
+    assert follow(maker, op_id, (1, REJECTED), **said)[0].status == 201
+
+
 def test_twenty_follow_ups_at_once_pay_a_line_once(central: Central) -> None:
     maker, signer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
     op_id = failed(maker, signer)
@@ -221,6 +231,9 @@ def test_a_paper_is_attached_as_what_it_is(central: Central) -> None:
     for wrong in ({"media": "image/png"}, {"size": str(len(content) + 1)}, {"size": "1"}):
         answer, _ = maker.submit(three_lines(), attachments=[{**right, **wrong}])
         assert (wrong, answer.code) == (wrong, "file_wrong")
+    for name in ("../ใบสำคัญ.pdf", "a/b.pdf", "a\\b.pdf", "a\u202efdp.exe", "a\nb.pdf", ""):
+        answer, _ = maker.submit(three_lines(), attachments=[{**right, "name": name}])
+        assert (name, answer.json["facts"]) == (name, {"field": "attachments", "line": ""})
     assert maker.submit(three_lines(), attachments=[right])[0].status == 201
 
 

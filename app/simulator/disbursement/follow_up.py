@@ -38,7 +38,8 @@ def demand_open(call: Call, payment: Payment, lines: Sequence[Line]) -> None:
     before = batches.find(call.connection, payment.follows)
     if before is None or before.unit != call.signed.unit or before.status not in _BEGUN:
         raise _wrong("")
-    if before.doc_no != payment.doc_no:
+    # The money is where it came back to.
+    if (before.doc_no, before.debit_acct) != (payment.doc_no, payment.debit_acct):
         raise _wrong("")
     failed = _open_lines(call.connection, before, besides=payment.op_id)
     for line in lines:
