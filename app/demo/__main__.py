@@ -28,8 +28,8 @@ ACTS = (
     ("prepare", "maker", 21),
     ("decide", "authorizer", 31),
     ("receive", "maker", 41),
-    ("propose", "admin_1", 51),
-    ("admit", "admin_2", 61),
+    ("propose", "admin_1", 61),
+    ("admit", "admin_2", 71),
 )
 """Each act with its desk and the number of its first picture."""
 
