@@ -35,6 +35,11 @@ class MarkFound:
     facts: Mapping[str, str]
 
 
+def shown_hash(authorization: bytes) -> str:
+    """Return the hash of what an authorizer had before them, from the bytes that they signed."""
+    return codec.decode(authorization, orders.Authorization).shown_sha256
+
+
 @dataclass(frozen=True, slots=True)
 class BatchTold:
     """A batch as it goes into a dossier; ``op_id`` finds the rest in the log."""

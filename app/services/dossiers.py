@@ -17,8 +17,20 @@ from app.central import dossier as machine
 from app.central.batch_proof import CONFIRMED
 from app.documents.pdf import dossier_cover
 from app.documents.pdf.content import DocumentKind, Office, Printing
-from app.documents.pdf.dossier_content import BatchInside, DossierCover, FileInside, MarkShown, PrintKnown
+from app.documents.pdf.dossier_content import (
+    BatchInside,
+    CommentSaid,
+    DecisionSigned,
+    DossierCover,
+    FileInside,
+    LineRemarked,
+    MarkFound,
+    PrintKnown,
+)
 from app.domain.access.permissions import Action
+from app.domain.disbursement.follow_up import FINISHED
+from app.domain.disbursement.outcome import BatchCommented, BatchDecided
+from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused, Tampered
@@ -26,11 +38,11 @@ from app.services import risk_view
 from app.services.attachments import Attachments
 from app.services.evidence import Evidence
 from app.services.proof import Proofs
-from app.store import audit_trail, disbursement, evidence, inbox
+from app.store import audit_trail, disbursement, evidence, inbox, timeline
 from app.system import files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from app.domain.access.audit import AuditEntry
@@ -96,7 +108,10 @@ class Dossiers:
             return evidence.reported_in(reading, period, [status.value for status in CONFIRMED])
 
     def of_batch(self, op_id: str, language: Language, progress: Progress | None = None) -> MadeDossier:
-        """Make the dossier of one batch; raise as `Evidence.make`, `Refused` ``document_stopped``."""
+        """Make the dossier of one batch; raise as `Evidence.make`.
+
+        `Refused` ``dossier_unfinished`` (fact ``batch``) while the bank has not finished it, ``document_stopped``.
+        """
         return self._make(machine.SCOPES[0], op_id, [op_id], language, progress)
 
     def of_period(self, period: str, language: Language, progress: Progress | None = None) -> MadeDossier:
@@ -122,6 +137,7 @@ class Dossiers:
     def _make(
         self, scope: str, period: str, op_ids: Sequence[str], language: Language, progress: Progress | None
     ) -> MadeDossier:
+        self._demand_finished(op_ids)
         inside: dict[str, tuple[str, bytes]] = {}
         listed: list[FileInside] = []
         for done, op_id in enumerate(op_ids):
@@ -144,6 +160,16 @@ class Dossiers:
         self._desk.note(Action.MAKE_DOSSIER, period, facts)
         name = kept[0].batch.reference if scope == machine.SCOPES[0] else period
         return MadeDossier(f"dossier-{name}.zip", period, content, digest, cover.bank_fingerprint, len(op_ids))
+
+    def _demand_finished(self, op_ids: Sequence[str]) -> None:
+        """Make no dossier that the bank's next word would make wrong, and none with a batch left out in silence."""
+        with self._desk.store.read() as reading:
+            batches = [(op_id, disbursement.batch(reading, op_id)) for op_id in op_ids]
+        for op_id, batch in batches:
+            if batch is None:
+                raise Refused("batch_unknown", op_id=op_id)
+            if batch.status not in FINISHED:
+                raise Refused("dossier_unfinished", batch=batch.reference)
 
     def _add_papers(
         self, op_id: str, language: Language, inside: dict[str, tuple[str, bytes]], listed: list[FileInside]
@@ -208,7 +234,7 @@ class Dossiers:
             bank_fingerprint=machine.key_fingerprint(log.bank_public_key),
             maker=person,
             files=tuple(listed),
-            batches=tuple(_inside(each, acts) for each in kept),
+            batches=tuple(_inside(each, acts, language) for each in kept),
             printing=Printing(person, instant(desk.now()), "full", newest.seq),
         )
 
@@ -229,7 +255,7 @@ def _told(kept: _Kept) -> machine.BatchTold:
     return machine.BatchTold(kept.batch.op_id, kept.batch.reference, kept.proof.lines, marks)
 
 
-def _inside(kept: _Kept, acts: Sequence[AuditEntry]) -> BatchInside:
+def _inside(kept: _Kept, acts: Sequence[AuditEntry], language: Language) -> BatchInside:
     batch, proof = kept.batch, kept.proof
     paid = [
         line
@@ -252,9 +278,39 @@ def _inside(kept: _Kept, acts: Sequence[AuditEntry]) -> BatchInside:
         bank_receipt_sha256=hashlib.sha256(proof.receipt_signature.encode()).hexdigest()
         if proof.receipt_signature
         else "",
-        marks=tuple(MarkShown(mark.number, mark.rule.value, names[mark.number]) for mark in kept.marks),
+        decisions=tuple(_decisions(proof, language)),
+        comments=tuple(
+            CommentSaid(event.at, _name(proof, event.uid, language), event.news.number, event.news.text)
+            for event in proof.events
+            if isinstance(event.news, BatchCommented)
+        ),
+        marks=tuple(MarkFound(mark.number, mark.rule.value, names[mark.number]) for mark in kept.marks),
         prints=tuple(_print(entry) for entry in acts if entry.about == batch.op_id and entry.action in _PRINTS),
     )
+
+
+def _decisions(proof: Proof, language: Language) -> Iterator[DecisionSigned]:
+    """Give every signed decision, those on earlier editions too; how much was opened is told of the newest alone."""
+    for event in proof.events:
+        said = event.news
+        if isinstance(said, BatchDecided):
+            opened = said.word is Word.APPROVE and said.rev == proof.rev
+            yield DecisionSigned(
+                event=timeline.LET_GO if said.word is Word.RELEASE else event.kind,
+                at=event.at,
+                person=_name(proof, event.uid, language),
+                device=proof.desks.get(event.device, event.device),
+                shown_sha256=machine.shown_hash(said.authorization),
+                opened_count=said.opened_count,
+                lines_count=len(proof.lines) if opened else 0,
+                reason=said.reason,
+                remarks=tuple(LineRemarked(each.number, each.code.value, each.text) for each in said.remarks),
+            )
+
+
+def _name(proof: Proof, uid: str, language: Language) -> str:
+    thai, english = proof.names.get(uid, ("", ""))
+    return english or thai if language == "en" else thai
 
 
 def _print(entry: AuditEntry) -> PrintKnown:

@@ -32,6 +32,7 @@ class Told:
     decisions: list[tuple[int, wire.SignedAuthorization]] = field(default_factory=list)
     outcomes: dict[str, events.Outcome] = field(default_factory=dict)
     receipt: wire.SignedReceipt | None = None
+    refused: bool = False
     receipt_outcomes: dict[str, events.Outcome] = field(default_factory=dict)
 
 
@@ -103,10 +104,11 @@ class BatchProof:
             raise Broken(min(numbers - told.receipt_outcomes.keys()), "no_result")
 
     def receipt(self) -> None:
-        """Check the bank's signature over the result, and its sums and hashes one by one."""
+        """Check the bank's signature over the result, its sums and hashes one by one; a refused batch has none."""
         told = self.told
         if told.receipt is None:
-            raise Broken(self._batch.reference, "no_receipt")
+            self._demand_refused()
+            return
         text = told.receipt.receipt.encode()
         if not signature.verify(self._bank_key, signature.RECEIPT, text, told.receipt.signature):
             raise Broken(self._batch.reference, "not_the_banks")
@@ -114,6 +116,15 @@ class BatchProof:
         for name, right in self._expected().items():
             if getattr(said, name) != right:
                 raise Broken(name, "receipt")
+
+    def _demand_refused(self) -> None:
+        """Take the signed log alone for the bank's word only where it refused the batch and paid none of its lines."""
+        told = self.told
+        if not told.refused:
+            raise Broken(self._batch.reference, "no_receipt")
+        for line in self._batch.lines:
+            if line.n in told.outcomes and told.outcomes[line.n].status == SETTLED:
+                raise Broken(line.n, "no_receipt")
 
     def _expected(self) -> dict[str, str]:
         told = self.told
@@ -153,6 +164,8 @@ class BatchProof:
             case events.LINES_REPORTED:
                 reported = body(self._log, seq, events.LinesReported).outcomes
                 self.told.outcomes |= {outcome.n: outcome for outcome in reported}
+            case events.BATCH_REFUSED:
+                self.told.refused = True
             case events.BATCH_FINISHED:
                 self.told.receipt = body(self._log, seq, events.BatchFinished).receipt
                 self.told.receipt_outcomes = dict(self.told.outcomes)

@@ -27,12 +27,50 @@ class FileInside:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkShown:
-    """A rule that a line fits."""
+class MarkFound:
+    """A rule that a line fits, by what is known when the dossier is made."""
 
     number: int
     rule: str
     payee: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRemarked:
+    """What an authorizer said of a line: ``code`` is a `LineReason`, ``text`` words of their own."""
+
+    number: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSigned:
+    """A signed decision on the newest edition: ``event`` is its type in the log, ``at`` an instant.
+
+    ``shown_sha256`` is the hash of what was on the screen, ``opened_count`` how many of ``lines_count`` lines were
+    looked at. ``remarks`` are lines declined by an approval, or to be mended after a return.
+    """
+
+    event: str
+    at: str
+    person: str
+    device: str
+    shown_sha256: str
+    opened_count: int
+    lines_count: int
+    reason: str
+    remarks: tuple[LineRemarked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSaid:
+    """What somebody said of a batch, or of its line ``number`` (0: the batch)."""
+
+    at: str
+    person: str
+    number: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +101,9 @@ class BatchInside:
     errors_count: int
     warnings_count: int
     bank_receipt_sha256: str
-    marks: tuple[MarkShown, ...]
+    decisions: tuple[DecisionSigned, ...]
+    comments: tuple[CommentSaid, ...]
+    marks: tuple[MarkFound, ...]
     prints: tuple[PrintKnown, ...]
 
 

@@ -11,14 +11,18 @@ from app.documents.pdf.dossier_content import DossierPaper
 from app.documents.pdf.leaves import Leaves
 from app.documents.pdf.table import GAP, Cell, Column, Table
 from app.documents.pdf.wording import Wording
+from app.domain.disbursement.review import Coverage
 
 if TYPE_CHECKING:
-    from app.documents.pdf.dossier_content import BatchInside, DossierCover
+    from collections.abc import Iterator
+
+    from app.documents.pdf.dossier_content import BatchInside, DecisionSigned, DossierCover
     from app.domain.values.identifiers import BankTable
     from app.i18n import Language
 
 _NUMBER, _WHEN, _WHO, _HASH = 34.0, 84.0, 110.0, 118.0
 _FILE = 190.0
+_RETURNED = "batch.returned"
 _DOCUMENTS = frozenset({*(kind.value for kind in DocumentKind), DossierPaper.COVER.value})
 
 
@@ -83,12 +87,74 @@ def _write_batch(leaves: Leaves, batch: BatchInside) -> None:
                 words("dossier.settled"),
                 f"{wording.count(batch.settled_count)} · {wording.amount(batch.settled_satang)}",
             ),
-            Fact(words("dossier.receipt"), _grouped(batch.bank_receipt_sha256[:16]) or "–"),
+            Fact(words("dossier.receipt"), _grouped(batch.bank_receipt_sha256[:16]) or words("dossier.no_receipt")),
             Fact(words("dossier.import"), imported if batch.file_name else words("dossier.typed"), 3),
             *([Fact("SHA-256", _grouped(batch.file_sha256), 3)] if batch.file_sha256 else []),
         ]
     )
+    leaves.section(words("dossier.decisions"))
+    _write_decisions(leaves, batch)
+    leaves.section(words("dossier.comments"))
+    _write_comments(leaves, batch)
     leaves.section(words("dossier.marks"))
+    _write_marks(leaves, batch)
+    leaves.section(words("dossier.prints"))
+    _write_prints(leaves, batch)
+
+
+def _write_decisions(leaves: Leaves, batch: BatchInside) -> None:
+    """Set each decision with its fingerprint, and a row of its own for every line that it singles out."""
+    wording = leaves.wording
+    words = wording.words
+    what = look.MEASURE - 12 - _WHEN - _WHO - 2 * GAP
+    columns = [Column(words("dossier.when"), _WHEN), Column(words("dossier.what"), what)]
+    table = Table([*columns, Column(words("dossier.who"), _WHO)], look.LEFT + 6)
+    rows = []
+    for each in batch.decisions:
+        notes = tuple((text, look.SMALL) for text in _notes(wording, each))
+        moment = Cell(((wording.moment(each.at), look.BODY),))
+        person = Cell(((each.person, look.BODY), (each.device, look.SMALL)))
+        rows.append(table.row([moment, Cell(((wording.term("event", each.event), look.STRONG), *notes)), person]))
+        for remark in each.remarks:
+            why = " · ".join(part for part in (wording.term("reason", remark.code), remark.text) if part)
+            key = "dossier.to_mend" if each.event == _RETURNED else "dossier.declined"
+            told = words(key, number=f"{remark.number:,}", reason=why)
+            rows.append(table.row([moment, Cell(((told, look.BODY),)), Cell(((each.person, look.BODY),))]))
+    leaves.table(table, rows)
+
+
+def _notes(wording: Wording, decision: DecisionSigned) -> Iterator[str]:
+    if decision.lines_count:
+        opened, lines = decision.opened_count, decision.lines_count
+        percent = Coverage(0, 0, opened, lines).percent
+        yield wording.text("history_opened", opened=f"{opened:,}", lines=f"{lines:,}", percent=percent)
+    if decision.reason:
+        yield decision.reason
+    digest = decision.shown_sha256
+    yield wording.words("dossier.shown")
+    yield _grouped(digest[:32])
+    yield _grouped(digest[32:])
+
+
+def _write_comments(leaves: Leaves, batch: BatchInside) -> None:
+    wording = leaves.wording
+    words = wording.words
+    if not batch.comments:
+        leaves.paragraph(words("dossier.no_comments"))
+        return
+    what = look.MEASURE - 12 - _WHEN - _WHO - 2 * GAP
+    columns = [Column(words("dossier.when"), _WHEN), Column(words("dossier.comment"), what)]
+    table = Table([*columns, Column(words("dossier.who"), _WHO)], look.LEFT + 6)
+    rows = []
+    for each in batch.comments:
+        about = ((wording.text("history_line", number=f"{each.number:,}"), look.SMALL),) if each.number else ()
+        moment, person = Cell(((wording.moment(each.at), look.BODY),)), Cell(((each.person, look.BODY),))
+        rows.append(table.row([moment, Cell(((each.text, look.BODY), *about)), person]))
+    leaves.table(table, rows)
+
+
+def _write_marks(leaves: Leaves, batch: BatchInside) -> None:
+    words = leaves.wording.words
     if batch.marks:
         table = Table(
             [
@@ -111,8 +177,6 @@ def _write_batch(leaves: Leaves, batch: BatchInside) -> None:
         )
     else:
         leaves.paragraph(words("dossier.no_marks"))
-    leaves.section(words("dossier.prints"))
-    _write_prints(leaves, batch)
 
 
 def _write_prints(leaves: Leaves, batch: BatchInside) -> None:
