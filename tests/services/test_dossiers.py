@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.central.access import About
 from app.central.dossier import shown_hash
 from app.documents.pdf.rendering import Pdf
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.follow_up import LineReason
+from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused
 from app.domain.values.money import Money
+from app.services import dossiers
 from app.services.approval import Approval
 from app.services.comments import Comments
 from app.services.dossiers import Dossiers
 from app.store import evidence
 from app.verification.command import main
+from tests.helpers.bank import Bank
 from tests.helpers.raw_central import TODAY, UNIT, running
 from tests.helpers.workstation import transfers
-from tests.verification.dossiers import unzipped
+from tests.ui.disbursement import office
+from tests.verification.dossiers import broken, unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,12 +83,12 @@ def test_while_the_bank_works_on_a_batch_neither_it_nor_its_month_has_a_dossier(
     central: Central, maker: Workstation, authorizer: Workstation, tmp_path: Path
 ) -> None:
     op_id = approved(central, maker, authorizer, UNANSWERED)
-    dossiers = Dossiers(maker.desk)
+    here = Dossiers(maker.desk)
 
     def refused(period: str) -> str:
         assert maker.sync.sync_now().problem == ""
         with pytest.raises(Refused) as caught:
-            dossiers.of_batch(op_id, "th") if period == op_id else dossiers.of_period(period, "th")
+            here.of_batch(op_id, "th") if period == op_id else here.of_period(period, "th")
         return caught.value.code
 
     central.advance("2026-11-23T16:00:00+07:00")
@@ -92,7 +97,7 @@ def test_while_the_bank_works_on_a_batch_neither_it_nor_its_month_has_a_dossier(
     assert maker.batch(op_id).settled_count == 1
     central.advance("2026-11-30T16:00:00+07:00")
     assert maker.sync.sync_now().problem == ""
-    for made in (dossiers.of_batch(op_id, "th"), dossiers.of_period("2026-11", "en")):
+    for made in (here.of_batch(op_id, "th"), here.of_period("2026-11", "en")):
         assert is_proven(made, maker, tmp_path)
 
 
@@ -134,3 +139,25 @@ def test_a_batch_that_the_bank_refused_is_proven_from_the_log_alone(
     assert maker.batch(op_id).status is BatchStatus.REFUSED
     made = Dossiers(maker.desk).of_batch(op_id, "th")
     assert is_proven(made, maker, tmp_path)
+
+
+def test_without_a_receipt_nothing_is_proven_unless_the_bank_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever alters their own program makes such a dossier, and signs it."""
+    monkeypatch.setattr(dossiers, "FINISHED", frozenset(BatchStatus))
+    store = office.open_store(tmp_path / "store")
+    bank = Bank(office.UNIT.agency, office.UNIT.unit, office.SOMYING, office.WIPHA, office.NOW)
+    lines = [office.line(1, LineStatus.SETTLED), office.line(2, LineStatus.PENDING)]
+    batch = office.batch(7, BatchStatus.RELEASED, "ค่าสมนาคุณวิทยากร", lines)
+    try:
+        office.put(store, batch, lines)
+        bank.keep(store, office.OPENING, [bank.live(batch, lines)])
+        desk = office.OfficeDesk(store, key=bank._signers[office.SOMYING.uid].key)
+        desk.about = About("simulator", "", "", "e", bank.public_key)
+        made = Dossiers(desk.for_services()).of_batch(batch.op_id, "th")
+    finally:
+        store.close()
+    found = broken(tmp_path, made.content, bank.public_key)
+    assert found is not None
+    assert (found.part.value, found.reason) == ("receipt", "no_receipt")
