@@ -209,8 +209,9 @@ class Tour:
             self._eye(f"evidence_{kind}", window)
         screen.dossier.click()
         dialog = next(each for each in screen.findChildren(DossierDialog) if each.isVisible())
-        self._eye("dossier", dialog)
         dialog.scope.set_text("month")
+        self._eye("dossier", dialog)
+        dialog.scope.set_text("batch")  # others of this month are still with the bank
         dialog.make()
         until(dialog.keep.isEnabled, "the dossier was not made")
         self._eye("dossier_made", dialog)
