@@ -52,11 +52,13 @@ class DocumentKeeping:
 
     def save(self, document: MadeDocument, path: Path) -> None:
         """Write the PDF to ``path`` whole or not at all, and the act to the audit trail."""
-        files.replace(path, document.pdf)
-        facts = {"document": document.kind.value, "digest": document.digest, "file": path.name}
-        self._desk.note(Action.SAVE_DOCUMENT, document.about, facts)
+        self._keep(document.kind, document.about, document.digest, path, document.pdf)
 
     def printed(self, document: MadeDocument, printer: str, copies: int) -> None:
         """Write down that the document went to a printer."""
         facts = {"document": document.kind.value, "digest": document.digest, "printer": printer, "copies": str(copies)}
         self._desk.note(Action.PRINT_DOCUMENT, document.about, facts)
+
+    def _keep(self, kind: StrEnum, about: str, digest: str, path: Path, pdf: bytes) -> None:
+        files.replace(path, pdf)
+        self._desk.note(Action.SAVE_DOCUMENT, about, {"document": kind.value, "digest": digest, "file": path.name})

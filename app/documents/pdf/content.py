@@ -17,8 +17,8 @@ import msgspec
 from app.domain.values.identifiers import masked_account
 
 Accounts = Literal["masked", "full"]
-Layout = Literal["page", "half"]
-"""A receipt to itself on A4, or two on a sheet to be cut."""
+Layout = Literal["page", "half", "roll"]
+"""A receipt to itself on A4, two on a sheet to be cut, or each on its own length of an 80 mm roll."""
 
 
 class DocumentKind(StrEnum):

@@ -1,7 +1,7 @@
-"""A document on its way to being a PDF: sheets of A4, on which texts, rules and shapes are placed from the top left.
+"""A document on its way to being a PDF: sheets of A4 or cut from a roll, with texts, rules and shapes on them.
 
-ReportLab keeps the file (pages, objects, compression); what stands on a page is written here, because its own text
-calls either do not shape Thai or lose the source text (see `font_program`).
+Places count from the top left. ReportLab keeps the file (pages, objects, compression); what stands on a page is written
+here, because its own text calls either do not shape Thai or lose the source text (see `font_program`).
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ class Paper:
 
     def add(self, sheet: Sheet) -> None:
         """Append a finished sheet."""
+        self._canvas.setPageSize(sheet.size)
         self._canvas.addLiteral(sheet.operators())
         self._canvas.showPage()
 
@@ -102,10 +103,16 @@ class Sheet:
         self._paper = paper
         self._operators: list[str] = []
         self._fill = ""
+        self.size = (WIDTH, HEIGHT)
 
     def operators(self) -> str:
         """Return everything drawn so far as PDF operators."""
-        return "\n".join(self._operators)
+        moved = [] if self.size[1] == HEIGHT else [f"1 0 0 1 0 {self.size[1] - HEIGHT:.2f} cm"]
+        return "\n".join(moved + self._operators)
+
+    def cut(self, width: float, height: float) -> None:
+        """Keep only so much of the page from its upper left corner, or make it longer, as paper from a roll."""
+        self.size = (width, height)
 
     def text(self, x: float, y: float, text: str, style: Style, align: Align = "left") -> None:
         """Set one line; ``x`` is its left end, right end or middle by ``align``, ``y`` its baseline."""

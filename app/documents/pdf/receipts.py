@@ -1,4 +1,4 @@
-"""Payment receipts (หลักฐานการจ่ายเงิน): one page a payment, or two slips on a sheet to be cut; hundreds in one file.
+"""Payment receipts (หลักฐานการจ่ายเงิน): one page a payment, two slips on a sheet to be cut, or a roll; hundreds in one.
 
 Each receipt is a document of its own, with its own hash and code, since each goes to another reader.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.documents.pdf import look
+from app.documents.pdf import look, receipt_roll
 from app.documents.pdf.batch_head import Fact, draw_facts
 from app.documents.pdf.content import DocumentKind, receipt_digest
 from app.documents.pdf.faces import Weight
@@ -16,6 +16,7 @@ from app.documents.pdf.lines import AMOUNT_WORDS, shrunk, wrapped
 from app.documents.pdf.marks import MARK_ROOM, draw_mark
 from app.documents.pdf.paper import HEIGHT, WIDTH, Sheet, Style
 from app.documents.pdf.progress import report
+from app.documents.pdf.receipt_roll import SIGNATURE_SHOWN
 from app.documents.pdf.signatures import SIGNATURES_HEIGHT, draw_signatures
 from app.documents.pdf.wording import Wording
 
@@ -31,7 +32,6 @@ _SLIP_TOP = 16.0
 _SLIP_FOOT = _HALF - 14 - CODE_SIZE
 _PADDING = 16.0
 _CUT = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
-_SIGNATURE_SHOWN = 24
 
 
 class _Measures(NamedTuple):
@@ -68,7 +68,7 @@ def write(content: Receipts, language: Language, banks: BankTable, progress: Pro
     wording = Wording(language, banks, content.printing.accounts)
     document = paper(wording.text("receipt_title"), wording, content.office, content.printing)
     frames = [(receipt, _frame(document, wording, content, receipt)) for receipt in content.receipts]
-    a_sheet = 1 if content.layout == "page" else 2
+    a_sheet = 2 if content.layout == "half" else 1
     for start in range(0, len(frames), a_sheet):
         if content.layout == "page":
             receipt, frame = frames[start]
@@ -76,6 +76,8 @@ def write(content: Receipts, language: Language, banks: BankTable, progress: Pro
             _draw(sheet, y, receipt, wording, _PAGE)
             draw_signatures(sheet, BODY_BOTTOM - SIGNATURES_HEIGHT, content.signers, wording)
             frame.end([sheet])
+        elif content.layout == "roll":
+            receipt_roll.draw(*frames[start])
         else:
             _draw_slips(document, wording, frames[start : start + a_sheet])
         for done in range(start + 1, min(start + a_sheet, len(frames)) + 1):
@@ -164,7 +166,7 @@ def _draw_confirmation(sheet: Sheet, y: float, receipt: Receipt, wording: Wordin
     sheet.text(look.RIGHT, y + 19, reference, look.BODY, "right")
     proof = wording.text("no_payee_signature")
     if receipt.bank_signature:
-        shown = receipt.bank_signature[:_SIGNATURE_SHOWN]
+        shown = receipt.bank_signature[:SIGNATURE_SHOWN]
         proof = f"{wording.text('bank_signature', signature=shown)} · {proof}"
     style = shrunk(proof, look.SMALL, look.MEASURE - MARK_ROOM)
     sheet.text(look.LEFT + MARK_ROOM, y + 33, proof, style)

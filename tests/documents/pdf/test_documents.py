@@ -113,7 +113,7 @@ def test_the_history_names_person_role_workstation_and_time_of_each_event(langua
 
 
 @each_language
-@pytest.mark.parametrize("layout", ["page", "half"])
+@pytest.mark.parametrize("layout", ["page", "half", "roll"])
 def test_a_receipt_says_who_got_what_when_and_that_the_bank_confirms_it(
     language: Language, layout: content.Layout
 ) -> None:
@@ -285,7 +285,7 @@ def test_empty_reports_are_still_documents() -> None:
     assert "ศูนย์บาทถ้วน" in everything(summary_report.write(samples.summary(0), "th", BANKS))
 
 
-@pytest.mark.parametrize("layout", ["page", "half"])
+@pytest.mark.parametrize("layout", ["page", "half", "roll"])
 def test_bulk_receipts_tell_how_far_they_are(layout: content.Layout) -> None:
     seen: list[tuple[int, int]] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
 
@@ -22,6 +22,7 @@ from app.ui.screens.disbursement.dossier_dialog import DossierDialog
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.batch_picker import BatchPicker
 from app.ui.screens.disbursement.parts.offers import PLACE, offer_of
+from app.ui.screens.disbursement.separate_receipts import ReceiptOrder, SeparateReceipts
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import KeyValues, Notice, SidePanel, line, row_of
 from app.ui.texts import Label, follow
@@ -37,12 +38,14 @@ if TYPE_CHECKING:
     from app.services.inquiry import Inquiry
     from app.ui.filter_bar import Views
     from app.ui.screens.disbursement.parts.ports import Desk
+    from app.ui.screens.disbursement.separate_receipts import ReceiptPaper
     from app.ui.worker import Progress, Task
 
 KINDS = ("detail", "summary", "history", "receipt")
 SHOWN = frozenset(status.value for status in BatchStatus if status is not BatchStatus.DRAFT)
 REPORTED = frozenset({BatchStatus.RELEASED, BatchStatus.SETTLED, BatchStatus.PARTLY_SETTLED, BatchStatus.REFUSED})
 """Something of a batch can be proven once the bank has begun to report."""
+_LAYOUTS: dict[str, ReceiptPaper] = {"page": "page", "half": "half", "roll": "roll"}
 
 
 class EvidenceScreen(Screen):
@@ -66,8 +69,13 @@ class EvidenceScreen(Screen):
         self.full.setChecked(not masked)
         self.language = ComboField("evidence.language", (("th", "evidence.thai"), ("en", "evidence.english")))
         self.layout_choice = ComboField(
-            "evidence.paper", (("page", "evidence.paper_page"), ("half", "evidence.paper_half"))
+            "evidence.paper",
+            (("page", "evidence.paper_page"), ("half", "evidence.paper_half"), ("roll", "evidence.paper_roll")),
         )
+        self.files_choice = ComboField(
+            "evidence.files", (("one", "evidence.files_one"), ("each", "evidence.files_each"))
+        )
+        self.separate = SeparateReceipts(evidence, self._explain)
         self.preview = PdfPreview()
         self._progress = ProgressPanel("evidence.making")
         self._error = errors.ErrorNote()
@@ -106,8 +114,9 @@ class EvidenceScreen(Screen):
         return (("Ctrl+P", "pdf.print"), ("Ctrl+S", "pdf.save"), ("PgDown", "pdf.next"), ("PgUp", "pdf.previous"))
 
     def leave(self) -> None:
-        """Stop what is being made."""
+        """Stop what is being made and written."""
         self._stop()
+        self.separate.stop()
 
     def choose(self, kind: str) -> None:
         """Choose a paper by its kind and make it."""
@@ -123,6 +132,10 @@ class EvidenceScreen(Screen):
         if made is not None:
             worker.run(self, lambda _: self._service.save(made, path), lambda _: self._saved(path), self._explain)
 
+    def save_each(self, folder: Path) -> None:
+        """Write every receipt as a file of its own into a folder within ``folder``."""
+        self.separate.save(self._order(), folder)
+
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -132,7 +145,7 @@ class EvidenceScreen(Screen):
         stack.add_row(Label("evidence.title", role="title"), None, self._picker, self.filters.button, self.dossier)
         stack.add(self.filters)
         self._progress.hide()
-        stack.add(self._progress, self._error, self._early)
+        stack.add(self._progress, self.separate, self._error, self._early)
         stack.add(self.preview, stretch=1)
         side = SidePanel()
         side.body.setSpacing(SPACE.s)
@@ -144,7 +157,7 @@ class EvidenceScreen(Screen):
             pair.add(choice, _What(kind))
             side.body.addLayout(pair)
         side.body.addSpacing(SPACE.s)
-        side.body.add(line(), self.full, self.language, self.layout_choice)
+        side.body.add(line(), self.full, self.language, self.layout_choice, self.files_choice)
         side.body.addSpacing(SPACE.s)
         side.body.add(line(), row_of(self._chip, None), self._facts, self._hash)
         side.body.addStretch(1)
@@ -223,12 +236,11 @@ class EvidenceScreen(Screen):
     def _make(self) -> None:
         """Make the chosen paper anew; what was being made before is given up."""
         self._stop()
-        self.layout_choice.setVisible(self._kind() == "receipt")
+        for choice in (self.layout_choice, self.files_choice):
+            choice.setVisible(self._kind() == "receipt")
         if self._batch is None:
             return
-        op_id, wanted, masked = self._op_id, self._kind(), not self.full.isChecked()
-        language: i18n.Language = "en" if self.language.text() == "en" else "th"
-        layout: Literal["page", "half"] = "half" if self.layout_choice.text() == "half" else "page"
+        wanted, order = self._kind(), self._order()
         self._error.clear()
         self._progress.begin("evidence.making", name=i18n.text(f"evidence.{wanted}"))
 
@@ -237,10 +249,15 @@ class EvidenceScreen(Screen):
                 progress.report(done, total)
                 return not progress.cancelled
 
-            kind = next(each for each in self._service.documents(op_id) if each.value == wanted)
+            kind = next(each for each in self._service.documents(order.op_id) if each.value == wanted)
+            op_id, language, masked, layout = order
             return self._service.make(op_id, kind, language, masked=masked, layout=layout, progress=advance)
 
         self._task = worker.run(self, work, self._show, self._not_made, self._progress.advance)
+
+    def _order(self) -> ReceiptOrder:
+        language: i18n.Language = "en" if self.language.text() == "en" else "th"
+        return ReceiptOrder(self._op_id, language, not self.full.isChecked(), _LAYOUTS[self.layout_choice.text()])
 
     def _stop(self) -> None:
         if self._task is not None:
@@ -269,6 +286,11 @@ class EvidenceScreen(Screen):
 
     def _ask_save(self) -> None:
         if self._made is None:
+            return
+        if self._kind() == "receipt" and self.files_choice.text() == "each":
+            folder = QFileDialog.getExistingDirectory(self, i18n.text("evidence.folder"), str(Path.home()))
+            if folder:
+                self.save_each(Path(folder))
             return
         chosen, _ = QFileDialog.getSaveFileName(
             self, i18n.text("pdf.save"), str(Path.home() / self._made.name), "PDF (*.pdf)"
