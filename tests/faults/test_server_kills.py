@@ -83,7 +83,9 @@ class Workload:
             waiting = sorted(set(self.witness.submitted) - self.witness.approved)
             if waiting and self.dice.random() < 0.5:
                 self.phase = "approval"
-                self._send("authorizer", self.people["authorizer"].decide_body(waiting[0]))
+                # Every line, since what must be opened grows with each payment that is settled meanwhile.
+                opened = [str(n) for n in range(1, LINES + 1)]
+                self._send("authorizer", self.people["authorizer"].decide_body(waiting[0], opened=opened))
                 continue
             self.phase = "intake"
             lines = [line(n, self.dice.choice([1900, 2700, 55_555])) for n in range(1, LINES + 1)]

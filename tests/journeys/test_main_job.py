@@ -96,8 +96,10 @@ def test_three_hundred_payees_go_from_the_file_to_four_papers_that_say_what_the_
         text_of(tmp_path / "history.pdf"),
         (
             STRAIGHT.name,
-            "ระบบกลางรับชุดจ่าย สมหญิง แบบอย่าง",
-            "อนุมัติครบแล้ว สมชาย ผู้อนุมัติ",
+            "ระบบกลางรับชุดจ่าย",
+            "สมหญิง แบบอย่าง",
+            "อนุมัติครบแล้ว",
+            "สมชาย ผู้อนุมัติ",
             "ธนาคารเริ่มโอน",
             "ธนาคารแจ้งผลครบ",
         ),
@@ -129,7 +131,11 @@ def test_the_list_as_it_comes_is_mended_on_the_screen_and_paid_without_another_i
     authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
     authorizer.does(acts.open_for_decision, op_id)
     marked = authorizer.does(acts.shown, "approvals.tab_marked_name")
-    assert len(marked) == 2, "the repeated lines come first"
+    repeats = authorizer.does(acts.say, "approvals.mark_chip.repeated_in_batch", other_line="")
+    repeated = [position for position, row in enumerate(marked) if row[-1].startswith(repeats)]
+    assert len(repeated) == 2
+    new = authorizer.does(acts.say, "approvals.mark_chip.new_payee")
+    assert max(repeated) < min(position for position, row in enumerate(marked) if row[-1] == new)
     assert REASON in authorizer.does(acts.read_origin)
     authorizer.does(acts.approve, op_id, authorizer.password)
     batch = maker.does(acts.hear, op_id)

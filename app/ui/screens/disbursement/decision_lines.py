@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app import i18n
+from app.domain.disbursement.risk import RiskRule
 from app.ui.cells import Cell
 from app.ui.screens.disbursement.parts import marks
 from app.ui.table_model import Column, FixedRows, Query, Row
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.transfer import CreditTransfer
     from app.services.approval import ApprovalContent, Mark
 
+_ORDINARY = frozenset({RiskRule.NEW_PAYEE.value, RiskRule.NOT_REGISTERED.value})
 EVERY_MARK, UNOPENED = "", "unopened"
 """Filters of the marked lines; every other is the code of a rule."""
 
@@ -59,11 +61,11 @@ class SignedLines:
         return [{"line": self.by_number[number], "state": state(content, number) if content else ""} for number in ids]
 
     def marks(self) -> list[Mark]:
-        """Return the marks of lines in line order."""
+        """Return the marks of lines in line order, behind all others those that every line of a first batch has."""
         if self.content is None:
             return []
         found = [mark for mark in self.content.marks if mark.number in self.by_number]
-        return sorted(found, key=lambda mark: (mark.number, marks.rank(mark.code)))
+        return sorted(found, key=lambda mark: (mark.code in _ORDINARY, mark.number, marks.rank(mark.code)))
 
     def marked(self, chosen: str) -> FixedRows:
         """Return the marked lines that a filter leaves, one row a mark."""
