@@ -127,8 +127,7 @@ class DossierDialog(Dialog):
         self._task, self._made = None, made
         self.progress.hide()
         self.go.setEnabled(True)
-        self.facts.put("dossiers.batches", f"{made.batches:,}")
-        self.facts.put("dossiers.size", f"{(len(made.content) + 1023) // 1024:,} KB")
+        self.facts.put("dossiers.batches", f"{made.batches:,} · {(len(made.content) + 1023) // 1024:,} KB")
         self.facts.put("dossiers.fingerprint", _grouped(made.digest))
         self.facts.put("dossiers.bank_key", _grouped(made.bank_fingerprint))
         self.facts.show()
