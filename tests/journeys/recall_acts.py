@@ -116,7 +116,7 @@ def save_paper(desktop: Desktop, recall_id: str, button: str, path: Path) -> Non
     click(button)
     screen = acts.place(desktop).window.page(RecallsScreen.key)
     assert isinstance(screen, RecallsScreen)
-    until(lambda: screen.paper.ready, "the paper was not made", acts.LONG_SECONDS)
+    until(lambda: screen.paper.made, "the paper was not made", acts.LONG_SECONDS)
     screen.paper.save(path)
     until(path.exists, f"{path.name} was not written")
     acts.rest(desktop)

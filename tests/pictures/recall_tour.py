@@ -126,7 +126,7 @@ class RecallTour:
         self._choose(place, self._in(place, state))
         click(button)
         screen = self._screen(place)
-        until(lambda: screen.paper.ready, "no paper came")
+        until(lambda: screen.paper.made, "no paper came")
         rest()
         self._eye(f"recall_paper_{state}", place.window)
         screen.go_back()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from app.ui.screens.administration.parts.paper_view import PaperView
+    from app.ui.paper_view import PaperView
     from app.ui.screens.administration.review import ReviewScreen
     from tests.helpers.administrators import Administrator
     from tests.helpers.raw_central import Central
@@ -39,7 +39,7 @@ def results(screen: ReviewScreen) -> list[str]:
 
 def saved(qtbot: QtBot, view: PaperView, path: Path) -> str:
     """Save the paper in sight and return its text."""
-    qtbot.waitUntil(lambda: view.ready and view.preview.save.isEnabled())
+    qtbot.waitUntil(lambda: view.made is not None and view.preview.save.isEnabled())
     view.save(path)
     rooms.rest(qtbot)
     pdf = Pdf(path.read_bytes())

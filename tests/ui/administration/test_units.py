@@ -69,7 +69,7 @@ def test_a_unit_is_proposed_approved_sent_and_opened_with_its_company_id(
     screen.refresh()
     qtbot.waitUntil(lambda: i18n.text("units.answer.received") in visible_texts(screen))
     click(qtbot, screen, i18n.text("units.form"))
-    qtbot.waitUntil(lambda: screen.paper.ready)
+    qtbot.waitUntil(lambda: screen.paper.made is not None)
     screen.paper.save(tmp_path / "form.pdf")
     qtbot.waitUntil((tmp_path / "form.pdf").exists)
     assert screen.go_back()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.ui.paper_view import PaperView
 from app.ui.screen import Screen
-from app.ui.screens.administration.parts.paper_view import PaperView
 from app.ui.surfaces import Column as Stack
 
 if TYPE_CHECKING:

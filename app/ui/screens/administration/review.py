@@ -19,10 +19,10 @@ from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.flow import Chip
 from app.ui.order_dialogs import Order, RequestDialog
+from app.ui.paper_view import PaperView
 from app.ui.screen import Screen
 from app.ui.screens.administration.parts import outcomes, words
 from app.ui.screens.administration.parts.list_tab import RECORD, ListTab
-from app.ui.screens.administration.parts.paper_view import PaperView
 from app.ui.screens.administration.parts.rows import TAGS, WORDS
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Notice, row_of

@@ -14,11 +14,11 @@ from app.domain.access.proposal import ProposalKind
 from app.domain.values.identifiers import formatted_account
 from app.ui import errors
 from app.ui.buttons import Button
+from app.ui.paper_view import PaperView
 from app.ui.screen import Screen
 from app.ui.screens.administration import unit_rows
 from app.ui.screens.administration.parts import outcomes, words
 from app.ui.screens.administration.parts.list_tab import ListTab
-from app.ui.screens.administration.parts.paper_view import PaperView
 from app.ui.screens.administration.unit_form import UnitDialog
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Notice, row_of

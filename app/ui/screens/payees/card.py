@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -16,13 +17,13 @@ from app.ui import errors, worker
 from app.ui.buttons import Button, IconButton
 from app.ui.flow import Chip, Event, Timeline
 from app.ui.messages import Prompt, ask_text
+from app.ui.paper_view import PaperView
 from app.ui.screens.payees.merge_dialog import MergeDialog
 from app.ui.screens.payees.name_check import NameCheckCard
 from app.ui.screens.payees.parts import words
 from app.ui.screens.payees.parts.scan_view import ScanView
 from app.ui.screens.payees.parts.standing_notes import StandingNotes
 from app.ui.screens.payees.payments import PaymentTable
-from app.ui.screens.payees.printed_form import PrintedForm
 from app.ui.surfaces import Card, KeyValues, SidePanel, row_of, scroll_page
 from app.ui.surfaces import Column as Stack
 from app.ui.texts import Label, ShortLabel
@@ -54,7 +55,7 @@ class PayeeCardView(QWidget):
 
     def __init__(self, service: Payees, scans: PayeeScans, papers: PayeePapers, desk: Desk) -> None:
         super().__init__()
-        self._service, self._desk = service, desk
+        self._service, self._papers, self._desk = service, papers, desk
         self._payee_id = ""
         self._told: PayeeCard | None = None
         self._name, self._chip = ShortLabel(role="title"), Chip()
@@ -64,7 +65,7 @@ class PayeeCardView(QWidget):
         self._scan_card, self.scan = Card("register.scan"), ScanView(scans)
         self._history = Timeline()
         self.payments = PaymentTable()
-        self.paper = PrintedForm(papers)
+        self.paper = PaperView(papers)
         self._error = errors.ErrorNote()
         self._pages = QStackedWidget()
         self._lay_out()
@@ -88,7 +89,7 @@ class PayeeCardView(QWidget):
     def show_form(self) -> None:
         """Make the form of this payee and show it as it prints."""
         self._pages.setCurrentIndex(PRINTED)
-        self.paper.show_form(self._payee_id)
+        self.paper.show_paper("register.form", partial(self._papers.form, self._payee_id))
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""

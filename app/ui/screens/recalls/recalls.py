@@ -15,10 +15,10 @@ from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.messages import Question, confirm, toast
 from app.ui.order_dialogs import Order, ReasonDialog, SignedDialog
+from app.ui.paper_view import PaperView
 from app.ui.record_rows import RECORD
 from app.ui.screen import Screen
 from app.ui.screens.recalls.letter_dialog import LetterDialog
-from app.ui.screens.recalls.paper_view import PaperView
 from app.ui.screens.recalls.parts import words
 from app.ui.screens.recalls.recall_side import RecallSide
 from app.ui.surfaces import Column as Stack

@@ -1,7 +1,8 @@
-"""The form of a payee as it prints: looked at, saved, printed, in either language."""
+"""A paper: the very PDF to look at, keep and print, in either language."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,26 +21,30 @@ from app.ui.texts import ShortLabel
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.i18n import Language
-    from app.services.documents import MadeDocument
-    from app.services.payee_papers import PayeePapers
+    from app.services.documents import DocumentKeeping, MadeDocument
+    from app.ui.worker import Task
+
+    Make = Callable[[Language], MadeDocument]
 
 
-class PrintedForm(QWidget):
-    """``left`` is the way back to the payee."""
+class PaperView(QWidget):
+    """One paper, made when it is asked for and anew in the other language; ``left`` is the way back."""
 
     left = Signal()
 
-    def __init__(self, papers: PayeePapers) -> None:
+    def __init__(self, papers: DocumentKeeping) -> None:
         super().__init__()
         self._papers = papers
-        self._payee_id = ""
+        self._make_it: Make | None = None
         self._made: MadeDocument | None = None
-        self._title = ShortLabel("register.form", role="title")
+        self._task: Task[MadeDocument] | None = None
+        self._title = ShortLabel(role="title")
         self.language = ComboField("evidence.language", (("th", "evidence.thai"), ("en", "evidence.english")))
         self.preview = PdfPreview()
         self._progress = ProgressPanel("review.making")
-        self._progress.button.hide()
         self._error = errors.ErrorNote()
         stack = Stack(self, spacing=SPACE.s)
         stack.setContentsMargins(SPACE.m, SPACE.l, SPACE.xl - 4, 0)
@@ -48,6 +53,7 @@ class PrintedForm(QWidget):
         stack.add(self._progress, self._error)
         stack.add(self.preview, stretch=1)
         self._progress.hide()
+        self._progress.cancelled.connect(self._give_up)
         self.language.changed.connect(self._make)
         self.preview.save_asked.connect(self._ask_save)
         self.preview.print_asked.connect(self._ask_print)
@@ -55,45 +61,55 @@ class PrintedForm(QWidget):
 
     @property
     def made(self) -> MadeDocument | None:
-        """The finished form in sight, None while there is none."""
+        """The finished paper in sight, None while there is none."""
         return self._made
 
-    def show_form(self, payee_id: str) -> None:
-        """Make the form of a payee and show it."""
-        self._payee_id = payee_id
+    def show_paper(self, title: str, make: Make, **facts: object) -> None:
+        """Make a paper and show it under a title of the catalogue."""
+        self._title.say(title, **facts)
+        self._make_it = make
         self._make()
         self.preview.setFocus()
 
+    def stop(self) -> None:
+        """Give up what is being made."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._progress.hide()
+
     def save(self, path: Path) -> None:
-        """Write the form in sight to a file."""
+        """Write the paper in sight to a file."""
         made = self._made
         if made is not None:
-            name = path.name
-            worker.run(
-                self,
-                lambda _: self._papers.save(made, path),
-                lambda _: toast(self, "evidence.saved", name=name),
-                self._explain,
-            )
+            done = partial(toast, self, "evidence.saved", name=path.name)
+            worker.run(self, lambda _: self._papers.save(made, path), lambda _: done(), self._explain)
 
-    # -- inside -------------------------------------------------------------------------------------------------------
+    # -- inside ---------------------------------------------------------------------------------------------------
 
     def _make(self) -> None:
-        payee_id = self._payee_id
-        language: Language = "en" if self.language.text() == "en" else "th"
+        self.stop()
+        make, language = self._make_it, self.language.text()
+        if make is None:
+            return
         self._made = None
         self.preview.clear()
         self._error.clear()
         self._progress.begin("review.making")
-        worker.run(self, lambda _: self._papers.form(payee_id, language), self._show, self._not_made)
+        wanted: Language = "en" if language == "en" else "th"
+        self._task = worker.run(self, lambda _: make(wanted), self._show, self._not_made)
+
+    def _give_up(self) -> None:
+        self.stop()
+        self.left.emit()
 
     def _show(self, made: MadeDocument) -> None:
+        self._task, self._made = None, made
         self._progress.hide()
-        if made.about == self._payee_id:
-            self._made = made
-            self.preview.show_document(made, title=self._title.text())
+        self.preview.show_document(made, title=self._title.text())
 
     def _not_made(self, error: Exception) -> None:
+        self._task = None
         self._progress.hide()
         self._error.show_error(error)
 
