@@ -214,6 +214,16 @@ class Refusal(StrEnum):
     # Wrong transfers:
     RECALL_TOO_MUCH = "recall_too_much"  # facts: left_satang
     ROUTE_CHANGED = "route_changed"  # facts: route: the year ended meanwhile, or the money is another kind's
+    # Collections and receipts:
+    RECEIVING_NONE = "receiving_none"  # the bank has opened no receiving account for the unit
+    REVENUE_TYPE_WRONG = "revenue_type_wrong"  # facts: bill_id, code; not in the table, or not on that day
+    FEE_DIFFERS = "fee_differs"  # facts: bill_id, fee_satang
+    BILL_TOUCHED = "bill_touched"  # facts: received_satang: money came, it cannot be given up
+    PAYMENT_EXCEEDED = "payment_exceeded"  # facts: left_satang: more than is left of the payment
+    BILL_EXCEEDED = "bill_exceeded"  # facts: open_satang: more than the bill still asks for
+    RECEIPT_STANDS = "receipt_stands"  # facts: receipt_id: it must be voided first
+    RECEIPT_NOT_DUE = "receipt_not_due"  # facts: payment_id: not matched, not in the account, or receipted already
+    REMITTED = "remitted"  # facts: payment_id: the money is with the treasury
     # Administration:
     PROPOSER_CANNOT_APPROVE = "proposer_cannot_approve"
     NOT_THE_PROPOSER = "not_the_proposer"
