@@ -63,18 +63,45 @@ class Tour:
 
     def everything(self) -> None:
         """See all there is, outages last."""
+        for part in self.parts:
+            part()
+
+    @property
+    def parts(self) -> tuple[Callable[[], None], ...]:
+        """The ways through the program, each a few dozen screens; whoever goes all takes them in this order."""
+        return (self.arriving, self.preparing, self.checking, self.registering, self.failing)
+
+    def arriving(self) -> None:
+        """See the door, and a desk's own rooms."""
         self.coming_in()
         DoorTour(self._office, self._eye, self._folder).everything()
-        for part in (self.making, self.importing, self.following, self.proving, self.housekeeping):
+        for part in (self.making, self.housekeeping):
             self._with(self._office.maker, part)
-        self._with(self._office.maker, EntryTour(self._office, self._eye).everything)
-        self._with(self._office.maker, FilesTour(self._office, self._eye, self._folder).everything)
+
+    def preparing(self) -> None:
+        """See how batches are made: from a file, by hand, as files for others, against their draws."""
+        for part in (
+            self.importing,
+            EntryTour(self._office, self._eye).everything,
+            FilesTour(self._office, self._eye, self._folder).everything,
+            DrawsTour(self._office, self._eye, self._folder).everything,
+        ):
+            self._with(self._office.maker, part)
+
+    def checking(self) -> None:
+        """See results and papers, money called back, and decisions."""
         recalls = RecallTour(self._office, self._eye)
-        self._with(self._office.maker, recalls.making)
-        self._with(self._office.authorizer, recalls.deciding)
-        self._with(self._office.maker, DrawsTour(self._office, self._eye, self._folder).everything)
-        self._with(self._office.authorizer, self.deciding)
+        for part in (self.following, self.proving, recalls.making):
+            self._with(self._office.maker, part)
+        for part in (recalls.deciding, self.deciding):
+            self._with(self._office.authorizer, part)
+
+    def registering(self) -> None:
+        """See the register of payees."""
         RegisterTour(self._office, self._eye, self._folder).everything()
+
+    def failing(self) -> None:
+        """See troubles; the central system is gone afterwards."""
         self._with(self._office.maker, self.trouble)
 
     # -- signing in -------------------------------------------------------------------------------------------------
