@@ -207,7 +207,7 @@ def test(options: argparse.Namespace) -> int:
     if status := check(options):
         return status
     print("== tests", flush=True)
-    parallel = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    parallel = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
     return run("-m", "pytest", *parallel, *options.pytest, QT_QPA_PLATFORM="offscreen")
 
 
