@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from app.simulator import tables
 from app.simulator.administration import tables as administration
+from app.simulator.collections import tables as collections
 from app.simulator.disbursement import tables as disbursement
 from app.simulator.payees import tables as payees
+from app.simulator.portal import tables as portal
 from app.simulator.recalls import tables as recalls
+from app.simulator.receipts import tables as receipts
 from app.simulator.telling import tables as telling
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-_PARTS = (tables, administration, disbursement, payees, recalls, telling)
+_PARTS = (tables, administration, collections, disbursement, payees, portal, recalls, receipts, telling)
 """All write into one `MetaData`; a part that is not named here may not be there yet when the tables are made."""
 
 

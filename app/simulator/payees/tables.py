@@ -100,10 +100,13 @@ papers = Table(
     Column("media", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("bytes", LargeBinary, nullable=False),
-    Column("uid", Text, ForeignKey("users.uid"), nullable=False),
+    Column("uid", Text, ForeignKey("users.uid")),
     Column("day", Text, nullable=False),
     Column("at", Text, nullable=False),
     PrimaryKeyConstraint("unit", "sha256"),
 )
-"""Scans and other files of a unit, by the hash of their bytes; ``day`` in Bangkok counts them."""
+"""Scans and other files of a unit, by the hash of their bytes; ``day`` in Bangkok counts them.
+
+Documents that an applicant attached at the Portal have no ``uid`` and no ``day``.
+"""
 Index("papers_of_day", papers.c.unit, papers.c.day)
