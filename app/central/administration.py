@@ -12,6 +12,7 @@ from app.central.administration_changes import (
     read_record,
     read_subject,
 )
+from app.central.signed_orders import Signed, holds_by_maker, holds_by_other, word
 from app.central.verification import whole
 from app.domain.access.company import (
     AgencyUnit,
@@ -52,8 +53,6 @@ if TYPE_CHECKING:
     from app.domain.access.proposal import Change
 
 M = TypeVar("M", bound=codec.Message)
-
-APPROVE, RETURN = "approve", "return"
 
 
 class Asked(Protocol):
@@ -260,27 +259,17 @@ def _called(change: Change | None, agency_name: str) -> str:
 def proposal_holds(text: str, signed: str, keys: Mapping[str, PublicKey]) -> bool:
     """Say whether a proposal was signed by the person it names, at the workstation it names."""
     said = codec.decode(text.encode(), orders.Proposal)
-    key = keys.get(said.maker_kid)
-    return (
-        said.typ == orders.PROPOSAL
-        and key is not None
-        and (key.uid, key.device) == (said.maker_uid, said.device)
-        and signature.verify(key.public_key, signature.PROPOSE, text.encode(), signed)
-    )
+    return said.typ == orders.PROPOSAL and holds_by_maker(said, Signed(text.encode(), signed), signature.PROPOSE, keys)
 
 
 def decision_holds(text: str, signed: str, proposal: str, proposal_sig: str, keys: Mapping[str, PublicKey]) -> bool:
     """Say whether a decision was signed by the person it names, somebody else, over exactly this proposal."""
     said = codec.decode(text.encode(), orders.ProposalDecision)
-    key = keys.get(said.auth_kid)
+    maker_uid = codec.decode(proposal.encode(), orders.Proposal).maker_uid
     return (
         said.typ == orders.PROPOSAL_DECISION
-        and said.proposal_sha256 == signature.sha256_hex(proposal.encode())
-        and said.proposal_sig_sha256 == signature.signature_sha256(proposal_sig)
-        and said.auth_uid != codec.decode(proposal.encode(), orders.Proposal).maker_uid
-        and key is not None
-        and key.uid == said.auth_uid
-        and signature.verify(key.public_key, signature.SETTLE, text.encode(), signed)
+        and (said.proposal_sha256, said.proposal_sig_sha256) == Signed(proposal.encode(), proposal_sig).digests
+        and holds_by_other(said, Signed(text.encode(), signed), signature.SETTLE, maker_uid, keys)
     )
 
 
@@ -296,7 +285,7 @@ def act_holds(text: str, signed: str, keys: Mapping[str, PublicKey]) -> bool:
     )
 
 
-_DECISIONS = {ProposalStatus.APPROVED: APPROVE, ProposalStatus.RETURNED: RETURN}
+_DECISIONS = {ProposalStatus.APPROVED: word(approve=True), ProposalStatus.RETURNED: word(approve=False)}
 
 
 def _standing_holds(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import msgspec
 
-from app.central.disbursement import signed_text
+from app.central.signed_orders import signed_text
 from app.central.verification import whole
 from app.domain.access.company import UserRecord
 from app.domain.access.grants import Grant

@@ -5,22 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
-from app.central.administration import APPROVE, RETURN
 from app.central.administration_changes import change_text
-from app.central.disbursement import Prepared, new_cmd_id, signed_text
+from app.central.signed_orders import (
+    Family,
+    Signed,
+    decided_by,
+    envelope,
+    in_session,
+    is_makers,
+    kept,
+    made_by,
+    prepared,
+    sign,
+    signed_text,
+    word,
+)
 from app.domain.values.dates import instant
-from app.domain.values.errors import Tampered
 from app.wire import administration as wire
 from app.wire import codec, signature
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.central.disbursement import Signer
+    from app.central.signed_orders import Prepared, Signer
     from app.domain.access.proposal import ActKind, Change, Proposal, ProposalKind
-    from app.wire.codec import Message
 
 PROPOSE, SETTLE, RECALL, ACT = "propose", "settle", "recall", "act"
 KINDS = frozenset({PROPOSE, SETTLE, RECALL, ACT})
@@ -63,64 +71,39 @@ def prepare_propose(signer: Signer, req_id: str, wish: Wish, now: datetime) -> P
         change=change_text(wish.change),
         reason=signed_text("reason", wish.reason),
         order_no=signed_text("order_no", wish.order_no),
-        maker_uid=signer.uid,
-        maker_kid=signer.kid,
-        device=signer.device,
-        made_at=instant(now),
+        **made_by(signer, now),
     )
-    signed = codec.encode(proposal)
-    command = wire.Propose(
-        typ=wire.PROPOSE,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
-        proposal=proposal,
-        proposal_sig=signature.sign(signer.key, signature.PROPOSE, signed),
-    )
-    return _prepared(PROPOSE, req_id, command.cmd_id, command, signed, command.proposal_sig)
+    signed = sign(signer, signature.PROPOSE, proposal)
+    command = wire.Propose(typ=wire.PROPOSE, **envelope(signer), proposal=proposal, proposal_sig=signed.signature)
+    return prepared(PROPOSE, req_id, command, signed)
 
 
 def prepare_settle(
     signer: Signer, proposal: Proposal, *, approve: bool, reason: str, challenge: str, now: datetime
 ) -> Prepared:
     """Sign the decision about exactly the proposal that was verified and shown."""
+    proposal_sha256, proposal_sig_sha256 = Signed(proposal.text, proposal.signature).digests
     decision = wire.ProposalDecision(
         typ=wire.PROPOSAL_DECISION,
         req_id=proposal.req_id,
-        proposal_sha256=signature.sha256_hex(proposal.text),
-        proposal_sig_sha256=signature.signature_sha256(proposal.signature),
-        decision=APPROVE if approve else RETURN,
-        reason=signed_text("reason", reason),
-        auth_uid=signer.uid,
-        auth_kid=signer.kid,
-        device=signer.device,
-        session_epoch=signer.session_epoch,
-        challenge=challenge,
-        at=instant(now),
+        proposal_sha256=proposal_sha256,
+        proposal_sig_sha256=proposal_sig_sha256,
+        **decided_by(signer, word(approve=approve), reason, challenge, now),
     )
-    signed = codec.encode(decision)
-    command = wire.Settle(
-        typ=wire.SETTLE,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
-        decision=decision,
-        decision_sig=signature.sign(signer.key, signature.SETTLE, signed),
-    )
-    return _prepared(SETTLE, proposal.req_id, command.cmd_id, command, signed, command.decision_sig)
+    signed = sign(signer, signature.SETTLE, decision)
+    command = wire.Settle(typ=wire.SETTLE, **envelope(signer), decision=decision, decision_sig=signed.signature)
+    return prepared(SETTLE, proposal.req_id, command, signed)
 
 
 def prepare_recall(signer: Signer, req_id: str, reason: str) -> Prepared:
     """Take an undecided proposal of one's own back."""
     command = wire.Recall(
         typ=wire.RECALL,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         req_id=req_id,
         reason=signed_text("reason", reason),
     )
-    return _prepared(RECALL, req_id, command.cmd_id, command)
+    return prepared(RECALL, req_id, command)
 
 
 def prepare_act(
@@ -141,60 +124,37 @@ def prepare_act(
         challenge=challenge,
         at=instant(now),
     )
-    signed = codec.encode(act)
-    command = wire.Act(
-        typ=wire.ACT,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
-        act=act,
-        act_sig=signature.sign(signer.key, signature.ACT, signed),
-    )
-    return _prepared(ACT, act_id, command.cmd_id, command, signed, command.act_sig)
+    signed = sign(signer, signature.ACT, act)
+    command = wire.Act(typ=wire.ACT, **envelope(signer), act=act, act_sig=signed.signature)
+    return prepared(ACT, act_id, command, signed)
 
 
-def renewed_order(kind: str, request: bytes, signer: Signer) -> Prepared | None:
-    """Return a proposal or recall as a new command in the present session; None where only the person can repeat it.
-
-    As `app.central.disbursement.renewed`: only after a refusal for the old session. Decisions and acts name their
-    session inside the signed bytes.
-    """
+def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
+    """As `Family.renewed`; acts name their session inside the signed bytes too."""
     if kind == PROPOSE:
-        propose = codec.decode(request, wire.Propose)
-        author = (propose.proposal.maker_uid, propose.proposal.maker_kid)
-        if author != (signer.uid, signer.kid) or signer.session_epoch in ("", propose.session_epoch):
+        propose = in_session(codec.decode(request, wire.Propose), signer)
+        if propose is None or not is_makers(propose.proposal, signer):
             return None
-        again = structs.replace(propose, cmd_id=new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
-        signed = codec.encode(again.proposal)
-        return _prepared(PROPOSE, again.proposal.req_id, again.cmd_id, again, signed, again.proposal_sig)
+        signed = Signed(codec.encode(propose.proposal), propose.proposal_sig)
+        return prepared(PROPOSE, propose.proposal.req_id, propose, signed)
     if kind == RECALL:
-        recall = codec.decode(request, wire.Recall)
-        if signer.session_epoch in ("", recall.session_epoch):
-            return None
-        fresh = structs.replace(recall, cmd_id=new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
-        return _prepared(RECALL, recall.req_id, fresh.cmd_id, fresh)
+        recall = in_session(codec.decode(request, wire.Recall), signer)
+        return prepared(RECALL, recall.req_id, recall) if recall else None
     return None
 
 
 def order(kind: str, request: bytes) -> Order:
     """Return what a kept command says; raise `Tampered` ``outbox_damaged``. A recall does not say whose it is."""
-    try:
-        if kind == PROPOSE:
-            proposal = codec.decode(request, wire.Propose).proposal
-            return Order(proposal.maker_uid, proposal.kind, proposal.subject)
-        if kind == SETTLE:
-            decision = codec.decode(request, wire.Settle).decision
-            return Order(decision.auth_uid, "", "")
-        if kind == RECALL:
-            codec.decode(request, wire.Recall)
-            return Order("", "", "")
-        act = codec.decode(request, wire.Act).act
-    except codec.NotCanonical as problem:
-        raise Tampered("outbox_damaged") from problem
+    if kind == PROPOSE:
+        proposal = kept(request, wire.Propose).proposal
+        return Order(proposal.maker_uid, proposal.kind, proposal.subject)
+    if kind == SETTLE:
+        return Order(kept(request, wire.Settle).decision.auth_uid, "", "")
+    if kind == RECALL:
+        kept(request, wire.Recall)
+        return Order("", "", "")
+    act = kept(request, wire.Act).act
     return Order(act.actor_uid, act.kind, act.subject)
 
 
-def _prepared(
-    kind: str, name: str, cmd_id: str, command: Message, signed: bytes = b"", signature_text: str = ""
-) -> Prepared:
-    return Prepared(cmd_id, name, 0, kind, codec.encode(command), signed, signature_text)
+FAMILY = Family(KINDS, lambda kind, request: order(kind, request).uid, renewed)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
-from app.central.disbursement import Prepared, new_cmd_id, signed_text
+from app.central.signed_orders import Family, envelope, in_session, prepared, signed_text
 from app.domain.disbursement.outcome import BatchCommented
 from app.domain.values.errors import Refused
 from app.domain.values.texts import cleaned
@@ -15,7 +13,7 @@ from app.wire import disbursement as wire
 from app.wire import events as log
 
 if TYPE_CHECKING:
-    from app.central.disbursement import Signer
+    from app.central.signed_orders import Prepared, Signer
 
 COMMENT = "comment"
 """The kind of the command in the outbox."""
@@ -28,30 +26,24 @@ def prepare_comment(signer: Signer, op_id: str, number: int, text: str) -> Prepa
         raise Refused("field_wrong", field="text", line=number or "")
     command = wire.Comment(
         typ=wire.COMMENT,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         op_id=op_id,
         n=str(number) if number else "",
         text=said,
     )
-    return _prepared(command)
+    return prepared(COMMENT, op_id, command)
 
 
-def renewed(_: str, request: bytes, signer: Signer) -> Prepared | None:
-    """Return the same words as a command of the present session; None while there is none."""
-    said = codec.decode(request, wire.Comment)
-    if signer.session_epoch in ("", said.session_epoch):
-        return None
-    fresh = structs.replace(said, cmd_id=new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
-    return _prepared(fresh)
+def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
+    """As `Family.renewed`."""
+    again = in_session(codec.decode(request, wire.Comment), signer)
+    return prepared(kind, again.op_id, again) if again else None
+
+
+FAMILY = Family(frozenset({COMMENT}), lambda _kind, _request: "", renewed)
 
 
 def read_comment(body: bytes, _: log.LogRecord) -> BatchCommented:
     """Return what an event says."""
     said = codec.decode(body, log.BatchCommented)
     return BatchCommented(said.op_id, int(said.n) if said.n else 0, said.text)
-
-
-def _prepared(command: wire.Comment) -> Prepared:
-    return Prepared(command.cmd_id, command.op_id, 0, COMMENT, codec.encode(command))

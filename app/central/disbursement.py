@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from msgspec import structs
-
-from app.domain.values.dates import fiscal_year, instant
+from app.central.signed_orders import (
+    Signed,
+    decided_by,
+    envelope,
+    in_session,
+    is_makers,
+    made_by,
+    prepared,
+    sign,
+    signed_text,
+)
+from app.domain.values.dates import fiscal_year
 from app.domain.values.errors import Refused
 from app.wire import codec, merkle, signature
 from app.wire import disbursement as wire
-from app.wire.codes import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +28,11 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from app.central.signed_orders import Prepared, Signer
     from app.central.verification import VerifiedBatch
     from app.domain.disbursement.record import Attachment, Batch
     from app.domain.disbursement.review import Remark, Verdict
     from app.domain.disbursement.transfer import CreditTransfer
-
-C = TypeVar("C", bound=wire.Submit | wire.Withdraw | wire.Cancel | wire.CloseLines)
 
 _STEPS: dict[str, type[wire.Withdraw | wire.Cancel | wire.CloseLines]] = {
     "withdraw": wire.Withdraw,
@@ -35,41 +40,6 @@ _STEPS: dict[str, type[wire.Withdraw | wire.Cancel | wire.CloseLines]] = {
     "close_lines": wire.CloseLines,
 }
 """Commands of a maker that sign nothing: the same intent can be said again in another session."""
-_PLAIN = re.compile(r"[ -~]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """Who signs, with which key, where, in which session; ``session_epoch`` is empty while there is none."""
-
-    uid: str
-    kid: str
-    key: Ed25519PrivateKey = field(repr=False)
-    agency: str
-    unit: str
-    device: str
-    session_epoch: str
-
-    @property
-    def public_key(self) -> str:
-        """The public half of the key, base64 of 32 bytes."""
-        return signature.public_text(self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A command ready for the outbox: ``request`` is sent as it is, however often.
-
-    ``signed`` are the exact bytes the person signed (payment or authorization), empty where nothing is signed.
-    """
-
-    cmd_id: str
-    op_id: str
-    rev: int
-    kind: str
-    request: bytes = field(repr=False)
-    signed: bytes = field(default=b"", repr=False)
-    signature: str = field(default="", repr=False)
 
 
 def new_op_id() -> str:
@@ -92,19 +62,15 @@ def prepare_submit(
     """
     records = line_records(lines)
     payment = _payment(signer, batch, lines, merkle.root(map(codec.encode, records)), checkpoint, now)
-    signed = codec.encode(payment)
-    payment_sig = signature.sign(signer.key, signature.MAKE, signed)
-    cmd_id = new_cmd_id()
+    signed = sign(signer, signature.MAKE, payment)
     command = wire.Submit(
         typ=wire.SUBMIT,
-        cmd_id=cmd_id,
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         payment=payment,
-        payment_sig=payment_sig,
+        payment_sig=signed.signature,
         lines=tuple(records),
     )
-    return Prepared(cmd_id, batch.op_id, batch.rev + 1, "submit", codec.encode(command), signed, payment_sig)
+    return prepared("submit", batch.op_id, command, signed, batch.rev + 1)
 
 
 def line_records(lines: Sequence[CreditTransfer]) -> list[wire.Line]:
@@ -124,31 +90,20 @@ def prepare_decide(
         rev=str(batch.rev),
         payment_sha256=batch.payment_sha256,
         maker_sig_sha256=signature.signature_sha256(batch.payment_sig),
-        decision=Decision(verdict.word.value),
-        reason=signed_text("reason", verdict.reason),
         shown_sha256=batch.shown_sha256,
-        auth_uid=signer.uid,
-        auth_kid=signer.kid,
-        device=signer.device,
-        session_epoch=signer.session_epoch,
-        challenge=challenge,
-        at=instant(now),
+        **decided_by(signer, verdict.word.value, verdict.reason, challenge, now),
         lines=tuple(map(_remark, verdict.remarks)),
         opened=tuple(map(str, verdict.opened)),
         value_date=verdict.value_date.isoformat() if verdict.value_date else "",
     )
-    signed = codec.encode(authorization)
-    signed_by = signature.sign(signer.key, signature.AUTHORIZE, signed)
-    cmd_id = new_cmd_id()
+    signed = sign(signer, signature.AUTHORIZE, authorization)
     command = wire.Decide(
         typ=wire.DECIDE,
-        cmd_id=cmd_id,
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         authorization=authorization,
-        authorization_sig=signed_by,
+        authorization_sig=signed.signature,
     )
-    return Prepared(cmd_id, batch.op_id, batch.rev, "decide", codec.encode(command), signed, signed_by)
+    return prepared("decide", batch.op_id, command, signed, batch.rev)
 
 
 def prepare_withdraw(signer: Signer, batch: Batch, reason: str) -> Prepared:
@@ -162,63 +117,30 @@ def prepare_cancel(signer: Signer, batch: Batch, reason: str) -> Prepared:
 
 
 def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
-    """Return the same intent as a new command in the present session; None where only the person can repeat it.
-
-    Only for a command that was refused for its old session: that refusal is kept at the other side under the old
-    command's id, so the old one can never take effect. A decision names its session inside the signed bytes.
-    """
+    """As `app.central.signed_orders.Family.renewed`."""
     if kind == "submit":
-        submit = codec.decode(request, wire.Submit)
-        payment = submit.payment
-        if (payment.maker_uid, payment.maker_kid) != (signer.uid, signer.kid) or not _is_older(submit, signer):
+        fresh = in_session(codec.decode(request, wire.Submit), signer)
+        if fresh is None or not is_makers(fresh.payment, signer):
             return None
-        fresh = _in_session(submit, signer)
-        return Prepared(
-            fresh.cmd_id,
-            submit.payment.op_id,
-            int(submit.payment.rev),
-            kind,
-            codec.encode(fresh),
-            codec.encode(submit.payment),
-            submit.payment_sig,
-        )
+        signed = Signed(codec.encode(fresh.payment), fresh.payment_sig)
+        return prepared(kind, fresh.payment.op_id, fresh, signed, int(fresh.payment.rev))
     if kind in _STEPS:
-        step = codec.decode(request, _STEPS[kind])
-        if not _is_older(step, signer):
-            return None
-        again = _in_session(step, signer)
-        return Prepared(again.cmd_id, step.op_id, int(step.rev), kind, codec.encode(again))
+        step = in_session(codec.decode(request, _STEPS[kind]), signer)
+        return prepared(kind, step.op_id, step, rev=int(step.rev)) if step else None
     return None
-
-
-def _is_older(command: wire.Submit | wire.Withdraw | wire.Cancel | wire.CloseLines, signer: Signer) -> bool:
-    """Say whether there is a session, and the command is not of it."""
-    return signer.session_epoch not in ("", command.session_epoch)
-
-
-def _in_session(command: C, signer: Signer) -> C:
-    return structs.replace(command, cmd_id=new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
-
-
-def new_cmd_id() -> str:
-    """Return a name for a command; it is saved before the first try."""
-    return str(uuid.uuid4())
 
 
 def _prepare_step(
     form: type[wire.Withdraw | wire.Cancel], typ: str, kind: str, signer: Signer, batch: Batch, reason: str
 ) -> Prepared:
-    cmd_id = new_cmd_id()
     command = form(
         typ=typ,
-        cmd_id=cmd_id,
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         op_id=batch.op_id,
         rev=str(batch.rev),
         reason=signed_text("reason", reason),
     )
-    return Prepared(cmd_id, batch.op_id, batch.rev, kind, codec.encode(command))
+    return prepared(kind, batch.op_id, command, rev=batch.rev)
 
 
 def _payment(
@@ -251,10 +173,7 @@ def _payment(
         lines_count=str(len(lines)),
         total_satang=str(sum(line.amount.satang for line in lines)),
         dup_ack=signed_text("duplicate_reason", head.duplicate_reason),
-        maker_uid=signer.uid,
-        maker_kid=signer.kid,
-        device=signer.device,
-        made_at=instant(now),
+        **made_by(signer, now),
         ckpt_size=str(checkpoint[0]),
         ckpt_root=checkpoint[1],
         sub_kind=head.sub_kind,
@@ -294,12 +213,3 @@ def _line(transfer: CreditTransfer, *, plain: bool) -> wire.Line:
         ref=transfer.reference if plain else signed_text("reference", transfer.reference, number),
         origin=transfer.origin,
     )
-
-
-def signed_text(name: str, text: str, line: int | None = None) -> str:
-    """Return the text as it is signed; raise `Refused` ``field_wrong`` for one that may not be."""
-    plain = codec.canonical_text(text)
-    # Printable ASCII, most references and codes, needs no look at each letter.
-    if not _PLAIN.match(plain) and codec.text_fault(plain):
-        raise Refused("field_wrong", field=name, line="" if line is None else line)
-    return plain

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from app.central.disbursement import Signer
+    from app.central.signed_orders import Signer
     from app.domain.access.audit import AuditEntry
     from app.domain.disbursement.outcome import Checkpoint
     from app.domain.disbursement.transfer import CreditTransfer

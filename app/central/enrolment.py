@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.central.administration import application
-from app.central.disbursement import signed_text
+from app.central.signed_orders import signed_text
 from app.domain.access.enrolment import Received
 from app.domain.values.errors import Refused, Unreachable
 from app.wire import administration_views as wire

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.central.disbursement import Prepared, new_cmd_id, signed_text
-from app.wire import codec
+from app.central.signed_orders import envelope, prepared, signed_text
 from app.wire import disbursement as wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.central.disbursement import Signer
+    from app.central.signed_orders import Prepared, Signer
     from app.domain.disbursement.follow_up import LineReason
     from app.domain.disbursement.record import Batch
 
@@ -20,14 +19,12 @@ CLOSE = "close_lines"
 
 def prepare_close(signer: Signer, batch: Batch, numbers: Iterable[int], code: LineReason, text: str) -> Prepared:
     """End failed lines that will not be paid again, all for the same reason."""
-    cmd_id, said = new_cmd_id(), signed_text("reason", text)
+    said = signed_text("reason", text)
     command = wire.CloseLines(
         typ=wire.CLOSE_LINES,
-        cmd_id=cmd_id,
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         op_id=batch.op_id,
         rev=str(batch.rev),
         lines=tuple(wire.LineRemark(n=str(number), code=code.value, text=said) for number in sorted(numbers)),
     )
-    return Prepared(cmd_id, batch.op_id, batch.rev, CLOSE, codec.encode(command))
+    return prepared(CLOSE, batch.op_id, command, rev=batch.rev)

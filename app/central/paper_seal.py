@@ -11,7 +11,7 @@ from app.wire import codec, paper, signature
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.central.disbursement import Signer
+    from app.central.signed_orders import Signer
 
 
 def sealed(signer: Signer, pdf: bytes, document: str, about: str, digest: str, position: int, now: datetime) -> bytes:

@@ -5,9 +5,22 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
-from app.central.disbursement import Prepared, new_cmd_id, signed_text
+from app.central.signed_orders import (
+    Family,
+    Signed,
+    decided_by,
+    envelope,
+    holds_by_maker,
+    holds_by_other,
+    in_session,
+    is_makers,
+    kept,
+    made_by,
+    prepared,
+    sign,
+    signed_text,
+    word,
+)
 from app.central.verification import whole
 from app.domain.payees.changes import Change, ChangeStatus, Entry
 from app.domain.payees.news import (
@@ -19,8 +32,6 @@ from app.domain.payees.news import (
     PayeesSettled,
 )
 from app.domain.payees.payee import FIELDS, AccountKind, NameMatch, PayeeRecord, PersonType
-from app.domain.values.dates import instant
-from app.domain.values.errors import Tampered
 from app.wire import codec, signature
 from app.wire import payees as wire
 
@@ -28,14 +39,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from app.central.disbursement import Signer
+    from app.central.signed_orders import Prepared, Signer
     from app.domain.access.keys import PublicKey
 
 PROPOSE, SETTLE, RECALL, CHECK = "propose_payees", "settle_payees", "recall_payees", "check_names"
 KINDS = frozenset({PROPOSE, SETTLE, RECALL, CHECK})
 """Commands of the outbox that are about the register."""
 
-APPROVE, RETURN = "approve", "return"
+_FORMS: dict[str, type[wire.ProposePayees | wire.RecallPayees | wire.CheckNames]] = {
+    PROPOSE: wire.ProposePayees,
+    RECALL: wire.RecallPayees,
+    CHECK: wire.CheckNames,
+}
+"""Commands that another session may give in the place of the one in which they were made."""
+
 _TEXTS = frozenset({"name", "office", "acct_name", "permission_no"})
 
 
@@ -56,21 +73,13 @@ def prepare_propose(
         reason=signed_text("reason", reason),
         source_sha256=source_sha256,
         entries=tuple(_wire_entry(entry) for entry in entries),
-        maker_uid=signer.uid,
-        maker_kid=signer.kid,
-        device=signer.device,
-        made_at=instant(now),
+        **made_by(signer, now),
     )
-    signed = codec.encode(change)
+    signed = sign(signer, signature.PROPOSE_PAYEES, change)
     command = wire.ProposePayees(
-        typ=wire.PROPOSE_PAYEES,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
-        change=change,
-        change_sig=signature.sign(signer.key, signature.PROPOSE_PAYEES, signed),
+        typ=wire.PROPOSE_PAYEES, **envelope(signer), change=change, change_sig=signed.signature
     )
-    return Prepared(command.cmd_id, req_id, 0, PROPOSE, codec.encode(command), signed, command.change_sig)
+    return prepared(PROPOSE, req_id, command, signed)
 
 
 def prepare_settle(
@@ -85,120 +94,80 @@ def prepare_settle(
     now: datetime,
 ) -> Prepared:
     """Sign the decision about exactly the change that was verified and shown."""
+    change_sha256, change_sig_sha256 = Signed(change.text, change.signature).digests
     decision = wire.PayeeDecision(
         typ=wire.PAYEE_DECISION,
         req_id=change.req_id,
-        change_sha256=signature.sha256_hex(change.text),
-        change_sig_sha256=signature.signature_sha256(change.signature),
-        decision=APPROVE if approve else RETURN,
-        reason=signed_text("reason", reason),
+        change_sha256=change_sha256,
+        change_sig_sha256=change_sig_sha256,
         left_out=tuple(left_out),
         forms_seen=tuple(forms_seen),
-        auth_uid=signer.uid,
-        auth_kid=signer.kid,
-        device=signer.device,
-        session_epoch=signer.session_epoch,
-        challenge=challenge,
-        at=instant(now),
+        **decided_by(signer, word(approve=approve), reason, challenge, now),
     )
-    signed = codec.encode(decision)
+    signed = sign(signer, signature.SETTLE_PAYEES, decision)
     command = wire.SettlePayees(
-        typ=wire.SETTLE_PAYEES,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
-        decision=decision,
-        decision_sig=signature.sign(signer.key, signature.SETTLE_PAYEES, signed),
+        typ=wire.SETTLE_PAYEES, **envelope(signer), decision=decision, decision_sig=signed.signature
     )
-    return Prepared(command.cmd_id, change.req_id, 0, SETTLE, codec.encode(command), signed, command.decision_sig)
+    return prepared(SETTLE, change.req_id, command, signed)
 
 
 def prepare_recall(signer: Signer, req_id: str, reason: str) -> Prepared:
     """Take an own change back before it is settled."""
     command = wire.RecallPayees(
         typ=wire.RECALL_PAYEES,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         req_id=req_id,
         reason=signed_text("reason", reason),
     )
-    return Prepared(command.cmd_id, req_id, 0, RECALL, codec.encode(command))
+    return prepared(RECALL, req_id, command)
 
 
 def prepare_check(signer: Signer, req_id: str, payee_ids: Sequence[str]) -> Prepared:
     """Ask the bank about names: of approved payees, or with ``req_id`` of those of a change that waits."""
     command = wire.CheckNames(
         typ=wire.CHECK_NAMES,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         req_id=req_id,
         payee_ids=tuple(payee_ids),
     )
-    return Prepared(command.cmd_id, req_id or payee_ids[0], 0, CHECK, codec.encode(command))
+    return prepared(CHECK, req_id or payee_ids[0], command)
 
 
 def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
-    """Return the same intent as a new command in the present session; None where only the person can repeat it.
-
-    As `app.central.disbursement.renewed`. A decision names its session inside the signed bytes.
-    """
-    if kind == SETTLE:
+    """As `Family.renewed`."""
+    if kind not in _FORMS:
         return None
-    command: wire.ProposePayees | wire.RecallPayees | wire.CheckNames
-    if kind == PROPOSE:
-        command = codec.decode(request, wire.ProposePayees)
-        if (command.change.maker_uid, command.change.maker_kid) != (signer.uid, signer.kid):
-            return None
-    elif kind == RECALL:
-        command = codec.decode(request, wire.RecallPayees)
-    else:
-        command = codec.decode(request, wire.CheckNames)
-    if signer.session_epoch in ("", command.session_epoch):
-        return None
-    again = structs.replace(command, cmd_id=new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
-    return Prepared(again.cmd_id, _subject(again), 0, kind, codec.encode(again))
-
-
-def _subject(command: wire.ProposePayees | wire.RecallPayees | wire.CheckNames) -> str:
-    """Return under what name the outbox keeps a command: the change's, or the first payee's who is asked about."""
-    match command:
+    again = in_session(codec.decode(request, _FORMS[kind]), signer)
+    match again:
         case wire.ProposePayees():
-            return command.change.req_id
+            return prepared(kind, again.change.req_id, again) if is_makers(again.change, signer) else None
+        case wire.RecallPayees():
+            return prepared(kind, again.req_id, again)
         case wire.CheckNames():
-            return command.req_id or command.payee_ids[0]
-    return command.req_id
+            return prepared(kind, again.req_id or again.payee_ids[0], again)
+    return None
 
 
 def author(kind: str, request: bytes) -> str:
-    """Return the uid of who gave a command, '' where it does not say; raise `Tampered` ``outbox_damaged``."""
-    try:
-        if kind == PROPOSE:
-            return codec.decode(request, wire.ProposePayees).change.maker_uid
-        return codec.decode(request, wire.SettlePayees).decision.auth_uid if kind == SETTLE else ""
-    except codec.NotCanonical as problem:
-        raise Tampered("outbox_damaged") from problem
+    """As `Family.author`."""
+    if kind == PROPOSE:
+        return kept(request, wire.ProposePayees).change.maker_uid
+    return kept(request, wire.SettlePayees).decision.auth_uid if kind == SETTLE else ""
+
+
+FAMILY = Family(KINDS, author, renewed)
 
 
 def subjects(kind: str, request: bytes) -> frozenset[str]:
     """Return the payees that a kept command is about; raise `Tampered` ``outbox_damaged``."""
-    try:
-        if kind == PROPOSE:
-            return frozenset(entry.payee_id for entry in codec.decode(request, wire.ProposePayees).change.entries)
-        return frozenset(codec.decode(request, wire.CheckNames).payee_ids) if kind == CHECK else frozenset()
-    except codec.NotCanonical as problem:
-        raise Tampered("outbox_damaged") from problem
+    if kind == PROPOSE:
+        return frozenset(entry.payee_id for entry in kept(request, wire.ProposePayees).change.entries)
+    return frozenset(kept(request, wire.CheckNames).payee_ids) if kind == CHECK else frozenset()
 
 
 def forms_named(kind: str, request: bytes) -> frozenset[str]:
     """Return the hashes of the scans that a kept command names; the central system must have them before it."""
-    if kind != PROPOSE:
-        return frozenset()
-    try:
-        entries = codec.decode(request, wire.ProposePayees).change.entries
-    except codec.NotCanonical as problem:
-        raise Tampered("outbox_damaged") from problem
+    entries = kept(request, wire.ProposePayees).change.entries if kind == PROPOSE else ()
     return frozenset(entry.record.form_sha256 for entry in entries if entry.record.form_sha256)
 
 
@@ -217,27 +186,17 @@ def holds(item: PayeeNews, keys: Mapping[str, PublicKey]) -> bool:
 
 def _change_holds(text: bytes, signed: str, keys: Mapping[str, PublicKey]) -> bool:
     said = codec.decode(text, wire.PayeeChange)
-    key = keys.get(said.maker_kid)
-    return (
-        key is not None
-        and (key.uid, key.device) == (said.maker_uid, said.device)
-        and signature.verify(key.public_key, signature.PROPOSE_PAYEES, text, signed)
-    )
+    return holds_by_maker(said, Signed(text, signed), signature.PROPOSE_PAYEES, keys)
 
 
 def _decision_holds(item: PayeesSettled, keys: Mapping[str, PublicKey]) -> bool:
     said = codec.decode(item.decision, wire.PayeeDecision)
     change = codec.decode(item.change, wire.PayeeChange)
-    key = keys.get(said.auth_kid)
-    wanted = APPROVE if item.status is ChangeStatus.APPROVED else RETURN
-    return (
-        key is not None
-        and key.uid == said.auth_uid != change.maker_uid
-        and (said.req_id, said.decision) == (change.req_id, wanted)
-        and said.change_sha256 == signature.sha256_hex(item.change)
-        and said.change_sig_sha256 == signature.signature_sha256(item.change_sig)
-        and signature.verify(key.public_key, signature.SETTLE_PAYEES, item.decision, item.decision_sig)
-    )
+    approved = word(approve=item.status is ChangeStatus.APPROVED)
+    wanted = (change.req_id, approved, *Signed(item.change, item.change_sig).digests)
+    decided = Signed(item.decision, item.decision_sig)
+    about = (said.req_id, said.decision, said.change_sha256, said.change_sig_sha256)
+    return about == wanted and holds_by_other(said, decided, signature.SETTLE_PAYEES, change.maker_uid, keys)
 
 
 def _proposed(body: bytes, _: object) -> PayeeNews:

@@ -6,15 +6,27 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
-from app.central.disbursement import Prepared, new_cmd_id, signed_text
+from app.central.signed_orders import (
+    Family,
+    Signed,
+    decided_by,
+    envelope,
+    holds_by_maker,
+    holds_by_other,
+    in_session,
+    is_makers,
+    kept,
+    made_by,
+    prepared,
+    sign,
+    signed_text,
+    word,
+)
 from app.central.verification import whole
 from app.domain.recalls.news import NoticeReport, NoticesReported, RecallChanged, RecallNews
 from app.domain.recalls.recall import Cause, Document, Recall, RecallState
 from app.domain.recalls.routing import Route, Way
-from app.domain.values.dates import instant, parse_instant
-from app.domain.values.errors import Tampered
+from app.domain.values.dates import parse_instant
 from app.domain.values.money import Money
 from app.wire import codec, signature
 from app.wire import recalls as wire
@@ -25,14 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from app.central.disbursement import Signer
+    from app.central.signed_orders import Prepared, Signer
     from app.domain.access.keys import PublicKey
 
 OPEN, DROP, PROPOSE, SETTLE = "open_recall", "drop_recall", "propose_return", "settle_return"
 KINDS = frozenset({OPEN, DROP, PROPOSE, SETTLE})
 """Commands of the outbox that are about money called back."""
 
-APPROVE, RETURN = "approve", "return"
 _FORMS: dict[str, type[wire.OpenRecall | wire.DropRecall | wire.ProposeReturn]] = {
     OPEN: wire.OpenRecall,
     DROP: wire.DropRecall,
@@ -63,9 +74,7 @@ def prepare_open(
     op_id, rev, number = line
     command = wire.OpenRecall(
         typ=wire.OPEN_RECALL,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         recall_id=recall_id,
         op_id=op_id,
         rev=str(rev),
@@ -77,20 +86,18 @@ def prepare_open(
         letter_date=letter[1].isoformat(),
         reason=signed_text("reason", reason),
     )
-    return Prepared(command.cmd_id, recall_id, 0, OPEN, codec.encode(command))
+    return prepared(OPEN, recall_id, command)
 
 
 def prepare_drop(signer: Signer, recall_id: str, reason: str) -> Prepared:
     """Give a recall up before any money came."""
     command = wire.DropRecall(
         typ=wire.DROP_RECALL,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
+        **envelope(signer),
         recall_id=recall_id,
         reason=signed_text("reason", reason),
     )
-    return Prepared(command.cmd_id, recall_id, 0, DROP, codec.encode(command))
+    return prepared(DROP, recall_id, command)
 
 
 def prepare_return(signer: Signer, recall: Recall, route: Route, now: datetime) -> Prepared:
@@ -105,81 +112,52 @@ def prepare_return(signer: Signer, recall: Recall, route: Route, now: datetime) 
         satang=str(recall.back.satang) if recall.back else "",
         account=recall.account,
         fy=str(recall.fiscal_year),
-        maker_uid=signer.uid,
-        maker_kid=signer.kid,
-        device=signer.device,
-        made_at=instant(now),
+        **made_by(signer, now),
     )
-    signed = codec.encode(order)
-    command = wire.ProposeReturn(
-        typ=wire.PROPOSE_RETURN,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
-        order=order,
-        order_sig=signature.sign(signer.key, signature.PROPOSE_RETURN, signed),
-    )
-    return Prepared(command.cmd_id, recall.recall_id, 0, PROPOSE, codec.encode(command), signed, command.order_sig)
+    signed = sign(signer, signature.PROPOSE_RETURN, order)
+    command = wire.ProposeReturn(typ=wire.PROPOSE_RETURN, **envelope(signer), order=order, order_sig=signed.signature)
+    return prepared(PROPOSE, recall.recall_id, command, signed)
 
 
 def prepare_settle(
     signer: Signer, recall: Recall, *, approve: bool, reason: str, challenge: str, now: datetime
 ) -> Prepared:
     """Sign the decision about exactly the order that was verified and shown."""
+    order_sha256, order_sig_sha256 = Signed(recall.order, recall.order_sig).digests
     decision = wire.ReturnDecision(
         typ=wire.RETURN_DECISION,
         req_id=recall.req_id,
-        order_sha256=signature.sha256_hex(recall.order),
-        order_sig_sha256=signature.signature_sha256(recall.order_sig),
-        decision=APPROVE if approve else RETURN,
-        reason=signed_text("reason", reason),
-        auth_uid=signer.uid,
-        auth_kid=signer.kid,
-        device=signer.device,
-        session_epoch=signer.session_epoch,
-        challenge=challenge,
-        at=instant(now),
+        order_sha256=order_sha256,
+        order_sig_sha256=order_sig_sha256,
+        **decided_by(signer, word(approve=approve), reason, challenge, now),
     )
-    signed = codec.encode(decision)
+    signed = sign(signer, signature.SETTLE_RETURN, decision)
     command = wire.SettleReturn(
-        typ=wire.SETTLE_RETURN,
-        cmd_id=new_cmd_id(),
-        session_epoch=signer.session_epoch,
-        device=signer.device,
-        decision=decision,
-        decision_sig=signature.sign(signer.key, signature.SETTLE_RETURN, signed),
+        typ=wire.SETTLE_RETURN, **envelope(signer), decision=decision, decision_sig=signed.signature
     )
-    return Prepared(command.cmd_id, recall.recall_id, 0, SETTLE, codec.encode(command), signed, command.decision_sig)
+    return prepared(SETTLE, recall.recall_id, command, signed)
 
 
 def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
-    """Return the same intent as a new command in the present session; None where only the person can repeat it.
-
-    As `app.central.disbursement.renewed`. A decision names its session inside the signed bytes.
-    """
+    """As `Family.renewed`."""
     if kind not in _FORMS:
         return None
-    command = codec.decode(request, _FORMS[kind])
-    if isinstance(command, wire.ProposeReturn):
-        if (command.order.maker_uid, command.order.maker_kid) != (signer.uid, signer.kid):
-            return None
-        recall_id = command.order.recall_id
-    else:
-        recall_id = command.recall_id
-    if signer.session_epoch in ("", command.session_epoch):
+    again = in_session(codec.decode(request, _FORMS[kind]), signer)
+    if again is None:
         return None
-    again = structs.replace(command, cmd_id=new_cmd_id(), session_epoch=signer.session_epoch, device=signer.device)
-    return Prepared(again.cmd_id, recall_id, 0, kind, codec.encode(again))
+    if isinstance(again, wire.ProposeReturn):
+        return prepared(kind, again.order.recall_id, again) if is_makers(again.order, signer) else None
+    return prepared(kind, again.recall_id, again)
 
 
 def author(kind: str, request: bytes) -> str:
-    """Return the uid of who gave a command, '' where it does not say; raise `Tampered` ``outbox_damaged``."""
-    try:
-        if kind == PROPOSE:
-            return codec.decode(request, wire.ProposeReturn).order.maker_uid
-        return codec.decode(request, wire.SettleReturn).decision.auth_uid if kind == SETTLE else ""
-    except codec.NotCanonical as problem:
-        raise Tampered("outbox_damaged") from problem
+    """As `Family.author`."""
+    if kind == PROPOSE:
+        return kept(request, wire.ProposeReturn).order.maker_uid
+    return kept(request, wire.SettleReturn).decision.auth_uid if kind == SETTLE else ""
+
+
+FAMILY = Family(KINDS, author, renewed)
 
 
 def holds(item: RecallNews, keys: Mapping[str, PublicKey]) -> bool:
@@ -189,32 +167,19 @@ def holds(item: RecallNews, keys: Mapping[str, PublicKey]) -> bool:
     recall = item.recall
     if not recall.order:
         return not recall.decision and recall.state not in (RecallState.RETURN_PROPOSED, RecallState.RETURNED)
-    order = codec.decode(recall.order, wire.ReturnOrder)
-    key = keys.get(order.maker_kid)
-    if key is None or (key.uid, key.device) != (order.maker_uid, order.device):
-        return False
-    if not signature.verify(key.public_key, signature.PROPOSE_RETURN, recall.order, recall.order_sig):
+    order, signed = codec.decode(recall.order, wire.ReturnOrder), Signed(recall.order, recall.order_sig)
+    if not holds_by_maker(order, signed, signature.PROPOSE_RETURN, keys):
         return False
     money = str(recall.back.satang) if recall.back else ""
     if (order.recall_id, order.satang, order.account) != (recall.recall_id, money, recall.account):
         return False
-    return _decision_holds(recall, order, keys)
-
-
-def _decision_holds(recall: Recall, order: wire.ReturnOrder, keys: Mapping[str, PublicKey]) -> bool:
     if not recall.decision:
         return recall.state is not RecallState.RETURNED
     said = codec.decode(recall.decision, wire.ReturnDecision)
-    key = keys.get(said.auth_kid)
-    wanted = APPROVE if recall.state is RecallState.RETURNED else RETURN
-    return (
-        key is not None
-        and key.uid == said.auth_uid != order.maker_uid
-        and (said.req_id, said.decision) == (order.req_id, wanted)
-        and said.order_sha256 == signature.sha256_hex(recall.order)
-        and said.order_sig_sha256 == signature.signature_sha256(recall.order_sig)
-        and signature.verify(key.public_key, signature.SETTLE_RETURN, recall.decision, recall.decision_sig)
-    )
+    wanted = (order.req_id, word(approve=recall.state is RecallState.RETURNED), *signed.digests)
+    decided = Signed(recall.decision, recall.decision_sig)
+    about = (said.req_id, said.decision, said.order_sha256, said.order_sig_sha256)
+    return about == wanted and holds_by_other(said, decided, signature.SETTLE_RETURN, order.maker_uid, keys)
 
 
 def read(view: bytes, what: str = "") -> Recall:

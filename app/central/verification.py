@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.central.signed_orders import kept
 from app.domain.disbursement.record import Attachment, BatchHead
 from app.domain.disbursement.transfer import CreditTransfer
 from app.domain.values.errors import Tampered
@@ -145,10 +146,7 @@ def edition_of_decision(request: bytes) -> int:
 
 
 def _decision(request: bytes) -> wire.Authorization:
-    try:
-        return codec.decode(request, wire.Decide).authorization
-    except codec.NotCanonical as problem:
-        raise Tampered("outbox_damaged") from problem
+    return kept(request, wire.Decide).authorization
 
 
 def sha256(content: bytes) -> str:

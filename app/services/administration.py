@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from app.central import administration_orders as orders
 from app.central.administration_changes import read_subject
-from app.central.client import kept_answer
 from app.central.disbursement import new_op_id
 from app.central.events import retold
 from app.domain.access.company import UserRecord, grants_elsewhere
@@ -22,9 +21,9 @@ from app.domain.access.grants import conflict
 from app.domain.access.news import AccessChanged, AccessProposed, SecurityNoticed
 from app.domain.access.permissions import Action
 from app.domain.values.dates import parse_instant
-from app.domain.values.errors import Conflict, KhlangError, Refused, Tampered, Unanswered, Unreachable
+from app.domain.values.errors import KhlangError, Refused, Tampered, Unreachable
 from app.domain.values.texts import cleaned
-from app.services.commands import queue
+from app.services.commands import give, reasoned, refusal
 from app.services.order_facts import sides
 from app.services.slips import Slips
 from app.store import inbox, outbox, reference
@@ -34,29 +33,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from app.central.disbursement import Prepared
+    from app.central.signed_orders import Prepared
     from app.domain.access.company import CompanyUser, UserDetail
     from app.domain.access.proposal import ActKind, AgencyView, Change, Proposal, ProposalKind
+    from app.services.commands import Given
     from app.services.desk import Desk
     from app.services.sync import Sync
     from app.store.inbox import StoredEvent
     from app.store.outbox import OutboxCommand
-    from app.store.unit_of_work import Reading, Writing
+    from app.store.unit_of_work import Reading
 
 ORDERS_MAX = 200
 LATEST_SECONDS = 4.0
 """How long what was seen counts as the latest while no news says otherwise: a key may be registered without any."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An order that was given; ``known`` False: sent, and not answered yet. ``slip_id`` is what may be printed now."""
-
-    order_id: str
-    known: bool
-    slip_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +194,7 @@ class Administration:
         """
         seen = self.view() if version is None or self._seen is None else self._seen
         subject = subject or new_op_id()
-        reason, order_no = _required(reason), cleaned(order_no)
+        reason, order_no = reasoned(reason), cleaned(order_no)
         if isinstance(change, UserRecord):
             _demand_no_conflict(seen, subject, change)
         wish = orders.Wish(
@@ -221,7 +212,7 @@ class Administration:
 
     def recall(self, proposal: Proposal, reason: str) -> Given:
         """Take an own proposal back before it is decided."""
-        prepared = orders.prepare_recall(self._desk.signer, proposal.req_id, _required(reason))
+        prepared = orders.prepare_recall(self._desk.signer, proposal.req_id, reasoned(reason))
         facts = {"kind": proposal.kind.value, "subject": proposal.subject, "reason": cleaned(reason)}
         return self._give(prepared, Action.RECALL_PROPOSAL, proposal.req_id, facts)
 
@@ -235,7 +226,7 @@ class Administration:
             raise Tampered(proposal.fault, request=proposal.req_id)
         if self._same_person(proposal.maker_uid):
             raise Refused("proposer_cannot_approve")
-        reason = cleaned(reason) if approve else _required(reason)
+        reason = reasoned(reason, needed=not approve)
         challenge = self._desk.central.challenge(password)
         prepared = orders.prepare_settle(
             self._desk.signer, proposal, approve=approve, reason=reason, challenge=challenge, now=self._desk.now()
@@ -251,7 +242,7 @@ class Administration:
 
     def act(self, kind: ActKind, subject: str, *, reason: str, password: str) -> Given:
         """Do what one administrator may do alone: it takes rights away, or asks the person to begin anew."""
-        reason = _required(reason)
+        reason = reasoned(reason)
         challenge = self._desk.central.challenge(password)
         prepared = orders.prepare_act(
             self._desk.signer, new_op_id(), kind, subject, reason, challenge, self._desk.now()
@@ -269,26 +260,16 @@ class Administration:
         self._stale = self._stale or "event" in kinds
 
     def _give(self, prepared: Prepared, action: Action, about: str, facts: Mapping[str, str]) -> Given:
-        with self._desk.store.write(self._desk.actor, action, about, facts) as tx:
-            self._demand_first(tx, prepared, about)
-            queue(tx, prepared, self._desk.now())
+        def is_same(command: OutboxCommand) -> bool:
+            if command.kind not in orders.KINDS:
+                return False
+            said = orders.order(command.kind, command.request)
+            return (command.kind, said.subject) == (prepared.kind, about) or command.op_id == prepared.op_id
+
         try:
-            answer = self._sync.deliver(prepared.cmd_id)
-        except Unanswered:  # the round goes on asking; `orders` tells
-            return Given(prepared.op_id, known=False)
+            return give(self._desk, self._sync, prepared, (action, about, facts), is_same)
         finally:
             self._stale = True  # whatever was seen while it was on its way
-        return Given(prepared.op_id, known=True, slip_id=answer.slip_id)
-
-    def _demand_first(self, tx: Writing, prepared: Prepared, about: str) -> None:
-        """Refuse a second order about the same thing while the first has no answer."""
-        for command in outbox.unsettled(tx):
-            if command.kind not in orders.KINDS:
-                continue
-            said = orders.order(command.kind, command.request)
-            same = (command.kind, said.subject) == (prepared.kind, about) or command.op_id == prepared.op_id
-            if same:
-                raise Conflict("order_under_way")
 
     def _same_person(self, uid: str) -> bool:
         seen = self._seen
@@ -304,13 +285,6 @@ class Administration:
                 yield command
 
 
-def _required(reason: str) -> str:
-    plain = cleaned(reason)
-    if not plain:
-        raise Refused("reason_missing")
-    return plain
-
-
 def _demand_no_conflict(seen: AgencyView, uid: str, record: UserRecord) -> None:
     found = conflict(record.grants, grants_elsewhere(seen.users, uid, record.person_id), record.user_id)
     if found is not None:
@@ -321,7 +295,6 @@ def _demand_no_conflict(seen: AgencyView, uid: str, record: UserRecord) -> None:
 
 def _open_order(command: OutboxCommand) -> OpenOrder:
     said = orders.order(command.kind, command.request)
-    refused = command.state is CommandState.REFUSED
     return OpenOrder(
         order_id=command.op_id,
         kind=command.kind,
@@ -329,7 +302,7 @@ def _open_order(command: OutboxCommand) -> OpenOrder:
         subject=said.subject,
         since=command.created_at,
         unknown=command.state is CommandState.SENT,
-        code=kept_answer(command.response, done=False).code if refused else "",
+        code=refusal(command),
     )
 
 

@@ -7,7 +7,8 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.central.disbursement import Signer, public_key_id
+from app.central.disbursement import public_key_id
+from app.central.signed_orders import Signer
 from app.domain.access.permissions import Action
 from app.domain.access.user import Actor
 from app.domain.values.errors import Broken

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from app.central.disbursement import Prepared
+    from app.central.signed_orders import Prepared
     from app.domain.access.user import Unit
     from app.domain.disbursement.issues import Repair
     from app.domain.disbursement.lines import Cells, Line

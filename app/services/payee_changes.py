@@ -13,21 +13,22 @@ from app.central import payees as orders
 from app.central.disbursement import new_op_id
 from app.domain.access.permissions import Action
 from app.domain.payees.changes import ENTRIES_MAX, Change, ChangeStatus, Entry
-from app.domain.values.errors import Conflict, Refused, Unanswered
+from app.domain.values.errors import Conflict, Refused
 from app.domain.values.texts import cleaned
-from app.services.commands import queue
-from app.services.payee_views import ChangeRows, ChangeTold, Given
+from app.services.commands import give, reasoned
+from app.services.payee_views import ChangeRows, ChangeTold
 from app.store import outbox, payee_listings, payees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from app.central.disbursement import Prepared
+    from app.central.signed_orders import Prepared
     from app.domain.payees.payee import Payee, PayeeRecord
+    from app.services.commands import Given
     from app.services.desk import Desk
     from app.services.payees import Payees
     from app.services.sync import Sync
-    from app.store.unit_of_work import Writing
+    from app.store.outbox import OutboxCommand
 
 CHECKS_AT_ONCE = 500
 _TEXTS = ("name", "office", "acct_name", "permission_no")
@@ -77,7 +78,7 @@ class PayeeChanges:
         Raises `Refused` ``reason_missing``, ``payee_not_right`` (facts ``name``, ``field``), `Conflict`
         ``proposal_pending`` for a payee with a change that waits, and the central system's refusals.
         """
-        reason = _required(reason)
+        reason = reasoned(reason)
         entries = [replace(entry, record=written(entry.record)) for entry in entries]
         self._demand_right(entries)
         given = []
@@ -93,7 +94,7 @@ class PayeeChanges:
 
     def recall(self, req_id: str, reason: str) -> Given:
         """Take an own change back before it is settled."""
-        reason = _required(reason)
+        reason = reasoned(reason)
         prepared = orders.prepare_recall(self._desk.signer, req_id, reason)
         return self._give(prepared, Action.RECALL_PAYEES, {"reason": reason})
 
@@ -113,7 +114,7 @@ class PayeeChanges:
         """
         if change.maker_uid == self._desk.actor.person.uid:
             raise Refused("proposer_cannot_approve")
-        reason = cleaned(reason) if approve else _required(reason)
+        reason = reasoned(reason, needed=not approve)
         left = sorted(set(left_out)) if approve else []
         seen = sorted(set(forms_seen) - set(left)) if approve else []
         if approve and len(left) == change.entries_count:
@@ -183,14 +184,10 @@ class PayeeChanges:
             raise Conflict("proposal_pending")
 
     def _give(self, prepared: Prepared, action: Action, facts: Mapping[str, str]) -> Given:
-        with self._desk.store.write(self._desk.actor, action, prepared.op_id, facts) as tx:
-            _demand_first(tx, prepared)
-            queue(tx, prepared, self._desk.now())
-        try:
-            self._sync.deliver(prepared.cmd_id)
-        except Unanswered:  # the round goes on asking; `open_commands` tells
-            return Given(prepared.op_id, known=False)
-        return Given(prepared.op_id, known=True)
+        def is_same(command: OutboxCommand) -> bool:
+            return (command.kind, command.op_id) == (prepared.kind, prepared.op_id)
+
+        return give(self._desk, self._sync, prepared, (action, prepared.op_id, facts), is_same)
 
 
 def written(record: PayeeRecord) -> PayeeRecord:
@@ -199,17 +196,3 @@ def written(record: PayeeRecord) -> PayeeRecord:
     if texts["acct_name"] == texts["name"]:
         texts["acct_name"] = ""
     return replace(record, **texts)
-
-
-def _demand_first(tx: Writing, prepared: Prepared) -> None:
-    """Refuse a second word on the same change while the first has no answer."""
-    for command in outbox.unsettled(tx):
-        if (command.kind, command.op_id) == (prepared.kind, prepared.op_id):
-            raise Conflict("order_under_way")
-
-
-def _required(reason: str) -> str:
-    plain = cleaned(reason)
-    if not plain:
-        raise Refused("reason_missing")
-    return plain

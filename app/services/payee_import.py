@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from app.domain.payees.payee import PersonType
     from app.domain.payees.register_columns import RegisterColumn, RegisterLayout
+    from app.services.commands import Given
     from app.services.desk import Desk
-    from app.services.payee_views import Given
     from app.services.payees import Payees
 
     Report = Callable[[int, int], None]

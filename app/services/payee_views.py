@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A command about the register; ``known`` False: sent, and not answered yet."""
-
-    req_id: str
-    known: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeTold:
     """A change as a second person sees it: ``standing`` are the approved payees that it is about, by id.
 

@@ -6,18 +6,18 @@ What is shown is what the log told and what was verified; nothing goes to the tr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.central import recalls as orders
-from app.central.client import kept_answer
 from app.domain.access.permissions import Action, may
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.recalls.recall import Recall, RecallState
 from app.domain.values.dates import bangkok_day
-from app.domain.values.errors import Conflict, Refused, Unanswered
+from app.domain.values.errors import Refused
 from app.domain.values.money import Money
 from app.domain.values.texts import cleaned
-from app.services.commands import queue
+from app.services.commands import give, reasoned, refusal
 from app.store import disbursement, outbox, recalls
 from app.store.outbox import CommandState
 
@@ -25,22 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from app.central.disbursement import Prepared
+    from app.central.signed_orders import Prepared
     from app.domain.disbursement.record import Batch, LineRecord
     from app.domain.recalls.news import NoticeReport
     from app.domain.recalls.recall import Cause
+    from app.services.commands import Given
     from app.services.desk import Desk
     from app.services.sync import Sync
+    from app.store.outbox import OutboxCommand
     from app.store.recalls import StoredRecall
-    from app.store.unit_of_work import Writing
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A command about a recall; ``known`` False: sent, and not answered yet."""
-
-    recall_id: str
-    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +146,7 @@ class Recalls:
         Raises `Refused` ``reason_missing``, ``recall_too_much`` (fact ``left``), ``letter_day_wrong``, and the central
         system's refusals.
         """
-        reason = _required(letter.reason)
+        reason = reasoned(letter.reason)
         if letter.amount.satang > line.left.satang:
             raise Refused("recall_too_much", left_satang=str(line.left.satang))
         first = bangkok_day(line.line.settled_at) if line.line.settled_at else self.today
@@ -174,7 +167,7 @@ class Recalls:
 
     def drop(self, recall: Recall, reason: str) -> Given:
         """Give a recall up before money came; raise `Refused` ``reason_missing`` without a reason."""
-        reason = _required(reason)
+        reason = reasoned(reason)
         prepared = orders.prepare_drop(self._desk.signer, recall.recall_id, reason)
         return self._give(prepared, Action.DROP_RECALL, {"reason": reason})
 
@@ -193,7 +186,7 @@ class Recalls:
         """
         if recall.ordered_by == self._desk.actor.person.uid:
             raise Refused("maker_cannot_approve")
-        reason = cleaned(reason) if approve else _required(reason)
+        reason = reasoned(reason, needed=not approve)
         challenge = self._desk.central.challenge(password)
         prepared = orders.prepare_settle(
             self._desk.signer, recall, approve=approve, reason=reason, challenge=challenge, now=self._desk.now()
@@ -213,15 +206,17 @@ class Recalls:
         return min((one for one in left if one is not None), default=10**6), recall.recall_id
 
     def _give(self, prepared: Prepared, action: Action, facts: Mapping[str, str]) -> Given:
-        with self._desk.store.write(self._desk.actor, action, prepared.op_id, facts) as tx:
-            _demand_first(tx, prepared)
-            queue(tx, prepared, self._desk.now())
-        try:
-            self._sync.deliver(prepared.cmd_id)
-        except Unanswered:  # the round goes on asking; `open_commands` tells
-            return Given(prepared.op_id, known=False)
-        self._sync.wake()  # what it changed is told by the log
-        return Given(prepared.op_id, known=True)
+        given = give(
+            self._desk, self._sync, prepared, (action, prepared.op_id, facts), partial(_is_about, prepared.op_id)
+        )
+        if given.known:
+            self._sync.wake()  # what it changed is told by the log
+        return given
+
+
+def _is_about(recall_id: str, command: OutboxCommand) -> bool:
+    """Say whether a command is a word on this recall."""
+    return command.kind in orders.KINDS and command.op_id == recall_id
 
 
 def _left(line: LineRecord, told: Sequence[Recall]) -> Money:
@@ -244,21 +239,5 @@ def _newest(recall: Recall) -> tuple[str, str]:
     return recall.opened_at.isoformat(), recall.recall_id
 
 
-def _open(command: outbox.OutboxCommand) -> OpenCommand:
-    refused = command.state is CommandState.REFUSED
-    code = kept_answer(command.response, done=False).code if refused else ""
-    return OpenCommand(command.op_id, command.kind, command.state is CommandState.SENT, code)
-
-
-def _demand_first(tx: Writing, prepared: Prepared) -> None:
-    """Refuse a second word on the same recall while the first has no answer."""
-    for command in outbox.unsettled(tx):
-        if command.kind in orders.KINDS and command.op_id == prepared.op_id:
-            raise Conflict("order_under_way")
-
-
-def _required(reason: str) -> str:
-    plain = cleaned(reason)
-    if not plain:
-        raise Refused("reason_missing")
-    return plain
+def _open(command: OutboxCommand) -> OpenCommand:
+    return OpenCommand(command.op_id, command.kind, command.state is CommandState.SENT, refusal(command))

@@ -13,11 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.central import comments, payees, recalls
-from app.central.administration_orders import KINDS as ADMIN_ORDERS
-from app.central.administration_orders import RECALL, order, renewed_order
+from app.central import administration_orders, comments, payees, recalls
 from app.central.client import Answer, kept_answer
-from app.central.comments import COMMENT
 from app.central.disbursement import renewed
 from app.central.line_orders import CLOSE
 from app.central.verification import author_of_decision, edition_of_decision
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from app.central.disbursement import Prepared, Signer
+    from app.central.signed_orders import Prepared
     from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
     from app.store.outbox import OutboxCommand
@@ -58,7 +55,8 @@ NOTHING_ARRIVED = ENDS_SENDING | {
 }
 """Troubles of a try that certainly had no effect: a batch that was only waiting before it is still only waiting."""
 
-ORDERS = ADMIN_ORDERS | payees.KINDS | recalls.KINDS | {COMMENT}
+_FAMILIES = (administration_orders.FAMILY, payees.FAMILY, recalls.FAMILY, comments.FAMILY)
+ORDERS = {kind: family for family in _FAMILIES for kind in family.kinds}
 """Commands that move no batch: their effect is told by the log."""
 
 _LAST_WORD = {"batch.returned": BatchStatus.RETURNED, "batch.withdrawn": BatchStatus.WITHDRAWN}
@@ -102,14 +100,12 @@ class Relay:
 
     def _is_mine(self, rd: Reading, command: OutboxCommand) -> bool:
         uid = self._desk.actor.person.uid
-        if command.kind in (RECALL, payees.RECALL, payees.CHECK, recalls.OPEN, recalls.DROP, COMMENT, "cancel"):
+        family = ORDERS.get(command.kind)
+        said = family.author(command.kind, command.request) if family else ""
+        if said:
+            return said == uid
+        if family or command.kind == "cancel":
             return audit_trail.author(rd, command.op_id, command.cmd_id) == uid
-        if command.kind in payees.KINDS:
-            return payees.author(command.kind, command.request) == uid
-        if command.kind in recalls.KINDS:
-            return recalls.author(command.kind, command.request) == uid
-        if command.kind in ADMIN_ORDERS:
-            return order(command.kind, command.request).uid == uid
         if command.kind == "decide":
             return author_of_decision(command.request) == uid
         batch = disbursement.batch(rd, command.op_id)
@@ -213,7 +209,8 @@ class Relay:
 
     def _renew(self, command: OutboxCommand, answer: Answer) -> Answer:
         """Put the same intent into the present session, in the commit that settles the old command as refused."""
-        again = _renewal(command.kind)(command.kind, command.request, self._desk.signer)
+        family = ORDERS.get(command.kind)
+        again = (family.renewed if family else renewed)(command.kind, command.request, self._desk.signer)
         if again is None:
             self._refused(command, answer)
             return answer
@@ -243,14 +240,3 @@ def _leaves_it_be(command: OutboxCommand, batch: Batch | None) -> bool:
     if command.kind == "cancel" and batch is not None:
         return not may(batch.status, BatchAction.CANCEL)
     return command.kind == CLOSE
-
-
-def _renewal(kind: str) -> Callable[[str, bytes, Signer], Prepared | None]:
-    """Return who puts a command of this kind into another session."""
-    if kind in payees.KINDS:
-        return payees.renewed
-    if kind == COMMENT:
-        return comments.renewed
-    if kind in recalls.KINDS:
-        return recalls.renewed
-    return renewed_order if kind in ADMIN_ORDERS else renewed

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.orders import Command, Decided, Made
 
 PROPOSAL = "khlang.admin/1"
 PROPOSAL_DECISION = "khlang.admin-decision/1"
@@ -155,13 +156,12 @@ class UnitApplication(Message, frozen=True):
     accounts: tuple[UnitAccount, ...]
 
 
-class Proposal(Message, frozen=True):
+class Proposal(Made, frozen=True):
     """What Admin 1 signs, label ADM1. ``change`` is the canonical text of the kind's type.
 
     ``subject_version`` is the version that the proposer saw; ``0`` for what does not exist yet.
     """
 
-    typ: str
     req_id: str
     agency: str
     kind: str
@@ -170,27 +170,14 @@ class Proposal(Message, frozen=True):
     change: str
     reason: str
     order_no: str
-    maker_uid: str
-    maker_kid: str
-    device: str
-    made_at: str
 
 
-class ProposalDecision(Message, frozen=True):
+class ProposalDecision(Decided, frozen=True):
     """What Admin 2 signs, label ADM2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
 
-    typ: str
     req_id: str
     proposal_sha256: str
     proposal_sig_sha256: str
-    decision: str
-    reason: str
-    auth_uid: str
-    auth_kid: str
-    device: str
-    session_epoch: str
-    challenge: str
-    at: str
 
 
 class AdminAct(Message, frozen=True):
@@ -210,46 +197,30 @@ class AdminAct(Message, frozen=True):
     at: str
 
 
-class Propose(Message, frozen=True):
+class Propose(Command, frozen=True):
     """Command of Admin 1."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     proposal: Proposal
     proposal_sig: str
 
 
-class Settle(Message, frozen=True):
+class Settle(Command, frozen=True):
     """Command of Admin 2."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     decision: ProposalDecision
     decision_sig: str
 
 
-class Recall(Message, frozen=True):
+class Recall(Command, frozen=True):
     """Command of Admin 1: takes an undecided proposal of their own back."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     req_id: str
     reason: str
 
 
-class Act(Message, frozen=True):
+class Act(Command, frozen=True):
     """Command of one administrator."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     act: AdminAct
     act_sig: str
 

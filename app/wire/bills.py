@@ -13,6 +13,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.orders import Command, Made
 
 BILL_ORDER = "khlang.bills/1"
 ISSUE_BILLS = "khlang.issue-bills/1"
@@ -102,22 +103,17 @@ class BillDraft(Message, frozen=True):
     request_id: str
 
 
-class BillOrder(Message, frozen=True):
+class BillOrder(Made, frozen=True):
     """What the maker signs, label BIL1: up to `app.wire.api.BILLS_PER_ORDER_MAX` bills.
 
     ``source_sha256`` is the hash of the imported list, or ''.
     """
 
-    typ: str
     req_id: str
     agency: str
     unit: str
     source_sha256: str
     bills: tuple[BillDraft, ...]
-    maker_uid: str
-    maker_kid: str
-    device: str
-    made_at: str
 
 
 class Reference(Message, frozen=True):
@@ -146,24 +142,16 @@ class BillStanding(Message, frozen=True):
     at: str
 
 
-class IssueBills(Message, frozen=True):
+class IssueBills(Command, frozen=True):
     """Command of a collection maker."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     order: BillOrder
     order_sig: str
 
 
-class CancelBill(Message, frozen=True):
+class CancelBill(Command, frozen=True):
     """Command of a collection maker: give up a bill that nothing was paid on."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     bill_id: str
     reason: str
 
@@ -176,13 +164,9 @@ class Letter(Message, frozen=True):
     file_sha256: str
 
 
-class MailLetters(Message, frozen=True):
+class MailLetters(Command, frozen=True):
     """Command of a collection maker: have bills or receipts e-mailed to their payers; again, if it must be."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     letters: tuple[Letter, ...]
 
 

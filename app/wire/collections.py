@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.orders import Command, Decided, Made
 
 COLLECTION_ORDER = "khlang.collection/1"
 COLLECTION_DECISION = "khlang.collection-decision/1"
@@ -100,14 +101,13 @@ class Collection(Message, frozen=True):
     remitted_at: str
 
 
-class CollectionOrder(Message, frozen=True):
+class CollectionOrder(Made, frozen=True):
     """What the maker signs, label COL1; ``act`` says which fields are filled.
 
     ``match`` and ``unmatch``: payment_id, bill_id, satang. ``refund``: payment_id, satang, and the account that it goes
     to. ``void_receipt``: receipt_id, and its payment_id. Every one has a reason.
     """
 
-    typ: str
     req_id: str
     agency: str
     unit: str
@@ -120,58 +120,33 @@ class CollectionOrder(Message, frozen=True):
     acct: str
     acct_name: str
     reason: str
-    maker_uid: str
-    maker_kid: str
-    device: str
-    made_at: str
 
 
-class CollectionDecision(Message, frozen=True):
+class CollectionDecision(Decided, frozen=True):
     """What the second person signs, label COL2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
 
-    typ: str
     req_id: str
     order_sha256: str
     order_sig_sha256: str
-    decision: str
-    reason: str
-    auth_uid: str
-    auth_kid: str
-    device: str
-    session_epoch: str
-    challenge: str
-    at: str
 
 
-class ProposeCollection(Message, frozen=True):
+class ProposeCollection(Command, frozen=True):
     """Command of a collection maker."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     order: CollectionOrder
     order_sig: str
 
 
-class SettleCollection(Message, frozen=True):
+class SettleCollection(Command, frozen=True):
     """Command of an authorizer of the unit, another person than the maker."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     decision: CollectionDecision
     decision_sig: str
 
 
-class RecallCollection(Message, frozen=True):
+class RecallCollection(Command, frozen=True):
     """Command of the maker: takes an unsettled order back."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     req_id: str
     reason: str
 

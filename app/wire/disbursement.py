@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.wire.codec import Message
+from app.wire.orders import Command, Decided, Made
 
 
 class Line(Message, frozen=True, gc=False, omit_defaults=True):
@@ -36,7 +37,7 @@ class Attachment(Message, frozen=True):
     size: str
 
 
-class Payment(Message, frozen=True, omit_defaults=True):
+class Payment(Made, frozen=True, omit_defaults=True):
     """The head of a batch, which the maker signs; ``op_id`` is for life, ``rev`` counts submitted editions from 1.
 
     ``dup_ack`` is the maker's reason for keeping lines that look alike, or empty. ``ckpt_size`` and ``ckpt_root`` are
@@ -50,7 +51,6 @@ class Payment(Message, frozen=True, omit_defaults=True):
     A field that is its default is left out of the bytes.
     """
 
-    typ: str
     op_id: str
     rev: str
     agency: str
@@ -68,10 +68,6 @@ class Payment(Message, frozen=True, omit_defaults=True):
     lines_count: str
     total_satang: str
     dup_ack: str
-    maker_uid: str
-    maker_kid: str
-    device: str
-    made_at: str
     ckpt_size: str
     ckpt_root: str
     sub_kind: str = ""
@@ -92,7 +88,7 @@ class LineRemark(Message, frozen=True):
     text: str
 
 
-class Authorization(Message, frozen=True, omit_defaults=True):
+class Authorization(Decided, frozen=True, omit_defaults=True):
     """What an authorizer signs; ``decision`` is ``approve``, ``return`` or ``release``; ``challenge`` is used once.
 
     ``lines``: with ``return`` the lines to mend; with ``approve`` the lines that are declined: they are not paid, the
@@ -103,94 +99,61 @@ class Authorization(Message, frozen=True, omit_defaults=True):
     ``maker_sig_sha256`` is `app.wire.signature.signature_sha256` of the maker's.
     """
 
-    typ: str
     op_id: str
     rev: str
     payment_sha256: str
     maker_sig_sha256: str
-    decision: str
-    reason: str
     shown_sha256: str
-    auth_uid: str
-    auth_kid: str
-    device: str
-    session_epoch: str
-    challenge: str
-    at: str
     lines: tuple[LineRemark, ...] = ()
     opened: tuple[str, ...] = ()
     value_date: str = ""
 
 
-class Submit(Message, frozen=True):
+class Submit(Command, frozen=True):
     """Command: hand a batch in. ``payment_sig`` is the maker's over the canonical bytes of ``payment``."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     payment: Payment
     payment_sig: str
     lines: tuple[Line, ...]
 
 
-class Decide(Message, frozen=True):
+class Decide(Command, frozen=True):
     """Command: an authorizer's signed decision, to approve or to send the whole batch back."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     authorization: Authorization
     authorization_sig: str
 
 
-class Withdraw(Message, frozen=True):
+class Withdraw(Command, frozen=True):
     """Command: the maker takes a batch back before the first signature, to mend it."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     op_id: str
     rev: str
     reason: str
 
 
-class Cancel(Message, frozen=True):
+class Cancel(Command, frozen=True):
     """Command: the maker gives a batch up for good: returned, withdrawn, or approved and not yet with the bank.
 
     The bank's yes is the answer; its no is ``cancel_too_late``.
     """
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     op_id: str
     rev: str
     reason: str
 
 
-class CloseLines(Message, frozen=True):
+class CloseLines(Command, frozen=True):
     """Command: the maker ends failed lines of a finished batch that will not be paid again; their money stays drawn."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     op_id: str
     rev: str
     lines: tuple[LineRemark, ...]
 
 
-class Comment(Message, frozen=True):
+class Comment(Command, frozen=True):
     """Command: a word about a batch, or about its line ``n``, which stays with its evidence."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     op_id: str
     n: str
     text: str

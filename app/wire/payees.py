@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.orders import Command, Decided, Made
 
 PAYEE_CHANGE = "khlang.payees/1"
 PAYEE_DECISION = "khlang.payees-decision/1"
@@ -80,91 +81,61 @@ class PayeeEntry(Message, frozen=True):
     merged_into: str
 
 
-class PayeeChange(Message, frozen=True):
+class PayeeChange(Made, frozen=True):
     """What the maker signs, label PAY1: up to `PAYEES_PER_CHANGE_MAX` entries, each payee once.
 
     ``source_sha256`` is the hash of the imported register, or ''.
     """
 
-    typ: str
     req_id: str
     agency: str
     unit: str
     reason: str
     source_sha256: str
     entries: tuple[PayeeEntry, ...]
-    maker_uid: str
-    maker_kid: str
-    device: str
-    made_at: str
 
 
-class PayeeDecision(Message, frozen=True):
+class PayeeDecision(Decided, frozen=True):
     """What the second person signs, label PAY2; ``decision`` is ``approve`` or ``return`` (with a reason).
 
     ``left_out`` names payees that go back while the others are approved; ``forms_seen`` those whose scan was compared
     with the fields.
     """
 
-    typ: str
     req_id: str
     change_sha256: str
     change_sig_sha256: str
-    decision: str
-    reason: str
     left_out: tuple[str, ...]
     forms_seen: tuple[str, ...]
-    auth_uid: str
-    auth_kid: str
-    device: str
-    session_epoch: str
-    challenge: str
-    at: str
 
 
-class ProposePayees(Message, frozen=True):
+class ProposePayees(Command, frozen=True):
     """Command of a payment maker."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     change: PayeeChange
     change_sig: str
 
 
-class SettlePayees(Message, frozen=True):
+class SettlePayees(Command, frozen=True):
     """Command of an authorizer of the unit, another person than the maker."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     decision: PayeeDecision
     decision_sig: str
 
 
-class RecallPayees(Message, frozen=True):
+class RecallPayees(Command, frozen=True):
     """Command of the maker: takes an unsettled change back."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     req_id: str
     reason: str
 
 
-class CheckNames(Message, frozen=True):
+class CheckNames(Command, frozen=True):
     """Command: ask the bank whether names and accounts belong together; the answer comes as an event.
 
     Approved payees by id, or, with ``req_id``, those of an unsettled change.
     """
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     req_id: str
     payee_ids: tuple[str, ...]
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from app.wire.codec import Message
 from app.wire.disbursement import Attachment
+from app.wire.orders import Command
 
 ANSWER_REQUEST = "khlang.answer-request/1"
 ISSUE_DOCUMENT = "khlang.issue-document/1"
@@ -66,25 +67,17 @@ class PortalRequest(Message, frozen=True):
     document_sha256: str
 
 
-class AnswerRequest(Message, frozen=True):
+class AnswerRequest(Command, frozen=True):
     """Command of a collection maker: send a filed request back to the applicant, or refuse it; with a reason."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     request_id: str
     answer: str
     reason: str
 
 
-class IssueDocument(Message, frozen=True):
+class IssueDocument(Command, frozen=True):
     """Command of a collection maker: the document of a paid request; ``document_sha256`` a PDF of `FILES`, or ''."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     request_id: str
     document_no: str
     document_date: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.orders import Command, Decided, Made
 
 OPEN_RECALL = "khlang.open-recall/1"
 DROP_RECALL = "khlang.drop-recall/1"
@@ -55,13 +56,9 @@ class Route(StrEnum):
     MEDICAL = "medical"  # RA, R1, at any time
 
 
-class OpenRecall(Message, frozen=True):
+class OpenRecall(Command, frozen=True):
     """Command of a payment maker: call back ``satang`` of the settled line ``n``; the letter's number and date."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     recall_id: str
     op_id: str
     rev: str
@@ -74,21 +71,16 @@ class OpenRecall(Message, frozen=True):
     reason: str
 
 
-class DropRecall(Message, frozen=True):
+class DropRecall(Command, frozen=True):
     """Command of a payment maker: give up a recall before money came, with a reason."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     recall_id: str
     reason: str
 
 
-class ReturnOrder(Message, frozen=True):
+class ReturnOrder(Made, frozen=True):
     """What the maker signs, label RET1: send what came back to the treasury, by the route that holds today."""
 
-    typ: str
     req_id: str
     recall_id: str
     agency: str
@@ -97,47 +89,26 @@ class ReturnOrder(Message, frozen=True):
     satang: str
     account: str
     fy: str
-    maker_uid: str
-    maker_kid: str
-    device: str
-    made_at: str
 
 
-class ReturnDecision(Message, frozen=True):
+class ReturnDecision(Decided, frozen=True):
     """What the second person signs, label RET2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
 
-    typ: str
     req_id: str
     order_sha256: str
     order_sig_sha256: str
-    decision: str
-    reason: str
-    auth_uid: str
-    auth_kid: str
-    device: str
-    session_epoch: str
-    challenge: str
-    at: str
 
 
-class ProposeReturn(Message, frozen=True):
+class ProposeReturn(Command, frozen=True):
     """Command of a payment maker."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     order: ReturnOrder
     order_sig: str
 
 
-class SettleReturn(Message, frozen=True):
+class SettleReturn(Command, frozen=True):
     """Command of an authorizer, another person than the maker; refused with ``route_changed`` after the year's end."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     decision: ReturnDecision
     decision_sig: str
 

@@ -6,6 +6,7 @@ Numbers run by unit and Buddhist fiscal year: ``number`` from 1, in books of `BO
 from __future__ import annotations
 
 from app.wire.codec import Message
+from app.wire.orders import Command
 
 OFFICIAL_RECEIPT = "khlang.official-receipt/1"
 ISSUE_RECEIPTS = "khlang.issue-receipts/1"
@@ -62,26 +63,18 @@ class SignedOfficialReceipt(Message, frozen=True):
     sig: str
 
 
-class IssueReceipts(Message, frozen=True):
+class IssueReceipts(Command, frozen=True):
     """Command of a collection maker: a receipt for each payment, in this order; all or none.
 
     Up to `app.wire.api.RECEIPTS_PER_COMMAND_MAX`; every payment is matched, in the account, and without a receipt.
     """
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     payment_ids: tuple[str, ...]
 
 
-class PrintReceipts(Message, frozen=True):
+class PrintReceipts(Command, frozen=True):
     """Command of a collection maker, before printing: the first print is the original, every later one a copy."""
 
-    typ: str
-    cmd_id: str
-    session_epoch: str
-    device: str
     receipt_ids: tuple[str, ...]
 
 

@@ -30,7 +30,7 @@ from tests.helpers.workstation import Workstation, transfers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.central.disbursement import Prepared
+    from app.central.signed_orders import Prepared
     from app.domain.disbursement.transfer import CreditTransfer
 
 LINES = 20_000

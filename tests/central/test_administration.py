@@ -15,7 +15,8 @@ from app.central import administration_orders as orders
 from app.central.access_news import holds
 from app.central.administration import agency_view
 from app.central.administration_changes import change_text, read_change, read_subject
-from app.central.disbursement import Signer, public_key_id
+from app.central.disbursement import public_key_id
+from app.central.signed_orders import Signer
 from app.domain.access.company import UserRecord
 from app.domain.access.grants import Grant
 from app.domain.access.keys import PublicKey
@@ -270,18 +271,18 @@ def test_only_a_request_and_its_recall_go_on_in_a_new_session() -> None:
     wish = orders.Wish(ProposalKind.USER_REMOVE, "u-9", 1, None, "เหตุผล", "")
     request = orders.prepare_propose(ONE, REQ, wish, NOW)
     later = Signer(ONE.uid, ONE.kid, ONE.key, ONE.agency, ONE.unit, ONE.device, "8")
-    again = orders.renewed_order(request.kind, request.request, later)
+    again = orders.renewed(request.kind, request.request, later)
     assert again is not None
     assert (again.signed, again.op_id, again.cmd_id != request.cmd_id) == (request.signed, REQ, True)
-    assert orders.renewed_order(request.kind, request.request, ONE) is None
-    assert orders.renewed_order(request.kind, request.request, TWO) is None
+    assert orders.renewed(request.kind, request.request, ONE) is None
+    assert orders.renewed(request.kind, request.request, TWO) is None
     recall = orders.prepare_recall(ONE, REQ, "เหตุผล")
-    assert orders.renewed_order(recall.kind, recall.request, later) is not None
+    assert orders.renewed(recall.kind, recall.request, later) is not None
     act = orders.prepare_act(ONE, "a-1", ActKind.SUSPEND_NOW, "u-9", "เหตุผล", "c-1", NOW)
-    assert orders.renewed_order(act.kind, act.request, later) is None
+    assert orders.renewed(act.kind, act.request, later) is None
     (verified,) = seen(proposed()).proposals
     settle = orders.prepare_settle(TWO, verified, approve=True, reason="", challenge="c-1", now=NOW)
-    assert orders.renewed_order(settle.kind, settle.request, later) is None
+    assert orders.renewed(settle.kind, settle.request, later) is None
 
 
 def test_a_kept_order_tells_whose_it_is_and_damaged_bytes_say_so() -> None:

@@ -13,8 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import structs
 
 from app.central.disbursement import (
-    Prepared,
-    Signer,
     prepare_cancel,
     prepare_decide,
     prepare_submit,
@@ -22,6 +20,7 @@ from app.central.disbursement import (
     public_key_id,
     renewed,
 )
+from app.central.signed_orders import Prepared, Signer
 from app.central.verification import (
     VerifiedBatch,
     author_of_decision,

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.central import payees
-from app.central.disbursement import Signer
+from app.central.signed_orders import Signer
 from app.domain.access.keys import PublicKey
 from app.domain.payees.changes import Change, ChangeStatus, Entry
 from app.domain.payees.news import PayeesProposed, PayeesSettled

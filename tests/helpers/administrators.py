@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.domain.access.company import CompanyUser
     from app.domain.access.proposal import Proposal
-    from app.services.administration import Given
+    from app.services.commands import Given
     from tests.helpers.raw_central import Central
 
 PARENT = "GMIS210100"

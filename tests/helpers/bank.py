@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.central.disbursement import Signer, prepare_decide, prepare_submit, public_key_id
+from app.central.disbursement import prepare_decide, prepare_submit, public_key_id
 from app.central.events import Position, verified
+from app.central.signed_orders import Signer
 from app.central.verification import verify_batch
 from app.domain.access.keys import PublicKey
 from app.domain.access.permissions import Action

@@ -30,7 +30,7 @@ from tests.helpers.raw_central import ACCOUNTS, UNIT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.central.disbursement import Prepared
+    from app.central.signed_orders import Prepared
     from app.services.desk import Desk
     from app.system.keychain import Keychain
     from tests.helpers.raw_central import Central

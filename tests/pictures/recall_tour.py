@@ -40,7 +40,7 @@ def furnish(office: Office) -> None:
         cause = Cause.WRONG_PAYEE if amount == paid.left else Cause.OVERPAID
         day = maker.recalls.today
         letter = Letter(cause, amount, day, f"กค 0401/งบ {60 + number}", day, "เลขที่บัญชีเป็นของผู้มีชื่อซ้ำกัน")
-        recall_id = maker.recalls.open(paid, letter).recall_id
+        recall_id = maker.recalls.open(paid, letter).order_id
         if answer:
             office.central.wire.close()
             assert office.central.operate("POST", f"recalls/{recall_id}", {"answer": answer}).status == 200

@@ -45,14 +45,14 @@ def test_a_new_payee_is_not_in_the_register_before_a_second_person_approves(
     assert given.known
     maker.sync.sync_now()
     assert mine.find(entry.record.name) == []
-    assert mine.changes.told(given.req_id).change.status is ChangeStatus.PENDING
+    assert mine.changes.told(given.order_id).change.status is ChangeStatus.PENDING
     settle_all(central, authorizer, theirs)
     maker.sync.sync_now()
     [payee] = mine.find(entry.record.name)
     assert (payee.payee_id, payee.version, payee.record) == (entry.payee_id, 1, entry.record)
     assert payee.verified is Verification.UNVERIFIED
     assert theirs.payee(entry.payee_id) == payee
-    told = mine.changes.told(given.req_id).change
+    told = mine.changes.told(given.order_id).change
     assert (told.status, told.decided_by) == (ChangeStatus.APPROVED, authorizer.desk.actor.person.uid)
 
 
@@ -88,7 +88,7 @@ def test_single_payees_are_left_out_and_scans_that_were_compared_are_remembered(
     [given] = mine.changes.propose(entries, "เจ้าหน้าที่ใหม่ 2 ราย")
     authorizer.sync.sync_now()
     assert PayeeScans(authorizer.desk).fetch(sha256, entries[0].payee_id).content == PNG
-    change = theirs.changes.told(given.req_id).change
+    change = theirs.changes.told(given.order_id).change
     theirs.changes.settle(
         change,
         approve=True,
@@ -100,7 +100,7 @@ def test_single_payees_are_left_out_and_scans_that_were_compared_are_remembered(
     assert mine.payee(entries[0].payee_id).verified is Verification.FORM_SEEN
     with pytest.raises(Refused, match="payee_unknown"):
         mine.payee(entries[1].payee_id)
-    told = mine.changes.told(given.req_id).change
+    told = mine.changes.told(given.order_id).change
     assert [(each.left_out, each.form_seen) for each in told.entries] == [(False, True), (True, False)]
 
 
@@ -139,15 +139,15 @@ def test_a_change_is_taken_back_or_returned_with_its_reason(
     central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
 ) -> None:
     [first] = mine.changes.propose(new_entries([record(1008)]), "ผิดคน")
-    mine.changes.recall(first.req_id, "พิมพ์ผิด")
+    mine.changes.recall(first.order_id, "พิมพ์ผิด")
     [second] = mine.changes.propose(new_entries([record(1009)]), "เจ้าหน้าที่ใหม่")
     authorizer.sync.sync_now()
-    change = theirs.changes.told(second.req_id).change
+    change = theirs.changes.told(second.order_id).change
     with pytest.raises(Refused, match="reason_missing"):
         theirs.changes.settle(change, approve=False, password="x")  # noqa: S106
     theirs.changes.settle(change, approve=False, reason="ไม่มีแบบแจ้ง", password=central.password(UNIT, "AUTH01"))
     maker.sync.sync_now()
-    told = [mine.changes.told(given.req_id).change for given in (first, second)]
+    told = [mine.changes.told(given.order_id).change for given in (first, second)]
     assert [(each.status, each.answer) for each in told] == [
         (ChangeStatus.RECALLED, "พิมพ์ผิด"),
         (ChangeStatus.RETURNED, "ไม่มีแบบแจ้ง"),
@@ -157,12 +157,12 @@ def test_a_change_is_taken_back_or_returned_with_its_reason(
 def test_nobody_settles_an_own_change_and_a_maker_settles_none(maker: Workstation, mine: Payees) -> None:
     [given] = mine.changes.propose(new_entries([record(1010)]), "เจ้าหน้าที่ใหม่")
     maker.sync.sync_now()
-    change = mine.changes.told(given.req_id).change
+    change = mine.changes.told(given.order_id).change
     with pytest.raises(Refused, match="proposer_cannot_approve"):
         mine.changes.settle(change, approve=True, password="x")  # noqa: S106
     with pytest.raises((NotAllowed, Refused)):
         mine.changes.settle(replace(change, maker_uid="u-else"), approve=True, password="x")  # noqa: S106
-    mine.changes.recall(given.req_id, "ทดสอบ")
+    mine.changes.recall(given.order_id, "ทดสอบ")
 
 
 @pytest.mark.parametrize(
@@ -219,4 +219,4 @@ def test_columns_that_a_person_chose_are_remembered_for_the_next_register_with_t
     settle_all(central, authorizer, theirs)
     maker.sync.sync_now()
     assert service.report(again, PersonType.STAFF).count(Verdict.UNCHANGED) == 1
-    assert mine.changes.told(given.req_id).change.status is ChangeStatus.APPROVED
+    assert mine.changes.told(given.order_id).change.status is ChangeStatus.APPROVED

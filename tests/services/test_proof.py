@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from app.central.disbursement import Signer
+    from app.central.signed_orders import Signer
     from app.store.unit_of_work import Store
     from app.wire.codec import Message
     from app.wire.disbursement import Receipt, SignedReceipt

@@ -79,7 +79,7 @@ def test_both_desks_follow_a_recall_from_the_letter_to_the_treasury(
     given = mine.open(line, letter(line, mine.today))
     assert given.known
     hear(maker, authorizer)
-    recall = mine.recall(given.recall_id)
+    recall = mine.recall(given.order_id)
     assert (recall.state, recall.asked, recall.payee) == (RecallState.OPEN, line.left, line.line.name)
     assert mine.paid_line(op_id, 1).left == Money(0)
     bring_back(central, recall.recall_id)
@@ -168,7 +168,7 @@ def test_deadlines_are_counted_among_the_open_ones_and_the_nearest_stands_first(
     ids = []
     for number in (1, 2):
         line = mine.paid_line(op_id, number)
-        ids.append(mine.open(line, letter(line, mine.today)).recall_id)
+        ids.append(mine.open(line, letter(line, mine.today)).order_id)
     bring_back(central, ids[1])
     hear(maker)
     assert [one.recall_id for one in mine.every() if one.recall_id in ids] == [ids[1], ids[0]]
@@ -194,14 +194,14 @@ def test_a_recall_is_given_up_only_before_money_came_and_with_a_reason(
     line = mine.paid_line(op_id, 1)
     given = mine.open(line, letter(line, mine.today))
     hear(maker)
-    recall = mine.recall(given.recall_id)
+    recall = mine.recall(given.order_id)
     with pytest.raises(Refused, match="reason_missing"):
         mine.drop(recall, "")
     bring_back(central, recall.recall_id)
     with pytest.raises(Refused, match="status_forbids"):
         mine.drop(recall, "ตรวจแล้วจ่ายถูก")
     second = mine.paid_line(op_id, 2)
-    other = mine.open(second, letter(second, mine.today)).recall_id
+    other = mine.open(second, letter(second, mine.today)).order_id
     hear(maker)
     mine.drop(mine.recall(other), "ตรวจแล้วจ่ายถูก")
     hear(maker)
@@ -215,9 +215,9 @@ def test_a_second_word_is_refused_while_the_first_has_no_answer(
     op_id = paid(central, maker, authorizer)
     line = mine.paid_line(op_id, 1)
     given = mine.open(line, letter(line, mine.today))
-    bring_back(central, given.recall_id)
+    bring_back(central, given.order_id)
     hear(maker)
-    recall = mine.recall(given.recall_id)
+    recall = mine.recall(given.order_id)
     fault = {"fault": "lost_answer", "route": "commands", "count": 1}
     assert central.operate("POST", "faults", fault).status == 200
     assert not mine.propose_return(recall).known
@@ -254,7 +254,7 @@ def test_the_maker_hears_of_decisions_and_of_money_that_came_back(
 ) -> None:
     op_id = paid(central, maker, authorizer)
     line = mine.paid_line(op_id, 1)
-    recall_id = mine.open(line, letter(line, mine.today)).recall_id
+    recall_id = mine.open(line, letter(line, mine.today)).order_id
     bring_back(central, recall_id)
     hear(maker, authorizer)
     found = Messages(maker.desk).every()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from app.services.administration import Given
+    from app.services.commands import Given
     from tests.helpers.administrators import Administrator
     from tests.helpers.raw_central import Central
 

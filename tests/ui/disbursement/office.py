@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.central.access import About
-from app.central.disbursement import Signer, public_key_id
+from app.central.disbursement import public_key_id
+from app.central.signed_orders import Signer
 from app.central.verification import VerifiedBatch
 from app.domain.access.permissions import Action
 from app.domain.access.user import Actor, Person, Role, SourceAccount, Unit

@@ -67,7 +67,7 @@ class Rooms:
         [given] = self.maker.register.changes.propose(entries, reason)
         for desk in (self.maker, self.authorizer):
             desk.hear()
-        return given.req_id
+        return given.order_id
 
     def add(self, *records: PayeeRecord) -> str:
         """Propose new payees."""

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
     from app.domain.access.proposal import AgencyView
     from app.domain.access.user import Actor
-    from app.services.administration import Administration, Given
+    from app.services.administration import Administration
+    from app.services.commands import Given
     from app.ui.table_model import Row
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
     from app.domain.access.proposal import AgencyView, Proposal
     from app.domain.access.user import Actor
-    from app.services.administration import Administration, Given, OpenOrder
+    from app.services.administration import Administration, OpenOrder
+    from app.services.commands import Given
     from app.ui.table_model import Row
 
 LIST, REQUEST = 0, 1

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from app.domain.access.proposal import AgencyView, Application, UnitApplication
     from app.domain.access.user import Actor
     from app.services.access_papers import AccessPapers
-    from app.services.administration import Administration, Given
+    from app.services.administration import Administration
+    from app.services.commands import Given
     from app.ui.table_model import Column
 
 UNITS, APPLICATIONS = "units", "applications"

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from app.domain.access.company import CompanyUser
     from app.domain.access.proposal import AgencyView
     from app.domain.access.user import Role
-    from app.services.administration import Administration, Given
+    from app.services.administration import Administration
+    from app.services.commands import Given
     from app.ui.fields import Field
 
 FIXED = ("unit", "user_id", "person_id")

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from app.domain.access.company import CompanyUser
     from app.domain.access.proposal import AgencyView, Proposal
     from app.domain.access.user import Actor
-    from app.services.administration import AccessStep, Administration, Given, OpenOrder
+    from app.services.administration import AccessStep, Administration, OpenOrder
+    from app.services.commands import Given
     from app.ui.table_model import Row
 
 NARROW = 720

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from app.domain.access.keys import PublicKey
     from app.domain.access.proposal import AgencyView, WorkstationPermit
     from app.domain.access.user import Actor
-    from app.services.administration import Administration, Given
+    from app.services.administration import Administration
+    from app.services.commands import Given
     from app.ui.table_model import Column
 
 STATIONS, KEYS, NOTES = "stations", "keys", "notes"

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
     from app.domain.payees.changes import Change, Entry
     from app.domain.payees.payee import Payee
+    from app.services.commands import Given
     from app.services.payee_papers import PayeePapers
     from app.services.payee_scans import PayeeScans
-    from app.services.payee_views import Given, PayeeCard
+    from app.services.payee_views import PayeeCard
     from app.services.payees import Payees
     from app.ui.screens.payees.parts.ports import Desk
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from app.domain.payees.payee import Payee
+    from app.services.commands import Given
     from app.services.payee_scans import PayeeScans
-    from app.services.payee_views import Given
     from app.services.payees import Payees
     from app.ui.fields import Field
     from app.ui.screens.payees.parts.ports import Desk

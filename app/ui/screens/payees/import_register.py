@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from app.domain.payees.register_file import Judged
+    from app.services.commands import Given
     from app.services.payee_import import ImportReport, PayeeImport, RegisterReading
-    from app.services.payee_views import Given
     from app.ui.screens.payees.parts.ports import Desk
     from app.ui.table_model import Row
     from app.ui.theme import Tone
@@ -308,7 +308,7 @@ class RegisterImportScreen(Screen):
         toast(self, "register.import_done", count=f"{count:,}", changes=len(given))
         self.changed.emit()
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.navigate.emit("register_requests", given[0].req_id if len(given) == 1 else "pending")
+        self.navigate.emit("register_requests", given[0].order_id if len(given) == 1 else "pending")
 
 
 def _verdict(verdict: Verdict) -> str:

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.payees.payee import Payee
+    from app.services.commands import Given
     from app.services.payee_papers import PayeePapers
     from app.services.payee_scans import PayeeScans
-    from app.services.payee_views import Given
     from app.services.payees import Payees
     from app.ui.screens.payees.parts.ports import Desk
     from app.ui.table_model import Row

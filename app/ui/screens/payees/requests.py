@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.payees.changes import Change
+    from app.services.commands import Given
     from app.services.payee_scans import PayeeScans
-    from app.services.payee_views import Given
     from app.services.payees import Payees
     from app.ui.screens.payees.parts.ports import Desk
     from app.ui.table_model import Row

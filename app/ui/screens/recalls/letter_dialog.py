@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from app.services.recalls import Given, PaidLine, Recalls
+    from app.services.commands import Given
+    from app.services.recalls import PaidLine, Recalls
 
 
 class LetterDialog(Dialog):

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.i18n import Language
+    from app.services.commands import Given
     from app.services.documents import MadeDocument
     from app.services.recall_papers import RecallPapers
-    from app.services.recalls import Given, OpenCommand, PaidLine, Recalls
+    from app.services.recalls import OpenCommand, PaidLine, Recalls
     from app.ui.cells import Shown
     from app.ui.screens.recalls.parts.ports import Desk
     from app.ui.table_model import Row
@@ -229,7 +230,7 @@ class RecallsScreen(Screen):
         LetterDialog(self, self._service, paid, self._opened).open()
 
     def _opened(self, given: Given) -> None:
-        self._sought = given.recall_id
+        self._sought = given.order_id
         self._given(given, "recalls.opened")
 
     def _show_paper(self, title: str, make: Callable[[str, Language], MadeDocument]) -> None:

@@ -9,7 +9,7 @@ from app.ui import errors
 from app.ui.messages import toast
 
 if TYPE_CHECKING:
-    from app.services.administration import Given
+    from app.services.commands import Given
     from app.ui.screen import Screen
 
 
