@@ -14,7 +14,7 @@ from app.simulator.administration.slips import secret_sha256
 from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement import terms
 from app.simulator.passwords import REMEMBERED, demand_good
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, demand_fields
 from app.simulator.tables import agencies, units, users
 from app.simulator.tables import sessions as session_table
 from app.wire.access import Challenge, Lease, Person, PublicKey, Session, Unit
@@ -57,7 +57,7 @@ async def sign_in(central: Central, asked: SignIn, address: str) -> Session:
             if refused.refusal is Refusal.WORKSTATION_CODE_WRONG:  # guessed like a password, so it costs like one
                 refused.facts["tries_left"] = str(proven.tries_left)
                 place = (asked.device_id, asked.device_name)
-                await _note_wrong(central, name, place, proven.user, proven.tries_left)
+                await _notewrong(central, name, place, proven.user, proven.tries_left)
             else:
                 await central.storage.write(lambda connection: tries.give_back(connection, name, asked.device_id))
             raise
@@ -65,16 +65,14 @@ async def sign_in(central: Central, asked: SignIn, address: str) -> Session:
 
 
 def _demand_form(asked: SignIn) -> None:
-    for field, sound in (
+    demand_fields(
         ("company_id", fields.is_text(asked.company_id)),
         ("user_id", fields.is_text(asked.user_id)),
         ("device_id", fields.is_device(asked.device_id)),
         ("device_name", fields.is_name(asked.device_name)),
         ("device_code", fields.is_text(asked.device_code)),
         ("take_over", asked.take_over in ("yes", "no")),
-    ):
-        if not sound:
-            raise Refused(Refusal.FIELD_WRONG, field=field, line="")
+    )
 
 
 async def _guess(central: Central, name: Name, device: str, address: str) -> str:
@@ -107,11 +105,11 @@ async def _prove(central: Central, name: Name, device: tuple[str, str], password
         return _Proven(user, tries_left)
     if guess:
         central.guesses.count(guess)
-    await _note_wrong(central, name, device, user, tries_left)
+    await _notewrong(central, name, device, user, tries_left)
     raise Refused(Refusal.PASSWORD_WRONG, tries_left=str(tries_left))
 
 
-async def _note_wrong(
+async def _notewrong(
     central: Central, name: Name, device: tuple[str, str], user: UserRow | None, tries_left: int
 ) -> None:
     """Write a wrong try down; the last one locks, which administrators are told."""
@@ -197,7 +195,7 @@ async def change_password(central: Central, token: str, asked: NewPassword) -> N
         user = proven.user
         sessions.demand_unexpired(central.clock.now(), user)
         if user.activation_sha256 and secret_sha256(asked.activation) != user.activation_sha256:
-            await _note_wrong(central, name, (signed.device, signed.device_name), user, proven.tries_left)
+            await _notewrong(central, name, (signed.device, signed.device_name), user, proven.tries_left)
             raise Refused(Refusal.ACTIVATION_WRONG, tries_left=str(proven.tries_left))
         await central.storage.write(lambda connection: tries.forget(connection, name, signed.device))
         demand_good(asked.new, await central.storage.read(lambda connection: _names_of(connection, user)))

@@ -103,3 +103,15 @@ class Refused(Exception):
     def problem(self) -> Problem:
         """Return the body that goes over the wire."""
         return Problem(code=self.refusal.value, facts=self.facts)
+
+
+def wrong(field: str, line: str = "") -> Refused:
+    """Return the refusal of a field that cannot be what it says; ``line`` is the number of its line or entry."""
+    return Refused(Refusal.FIELD_WRONG, field=field, line=line)
+
+
+def demand_fields(*fields: tuple[str, bool]) -> None:
+    """Refuse the first field that is not sound."""
+    for name, sound in fields:
+        if not sound:
+            raise wrong(name)

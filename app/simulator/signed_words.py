@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import select, update
 
-from app.simulator.refusals import Refused
-from app.simulator.signatures import demand_key
+from app.simulator import fields
+from app.simulator.clock import is_moment
+from app.simulator.refusals import Refused, demand_fields, wrong
+from app.simulator.signatures import demand_key, public_key_of
 from app.simulator.tables import keys, units, users
-from app.wire.administration import Proposal, ProposalDecision
+from app.wire.administration import ProposalStatus
 from app.wire.codec import encode
-from app.wire.codes import Refusal
-from app.wire.disbursement import Authorization
-from app.wire.payees import PayeeChange, PayeeDecision
-from app.wire.recalls import ReturnDecision, ReturnOrder
-from app.wire.signature import verify
+from app.wire.codes import Decision, Refusal
+from app.wire.orders import Decided, Made
+from app.wire.signature import sha256_hex, signature_sha256, verify
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Row, Table
 
     from app.simulator.disbursement.call import Call
     from app.wire.codec import Message
     from app.wire.codes import Role
 
-
-Made = Proposal | PayeeChange | ReturnOrder
-"""What somebody proposes and signs."""
-Decided = ProposalDecision | PayeeDecision | ReturnDecision | Authorization
-"""What somebody decides and signs after the password was asked again."""
+M = TypeVar("M", bound=Made)
 
 
 def demand_made(call: Call, said: Made, label: bytes, signature: str) -> None:
     """Refuse what the person of this session did not sign at this workstation."""
     if said.maker_uid != call.signed.uid:
-        raise Refused(Refusal.FIELD_WRONG, field="maker_uid", line="")
+        raise wrong("maker_uid")
     if said.device != call.signed.device:
         raise Refused(Refusal.DEVICE_WRONG)
     _demand_signature(call, said.maker_kid, (label, said), signature)
@@ -43,12 +40,45 @@ def demand_made(call: Call, said: Made, label: bytes, signature: str) -> None:
 def demand_decided(call: Call, said: Decided, label: bytes, signature: str) -> None:
     """Refuse a decision that the person of this very session did not sign at this workstation."""
     if said.auth_uid != call.signed.uid:
-        raise Refused(Refusal.FIELD_WRONG, field="auth_uid", line="")
+        raise wrong("auth_uid")
     if said.device != call.signed.device:
         raise Refused(Refusal.DEVICE_WRONG)
     if said.session_epoch != str(call.signed.epoch):
         raise Refused(Refusal.SESSION_STALE)
     _demand_signature(call, said.auth_kid, (label, said), signature)
+
+
+def demand_decision(said: Decided, typ: str, *more: tuple[str, bool]) -> None:
+    """Refuse a decision that is neither a yes nor a reasoned no; ``more`` are its own fields."""
+    reasoned = bool(said.reason) or said.decision != Decision.RETURN
+    demand_fields(
+        ("typ", said.typ == typ),
+        ("decision", said.decision in (Decision.APPROVE, Decision.RETURN)),
+        ("reason", reasoned and fields.is_text(said.reason)),
+        *more,
+        ("at", is_moment(said.at)),
+    )
+
+
+def demand_same(named: tuple[str, str], text: str, signature: str) -> None:
+    """Refuse a decision that does not name, by their hashes, exactly the text and signature that are stored (T-07)."""
+    if named != (sha256_hex(text.encode()), signature_sha256(signature)):
+        raise Refused(Refusal.EDITION_CHANGED, rev="")
+
+
+def original(connection: Connection, form: type[M], label: bytes, text: str, signature: str) -> M:
+    """Return what a maker signed, from the stored text; refuse what cannot be read, or is not signed so any more.
+
+    The caller holds what the table's columns say against it.
+    """
+    try:
+        said = msgspec.json.decode(text, type=form)
+    except msgspec.DecodeError as problem:
+        raise Refused(Refusal.SIGNATURE_WRONG) from problem
+    public_key = public_key_of(connection, said.maker_kid, said.maker_uid)
+    if not verify(public_key, label, text.encode(), signature):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    return said
 
 
 def _demand_signature(call: Call, kid: str, content: tuple[bytes, Message], signature: str) -> None:
@@ -77,3 +107,32 @@ def demand_standing(connection: Connection, said: Made, role: Role) -> None:
     revoked = select(keys.c.kid).where(keys.c.kid == said.maker_kid, keys.c.revoked_at != "")
     if connection.execute(revoked).first() is not None:
         raise Refused(Refusal.KEY_REVOKED, kid=said.maker_kid)
+
+
+# -- kept until somebody decides: a table with ``req_id``, ``status`` and ``settled_at`` -------------------------------
+
+
+def is_known(connection: Connection, table: Table, req_id: str) -> bool:
+    """Say whether a request of this name was ever made."""
+    return connection.execute(select(table.c.req_id).where(table.c.req_id == req_id)).first() is not None
+
+
+def pending(connection: Connection, table: Table, req_id: str, own: ColumnElement[bool], action: str) -> Row[Any]:
+    """Return what waits for a decision; what is not the person's ``own`` to see is as unknown as none at all (T-15)."""
+    stored = connection.execute(select(table).where(table.c.req_id == req_id, own)).one_or_none()
+    if stored is None:
+        raise Refused(Refusal.NOT_FOUND)
+    if stored.status != ProposalStatus.PENDING:
+        raise Refused(Refusal.STATUS_FORBIDS, status=stored.status, action=action)
+    return stored
+
+
+def close(call: Call, table: Table, req_id: str, status: ProposalStatus, **values: str) -> Row[Any]:
+    """Settle it once: whoever comes second, on another connection too, finds it settled."""
+    waiting = (table.c.req_id == req_id, table.c.status == ProposalStatus.PENDING.value)
+    values |= {"status": status.value, "settled_at": call.at}
+    closing = update(table).where(*waiting).values(values).returning(table)
+    closed = call.connection.execute(closing).one_or_none()
+    if closed is None:
+        raise Refused(Refusal.STATUS_FORBIDS, status=status.value, action=status.value)
+    return closed

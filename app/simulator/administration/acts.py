@@ -12,7 +12,7 @@ from app.simulator.administration import agency, happenings, people
 from app.simulator.administration.matters import Effect, Subject, after, look_at_user
 from app.simulator.clock import is_moment
 from app.simulator.disbursement.batches import persons
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, demand_fields, wrong
 from app.simulator.signatures import demand_key, spend_challenge
 from app.simulator.tables import keys, units, users, workstations
 from app.wire.administration import ADMIN_ACT, ActKind, AdminDone
@@ -78,7 +78,7 @@ def _demand_actor(call: Call, command: Act) -> None:
     if said.agency != signed.agency:
         raise Refused(Refusal.OTHER_UNIT)
     if said.actor_uid != signed.uid:
-        raise _wrong("actor_uid")
+        raise wrong("actor_uid")
     if said.device != signed.device:
         raise Refused(Refusal.DEVICE_WRONG)
     if said.session_epoch != str(signed.epoch):
@@ -86,15 +86,13 @@ def _demand_actor(call: Call, command: Act) -> None:
     public_key = demand_key(call.connection, signed, said.actor_kid)
     if not verify(public_key, ACT, encode(said), command.act_sig):
         raise Refused(Refusal.SIGNATURE_WRONG)
-    for name, sound in (
+    demand_fields(
         ("typ", said.typ == ADMIN_ACT),
         ("act_id", fields.is_uuid(said.act_id)),
         ("kind", said.kind in frozenset(ActKind)),
         ("reason", bool(said.reason) and fields.is_text(said.reason)),
         ("at", is_moment(said.at)),
-    ):
-        if not sound:
-            raise _wrong(name)
+    )
 
 
 def _suspend_now(call: Call, said: AdminAct) -> tuple[Subject, Effect]:
@@ -180,7 +178,3 @@ _RULES = {
     ActKind.REVOKE_WORKSTATION: _Rule(_EITHER, _revoke_workstation),
     ActKind.REVOKE_KEY: _Rule(_EITHER, _revoke_key),
 }
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 
 from app.simulator import fields
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, wrong
 from app.simulator.tables import roles, units, users
 from app.wire.administration import Grant
 from app.wire.codes import Refusal, Role
@@ -83,27 +83,27 @@ def demand_sound(granted: tuple[Grant, ...]) -> None:
     """Refuse grants that say nothing clear: unknown roles, days that are none, the same right twice on one day."""
     for grant in granted:
         if grant.role not in frozenset(Role):
-            raise _wrong("role")
+            raise wrong("role")
         if Role(grant.role) in ADMINISTRATORS:
             raise Refused(Refusal.ADMIN_BY_BANK_ONLY)
         if fields.read_day(grant.valid_from) is None:
-            raise _wrong("valid_from")
+            raise wrong("valid_from")
         ends = fields.read_day(grant.valid_until) is not None and grant.valid_until >= grant.valid_from
         if grant.valid_until and not ends:
-            raise _wrong("valid_until")
+            raise wrong("valid_until")
         if not fields.is_text(grant.order_no):
-            raise _wrong("order_no")
+            raise wrong("order_no")
         _demand_bounded_substitute(grant)
     for at, one in enumerate(granted):
         if any(one.role == other.role and _overlap(one, other) for other in granted[:at]):
-            raise _wrong("grants")
+            raise wrong("grants")
 
 
 def _demand_bounded_substitute(grant: Grant) -> None:
     if grant.substitute_for and not grant.order_no:
-        raise _wrong("order_no")
+        raise wrong("order_no")
     if grant.substitute_for and not grant.valid_until:
-        raise _wrong("valid_until")
+        raise wrong("valid_until")
 
 
 def demand_places(connection: Connection, unit: str, person: str, granted: tuple[Grant, ...]) -> None:
@@ -119,7 +119,7 @@ def demand_places(connection: Connection, unit: str, person: str, granted: tuple
         theirs = held(connection, grant.substitute_for)
         stands = any(one.role == grant.role and not one.substitute_for and _overlap(one, grant) for one in theirs)
         if other is None or other.person == person or not stands:
-            raise _wrong("substitute_for")
+            raise wrong("substitute_for")
 
 
 def demand_separate(connection: Connection, agency: str, who: tuple[str, str, str], granted: tuple[Grant, ...]) -> None:
@@ -152,7 +152,3 @@ def conflicting(one: str, other: str) -> bool:
 
 def _overlap(one: Grant, other: Grant) -> bool:
     return one.valid_from <= (other.valid_until or _NO_END) and other.valid_from <= (one.valid_until or _NO_END)
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

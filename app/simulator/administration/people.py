@@ -11,11 +11,11 @@ from sqlalchemy import delete, insert, select, update
 from app.simulator import fields, tries
 from app.simulator.administration import grants
 from app.simulator.administration.tables import slips
-from app.simulator.refusals import Refused
+from app.simulator.refusals import wrong
 from app.simulator.tables import keys, old_passwords, sessions, units, users
 from app.wire.administration import UserRecord
 from app.wire.codec import encode
-from app.wire.codes import Refusal, Role
+from app.wire.codes import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,15 +79,15 @@ def demand_record(connection: Connection, agency: str, uid: str, record: UserRec
     """Refuse a record that is not sound in itself, or that would join what one person must not hold together."""
     fault = form_fault(record)
     if fault:
-        raise _wrong(fault)
+        raise wrong(fault)
     home = connection.execute(
         select(units.c.parent).where(units.c.unit == record.unit, units.c.agency == agency)
     ).one_or_none()
     if home is None:
-        raise _wrong("unit")
+        raise wrong("unit")
     grants.demand_sound(record.grants)
     if home.parent and any(grant.role != Role.AUDITOR for grant in record.grants):
-        raise _wrong("grants")
+        raise wrong("grants")
     grants.demand_places(connection, record.unit, record.person_id, record.grants)
     grants.demand_separate(connection, agency, (uid, record.user_id, record.person_id), record.grants)
 
@@ -209,7 +209,3 @@ _CHECKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("email", _or_empty(fields.is_email)),
     ("batch_satang_max", lambda text: text == "0" or fields.is_satang(text)),
 )
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -14,7 +14,7 @@ from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.tables import policies
 from app.simulator.clock import local_date
 from app.simulator.disbursement import terms
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, demand_fields, wrong
 from app.simulator.tables import accounts, units, users
 from app.wire.administration import Policy, PolicyRule
 from app.wire.codec import encode
@@ -85,7 +85,7 @@ class PolicyChange:
         policy = read_change(proposal, Policy)
         of_agency = call.signed.agency
         if proposal.subject != of_agency:
-            raise _wrong("subject")
+            raise wrong("subject")
         _demand_sound(policy)
         for at, rule in enumerate(policy.rules):
             _demand_rule(call.connection, of_agency, rule)
@@ -109,36 +109,32 @@ def _add(connection: Connection, of_agency: str, version: int, policy: Policy, a
 
 
 def _demand_sound(policy: Policy) -> None:
-    for name, sound in (
+    demand_fields(
         ("rules", len(policy.rules) <= RULES_MAX),
         ("password_days", _is_count(policy.password_days, PASSWORD_DAYS_MAX)),
         ("workstations", policy.workstations in (OPEN, CODE)),
         ("review_months", _is_count(policy.review_months, REVIEW_MONTHS_MAX)),
         ("payees", policy.payees in ("", REQUIRED)),
         ("release", policy.release in ("", BY_PERSON)),
-    ):
-        if not sound:
-            raise _wrong(name)
+    )
 
 
 def _demand_rule(connection: Connection, of_agency: str, rule: PolicyRule) -> None:
     paying = agency.paying_units(connection, of_agency)
-    for name, sound in (
+    demand_fields(
         ("unit", rule.unit in ("", *paying)),
         ("kind", rule.kind in ("", *(row.kind for row in terms.kinds_of(connection)))),
         ("account", not rule.account or _owner(connection, rule.account) in ([rule.unit] if rule.unit else paying)),
         ("above_satang", rule.above_satang == "0" or fields.is_satang(rule.above_satang)),
         ("signatures", rule.signatures != "0" and _is_count(rule.signatures, SIGNATURES_MAX)),
-    ):
-        if not sound:
-            raise _wrong(name)
+    )
     if rule.stages and len(rule.stages) != int(rule.signatures):
-        raise _wrong("stages")
+        raise wrong("stages")
     if any(not 0 < len(stage) <= STAGE_PEOPLE_MAX for stage in rule.stages):
-        raise _wrong("stages")
+        raise wrong("stages")
     named = {uid for stage in rule.stages for uid in stage}
     if len(named) != len(_known(connection, paying, named)):
-        raise _wrong("stages")
+        raise wrong("stages")
 
 
 def _demand_releasers(connection: Connection, of_agency: str, policy: Policy, day: date) -> None:
@@ -211,7 +207,3 @@ def _owner(connection: Connection, account: str) -> str:
 
 def _is_count(text: str, most: int) -> bool:
     return fields.is_number(text) and int(text) <= most
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from app.simulator import fields
 from app.simulator.administration import agency, enrolment, matters, notices, offices, people, policy
@@ -13,14 +12,24 @@ from app.simulator.administration.happenings import Signature, changed, proposed
 from app.simulator.administration.tables import proposals
 from app.simulator.clock import is_moment, local_date
 from app.simulator.disbursement.batches import persons
-from app.simulator.refusals import Refused
-from app.simulator.signatures import public_key_of, spend_challenge
-from app.simulator.signed_words import demand_decided, demand_made, demand_standing
+from app.simulator.refusals import Refused, demand_fields, wrong
+from app.simulator.signatures import spend_challenge
+from app.simulator.signed_words import (
+    close,
+    demand_decided,
+    demand_decision,
+    demand_made,
+    demand_same,
+    demand_standing,
+    is_known,
+    original,
+    pending,
+)
 from app.simulator.tables import users
 from app.wire.administration import PROPOSAL, PROPOSAL_DECISION, AdminDone, Proposal, ProposalKind, ProposalStatus
 from app.wire.codec import encode
 from app.wire.codes import Decision, Refusal, Role
-from app.wire.signature import PROPOSE, SETTLE, sha256_hex, signature_sha256, verify
+from app.wire.signature import PROPOSE, SETTLE
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -59,18 +68,18 @@ def propose(call: Call, cmd_id: str, command: Propose) -> AdminDone:
     proposal = command.proposal
     call.demand_envelope(cmd_id, command)
     _demand_proposer(call, command)
-    if call.connection.execute(select(proposals.c.req_id).where(proposals.c.req_id == proposal.req_id)).first():
-        raise _wrong("req_id")
+    if is_known(call.connection, proposals, proposal.req_id):
+        raise wrong("req_id")
     subject = _look(call, proposal)
-    pending = call.connection.scalar(
+    other = call.connection.scalar(
         select(proposals.c.req_id).where(
             proposals.c.agency == call.signed.agency,
             proposals.c.about == subject.about,
             proposals.c.status == ProposalStatus.PENDING.value,
         )
     )
-    if pending is not None:
-        raise Refused(Refusal.PROPOSAL_PENDING, req_id=pending)
+    if other is not None:
+        raise Refused(Refusal.PROPOSAL_PENDING, req_id=other)
     row = {
         "req_id": proposal.req_id,
         "agency": proposal.agency,
@@ -106,13 +115,13 @@ def settle(call: Call, cmd_id: str, command: Settle) -> AdminDone:
     sig = Signature(cmd_id, decision.auth_kid, command.decision_sig)
     settled = {"decision": encode(decision).decode(), "decision_sig": command.decision_sig}
     if decision.decision == Decision.RETURN:
-        stored = _close(call, stored, ProposalStatus.RETURNED, **settled)
+        stored = close(call, proposals, stored.req_id, ProposalStatus.RETURNED, **settled)
         seq, slip_id = proposed(call, stored, sig, decision.reason), ""
     else:
         _demand_live_proposer(call, proposal)
         subject = _look(call, proposal)
         effect = _MATTERS[ProposalKind(proposal.kind)].carry_out(call, proposal)
-        stored = _close(call, stored, ProposalStatus.APPROVED, before=subject.before, **settled)
+        stored = close(call, proposals, stored.req_id, ProposalStatus.APPROVED, before=subject.before, **settled)
         seq, slip_id = changed(call, stored, (subject, effect), sig, decision.reason), effect.slip_id
     _tell(call, [stored.maker_uid], notices.DECIDED, stored)
     return AdminDone(cmd_id, stored.req_id, stored.status, str(seq), slip_id)
@@ -126,8 +135,8 @@ def recall(call: Call, cmd_id: str, command: Recall) -> AdminDone:
     if stored.maker_uid != call.signed.uid:
         raise Refused(Refusal.NOT_THE_PROPOSER)
     if not fields.is_text(command.reason):
-        raise _wrong("reason")
-    stored = _close(call, stored, ProposalStatus.RECALLED)
+        raise wrong("reason")
+    stored = close(call, proposals, stored.req_id, ProposalStatus.RECALLED)
     seq = proposed(call, stored, Signature(cmd_id), command.reason)
     return AdminDone(cmd_id, stored.req_id, stored.status, str(seq), "")
 
@@ -138,31 +147,21 @@ def _demand_proposer(call: Call, command: Propose) -> None:
     if proposal.agency != signed.agency:
         raise Refused(Refusal.OTHER_UNIT)
     demand_made(call, proposal, PROPOSE, command.proposal_sig)
-    for name, sound in (
+    demand_fields(
         ("typ", proposal.typ == PROPOSAL),
         ("req_id", fields.is_uuid(proposal.req_id)),
         ("kind", proposal.kind in frozenset(ProposalKind)),
         ("reason", bool(proposal.reason) and fields.is_text(proposal.reason)),
         ("order_no", fields.is_text(proposal.order_no)),
         ("made_at", is_moment(proposal.made_at)),
-    ):
-        if not sound:
-            raise _wrong(name)
+    )
 
 
 def _demand_decider(call: Call, command: Settle) -> None:
     decision = command.decision
     call.signed.demand(Role.ADMIN_2)
     demand_decided(call, decision, SETTLE, command.decision_sig)
-    reasoned = bool(decision.reason) or decision.decision != Decision.RETURN
-    for name, sound in (
-        ("typ", decision.typ == PROPOSAL_DECISION),
-        ("decision", decision.decision in (Decision.APPROVE, Decision.RETURN)),
-        ("reason", reasoned and fields.is_text(decision.reason)),
-        ("at", is_moment(decision.at)),
-    ):
-        if not sound:
-            raise _wrong(name)
+    demand_decision(decision, PROPOSAL_DECISION)
 
 
 _TAKES_AWAY = frozenset({ProposalKind.USER_CHANGE, ProposalKind.USER_REMOVE})
@@ -192,30 +191,16 @@ def _demand_policy_met(call: Call, proposal: Proposal) -> None:
 
 
 def _pending(call: Call, req_id: str, action: str) -> Row[Any]:
-    """Return an undecided proposal of the agency; another agency's is as unknown as none at all."""
-    mine = (proposals.c.req_id == req_id, proposals.c.agency == call.signed.agency)
-    stored = call.connection.execute(select(proposals).where(*mine)).one_or_none()
-    if stored is None:
-        raise Refused(Refusal.NOT_FOUND)
-    if stored.status != ProposalStatus.PENDING:
-        raise Refused(Refusal.STATUS_FORBIDS, status=stored.status, action=action)
-    return stored
+    return pending(call.connection, proposals, req_id, proposals.c.agency == call.signed.agency, action)
 
 
 def _demand_intact(call: Call, stored: Row[Any], decision: ProposalDecision) -> Proposal:
     """Return the proposal that Admin 1 signed; refuse if it is not what is stored, or not what was decided on."""
-    if decision.proposal_sha256 != sha256_hex(stored.proposal.encode()):
-        raise Refused(Refusal.EDITION_CHANGED, rev="")
-    if decision.proposal_sig_sha256 != signature_sha256(stored.proposal_sig):
-        raise Refused(Refusal.EDITION_CHANGED, rev="")
-    try:
-        proposal = msgspec.json.decode(stored.proposal, type=Proposal)
-    except msgspec.DecodeError as problem:
-        raise Refused(Refusal.SIGNATURE_WRONG) from problem
-    public_key = public_key_of(call.connection, proposal.maker_kid, proposal.maker_uid)
+    text, signature = stored.proposal, stored.proposal_sig
+    demand_same((decision.proposal_sha256, decision.proposal_sig_sha256), text, signature)
+    proposal = original(call.connection, Proposal, PROPOSE, text, signature)
     signed = (proposal.req_id, proposal.agency, proposal.kind, proposal.subject, proposal.maker_uid)
-    columns = (stored.req_id, stored.agency, stored.kind, stored.subject, stored.maker_uid)
-    if signed != columns or not verify(public_key, PROPOSE, stored.proposal.encode(), stored.proposal_sig):
+    if signed != (stored.req_id, stored.agency, stored.kind, stored.subject, stored.maker_uid):
         raise Refused(Refusal.SIGNATURE_WRONG)
     return proposal
 
@@ -228,16 +213,6 @@ def _demand_live_proposer(call: Call, proposal: Proposal) -> None:
     demand_standing(call.connection, proposal, Role.ADMIN_1)
 
 
-def _close(call: Call, stored: Row[Any], status: ProposalStatus, **values: str) -> Row[Any]:
-    """Settle a proposal once: whoever comes second, on another connection too, finds it settled."""
-    mine = (proposals.c.req_id == stored.req_id, proposals.c.status == ProposalStatus.PENDING.value)
-    values |= {"status": status.value, "settled_at": call.at}
-    closed = call.connection.execute(update(proposals).where(*mine).values(values).returning(proposals)).one_or_none()
-    if closed is None:
-        raise Refused(Refusal.STATUS_FORBIDS, status=status.value, action=status.value)
-    return closed
-
-
 _OUTCOMES = {
     ProposalStatus.APPROVED: "ได้รับอนุมัติแล้ว",
     ProposalStatus.RETURNED: "ถูกส่งกลับ",
@@ -247,7 +222,3 @@ _OUTCOMES = {
 def _tell(call: Call, uids: list[str], what: str, stored: Row[Any]) -> None:
     facts = {"subject": stored.subject_name, "outcome": _OUTCOMES.get(ProposalStatus(stored.status), "")}
     notices.tell(call.connection, call.now, uids, what, stored.req_id, **facts)
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from app.simulator import log
 from app.simulator.clock import moment_text
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, wrong
 from app.wire.codes import Refusal
 from app.wire.disbursement import Done
 
@@ -21,22 +21,7 @@ if TYPE_CHECKING:
     from app.simulator.log import Position
     from app.simulator.sessions import Signed
     from app.wire.codec import Message
-
-
-class Command(Protocol):
-    """What all commands carry."""
-
-    @property
-    def cmd_id(self) -> str:
-        """The name of the request."""
-
-    @property
-    def session_epoch(self) -> str:
-        """The session in which the person acted."""
-
-    @property
-    def device(self) -> str:
-        """The workstation at which the person acted."""
+    from app.wire.orders import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +41,7 @@ class Call:
     def demand_envelope(self, cmd_id: str, command: Command) -> None:
         """Refuse a command of another workstation or of an earlier session: the epoch is a fence."""
         if command.cmd_id != cmd_id:
-            raise Refused(Refusal.FIELD_WRONG, field="cmd_id", line="")
+            raise wrong("cmd_id")
         if command.device != self.signed.device:
             raise Refused(Refusal.DEVICE_WRONG)
         if command.session_epoch != str(self.signed.epoch):

@@ -12,7 +12,7 @@ from app.simulator.disbursement.evidence import demand_intact
 from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
 from app.simulator.disbursement.states import Action, after
 from app.simulator.payees import register
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, wrong
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import demand_decided, demand_other_person
 from app.wire.codec import encode
@@ -90,9 +90,9 @@ def _demand_authorizer(call: Call, command: Decide) -> None:
     call.signed.demand(Role.AUTHORIZER)
     demand_decided(call, authorization, AUTHORIZE, command.authorization_sig)
     if authorization.typ != AUTHORIZATION:
-        raise _wrong("typ")
+        raise wrong("typ")
     if not is_moment(authorization.at):
-        raise _wrong("at")
+        raise wrong("at")
 
 
 def _demand_may(call: Call, batch: Batch, authorization: Authorization, given: list[Given]) -> Action:
@@ -114,15 +114,15 @@ def _demand_may(call: Call, batch: Batch, authorization: Authorization, given: l
 
 def _action(batch: Batch, authorization: Authorization, given: list[Given]) -> Action:
     if not fields.is_text(authorization.reason):
-        raise _wrong("reason")
+        raise wrong("reason")
     if authorization.decision == Decision.RETURN:
         if not authorization.reason:
-            raise _wrong("reason")
+            raise wrong("reason")
         return Action.RETURN
     if authorization.decision == Decision.RELEASE:
         return Action.LET_GO
     if authorization.decision != Decision.APPROVE:
-        raise _wrong("decision")
+        raise wrong("decision")
     return Action.APPROVE if len(given) + 1 >= batch.signatures_needed else Action.SIGN
 
 
@@ -141,12 +141,12 @@ def _demand_same_edition(call: Call, batch: Batch, authorization: Authorization)
 def _demand_form(batch: Batch, authorization: Authorization, action: Action) -> None:
     remarks.demand_sound(authorization.lines, batch.lines_count)
     if action is Action.LET_GO and authorization.lines:
-        raise _wrong("lines")
+        raise wrong("lines")
     if action is not Action.LET_GO and authorization.value_date:
-        raise _wrong("value_date")
+        raise wrong("value_date")
     opened = authorization.opened
     if len(opened) != len(set(opened)) or not all(remarks.is_line(n, batch.lines_count) for n in opened):
-        raise _wrong("opened")
+        raise wrong("opened")
 
 
 def _demand_looked_at(call: Call, batch: Batch, authorization: Authorization, lines: Sequence[Line]) -> None:
@@ -174,7 +174,3 @@ def _pay_at(call: Call, batch: Batch, authorization: Authorization, action: Acti
         return releasing.moment_asked(call, batch, authorization.value_date)
     by_itself = action is Action.APPROVE and batch.release_by != batches.PERSON
     return releasing.moment_next(call, batch) if by_itself else ""
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

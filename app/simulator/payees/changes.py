@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from app.simulator import fields, log
 from app.simulator.administration import notices
@@ -18,9 +17,20 @@ from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.payees import register
 from app.simulator.payees.record import demand_sound
 from app.simulator.payees.tables import payee_changes, pending_payees
-from app.simulator.refusals import Refused
-from app.simulator.signatures import public_key_of, spend_challenge
-from app.simulator.signed_words import demand_decided, demand_made, demand_other_person, demand_standing
+from app.simulator.refusals import Refused, demand_fields, wrong
+from app.simulator.signatures import spend_challenge
+from app.simulator.signed_words import (
+    close,
+    demand_decided,
+    demand_decision,
+    demand_made,
+    demand_other_person,
+    demand_same,
+    demand_standing,
+    is_known,
+    original,
+    pending,
+)
 from app.wire.administration import ProposalStatus
 from app.wire.api import PAYEES_PER_CHANGE_MAX
 from app.wire.codec import encode
@@ -37,7 +47,7 @@ from app.wire.payees import (
     PayeesRecalled,
     PayeesSettled,
 )
-from app.wire.signature import PROPOSE_PAYEES, SETTLE_PAYEES, sha256_hex, signature_sha256, verify
+from app.wire.signature import PROPOSE_PAYEES, SETTLE_PAYEES, signature_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,10 +99,12 @@ def settle(call: Call, cmd_id: str, command: SettlePayees) -> PayeesDone:
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.AUTHORIZER)
     demand_decided(call, decision, SETTLE_PAYEES, command.decision_sig)
-    _demand_decision(decision)
-    stored = pending(call, decision.req_id, decision.decision)
+    returns = decision.decision == Decision.RETURN
+    demand_decision(decision, PAYEE_DECISION, ("left_out", not (returns and decision.left_out)))
+    stored = waiting(call, decision.req_id, decision.decision)
     demand_other_person(call, stored.unit, (stored.maker_uid, stored.maker_device))
-    change = _demand_intact(call, stored, decision)
+    demand_same((decision.change_sha256, decision.change_sig_sha256), stored.change, stored.change_sig)
+    change = signed_change(call, stored)
     _demand_named(change, decision)
     status = ProposalStatus.RETURNED
     if decision.decision == Decision.APPROVE:
@@ -118,60 +130,42 @@ def recall(call: Call, cmd_id: str, command: RecallPayees) -> PayeesDone:
     """Take an unsettled change back."""
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_PAYMENT)
-    stored = pending(call, command.req_id, "recall")
+    stored = waiting(call, command.req_id, "recall")
     if stored.maker_uid != call.signed.uid:
         raise Refused(Refusal.NOT_THE_MAKER)
     if not fields.is_text(command.reason):
-        raise _wrong("reason")
+        raise wrong("reason")
     stored = _close(call, stored, ProposalStatus.RECALLED)
     body = PayeesRecalled(stored.req_id, command.reason)
     return _done(cmd_id, call, stored, (PAYEES_RECALLED, body, call.author(cmd_id)))
 
 
-def pending(call: Call, req_id: str, action: str) -> Row[Any]:
-    """Return an unsettled change of the person's unit; another unit's is as unknown as none at all (T-15)."""
-    mine = (payee_changes.c.req_id == req_id, payee_changes.c.unit == call.signed.unit)
-    stored = call.connection.execute(select(payee_changes).where(*mine)).one_or_none()
-    if stored is None:
-        raise Refused(Refusal.NOT_FOUND)
-    if stored.status != ProposalStatus.PENDING:
-        raise Refused(Refusal.STATUS_FORBIDS, status=stored.status, action=action)
-    return stored
+def waiting(call: Call, req_id: str, action: str) -> Row[Any]:
+    """Return an unsettled change of the person's unit."""
+    return pending(call.connection, payee_changes, req_id, payee_changes.c.unit == call.signed.unit, action)
 
 
 def signed_change(call: Call, stored: Row[Any]) -> PayeeChange:
     """Return the change that its maker signed; refuse if it is not what is stored."""
-    try:
-        change = msgspec.json.decode(stored.change, type=PayeeChange)
-    except msgspec.DecodeError as problem:
-        raise Refused(Refusal.SIGNATURE_WRONG) from problem
-    public_key = public_key_of(call.connection, change.maker_kid, change.maker_uid)
+    change = original(call.connection, PayeeChange, PROPOSE_PAYEES, stored.change, stored.change_sig)
     said = (change.req_id, change.agency, change.unit, change.maker_uid, change.device)
-    columns = (stored.req_id, stored.agency, stored.unit, stored.maker_uid, stored.maker_device)
-    if said != columns or not verify(public_key, PROPOSE_PAYEES, stored.change.encode(), stored.change_sig):
+    if said != (stored.req_id, stored.agency, stored.unit, stored.maker_uid, stored.maker_device):
         raise Refused(Refusal.SIGNATURE_WRONG)
     return change
 
 
 def _demand_form(call: Call, change: PayeeChange) -> None:
     ids = {entry.payee_id for entry in change.entries}
-    for name, sound in (
+    demand_fields(
         ("typ", change.typ == PAYEE_CHANGE),
-        ("req_id", fields.is_uuid(change.req_id) and not _is_known(call, change.req_id)),
+        ("req_id", fields.is_uuid(change.req_id) and not is_known(call.connection, payee_changes, change.req_id)),
         ("reason", fields.is_text(change.reason)),
         ("source_sha256", not change.source_sha256 or fields.is_sha256(change.source_sha256)),
         ("made_at", is_moment(change.made_at)),
         ("entries", 0 < len(change.entries) <= PAYEES_PER_CHANGE_MAX and len(ids) == len(change.entries)),
-    ):
-        if not sound:
-            raise _wrong(name)
+    )
     for number, entry in enumerate(change.entries, 1):
         demand_sound(number, entry, local_date(call.now))
-
-
-def _is_known(call: Call, req_id: str) -> bool:
-    known = select(payee_changes.c.req_id).where(payee_changes.c.req_id == req_id)
-    return call.connection.scalar(known) is not None
 
 
 def _demand_none_pending(call: Call, ids: list[str]) -> None:
@@ -181,37 +175,15 @@ def _demand_none_pending(call: Call, ids: list[str]) -> None:
         raise Refused(Refusal.PROPOSAL_PENDING, req_id=other)
 
 
-def _demand_decision(decision: PayeeDecision) -> None:
-    returns = decision.decision == Decision.RETURN
-    for name, sound in (
-        ("typ", decision.typ == PAYEE_DECISION),
-        ("decision", returns or decision.decision == Decision.APPROVE),
-        ("reason", fields.is_sentence(decision.reason) if returns else fields.is_text(decision.reason)),
-        ("left_out", not (returns and decision.left_out)),
-        ("at", is_moment(decision.at)),
-    ):
-        if not sound:
-            raise _wrong(name)
-
-
-def _demand_intact(call: Call, stored: Row[Any], decision: PayeeDecision) -> PayeeChange:
-    """Return the change; refuse a decision on anything but what is stored, signed and shown now (T-07)."""
-    if decision.change_sha256 != sha256_hex(stored.change.encode()):
-        raise Refused(Refusal.EDITION_CHANGED, rev="")
-    if decision.change_sig_sha256 != signature_sha256(stored.change_sig):
-        raise Refused(Refusal.EDITION_CHANGED, rev="")
-    return signed_change(call, stored)
-
-
 def _demand_named(change: PayeeChange, decision: PayeeDecision) -> None:
     """Refuse names of payees that the change is not about, or of scans that it does not have."""
     ids = {entry.payee_id for entry in change.entries}
     scanned = {entry.payee_id for entry in change.entries if entry.record.form_sha256}
     left_out = decision.left_out
     if not _are_some(left_out, ids) or len(left_out) == len(ids):
-        raise _wrong("left_out")
+        raise wrong("left_out")
     if not _are_some(decision.forms_seen, scanned):
-        raise _wrong("forms_seen")
+        raise wrong("forms_seen")
 
 
 def _demand_not_own(call: Call, change: PayeeChange, left_out: Sequence[str]) -> None:
@@ -231,13 +203,7 @@ def _are_some(named: tuple[str, ...], there: set[str]) -> bool:
 
 
 def _close(call: Call, stored: Row[Any], status: ProposalStatus, **values: str) -> Row[Any]:
-    """Settle a change once: whoever comes second, on another connection too, finds it settled."""
-    mine = (payee_changes.c.req_id == stored.req_id, payee_changes.c.status == ProposalStatus.PENDING.value)
-    values |= {"status": status.value, "settled_at": call.at}
-    closing = update(payee_changes).where(*mine).values(values).returning(payee_changes)
-    closed = call.connection.execute(closing).one_or_none()
-    if closed is None:
-        raise Refused(Refusal.STATUS_FORBIDS, status=status.value, action=status.value)
+    closed = close(call, payee_changes, stored.req_id, status, **values)
     call.connection.execute(delete(pending_payees).where(pending_payees.c.req_id == stored.req_id))
     return closed
 
@@ -256,7 +222,3 @@ def _done(cmd_id: str, call: Call, stored: Row[Any], event: tuple[str, Message, 
 def done(cmd_id: str, call: Call, what: tuple[str, str], position: Position) -> PayeesDone:
     """Return the answer to a command that had its effect; ``what``: the change's id, or '', and its status."""
     return PayeesDone(cmd_id, *what, call.at, position.log, str(position.seq), position.leaf)
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -141,7 +141,7 @@ _Asked = list[tuple[str, str, PayeeRecord]]
 
 
 def _of_change(call: Call, command: CheckNames) -> _Asked:
-    change = changes.signed_change(call, changes.pending(call, command.req_id, CHECKED))
+    change = changes.signed_change(call, changes.waiting(call, command.req_id, CHECKED))
     there = {entry.payee_id: entry for entry in change.entries}
     wanted = command.payee_ids or tuple(there)
     _demand_known(wanted, there)

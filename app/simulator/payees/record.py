@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.simulator import fields
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, wrong
 from app.wire.codes import Refusal
 from app.wire.disbursement import PROMPTPAY
 from app.wire.payees import AccountKind, PersonType
@@ -25,19 +25,19 @@ def demand_sound(number: int, entry: PayeeEntry, day: date) -> None:
     """Refuse the first field of a change's ``number``-th entry that cannot be so on this day in Bangkok."""
     record, line = entry.record, str(number)
     if not fields.is_uuid(entry.payee_id):
-        raise _wrong("payee_id", line)
+        raise wrong("payee_id", line)
     if not fields.is_number(entry.version):
-        raise _wrong("version", line)
+        raise wrong("version", line)
     for name, sound in _CHECKS:
         if not sound(getattr(record, name)):
-            raise _wrong(name, line)
+            raise wrong(name, line)
     if not fields.is_place(record.bank, record.acct):
-        raise _wrong("acct", line)
+        raise wrong("acct", line)
     if record.person_id and not _is_id_of(record):
-        raise _wrong("person_id", line)
+        raise wrong("person_id", line)
     _demand_right_account(entry, line)
     if record.permission_date > day.isoformat():
-        raise _wrong("permission_date", line)
+        raise wrong("permission_date", line)
 
 
 def _is_id_of(record: PayeeRecord) -> bool:
@@ -50,13 +50,9 @@ def _demand_right_account(entry: PayeeEntry, line: str) -> None:
     record = entry.record
     allowed = _STAFF_ACCOUNTS if record.person_type == PersonType.STAFF else (AccountKind.DECLARED,)
     if record.account_kind not in allowed:
-        raise _wrong("account_kind", line)
+        raise wrong("account_kind", line)
     if record.account_kind == AccountKind.PERMITTED and not (record.permission_no and record.permission_date):
         raise Refused(Refusal.PERMISSION_MISSING, payee_id=entry.payee_id)
-
-
-def _wrong(field: str, line: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line=line)
 
 
 def _or_empty(sound: Callable[[str], bool]) -> Callable[[str], bool]:

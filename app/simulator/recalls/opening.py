@@ -11,7 +11,7 @@ from app.simulator.clock import local_date, read_moment
 from app.simulator.disbursement import batches
 from app.simulator.recalls import money, views
 from app.simulator.recalls.tables import recalls
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, demand_fields, wrong
 from app.wire.codes import LineState, Refusal, Role
 from app.wire.recalls import Cause, DropRecall, OpenRecall, RecallDone, RecallState
 
@@ -107,22 +107,15 @@ def done(call: Call, stored: Row[Any], what: str, author: Author) -> RecallDone:
     )
 
 
-def wrong(field: str) -> Refused:
-    """Return the refusal of a field that cannot be what it says."""
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")
-
-
 def _demand_sound(command: OpenRecall) -> None:
-    for name, sound in (
+    demand_fields(
         ("recall_id", fields.is_uuid(command.recall_id)),
         ("n", fields.is_number(command.n)),
         ("cause", command.cause in frozenset(Cause)),
         ("satang", fields.is_satang(command.satang)),
         ("letter_no", bool(command.letter_no) and fields.is_text(command.letter_no)),
         ("reason", bool(command.reason) and fields.is_text(command.reason)),
-    ):
-        if not sound:
-            raise wrong(name)
+    )
 
 
 def _demand_paid(call: Call, command: OpenRecall, paid: Paid) -> None:

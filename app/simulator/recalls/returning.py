@@ -15,11 +15,20 @@ from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment, local_date
 from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.recalls import money, routing
-from app.simulator.recalls.opening import change, done, of_unit, wrong
+from app.simulator.recalls.opening import change, done, of_unit
 from app.simulator.recalls.tables import recalls
-from app.simulator.refusals import Refused
-from app.simulator.signatures import public_key_of, spend_challenge
-from app.simulator.signed_words import demand_decided, demand_made, demand_other_person, demand_standing
+from app.simulator.refusals import Refused, demand_fields
+from app.simulator.signatures import spend_challenge
+from app.simulator.signed_words import (
+    demand_decided,
+    demand_decision,
+    demand_made,
+    demand_other_person,
+    demand_same,
+    demand_standing,
+    is_known,
+    original,
+)
 from app.simulator.storage import next_number
 from app.wire.codec import encode
 from app.wire.codes import Decision, Refusal, Role
@@ -34,7 +43,7 @@ from app.wire.recalls import (
     ReturnOrder,
     SettleReturn,
 )
-from app.wire.signature import PROPOSE_RETURN, SETTLE_RETURN, sha256_hex, signature_sha256, verify
+from app.wire.signature import PROPOSE_RETURN, SETTLE_RETURN, signature_sha256
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -75,7 +84,7 @@ def settle_return(call: Call, cmd_id: str, command: SettleReturn) -> RecallDone:
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.AUTHORIZER)
     demand_decided(call, decision, SETTLE_RETURN, command.decision_sig)
-    _demand_decision(decision)
+    demand_decision(decision, RETURN_DECISION)
     stored = _proposed(call, decision)
     order = _demand_intact(call, stored, decision)
     demand_other_person(call, stored.unit, (order.maker_uid, order.device))
@@ -101,31 +110,16 @@ def _demand_order(call: Call, order: ReturnOrder, stored: Row[Any], paid: Paid) 
     """Refuse an order that is not exactly the return of what came back."""
     if stored.state != RecallState.MONEY_BACK:
         raise Refused(Refusal.STATUS_FORBIDS, status=stored.state, action=PROPOSED)
-    other = select(recalls.c.recall_id).where(recalls.c.req_id == order.req_id)
-    for name, sound in (
+    demand_fields(
         ("typ", order.typ == RETURN_ORDER),
-        ("req_id", fields.is_uuid(order.req_id) and call.connection.execute(other).first() is None),
+        ("req_id", fields.is_uuid(order.req_id) and not is_known(call.connection, recalls, order.req_id)),
         ("agency", order.agency == stored.agency),
         ("unit", order.unit == stored.unit),
         ("satang", order.satang == str(stored.back_satang)),
         ("account", order.account == paid.batch.debit_acct),
         ("fy", order.fy == paid.batch.fy),
         ("made_at", is_moment(order.made_at)),
-    ):
-        if not sound:
-            raise wrong(name)
-
-
-def _demand_decision(decision: ReturnDecision) -> None:
-    reasoned = bool(decision.reason) or decision.decision != Decision.RETURN
-    for name, sound in (
-        ("typ", decision.typ == RETURN_DECISION),
-        ("decision", decision.decision in (Decision.APPROVE, Decision.RETURN)),
-        ("reason", reasoned and fields.is_text(decision.reason)),
-        ("at", is_moment(decision.at)),
-    ):
-        if not sound:
-            raise wrong(name)
+    )
 
 
 def _way(call: Call, paid: Paid) -> Way:
@@ -151,18 +145,10 @@ def _proposed(call: Call, decision: ReturnDecision) -> Row[Any]:
 
 def _demand_intact(call: Call, stored: Row[Any], decision: ReturnDecision) -> ReturnOrder:
     """Return the order that the maker signed; refuse if it is not what is stored, or not what was decided on."""
-    if decision.order_sha256 != sha256_hex(stored.order.encode()):
-        raise Refused(Refusal.EDITION_CHANGED, rev="")
-    if decision.order_sig_sha256 != signature_sha256(stored.order_sig):
-        raise Refused(Refusal.EDITION_CHANGED, rev="")
-    try:
-        order = msgspec.json.decode(stored.order, type=ReturnOrder)
-    except msgspec.DecodeError as problem:
-        raise Refused(Refusal.SIGNATURE_WRONG) from problem
-    public_key = public_key_of(call.connection, order.maker_kid, order.maker_uid)
+    demand_same((decision.order_sha256, decision.order_sig_sha256), stored.order, stored.order_sig)
+    order = original(call.connection, ReturnOrder, PROPOSE_RETURN, stored.order, stored.order_sig)
     signed = (order.req_id, order.recall_id, order.agency, order.unit, order.satang)
-    columns = (stored.req_id, stored.recall_id, stored.agency, stored.unit, str(stored.back_satang))
-    if signed != columns or not verify(public_key, PROPOSE_RETURN, stored.order.encode(), stored.order_sig):
+    if signed != (stored.req_id, stored.recall_id, stored.agency, stored.unit, str(stored.back_satang)):
         raise Refused(Refusal.SIGNATURE_WRONG)
     return order
 
