@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
 
 TREASURY = "treasury"
-_MOVES = ("OPEN", "POST", "RETURN", "RECALL", "TREASURY")
+RECEIVING = "receiving"
+"""The purpose of an account that collects: batches are not paid from it."""
+_MOVES = ("OPEN", "POST", "RETURN", "RECALL", "TREASURY", "COLLECT", "REVERSE", "REFUND", "REMIT")
 
 
 class Reserved(NamedTuple):
@@ -67,11 +69,10 @@ def _resolved_id(pending_id: str, kind: str) -> str:
     return f"{pending_id}/{kind}"
 
 
-def open_account(connection: Connection, account: str, unit: str | None, name: str) -> None:
-    """Add an empty account."""
-    connection.execute(
-        accounts.insert().values(account=account, unit=unit, name=name, balance_satang=0, reserved_satang=0)
-    )
+def open_account(connection: Connection, account: str, unit: str | None, name: str, purpose: str = "") -> None:
+    """Add an empty account; ``purpose`` is '' or `RECEIVING`."""
+    row = {"account": account, "unit": unit, "name": name, "purpose": purpose}
+    connection.execute(accounts.insert().values(balance_satang=0, reserved_satang=0, **row))
 
 
 def endow(connection: Connection, account: str, satang: int, fy: str, at: str) -> None:
@@ -212,6 +213,53 @@ def _recall_row(money: CalledBack, kind: str, debit: str, credit: str) -> _Row:
     return (f"{money.recall_id}/{kind}", kind, *about)
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Money that comes into a receiving account or leaves it; ``name``, the payment's or an order's, moves it once."""
+
+    name: str
+    payment_id: str
+    account: str
+    satang: int
+    fy: str
+    at: str
+
+
+def collect(connection: Connection, money: Collected, bank: str) -> None:
+    """Bring a payment in from the payer's bank."""
+    _between(connection, money, "COLLECT", clearing(bank), money.account)
+
+
+def reverse(connection: Connection, money: Collected, bank: str) -> None:
+    """Take a payment back to the payer's bank: it was never paid."""
+    _out(connection, money, "REVERSE", clearing(bank))
+
+
+def refund(connection: Connection, money: Collected, bank: str) -> None:
+    """Send part of a payment or all of it to an account at ``bank``; refuse with ``funds_short``."""
+    _out(connection, money, "REFUND", clearing(bank))
+
+
+def remit(connection: Connection, money: Collected) -> None:
+    """Send collected money to the treasury; refuse with ``funds_short``."""
+    _out(connection, money, "REMIT", TREASURY)
+
+
+def _out(connection: Connection, money: Collected, kind: str, to: str) -> None:
+    left = accounts.c.balance_satang - accounts.c.reserved_satang
+    available = connection.execute(select(left).where(accounts.c.account == money.account)).scalar_one()
+    if available < money.satang:
+        raise Refused(Refusal.FUNDS_SHORT, available_satang=str(available))
+    _between(connection, money, kind, money.account, to)
+
+
+def _between(connection: Connection, money: Collected, kind: str, debit: str, credit: str) -> None:
+    # The id says whose it is: the same money neither comes nor goes twice.
+    about = (money.payment_id, 0, 0, None, None, debit, credit, money.satang, money.fy, money.at)
+    _add(connection, [(f"{money.name}/{kind}", kind, *about)])
+    _move(connection, {debit: -money.satang, credit: money.satang})
+
+
 def _set_aside(connection: Connection, account: str, satang: int) -> None:
     mine = update(accounts).where(accounts.c.account == account)
     connection.execute(mine.values(reserved_satang=accounts.c.reserved_satang + satang))
@@ -263,6 +311,7 @@ class AccountState:
     name: str
     balance_satang: int
     reserved_satang: int
+    purpose: str = ""
 
     @property
     def available_satang(self) -> int:
@@ -276,13 +325,19 @@ def account_states(connection: Connection, unit: str | None = None) -> list[Acco
     if unit is not None:
         query = query.where(accounts.c.unit == unit)
     return [
-        AccountState(row.account, row.unit or "", row.name, row.balance_satang, row.reserved_satang)
+        AccountState(row.account, row.unit or "", row.name, row.balance_satang, row.reserved_satang, row.purpose)
         for row in connection.execute(query)
     ]
 
 
+def is_source(connection: Connection, account: str, of_unit: str) -> bool:
+    """Say whether a unit pays batches from this account."""
+    mine = (accounts.c.account == account, accounts.c.unit == of_unit, accounts.c.purpose == "")
+    return connection.scalar(select(accounts.c.account).where(*mine)) is not None
+
+
 def accounts_of(connection: Connection, of_unit: str) -> tuple[Account, ...]:
-    """Return a unit's source accounts as they stand."""
+    """Return a unit's source accounts as they stand; not the one that collects."""
     return tuple(
         Account(
             account=state.account,
@@ -292,6 +347,7 @@ def accounts_of(connection: Connection, of_unit: str) -> tuple[Account, ...]:
             available_satang=str(state.available_satang),
         )
         for state in account_states(connection, of_unit)
+        if state.purpose != RECEIVING
     )
 
 

@@ -180,9 +180,13 @@ accounts = Table(
     Column("name", Text, nullable=False),
     Column("balance_satang", BigInteger, nullable=False),
     Column("reserved_satang", BigInteger, nullable=False),
+    Column("purpose", Text, nullable=False, server_default=""),
     CheckConstraint("unit IS NULL OR (reserved_satang >= 0 AND balance_satang >= reserved_satang)", name="never_short"),
 )
-"""Accounts of units, clearing accounts of banks (``bank:004``) and the treasury; all balances add up to zero."""
+"""Accounts of units, clearing accounts of banks (``bank:004``) and the treasury; all balances add up to zero.
+
+``purpose``: `app.simulator.ledger.RECEIVING` for an account from which nothing is paid by batches, '' for the others.
+"""
 
 batches = Table(
     "batches",
@@ -286,7 +290,11 @@ transfers = Table(
     Column("fy", Text, nullable=False),
     Column("at", Text, nullable=False),
     CheckConstraint("satang > 0", name="positive"),
-    CheckConstraint("kind IN ('OPEN', 'PENDING', 'POST', 'VOID', 'RETURN', 'RECALL', 'TREASURY')", name="known_kind"),
+    CheckConstraint(
+        "kind IN ('OPEN', 'PENDING', 'POST', 'VOID', 'RETURN', 'RECALL', 'TREASURY',"
+        " 'COLLECT', 'REVERSE', 'REFUND', 'REMIT')",
+        name="known_kind",
+    ),
     CheckConstraint("(kind IN ('POST', 'VOID')) = (pending_id IS NOT NULL)", name="resolves_one"),
     CheckConstraint("(kind = 'RETURN') = (returns_id IS NOT NULL)", name="returns_one"),
 )

@@ -263,7 +263,8 @@ def notices(connection: Connection, company_id: str, user_id: str) -> PersonNoti
 
 def deposit(connection: Connection, now: datetime, wanted: Deposit) -> None:
     """Pay money into a unit's account."""
-    owned = select(accounts.c.unit).where(accounts.c.account == wanted.account, accounts.c.unit.is_not(None))
+    of_units = (accounts.c.unit.is_not(None), accounts.c.purpose == "")
+    owned = select(accounts.c.unit).where(accounts.c.account == wanted.account, *of_units)
     if connection.execute(owned).first() is None:
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
     for name, sound in (("satang", fields.is_satang(wanted.satang)), ("reference", fields.is_name(wanted.reference))):

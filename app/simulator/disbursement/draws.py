@@ -17,7 +17,7 @@ from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement.tables import draws
 from app.simulator.refusals import Refused
-from app.simulator.tables import accounts, batches, lines
+from app.simulator.tables import batches, lines
 from app.wire.codes import BatchState, LineState, Refusal
 from app.wire.disbursement import Draw, Draws
 
@@ -199,8 +199,7 @@ def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
     ):
         if not sound:
             raise _wrong(name)
-    owner = connection.scalar(select(accounts.c.unit).where(accounts.c.account == wanted.account))
-    if owner is None or owner != wanted.unit:
+    if not ledger.is_source(connection, wanted.account, wanted.unit):
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
     _write(connection, now, wanted)
     fy = fiscal_year(local_date(now))

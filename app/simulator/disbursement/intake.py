@@ -20,7 +20,7 @@ from app.simulator.fields import read_day
 from app.simulator.payees import papers, register
 from app.simulator.refusals import Refused
 from app.simulator.signatures import demand_key
-from app.simulator.tables import accounts, units
+from app.simulator.tables import units
 from app.wire.codes import BatchState, Refusal, Role
 from app.wire.events import BATCH_SUBMITTED, NO_LEAF, BatchSubmitted
 from app.wire.signature import MAKE, signature_sha256, verify
@@ -102,10 +102,7 @@ def _demand_edition(call: Call, payment: Payment) -> Batch | None:
 
 
 def _demand_limits(call: Call, payment: Payment, unit: Row[tuple[str, ...]], service: Service) -> None:
-    owned = select(accounts.c.account).where(
-        accounts.c.account == payment.debit_acct, accounts.c.unit == call.signed.unit
-    )
-    if call.connection.scalar(owned) is None:
+    if not ledger.is_source(call.connection, payment.debit_acct, call.signed.unit):
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=payment.debit_acct)
     if int(payment.total_satang) > unit.batch_satang_max:
         raise Refused(Refusal.BATCH_LIMIT, batch_satang_max=str(unit.batch_satang_max))

@@ -1,0 +1,100 @@
+"""What may be collected: a table with days of validity, which the operator may replace like the table of kinds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import delete, insert, select
+
+from app.simulator import fields
+from app.simulator.collections import shipped
+from app.simulator.collections.tables import revenue_types
+from app.simulator.refusals import Refused
+from app.wire.bills import RevenueType
+from app.wire.codes import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+ROWS_MAX = 500
+_CODE = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
+_DIGITS = re.compile(r"[0-9]{1,10}\Z")
+_LEDGER = re.compile(r"[0-9]{10}\Z")
+_PRODUCT = re.compile(r"[0-9A-Z]{1,10}\Z")
+REVENUE, DEPOSIT = "revenue", "deposit"
+
+
+class RevenueTypes(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole table."""
+
+    revenue_types: tuple[RevenueType, ...]
+
+
+def begin(connection: Connection) -> None:
+    """Fill the table as it comes with the product where it is empty."""
+    if not of_all(connection):
+        put(connection, RevenueTypes(shipped.revenue_types()))
+
+
+def of_all(connection: Connection) -> tuple[RevenueType, ...]:
+    """Return the table in its order, rows of other days included."""
+    columns = [revenue_types.c[name] for name in RevenueType.__struct_fields__]
+    return tuple(RevenueType(*row) for row in connection.execute(select(*columns).order_by(revenue_types.c.place)))
+
+
+def on(connection: Connection, day: str) -> dict[str, RevenueType]:
+    """Return what may be collected on a day, by code."""
+    return {row.code: row for row in of_all(connection) if _holds(row, day)}
+
+
+def named(types: Iterable[RevenueType], code: str, day: str) -> RevenueType | None:
+    """Return the type of a code as it was on a day, or as it is in the table otherwise; None if it is in it no more."""
+    rows = [row for row in types if row.code == code]
+    return next((row for row in rows if _holds(row, day)), rows[-1] if rows else None)
+
+
+def put(connection: Connection, wanted: RevenueTypes) -> RevenueTypes:
+    """Replace the table; refuse one that is not sound, telling the row (from 1) and what of it."""
+    rows = wanted.revenue_types
+    if not 0 < len(rows) <= ROWS_MAX:
+        raise _wrong("rows", "")
+    for at, row in enumerate(rows, 1):
+        if fault := _fault(row):
+            raise _wrong(fault, str(at))
+        same = (other for other in rows[: at - 1] if other.code == row.code)
+        if any(_holds(row, other.valid_from) or _holds(other, row.valid_from) for other in same):
+            raise _wrong("valid_from", str(at))
+    connection.execute(delete(revenue_types))
+    values = [{"place": place} | msgspec.structs.asdict(row) for place, row in enumerate(rows)]
+    connection.execute(insert(revenue_types), values)
+    return wanted
+
+
+def _holds(row: RevenueType, day: str) -> bool:
+    return row.valid_from <= day and (not row.valid_until or day <= row.valid_until)
+
+
+def _fault(row: RevenueType) -> str:
+    checks = (
+        ("code", _CODE.match(row.code) is not None),
+        ("name_th", fields.is_name(row.name_th)),
+        ("name_en", fields.is_name(row.name_en)),
+        ("revenue_code", _DIGITS.match(row.revenue_code) is not None),
+        ("gl_account", _LEDGER.match(row.gl_account) is not None),
+        ("fund", not row.fund or _DIGITS.match(row.fund) is not None),
+        ("treasury", row.treasury in (REVENUE, DEPOSIT)),
+        ("product_code", _PRODUCT.match(row.product_code) is not None),
+        ("fee_satang", not row.fee_satang or fields.is_satang(row.fee_satang)),
+        ("valid_from", fields.read_day(row.valid_from) is not None),
+        ("valid_until", not row.valid_until or fields.read_day(row.valid_until) is not None),
+        ("source", fields.is_text(row.source)),
+    )
+    return next((name for name, sound in checks if not sound), "")
+
+
+def _wrong(field: str, line: str) -> Refused:
+    return Refused(Refusal.FIELD_WRONG, field=field, line=line)
