@@ -7,7 +7,7 @@ whose signature was checked here, and exactly those are signed.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.central.disbursement import prepare_decide
@@ -20,13 +20,13 @@ from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.review import Coverage, Review, Verdict, Word, review_of
 from app.domain.disbursement.risk import RiskRule
 from app.domain.values.errors import Conflict, Refused, Unanswered
-from app.services import risk_view
+from app.services import line_certainty, risk_view
 from app.services.attachments import Attachments
 from app.services.commands import queue
 from app.services.mending import take_over
 from app.services.stages import told_stages
 from app.services.waiting import WaitingRows
-from app.store import disbursement, reference
+from app.store import disbursement, inbox, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.record import Batch
     from app.domain.disbursement.risk import RiskMark
     from app.domain.disbursement.transfer import CreditTransfer, Field
+    from app.domain.payees.certainty import Certainty
     from app.services.desk import Desk
     from app.services.sync import Sync
     from app.store.unit_of_work import Reading
@@ -78,7 +79,8 @@ class ApprovalContent:
     ``stages`` are as `app.services.inquiry.Inquiry.stages` tells; ``turn`` the uids of those who may give the next
     signature, as the central system says, which decides again. ``review`` holds what was opened and said so far.
     ``own_lines`` go to this person's own account. ``released`` says that somebody let the batch go already.
-    ``before`` is the previous batch of the same kind and what changed since.
+    ``before`` is the previous batch of the same kind and what changed since. ``certainty`` says of every line, by its
+    number, how sure one may be of the account, as the log stood at its event ``heard``.
     """
 
     batch: Batch
@@ -91,6 +93,8 @@ class ApprovalContent:
     own_lines: tuple[int, ...] = ()
     released: bool = False
     before: tuple[Batch, Changes] | None = None
+    certainty: Mapping[int, Certainty] = field(default_factory=dict)
+    heard: int = -1
 
     @property
     def coverage(self) -> Coverage:
@@ -138,6 +142,8 @@ class Approval:
             must = _must_open(told, own)
             marks = (*self._since_seen(signed), *self._marks(reading, batch, signed), *_line_marks(told, own, must))
             stages = told_stages(reading, op_id)
+            certainty = line_certainty.of_lines(reading, self._desk, batch, signed.lines)
+            heard = inbox.cursor(reading).seq
         self._desk.note(Action.OPEN_BATCH, op_id, {"payment_sha256": signed.payment_sha256})
         return ApprovalContent(
             batch,
@@ -150,7 +156,18 @@ class Approval:
             own_lines=self._own_lines(told),
             released=was_released(signed.authorizations),
             before=before,
+            certainty=certainty,
+            heard=heard,
         )
+
+    def look_again(self, content: ApprovalContent) -> ApprovalContent:
+        """Return the content with what the register says of its lines now; the same one where nothing was heard."""
+        with self._desk.store.read() as reading:
+            heard = inbox.cursor(reading).seq
+            if heard == content.heard:
+                return content
+            found = line_certainty.of_lines(reading, self._desk, content.batch, content.signed.lines)
+        return replace(content, certainty=found, heard=heard)
 
     def decide(self, content: ApprovalContent, verdict: Verdict, password: str) -> Batch:
         """Sign what was shown and hand the decision in; return the batch after the answer, or without one yet.

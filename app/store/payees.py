@@ -208,8 +208,13 @@ def changes_of(rd: Reading, payee_id: str) -> list[tuple[Change, Entry]]:
 
 def account_moved(before: str, after: str) -> bool:
     """Say whether two records, as they are kept beside a change, name different accounts."""
-    former, present = _read(before), _read(after)
+    former, present = kept_record(before), kept_record(after)
     return former is not None and present is not None and former.account != present.account
+
+
+def kept_record(text: str) -> PayeeRecord | None:
+    """Return a record as it is kept beside a change, None for none."""
+    return PayeeRecord(*json.loads(text)) if text else None
 
 
 def record_of(row: Row[Any]) -> PayeeRecord:
@@ -303,9 +308,9 @@ def _entry(row: Row[Any]) -> Entry:
     return Entry(
         payee_id=row.payee_id,
         version=row.version,
-        record=_read(row.record) or PayeeRecord(),
+        record=kept_record(row.record) or PayeeRecord(),
         merged_into=row.merged_into,
-        before=_read(row.before),
+        before=kept_record(row.before),
         left_out=bool(row.left_out),
         form_seen=bool(row.form_seen),
     )
@@ -313,10 +318,6 @@ def _entry(row: Row[Any]) -> Entry:
 
 def _written(record: PayeeRecord | None) -> str:
     return json.dumps([getattr(record, name) for name in FIELDS], ensure_ascii=False) if record else ""
-
-
-def _read(text: str) -> PayeeRecord | None:
-    return PayeeRecord(*json.loads(text)) if text else None
 
 
 def _among(values: Iterable[str] | Iterable[int]) -> Any:

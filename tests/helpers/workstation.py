@@ -198,6 +198,8 @@ def record(line: CreditTransfer) -> LineRecord:
         email=line.email,
         reference=line.reference,
         originals={},
+        payee_id=line.payee_id,
+        payee_rev=line.payee_rev,
     )
 
 
@@ -213,4 +215,6 @@ def transfer(line: LineRecord) -> CreditTransfer:
         line.mobile,
         line.email,
         line.reference,
+        payee_id=line.payee_id,
+        payee_rev=line.payee_rev,
     )

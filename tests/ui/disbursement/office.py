@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.domain.disbursement.changes import Changes
+    from app.domain.payees.certainty import Certainty
     from app.domain.values.calendar import BusinessCalendar
     from app.domain.values.identifiers import BankTable
     from app.services.desk import Desk
@@ -311,9 +312,11 @@ class OfficeApproval(Approval):
     must: tuple[int, ...] = ()
     own: tuple[int, ...] = ()
     before: tuple[Batch, Changes] | None = None
+    certainty: Mapping[int, Certainty] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._desk = self.desk.for_services()
         self._reviews: dict[str, Review] = {}
 
     def waiting(self) -> WaitingRows:
@@ -328,7 +331,13 @@ class OfficeApproval(Approval):
         made = signed(self.desk, op_id)
         review = review_of((line.number for line in made.lines), self.must, ())
         review = self._reviews.setdefault(op_id, review)
-        return ApprovalContent(found, made, self.marks, review=review, own_lines=self.own, before=self.before)
+        content = ApprovalContent(found, made, self.marks, review=review, own_lines=self.own, before=self.before)
+        return self.look_again(content)
+
+    def look_again(self, content: ApprovalContent) -> ApprovalContent:
+        """Say what the register of this office says, which is empty, but for the lines that are told otherwise."""
+        found = super().look_again(content)
+        return replace(found, certainty={**found.certainty, **self.certainty})
 
     def decide(self, content: ApprovalContent, verdict: Verdict, password: str) -> Batch:
         if password != PASSWORD:

@@ -1,24 +1,34 @@
-"""The lines of a decision as tables: all of them, and those with a mark, each with how this person stands to it."""
+"""The lines of a decision as tables: all of them, and those with a mark, each with how this person stands to it.
+
+Beside each stands how sure one may be of its account.
+"""
 
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app import i18n
 from app.domain.disbursement.risk import RiskRule
+from app.domain.payees.certainty import CODES
 from app.ui.cells import Cell
-from app.ui.screens.disbursement.parts import marks
+from app.ui.screens.disbursement.parts import certainty_words, marks
 from app.ui.table_model import Column, FixedRows, Query, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.domain.disbursement.transfer import CreditTransfer
+    from app.domain.payees.certainty import Certainty
     from app.services.approval import ApprovalContent, Mark
+    from app.ui.cells import Shown
+    from app.ui.screens.disbursement.parts.ports import Desk
 
 _ORDINARY = frozenset({RiskRule.NEW_PAYEE.value, RiskRule.NOT_REGISTERED.value})
+CERTAINTY = "certainty"
+"""The column of how sure one may be of an account; it is sorted by `Certainty.rank`."""
 EVERY_MARK, UNOPENED = "", "unopened"
 """Filters of the marked lines; every other is the code of a rule."""
 
@@ -40,6 +50,7 @@ def state(content: ApprovalContent, number: int) -> Cell:
 class SignedLines:
     """The verified lines as a source of rows; the id of a line is its number."""
 
+    desk: Desk
     content: ApprovalContent | None = None
     by_number: dict[int, CreditTransfer] = field(default_factory=dict)
 
@@ -49,16 +60,32 @@ class SignedLines:
         self.by_number = {each.number: each for each in content.signed.lines}
 
     def ids(self, query: Query, /) -> Sequence[int]:
-        """Return the numbers of lines that hold the words, in wanted order."""
+        """Return the numbers of lines that hold the words, in wanted order; chips are states of their accounts."""
         found = [each for each in self.by_number.values() if not query.search or _holds(each, query.search)]
-        if query.order:
+        if query.chips:
+            found = [each for each in found if self._code(each.number) in query.chips]
+        if query.order == CERTAINTY:
+            found.sort(key=lambda each: self._rank(each.number), reverse=query.descending)
+        elif query.order:
             found.sort(key=_ORDERS[query.order], reverse=query.descending)
         return array("q", [each.number for each in found])
 
     def rows(self, ids: Sequence[int], /) -> Sequence[Row]:
         """Return the lines with these numbers."""
         content = self.content
-        return [{"line": self.by_number[number], "state": state(content, number) if content else ""} for number in ids]
+        return [
+            {
+                "line": self.by_number[number],
+                "state": state(content, number) if content else "",
+                "sure": self._sure(number),
+            }
+            for number in ids
+        ]
+
+    def states(self) -> list[tuple[str, int]]:
+        """Return the states of accounts that there are, the surest first, each with how many lines are in it."""
+        counted = Counter(each.code for each in self._known.values())
+        return [(code, counted[code]) for code in reversed(CODES) if counted[code]]
 
     def marks(self) -> list[Mark]:
         """Return the marks of lines in line order, behind all others those that every line of a first batch has."""
@@ -81,7 +108,24 @@ class SignedLines:
         each = self.by_number[mark.number]
         told = state(self.content, mark.number) if self.content else ""
         return {"line": each, "mark": mark, "number": each.number, "name": each.name, "account": each.account,
-                "amount": each.amount.satang, "state": told}  # fmt: skip
+                "amount": each.amount.satang, "state": told, "sure": self._sure(each.number),
+                CERTAINTY: self._rank(each.number)}  # fmt: skip
+
+    @property
+    def _known(self) -> Mapping[int, Certainty]:
+        return self.content.certainty if self.content is not None else {}
+
+    def _code(self, number: int) -> str:
+        found = self._known.get(number)
+        return found.code if found is not None else ""
+
+    def _rank(self, number: int) -> int:
+        found = self._known.get(number)
+        return found.rank if found is not None else -1
+
+    def _sure(self, number: int) -> Shown:
+        found = self._known.get(number)
+        return certainty_words.chip(found, self.desk) if found is not None else ""
 
 
 _ORDERS = {
@@ -95,10 +139,11 @@ _ORDERS = {
 
 def columns(*, with_why: bool) -> tuple[Column, ...]:
     """Return the columns of the marked lines, or of all."""
-    told = Column("state", "decision.state", 112, sortable=False, show_row=lambda row: row["state"])
+    told = Column("state", "decision.state", 104, sortable=False, show_row=lambda row: row["state"])
+    sure = Column(CERTAINTY, "certainty.title", 152, show_row=lambda row: row["sure"])
     common = (
         Column("number", "editor.row", 56, align="right", show_row=lambda row: str(row["line"].number)),
-        Column("name", "approvals.payee", 180, stretch=True, show_row=lambda row: str(row["line"].name)),
+        Column("name", "approvals.payee", 150, stretch=True, show_row=lambda row: str(row["line"].name)),
         Column("account", "editor.field.account", 132, show_row=_account),
         Column(
             "amount",
@@ -111,9 +156,9 @@ def columns(*, with_why: bool) -> tuple[Column, ...]:
     )
     if with_why:
         why = Column("why", "approvals.why", 184, sortable=False, show_row=lambda row: marks.chip(row["mark"]))
-        return (*common, told, why)
+        return (*common, sure, told, why)
     reference = Column("reference", "editor.field.reference", 120, show_row=lambda row: row["line"].reference)
-    return (*common, reference, told)
+    return (*common, reference, sure, told)
 
 
 def _holds(each: CreditTransfer, search: str) -> bool:

@@ -110,6 +110,7 @@ class DecisionPage(QWidget):
             self.content = replace(content, batch=batch)
             self._show_batch(batch)
             self._look_at_history(batch.op_id)
+        self._look_at_register()
 
     def tell_place(self, waiting: Sequence[str]) -> None:
         """Say which of the waiting batches this is, and light the way to the others."""
@@ -304,6 +305,22 @@ class DecisionPage(QWidget):
                 self.panel.show_timeline(entries)
 
         worker.run(self, lambda _: self._inquiry.timeline(op_id), show, self._failed)
+
+    def _look_at_register(self) -> None:
+        """Follow news of the register: an account may have been replaced while its line is being looked at."""
+        shown = self.content
+        if shown is not None:
+            worker.run(self, lambda _: self._approval.look_again(shown), self._sure_again, errors.log_only)
+
+    def _sure_again(self, told: ApprovalContent) -> None:
+        content = self.content
+        same = content is not None and content.signed.payment_sha256 == told.signed.payment_sha256
+        if content is None or not same or content.certainty is told.certainty:
+            return
+        self.content = replace(content, certainty=told.certainty, heard=told.heard)
+        self.view.show_certainty(self.content)
+        if self.panel.card.number:
+            self.panel.card.show_line(self.content, self.panel.card.number, decides=self._decides())
 
     def _ask_approve(self) -> None:
         content = self.content

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QWidget
 
 from app import i18n
 from app.domain.disbursement.record import short_reference
@@ -19,7 +19,7 @@ from app.ui.screens.disbursement.changes_view import ChangesView
 from app.ui.screens.disbursement.comment_thread import CommentThread
 from app.ui.screens.disbursement.decision_lines import EVERY_MARK, UNOPENED, SignedLines, columns
 from app.ui.screens.disbursement.papers import PaperPanel
-from app.ui.screens.disbursement.parts import kind_words, marks, words
+from app.ui.screens.disbursement.parts import certainty_words, kind_words, marks, words
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import Figures, KeyValues, line, row_of, scroll_page
 from app.ui.table_model import FixedRows
@@ -29,6 +29,8 @@ from app.ui.theme import SPACE
 from app.ui.typed_fields import SearchField
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.services.approval import ApprovalContent
     from app.ui.screens.disbursement.parts.ports import Desk
 
@@ -41,6 +43,11 @@ _TABS = (
     "approvals.tab_about",
 )
 
+SEARCH_MIN, FIELD_MIN, FIELD_MAX = 84, 110, 190
+"""How narrow and how wide the fields beside the tabs may be."""
+ROOM = {"account": 860, "reference": 860, "amount": 740}
+"""So much room a table needs to show its quieter columns as well; the card of a line tells them anyway."""
+
 
 class DecisionView(QWidget):
     """Shows one verified batch; ``opened`` carries a line that shall be looked at closely."""
@@ -52,12 +59,13 @@ class DecisionView(QWidget):
         self.papers = PaperPanel(editable=False)
         self._desk = desk
         self._content: ApprovalContent | None = None
-        self._lines = SignedLines()
+        self._lines = SignedLines(desk)
         self._figures = Figures()
         self._signed = Label(role="table", tone="done", wrap=True)
         self._tabs = [Button(key, kind="tab") for key in _TABS]
         self._search = SearchField("approvals.search")
         self._filter = ComboField("decision.filter")
+        self._states = ComboField("certainty.filter")
         self._marked = self._table("approvals_marked", "approvals.tab_marked_name", "approvals.no_marks", with_why=True)
         self._all = self._table("approvals_lines", "approvals.tab_all_name", "approvals.no_lines", with_why=False)
         self.changes = ChangesView()
@@ -73,10 +81,18 @@ class DecisionView(QWidget):
         self._content = content
         self._lines.show(content)
         self._filter.set_text(EVERY_MARK)
+        self._states.set_text("")
         self._all.model.use_source(self._lines)
         self.changes.show_changes(content.before)
         self.retranslate()
         self.open_tab(MARKED if self._lines.marks() else ALL)
+
+    def show_certainty(self, content: ApprovalContent) -> None:
+        """Show anew how sure one may be of the accounts of the batch in sight."""
+        self._content = content
+        self._lines.show(content)
+        self._offer_filters()
+        self.look_again()
 
     def look_again(self) -> None:
         """Show anew how this person stands to the lines; the cursor stays."""
@@ -94,12 +110,18 @@ class DecisionView(QWidget):
         """Show one of the pages."""
         self._tabs[number].setChecked(True)
         self._pages.setCurrentIndex(number)
-        self._search.setVisible(number == ALL)
-        self._filter.setVisible(number == MARKED and len(self._lines.marks()) > 1)
+        shown = {
+            self._search: number == ALL,
+            self._states: number == ALL and len(self._lines.states()) > 1,
+            self._filter: number == MARKED and len(self._lines.marks()) > 1,
+        }
+        for field in sorted(shown, key=shown.__getitem__):  # those that go first, or all would want room for a moment
+            field.setVisible(shown[field])
 
     def go_to(self, number: int) -> None:
         """Put the cursor on a line among all lines."""
         self._search.clear()
+        self._states.set_text("")
         self.open_tab(ALL)
         if self._all.choose(number):
             self._all.grid.setFocus()
@@ -116,7 +138,7 @@ class DecisionView(QWidget):
         self._tell_figures(content)
         self._tell_about(content)
         self.changes.retranslate()
-        self._offer_filter()
+        self._offer_filters()
         self._show_marked()
         self._tabs[MARKED].say(_TABS[MARKED], count=f"{len({mark.number for mark in self._lines.marks()}):,}")
         self._tabs[ALL].say(_TABS[ALL], count=f"{len(content.signed.lines):,}")
@@ -129,17 +151,31 @@ class DecisionView(QWidget):
         self._count.say("editor.count", count=f"{len(content.signed.lines):,}")
         self._sum.say("editor.sum", total=content.signed.total.format())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the quieter columns where there is no room for them."""
+        super().resizeEvent(event)
+        quiet = {key for key, wanted in ROOM.items() if event.size().width() < wanted}
+        self._marked.arrangement.squeeze(quiet)
+        self._all.arrangement.squeeze(quiet - {"amount"})
+
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _table(self, name: str, label: str, none: str, *, with_why: bool) -> TableView:
         empty = Empty(none, icon="circle-check")
         return TableView(columns(with_why=with_why), FixedRows(()), name=name, label=label, empty=empty)
 
-    def _offer_filter(self) -> None:
-        """Offer every rule that found something, the gravest first."""
+    def _offer_filters(self) -> None:
+        """Offer every rule that found something, the gravest first, and every state of an account that there is."""
         codes = sorted({mark.code for mark in self._lines.marks()}, key=marks.rank)
         fixed = [(EVERY_MARK, "decision.filter_all"), (UNOPENED, "decision.filter_unopened")]
         self._filter.offer([*fixed, *((code, f"={marks.name(code)}") for code in codes)])
+
+        states = ((code, f"={certainty_words.name(code)} {count:,}") for code, count in self._lines.states())
+        self._states.offer([("", "certainty.filter_all"), *states])
+
+    def _narrow(self) -> None:
+        chosen = self._states.text()
+        self._all.look_for(self._search.text(), {chosen} if chosen else set())
 
     def _show_marked(self) -> None:
         kept = self._marked.current_id()
@@ -161,7 +197,8 @@ class DecisionView(QWidget):
             group.addButton(tab)
             tab.toggled.connect(partial(self._toggled, number))
         self._tabs[MARKED].setChecked(True)
-        self._search.textChanged.connect(lambda typed: self._all.look_for(typed))
+        self._search.textChanged.connect(self._narrow)
+        self._states.changed.connect(self._narrow)
         self._filter.changed.connect(self._show_marked)
         self._marked.opened.connect(self._open_marked)
         self._all.opened.connect(self.opened)
@@ -175,11 +212,16 @@ class DecisionView(QWidget):
         proof = row_of(Icon("shield-check", "done"), spacing=SPACE.s)
         proof.addWidget(self._signed, 1)
         stack.addLayout(proof)
-        self._search.setFixedWidth(190)
-        self._filter.setFixedWidth(190)
-        tabs = row_of(*self._tabs, None, self._search, self._filter, spacing=SPACE.l)
-        for tab in self._tabs:  # their underlines stand on the line below, also beside a field with its name above it
-            tabs.setAlignment(tab, Qt.AlignmentFlag.AlignBottom)
+        fields = (self._states, self._search, self._filter)
+        tabs = row_of(*self._tabs, *fields, spacing=SPACE.l)
+        tabs.insertStretch(len(self._tabs))  # yields to the fields
+        for part in (*self._tabs, *fields):  # underlines and fields stand on the line below
+            tabs.setAlignment(part, Qt.AlignmentFlag.AlignBottom)
+        for field in fields:  # the tabs are never cut for them
+            field.setMinimumWidth(SEARCH_MIN if field is self._search else FIELD_MIN)
+            field.setMaximumWidth(FIELD_MAX)
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, field.sizePolicy().verticalPolicy())
+            tabs.setStretchFactor(field, 2 if field is self._search else 3)
         below = Stack(spacing=0)
         below.addLayout(tabs)
         below.add(line())

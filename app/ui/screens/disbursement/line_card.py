@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.ui import theme
 from app.ui.buttons import Button
+from app.ui.flow import Chip
 from app.ui.icons import Icon
-from app.ui.screens.disbursement.parts import marks, words
+from app.ui.screens.disbursement.parts import certainty_words, marks, words
 from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.surfaces import Column, KeyValues, Notice, row_of
 from app.ui.texts import Label
@@ -20,6 +21,10 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from app.services.approval import ApprovalContent
     from app.ui.screens.disbursement.parts.ports import Desk
+    from app.ui.theme import Tone
+
+MARK_TOP = 3
+"""Brings an icon level with the first line of the words beside it."""
 
 
 class LineCard(QWidget):
@@ -35,7 +40,8 @@ class LineCard(QWidget):
         self._title, self._name = Label(role="section"), Label(role="strong", wrap=True)
         self._amount = Label(role="hero")
         self._facts = KeyValues()
-        self._why = Column(spacing=SPACE.s)
+        self._sure_title, self._sure = Label("certainty.card", role="strong"), Chip()
+        self._grounds, self._why = Column(spacing=SPACE.s), Column(spacing=SPACE.s)
         self._verdict = Notice(tone="refused", icon="ban")
         self.decline = Button("decision.decline", kind="quiet", icon="ban", act=lambda: self.said.emit(self.number))
         self._comment = Button(
@@ -43,6 +49,9 @@ class LineCard(QWidget):
         )
         stack = Column(self, spacing=SPACE.s)
         stack.add(self._title, self._name, self._amount, self._facts)
+        stack.addSpacing(SPACE.xs)
+        stack.add(self._sure_title, row_of(self._sure, None))
+        stack.addLayout(self._grounds)
         stack.addLayout(self._why)
         stack.add(self._verdict)
         for said in (self.decline, self._comment):  # one below the other: beside each other they are cut
@@ -69,24 +78,29 @@ class LineCard(QWidget):
         self._facts.put("editor.field.account", line.account)
         self._facts.put("editor.field.person_id", line.person_id or words.DASH)
         self._facts.put("editor.field.reference", line.reference or words.DASH)
+        self._tell_certainty(content, number)
         self._tell_why(content, number)
         self._tell_verdict(content, number, decides=decides)
         self.setAccessibleName(i18n.text("decision.line", number=f"{number:,}"))
         self.show()
+
+    def _tell_certainty(self, content: ApprovalContent, number: int) -> None:
+        """Say how sure one may be of the account, and by whom and what."""
+        empty(self._grounds)
+        found = content.certainty.get(number)
+        for part in (self._sure_title, self._sure):
+            part.setVisible(found is not None)
+        if found is not None:
+            self._sure.show_cell(certainty_words.chip(found, self._desk))
+            for told in certainty_words.evidence(found, self._desk):
+                self._grounds.add(_row(told.icon, told.tone, told.words))
 
     def _tell_why(self, content: ApprovalContent, number: int) -> None:
         empty(self._why)
         for mark in content.marks:
             if mark.number == number:
                 tone, icon = marks.look(mark.code)
-                told = Label(role="table", wrap=True)
-                told.show_text(marks.why(mark))
-                row = row_of(spacing=SPACE.s)
-                row.addWidget(Icon(icon, "quiet" if tone == "plain" else tone))
-                row.addWidget(told, 1)
-                holder = QWidget()
-                holder.setLayout(row)
-                self._why.add(holder)
+                self._why.add(_row(icon, tone, marks.why(mark)))
 
     def _tell_verdict(self, content: ApprovalContent, number: int, *, decides: bool) -> None:
         remark = content.review.remarks.get(number)
@@ -104,3 +118,18 @@ class LineCard(QWidget):
         self.decline.say("decision.unsay" if remark else "decision.decline")
         self.decline.show_icon("undo-2" if remark else "ban")
         self.decline.setVisible(decides and before is None)
+
+
+def _row(icon: str, tone: Tone, told: str) -> QWidget:
+    """Return a sentence behind the icon of what it means."""
+    words_of_it = Label(role="table", wrap=True)
+    words_of_it.show_text(told)
+    row = row_of(spacing=SPACE.s)
+    mark = Column()
+    mark.setContentsMargins(0, MARK_TOP, 0, 0)
+    mark.addWidget(Icon(icon, "quiet" if tone == "plain" else tone), 0, Qt.AlignmentFlag.AlignTop)
+    row.addLayout(mark)
+    row.addWidget(words_of_it, 1)
+    holder = QWidget()
+    holder.setLayout(row)
+    return holder

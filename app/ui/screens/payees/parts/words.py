@@ -11,7 +11,7 @@ from app.domain.payees.payee import NameMatch, Verification
 from app.domain.values import dates
 from app.domain.values.errors import BadInput
 from app.domain.values.identifiers import formatted_account
-from app.ui import days
+from app.ui import account_states, days
 from app.ui.cells import Cell
 from app.ui.comparison import Differing
 
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
 
 DASH = "–"
 
-_STATES: dict[Verification, tuple[Tone, str]] = {
-    Verification.UNVERIFIED: ("waiting", "circle-dashed"),
-    Verification.FORM_SEEN: ("accent", "file-check"),
-    Verification.NAME_CHECKED: ("done", "circle-check"),
-    Verification.PAID_BEFORE: ("done", "badge-check"),
-}
 _MATCHES: dict[NameMatch, tuple[Tone, str]] = {
     NameMatch.MATCH: ("done", "circle-check"),
     NameMatch.CLOSE: ("waiting", "triangle-alert"),
@@ -53,16 +47,14 @@ def state(payee: Payee, today: date) -> Cell:
         return Cell(i18n.text("register.state.merged"), tone="plain", icon="copy", chip=True)
     if payee.record.ended(today):
         return Cell(i18n.text("register.state.ended"), tone="refused", icon="ban", chip=True)
-    tone, icon = _STATES[payee.verified]
-    return Cell(i18n.text(f"register.state.{payee.verified}"), tone=tone, icon=icon, chip=True)
+    return account_states.chip(payee.verified)
 
 
 def certainty(entry: Entry, standing: Payee | None, today: date) -> Cell:
     """Return the chip of how sure one may be of the account that an entry proposes: a new one is not verified yet."""
     if standing is not None and standing.record.account == entry.record.account:
         return state(standing, today)
-    tone, icon = _STATES[Verification.UNVERIFIED]
-    return Cell(i18n.text(f"register.state.{Verification.UNVERIFIED}"), tone=tone, icon=icon, chip=True)
+    return account_states.chip(Verification.UNVERIFIED)
 
 
 def match(verdict: NameMatch) -> Cell:
