@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -33,6 +32,8 @@ def replace(path: Path, content: bytes) -> None:
 
 def sha256(path: Path) -> str:
     """Return the hash of a file that was just written; raise `Broken` ``file_unwritable`` where it is not there."""
+    import hashlib  # brings OpenSSL, which the first window does not need
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.values.errors import Tampered
 
@@ -12,11 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION = "khlang"
-_SAFE = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+_SAFE = r"[A-Za-z0-9_-]{1,64}"
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """Every place below one folder, so that a person can move, copy or remove it as a whole."""
 
     root: Path
@@ -58,6 +56,6 @@ class Paths:
     def unit(self, agency: str, unit: str) -> Path:
         """Return the folder of a unit's store; raise `Tampered` ``name_unsafe`` for codes that are no plain names."""
         for code in (agency, unit):
-            if not _SAFE.match(code):
+            if not re.fullmatch(_SAFE, code):
                 raise Tampered("name_unsafe", name=code)
         return self.root / "units" / f"{agency}-{unit}"

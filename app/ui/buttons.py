@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app import i18n
@@ -24,6 +23,8 @@ from app.ui.theme import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent
 
 Kind = Literal["plain", "primary", "danger", "quiet", "link", "chip", "tab", "field", "icon", "nav"]
 ICON_GAP = " "
@@ -54,8 +55,6 @@ class Button(QPushButton):
         self.setIconSize(QSize(SIZES.icon, SIZES.icon))
         if kind in {"link", "tab", "chip", "icon"}:
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        if shortcut:
-            self.setShortcut(QKeySequence(shortcut))
         if act is not None:
             self.clicked.connect(lambda: act())
         self._tell()
@@ -93,7 +92,7 @@ class Button(QPushButton):
 
     def _tell(self) -> None:
         words = i18n.text(self._key, **self._facts)
-        keys = QKeySequence(self._shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        keys = _as_shown(self._shortcut) if self._shortcut else ""
         self.setAccessibleName(words)
         self.setAccessibleDescription(self._hint or keys)
         if self._kind == "icon":
@@ -103,12 +102,18 @@ class Button(QPushButton):
             self.setText(gap + words.replace("&", "&&"))
             self.setToolTip(self._hint or keys)
         if self._shortcut:  # setText forgets it
-            self.setShortcut(QKeySequence(self._shortcut))
+            self.setShortcut(self._shortcut)
 
     def tint(self) -> None:
         """Colour the icon for the theme in use."""
         if self._icon_name:
             self.setIcon(icons.icon(self._icon_name, _TINT.get(self._kind, "ink")))
+
+
+def _as_shown(shortcut: str) -> str:
+    from PySide6.QtGui import QKeySequence  # its many words are not needed before the first window
+
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class IconButton(Button):

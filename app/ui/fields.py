@@ -16,7 +16,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -178,7 +177,7 @@ class TextArea(Field):
         words = self.edit.toPlainText()
         if len(words) > self._length_max:
             self.edit.setPlainText(words[: self._length_max])  # comes back here
-            self.edit.moveCursor(QTextCursor.MoveOperation.End)
+            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
             return
         if self.wrong:
             self.complain("")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
@@ -49,17 +48,20 @@ _TOLD: dict[str, tuple[Tone, str, str]] = {
 """Refusals that are told above the form: tone, icon, and the key of what happened; ``..._do`` is what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One try to come in, with everything that was said so far."""
 
     company_id: str
     user_id: str
-    password: str = field(repr=False)
-    new_password: str = field(default="", repr=False)
-    activation: str = field(default="", repr=False)
-    device_code: str = field(default="", repr=False)
+    password: str
+    new_password: str = ""
+    activation: str = ""
+    device_code: str = ""
     take_over: bool = False
+
+    def __repr__(self) -> str:
+        """Name the person; what is secret stays out of logs."""
+        return f"Attempt({self.company_id!r}, {self.user_id!r})"
 
 
 class SignInWindow(QMainWindow):
@@ -219,7 +221,7 @@ class SignInWindow(QMainWindow):
         first = facts.get("activation_needed") == "yes"
         judge = partial(self._door.judge, attempt.company_id, attempt.user_id, attempt.password)
         form = NewPasswordForm(judge, activation=first)
-        form.chosen.connect(lambda new, code: self._try(replace(attempt, new_password=new, activation=code)))
+        form.chosen.connect(lambda new, code: self._try(attempt._replace(new_password=new, activation=code)))
         self._title.say("sign_in.must_change")
         if not first:
             self._warn("waiting", "key-round", "sign_in.must_change_why", "")
@@ -232,7 +234,7 @@ class SignInWindow(QMainWindow):
 
         told = {"device": facts.get("device_name", "–"), "since": partial(days.iso_moment, str(facts.get("since", "")))}
         question = Question("sign_in.elsewhere", "sign_in.take_over", "sign_in.elsewhere_why", facts=told)
-        confirm(self, question, lambda: self._try(replace(attempt, take_over=True)))
+        confirm(self, question, lambda: self._try(attempt._replace(take_over=True)))
 
     def _wait_for_session(self, attempt: Attempt, facts: Mapping[str, object]) -> None:
         from app.ui.screens.access.door_steps import HeldStep  # seldom needed
@@ -246,7 +248,7 @@ class SignInWindow(QMainWindow):
 
         if not isinstance(self.step, CodeStep):
             step = CodeStep(self._device)
-            step.given.connect(lambda code: self._try(replace(attempt, device_code=code)))
+            step.given.connect(lambda code: self._try(attempt._replace(device_code=code)))
             self._show_step(step)
         elif attempt.device_code:
             self.step.refuse(facts.get("tries_left", "–"))
