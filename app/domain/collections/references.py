@@ -84,14 +84,3 @@ def are_right(ref1: str, ref2: str) -> bool:
     except BadInput:
         return False
     return True
-
-
-def grouped(reference: str) -> str:
-    """Return a reference in groups that an eye can read: ``210 1000 0014``; what is no number stays as it is."""
-    if not _NUMBER.match(reference) or len(reference) not in (REF1_DIGITS, REF2_DIGITS):
-        return reference
-    head = len(reference) % 4
-    groups = [reference[:head]] * bool(head) + [
-        reference[place : place + 4] for place in range(head, len(reference), 4)
-    ]
-    return " ".join(groups)
