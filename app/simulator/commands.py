@@ -27,11 +27,9 @@ from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
-    from app.simulator.calendar import BankCalendar
+    from app.simulator.context import Central
     from app.simulator.sessions import Signed
 
 CREATED = 201
@@ -158,8 +156,9 @@ def given_answer(connection: Connection, signed: Signed, cmd_id: str) -> Answer:
     return Answer(_OK if row.status == CREATED else row.status, row.response, replayed=True)
 
 
-def execute(connection: Connection, now: datetime, calendar: BankCalendar, token: str, sent: Sent) -> Answer:
+def execute(connection: Connection, central: Central, token: str, sent: Sent) -> Answer:
     """Give a command its effect once; definite refusals are remembered like effects."""
+    now = central.clock.now()
     signed = sessions.authenticate_ready(connection, now, token)
     before = answered(connection, signed, sent.cmd_id, sent.body_sha256)
     if before is not None:
@@ -167,7 +166,7 @@ def execute(connection: Connection, now: datetime, calendar: BankCalendar, token
     status, response = CREATED, b""
     effect = connection.begin_nested()
     try:
-        response = encode(_handle(Call(connection, now, signed, calendar), sent))
+        response = encode(_handle(Call(connection, now, signed, central.calendar, central.bank_key), sent))
         effect.commit()
     except Refused as refused:
         effect.rollback()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.simulator.due import BackOffice, Desk
+from app.simulator.portal.remitting import TreasuryDesk
 from app.simulator.recalls.answers import RecallAnswers
 from app.simulator.recalls.rules import RecallRules
 from app.simulator.settlement import Settlement
@@ -22,6 +23,7 @@ def back_office(central: Central) -> BackOffice:
         Settlement(central),
         RecallAnswers(RecallRules(rules.recalls, calendar)),
         Reminders(rules.waiting, calendar),
+        TreasuryDesk(),
     ]
     if central.ways.sms:
         desks.append(SmsDesk())

@@ -255,7 +255,7 @@ class Routes:
             return commands.answered(connection, signed, cmd_id, body_hash)
 
         def execute(connection: Connection) -> Answer:
-            return commands.execute(connection, central.clock.now(), central.calendar, token, sent)
+            return commands.execute(connection, central, token, sent)
 
         try:
             answer = await central.storage.read(before)

@@ -96,11 +96,16 @@ def insert_many(connection: Connection, table: Table, columns: tuple[str, ...], 
 
 def next_number(connection: Connection, name: str) -> int:
     """Count ``name`` up by one, from 1; part of the caller's transaction, hence without gaps."""
+    return next_numbers(connection, name, 1).start
+
+
+def next_numbers(connection: Connection, name: str, count: int) -> range:
+    """Count ``name`` up by so many and return all of them, likewise."""
     counters = tables.counters
-    upsert = _insert(connection)(counters).values(name=name, value=1)
-    counted = upsert.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-    number: int = connection.execute(counted.returning(counters.c.value)).scalar_one()
-    return number
+    upsert = _insert(connection)(counters).values(name=name, value=count)
+    counted = upsert.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + count})
+    last: int = connection.execute(counted.returning(counters.c.value)).scalar_one()
+    return range(last - count + 1, last + 1)
 
 
 def numbers(connection: Connection, names: tuple[str, ...]) -> dict[str, int]:

@@ -113,7 +113,11 @@ TREASURY_POSTED = "treasury.posted"
 
 
 class RequestChanged(Message, frozen=True):
-    """Event: a request as it is from here on; ``what`` filed, mended, sent_back, refused, billed, paid or done."""
+    """Event: a request as it is from here on; ``what`` happened to it.
+
+    filed, mended, sent_back, refused, billed, unbilled (its bill ended unpaid), paid, unpaid (the payment was reversed
+    or taken off), receipted (a receipt was issued or voided) or done.
+    """
 
     what: str
     request: PortalRequest

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from app.simulator import log
 from app.simulator.clock import BANGKOK, local_date, moment_text
 from app.simulator.collections.tables import bills
+from app.simulator.portal import billing
 from app.simulator.refusals import Refused
 from app.wire.bills import BILLS_CHANGED, BillsChanged, BillStanding, BillState
 from app.wire.codes import Refusal
@@ -112,11 +113,18 @@ def standing(row: Row[Any]) -> BillStanding:
 def tell(
     connection: Connection, now: datetime, rows: Sequence[Row[Any]], what: str, author: Author = log.BANK
 ) -> Position:
-    """Write into the unit's log how bills of one unit stand now; ``what`` as in `app.wire.bills.BillsChanged`."""
+    """Write into the unit's log how bills of one unit stand now; ``what`` as in `app.wire.bills.BillsChanged`.
+
+    Requests that they answer follow.
+    """
     first = rows[0]
     body = BillsChanged(what=what, bills=tuple(map(standing, rows)))
     obj = first.bill_id if len(rows) == 1 else ""
-    return log.append(connection, moment_text(now), (first.agency, first.unit), BILLS_CHANGED, obj, body, author)
+    owner = (first.agency, first.unit)
+    position = log.append(connection, moment_text(now), owner, BILLS_CHANGED, obj, body, author)
+    for row in rows:
+        billing.bill_changed(connection, now, row)
+    return position
 
 
 def viewed(connection: Connection, now: datetime, bill_id: str) -> Row[Any]:

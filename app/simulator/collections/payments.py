@@ -10,6 +10,7 @@ from app.simulator import log
 from app.simulator.clock import moment_text
 from app.simulator.collections import bills
 from app.simulator.collections.tables import allocations, payments
+from app.simulator.portal import queue
 from app.simulator.refusals import Refused
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
 from app.wire.codes import Refusal
@@ -145,7 +146,10 @@ def view(connection: Connection, row: Row[Any]) -> Collection:
 def tell(
     connection: Connection, now: datetime, rows: Sequence[Row[Any]], what: str, author: Author = log.BANK
 ) -> Position:
-    """Write into the unit's log how payments of one unit stand now; ``what`` as in `CollectionsChanged`."""
+    """Write into the unit's log how payments of one unit stand now; ``what`` as in `CollectionsChanged`.
+
+    What the Portal sends to the treasury by itself waits for that from here on, or not any more.
+    """
     position = log.head(connection, rows[0].unit)
     for start in range(0, len(rows), OUTCOMES_PER_EVENT_MAX):
         some = rows[start : start + OUTCOMES_PER_EVENT_MAX]
@@ -153,6 +157,8 @@ def tell(
         obj = some[0].payment_id if len(some) == 1 else ""
         owner = (some[0].agency, some[0].unit)
         position = log.append(connection, moment_text(now), owner, COLLECTIONS_CHANGED, obj, body, author)
+    for row in rows:
+        queue.payment_changed(connection, now, row)
     return position
 
 

@@ -14,6 +14,7 @@ from app.wire.disbursement import Done
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from sqlalchemy import Connection
 
     from app.simulator.calendar import BankCalendar
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One command inside its transaction: by whom, when."""
+    """One command inside its transaction: by whom, when; ``bank_key`` signs what the bank says of it."""
 
     connection: Connection
     now: datetime
     signed: Signed
     calendar: BankCalendar
+    bank_key: Ed25519PrivateKey
 
     @property
     def at(self) -> str:

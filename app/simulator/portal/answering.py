@@ -8,7 +8,7 @@ from app.simulator import fields
 from app.simulator.clock import local_date
 from app.simulator.payees import papers
 from app.simulator.portal import requests as stored
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, demand_fields
 from app.wire.codes import Refusal, Role
 from app.wire.collections import CollectionDone
 from app.wire.portal import AnswerRequest, IssueDocument, RequestAnswer
@@ -27,10 +27,10 @@ def answer_request(call: Call, cmd_id: str, command: AnswerRequest) -> Collectio
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_COLLECTION)
     row = stored.of_unit(call.connection, call.signed.unit, command.request_id)
-    if command.answer not in frozenset(RequestAnswer):
-        raise _wrong("answer")
-    if not fields.is_sentence(command.reason):
-        raise _wrong("reason")
+    demand_fields(
+        ("answer", command.answer in frozenset(RequestAnswer)),
+        ("reason", fields.is_sentence(command.reason)),
+    )
     what = _WHAT[RequestAnswer(command.answer)]
     row = stored.change(call.connection, row, what, reason=command.reason)
     return _done(call, cmd_id, row, what)
@@ -42,10 +42,10 @@ def issue_document(call: Call, cmd_id: str, command: IssueDocument) -> Collectio
     call.signed.demand(Role.MAKER_COLLECTION)
     row = stored.of_unit(call.connection, call.signed.unit, command.request_id)
     day = fields.read_day(command.document_date)
-    if not fields.is_name(command.document_no):
-        raise _wrong("document_no")
-    if day is None or day > local_date(call.now):
-        raise _wrong("document_date")
+    demand_fields(
+        ("document_no", fields.is_name(command.document_no)),
+        ("document_date", day is not None and day <= local_date(call.now)),
+    )
     stored.demand(row, stored.DONE)
     if command.document_sha256:
         content = papers.content(call.connection, call.signed.unit, command.document_sha256)
@@ -67,7 +67,3 @@ def _done(call: Call, cmd_id: str, row: Row[Any], what: str) -> CollectionDone:
         seq=str(position.seq),
         leaf=position.leaf,
     )
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -21,7 +21,7 @@ from app.simulator.payees.tables import papers as paper_table
 from app.simulator.portal import requests as stored
 from app.simulator.portal import services
 from app.simulator.portal.tables import requests
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, demand_fields, wrong
 from app.simulator.storage import next_number
 from app.wire.api import FILE_BYTES_MAX, MEMO_CHARS_MAX
 from app.wire.codec import canonical_text
@@ -81,7 +81,7 @@ def file_request(connection: Connection, now: datetime, service: str, form: Form
     day = local_date(now)
     offered = services.find(connection, day, service)
     if offered is None:
-        raise _wrong("service")
+        raise wrong("service")
     form = _sound(form)
     _demand_within_limits(connection, day.isoformat(), form)
     attached = _keep(connection, now, offered.unit, documents)
@@ -158,16 +158,14 @@ def _held(connection: Connection, request_id: str, code: str) -> Row[Any]:
 def _sound(form: Form) -> Form:
     """Return a form as it is kept; refuse the first field that is wrong."""
     form = Form(**{name: _in_order(getattr(form, name)) for name in Form.__slots__})
-    for name, sound in (
+    demand_fields(
         ("applicant_name", fields.is_name(form.applicant_name)),
         ("applicant_id", fields.is_person_id(form.applicant_id)),
         ("applicant_address", fields.is_sentence(form.applicant_address)),
         ("applicant_email", fields.is_email(form.applicant_email)),
         ("applicant_mobile", not form.applicant_mobile or fields.is_mobile(form.applicant_mobile)),
         ("details", fields.is_text(form.details, MEMO_CHARS_MAX)),
-    ):
-        if not sound:
-            raise _wrong(name)
+    )
     return form
 
 
@@ -191,18 +189,18 @@ def _demand_within_limits(connection: Connection, day: str, form: Form) -> None:
 def _demand_documents(attached: Sequence[Attachment], *, wanted: bool) -> None:
     hashes = {one.sha256 for one in attached}
     if len(attached) > DOCUMENTS_MAX or len(hashes) != len(attached) or (wanted and not attached):
-        raise _wrong("documents")
+        raise wrong("documents")
 
 
 def _keep(connection: Connection, now: datetime, unit: str, documents: Sequence[Upload]) -> list[Attachment]:
     """Keep uploaded documents among the unit's papers, where its people read them; they have no uid."""
     if len(documents) > DOCUMENTS_MAX:
-        raise _wrong("documents")
+        raise wrong("documents")
     attached = []
     for one in documents:
         name = _in_order(one.name)
         if not fields.is_name(name):
-            raise _wrong("documents")
+            raise wrong("documents")
         if len(one.content) > FILE_BYTES_MAX:
             raise Refused(Refusal.TOO_LARGE)
         sha256 = sha256_hex(one.content)
@@ -214,7 +212,3 @@ def _keep(connection: Connection, now: datetime, unit: str, documents: Sequence[
             connection.execute(insert(paper_table).values(values))
         attached.append(Attachment(sha256, name, paper.media, str(len(paper.content))))
     return attached
-
-
-def _wrong(field: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line="")

@@ -48,6 +48,7 @@ AFTER: dict[tuple[str, str], RequestState] = {
     (_S.PAID, UNPAID): _S.BILLED,
     (_S.PAID, RECEIPTED): _S.PAID,
     (_S.PAID, DONE): _S.DONE,
+    (_S.DONE, PAID): _S.DONE,
     (_S.DONE, UNPAID): _S.DONE,  # a document that was issued is not taken back by the Portal
     (_S.DONE, RECEIPTED): _S.DONE,
 }

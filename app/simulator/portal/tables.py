@@ -45,15 +45,19 @@ reports = Table(
     "biz_portal_reports",
     metadata,
     Column("request_id", Text, ForeignKey("portal_requests.request_id"), nullable=False),
-    Column("payment_id", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
     Column("what", Text, nullable=False),
+    Column("payment_id", Text, nullable=False),
     Column("bill_id", Text, nullable=False),
     Column("satang", BigInteger, nullable=False),
     Column("receipt_id", Text, nullable=False),
     Column("at", Text, nullable=False),
-    PrimaryKeyConstraint("request_id", "payment_id", "what", "receipt_id"),
+    PrimaryKeyConstraint("request_id", "version"),
 )
-"""What the Biz Portal was told, each thing once: ``paid``, ``unpaid`` after a reversal, ``receipted``."""
+"""What the Biz Portal was told, once for each version of a request that is worth it.
+
+``what``: ``paid``, ``unpaid`` after the bank or two persons took the payment off, ``receipted``.
+"""
 
 waiting = Table(
     "remittances_due",
@@ -77,7 +81,6 @@ postings = Table(
     Column("revenue_code", Text, nullable=False),
     Column("fund", Text, nullable=False),
     Column("satang", BigInteger, nullable=False),
-    Column("transfer_id", Text, ForeignKey("transfers.id"), nullable=False, unique=True),
     Column("bank_ref", Text, nullable=False),
     Column("posted_at", Text, nullable=False),
 )

@@ -14,6 +14,7 @@ from app.simulator import fields, ledger
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment, local_date
 from app.simulator.disbursement.limits import demand_at_work
+from app.simulator.gfmis import document_number, treasury_reference
 from app.simulator.recalls import money, routing
 from app.simulator.recalls.opening import change, done, of_unit
 from app.simulator.recalls.tables import recalls
@@ -29,7 +30,6 @@ from app.simulator.signed_words import (
     is_known,
     original,
 )
-from app.simulator.storage import next_number
 from app.wire.codec import encode
 from app.wire.codes import Decision, Refusal, Role
 from app.wire.recalls import (
@@ -159,16 +159,12 @@ def _numbered(call: Call, stored: Row[Any], way: Way) -> dict[str, str]:
     Numbers count by kind of document and fiscal year, in the books of the agency.
     """
     fy = fiscal_year(local_date(call.now))
-    documents = [
-        Document(kind, f"{next_number(call.connection, f'gfmis:{stored.agency}:{kind}:{fy}'):010d}")
-        for kind in way.documents
-    ]
-    count = next_number(call.connection, f"treasury_ref:{stored.agency}:{fy}")
+    documents = [Document(kind, document_number(call.connection, stored.agency, kind, fy)) for kind in way.documents]
     return {
         "state": RecallState.RETURNED.value,
         "returned_at": call.at,
         "documents": msgspec.json.encode(documents).decode(),
-        "bank_ref": f"T{fy}-{stored.agency}-{count:06d}",
+        "bank_ref": treasury_reference(call.connection, stored.agency, fy),
     }
 
 
