@@ -17,8 +17,7 @@ from app.domain.disbursement.record import Batch, Delivery
 from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import Money
-from app.domain.values.texts import cleaned
-from app.services.commands import queue
+from app.services.commands import queue, reasoned
 from app.services.draft_lines import cells_of
 from app.services.readiness import earliest_value_date, largest_lines
 from app.store import disbursement, follow_ups
@@ -93,9 +92,7 @@ class FollowUps:
         Raises `Refused` ``reason_missing`` where only words could tell the reason and there are none, `Conflict`
         ``status_forbids``, and what `Sync.deliver` raises.
         """
-        text = cleaned(text)
-        if code is follow_up.LineReason.OTHER and not text:
-            raise Refused("reason_missing")
+        text = reasoned(text, needed=code is follow_up.LineReason.OTHER)
         facts = {"lines": ",".join(map(str, sorted(numbers))), "reason": f"{code.value} {text}".strip()}
         with self._desk.store.write(self._desk.actor, Action.CLOSE_LINES, op_id, facts) as tx:
             found = _look(tx, op_id)
