@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton
 
 from app import i18n
 from app.demo.hands import choose, click, control, fill, press, until
@@ -96,6 +97,21 @@ def decline(desktop: Desktop, op_id: str, number: int, reason: str) -> list[str]
     until(lambda: QApplication.activeModalWidget() is None, "the reason was not taken")
     rest(desktop)
     return words_in_sight(desktop)
+
+
+def register_states(desktop: Desktop, op_id: str) -> list[str]:
+    """Open a batch and turn to all its lines; return what the column of the register says of each, in their order."""
+    open_for_decision(desktop, op_id)
+    screen = decision(desktop)
+    content = screen.page.content
+    assert content is not None
+    click("approvals.tab_all", count=f"{len(content.signed.lines):,}")
+    rows = shown(desktop, "approvals.tab_all_name")
+    grid = control("approvals.tab_all_name")
+    assert isinstance(grid, QAbstractItemView)
+    model = grid.model()
+    heads = [str(model.headerData(place, Qt.Orientation.Horizontal)) for place in range(model.columnCount())]
+    return [row[heads.index(i18n.text("certainty.title"))] for row in rows]
 
 
 def open_line(desktop: Desktop, number: int) -> list[str]:

@@ -108,6 +108,22 @@ def find_payee(desktop: Desktop, words: str) -> list[str]:
     return [row["record"].record.name for row in rows if row is not None]
 
 
+def ask_bank(desktop: Desktop, words: str) -> str:
+    """Ask the bank for the name of the one payee whom these words find; return what its answer is."""
+    [name] = find_payee(desktop, words)
+    table = _register(desktop).table
+    table.choose(table.model.id_at(0))
+    click("register.check")
+
+    def answered() -> bool:
+        sync(desktop)
+        return payee(desktop, name).check is not None
+
+    until(answered, "the bank did not answer")
+    check = payee(desktop, name).check
+    return check.match.value if check is not None else ""
+
+
 def payee(desktop: Desktop, words: str) -> Payee:
     return place(desktop).payees.find(words)[0]
 
