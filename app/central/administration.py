@@ -11,6 +11,7 @@ from app.central.administration_changes import (
     read_policy,
     read_record,
     read_subject,
+    read_template,
 )
 from app.central.signed_orders import Signed, holds_by_maker, holds_by_other, word
 from app.central.verification import whole
@@ -37,6 +38,7 @@ from app.domain.access.proposal import (
     WorkstationPermit,
 )
 from app.domain.access.slip import Slip, SlipKind
+from app.domain.access.template import Template
 from app.domain.access.user import Role, SourceAccount
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Unreachable
@@ -129,6 +131,8 @@ def agency_view(told: wire.Administration, known: Mapping[str, PublicKey]) -> Ag
             proposals=tuple(_proposal(item, told, register, proposers) for item in told.proposals),
             applications=tuple(map(application, told.applications)),
             notes=tuple(map(_note, told.notes)),
+            template_version=whole(told.template_version),
+            template=read_template(told.template),
         )
     except ValueError as problem:
         raise Unreachable("server_unreadable", status=200) from problem
@@ -251,7 +255,7 @@ def _called(change: Change | None, agency_name: str) -> str:
             return change.name
         case Review():
             return change.period
-        case Policy():
+        case Policy() | Template():
             return agency_name
     return ""
 

@@ -23,6 +23,7 @@ from app.domain.access.proposal import (
     UnitApplication,
     WorkstationPermit,
 )
+from app.domain.access.template import Template, TemplateSigner
 from app.domain.access.user import Role
 from app.domain.values.money import Money
 from app.wire import administration as wire
@@ -63,6 +64,8 @@ def read_change(kind: ProposalKind, text: str) -> Change | None:
         return read_record(codec.decode(data, wire.UserRecord))
     if wanted is Policy:
         return read_policy(codec.decode(data, wire.Policy))
+    if wanted is Template:
+        return read_template(codec.decode(data, wire.Template))
     if wanted is WorkstationPermit:
         permit = codec.decode(data, wire.WorkstationPermit)
         return WorkstationPermit(permit.unit, permit.name)
@@ -125,6 +128,18 @@ def read_policy(policy: wire.Policy) -> Policy:
     )
 
 
+def read_template(template: wire.Template) -> Template:
+    """Return what an agency's papers bear."""
+    return Template(
+        emblem=template.emblem,
+        office=template.office,
+        address=template.address,
+        header_note=template.header_note,
+        footer_note=template.footer_note,
+        signers=tuple(TemplateSigner(each.caption, each.name, each.position) for each in template.signers),
+    )
+
+
 def read_application(data: bytes) -> UnitApplication:
     """Return a unit's application; raise ``ValueError`` for anything else."""
     said = codec.decode(data, wire.UnitApplication)
@@ -140,6 +155,8 @@ def _message(change: Change | None) -> Message:
             return _record(change)
         case Policy():
             return _policy(change)
+        case Template():
+            return _template(change)
         case WorkstationPermit():
             return wire.WorkstationPermit(unit=change.unit, name=signed_text("name", change.name))
         case Review():
@@ -192,6 +209,24 @@ def _policy(policy: Policy) -> wire.Policy:
         review_months=str(policy.review_months),
         payees=policy.payees,
         release=policy.release,
+    )
+
+
+def _template(template: Template) -> wire.Template:
+    return wire.Template(
+        emblem=template.emblem,
+        office=signed_text("office", template.office),
+        address=signed_text("address", template.address),
+        header_note=signed_text("header_note", template.header_note),
+        footer_note=signed_text("footer_note", template.footer_note),
+        signers=tuple(
+            wire.TemplateSigner(
+                caption=signed_text("caption", each.caption),
+                name=signed_text("name", each.name),
+                position=signed_text("position", each.position),
+            )
+            for each in template.signers
+        ),
     )
 
 

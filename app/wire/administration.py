@@ -30,6 +30,7 @@ class ProposalKind(StrEnum):
     USER_REMOVE = "user.remove"  # Nothing; subject: uid. Final: keys revoked, the name is never given again
     KEY_PERMIT = "key.permit"  # Nothing; subject: uid. One more signing key may be registered
     POLICY_CHANGE = "policy.change"  # Policy; subject: the agency
+    TEMPLATE_CHANGE = "template.change"  # Template; subject: the agency. Its version is the one it replaces + 1
     WORKSTATION_PERMIT = "workstation.permit"  # WorkstationPermit; subject: the unit. Gives a slip with a code
     REVIEW = "review"  # Review; subject: the agency
     UNIT_APPLY = "unit.apply"  # UnitApplication; subject: the agency. Goes on to the bank
@@ -122,6 +123,28 @@ class Policy(Message, frozen=True, omit_defaults=True):
     review_months: str
     payees: str = ""
     release: str = ""
+
+
+class TemplateSigner(Message, frozen=True):
+    """A place to sign on an agency's papers: ``caption`` such as ผู้ตรวจสอบ; name and position may be left to the pen."""
+
+    caption: str
+    name: str
+    position: str
+
+
+class Template(Message, frozen=True):
+    """What an agency's papers bear: an emblem (SHA-256 of a PNG that ``/v1/files`` holds), its office, notes, signers.
+
+    ``office`` stands in the place of the agency's name.
+    """
+
+    emblem: str = ""
+    office: str = ""
+    address: str = ""
+    header_note: str = ""
+    footer_note: str = ""
+    signers: tuple[TemplateSigner, ...] = ()
 
 
 class WorkstationPermit(Message, frozen=True):

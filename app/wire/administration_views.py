@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.wire.access import Account, PublicKey
-from app.wire.administration import Policy, UserRecord
+from app.wire.administration import Policy, Template, UserRecord
 from app.wire.codec import Message
 
 
@@ -112,6 +112,7 @@ class Administration(Message, frozen=True):
     """Answer of ``GET /v1/administration`` to administrators and the agency's auditor.
 
     Proposals: every pending one and the newest 200 settled, newest first. ``review_period`` is the one running now.
+    ``template`` is what the agency's papers bear now; version 0 before there is one.
     """
 
     agency: str
@@ -127,6 +128,8 @@ class Administration(Message, frozen=True):
     proposals: tuple[ProposalView, ...]
     applications: tuple[ApplicationState, ...]
     notes: tuple[SecurityNote, ...]
+    template_version: str
+    template: Template
 
 
 class OpenBatch(Message, frozen=True):

@@ -196,6 +196,7 @@ class Refusal(StrEnum):
     RESIDUE_UNEXPLAINED = "residue_unexplained"  # facts: residue_satang
     FOLLOW_UP_WRONG = "follow_up_wrong"  # facts: line; not a failed line of that batch, or paid again already
     FILE_MISSING = "file_missing"  # facts: sha256
+    EMBLEM_WRONG = "emblem_wrong"  # not a plain PNG of an emblem's size and pixels
     FILE_WRONG = "file_wrong"  # not a PDF, PNG or JPEG, or not the bytes of that hash
     LINES_UNOPENED = "lines_unopened"  # facts: lines
     LINES_ALL_DECLINED = "lines_all_declined"

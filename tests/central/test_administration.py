@@ -34,6 +34,7 @@ from app.domain.access.proposal import (
     UnitApplication,
     WorkstationPermit,
 )
+from app.domain.access.template import Template, TemplateSigner
 from app.domain.access.user import Role
 from app.domain.values.errors import Refused, Tampered, Unreachable
 from app.domain.values.money import Money
@@ -55,6 +56,9 @@ RECORD = UserRecord(
 CHANGES: dict[ProposalKind, Change | None] = {
     ProposalKind.USER_ADD: RECORD,
     ProposalKind.USER_REMOVE: None,
+    ProposalKind.TEMPLATE_CHANGE: Template(
+        "0" * 64, "กรมตัวอย่าง", "ถนนพระราม 6", "", "โปรดเก็บไว้ 10 ปี", (TemplateSigner("ผู้ตรวจสอบ", "นางสาวก", "นักวิชาการ"),)
+    ),
     ProposalKind.POLICY_CHANGE: Policy(
         (PolicyRule("2101000001", "loan", "0061000018", Money(100), 2, (("u-1", "u-2"), ("u-3",))),), 90,
         WorkstationRule.CODE, 6,
@@ -122,7 +126,7 @@ def told(*proposals: views.ProposalView, **changes: Any) -> views.Administration
         policy=wire.Policy(rules=(), password_days="0", workstations="open", review_months="12"),  # noqa: S106
         review_period="2570-1", units=(), users=(user("u-admin-1", Role.ADMIN_1), user("u-admin-2", Role.ADMIN_2)),
         keys=(key_of(ONE), key_of(TWO), key_of(STRANGER)), workstations=(), proposals=proposals, applications=(),
-        notes=(),
+        notes=(), template_version="0", template=wire.Template(),
     )  # fmt: skip
     return structs.replace(right, **changes)
 

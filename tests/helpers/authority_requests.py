@@ -7,10 +7,10 @@ import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.helpers import raw_payees, raw_recalls
+from tests.helpers import emblems, raw_payees, raw_recalls
 from tests.helpers.authority_people import UNITS, Thing
 from tests.helpers.authority_world import apply
-from tests.helpers.raw_administration import grant, record
+from tests.helpers.raw_administration import grant, record, template
 from tests.helpers.raw_central import (
     ACCOUNTS,
     OTHER_PARENT,
@@ -145,7 +145,7 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "read draws": get("draws"),
     "read agency": get("administration"),
     "read recalls": get("recalls"),
-    "leave paper": lambda person, _: raw_payees.put_paper(person, raw_payees.paper()),
+    "leave paper": lambda person, _: leave_paper(person),
 }
 LAST_REQUESTS: dict[str, Send] = {
     "sign out": lambda person, _: person.ask("DELETE", "/v1/sessions/current"),
@@ -190,6 +190,9 @@ def other_proposals(world: World, agency: str) -> list[tuple[str, str, Send]]:
     add("policy.change", "about another agency's unit", agency, policy(unit=foreign_unit), **version)
     add("policy.change", "with another agency's person", agency, policy(stages=[[stranger.uid]]), **version)
     add("policy.change", "that nobody could meet", agency, policy(signatures="5"), **version)
+    add("template.change", "of the agency", agency, template())
+    add("template.change", "of another agency", other, template())
+    add("template.change", "with an emblem that is not there", agency, template(emblem="0" * 64))
     for variant, unit in (
         ("in a unit of the agency", home),
         ("in another agency's unit", foreign_unit),
@@ -240,6 +243,13 @@ def policy(unit: str = "", signatures: str = "1", stages: object = ()) -> Json:
 def unit_form(unit: str, account: str) -> Json:
     accounts = [{"account": account, "name": "เงินงบประมาณ", "purpose": "budget"}]
     return {"unit": unit, "name": "สำนักงานใหม่", "branch": "สาขาใหญ่", "address": "กรุงเทพฯ", "accounts": accounts}
+
+
+def leave_paper(person: Person) -> Answer:
+    """Leave what this person may leave: an emblem, if they administer; else a scan."""
+    colour = tuple(uuid.uuid4().bytes[:3])
+    mine = emblems.png(colour=(colour[0], colour[1], colour[2]))
+    return raw_payees.put_paper(person, mine if person.company_id.endswith("00") else raw_payees.paper())
 
 
 def repeat(person: Person, answer: Thing) -> Answer:

@@ -25,6 +25,19 @@ def grant(role: str, valid_from: str = "2026-10-01", valid_until: str = "", **ch
     return {**right, **changes}
 
 
+def template(**changes: object) -> Json:
+    """Return what papers bear, right in everything but ``changes``."""
+    right = {
+        "emblem": "",
+        "office": "กรมตัวอย่าง กระทรวงการคลัง",
+        "address": "ถนนพระราม 6 เขตพญาไท กรุงเทพมหานคร 10400",
+        "header_note": "",
+        "footer_note": "โปรดเก็บเอกสารนี้ไว้ 10 ปี",
+        "signers": [{"caption": "ผู้ตรวจสอบ", "name": "", "position": "หัวหน้าฝ่ายการเงิน"}],
+    }
+    return {**right, **changes}
+
+
 def record(user_id: str = "CLERK01", number: int = 1, **changes: object) -> Json:
     """Return a user's record, right in everything but ``changes``."""
     right = {

@@ -229,8 +229,8 @@ MAY = {
     "approve payees": AUTHORIZER,
     "return payees": AUTHORIZER,
     "check payees": MAKER + AUTHORIZER,
-    "leave paper": MAKER,
-    "read paper": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor"),
+    "leave paper": MAKER + ONE,
+    "read paper": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor", "admin_1", "admin_2"),
     "propose": ONE,
     "act": EITHER,
 }
@@ -407,6 +407,7 @@ STATUS = {
     "proposal_pending": 409,
     "slip_printed": 409,
     "field_wrong": 422,
+    "file_missing": 422,
     "follow_up_wrong": 422,
     "command_id_reused": 422,
     "rights_conflict": 422,

@@ -129,6 +129,11 @@ PROPOSED_ELSE = {
         "with another agency's person": "field_wrong",
         "that nobody could meet": "policy_unmeetable",
     },
+    "template.change": {
+        "of the agency": OK,
+        "of another agency": "field_wrong",
+        "with an emblem that is not there": "file_missing",
+    },
     "workstation.permit": {
         "in a unit of the agency": OK,
         "in another agency's unit": "subject_unknown",

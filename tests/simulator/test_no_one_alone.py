@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.helpers.raw_administration import Administrator, Pair, grant, record
+from tests.helpers.raw_administration import Administrator, Pair, grant, record, template
 from tests.helpers.raw_central import (
     OTHER_PARENT,
     PARENT,
@@ -53,6 +53,7 @@ PROPOSALS = (
     "user.remove",
     "key.permit",
     "policy.change",
+    "template.change",
     "workstation.permit",
     "review",
     "unit.apply",
@@ -105,6 +106,7 @@ def power(central: Central) -> Power:
             keys=dict(database.execute(f"SELECT uid, key_permits + {keys} FROM users").fetchall()),  # noqa: S608
             permitted=frozenset(one for (one,) in rows("SELECT device FROM workstations WHERE state = 'permitted'")),
             settled=rows("SELECT agency, CAST(version AS TEXT) FROM policies")
+            | rows("SELECT agency, req_id FROM templates")
             | rows("SELECT application_id, status FROM applications")
             | rows("SELECT uid, period FROM reviews")
             | rows("SELECT unit, company_id FROM units"),
@@ -147,7 +149,7 @@ class Plot:
     def propose(self, actor: Administrator) -> None:
         kind = self.dice.choice(PROPOSALS)
         subject, change = self.change(kind)
-        proposal = actor.proposal(kind, subject, change, subject_version=self.version(subject), agency="2101")
+        proposal = actor.proposal(kind, subject, change, subject_version=self.version(kind, subject), agency="2101")
         if self.send(actor, actor.propose_body(proposal)).status == 201:
             self.proposals.append(proposal)
 
@@ -164,6 +166,7 @@ class Plot:
             "user.add": (str(uuid.UUID(int=self.dice.getrandbits(128))), new),
             "user.change": (uid, self.stored(uid) | {"grants": more}),
             "policy.change": ("2101", policy),
+            "template.change": ("2101", template(office=f"กรม {self.dice.randrange(1000)}")),
             "workstation.permit": ("2101000001", permit),
             "review": ("2101", {"period": "2570-1", "uids": [uid]}),
             "unit.apply": ("2101", {**unit, "accounts": [account]}),
@@ -176,7 +179,9 @@ class Plot:
         found = dict(zip(columns, row, strict=True))
         return {**found, "person_id": found.pop("person"), "batch_satang_max": "0"}
 
-    def version(self, subject: str) -> str:
+    def version(self, kind: str, subject: str) -> str:
+        if kind == "template.change":
+            return "0"
         with closing(sqlite3.connect(self.central.data / "central.db", timeout=10)) as database:
             user = database.execute("SELECT version FROM users WHERE uid = ?", (subject,)).fetchone()
             policy = database.execute("SELECT max(version) FROM policies WHERE agency = ?", (subject,)).fetchone()

@@ -7,13 +7,17 @@ holds the hash could try secrets against it.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from app.documents.pdf.content import office_told
+
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from app.documents.pdf.content import Office, Printing
 
 SlipKind = Literal["first", "reset", "workstation"]
@@ -214,8 +218,9 @@ class Handover:
 Paper = AgencyForm | UnitForm | ResetForm | AccessReview | Handover
 
 
-def access_digest(kind: StrEnum, content: object) -> str:
+def access_digest(kind: StrEnum, content: DataclassInstance) -> str:
     """Return the SHA-256 of what a paper shows, in no language, without who printed it when."""
-    facts = {key: value for key, value in msgspec.to_builtins(content).items() if key != "printing"}
-    form = {"document": kind.value, **facts}
+    held = {each.name: getattr(content, each.name) for each in fields(content)}
+    facts = {key: value for key, value in held.items() if key not in ("office", "printing")}
+    form = {"document": kind.value, **office_told(held["office"]), **facts}
     return hashlib.sha256(msgspec.json.encode(form, order="sorted")).hexdigest()

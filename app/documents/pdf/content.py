@@ -8,13 +8,16 @@ a hash over them would let anyone with a scanner try the million possibilities.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from app.domain.values.identifiers import masked_account
+
+if TYPE_CHECKING:
+    from app.domain.access.template import Template
 
 Accounts = Literal["masked", "full"]
 Layout = Literal["page", "half", "roll"]
@@ -31,13 +34,30 @@ class DocumentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stationery:
+    """A version of what the agency's papers bear; ``sha256`` is over the text that both administrators signed.
+
+    ``emblem`` is the PNG that the template names, b"" where it names none.
+    """
+
+    version: int
+    sha256: str
+    template: Template
+    emblem: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
-    """Whose paper it is; ``simulated`` puts the warning on every page."""
+    """Whose paper it is; ``simulated`` puts the warning on every page.
+
+    Without ``stationery`` the paper bears nothing but the names.
+    """
 
     agency: str
     unit: str
     unit_code: str
     simulated: bool
+    stationery: Stationery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +207,15 @@ def shown_account(account: str, accounts: Accounts) -> str:
 
 def digest(kind: StrEnum, office: Office, printing: Printing, **facts: object) -> str:
     """Return the SHA-256 of a document's canonical form in 64 hexadecimal digits."""
-    form = {"document": kind.value, "office": office, "accounts": printing.accounts, **facts}
+    form = {"document": kind.value, **office_told(office), "accounts": printing.accounts, **facts}
     return hashlib.sha256(msgspec.json.encode(form, order="sorted")).hexdigest()
+
+
+def office_told(office: Office) -> dict[str, object]:
+    """Return whose paper it is, as every canonical form tells it; of the stationery, the hash of what was signed."""
+    whose = {"agency": office.agency, "unit": office.unit, "unit_code": office.unit_code, "simulated": office.simulated}
+    template = {"template": office.stationery.sha256} if office.stationery else {}
+    return {"office": whose, **template}
 
 
 def report_digest(kind: DocumentKind, report: DetailReport | SummaryReport) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.documents.pdf import look, marks
 from app.documents.pdf.batch_head import draw_batch, subtitle
 from app.documents.pdf.content import DocumentKind, report_digest
-from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
+from app.documents.pdf.frame import Frame, paper
 from app.documents.pdf.progress import report
 from app.documents.pdf.sums import Sum, by_status
 from app.documents.pdf.table import GAP, Cell, Column, Row, Table
@@ -76,7 +76,7 @@ class _DetailReport:
             report(progress, done, len(lines))
         self._subtotal()
         self._grand_total()
-        self._frame.end(self._sheets)
+        self._frame.end(self._sheets, self._y)
         return self._paper.data()
 
     def _row(self, line: Line) -> Row:
@@ -97,7 +97,7 @@ class _DetailReport:
         )
 
     def _add(self, line: Line, row: Row) -> None:
-        if self._y + row.height + _SUBTOTAL_HEIGHT > BODY_BOTTOM:
+        if self._y + row.height + _SUBTOTAL_HEIGHT > self._frame.body_bottom:
             self._subtotal()
             self._turn()
             self._y = self._table.head(self._sheet, self._y)
@@ -125,6 +125,7 @@ class _DetailReport:
     def _grand_total(self) -> None:
         """Set the sums by status and the whole in figures and words; together, on a new page if need be."""
         totals = Totals(self._wording, by_status(self._content.lines))
-        if self._y + totals.height > BODY_BOTTOM:
+        if self._y + totals.height > self._frame.body_bottom:
             self._turn()
         totals.draw(self._sheet, self._y)
+        self._y += totals.height

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from app.documents.pdf import look
 from app.documents.pdf.access_content import access_digest
 from app.documents.pdf.batch_head import draw_facts
 from app.documents.pdf.codes import qr
-from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
+from app.documents.pdf.frame import Frame, paper
 from app.documents.pdf.lines import shrunk, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from dataclasses import Field
     from enum import StrEnum
 
     from app.documents.pdf.batch_head import Fact
@@ -33,6 +34,8 @@ _CODE_SIZE = 66.0
 
 class Content(Protocol):
     """What a paper says, as plain data: a dataclass with whose it is and who prints it."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def office(self) -> Office:
@@ -136,7 +139,7 @@ class Leaves:
         self._make_room(70)
         self._y = table.head(self._sheet, self._y)
         for row in rows:
-            if self._y + row.height > BODY_BOTTOM:
+            if self._y + row.height > self._frame.body_bottom:
                 self._turn()
                 self._y = table.head(self._sheet, self._y)
             self._y = table.draw(self._sheet, self._y, row)
@@ -170,7 +173,7 @@ class Leaves:
         self._sheet.text(middle, y + 83, below, shrunk(below, look.SMALL, width), "centre")
 
     def _make_room(self, height: float) -> None:
-        if self._y + height > BODY_BOTTOM:
+        if self._y + height > self._frame.body_bottom:
             self._turn()
 
     def _turn(self) -> None:

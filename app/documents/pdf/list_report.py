@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
 from app.documents.pdf.batch_head import Fact, draw_facts
-from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
+from app.documents.pdf.frame import Frame, paper
 from app.documents.pdf.progress import report
 from app.documents.pdf.table import GAP, Cell, Column, Row, Table
 from app.documents.pdf.wording import Wording
@@ -18,7 +18,7 @@ from app.domain.values.identifiers import BankTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.documents.pdf.content import Office, Printing
+    from app.documents.pdf.content import Office, Printing, Stationery
     from app.documents.pdf.progress import Progress
     from app.domain.values.listing import ListColumn, Listing
     from app.i18n import Language
@@ -47,9 +47,11 @@ def write(
     return sheets.made(rows, progress)
 
 
-def digest(listing: Listing, rows: Sequence[Sequence[str]]) -> str:
+def digest(listing: Listing, rows: Sequence[Sequence[str]], stationery: Stationery | None = None) -> str:
     """Return the hash of what the paper says, without who printed it when."""
     told = hashlib.sha256(listing.title.encode())
+    if stationery:
+        told.update(f"\x1d{stationery.sha256}".encode())
     for row in ([column.title for column in listing.columns], *rows):
         told.update(("\x1e" + "\x1f".join(row)).encode())
     return told.hexdigest()
@@ -68,7 +70,7 @@ class _Sheets:
     ) -> None:
         self._wording = wording
         self._paper = paper(listing.title, wording, office, printing)
-        told = digest(listing, rows)
+        told = digest(listing, rows, office.stationery)
         subtitle = wording.count(listing.count)
         self._frame = Frame(self._paper, wording, office, printing, ListPaper.LIST, told, listing.title, subtitle)
         columns = [
@@ -86,11 +88,11 @@ class _Sheets:
         for done, cells in enumerate(rows, 1):
             self._add(self._table.row([Cell(((text, look.BODY),)) for text in cells]))
             report(progress, done, len(rows))
-        self._frame.end(self._sheets)
+        self._frame.end(self._sheets, self._y)
         return self._paper.data()
 
     def _add(self, row: Row) -> None:
-        if self._y + row.height > BODY_BOTTOM:
+        if self._y + row.height > self._frame.body_bottom:
             self._sheet, self._y = self._frame.begin(first=False)
             self._sheets.append(self._sheet)
             self._y = self._table.head(self._sheet, self._y)

@@ -19,7 +19,10 @@ from app.documents.pdf.faces import Weight, face
 from app.domain.values import dates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from app.documents.pdf.emblem import Emblem
 
 WIDTH, HEIGHT = 595.276, 841.890
 """A4 in points."""
@@ -49,6 +52,10 @@ class Style:
         return face(self.weight).width(text, self.pitch) * self.size / 1000
 
 
+_PICTURE = "FormXob."
+"""How ReportLab names what a page draws from elsewhere in the file."""
+
+
 class _Canvas(Canvas):
     """ReportLab's canvas without its habit of naming Helvetica on every page."""
 
@@ -58,6 +65,14 @@ class _Canvas(Canvas):
     def embed(self, font: EmbeddedFont) -> None:
         """Have the font written when the document is saved."""
         self._doc.delayedFonts.append(font)
+
+    def hold(self, name: str, emblem: Emblem) -> None:
+        """Write a picture into the file, for pages that name it."""
+        self._doc.Reference(emblem.stream(), f"{_PICTURE}{name}")
+
+    def bear(self, names: Iterable[str]) -> None:
+        """Let the page under the pen use these pictures."""
+        self._formsinuse += names
 
 
 class Paper:
@@ -76,6 +91,7 @@ class Paper:
         stamp = f"D:{made_at.astimezone(dates.BANGKOK):%Y%m%d%H%M%S}+07'00'"
         self._canvas.setDateFormatter(lambda *_parts: stamp)
         self._fonts: dict[Weight, EmbeddedFont] = {}
+        self._pictures: dict[Emblem, str] = {}
 
     def font(self, weight: Weight) -> EmbeddedFont:
         """Return the document's font of a weight; it is embedded only when asked for."""
@@ -85,8 +101,17 @@ class Paper:
             self._canvas.embed(known)
         return known
 
+    def picture(self, emblem: Emblem) -> str:
+        """Return by which name pages draw a picture; its pixels are in the file once."""
+        known = self._pictures.get(emblem)
+        if known is None:
+            known = self._pictures[emblem] = f"P{len(self._pictures)}"
+            self._canvas.hold(known, emblem)
+        return known
+
     def add(self, sheet: Sheet) -> None:
         """Append a finished sheet."""
+        self._canvas.bear(sheet.pictures)
         self._canvas.setPageSize(sheet.size)
         self._canvas.addLiteral(sheet.operators())
         self._canvas.showPage()
@@ -104,6 +129,7 @@ class Sheet:
         self._operators: list[str] = []
         self._fill = ""
         self.size = (WIDTH, HEIGHT)
+        self.pictures: list[str] = []
 
     def operators(self) -> str:
         """Return everything drawn so far as PDF operators."""
@@ -154,6 +180,16 @@ class Sheet:
         self._operators.append(
             f"q {_rgb(colour)} rg {scale:.4f} 0 0 {scale:.4f} {x:.2f} {HEIGHT - y:.2f} cm {path} f Q"
         )
+
+    def picture(self, x: float, y: float, side: float, emblem: Emblem) -> tuple[float, float]:
+        """Draw a picture as large as a square of ``side`` has room, from its upper left corner; return its size."""
+        width, height = emblem.fitted(side)
+        name = self._paper.picture(emblem)
+        if name not in self.pictures:
+            self.pictures.append(name)
+        place = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {HEIGHT - y - height:.2f} cm"
+        self._operators.append(f"q {place} /{_PICTURE}{name} Do Q")
+        return width, height
 
     def _colour(self, colour: str) -> None:
         if colour != self._fill:

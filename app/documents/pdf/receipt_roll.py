@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
 from app.documents.pdf.codes import payload, qr
+from app.documents.pdf.emblem import read
 from app.documents.pdf.faces import Weight
 from app.documents.pdf.lines import AMOUNT_WORDS, LETTERS, shrunk, wrapped
 from app.documents.pdf.paper import Sheet, Style
+from app.documents.pdf.signatures import name_below
 from app.documents.pdf.wording import fingerprint
 
 if TYPE_CHECKING:
     import re
 
     from app.documents.pdf.content import Receipt
+    from app.documents.pdf.emblem import Emblem
     from app.documents.pdf.frame import Frame
 
 ROLL_WIDTH = 80 * 72 / 25.4
@@ -25,6 +28,10 @@ SIGNATURE_SHOWN = 24
 _MEASURE = ROLL_WIDTH - 2 * EDGE
 _CODE = 78.0
 """Larger than on A4: such printers set 8 dots a millimetre."""
+
+_EMBLEM = 56.0
+_SIGNING = 30.0
+"""Room for a pen."""
 
 _LABEL = Style(Weight.REGULAR, 8, look.INK)
 _BODY = Style(Weight.REGULAR, 9, look.INK)
@@ -55,6 +62,12 @@ class _Column:
         self.add(value, _STRONG)
         self.y += 3
 
+    def picture(self, emblem: Emblem) -> None:
+        """Set a picture in the middle."""
+        width, height = emblem.fitted(_EMBLEM)
+        self.sheet.picture((ROLL_WIDTH - width) / 2, self.y, _EMBLEM, emblem)
+        self.y += height + 4
+
     def rule(self) -> None:
         """Part two blocks."""
         self.y += 6
@@ -74,12 +87,19 @@ def draw(receipt: Receipt, frame: Frame) -> None:
 
 
 def _draw_head(column: _Column, frame: Frame) -> None:
-    text, office, printing = frame.wording.text, frame.office, frame.printing
-    column.add(office.agency, _STRONG, centre=True)
+    text, office, printing, template = frame.wording.text, frame.office, frame.printing, frame.template
+    if office.stationery and office.stationery.emblem:
+        column.picture(read(office.stationery.emblem))
+    column.add(template.office or office.agency, _STRONG, centre=True)
+    if template.address:
+        column.add(template.address, _LABEL, centre=True)
     column.add(text("unit", unit=office.unit, code=office.unit_code), _BODY, centre=True)
     if office.simulated:
         column.rule()
         column.add(text("simulated"), _STRONG, centre=True)
+    if template.header_note:
+        column.rule()
+        column.add(template.header_note, _BODY, centre=True)
     column.rule()
     column.add(frame.title, _TITLE, centre=True)
     column.add(frame.subtitle, _BODY, centre=True)
@@ -116,6 +136,12 @@ def _draw_confirmation(column: _Column, receipt: Receipt, frame: Frame) -> None:
     if receipt.bank_signature:
         column.add(text("bank_signature", signature=receipt.bank_signature[:SIGNATURE_SHOWN]), _LABEL)
     column.add(text("no_payee_signature"), _LABEL)
+    for signer in frame.template.signers:
+        column.y += _SIGNING
+        column.rule()
+        for line in (name_below(signer), signer.caption, signer.position):
+            if line:
+                column.add(line, _BODY, centre=True)
 
 
 def _draw_foot(column: _Column, frame: Frame) -> None:
@@ -131,3 +157,6 @@ def _draw_foot(column: _Column, frame: Frame) -> None:
     if position:
         column.add(text("chain_position", position=f"{position:,}"), _LABEL, centre=True)
     column.add(text("fingerprint_use"), _LABEL, centre=True)
+    for line in (frame.template.footer_note, frame.version):
+        if line:
+            column.add(line, _LABEL, centre=True)

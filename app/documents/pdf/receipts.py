@@ -11,7 +11,7 @@ from app.documents.pdf import look, receipt_roll
 from app.documents.pdf.batch_head import Fact, draw_facts
 from app.documents.pdf.content import DocumentKind, receipt_digest
 from app.documents.pdf.faces import Weight
-from app.documents.pdf.frame import BODY_BOTTOM, CODE_SIZE, Frame, paper
+from app.documents.pdf.frame import CODE_SIZE, Frame, paper
 from app.documents.pdf.lines import AMOUNT_WORDS, shrunk, wrapped
 from app.documents.pdf.marks import MARK_ROOM, draw_mark
 from app.documents.pdf.paper import HEIGHT, WIDTH, Sheet, Style
@@ -74,8 +74,9 @@ def write(content: Receipts, language: Language, banks: BankTable, progress: Pro
             receipt, frame = frames[start]
             sheet, y = frame.begin(first=True)
             _draw(sheet, y, receipt, wording, _PAGE)
-            draw_signatures(sheet, BODY_BOTTOM - SIGNATURES_HEIGHT, content.signers, wording)
-            frame.end([sheet])
+            end = frame.body_bottom - frame.places_height
+            draw_signatures(sheet, end - SIGNATURES_HEIGHT, content.signers, wording)
+            frame.end([sheet], end)
         elif content.layout == "roll":
             receipt_roll.draw(*frames[start])
         else:
@@ -103,7 +104,7 @@ def _draw_slips(document: Paper, wording: Wording, frames: list[tuple[Receipt, F
     sheet = Sheet(document)
     for place, (receipt, frame) in enumerate(frames):
         top = place * _HALF
-        y = frame.small_title(sheet, frame.letterhead(sheet, top + _SLIP_TOP))
+        y = frame.small_title(sheet, frame.letterhead(sheet, top + _SLIP_TOP, small=True))
         frame.number(sheet, top + _SLIP_TOP, 1, 1)
         _draw(sheet, y, receipt, wording, _SLIP)
         frame.foot(sheet, top + _SLIP_FOOT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.documents.pdf import look
 from app.documents.pdf.batch_head import draw_batch, subtitle
 from app.documents.pdf.content import DocumentKind, report_digest
-from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
+from app.documents.pdf.frame import Frame, paper
 from app.documents.pdf.signatures import SIGNATURES_HEIGHT, draw_signatures
 from app.documents.pdf.sums import by_status, grouped
 from app.documents.pdf.table import GAP, Cell, Column, Table
@@ -58,8 +58,7 @@ class _SummaryReport:
         totals.draw(self._sheet, self._y)
         self._y += totals.height + 14
         self._banks()
-        self._signatures()
-        self._frame.end(self._sheets)
+        self._frame.end(self._sheets, self._signatures())
         return self._paper.data()
 
     def _turn(self) -> None:
@@ -85,7 +84,7 @@ class _SummaryReport:
         settled = grouped((line for line in self._content.lines if line.status == _SETTLED), lambda line: line.bank)
         for bank, sent in grouped(self._content.lines, lambda line: line.bank).items():
             row = table.row(self._cells(bank, sent, settled.get(bank)))
-            if self._y + row.height > BODY_BOTTOM:
+            if self._y + row.height > self._frame.body_bottom:
                 self._turn()
                 self._y = table.head(self._sheet, self._y)
             self._y = table.draw(self._sheet, self._y, row)
@@ -102,7 +101,10 @@ class _SummaryReport:
         )
         return [Cell(((text, look.BODY),)) for text in texts]
 
-    def _signatures(self) -> None:
-        if self._y + SIGNATURES_HEIGHT > BODY_BOTTOM:
+    def _signatures(self) -> float:
+        """Set who signed above the template's places, and return where that ends."""
+        end = self._frame.body_bottom - self._frame.places_height
+        if self._y + SIGNATURES_HEIGHT > end:
             self._turn()
-        draw_signatures(self._sheet, BODY_BOTTOM - SIGNATURES_HEIGHT, self._content.batch.signers, self._wording)
+        draw_signatures(self._sheet, end - SIGNATURES_HEIGHT, self._content.batch.signers, self._wording)
+        return end

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.documents.pdf import look
 from app.documents.pdf.batch_head import draw_batch, subtitle
 from app.documents.pdf.content import DocumentKind, history_digest
-from app.documents.pdf.frame import BODY_BOTTOM, Frame, paper
+from app.documents.pdf.frame import Frame, paper
 from app.documents.pdf.table import GAP, Cell, Column, Row, Table
 from app.documents.pdf.wording import Wording
 from app.domain.disbursement.review import Coverage
@@ -45,14 +45,14 @@ def write(content: TransactionHistory, language: Language, banks: BankTable) -> 
     y = table.head(sheet, draw_batch(sheet, y, content.batch, wording))
     for number, event in enumerate(content.events, 1):
         row = _row(table, wording, number, event)
-        if y + row.height + _CLOSING_HEIGHT > BODY_BOTTOM:
+        if y + row.height + _CLOSING_HEIGHT > frame.body_bottom:
             sheet, y = frame.begin(first=False)
             sheets.append(sheet)
             y = table.head(sheet, y)
         y = table.draw(sheet, y, row)
     closing = wording.text("history_end", count=f"{len(content.events):,}")
     sheet.text(look.LEFT + 6, y + 15, closing, look.SMALL)
-    frame.end(sheets)
+    frame.end(sheets, y + _CLOSING_HEIGHT)
     return document.data()
 
 

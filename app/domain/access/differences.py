@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.access.grants import Grant
 from app.domain.access.policy import PolicyRule
+from app.domain.access.template import TemplateSigner
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.domain.access.proposal import Change
 
-LISTED = {"grants": "grant", "rules": "rule", "accounts": "account"}
+LISTED = {"grants": "grant", "rules": "rule", "accounts": "account", "signers": "signer"}
 """Fields that hold several things: each that came or went is a difference of its own, by this name."""
 
 
@@ -67,4 +68,6 @@ def _sort_of(member: object) -> object:
         return member.role
     if isinstance(member, PolicyRule):
         return (member.unit, member.kind, member.account, member.above)
+    if isinstance(member, TemplateSigner):
+        return member.caption
     return getattr(member, "account", member)

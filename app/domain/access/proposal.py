@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.company import UserRecord
 from app.domain.access.policy import Policy
+from app.domain.access.template import NO_TEMPLATE, Template
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +28,7 @@ class ProposalKind(StrEnum):
     USER_REMOVE = "user.remove"
     KEY_PERMIT = "key.permit"
     POLICY_CHANGE = "policy.change"  # Policy
+    TEMPLATE_CHANGE = "template.change"  # Template
     WORKSTATION_PERMIT = "workstation.permit"  # WorkstationPermit
     REVIEW = "review"  # Review
     UNIT_APPLY = "unit.apply"  # UnitApplication
@@ -97,11 +99,12 @@ class UnitApplication:
     accounts: tuple[UnitAccount, ...]
 
 
-Change = UserRecord | Policy | WorkstationPermit | Review | UnitApplication
+Change = UserRecord | Policy | Template | WorkstationPermit | Review | UnitApplication
 CHANGES: dict[ProposalKind, type[Change]] = {
     ProposalKind.USER_ADD: UserRecord,
     ProposalKind.USER_CHANGE: UserRecord,
     ProposalKind.POLICY_CHANGE: Policy,
+    ProposalKind.TEMPLATE_CHANGE: Template,
     ProposalKind.WORKSTATION_PERMIT: WorkstationPermit,
     ProposalKind.REVIEW: Review,
     ProposalKind.UNIT_APPLY: UnitApplication,
@@ -159,7 +162,8 @@ class Application:
 class AgencyView:
     """The agency as the central system told it at a moment; proposals are verified, the newest first.
 
-    ``kinds`` is the table of kinds of payment, valid or not, of which a rule may speak.
+    ``kinds`` is the table of kinds of payment, valid or not, of which a rule may speak. ``template`` is what papers
+    bear now, of version 0 before there is one.
     """
 
     agency: str
@@ -176,6 +180,8 @@ class AgencyView:
     applications: tuple[Application, ...]
     notes: tuple[SecurityNote, ...]
     kinds: tuple[PaymentKind, ...] = ()
+    template_version: int = 0
+    template: Template = NO_TEMPLATE
 
     def user(self, uid: str) -> CompanyUser | None:
         """Return a user, or None."""
@@ -204,6 +210,8 @@ class AgencyView:
         """Return the version of a subject that a proposal of this kind replaces; 0 for what does not exist yet."""
         if kind is ProposalKind.POLICY_CHANGE:
             return self.policy_version
+        if kind is ProposalKind.TEMPLATE_CHANGE:
+            return self.template_version
         user = self.user(subject)
         return user.version if user else 0
 
@@ -211,5 +219,7 @@ class AgencyView:
         """Return what a proposal of this kind would replace, None where there is nothing yet."""
         if kind is ProposalKind.POLICY_CHANGE:
             return self.policy
+        if kind is ProposalKind.TEMPLATE_CHANGE:
+            return self.template if self.template_version else None
         user = self.user(subject)
         return user.record if user and kind is ProposalKind.USER_CHANGE else None

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import func, insert, select, update
 
 from app.simulator import fields, ledger, log
-from app.simulator.administration import happenings, offices, people, policy
+from app.simulator.administration import happenings, offices, people, policy, template
 from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.tables import applications
 from app.simulator.administration.views import application_state
@@ -183,6 +183,7 @@ def _open_unit(connection: Connection, now: datetime, form: UnitApplication, row
     log.begin(connection, form.unit)
     for account in form.accounts:
         ledger.open_account(connection, account.account, form.unit, account.name)
+    template.tell_newcomer(connection, moment_text(now), row.agency, form.unit)
     _tell_agency(connection, now, row, ("bank.unit_approved", form.unit, company_id, ""))
     return company_id
 

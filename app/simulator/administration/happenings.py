@@ -71,7 +71,15 @@ def changed(call: Call, stored: Row[Any], what: tuple[Subject, Effect], sig: Sig
         act_sig="",
         reason=reason,
     )
+    if subject.everywhere:
+        tell_units(call.connection, call.at, stored.agency, body, sig.author(call))
     return tell(call.connection, call.at, stored.agency, body, sig.author(call))
+
+
+def tell_units(connection: Connection, at: str, of_agency: str, body: AccessChanged, author: log.Author) -> None:
+    """Write what concerns nobody in particular into the log of every unit under the agency, with both signatures."""
+    for unit in agency.paying_units(connection, of_agency):
+        log.append(connection, at, (of_agency, unit), ACCESS_CHANGED, body.subject, body, author)
 
 
 def tell(connection: Connection, at: str, of_agency: str, body: AccessChanged, author: log.Author) -> int:

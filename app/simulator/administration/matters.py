@@ -26,13 +26,17 @@ M = TypeVar("M", bound=Message)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a proposal is about, as it stands: ``about`` has at most one undecided proposal, ``unit`` hears of it."""
+    """What a proposal is about, as it stands: ``about`` has at most one undecided proposal, ``unit`` hears of it.
+
+    ``everywhere``: every unit of the agency does.
+    """
 
     about: str
     name: str
     unit: str
     version: int = 0
     before: str = ""
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sqlalchemy import insert, select
 
 from app.simulator import fields
-from app.simulator.administration import agency, enrolment, matters, notices, offices, people, policy
+from app.simulator.administration import agency, enrolment, matters, notices, offices, people, policy, template
 from app.simulator.administration.happenings import Signature, changed, proposed
 from app.simulator.administration.tables import proposals
 from app.simulator.clock import is_moment, local_date
@@ -57,6 +57,7 @@ _MATTERS: dict[ProposalKind, Matter] = {
     ProposalKind.USER_REMOVE: matters.UserRemove(),
     ProposalKind.KEY_PERMIT: matters.KeyPermit(),
     ProposalKind.POLICY_CHANGE: policy.PolicyChange(),
+    ProposalKind.TEMPLATE_CHANGE: template.TemplateChange(),
     ProposalKind.WORKSTATION_PERMIT: offices.WorkstationAllowed(),
     ProposalKind.REVIEW: offices.AccessReview(),
     ProposalKind.UNIT_APPLY: enrolment.UnitApplies(),

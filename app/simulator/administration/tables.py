@@ -18,6 +18,20 @@ policies = Table(
 """The newest version is in force; ``policy`` is the canonical text of `app.wire.administration.Policy`."""
 
 
+templates = Table(
+    "templates",
+    metadata,
+    Column("agency", Text, ForeignKey("agencies.agency"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("req_id", Text, ForeignKey("proposals.req_id"), nullable=False),
+    Column("template", Text, nullable=False),
+    Column("emblem", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("agency", "version"),
+)
+"""The newest version is in force; ``template`` is the canonical text, ``emblem`` the hash of the PNG in it, or ''."""
+
+
 proposals = Table(
     "proposals",
     metadata,

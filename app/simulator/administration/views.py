@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, select
 
 from app.simulator import ledger, signatures
-from app.simulator.administration import agency, people, policy
+from app.simulator.administration import agency, people, policy, template
 from app.simulator.administration.periods import review_period
 from app.simulator.administration.tables import applications, proposals, reviews, slips
 from app.simulator.clock import local_date, moment_text
@@ -65,6 +65,7 @@ def administration(connection: Connection, now: datetime, signed: Signed) -> Adm
     """Return everything about the agency of whoever asks."""
     demand_insight(connection, signed)
     version, in_force = policy.in_force(connection, signed.agency)
+    template_version, printed = template.in_force(connection, signed.agency)
     name = connection.execute(select(agencies.c.name).where(agencies.c.agency == signed.agency)).scalar_one()
     return Administration(
         agency=signed.agency,
@@ -82,6 +83,8 @@ def administration(connection: Connection, now: datetime, signed: Signed) -> Adm
         proposals=_proposals(connection, signed.agency),
         applications=_applications(connection, signed.agency),
         notes=_notes(connection, signed.agency),
+        template_version=str(template_version),
+        template=printed,
     )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, or_, select
 
 from app.simulator import fields
+from app.simulator.administration.tables import templates
 from app.simulator.clock import local_date, moment_text
+from app.simulator.payees import emblem
 from app.simulator.payees.tables import papers
 from app.simulator.refusals import Refused
+from app.simulator.tables import units
 from app.wire.codes import Refusal, Role
 from app.wire.signature import sha256_hex
 
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
 A_DAY_MAX = 1_000
 """So many new ones a unit may leave in a day."""
 _KINDS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-_READERS = (Role.MAKER_PAYMENT, Role.AUTHORIZER, Role.AUDITOR)
+_MAKERS = (Role.MAKER_PAYMENT, Role.MAKER_COLLECTION)
+_KEEPERS = (*_MAKERS, Role.ADMIN_1)
+_READERS = (*_MAKERS, Role.AUTHORIZER, Role.AUDITOR, Role.ADMIN_1, Role.ADMIN_2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,18 @@ def examine(sha256: str, content: bytes) -> Paper:
 
 
 def demand_may_keep(signed: Signed) -> None:
-    """Refuse whoever makes no payments."""
-    signed.demand(Role.MAKER_PAYMENT)
+    """Refuse whoever makes neither payments nor bills, nor proposes what papers bear."""
+    signed.demand(*_KEEPERS)
 
 
 def keep(connection: Connection, now: datetime, signed: Signed, sha256: str, paper: Paper) -> None:
-    """Keep a paper of the person's unit; one that is there already stays as it is, and counts once."""
+    """Keep a paper of the person's unit; one that is there already stays as it is, and counts once.
+
+    Of an administrator nothing is taken but an emblem.
+    """
     demand_may_keep(signed)
+    if signed.roles.isdisjoint(_MAKERS):
+        emblem.demand(paper.content)
     if _missing(connection, signed.unit, {sha256}):
         day = local_date(now).isoformat()
         today = select(func.count()).select_from(papers).where(papers.c.unit == signed.unit, papers.c.day == day)
@@ -66,19 +76,36 @@ def keep(connection: Connection, now: datetime, signed: Signed, sha256: str, pap
 
 
 def read(connection: Connection, signed: Signed, sha256: str) -> Paper:
-    """Return a paper of the person's unit; another unit's is as unknown as none at all (T-15)."""
+    """Return a paper of the person's unit, or an emblem of the agency's; another unit's is unknown (T-15)."""
     signed.demand(*_READERS)
-    mine = (papers.c.unit == signed.unit, papers.c.sha256 == sha256)
-    row = connection.execute(select(papers.c.media, papers.c.bytes).where(*mine)).one_or_none()
+    parent = select(units.c.unit).where(units.c.agency == signed.agency, units.c.parent == 1)
+    emblems = select(templates.c.emblem).where(templates.c.agency == signed.agency)
+    on_papers = and_(papers.c.unit.in_(parent), papers.c.sha256.in_(emblems))
+    mine = (papers.c.sha256 == sha256, or_(papers.c.unit == signed.unit, on_papers))
+    row = connection.execute(select(papers.c.media, papers.c.bytes).where(*mine).limit(1)).one_or_none()
     if row is None:
         raise Refused(Refusal.NOT_FOUND)
     return Paper(row.media, row.bytes)
+
+
+def content(connection: Connection, unit: str, sha256: str) -> bytes:
+    """Return the bytes of a paper that a unit left; refuse with ``file_missing`` where it did not."""
+    demand_there(connection, unit, {sha256})
+    mine = (papers.c.unit == unit, papers.c.sha256 == sha256)
+    found: bytes = connection.execute(select(papers.c.bytes).where(*mine)).scalar_one()
+    return found
 
 
 def demand_there(connection: Connection, unit: str, hashes: Collection[str]) -> None:
     """Refuse with ``file_missing`` where one of these was not left by the unit."""
     if missing := _missing(connection, unit, hashes):
         raise Refused(Refusal.FILE_MISSING, sha256=min(missing))
+
+
+def kinds(connection: Connection, unit: str, hashes: Collection[str]) -> set[str]:
+    """Return of which media papers of a unit are."""
+    mine = (papers.c.unit == unit, papers.c.sha256.in_(sorted(hashes)))
+    return set(connection.execute(select(papers.c.media).where(*mine)).scalars())
 
 
 def demand_attached(connection: Connection, unit: str, attached: Collection[Attachment]) -> None:

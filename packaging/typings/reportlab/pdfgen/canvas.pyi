@@ -7,6 +7,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 class Canvas:
     _doc: PDFDocument
     _preamble: str
+    _formsinuse: list[str]
     def __init__(
         self,
         filename: str | BinaryIO,

@@ -9,6 +9,7 @@ from app.domain.access.company import UserState
 from app.domain.access.grants import Grant
 from app.domain.access.policy import PolicyRule, WorkstationRule
 from app.domain.access.proposal import ProposalStatus, UnitAccount
+from app.domain.access.template import TemplateSigner
 from app.domain.values import dates
 from app.domain.values.money import Money
 from app.ui import days
@@ -140,6 +141,10 @@ _POLICY_WORDS = {"payees": policy_words.payees, "release": policy_words.release}
 
 def value(name: str, what: object, view: AgencyView) -> str:
     """Return what a field of a change holds, in words; '' for nothing."""
+    if isinstance(what, TemplateSigner):
+        return " · ".join(part for part in (what.caption, what.name, what.position) if part)
+    if name == "emblem":
+        return i18n.text("administration.template_emblem", mark=str(what)[:8]) if what else ""
     return _POLICY_WORDS[name](str(what or "")) if name in _POLICY_WORDS else _value(name, what, view)
 
 
