@@ -48,6 +48,9 @@ OPERATOR_RECEIVING = "/v1/operator/receiving"
 OPERATOR_REVENUE_TYPES = "/v1/operator/revenue-types"
 OPERATOR_COLLECTIONS = "/v1/operator/collections"
 OPERATOR_CROSS_BANK_FILES = "/v1/operator/cross-bank-files"
+OPERATOR_PORTAL_REQUESTS = "/v1/operator/portal/requests"
+OPERATOR_PORTAL_REPORTS = "/v1/operator/portal/reports"
+OPERATOR_POSTINGS = "/v1/operator/postings"
 HEALTH = "/health"
 
 HEADER_EPOCH = "Khlang-Epoch"
@@ -97,3 +100,5 @@ PASSWORD_TRIES_MAX = 3
 PASSWORD_CODE_POINTS_MIN = 12
 SATANG_MAX = 10**15
 """Per line and per batch."""
+BILL_SATANG_MAX = 10**12 - 1
+"""What the thirteen characters of a Thai QR's amount can hold."""

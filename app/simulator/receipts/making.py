@@ -1,4 +1,4 @@
-"""Issuing receipts: numbered, signed and told in one transaction, all of a command or none (PT-1)."""
+"""Making receipts: numbered, signed and told in one transaction, all of a command or none (PT-1)."""
 
 from __future__ import annotations
 

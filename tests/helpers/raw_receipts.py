@@ -1,0 +1,270 @@
+"""Receipts and requests by hand: commands as a workstation sends them, the Portal's counter, nothing of the product."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from base64 import b64decode, b64encode
+from contextlib import closing
+from hashlib import sha256 as sha
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tests.helpers.raw_central import Answer, Central, Clerk, Json, canonical
+from tests.helpers.raw_recalls import envelope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+APPLICANT = {
+    "applicant_name": "นางสาวทดลอง ยื่นคำขอ",
+    "applicant_id": "1234545678781",
+    "applicant_address": "99 หมู่ 1 ต.ตัวอย่าง อ.สมมุติ จ.ทดลอง 10000",
+    "applicant_email": "applicant@example.go.th",
+    "applicant_mobile": "0812345678",
+    "details": "ขออนุญาตประกอบกิจการ",
+}
+PAPER = b"%PDF-1.7 test"
+PERMIT, SITE, COPY = "sample-permit", "site-deposit", "certified-copy"
+"""Services: a fixed fee and revenue; an open amount and a deposit; of the unit that remits itself."""
+
+
+def collector(central: Central, company_id: str, user_id: str) -> Clerk:
+    """Return somebody who makes collections; who has not the right is given it."""
+    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+        database.execute(
+            "INSERT OR IGNORE INTO roles (uid, role) SELECT uid, 'maker_collection' FROM users"
+            " WHERE company_id = ? AND user_id = ?",
+            (company_id, user_id),
+        )
+    return Clerk.ready(central, company_id, user_id)
+
+
+def receiving(clerk: Clerk) -> Json:
+    answer = clerk.ask("GET", "/v1/receiving")
+    assert answer.status == 200, answer.body
+    return answer.json
+
+
+def draft(**changes: str) -> Json:
+    """Return a bill as a maker asks for it, right in everything but ``changes``."""
+    right = {
+        "bill_id": str(uuid.uuid4()),
+        "payer_name": APPLICANT["applicant_name"],
+        "payer_id": APPLICANT["applicant_id"],
+        "payer_address": APPLICANT["applicant_address"],
+        "payer_email": "",
+        "payer_mobile": "",
+        "revenue_type": "permit_fee",
+        "item": "ค่าธรรมเนียมใบอนุญาตประกอบกิจการ",
+        "satang": "50000",
+        "due_date": "2026-12-31",
+        "request_id": "",
+    }
+    return {**right, **changes}
+
+
+def bills_body(clerk: Clerk, drafts: list[Json]) -> Json:
+    order = {
+        "typ": "khlang.bills/1",
+        "req_id": str(uuid.uuid4()),
+        "agency": str(clerk.session["agency"]),
+        "unit": str(clerk.session["unit"]),
+        "source_sha256": "",
+        "bills": drafts,
+        "maker_uid": clerk.uid,
+        "maker_kid": clerk.kid,
+        "device": clerk.device,
+        "made_at": "2026-11-23T02:00:00.000Z",
+    }
+    return envelope(clerk, "issue-bills", order=order, order_sig=clerk.sign("BIL1", canonical(order)))
+
+
+def bill(clerk: Clerk, drafts: list[Json]) -> list[Json]:
+    """Issue bills; return the references that each one got."""
+    body = bills_body(clerk, drafts)
+    answer = clerk.send(body)
+    assert answer.status == 201, answer.body
+    (issued,) = [event for event in told(clerk, "bills.issued") if event["req_id"] == body["order"]["req_id"]]
+    references: list[Json] = issued["references"]
+    return references
+
+
+def pay_body(reference: Json, satang: str = "50000", **changes: object) -> Json:
+    content = {"channel": "counter", "satang": satang, "payer_name": "ผู้ชำระเงิน", "place": "สาขาทดลอง"}
+    named = {name: reference[name] for name in ("biller_id", "ref1", "ref2")}
+    return {**content, **named, **changes}
+
+
+def pay(central: Central, reference: Json, satang: str = "50000", **changes: object) -> str:
+    """Pay a bill at the simulated bank; return the payment's id."""
+    answer = central.operate("POST", "collections", pay_body(reference, satang, **changes))
+    assert answer.status == 200, answer.body
+    return str(answer.json["payment_id"])
+
+
+def paid(clerk: Clerk, count: int, **changes: str) -> list[str]:
+    """Issue so many bills and have each one paid in full; return the payments' ids."""
+    found: list[str] = []
+    for start in range(0, count, 500):
+        drafts = [draft(**changes) for _ in range(min(500, count - start))]
+        found += [pay(clerk.central, one, drafts[0]["satang"]) for one in bill(clerk, drafts)]
+    return found
+
+
+def issue_body(clerk: Clerk, payment_ids: list[str]) -> Json:
+    return envelope(clerk, "issue-receipts", payment_ids=payment_ids)
+
+
+def issue(clerk: Clerk, payment_ids: list[str]) -> list[Json]:
+    """Have receipts issued; return them as they were signed, each checked with the bank's public key."""
+    answer = clerk.send(issue_body(clerk, payment_ids))
+    assert answer.status == 201, answer.body
+    mine = [one for event in told(clerk, "receipts.issued") for one in opened(clerk, event)]
+    return [one for one in mine if one["payment_id"] in payment_ids]
+
+
+def opened(clerk: Clerk, event: Json) -> list[Json]:
+    """Return the receipts of an event; their signatures are checked by hand."""
+    key = Ed25519PublicKey.from_public_bytes(b64decode(clerk.ask("GET", "/v1/about").json["bank_public_key"]))
+    found = []
+    for one in event["receipts"]:
+        content = one["receipt"].encode()
+        key.verify(b64decode(one["sig"]), b"KHLANG/1 OFFR\n" + sha(content).digest())
+        assert canonical(json.loads(content)) == content
+        found.append(json.loads(content))
+    return found
+
+
+def print_body(clerk: Clerk, receipt_ids: list[str]) -> Json:
+    return envelope(clerk, "print-receipts", receipt_ids=receipt_ids)
+
+
+def void(maker: Clerk, authorizer: Clerk, receipt: Json, reason: str = "ออกใบเสร็จผิดราย") -> Answer:
+    """Let two persons void a receipt; return the answer to the last of them who was needed."""
+    return settled(maker, authorizer, void_order(maker, receipt, reason))
+
+
+def void_order(maker: Clerk, receipt: Json, reason: str = "ออกใบเสร็จผิดราย") -> Json:
+    about = {"payment_id": receipt["payment_id"], "receipt_id": receipt["receipt_id"]}
+    return collection_order(maker, "void_receipt", reason=reason, **about)
+
+
+def collection_order(maker: Clerk, act: str, **changes: str) -> Json:
+    """Return what a maker proposes about a payment; only ``changes`` are filled."""
+    about = dict.fromkeys(("payment_id", "bill_id", "receipt_id", "satang", "bank", "acct", "acct_name"), "")
+    said = {
+        "typ": "khlang.collection/1",
+        "req_id": str(uuid.uuid4()),
+        "agency": str(maker.session["agency"]),
+        "unit": str(maker.session["unit"]),
+        "act": act,
+        "reason": "ตรวจสอบกับหลักฐานการชำระเงินแล้ว",
+        "maker_uid": maker.uid,
+        "maker_kid": maker.kid,
+        "device": maker.device,
+        "made_at": "2026-11-23T02:00:00.000Z",
+    }
+    return {**about, **said, **changes}
+
+
+def propose(maker: Clerk, order: Json) -> Answer:
+    said = {"order": order, "order_sig": maker.sign("COL1", canonical(order))}
+    return maker.send(envelope(maker, "propose-collection", **said))
+
+
+def settle(authorizer: Clerk, order: Json, maker: Clerk) -> Answer:
+    """Approve an order of the maker's."""
+    decision = {
+        "typ": "khlang.collection-decision/1",
+        "req_id": order["req_id"],
+        "order_sha256": sha(canonical(order)).hexdigest(),
+        "order_sig_sha256": sha(maker.sign("COL1", canonical(order)).encode()).hexdigest(),
+        "decision": "approve",
+        "reason": "",
+        "auth_uid": authorizer.uid,
+        "auth_kid": authorizer.kid,
+        "device": authorizer.device,
+        "session_epoch": str(authorizer.session["session_epoch"]),
+        "challenge": authorizer.challenge(),
+        "at": "2026-11-23T02:05:00.000Z",
+    }
+    said = {"decision": decision, "decision_sig": authorizer.sign("COL2", canonical(decision))}
+    return authorizer.send(envelope(authorizer, "settle-collection", **said))
+
+
+def settled(maker: Clerk, authorizer: Clerk, order: Json) -> Answer:
+    """Propose an order and let another person approve it; return the last answer that was given."""
+    answer = propose(maker, order)
+    return answer if answer.status != 201 else settle(authorizer, order, maker)
+
+
+def file(central: Central, service: str = PERMIT, **changes: object) -> Answer:
+    """File a request at the Portal's counter, right in everything but ``changes``."""
+    documents = [{"name": "บัตรประชาชน.pdf", "content": b64encode(PAPER).decode()}]
+    return central.operate(
+        "POST", "portal/requests", {**APPLICANT, "service": service, "documents": documents, **changes}
+    )
+
+
+def filed(central: Central, service: str = PERMIT, **changes: object) -> tuple[str, str]:
+    """File a request; return its id and code."""
+    answer = file(central, service, **changes)
+    assert answer.status == 200, answer.body
+    return answer.json["request_id"], answer.json["code"]
+
+
+def mend(central: Central, request_id: str, code: str, **changes: object) -> Answer:
+    kept = [sha(PAPER).hexdigest()]
+    return central.operate(
+        "POST", f"portal/requests/{request_id}", {**APPLICANT, "service": "", "code": code, "kept": kept, **changes}
+    )
+
+
+def request(central: Central, request_id: str) -> Json:
+    """Return a request as the Portal's staff sees it."""
+    found: list[Json] = central.operate("GET", "portal/requests").json["requests"]
+    return next(one for one in found if one["request_id"] == request_id)
+
+
+def answer_body(clerk: Clerk, request_id: str, answer: str = "send_back", **changes: object) -> Json:
+    said = {"request_id": request_id, "answer": answer, "reason": "แนบเอกสารไม่ครบ"}
+    return envelope(clerk, "answer-request", **{**said, **changes})
+
+
+def document_body(clerk: Clerk, request_id: str, **changes: object) -> Json:
+    said = {"request_id": request_id, "document_no": "ที่ 1/2570", "document_date": "2026-11-23", "document_sha256": ""}
+    return envelope(clerk, "issue-document", **{**said, **changes})
+
+
+def answering(request_id: str, **changes: str) -> Json:
+    """Return the draft of a bill that answers a request."""
+    return draft(request_id=request_id, **changes)
+
+
+def postings(central: Central, unit: str = "") -> Json:
+    """Return the Portal's books, which must be sound."""
+    books: Json = central.operate("GET", f"postings?unit={unit}").json
+    assert (books["sum_satang"], books["faults"]) == ("0", [])
+    return books
+
+
+def reports(central: Central, request_id: str) -> list[Json]:
+    found: list[Json] = central.operate("GET", "portal/reports").json["reports"]
+    return [one for one in found if one["request_id"] == request_id]
+
+
+def told(clerk: Clerk, *kinds: str) -> list[Json]:
+    return [event for event in clerk.events() if event["record"]["type"] in kinds]
+
+
+def whats(clerk: Clerk, request_id: str) -> list[str]:
+    """Return what the log tells of a request, in order."""
+    mine = (event for event in told(clerk, "request.changed") if event["request"]["request_id"] == request_id)
+    return [event["what"] for event in mine]
+
+
+def numbers(receipts: Iterable[Json]) -> list[int]:
+    return [int(one["number"]) for one in receipts]
