@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from app.domain.values.dates import instant
 from app.wire import codec, paper, signature
+from app.wire.receipts import SignedOfficialReceipt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from app.central.signed_orders import Signer
@@ -31,3 +33,9 @@ def sealed(signer: Signer, pdf: bytes, document: str, about: str, digest: str, p
         )
     )
     return paper.attached(pdf, seal, signature.sign(signer.key, signature.PAPER, seal))
+
+
+def with_receipts(pdf: bytes, receipts: Iterable[tuple[bytes, str]], bank_public_key: str) -> bytes:
+    """Return the PDF of receipts with what the bank signed of each: text and signature; seal it after this."""
+    told = (SignedOfficialReceipt(text.decode(), sig) for text, sig in receipts)
+    return paper.with_receipts(pdf, told, bank_public_key)

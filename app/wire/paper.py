@@ -1,6 +1,7 @@
 """The seal behind the last page of a PDF: which document it is, what each page holds, and who made it.
 
-Readers of PDFs take it for a comment. It is followed by the file's own end once more, as they look for it there.
+A paper with receipts carries, before the seal, what the bank signed of each. Readers of PDFs take both for comments;
+each is followed by the file's own end once more, as they look for it there.
 """
 
 from __future__ import annotations
@@ -9,12 +10,20 @@ import hashlib
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.wire import codec
 from app.wire.codec import Message
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.wire.receipts import SignedOfficialReceipt
+
 SEAL = "khlang.paper/1"
 _MARK = b"%KHLANG-SEAL "
+_RECEIPT = b"%KHLANG-RECEIPT "
+RECEIPTS_MAX = 1_000
 _OBJECT = re.compile(rb"\n(\d{1,9}) 0 obj\b(.*?)endobj", re.DOTALL)
 _CONTENTS = re.compile(rb"/Contents (\d{1,9}) 0 R")
 _END = re.compile(rb"startxref\s+\d{1,12}\s+%%EOF\s*\Z")
@@ -39,6 +48,14 @@ class Seal(Message, frozen=True):
     content_sha256: str
 
 
+class CarriedReceipt(NamedTuple):
+    """A receipt's canonical text, the bank's signature over it, and the bank's public key as the paper tells it."""
+
+    text: bytes
+    sig: str
+    bank_public_key: str
+
+
 def page_hashes(pdf: bytes) -> tuple[str, ...]:
     """Return the SHA-256 of each page's content, in the order of the pages, '' where one is not there."""
     objects = {found[1]: found[2] for found in _OBJECT.finditer(pdf)}
@@ -52,6 +69,34 @@ def attached(pdf: bytes, seal: bytes, signature: str) -> bytes:
     if end is None:
         raise ValueError("no PDF")
     return b"".join((pdf, _MARK, b64encode(seal), b" ", signature.encode("ascii"), b"\n", end[0]))
+
+
+def with_receipts(pdf: bytes, receipts: Iterable[SignedOfficialReceipt], bank_public_key: str) -> bytes:
+    """Return a PDF that carries the receipts that stand on its pages, as the bank signed them, before it is sealed.
+
+    Raises ``ValueError`` for what is no PDF.
+    """
+    end = _END.search(pdf)
+    if end is None:
+        raise ValueError("no PDF")
+    key = bank_public_key.encode("ascii")
+    lines = (b" ".join((b64encode(each.receipt.encode()), each.sig.encode("ascii"), key)) + b"\n" for each in receipts)
+    return pdf + b"".join(_RECEIPT + line for line in lines) + end[0]
+
+
+def receipts(pdf: bytes) -> tuple[CarriedReceipt, ...]:
+    """Return the receipts that a PDF carries, none for other papers; raise ``ValueError`` for one that is cut."""
+    found: list[CarriedReceipt] = []
+    for line in re.findall(re.escape(_RECEIPT) + rb"([^\n]*)\n", pdf):
+        words = line.split(b" ")
+        if len(words) != 3 or len(found) >= RECEIPTS_MAX:
+            raise ValueError("no receipt")
+        try:
+            text = b64decode(words[0], validate=True)
+            found.append(CarriedReceipt(text, words[1].decode("ascii"), words[2].decode("ascii")))
+        except (NotBase64, UnicodeDecodeError) as problem:
+            raise ValueError("no receipt") from problem
+    return tuple(found)
 
 
 def taken_apart(pdf: bytes) -> tuple[bytes, bytes, str]:

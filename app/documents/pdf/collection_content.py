@@ -91,7 +91,7 @@ class VoidedMark:
 class ReceiptSheet:
     """A receipt; ``number`` is as it is printed. ``bank_signature`` is the bank's over what it says, as text.
 
-    ``copy`` is None on the original.
+    ``printed_by`` and ``printed_at`` tell of the original, on its copies, too: these differ from it by ``copy`` alone.
     """
 
     book: str
@@ -109,13 +109,15 @@ class ReceiptSheet:
     issued_at: str
     receiver: str
     bank_signature: str
+    printed_by: str
+    printed_at: str
     copy: CopyMark | None = None
     voided: VoidedMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptSheets:
-    """Receipts to be printed in one go."""
+    """Receipts to be printed in one go; ``printing`` is who makes this file, and when."""
 
     office: Office
     receipts: tuple[ReceiptSheet, ...]
@@ -134,4 +136,5 @@ def receipt_digest(receipt: ReceiptSheet, receipts: ReceiptSheets) -> str:
     return digest(CollectionPaper.RECEIPT, receipts.office, receipts.printing, receipt=said)
 
 
-_SAID = tuple(name for name in ReceiptSheet.__dataclass_fields__ if name not in ("copy", "voided"))
+_OF_A_PRINT = frozenset({"printed_by", "printed_at", "copy", "voided"})
+_SAID = tuple(name for name in ReceiptSheet.__dataclass_fields__ if name not in _OF_A_PRINT)

@@ -16,7 +16,7 @@ from app.documents.pdf.lines import AMOUNT_WORDS, shrunk, wrapped
 from app.documents.pdf.marks import MARK_ROOM, draw_mark
 from app.documents.pdf.paper import HEIGHT, WIDTH, Sheet, Style
 from app.documents.pdf.progress import report
-from app.documents.pdf.receipt_roll import SIGNATURE_SHOWN
+from app.documents.pdf.roll import SIGNATURE_SHOWN
 from app.documents.pdf.signatures import SIGNATURES_HEIGHT, draw_signatures
 from app.documents.pdf.wording import Wording
 
