@@ -87,7 +87,7 @@ def build(
         epoch = fact(connection, EPOCH) or new_epoch(connection)
         time = start_clock(connection, clock)
         seed.foundation(connection)
-        ways.settle(connection, told)
+        ways.settle(connection, time.now(), told)
     passwords = Passwords(secret_text(data / "pepper"))
     if sample:
         seed.sample(storage, passwords, data, time.now())

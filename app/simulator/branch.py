@@ -32,7 +32,9 @@ from app.simulator.administration.bank import (
 )
 from app.simulator.calendar import BUDDHIST_ERA
 from app.simulator.clock import BANGKOK, read_moment
+from app.simulator.collections import counter as collection_counter
 from app.simulator.disbursement import counter
+from app.simulator.portal import counter as portal_counter
 from app.simulator.recalls import counter as recall_counter
 from app.wire import api
 from app.wire.access import Problem
@@ -63,6 +65,11 @@ _REFUSALS = {
     "account_unknown": "ไม่พบบัญชีเงินฝากนี้",
     "draw_differs": "ฎีกานี้แจ้งไว้แล้วด้วยจำนวนเงินหรือบัญชีอื่น",
     "field_wrong": "ข้อมูลไม่ถูกต้อง",
+    "receiving_none": "ไม่พบบัญชีรับเงินนี้",
+    "command_id_reused": "เลขที่รายการนี้ใช้แล้วกับข้อมูลอื่น",
+    "receipt_stands": "ออกใบเสร็จรับเงินแล้ว ต้องยกเลิกใบเสร็จก่อน",
+    "remitted": "นำเงินส่งคลังแล้ว",
+    "proposal_pending": "หน่วยงานกำลังพิจารณารายการนี้อยู่",
     "role_missing": "โทเค็นของเจ้าหน้าที่ไม่ถูกต้อง",
 }
 
@@ -90,7 +97,15 @@ class Branch:
         """Send a request and read the answer; raises `Unreachable` or `Declines`."""
         return msgspec.json.decode(self.send(method, path, body), type=kind)
 
-    def send(self, method: str, path: str, body: msgspec.Struct | None = None) -> bytes:
+    def take_file(self, path: str, file: Path, kind: type[S]) -> S:
+        """Hand a file over as it is and read the answer; raises `Unreachable`, also for a file that cannot be read."""
+        try:
+            content = file.read_bytes()
+        except OSError as problem:
+            raise Unreachable(str(problem)) from problem
+        return msgspec.json.decode(self.send("POST", path, content), type=kind)
+
+    def send(self, method: str, path: str, body: msgspec.Struct | bytes | None = None) -> bytes:
         """Send a request and return the answer as it came; raises `Unreachable` or `Declines`."""
         try:
             token = (self._data / "operator-token").read_text("ascii")
@@ -98,7 +113,7 @@ class Branch:
             host, port = self._address.hostname or "", self._address.port
             connection = http.client.HTTPSConnection(host, port, timeout=_SECONDS, context=trusted)
             with closing(connection):
-                content = b"" if body is None else msgspec.json.encode(body)
+                content = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
                 connection.request(method, path, content, {"Authorization": f"Bearer {token}"})
                 with closing(connection.getresponse()) as answer:
                     status, text = answer.status, answer.read()
@@ -273,6 +288,8 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     deposit.set_defaults(do=_deposit)
     counter.add_commands(commands, _baht)
     recall_counter.add_commands(commands, _baht)
+    collection_counter.add_commands(commands, _baht)
+    portal_counter.add_commands(commands)
     return parser.parse_args(arguments)
 
 

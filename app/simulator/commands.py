@@ -13,15 +13,19 @@ from sqlalchemy import insert, select
 from app.simulator import sessions
 from app.simulator.administration import acts, proposals
 from app.simulator.clock import moment_text
+from app.simulator.collections import issuing as billing
+from app.simulator.collections import letters, orders
 from app.simulator.disbursement import decision, follow_up, intake, moves, remarks
 from app.simulator.disbursement.call import Call
 from app.simulator.disbursement.content import examine
 from app.simulator.fields import is_uuid
 from app.simulator.payees import changes, names
+from app.simulator.portal import answering
 from app.simulator.recalls import opening, returning
+from app.simulator.receipts import making, register
 from app.simulator.refusals import NOT_STORED, Refused
 from app.simulator.tables import inbox
-from app.wire import administration, disbursement, payees, recalls
+from app.wire import administration, bills, collections, disbursement, payees, portal, recalls, receipts
 from app.wire.api import BODY_BYTES_MAX, PAYEES_BYTES_MAX
 from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
@@ -35,7 +39,9 @@ if TYPE_CHECKING:
 CREATED = 201
 _OK = 200
 C = TypeVar("C", bound=Message)
-Done = disbursement.Done | administration.AdminDone | payees.PayeesDone | recalls.RecallDone
+Done = (
+    disbursement.Done | administration.AdminDone | payees.PayeesDone | recalls.RecallDone | collections.CollectionDone
+)
 Said = Callable[[Call, str], Done]
 """What a command does, bound to what it says."""
 
@@ -72,6 +78,16 @@ _SMALL: dict[str, Kind[Any]] = {
     recalls.DROP_RECALL: Kind(recalls.DropRecall, opening.drop_recall),
     recalls.PROPOSE_RETURN: Kind(recalls.ProposeReturn, returning.propose_return),
     recalls.SETTLE_RETURN: Kind(recalls.SettleReturn, returning.settle_return),
+    bills.ISSUE_BILLS: Kind(bills.IssueBills, billing.issue_bills, PAYEES_BYTES_MAX),
+    bills.CANCEL_BILL: Kind(bills.CancelBill, billing.cancel_bill),
+    bills.MAIL_LETTERS: Kind(bills.MailLetters, letters.mail_letters),
+    collections.PROPOSE_COLLECTION: Kind(collections.ProposeCollection, orders.propose_collection),
+    collections.SETTLE_COLLECTION: Kind(collections.SettleCollection, orders.settle_collection),
+    collections.RECALL_COLLECTION: Kind(collections.RecallCollection, orders.recall_collection),
+    receipts.ISSUE_RECEIPTS: Kind(receipts.IssueReceipts, making.issue_receipts),
+    receipts.PRINT_RECEIPTS: Kind(receipts.PrintReceipts, register.print_receipts),
+    portal.ANSWER_REQUEST: Kind(portal.AnswerRequest, answering.answer_request),
+    portal.ISSUE_DOCUMENT: Kind(portal.IssueDocument, answering.issue_document),
 }
 """Every command but a submit, by its type."""
 

@@ -26,7 +26,7 @@ class Ran:
     """A thing that was done, with so many lines.
 
     ``release``, ``held``, ``execute`` or ``late`` of a batch; ``recall_asked`` or ``recall_answered``; ``reminded`` or
-    ``escalated``; ``sms``; ``posted`` of payments.
+    ``escalated``; ``sms``; ``payment_booked`` or ``posted`` of payments, ``bills_expired``.
     """
 
     at: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.simulator.collections.desks import BookingDesk, ExpiryDesk
 from app.simulator.due import BackOffice, Desk
 from app.simulator.portal.remitting import TreasuryDesk
 from app.simulator.recalls.answers import RecallAnswers
@@ -23,6 +24,8 @@ def back_office(central: Central) -> BackOffice:
         Settlement(central),
         RecallAnswers(RecallRules(rules.recalls, calendar)),
         Reminders(rules.waiting, calendar),
+        BookingDesk(),
+        ExpiryDesk(),
         TreasuryDesk(),
     ]
     if central.ways.sms:

@@ -6,7 +6,7 @@ import secrets
 import tomllib
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -17,6 +17,8 @@ from app.simulator import fields, ledger, log
 from app.simulator.administration import policy
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
+from app.simulator.collections import receiving, revenue
+from app.simulator.collections.receiving import ReceivingWanted
 from app.simulator.disbursement import draws, terms
 from app.simulator.disbursement.draws import DrawWanted
 from app.simulator.files import write_secret
@@ -63,6 +65,14 @@ class _User(msgspec.Struct, forbid_unknown_fields=True):
     person: str = ""
 
 
+class _Receiving(msgspec.Struct, forbid_unknown_fields=True):
+    account: str
+    company_code: str
+    biller_id: str
+    promptpay_id: str
+    remits: Literal["portal", "unit"]
+
+
 class _Unit(msgspec.Struct, forbid_unknown_fields=True):
     unit: str
     agency: str
@@ -75,6 +85,7 @@ class _Unit(msgspec.Struct, forbid_unknown_fields=True):
     cut_off: str = "15:30"
     batch_baht_max: int = 1_000_000_000
     parent: bool = False
+    receiving: _Receiving | None = None
 
 
 class _Draw(msgspec.Struct, forbid_unknown_fields=True):
@@ -119,6 +130,7 @@ class SampleUser(msgspec.Struct):
 def foundation(connection: Connection) -> None:
     """Open the treasury's account and one clearing account a bank, where they are missing; fill the tables of terms."""
     terms.begin(connection)
+    revenue.begin(connection)
     there = set(connection.execute(select(accounts.c.account).where(accounts.c.unit.is_(None))).scalars())
     if ledger.TREASURY not in there:
         ledger.open_account(connection, ledger.TREASURY, None, "คลัง")
@@ -181,6 +193,9 @@ def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, s
             ledger.open_account(connection, account.account, unit.unit, account.name)
             year = fiscal_year(local_date(now))
             ledger.endow(connection, account.account, account.baht * 100, year, moment_text(now))
+        if unit.receiving is not None:
+            wanted = ReceivingWanted(unit.unit, **msgspec.structs.asdict(unit.receiving))
+            receiving.open_for(connection, now, wanted)
         for user in unit.users:
             _add_user(connection, unit, user, hashes[unit.company_id, user.user_id], moment_text(now))
     for draw in msgspec.convert(

@@ -18,6 +18,7 @@ from app.simulator import access, commands, log, operator, sessions
 from app.simulator.administration.bank_routes import BankRoutes
 from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
+from app.simulator.collections.routes import CollectionRoutes, collection_routes
 from app.simulator.disbursement.operator_routes import terms_routes
 from app.simulator.disbursement.routes import PayingRoutes
 from app.simulator.door_routes import DoorRoutes
@@ -26,6 +27,7 @@ from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
 from app.simulator.payees import names
 from app.simulator.payees.routes import PaperRoutes
+from app.simulator.portal.routes import portal_routes
 from app.simulator.recalls.routes import RecallRoutes
 from app.simulator.refusals import Refused
 from app.wire import api
@@ -90,6 +92,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("PUT", api.AUDIT_ANCHORS + "/{device_id}", anchors.keep),
         ("GET", api.AUDIT_ANCHORS + "/{device_id}", anchors.kept),
         ("GET", api.RECALLS, RecallRoutes(central, worker).of_unit),
+        ("GET", api.RECEIVING, CollectionRoutes(central, worker).of_unit),
         ("PUT", api.FILES + "/{sha256}", papers.keep),
         ("GET", api.FILES + "/{sha256}", papers.read),
     ]
@@ -132,6 +135,8 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
         *terms_routes(central),
+        *collection_routes(central, worker),
+        *portal_routes(central),
     ]
 
 

@@ -27,6 +27,8 @@ REMINDER = "reminder"
 ESCALATION = "escalation"
 PAYEES_WAIT = "payees_wait"
 PAYEES_SETTLED = "payees_settled"
+COLLECTION_WAITS = "collection_waits"
+COLLECTION_SETTLED = "collection_settled"
 
 _TEXTS = {
     ACTIVATION: "คลัง: รหัสยืนยันของท่านคือ {code} ใช้ครั้งเดียวเมื่อเข้าระบบครั้งแรก ห้ามบอกผู้ใด",
@@ -38,6 +40,8 @@ _TEXTS = {
     DECIDED: "คลัง: คำขอกำหนดสิทธิเรื่อง {subject} {outcome}",
     PAYEES_WAIT: "คลัง: มีคำขอเปลี่ยนทะเบียนผู้รับเงิน {count} ราย รอท่านตรวจสอบและอนุมัติ",
     PAYEES_SETTLED: "คลัง: คำขอเปลี่ยนทะเบียนผู้รับเงิน {count} ราย มีผลการพิจารณาแล้ว",
+    COLLECTION_WAITS: "คลัง: มีคำขอเกี่ยวกับเงินรับ {payment} รอท่านตรวจสอบและอนุมัติ",
+    COLLECTION_SETTLED: "คลัง: คำขอเกี่ยวกับเงินรับ {payment} มีผลการพิจารณาแล้ว",
     ALARM: "คลัง: แจ้งเหตุด้านความปลอดภัย {event} ผู้ใช้ {user} เครื่อง {device}",
 }
 

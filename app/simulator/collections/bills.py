@@ -90,11 +90,12 @@ def of_references(connection: Connection, unit: str, ref1: str, ref2: str) -> Ro
 def change(connection: Connection, now: datetime, row: Row[Any], **values: Any) -> Row[Any]:
     """Write changed columns of a bill with the state that follows from them, as its next version; not told yet."""
     mine = bills.c.bill_id == row.bill_id
+    values |= {"version": row.version + 1, "changed_at": moment_text(now)}
     row = connection.execute(update(bills).where(mine).values(values).returning(bills)).one()
     state = state_of(row, local_date(now))
     expires_at = moment_text(ends(row.due_date)) if state in EXPIRING else None
-    said = {"state": state.value, "version": row.version + 1, "expires_at": expires_at, "changed_at": moment_text(now)}
-    return connection.execute(update(bills).where(mine).values(said).returning(bills)).one()
+    said = update(bills).where(mine).values(state=state.value, expires_at=expires_at)
+    return connection.execute(said.returning(bills)).one()
 
 
 def standing(row: Row[Any]) -> BillStanding:

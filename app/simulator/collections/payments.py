@@ -59,11 +59,6 @@ def left_satang(row: Row[Any]) -> int:
     return int(row.satang - row.matched_satang - row.refunded_satang)
 
 
-def is_settled(row: Row[Any]) -> bool:
-    """Say whether all of a payment belongs to bills and its money is in the account."""
-    return bool(row.booked_at) and row.state == CollectionState.MATCHED
-
-
 def demand_untouched(row: Row[Any]) -> None:
     """Refuse to take money away that is reversed, receipted or with the treasury."""
     if row.state == CollectionState.REVERSED:

@@ -16,8 +16,6 @@ from app.wire.bills import RevenueType
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy import Connection
 
 ROWS_MAX = 500
@@ -49,12 +47,6 @@ def of_all(connection: Connection) -> tuple[RevenueType, ...]:
 def on(connection: Connection, day: str) -> dict[str, RevenueType]:
     """Return what may be collected on a day, by code."""
     return {row.code: row for row in of_all(connection) if _holds(row, day)}
-
-
-def named(types: Iterable[RevenueType], code: str, day: str) -> RevenueType | None:
-    """Return the type of a code as it was on a day, or as it is in the table otherwise; None if it is in it no more."""
-    rows = [row for row in types if row.code == code]
-    return next((row for row in rows if _holds(row, day)), rows[-1] if rows else None)
 
 
 def put(connection: Connection, wanted: RevenueTypes) -> RevenueTypes:

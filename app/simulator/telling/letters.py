@@ -28,12 +28,16 @@ class LetterWrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one person is told: ``name`` identifies the notice, the same at every try."""
+    """What one person is told: ``name`` identifies the notice, the same at every try.
+
+    ``paper`` is a PDF with its file name, or None.
+    """
 
     name: str
     address: str
     subject: str
     text: str
+    paper: tuple[str, bytes] | None = None
 
 
 def compose(letter: Letter, sender: str, now: datetime) -> bytes:
@@ -53,6 +57,9 @@ def compose(letter: Letter, sender: str, now: datetime) -> bytes:
         message["Message-ID"] = f"<{hashlib.sha256(letter.name.encode()).hexdigest()[:32]}@{domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text, charset="utf-8", cte="base64")
+        if letter.paper is not None:
+            file_name, content = letter.paper
+            message.add_attachment(content, maintype="application", subtype="pdf", filename=file_name)
         return message.as_bytes()
     except (MessageError, ValueError, IndexError) as problem:
         raise LetterWrong(letter.name) from problem

@@ -1,4 +1,4 @@
-"""What waits to be told by e-mail: to payees, and to users; and what is kept and reported of the outcome."""
+"""What waits to be told by e-mail: to payees, users and payers; and what is kept and reported of the outcome."""
 
 from __future__ import annotations
 
@@ -10,20 +10,26 @@ from sqlalchemy import select, update
 
 from app.simulator import log
 from app.simulator.administration.tables import person_notices
+from app.simulator.clock import moment_text, read_moment
+from app.simulator.collections import letters as payers
 from app.simulator.disbursement import batches
 from app.simulator.notices import EMAIL
+from app.simulator.payees.tables import papers
 from app.simulator.telling.letters import Letter
-from app.simulator.telling.tables import RECORDED, notices
+from app.simulator.telling.tables import RECORDED, notices, paper_letters
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
 from app.wire.events import NOTICES_REPORTED, NoticeReport, NoticesReported
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row, Table
 
 SENT, FAILED = "sent", "failed"
 LETTERS_AT_ONCE = 100
+PAPERS_AT_ONCE = 10
+"""Letters with a paper, which may be megabytes each."""
 _PERSON_SUBJECT = "คลัง: แจ้งเตือน"
 
 
@@ -62,17 +68,35 @@ def waiting(connection: Connection) -> list[Waits]:
         Waits(person_notices, row.n, row.tries, Letter(f"u{row.n}/{row.at}", row.address, _PERSON_SUBJECT, row.text))
         for row in connection.execute(people)
     ]
-    return found
+    return found + _with_papers(connection)
+
+
+def _with_papers(connection: Connection) -> list[Waits]:
+    w = paper_letters.c
+    mine = select(paper_letters, papers.c.bytes).join(
+        papers, (papers.c.unit == w.unit) & (papers.c.sha256 == w.file_sha256)
+    )
+    mine = mine.where(w.channel == EMAIL, w.state == "").order_by(w.tries, w.n).limit(PAPERS_AT_ONCE)
+    return [
+        Waits(paper_letters, row.n, row.tries, _with_paper(f"b{row.n}/{row.at}", row))
+        for row in connection.execute(mine)
+    ]
+
+
+def _with_paper(name: str, row: Row[Any]) -> Letter:
+    return Letter(name, row.address, row.subject, row.text, (row.file_name, row.bytes))
 
 
 def keep(connection: Connection, at: str, tried: Sequence[Tried]) -> None:
-    """Write down what became of letters, and tell the units whose payees they were for."""
+    """Write down what became of letters, and tell the units whose payees and payers they were for."""
     for one in tried:
         number = _number(one.waits.table)
         values = {"state": one.state, "problem": one.problem, "tries": one.waits.tries + 1}
         told = {"told_at": at} if one.state else {}
         connection.execute(update(one.waits.table).where(number == one.waits.n).values(values | told))
-    report(connection, at, [one.waits.n for one in tried if one.state and one.waits.table is notices])
+    settled = [one.waits for one in tried if one.state]
+    report(connection, at, [one.n for one in settled if one.table is notices])
+    payers.report(connection, read_moment(at), [one.n for one in settled if one.table is paper_letters])
 
 
 def report(connection: Connection, at: str, numbers: Sequence[int]) -> None:
@@ -85,11 +109,14 @@ def report(connection: Connection, at: str, numbers: Sequence[int]) -> None:
             _tell(connection, at, (op_id, rev), list(group))
 
 
-def leave(connection: Connection, channel: str) -> None:
+def leave(connection: Connection, now: datetime, channel: str) -> None:
     """Give up what waits for a way that is not switched on: it stays recorded and is not sent some day later."""
     for table in (notices, person_notices):
         mine = (table.c.channel == channel, table.c.state == "")
         connection.execute(update(table).where(*mine).values(state=RECORDED))
+    papers_left = update(paper_letters).where(paper_letters.c.channel == channel, paper_letters.c.state == "")
+    left = papers_left.values(state=RECORDED, told_at=moment_text(now)).returning(paper_letters.c.n)
+    payers.report(connection, now, connection.execute(left).scalars().all())
 
 
 def _number(table: Table) -> Any:

@@ -15,6 +15,7 @@ from app.simulator.telling.smtp import MailOptionsWrong, MailServer, read_addres
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -56,12 +57,12 @@ def asked(options: Namespace) -> Ways:
     return Ways(mail, options.sms, options.smtp_again)
 
 
-def settle(connection: Connection, ways: Ways) -> None:
+def settle(connection: Connection, now: datetime, ways: Ways) -> None:
     """Leave what was only recorded before a way was switched on: nobody is told of last month's payments today."""
     for channel, on in ((EMAIL, ways.mail is not None), (SMS, ways.sms)):
         name = f"way:{channel}"
         if fact(connection, name) != _ON:
-            outboxes.leave(connection, channel)
+            outboxes.leave(connection, now, channel)
         keep_fact(connection, name, _ON if on else "")
 
 
