@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.central import access, events
 from app.central.administration import AdministrationCalls
+from app.central.bills import CollectingCalls
 from app.central.draws import DrawCalls
 from app.central.enrolment import EnrolmentCalls
 from app.central.papers import PaperCalls
@@ -34,6 +35,7 @@ from app.wire import disbursement as orders
 from app.wire.administration import AdminDone
 from app.wire.audit import AuditAnchor, AuditAnchors
 from app.wire.codes import BatchState, Refusal
+from app.wire.collections import CollectionDone
 from app.wire.payees import PayeesDone
 from app.wire.recalls import RecallDone
 from app.wire.signature import DEVICE, REGISTER_KEY, key_id, public_text, sign
@@ -122,6 +124,11 @@ class Central:
     def drawing(self) -> DrawCalls:
         """What is asked about money that was drawn from the treasury, in this session."""
         return DrawCalls(self._asked)
+
+    @property
+    def collecting(self) -> CollectingCalls:
+        """What is asked about collecting, in this session."""
+        return CollectingCalls(self._asked)
 
     @property
     def papers(self) -> PaperCalls:
@@ -291,13 +298,13 @@ def _effect(body: bytes) -> Answer:
     done = _done(body)
     if isinstance(done, AdminDone):
         return Answer(settled=True, done=True, response=body, status=done.status, slip_id=done.slip_id)
-    if isinstance(done, PayeesDone | RecallDone):
+    if isinstance(done, PayeesDone | RecallDone | CollectionDone):
         return Answer(settled=True, done=True, response=body, status=done.status)
     status = BatchState(done.status).value
     return Answer(settled=True, done=True, response=body, status=status, version=int(done.version))
 
 
-def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone | RecallDone:
+def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone | RecallDone | CollectionDone:
     """Read an answer as whichever it is: they have no common set of keys."""
     with suppress(codec.NotCanonical):
         return codec.decode(body, orders.Done)
@@ -305,6 +312,8 @@ def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone | RecallDone:
         return codec.decode(body, PayeesDone)
     with suppress(codec.NotCanonical):
         return codec.decode(body, RecallDone)
+    with suppress(codec.NotCanonical):
+        return codec.decode(body, CollectionDone)
     return codec.decode(body, AdminDone)
 
 

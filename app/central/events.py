@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.central import access_news, payees, recalls
+from app.central import access_news, bills, collections, payees, portal, recalls, receipts
 from app.central.access import key_is_named_right
 from app.central.comments import read_comment
 from app.central.guidance import remarks_of
 from app.domain.access.keys import PublicKey
 from app.domain.access.news import AccessChanged, AccessNews, AccessProposed, SecurityNoticed
+from app.domain.collections.news import CollectionNews, subject
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.review import Word
@@ -148,7 +149,12 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
     )
 
 
-def _about(item: news.News | AccessNews | PayeeNews | RecallNews) -> str:
+AnyNews = news.News | AccessNews | PayeeNews | RecallNews | CollectionNews
+
+
+def _about(item: AnyNews) -> str:
+    if isinstance(item, CollectionNews):
+        return subject(item)
     match item:
         case news.KeyRegistered():
             return ""
@@ -254,7 +260,7 @@ def _key(body: bytes, record: wire.LogRecord) -> news.News:
     return news.KeyRegistered(key, said.name_th, said.name_en)
 
 
-_READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews | PayeeNews | RecallNews]] = {
+_READERS: dict[str, Callable[[bytes, wire.LogRecord], AnyNews]] = {
     wire.BATCH_SUBMITTED: _submitted,
     wire.BATCH_SIGNED: _decided,
     wire.BATCH_APPROVED: _decided,
@@ -271,4 +277,8 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], news.News | AccessNews | P
     **access_news.READERS,
     **payees.READERS,
     **recalls.READERS,
+    **bills.READERS,
+    **collections.READERS,
+    **receipts.READERS,
+    **portal.READERS,
 }

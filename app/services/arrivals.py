@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from app.central import access_news, verification
 from app.central.events import Position
 from app.domain.access.news import AccessChanged, AccessProposed, SecurityNoticed
-from app.domain.access.permissions import Action
+from app.domain.access.permissions import Action, may
+from app.domain.collections.news import CollectionNews
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.record import Batch, Delivery
 from app.domain.disbursement.review import Word
@@ -23,7 +24,8 @@ from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled
 from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
-from app.services.mending import GONE, lines_now, put_content
+from app.services.collection_arrivals import apply_collection_news
+from app.services.mending import GONE, NOT_FETCHED, lines_now, put_content
 from app.services.payee_arrivals import apply_payee_news
 from app.services.recall_arrivals import apply_recall_news
 from app.store import disbursement, follow_ups, inbox, line_remarks, outbox, reference
@@ -106,6 +108,9 @@ class Arrivals:
                 if isinstance(event.news, news.BatchSubmitted) and not is_from_here(rd, event)
             )
         keys |= {item.news.key.kid: item.news.key for item in events if isinstance(item.news, news.KeyRegistered)}
+        if not may(self._desk.actor.person.roles, Action.OPEN_BATCH):  # somebody who may look fetches them
+            contents.suspect.update(dict.fromkeys(wanted, NOT_FETCHED))
+            return contents
         for op_id in wanted:
             try:
                 content = self._desk.central.batch(op_id)
@@ -165,7 +170,11 @@ class _Applying:
                 self._of_a_register(event)
 
     def _of_a_register(self, event: news.LogEvent) -> None:
-        """Write what an event says of payees, or of money called back and notices sent."""
+        """Write what an event says of payees, of money called back and notices sent, or of collecting."""
+        if isinstance(event.news, CollectionNews):
+            bank_key = self._desk.about.bank_public_key
+            apply_collection_news(self._tx, event.news, event, self._keys, bank_key)
+            return
         match event.news:
             case RecallChanged() | NoticesReported() as told:
                 apply_recall_news(self._tx, told, event, self._keys)

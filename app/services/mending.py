@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.store.unit_of_work import Writing
 
+NOT_FETCHED = "content_not_fetched"
+"""Why a batch has no lines here that was told at the desk of somebody who may not look into batches."""
+
 GONE = frozenset({BatchStatus.RETURNED, BatchStatus.WITHDRAWN, BatchStatus.CANCELLED})
 """Where a batch is when its lines wait for nobody."""
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.central import administration_orders, comments, payees, recalls
+from app.central import administration_orders, bills, collections, comments, payees, portal, recalls, receipts
 from app.central.client import Answer, kept_answer
 from app.central.disbursement import renewed
 from app.central.line_orders import CLOSE
@@ -55,7 +55,16 @@ NOTHING_ARRIVED = ENDS_SENDING | {
 }
 """Troubles of a try that certainly had no effect: a batch that was only waiting before it is still only waiting."""
 
-_FAMILIES = (administration_orders.FAMILY, payees.FAMILY, recalls.FAMILY, comments.FAMILY)
+_FAMILIES = (
+    administration_orders.FAMILY,
+    payees.FAMILY,
+    recalls.FAMILY,
+    comments.FAMILY,
+    bills.FAMILY,
+    collections.FAMILY,
+    receipts.FAMILY,
+    portal.FAMILY,
+)
 ORDERS = {kind: family for family in _FAMILIES for kind in family.kinds}
 """Commands that move no batch: their effect is told by the log."""
 

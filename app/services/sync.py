@@ -17,7 +17,7 @@ from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action, may
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
-from app.services import drawing, mending
+from app.services import drawing, mending, receiving
 from app.services.arrivals import Arrivals
 from app.services.last_words import WORKSTATION_REVOKED
 from app.services.relay import NEEDS_SIGN_IN, Relay
@@ -221,6 +221,8 @@ class Sync:
             if self._may_look():
                 drawing.refresh(self._desk)
                 mending.fetch_again(self._desk)
+            if self._may_collect() and not is_parent(self._desk.company_id):
+                receiving.refresh(self._desk)
         self._desk.anchoring.send()
         self._desk.clock.learn(self._desk.central.peer.ahead)  # as the last answer told it: a day may have begun
 
@@ -241,11 +243,11 @@ class Sync:
     def _pull(self) -> bool:
         """Take over all the news there is; say whether there was any.
 
-        Whoever may not look into batches leaves the news to a colleague: it would be kept without the lines. An
-        agency's own log has no batches.
+        Whoever may look neither into batches nor into collections leaves the news to a colleague: it would be kept
+        without the lines. An agency's own log has none of both.
         """
         heard = False
-        if not self._may_look() and not is_parent(self._desk.company_id):
+        if not self._may_look() and not self._may_collect() and not is_parent(self._desk.company_id):
             return heard
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()
@@ -258,6 +260,9 @@ class Sync:
 
     def _may_look(self) -> bool:
         return may(self._desk.actor.person.roles, Action.OPEN_BATCH)
+
+    def _may_collect(self) -> bool:
+        return may(self._desk.actor.person.roles, Action.VIEW_COLLECTIONS)
 
     def _refresh_unit(self) -> None:
         told = self._desk.central.unit()

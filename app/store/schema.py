@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from app.domain.values.errors import Refused, Tampered
-from app.store import payee_tables, recall_tables  # noqa: F401  (their tables are made with the others)
+from app.store import collection_tables, payee_tables, recall_tables  # noqa: F401  (made with the others)
 from app.store.tables import alembic_version, metadata
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "4f590ee1b8ca8306a1f015d4e955109c686d25bb5ab5daa75b35c120912ee031"
+FINGERPRINT = "4df545a59dea0edd3224de7146f61b1ba22ed7822bfa6dd68e095e745b904d5c"
 """`fingerprint` of a file at `REVISION`."""
 
 

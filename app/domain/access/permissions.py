@@ -71,12 +71,28 @@ class Action(StrEnum):
     APPROVE_RETURN = "approve_return"
     SEND_RETURN_BACK = "send_return_back"
     READ_MESSAGES = "read_messages"
+    VIEW_COLLECTIONS = "view_collections"
+    EDIT_BILLS = "edit_bills"
+    ISSUE_BILLS = "issue_bills"
+    CANCEL_BILL = "cancel_bill"
+    MAIL_LETTERS = "mail_letters"
+    PROPOSE_COLLECTION = "propose_collection"
+    RECALL_COLLECTION = "recall_collection"
+    APPROVE_COLLECTION = "approve_collection"
+    RETURN_COLLECTION = "return_collection"
+    ISSUE_RECEIPTS = "issue_receipts"
+    PRINT_RECEIPTS = "print_receipts"
+    ANSWER_REQUEST = "answer_request"
+    ISSUE_DOCUMENT = "issue_document"
+    VIEW_REQUEST_PAPER = "view_request_paper"
 
 
 _EVERYBODY = frozenset(Role)
 _MAKER = frozenset({Role.MAKER_PAYMENT})
 _AUTHORIZER = frozenset({Role.AUTHORIZER})
 _READERS = frozenset({Role.MAKER_PAYMENT, Role.AUTHORIZER, Role.AUDITOR})
+_COLLECTOR = frozenset({Role.MAKER_COLLECTION})
+_COLLECTION_READERS = frozenset({Role.MAKER_COLLECTION, Role.AUTHORIZER, Role.AUDITOR})
 _ADMIN_1 = frozenset({Role.ADMIN_1})
 _ADMIN_2 = frozenset({Role.ADMIN_2})
 _ADMINISTRATORS = _ADMIN_1 | _ADMIN_2
@@ -105,13 +121,13 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.RECORD_EVENTS: _EVERYBODY,
     Action.RECORD_ANSWER: _EVERYBODY,
     Action.RECORD_UNIT: _EVERYBODY,
-    Action.MAKE_DOCUMENT: _READERS | _ADMINISTRATORS,
-    Action.PRINT_DOCUMENT: _READERS | _ADMINISTRATORS,
-    Action.SAVE_DOCUMENT: _READERS | _ADMINISTRATORS,
+    Action.MAKE_DOCUMENT: _READERS | _COLLECTOR | _ADMINISTRATORS,
+    Action.PRINT_DOCUMENT: _READERS | _COLLECTOR | _ADMINISTRATORS,
+    Action.SAVE_DOCUMENT: _READERS | _COLLECTOR | _ADMINISTRATORS,
     Action.MAKE_DOSSIER: _READERS,
     Action.EXPORT_AUDIT: _READERS | _ADMINISTRATORS,
     Action.EXPORT_FILE: _READERS,
-    Action.EXPORT_LIST: _READERS | _ADMINISTRATORS,
+    Action.EXPORT_LIST: _READERS | _COLLECTOR | _ADMINISTRATORS,
     Action.VERIFY_AUDIT: _EVERYBODY,
     Action.VIEW_ADMINISTRATION: _ADMINISTRATORS | {Role.AUDITOR},
     Action.PROPOSE_CHANGE: _ADMIN_1,
@@ -138,6 +154,20 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.APPROVE_RETURN: _AUTHORIZER,
     Action.SEND_RETURN_BACK: _AUTHORIZER,
     Action.READ_MESSAGES: _EVERYBODY,
+    Action.VIEW_COLLECTIONS: _COLLECTION_READERS,
+    Action.EDIT_BILLS: _COLLECTOR,
+    Action.ISSUE_BILLS: _COLLECTOR,
+    Action.CANCEL_BILL: _COLLECTOR,
+    Action.MAIL_LETTERS: _COLLECTOR,
+    Action.PROPOSE_COLLECTION: _COLLECTOR,
+    Action.RECALL_COLLECTION: _COLLECTOR,
+    Action.APPROVE_COLLECTION: _AUTHORIZER,
+    Action.RETURN_COLLECTION: _AUTHORIZER,
+    Action.ISSUE_RECEIPTS: _COLLECTOR,
+    Action.PRINT_RECEIPTS: _COLLECTOR,
+    Action.ANSWER_REQUEST: _COLLECTOR,
+    Action.ISSUE_DOCUMENT: _COLLECTOR,
+    Action.VIEW_REQUEST_PAPER: _COLLECTION_READERS,
 }
 
 

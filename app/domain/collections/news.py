@@ -137,17 +137,61 @@ class TreasuryPosted:
     postings: tuple[Posting, ...]
 
 
-CollectionNews = (
-    BillsIssued
-    | BillsChanged
-    | LettersReported
-    | PaymentsChanged
-    | CollectionOrdered
-    | CollectionSettled
-    | CollectionRecalled
-    | ReceiptsIssued
-    | ReceiptsPrinted
-    | ReceiptVoided
-    | RequestChanged
-    | TreasuryPosted
+_OfMoney = (
+    PaymentsChanged | CollectionOrdered | CollectionSettled | CollectionRecalled | RequestChanged | TreasuryPosted
 )
+CollectionNews = (
+    BillsIssued | BillsChanged | LettersReported | ReceiptsIssued | ReceiptsPrinted | ReceiptVoided | _OfMoney
+)
+
+
+def subjects(item: CollectionNews) -> tuple[str, ...]:
+    """Return the bills, payments, orders, receipts and requests that news is about, each once."""
+    if isinstance(item, BillsIssued | BillsChanged | LettersReported):
+        named = _of_bills(item)
+    elif isinstance(item, ReceiptsIssued | ReceiptsPrinted | ReceiptVoided):
+        named = _of_receipts(item)
+    else:
+        named = _of_money(item)
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def _of_bills(item: BillsIssued | BillsChanged | LettersReported) -> list[str]:
+    match item:
+        case BillsIssued(bills=bills):
+            return [name for one in bills for name in (one.draft.bill_id, one.draft.request_id)]
+        case BillsChanged(standings=standings):
+            return [bill_id for bill_id, _ in standings]
+    return [report.about for report in item.reports]
+
+
+def _of_receipts(item: ReceiptsIssued | ReceiptsPrinted | ReceiptVoided) -> list[str]:
+    match item:
+        case ReceiptsIssued(receipts=receipts):
+            return [name for one in receipts for name in (one.told.receipt_id, one.told.payment_id)]
+        case ReceiptsPrinted(prints=prints):
+            return [receipt_id for receipt_id, _ in prints]
+    return [item.receipt_id]
+
+
+def _of_money(item: _OfMoney) -> list[str]:
+    match item:
+        case PaymentsChanged(payments=payments):
+            return [payment.payment_id for payment in payments]
+        case CollectionOrdered(order=order) | CollectionSettled(order=order):
+            return [order.req_id, order.payment_id, order.bill_id, order.receipt_id]
+        case CollectionRecalled(req_id=req_id):
+            return [req_id]
+        case RequestChanged(request=request):
+            return [request.request_id]
+    return [posting.payment_id for posting in item.postings]
+
+
+def subject(item: CollectionNews) -> str:
+    """Return the one name under which the log keeps news, '' for news about many."""
+    if isinstance(item, BillsIssued):
+        return item.req_id
+    if isinstance(item, CollectionOrdered | CollectionSettled):
+        return item.order.req_id
+    found = subjects(item)
+    return found[0] if len(found) == 1 else ""

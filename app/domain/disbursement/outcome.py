@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from app.domain.access.keys import PublicKey
     from app.domain.access.news import AccessNews
+    from app.domain.collections.news import CollectionNews
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.review import Remark
     from app.domain.disbursement.transfer import LineStatus
@@ -156,7 +157,7 @@ class LogEvent:
     device: str
     record: bytes
     body: bytes
-    news: News | AccessNews | PayeeNews | RecallNews
+    news: News | AccessNews | PayeeNews | RecallNews | CollectionNews
     cmd_id: str = ""
     salt: str = ""
 

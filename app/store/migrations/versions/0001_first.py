@@ -402,6 +402,240 @@ STATEMENTS = (
     )
     STRICT
     """,
+    """
+    CREATE TABLE allocation (
+        payment_id TEXT NOT NULL,
+        bill_id TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        PRIMARY KEY (payment_id, bill_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX allocation_by_bill ON allocation (bill_id)
+    """,
+    """
+    CREATE TABLE bill (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        bill_id TEXT NOT NULL,
+        req_id TEXT NOT NULL,
+        ref1 TEXT NOT NULL,
+        ref2 TEXT NOT NULL,
+        biller_id TEXT NOT NULL,
+        company_code TEXT NOT NULL,
+        product_code TEXT NOT NULL,
+        payer_name TEXT NOT NULL,
+        payer_id TEXT NOT NULL,
+        payer_address TEXT NOT NULL,
+        payer_email TEXT NOT NULL,
+        payer_mobile TEXT NOT NULL,
+        revenue_type TEXT NOT NULL,
+        item TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        due_date TEXT NOT NULL,
+        request_id TEXT NOT NULL,
+        maker_uid TEXT NOT NULL,
+        issued_at TEXT NOT NULL,
+        issued_on TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        matched_satang INTEGER NOT NULL,
+        received_satang INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    )
+    STRICT
+    """,
+    """
+    CREATE UNIQUE INDEX bill_by_name ON bill (bill_id)
+    """,
+    """
+    CREATE UNIQUE INDEX bill_by_reference ON bill (ref2, ref1)
+    """,
+    """
+    CREATE INDEX bill_by_state ON bill (state, due_date)
+    """,
+    """
+    CREATE TABLE bill_draft (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        bill_id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        saved_at TEXT NOT NULL
+    )
+    STRICT
+    """,
+    """
+    CREATE UNIQUE INDEX bill_draft_by_name ON bill_draft (bill_id)
+    """,
+    """
+    CREATE TABLE collection_history (
+        about TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        what TEXT NOT NULL,
+        PRIMARY KEY (about, seq)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE collection_order (
+        req_id TEXT NOT NULL,
+        state TEXT NOT NULL,
+        act TEXT NOT NULL,
+        payment_id TEXT NOT NULL,
+        bill_id TEXT NOT NULL,
+        receipt_id TEXT NOT NULL,
+        satang INTEGER,
+        bank TEXT NOT NULL,
+        acct TEXT NOT NULL,
+        acct_name TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        maker_uid TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        text BLOB NOT NULL,
+        sig TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        decided_at TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        bank_ref TEXT NOT NULL,
+        decision BLOB NOT NULL,
+        decision_sig TEXT NOT NULL,
+        PRIMARY KEY (req_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX collection_order_by_payment ON collection_order (payment_id)
+    """,
+    """
+    CREATE INDEX collection_order_by_state ON collection_order (state, made_at)
+    """,
+    """
+    CREATE TABLE letter (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        about TEXT NOT NULL,
+        email TEXT NOT NULL,
+        file_sha256 TEXT NOT NULL,
+        state TEXT NOT NULL,
+        problem TEXT NOT NULL,
+        at TEXT NOT NULL
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX letter_by_about ON letter (about)
+    """,
+    """
+    CREATE TABLE official_receipt (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        receipt_id TEXT NOT NULL,
+        fy INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        payment_id TEXT NOT NULL,
+        payer_name TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        issued_at TEXT NOT NULL,
+        issued_on TEXT NOT NULL,
+        cmd_id TEXT NOT NULL,
+        text BLOB NOT NULL,
+        sig TEXT NOT NULL,
+        void_req_id TEXT NOT NULL,
+        void_reason TEXT NOT NULL,
+        voided_at TEXT NOT NULL
+    )
+    STRICT
+    """,
+    """
+    CREATE UNIQUE INDEX official_receipt_by_name ON official_receipt (receipt_id)
+    """,
+    """
+    CREATE UNIQUE INDEX official_receipt_by_number ON official_receipt (fy, number)
+    """,
+    """
+    CREATE INDEX official_receipt_by_payment ON official_receipt (payment_id)
+    """,
+    """
+    CREATE TABLE payment (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        payment_id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        channel TEXT NOT NULL,
+        ref1 TEXT NOT NULL,
+        ref2 TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        payer_name TEXT NOT NULL,
+        sending_bank TEXT NOT NULL,
+        place TEXT NOT NULL,
+        paid_at TEXT NOT NULL,
+        paid_on TEXT NOT NULL,
+        value_date TEXT NOT NULL,
+        state TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        matched_satang INTEGER NOT NULL,
+        refunded_satang INTEGER NOT NULL,
+        open_req_id TEXT NOT NULL,
+        receipt_id TEXT NOT NULL,
+        remitted_at TEXT NOT NULL
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX payment_by_day ON payment (paid_on)
+    """,
+    """
+    CREATE UNIQUE INDEX payment_by_name ON payment (payment_id)
+    """,
+    """
+    CREATE INDEX payment_by_state ON payment (state)
+    """,
+    """
+    CREATE TABLE portal_request (
+        request_id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        filed_at TEXT NOT NULL,
+        "view" BLOB NOT NULL,
+        PRIMARY KEY (request_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX portal_request_by_state ON portal_request (state, filed_at)
+    """,
+    """
+    CREATE TABLE posting (
+        posting_id TEXT NOT NULL,
+        payment_id TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (posting_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX posting_by_payment ON posting (payment_id)
+    """,
+    """
+    CREATE TABLE receipt_print (
+        receipt_id TEXT NOT NULL,
+        copy INTEGER NOT NULL,
+        uid TEXT NOT NULL,
+        at TEXT NOT NULL,
+        cmd_id TEXT NOT NULL,
+        PRIMARY KEY (receipt_id, copy)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX receipt_print_by_command ON receipt_print (cmd_id)
+    """,
+    """
+    CREATE TABLE receiving (
+        one INTEGER NOT NULL CHECK (one = 1),
+        body BLOB NOT NULL,
+        PRIMARY KEY (one)
+    )
+    STRICT
+    """,
 )
 
 
