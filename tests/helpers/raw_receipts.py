@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 import uuid
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from tests.helpers.raw_administration import person_id
 from tests.helpers.raw_central import Answer, Central, Clerk, Json, canonical
 from tests.helpers.raw_recalls import envelope
 
@@ -27,6 +29,8 @@ APPLICANT = {
     "details": "ขออนุญาตประกอบกิจการ",
 }
 PAPER = b"%PDF-1.7 test"
+_OTHERS = itertools.count(700_000)
+_APPLICANTS: dict[str, str] = {}
 PERMIT, SITE, COPY = "sample-permit", "site-deposit", "certified-copy"
 """Services: a fixed fee and revenue; an open amount and a deposit; of the unit that remits itself."""
 
@@ -210,9 +214,11 @@ def file(central: Central, service: str = PERMIT, **changes: object) -> Answer:
 
 
 def filed(central: Central, service: str = PERMIT, **changes: object) -> tuple[str, str]:
-    """File a request; return its id and code."""
-    answer = file(central, service, **changes)
+    """File a request of somebody who filed none before, since nobody files many a day; return its id and code."""
+    said = {"applicant_id": person_id(next(_OTHERS)), **changes}
+    answer = file(central, service, **said)
     assert answer.status == 200, answer.body
+    _APPLICANTS[answer.json["request_id"]] = str(said["applicant_id"])
     return answer.json["request_id"], answer.json["code"]
 
 
@@ -241,7 +247,8 @@ def document_body(clerk: Clerk, request_id: str, **changes: object) -> Json:
 
 def answering(request_id: str, **changes: str) -> Json:
     """Return the draft of a bill that answers a request."""
-    return draft(request_id=request_id, **changes)
+    payer_id = _APPLICANTS.get(request_id, APPLICANT["applicant_id"])
+    return draft(**{"request_id": request_id, "payer_id": payer_id, **changes})
 
 
 def postings(central: Central, unit: str = "") -> Json:

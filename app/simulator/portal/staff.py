@@ -179,7 +179,8 @@ def faults(connection: Connection) -> list[str]:
         found.append(f"{ON_ITS_WAY}: {on_the_way}")
     moved = select(transfers.c.id, transfers.c.satang).where(transfers.c.kind == "REMIT")
     sent = {row.id.removesuffix("/REMIT"): row.satang for row in connection.execute(moved)}
-    said = dict(connection.execute(select(postings.c.posting_id, postings.c.satang)).tuples())
+    rows = connection.execute(select(postings.c.posting_id, postings.c.satang))
+    said = {row.posting_id: row.satang for row in rows}
     found += [
         f"{name}: sent {sent.get(name)}, posted {said.get(name)}"
         for name in sorted(sent | said)
