@@ -105,25 +105,25 @@ class Office:
     def prepare(self) -> None:
         """Live through two days."""
         for minutes, (name, story) in enumerate(YESTERDAY.items(), 12):
-            self._hand_in(name, story)
+            self.hand_in(name, story)
             self.central.advance(f"{DAY_BEFORE}T09:{minutes}:00+07:00")
             self._approve(name)
         self.central.settle()
         self.central.advance(f"{DAY}T13:48:00+07:00")
         self.exchange(sign_in=True)
-        self._hand_in("returned", SCHOOL)
+        self.hand_in("returned", SCHOOL)
         self._send_back("returned", "เลขที่เอกสารไม่ตรงกับฎีกา กรุณาแก้ไขแล้วส่งใหม่")
         self._import("waiting", CLEAN)
-        self._hand_in("loan", LOAN)
-        self._hand_in("alike", MEDICAL_AGAIN)
-        self._hand_in("withdrawn", CLEANING)
+        self.hand_in("loan", LOAN)
+        self.hand_in("alike", MEDICAL_AGAIN)
+        self.hand_in("withdrawn", CLEANING)
         self.maker.drafting.withdraw(self.batches["withdrawn"], "รอเอกสารตรวจรับงานเพิ่มเติม")
         self.exchange()
         recall_tour.furnish(self)
         self._import("draft", AS_IT_COMES, submit=False)
         self.maker.drafting.create_empty(Kind.WELFARE)
         self._operate("POST", "faults", {"fault": "lost_answer", "route": "commands", "count": 60})
-        self._hand_in("unknown", SUPPLIES)
+        self.hand_in("unknown", SUPPLIES)
         self.exchange()
 
     def exchange(self, *, sign_in: bool = False) -> None:
@@ -133,11 +133,18 @@ class Office:
                 place.sign_in.resume(place.desk, self.password(user_id))
             place.sync.sync_now()
 
+    def hand_in(self, name: str, story: Story, *also: Mapping[Field, str]) -> None:
+        """Make a batch by its story, with these lines below its own, and hand it in."""
+        drafting = self.maker.drafting
+        op_id = self.batches[name] = drafting.create_empty(story.kind)
+        drafting.sheet(op_id).add_rows([*(payee(n, amount) for n, amount in enumerate(story.amounts)), *also])
+        self._complete(op_id, story)
+
     def ready_draft(self) -> str:
         """Make a draft that only waits to be handed in."""
         drafting = self.maker.drafting
         op_id = drafting.create_empty(Kind.WELFARE)
-        drafting.sheet(op_id).add_rows([_payee(n, f"{1250 + 75 * n}") for n in range(9)])
+        drafting.sheet(op_id).add_rows([payee(n, f"{1250 + 75 * n}") for n in range(9)])
         head = replace(drafting.sheet(op_id).batch.head, purpose="ค่าเบี้ยเลี้ยงเดินทางไปราชการ", document_no="ฎ.119/2570")
         drafting.sheet(op_id).set_head(replace(head, sub_kind="travel"))
         return op_id
@@ -145,7 +152,7 @@ class Office:
     def tamper(self, name: str) -> None:
         """Change an amount in the bank's own books, so that content and signature no longer agree."""
         with closing(sqlite3.connect(self.central.data / "central.db", timeout=20)) as books, books:
-            books.execute("UPDATE lines SET satang = satang + 900 WHERE op_id = ? AND n = 1", (self.batches[name],))
+            books.execute("UPDATE lines SET satang = satang - 900 WHERE op_id = ? AND n = 1", (self.batches[name],))
 
     def break_chain(self) -> None:
         """Change a line of the maker's audit trail past the door, as somebody with the file and the key could."""
@@ -154,6 +161,13 @@ class Office:
         key = station.vault.store_key(actor.agency, actor.unit, exists=True)
         with closing(connect(folder / FILE_NAME, key)) as store:
             store.execute("UPDATE audit SET name = 'วิชัย ตัวอย่างดี' WHERE seq = 41")
+
+    def mobile(self, user_id: str) -> str:
+        """Return under which number the bank knows somebody of the unit."""
+        with closing(sqlite3.connect(self.central.data / "central.db", timeout=20)) as books:
+            asked = "SELECT mobile FROM users WHERE company_id = ? AND user_id = ?"
+            (found,) = books.execute(asked, (UNIT, user_id)).fetchone()
+        return str(found)
 
     def disarm(self) -> None:
         """Let answers arrive again."""
@@ -176,12 +190,6 @@ class Office:
         """Speak as the operator, on a new connection: the last one may be long gone."""
         self.central.wire.close()
         assert self.central.operate(method, path, body).status < 400
-
-    def _hand_in(self, name: str, story: Story) -> None:
-        drafting = self.maker.drafting
-        op_id = self.batches[name] = drafting.create_empty(story.kind)
-        drafting.sheet(op_id).add_rows([_payee(n, amount) for n, amount in enumerate(story.amounts)])
-        self._complete(op_id, story)
 
     def _import(self, name: str, file: Path, *, submit: bool = True) -> None:
         reading = self.maker.drafting.read(file, lambda *_: None, lambda: False)
@@ -222,7 +230,8 @@ class Office:
         self.maker.sync.sync_now()
 
 
-def _payee(number: int, amount: str) -> Mapping[Field, str]:
+def payee(number: int, amount: str) -> dict[Field, str]:
+    """Return the cells of a line that pays the person of that number."""
     bank, digits = BANKS[number % len(BANKS)]
     return {
         Field.BANK: bank,

@@ -32,6 +32,7 @@ from tests.pictures.files_tour import FilesTour
 from tests.pictures.office import AS_IT_COMES, CLEAN, NAMES
 from tests.pictures.recall_tour import RecallTour
 from tests.pictures.register_tour import RegisterTour
+from tests.pictures.review_tour import ReviewTour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ class Tour:
     @property
     def parts(self) -> tuple[Callable[[], None], ...]:
         """The ways through the program, each a few dozen screens; whoever goes all takes them in this order."""
-        return (self.arriving, self.preparing, self.checking, self.registering, self.failing)
+        return (self.arriving, self.preparing, self.checking, self.reviewing, self.registering, self.failing)
 
     def arriving(self) -> None:
         """See the door, and a desk's own rooms."""
@@ -95,6 +96,10 @@ class Tour:
             self._with(self._office.maker, part)
         for part in (recalls.deciding, self.deciding):
             self._with(self._office.authorizer, part)
+
+    def reviewing(self) -> None:
+        """See how a batch is looked at line by line, many are signed at once, and one is let go by a third person."""
+        ReviewTour(self._office, self._eye).everything()
 
     def registering(self) -> None:
         """See the register of payees; what is asked there is answered."""

@@ -30,8 +30,15 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     ("part", "screens_min"),
-    [(Tour.arriving, 40), (Tour.preparing, 28), (Tour.checking, 35), (Tour.registering, 18), (Tour.failing, 8)],
-    ids=["arriving", "preparing", "checking", "registering", "failing"],
+    [
+        (Tour.arriving, 40),
+        (Tour.preparing, 28),
+        (Tour.checking, 35),
+        (Tour.reviewing, 17),
+        (Tour.registering, 18),
+        (Tour.failing, 8),
+    ],
+    ids=["arriving", "preparing", "checking", "reviewing", "registering", "failing"],
 )
 def test_every_screen_is_named_whole_readable_reached_by_keys_and_follows_the_language(
     part: Callable[[Tour], None], screens_min: int, tmp_path: Path, qapp: QApplication

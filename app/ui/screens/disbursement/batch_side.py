@@ -97,7 +97,7 @@ class BatchSide(SidePanel):
         """Show what happened to the batch in sight; news of another one is dropped."""
         if self._batch is not None and self._batch.op_id == op_id:
             self._entries = entries
-            self._timeline.show_events(words.events(entries))
+            self._timeline.show_events(words.events(entries, self._desk.unit))
             self._history.setVisible(bool(entries))
 
     def show_plan(self, op_id: str, plan: Plan | None) -> None:
@@ -131,7 +131,7 @@ class BatchSide(SidePanel):
             part.setVisible(batch is not None)
         self._notice.hide()
         self._history.setVisible(bool(self._entries))
-        self._timeline.show_events(words.events(self._entries))
+        self._timeline.show_events(words.events(self._entries, self._desk.unit))
         self._tell_actions(batch)
         if batch is None:
             self._signers.hide()

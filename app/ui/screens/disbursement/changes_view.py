@@ -14,7 +14,7 @@ from app.ui.cells import Cell
 from app.ui.screens.disbursement.parts import words
 from app.ui.surfaces import Column as Stack
 from app.ui.table_model import Column, FixedRows, Row
-from app.ui.table_view import Empty, TableView
+from app.ui.table_view import Empty, EmptyState, TableView
 from app.ui.texts import Label
 from app.ui.theme import SPACE
 
@@ -43,6 +43,7 @@ class ChangesView(QWidget):
         super().__init__()
         self._before: tuple[Batch, Changes] | None = None
         self._told = Label(role="quiet", wrap=True)
+        self._first = EmptyState(Empty("decision.changes_first", icon="history"))
         self.table = TableView(
             (
                 Column("number", "editor.row", 64, align="right", show_row=_number),
@@ -57,7 +58,7 @@ class ChangesView(QWidget):
         stack = Stack(self, spacing=SPACE.s)
         stack.setContentsMargins(0, SPACE.s, 0, 0)
         stack.add(self._told)
-        stack.add(self.table, stretch=1)
+        stack.add(self.table, self._first, stretch=1)
         self.table.opened.connect(self._go)
 
     @property
@@ -68,6 +69,9 @@ class ChangesView(QWidget):
     def show_changes(self, before: tuple[Batch, Changes] | None) -> None:
         """Show what differs from the previous batch, or that there was none."""
         self._before = before
+        for part in (self._told, self.table):
+            part.setVisible(before is not None)
+        self._first.setVisible(before is None)
         self.retranslate()
         differences = before[1].differences if before is not None else ()
         self.table.model.use_source(FixedRows([{"difference": each, "number": each.number} for each in differences]))
@@ -75,7 +79,6 @@ class ChangesView(QWidget):
     def retranslate(self) -> None:
         """Tell what it is held against in another language."""
         if self._before is None:
-            self._told.say("decision.changes_first")
             return
         batch, changes = self._before
         facts = {"same": f"{changes.same_count:,}", "moved": f"{changes.moved_count:,}"}

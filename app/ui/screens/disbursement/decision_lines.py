@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app import i18n
+from app.domain.disbursement import batch as life
+from app.domain.disbursement.batch import BatchAction
 from app.domain.disbursement.risk import RiskRule
 from app.domain.payees.certainty import CODES
 from app.ui.cells import Cell
@@ -41,7 +43,7 @@ def state(content: ApprovalContent, number: int) -> Cell:
         return Cell(i18n.text("decision.state.remarked"), tone="refused", icon="x", chip=True)
     if number in content.review.opened:
         return Cell(i18n.text("decision.state.opened"), tone="done", icon="eye", chip=True)
-    if number in content.review.must:
+    if number in content.review.must and life.may(content.batch.status, BatchAction.APPROVE):
         return Cell(i18n.text("decision.state.must"), tone="waiting", icon="eye-off", chip=True)
     return Cell("")
 

@@ -46,6 +46,7 @@ class DecisionPanel(SidePanel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
         self.card = LineCard(desk)
         self._coverage = Label(role="small", wrap=True)
         self._own = Notice(tone="refused", icon="circle-user")
@@ -109,7 +110,7 @@ class DecisionPanel(SidePanel):
     def show_timeline(self, entries: Sequence[TimelineEntry]) -> None:
         """Show what happened so far."""
         self._entries = entries
-        self._timeline.show_events(words.events(entries))
+        self._timeline.show_events(words.events(entries, self._desk.unit))
         self._history.setVisible(bool(entries))
 
     def retranslate(self) -> None:

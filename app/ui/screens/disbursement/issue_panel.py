@@ -85,6 +85,7 @@ class IssuePanel(SidePanel):
         self.body.setSpacing(SPACE.xs)
         self.body.setContentsMargins(SPACE.m, SPACE.l, SPACE.m, SPACE.s)
         self.notes.gone_to.connect(lambda number: self.gone_to.emit(number, None))
+        self.body.add(self.notes.remarks)
         for title, parts in (
             (self._mend_title, (self._clear, self._mend, self.marked)),
             (self._repair_title, (self.doctor, self._repairs)),
@@ -104,7 +105,8 @@ class IssuePanel(SidePanel):
         wrong, suspect = self._places(Severity.ERROR), self._places(Severity.SUSPECT)
         warned = self._places(Severity.WARNING)
         repairs = self._sheet.repairs if self._sheet else ()
-        self._clear.setVisible(self._sheet is not None and bool(self._sheet.numbers) and not wrong)
+        clear = self._sheet is not None and bool(self._sheet.numbers) and not wrong
+        self._clear.setVisible(clear and not self.notes.has_remarks)
         self._mend_title.say("editor.mend", count=f"{len(wrong):,}")
         self._mend_title.setVisible(bool(wrong))
         self._mend.show_things(wrong)

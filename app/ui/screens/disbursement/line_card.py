@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import i18n
+from app.domain.disbursement.risk import RiskRule
+from app.domain.payees.certainty import Footing
 from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.flow import Chip
@@ -19,6 +21,7 @@ from app.ui.texts import Label
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
+    from app.domain.payees.certainty import Certainty
     from app.services.approval import ApprovalContent
     from app.ui.screens.disbursement.parts.ports import Desk
     from app.ui.theme import Tone
@@ -97,8 +100,9 @@ class LineCard(QWidget):
 
     def _tell_why(self, content: ApprovalContent, number: int) -> None:
         empty(self._why)
+        found = content.certainty.get(number)
         for mark in content.marks:
-            if mark.number == number:
+            if mark.number == number and not (found is not None and _is_told(mark.code, found)):
                 tone, icon = marks.look(mark.code)
                 self._why.add(_row(icon, tone, marks.why(mark)))
 
@@ -118,6 +122,13 @@ class LineCard(QWidget):
         self.decline.say("decision.unsay" if remark else "decision.decline")
         self.decline.show_icon("undo-2" if remark else "ban")
         self.decline.setVisible(decides and before is None)
+
+
+def _is_told(code: str, found: Certainty) -> bool:
+    """Say whether what vouches for the account has said already what a mark says."""
+    if code == RiskRule.NEW_PAYEE:
+        return found.paid is None
+    return code == RiskRule.NOT_REGISTERED and found.footing is not Footing.REGISTERED
 
 
 def _row(icon: str, tone: Tone, told: str) -> QWidget:

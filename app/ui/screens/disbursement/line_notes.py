@@ -35,7 +35,10 @@ REMARK_ROWS, RISK_ROWS = 6, 6
 
 
 class LineNotes(QWidget):
-    """``gone_to`` carries the line of a note; F8 goes through what must be mended by `next_remark`."""
+    """``gone_to`` carries the line of a note; F8 goes through what must be mended by `next_remark`.
+
+    ``remarks`` are what an authorizer wants mended, to be put before everything that is only odd.
+    """
 
     gone_to = Signal(int)
 
@@ -51,10 +54,14 @@ class LineNotes(QWidget):
         self._remark_title, self._risk_title = Label(role="section"), Label(role="section")
         self._remark_list = IssueList(lambda: i18n.text("decision.remarks"), _remarked, rows_max=REMARK_ROWS)
         self._risk_list = IssueList(lambda: i18n.text("decision.risks"), _grouped, rows_max=RISK_ROWS)
-        stack = Column(self, spacing=SPACE.xs)
-        for title, part in ((self._remark_title, self._remark_list), (self._risk_title, self._risk_list)):
+        self.remarks = QWidget()
+        for stack, title, part in (
+            (Column(self.remarks, spacing=SPACE.xs), self._remark_title, self._remark_list),
+            (Column(self, spacing=SPACE.xs), self._risk_title, self._risk_list),
+        ):
             title.setContentsMargins(SPACE.s, 0, 0, 0)
             stack.add(title, part)
+        self.remarks.setContentsMargins(0, 0, 0, SPACE.m)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(QUIET_MS)
@@ -109,13 +116,12 @@ class LineNotes(QWidget):
 
     def _tell(self) -> None:
         self._remark_title.say("decision.remarks_title", count=f"{len(self._remarks):,}")
-        self._remark_title.setVisible(bool(self._remarks))
+        self.remarks.setVisible(bool(self._remarks))
         self._remark_list.show_things(self._remarks)
         self._groups = marks.groups(self._found)
         self._risk_title.say("decision.risks_title", count=f"{len(self._found):,}")
-        self._risk_title.setVisible(bool(self._groups))
         self._risk_list.show_things(self._groups)
-        self.setVisible(bool(self._remarks or self._groups))
+        self.setVisible(bool(self._groups))
 
     def _go_to_risk(self, entry: Entry) -> None:
         """Go to the next line of this rule."""

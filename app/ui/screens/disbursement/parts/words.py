@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from app.domain.access.user import Unit
     from app.domain.disbursement.record import Batch, TimelineEntry
     from app.domain.disbursement.review import Remark
     from app.domain.values.money import Money
@@ -139,17 +140,20 @@ def account(code: str, number: str) -> str:
     return f"{code} {masked_account(number)}".strip()
 
 
-def events(entries: Sequence[TimelineEntry]) -> list[Event]:
+def events(entries: Sequence[TimelineEntry], unit: Unit) -> list[Event]:
     """Return the steps of a batch's life as the timeline shows them; an unknown step keeps its raw name."""
-    return [_event(entry) for entry in entries]
+    return [_event(entry, unit) for entry in entries]
 
 
-def _event(entry: TimelineEntry) -> Event:
+def _event(entry: TimelineEntry, unit: Unit) -> Event:
     key = f"terms.event.{entry.what}"
     what = i18n.text(key) if i18n.has(key) else entry.what
     if entry.detail:
         what = f"{what} “{entry.detail}”"
     who = entry.name or entry.uid
+    known = unit.person_name(entry.uid, i18n.language())
+    if i18n.language() != "th" and known != entry.uid:  # what was written down then is Thai
+        who = known
     tone: Tone = _EVENT_TONES.get(entry.what, "plain")
     return Event(what, " · ".join(part for part in (who, moment(entry.at)) if part), tone=tone)
 
