@@ -18,10 +18,10 @@ from app.ui.buttons import Button, IconButton
 from app.ui.flow import Chip, Event, Timeline
 from app.ui.messages import Prompt, ask_text
 from app.ui.paper_view import PaperView
+from app.ui.scan_view import ScanView
 from app.ui.screens.payees.merge_dialog import MergeDialog
 from app.ui.screens.payees.name_check import NameCheckCard
 from app.ui.screens.payees.parts import words
-from app.ui.screens.payees.parts.scan_view import ScanView
 from app.ui.screens.payees.parts.standing_notes import StandingNotes
 from app.ui.screens.payees.payments import PaymentTable
 from app.ui.surfaces import Card, KeyValues, SidePanel, row_of, scroll_page
@@ -63,7 +63,7 @@ class PayeeCardView(QWidget):
         self._notes = StandingNotes(desk, service)
         self._facts = KeyValues()
         self.check = NameCheckCard()
-        self._scan_card, self.scan = Card("register.scan"), ScanView(scans)
+        self._scan_card, self.scan = Card("register.scan"), ScanView(scans.fetch)
         self._history = Timeline()
         self.payments = PaymentTable()
         self.paper = PaperView(papers)

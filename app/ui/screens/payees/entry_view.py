@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.ui.comparison import Comparison, Differing
 from app.ui.fields import CheckField
 from app.ui.flow import Chip
+from app.ui.scan_view import ScanView
 from app.ui.screens.payees.parts import words
-from app.ui.screens.payees.parts.scan_view import ScanView
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import row_of, scroll_page
 from app.ui.texts import ShortLabel
@@ -36,7 +36,7 @@ class EntryView(QWidget):
         self._entry: Entry | None = None
         self._name, self._chip = ShortLabel(role="section"), Chip()
         self.comparison = Comparison()
-        self.scan = ScanView(scans)
+        self.scan = ScanView(scans.fetch)
         self.seen = CheckField("register.form_seen", act=lambda _: self._mark())
         self.left_out = CheckField("register.leave_out", act=lambda _: self._mark())
         area, body = scroll_page(margins=0)

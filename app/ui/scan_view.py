@@ -1,4 +1,4 @@
-"""The scan of a signed form beside the fields: pages of a PDF, or a picture that fits its place."""
+"""A paper beside the fields that it proves: pages of a PDF, or a picture that fits its place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from app.ui.texts import Label
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
-    from app.services.payee_scans import PayeeScans, Scan
+    from collections.abc import Callable
+
+    from app.services.payee_scans import Scan
     from app.ui.worker import Task
 
 NOTHING, LOADING, PAGES, PICTURE = range(4)
@@ -26,14 +28,23 @@ HEIGHT_MIN = 260
 
 
 class ScanView(QWidget):
-    """Shows one scan at a time; it is fetched when it is asked for."""
+    """Shows one scan at a time; it is fetched by its hash, and by what it is about, when it is asked for.
 
-    def __init__(self, scans: PayeeScans) -> None:
+    ``none`` says that there is none, ``title`` what is in sight.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[str, str], Scan],
+        *,
+        none: str = "register.form_none",
+        title: str = "register.scan_title",
+    ) -> None:
         super().__init__()
-        self._scans = scans
+        self._fetch, self._title_key = fetch, title
         self._sha256 = ""
         self._task: Task[Scan] | None = None
-        self._none = Label("register.form_none", role="quiet", wrap=True)
+        self._none = Label(none, role="quiet", wrap=True)
         self._progress = ProgressPanel("register.scan_loading")
         self._progress.button.hide()
         self.pages = PdfPreview()
@@ -53,7 +64,7 @@ class ScanView(QWidget):
         """Whether a scan is in sight."""
         return self._stack.currentIndex() in (PAGES, PICTURE)
 
-    def show_scan(self, sha256: str, payee_id: str) -> None:
+    def show_scan(self, sha256: str, about: str) -> None:
         """Fetch the scan with this hash and show it; '' says that there is none."""
         if sha256 == self._sha256 and self.ready:
             return
@@ -67,17 +78,17 @@ class ScanView(QWidget):
             return
         self._stack.setCurrentIndex(LOADING)
         self._progress.begin("register.scan_loading")
-        self._task = worker.run(self, lambda _: self._scans.fetch(sha256, payee_id), self._show, self._failed)
+        self._task = worker.run(self, lambda _: self._fetch(sha256, about), self._show, self._failed)
 
     def _show(self, scan: Scan) -> None:
         self._task = None
         if scan.view is not None:
-            self.pages.show_document(scan.view, title=i18n.text("register.scan_title"))
+            self.pages.show_document(scan.view, title=i18n.text(self._title_key))
             self._stack.setCurrentIndex(PAGES)
             return
         image = QImage.fromData(QByteArray(scan.content))
         self.picture.show_image(image)
-        self.picture.setAccessibleName(i18n.text("register.scan_title"))
+        self.picture.setAccessibleName(i18n.text(self._title_key))
         self._stack.setCurrentIndex(PICTURE)
 
     def _failed(self, error: Exception) -> None:
