@@ -27,7 +27,7 @@ def ways_to_pay(wording: Wording, company_code: str, product_code: str) -> list[
 
 def channel(wording: Wording, code: str) -> str:
     """Return what readers call a way of paying."""
-    return told(wording, f"channel.{code}")
+    return i18n.words(wording.language, f"collection_terms.channel.{code}")
 
 
 def receipt_marks(receipt: ReceiptSheet, wording: Wording) -> list[tuple[str, str]]:
