@@ -66,14 +66,18 @@ class SignedOfficialReceipt(Message, frozen=True):
 class IssueReceipts(Command, frozen=True):
     """Command of a collection maker: a receipt for each payment, in this order; all or none.
 
-    Up to `app.wire.api.RECEIPTS_PER_COMMAND_MAX`; every payment is matched, in the account, and without a receipt.
+    Up to `app.wire.api.RECEIPTS_PER_COMMAND_MAX`; every payment is in the account, all of it belongs to bills or went
+    back, it has no receipt, and no order about it waits.
     """
 
     payment_ids: tuple[str, ...]
 
 
 class PrintReceipts(Command, frozen=True):
-    """Command of a collection maker, before printing: the first print is the original, every later one a copy."""
+    """Command of a collection maker, before printing: the first print is the original, every later one a copy.
+
+    A receipt that was voided may be printed, too; the paper says so.
+    """
 
     receipt_ids: tuple[str, ...]
 

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from app.simulator import fields
 from app.simulator.clock import local_date
+from app.simulator.collections.issuing import done
 from app.simulator.payees import papers
 from app.simulator.portal import requests as stored
 from app.simulator.refusals import Refused, demand_fields
 from app.wire.codes import Refusal, Role
-from app.wire.collections import CollectionDone
 from app.wire.portal import AnswerRequest, IssueDocument, RequestAnswer
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from app.simulator.disbursement.call import Call
+    from app.wire.collections import CollectionDone
 
 _WHAT = {RequestAnswer.SEND_BACK: stored.SENT_BACK, RequestAnswer.REFUSE: stored.REFUSED}
 _PDF = b"%PDF-"
@@ -58,12 +59,4 @@ def issue_document(call: Call, cmd_id: str, command: IssueDocument) -> Collectio
 
 def _done(call: Call, cmd_id: str, row: Row[Any], what: str) -> CollectionDone:
     position = stored.tell(call.connection, call.now, row, what, call.author(cmd_id))
-    return CollectionDone(
-        cmd_id=cmd_id,
-        id=row.request_id,
-        status=row.state,
-        at=call.at,
-        log=position.log,
-        seq=str(position.seq),
-        leaf=position.leaf,
-    )
+    return done(call, cmd_id, (row.request_id, row.state), position)

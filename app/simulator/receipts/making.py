@@ -12,9 +12,10 @@ from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date
 from app.simulator.collections import payments as money
 from app.simulator.collections import revenue
+from app.simulator.collections.issuing import done
 from app.simulator.collections.tables import allocations, bills, payments
 from app.simulator.portal import billing
-from app.simulator.receipts.register import demand_named, done
+from app.simulator.receipts.register import demand_named
 from app.simulator.receipts.tables import receipts
 from app.simulator.receipts.terms import is_settled, type_of
 from app.simulator.refusals import Refused

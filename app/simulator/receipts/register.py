@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
 from app.simulator import log
 from app.simulator.clock import moment_text
+from app.simulator.collections.issuing import done
 from app.simulator.portal import billing
 from app.simulator.receipts.tables import receipts
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, wrong
 from app.wire.api import RECEIPTS_PER_COMMAND_MAX
 from app.wire.codes import Refusal, Role
-from app.wire.collections import CollectionAct, CollectionDone
+from app.wire.collections import CollectionAct
 from app.wire.receipts import (
     RECEIPT_VOIDED,
     RECEIPTS_PRINTED,
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from app.simulator.disbursement.call import Call
-    from app.simulator.log import Author, Position
+    from app.simulator.log import Author
+    from app.wire.collections import CollectionDone
 
 PRINTED, VOIDED = "printed", "voided"
 
@@ -49,7 +51,7 @@ def demand_standing(connection: Connection, unit: str, receipt_id: str, payment_
     if row is None or row.unit != unit:
         raise Refused(Refusal.NOT_FOUND)
     if row.payment_id != payment_id:
-        raise Refused(Refusal.FIELD_WRONG, field="payment_id", line="")
+        raise wrong("payment_id")
     if row.voided_at:
         raise Refused(Refusal.STATUS_FORBIDS, status=VOIDED, action=CollectionAct.VOID_RECEIPT.value)
 
@@ -90,16 +92,5 @@ def print_receipts(call: Call, cmd_id: str, command: PrintReceipts) -> Collectio
 def demand_named(ids: Sequence[str], field: str) -> Sequence[str]:
     """Return the ids that a command names; refuse none, too many, and one named twice."""
     if not 0 < len(ids) <= RECEIPTS_PER_COMMAND_MAX or len(set(ids)) != len(ids):
-        raise Refused(Refusal.FIELD_WRONG, field=field, line="")
+        raise wrong(field)
     return ids
-
-
-def done(call: Call, cmd_id: str, what: tuple[str, str], position: Position) -> CollectionDone:
-    """Return the answer to a command about receipts; ``what``: the first receipt's id, and what became of it."""
-    return CollectionDone(cmd_id, *what, call.at, position.log, str(position.seq), position.leaf)
-
-
-def rows_of_unit(connection: Connection, unit: str, fy: str) -> list[Row[Any]]:
-    """Return a unit's receipts of a fiscal year, in the order of their numbers."""
-    mine = (receipts.c.unit == unit, receipts.c.fy == fy)
-    return list(connection.execute(select(receipts).where(*mine).order_by(receipts.c.number)))

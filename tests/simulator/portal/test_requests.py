@@ -10,6 +10,7 @@ import pytest
 from app.simulator.portal import requests as stored
 from app.wire.portal import RequestState
 from tests.helpers import raw_receipts as raw
+from tests.helpers.raw_recalls import envelope
 from tests.simulator.authority_tables import table
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def test_a_void_receipt_leaves_the_request_until_the_next_one(
 def test_a_bill_that_is_given_up_lets_the_request_be_billed_again(central: Central, collector: Clerk) -> None:
     request_id, _ = raw.filed(central)
     (reference,) = raw.bill(collector, [raw.answering(request_id)])
-    cancel = raw.envelope(collector, "cancel-bill", bill_id=reference["bill_id"], reason="ออกผิด")
+    cancel = envelope(collector, "cancel-bill", bill_id=reference["bill_id"], reason="ออกผิด")
     assert collector.send(cancel).status == 201
     seen = raw.request(central, request_id)
     assert (seen["state"], seen["bill_id"]) == ("filed", "")
