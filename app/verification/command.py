@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.verification import dossier, paper, trail
+from app.verification import dossier, paper, receipt, trail
 from app.verification.findings import Broken, Unreadable
 from app.verification.words import PARTS, REASONS, TEXTS, VERDICTS, Language, said
 
 if TYPE_CHECKING:
-    from app.verification.findings import Finding
+    from app.verification.findings import Finding, Report
 
 SOUND, BROKEN, UNREADABLE, NOT_COMPARED = 0, 1, 2, 3
 KEY_BYTES_MAX = 4_096
@@ -75,8 +75,14 @@ def _dossier(path: Path, bank_key: str, language: Language) -> int:
 
 
 def _paper(options: argparse.Namespace) -> int:
-    """Check a saved paper; with a dossier, that is proven first."""
+    """Check a saved paper: receipts by the bank's key; other papers with a dossier, which is proven first."""
     language, told, left_open = options.language, None, False
+    pdf = paper.read(options.file)
+    carried = receipt.carried(pdf, options.file.name)
+    if carried:
+        code = _receipts(receipt.check(pdf, carried, _bank_key(options.bank_key)), len(carried), language)
+        if code == BROKEN or options.dossier is None:
+            return code
     if options.dossier is not None:
         whole, told, _ = dossier.check(options.dossier, _bank_key(options.bank_key))
         left_open = whole.left_open
@@ -90,6 +96,18 @@ def _paper(options: argparse.Namespace) -> int:
         return BROKEN
     print(said(TEXTS, "paper", language))
     return NOT_COMPARED if report.left_open or left_open else SOUND
+
+
+def _receipts(report: Report, count: int, language: Language) -> int:
+    for finding in report.findings:
+        print(_line(finding, language))
+    if report.first_broken is not None:
+        return BROKEN
+    if report.left_open:
+        print(said(TEXTS, "receipts_within", language))
+        return NOT_COMPARED
+    print(said(TEXTS, "receipts", language, count=f"{count:,}"))
+    return SOUND
 
 
 def _trail(path: Path, head: str, language: Language) -> int:

@@ -31,6 +31,7 @@ class Part(StrEnum):
     ATTACHMENTS = "attachments"
     ACTS = "acts"
     PAPER = "paper"
+    OFFICIAL_RECEIPT = "official_receipt"
 
 
 class Broken(Exception):

@@ -20,10 +20,7 @@ PAPER_BYTES_MAX = 256 << 20
 
 def check(path: Path, dossier: Dossier | None) -> Report:
     """Check a PDF alone, or against a dossier that is proven; raise `Unreadable` where it has no seal."""
-    with path.open("rb") as file:
-        pdf = file.read(PAPER_BYTES_MAX + 1)
-    if len(pdf) > PAPER_BYTES_MAX:
-        raise Unreadable(path.name, "too_large")
+    pdf = read(path)
     try:
         content, text, signed = paper.taken_apart(pdf)
         seal = paper.read(text)
@@ -31,7 +28,7 @@ def check(path: Path, dossier: Dossier | None) -> Report:
         raise Unreadable(path.name, "no_seal") from problem
     report = Report()
     try:
-        _demand_pages(content, seal)
+        demand_pages(content, seal)
         report.proven(Part.PAPER, place=seal.digest[:16])
     except Broken as problem:
         report.broken(Part.PAPER, problem)
@@ -49,8 +46,17 @@ def check(path: Path, dossier: Dossier | None) -> Report:
     return report
 
 
-def _demand_pages(content: bytes, seal: paper.Seal) -> None:
-    """Check every byte; name the first page that is another."""
+def read(path: Path) -> bytes:
+    """Return the bytes of a saved paper; raise `Unreadable` for more than any paper has."""
+    with path.open("rb") as file:
+        pdf = file.read(PAPER_BYTES_MAX + 1)
+    if len(pdf) > PAPER_BYTES_MAX:
+        raise Unreadable(path.name, "too_large")
+    return pdf
+
+
+def demand_pages(content: bytes, seal: paper.Seal) -> None:
+    """Check every byte; raise `Broken` with the first page that is another."""
     if hashlib.sha256(content).hexdigest() == seal.content_sha256:
         return
     for number, (here, told) in enumerate(zip(paper.page_hashes(content), seal.pages, strict=False), 1):

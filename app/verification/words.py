@@ -21,6 +21,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "attachments": ("เอกสารแนบ", "the attached papers"),
     "acts": ("บันทึกการใช้งานของเครื่อง การพิมพ์และการส่งออก", "the workstation's acts, prints and exports"),
     "paper": ("เอกสาร", "the paper"),
+    "official_receipt": ("ใบเสร็จรับเงินที่ธนาคารลงนาม", "the receipt that the bank signed"),
 }
 REASONS: dict[str, tuple[str, str]] = {
     "bomb": ("แฟ้มขยายใหญ่ผิดปกติ", "the file grows beyond all measure"),
@@ -62,6 +63,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "other_payment": ("ลงนามให้ชุดโอนอื่น", "another payment was signed"),
     "outside_pages": ("แฟ้มถูกแก้นอกเนื้อหาหน้า", "the file was altered outside of its pages"),
     "page": ("เนื้อหาหน้านี้ถูกแก้", "what stands on this page was altered"),
+    "page_says_else": ("ข้อความบนหน้าไม่ตรงกับใบเสร็จที่ธนาคารลงนาม", "the page does not say what the bank signed"),
     "receipt": ("ไม่ตรงกับหนังสือยืนยันของธนาคาร", "it is not what the bank confirmed"),
     "same_person": ("ผู้อนุมัติเป็นคนเดียวกับผู้ทำรายการ", "the authorizer is the maker"),
     "shown": ("สิ่งที่แสดงแก่ผู้อนุมัติไม่ตรงกับรายการ", "what the authorizer was shown is not this"),
@@ -103,6 +105,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This file is no audit trail of Khlang: line {line} cannot be read",
     ),
     "paper": ("เอกสารนี้ไม่ถูกแก้", "This paper was not altered"),
+    "receipts_within": (
+        "ใบเสร็จรับเงินถูกต้องตรงกันภายในแฟ้ม แต่ยังไม่ได้เทียบกุญแจของธนาคาร",
+        "The receipts are right within the file, but the bank's key was not compared",
+    ),
+    "receipts": (
+        "ใบเสร็จรับเงิน {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคาร",
+        "Receipts that are true by the bank's signature: {count}",
+    ),
     "unreadable": ("{file}: ตรวจไม่ได้: {reason}", "{file}: nothing to verify: {reason}"),
 }
 
