@@ -16,7 +16,8 @@ from app.domain.access.user import Role
 from app.domain.disbursement.record import short_reference
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused
-from app.services.documents import DocumentKeeping, MadeDocument
+from app.services import stationery
+from app.services.documents import DocumentKeeping, MadeDocument, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ class AccessPapers(DocumentKeeping):
             key=lambda user: (user.reviewed == view.review_period, user.company_id, user.record.user_id),
         )
         paper = content.AccessReview(
-            office=self._office(view, self._desk.actor.unit),
+            office=self._office(view, self._desk.actor.unit, _reviewed_at(view)),
             period=view.review_period,
             users=tuple(_reviewed(user, view, language) for user in users),
             signers=tuple(_signers(view, language)),
@@ -104,7 +105,7 @@ class AccessPapers(DocumentKeeping):
         form = application.form
         sent = next((each for each in view.proposals if _sends(each, form)), None)
         paper = content.UnitForm(
-            office=self._office(view, self._desk.actor.unit),
+            office=self._office(view, self._desk.actor.unit, sent.settled_at if sent else None),
             application_id=application.application_id,
             applied_at=instant(application.at),
             unit=form.unit,
@@ -123,12 +124,14 @@ class AccessPapers(DocumentKeeping):
 
     def _made(self, kind: AccessPaper, about: str, name: str, pdf: bytes, paper: content.Paper) -> MadeDocument:
         digest = access_digest(kind, paper)
-        self._desk.note(Action.MAKE_DOCUMENT, about, {"document": kind.value, "digest": digest})
-        return MadeDocument(kind, about, name, pdf, digest, Pdf(pdf))
+        facts = {"document": kind.value, "digest": digest, **stationery.facts(paper.office)}
+        self._desk.note(Action.MAKE_DOCUMENT, about, facts)
+        return MadeDocument(kind, about, name, pdf, digest, Pdf(pdf), version_of(paper.office))
 
-    def _office(self, view: AgencyView, code: str) -> Office:
-        unit = view.unit(code)
-        return Office(view.agency_name, unit.name if unit else code, code, simulated=self._desk.simulated)
+    def _office(self, view: AgencyView, code: str, at: datetime | None = None) -> Office:
+        unit, bears = view.unit(code), stationery.borne(self._desk, at)
+        name, simulated = unit.name if unit else code, self._desk.simulated
+        return Office(view.agency_name, name, code, simulated=simulated, stationery=bears)
 
     def _printing(self, language: Language) -> Printing:
         return Printing(self._desk.actor.person.name(language), instant(self._desk.now()))
@@ -160,9 +163,19 @@ def _rights(grants: Iterable[Grant], view: AgencyView, language: Language) -> tu
     )
 
 
+def _newest_review(view: AgencyView) -> Proposal | None:
+    return next(filter(lambda each: _is_review(each, view.review_period), view.proposals), None)
+
+
+def _reviewed_at(view: AgencyView) -> datetime | None:
+    """Return when both were done with the period's review, None before."""
+    newest = _newest_review(view)
+    return newest.settled_at if newest and newest.status is ProposalStatus.APPROVED else None
+
+
 def _signers(view: AgencyView, language: Language) -> Iterable[content.ReviewSigner]:
     """Give both administrators, each with the moment of signing the period's newest review, if they did."""
-    newest = next(filter(lambda each: _is_review(each, view.review_period), view.proposals), None)
+    newest = _newest_review(view)
     if newest is None:
         for role in (Role.ADMIN_1, Role.ADMIN_2):
             yield content.ReviewSigner(role.value, _holder(view, role, language), "")

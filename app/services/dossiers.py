@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.central import dossier as machine
+from app.central import templates
 from app.central.batch_proof import CONFIRMED
 from app.documents.pdf import dossier_cover
 from app.documents.pdf.content import DocumentKind, Office, Printing
@@ -34,7 +35,7 @@ from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused, Tampered
-from app.services import risk_view
+from app.services import risk_view, stationery
 from app.services.attachments import Attachments
 from app.services.evidence import Evidence
 from app.services.proof import Proofs
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from app.documents.pdf.content import Stationery
     from app.domain.access.audit import AuditEntry
+    from app.domain.access.template import TemplateVersion
     from app.domain.disbursement.record import Batch
     from app.domain.disbursement.risk import RiskMark
     from app.i18n import Language
@@ -148,8 +151,10 @@ class Dossiers:
         with self._desk.store.read() as reading:
             kept = [self._keep(reading, op_id) for op_id in op_ids]
             log = self._log(reading, set(op_ids))
+            told = self._proofs.templates(reading)
             acts = _acts(reading, {*op_ids, period})
-        cover = self._cover(scope, period, kept, log, acts, listed, language)
+        bears = self._add_emblems(told, inside, listed)
+        cover = self._cover(scope, period, kept, log, acts, listed, language, bears)
         inside["dossier.pdf"] = ("", dossier_cover.write(cover, language, self._desk.banks))
         batches = [_told(each) for each in kept]
         about = machine.Scope(scope, period, self._desk.agency_name, self._desk.unit_name)
@@ -190,6 +195,19 @@ class Dossiers:
                 inside[name] = (op_id, self._attachments.content(op_id, paper))
                 listed.append(FileInside(name, "attachment", paper.name, paper.sha256))
 
+    def _add_emblems(
+        self,
+        told: Sequence[TemplateVersion],
+        inside: dict[str, tuple[str, bytes]],
+        listed: list[FileInside],
+    ) -> Stationery | None:
+        """Add the emblem of every version that the log tells of; return what papers bear now."""
+        for mark in dict.fromkeys(each.template.emblem for each in told if each.template.emblem):
+            name = f"{templates.FOLDER}/{mark}.png"
+            inside[name] = ("", stationery.emblem(self._desk, mark))
+            listed.append(FileInside(name, "emblem", "", mark))
+        return stationery.stationery(self._desk, stationery.in_force(told, None))
+
     def _keep(self, reading: Reading, op_id: str) -> _Kept:
         batch = disbursement.batch(reading, op_id)
         if batch is None:
@@ -202,7 +220,8 @@ class Dossiers:
         end = inbox.checkpoint(reading)
         if end is None:
             raise Refused("paper_unproven")
-        seqs = inbox.seqs_for_proof(reading, op_ids, KEY_REGISTERED, end.seq)
+        about = {*op_ids, self._desk.actor.agency}
+        seqs = inbox.seqs_for_proof(reading, about, KEY_REGISTERED, end.seq)
         return machine.LogTold(
             self._desk.about.bank_public_key,
             end,
@@ -219,12 +238,15 @@ class Dossiers:
         acts: Sequence[AuditEntry],
         listed: Sequence[FileInside],
         language: Language,
+        bears: Stationery | None,
     ) -> DossierCover:
         desk = self._desk
         person = desk.actor.person.name(language)
         newest = acts[-1]
         return DossierCover(
-            office=Office(desk.agency_name, desk.unit_name, desk.actor.unit, simulated=desk.simulated),
+            office=Office(
+                desk.agency_name, desk.unit_name, desk.actor.unit, simulated=desk.simulated, stationery=bears
+            ),
             scope=scope,
             period=period,
             log_seq=log.end.seq,
@@ -316,7 +338,8 @@ def _name(proof: Proof, uid: str, language: Language) -> str:
 def _print(entry: AuditEntry) -> PrintKnown:
     facts = json.loads(entry.facts)
     digest = facts.get("digest") or facts.get("sha256", "")
-    return PrintKnown(entry.seq, entry.at, entry.action, facts.get("document", ""), entry.name, digest)
+    document, template = facts.get("document", ""), facts.get("template", "")
+    return PrintKnown(entry.seq, entry.at, entry.action, document, entry.name, digest, template)
 
 
 def _zipped(content: dict[str, bytes]) -> bytes:

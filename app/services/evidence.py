@@ -18,9 +18,10 @@ from app.documents.pdf.rendering import Pdf
 from app.domain.access.permissions import Action
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused
-from app.services.documents import DocumentKeeping, MadeDocument
+from app.services import stationery
+from app.services.documents import DocumentKeeping, MadeDocument, version_of
 from app.services.papers import Papers
-from app.services.proof import Proofs
+from app.services.proof import Proofs, finished_at
 from app.store import audit_trail, disbursement
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class Evidence(DocumentKeeping):
         written, digest = self._write(proven, _Order(kind, language, numbers, layout, progress))
         pdf = self._sealed(proven, kind, written, digest)
         self._note_made(proven, kind, language, digest)
-        return MadeDocument(kind, op_id, f"{kind.value}-{proven.batch.reference}-{language}.pdf", pdf, digest, Pdf(pdf))
+        name = f"{kind.value}-{proven.batch.reference}-{language}.pdf"
+        return MadeDocument(kind, op_id, name, pdf, digest, Pdf(pdf), version_of(proven.papers.office))
 
     def save_each(
         self,
@@ -114,7 +116,8 @@ class Evidence(DocumentKeeping):
                 return SavedReceipts(into, done, len(paths))
             written = receipts.write(replace(bundle, receipts=(receipt,)), language, self._desk.banks)
             digest = receipt_digest(receipt, bundle)
-            self._keep(kind, op_id, digest, path, self._sealed(proven, kind, written, digest))
+            pdf = self._sealed(proven, kind, written, digest)
+            self._keep(kind, op_id, digest, path, pdf, stationery.facts(proven.papers.office))
         return SavedReceipts(into, len(paths), len(paths))
 
     def _proven(self, op_id: str, kind: DocumentKind, language: Language, *, masked: bool) -> _Proven:
@@ -125,12 +128,14 @@ class Evidence(DocumentKeeping):
                 raise Refused("batch_unknown", op_id=op_id)
             proof = self._proofs.prove(reading, batch)
             history = self._proofs.history(reading, batch, proof) if kind is DocumentKind.HISTORY else []
+            told = self._proofs.templates(reading)
             position = audit_trail.head(reading).seq
         if kind is not DocumentKind.HISTORY and proof.status not in CONFIRMED:
             raise Refused("document_too_early", document=kind.value)
         now, person = self._desk.now(), self._desk.actor.person.name(language)
         printing = Printing(person, instant(now), "masked" if masked else "full", position)
-        return _Proven(batch, Papers(self._desk, batch, proof, printing, language), history, printing, now)
+        bears = stationery.stationery(self._desk, stationery.in_force(told, finished_at(proof)))
+        return _Proven(batch, Papers(self._desk, batch, proof, printing, language, bears), history, printing, now)
 
     def _sealed(self, proven: _Proven, kind: DocumentKind, written: bytes, digest: str) -> bytes:
         position = proven.printing.position
@@ -139,6 +144,7 @@ class Evidence(DocumentKeeping):
     def _note_made(self, proven: _Proven, kind: DocumentKind, language: Language, digest: str) -> None:
         accounts = proven.printing.accounts
         facts = {"document": kind.value, "digest": digest, "accounts": accounts, "language": language}
+        facts |= stationery.facts(proven.papers.office)
         self._desk.note(Action.MAKE_DOCUMENT, proven.batch.op_id, facts)
 
     def _write(self, proven: _Proven, order: _Order) -> tuple[bytes, str]:

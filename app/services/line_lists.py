@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from app import i18n
 from app.documents.pdf import list_report
-from app.documents.pdf.content import Office, Printing
+from app.documents.pdf.content import Printing
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import clock_time, instant
 from app.domain.values.listing import ListColumn, ListForm, Listing
+from app.services import stationery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from app.domain.disbursement.outcome import LineOutcome
     from app.domain.disbursement.record import Batch
@@ -46,11 +48,15 @@ def content(
     outcomes: Mapping[int, LineOutcome],
     form: ListForm,
     language: Language,
+    finished_at: datetime | None = None,
 ) -> bytes:
-    """Return the bytes of the list; raise `Refused` ``list_too_long`` (fact ``limit``)."""
+    """Return the bytes of the list; raise `Refused` ``list_too_long`` (fact ``limit``).
+
+    ``finished_at`` is when the batch was, None where it is not: a paper bears what papers bore then.
+    """
     listing = _listing(desk, batch, lines, outcomes, form, language)
     if form is ListForm.PDF:
-        office = Office(desk.agency_name, desk.unit_name, desk.actor.unit, simulated=desk.simulated)
+        office = stationery.office(desk, finished_at)
         printing = Printing(desk.actor.person.name(language), instant(desk.now()), "full")
         return list_report.write(listing, office, printing, language)
     from app.documents.listing import tabular  # the workbook writer is needed for nothing else

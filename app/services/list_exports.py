@@ -49,24 +49,28 @@ class ListExports:
 
         Raises `Refused` ``list_too_long`` (fact ``limit``), ``document_stopped``, `Broken` ``file_unwritable``.
         """
+        template: dict[str, str] = {}
         with files.whole(path) as file:
             if form is ListForm.PDF:
-                file.write(self._paper(listing, language, progress))
+                paper, template = self._paper(listing, language, progress)
+                file.write(paper)
             else:
                 from app.documents.listing import tabular  # the workbook writer is needed for nothing else
 
                 (tabular.write_xlsx if form is ListForm.XLSX else tabular.write_csv)(listing, file)
         digest = files.sha256(path)
         told = " · ".join(f"{label}: {words}" for label, words in listing.head)
-        facts = {"list": name, "form": form.value, "rows": str(listing.count), "file": path.name}
+        facts = {"list": name, "form": form.value, "rows": str(listing.count), "file": path.name, **template}
         self._desk.note(Action.EXPORT_LIST, name, {**facts, "filter": told, "file_sha256": digest})
         return digest
 
-    def _paper(self, listing: Listing, language: Language, progress: Progress | None) -> bytes:
+    def _paper(self, listing: Listing, language: Language, progress: Progress | None) -> tuple[bytes, dict[str, str]]:
+        """Return the PDF, and what the trail says of the template on it."""
         from app.documents.pdf import list_report
-        from app.documents.pdf.content import Office, Printing
+        from app.documents.pdf.content import Printing
+        from app.services import stationery
 
         desk = self._desk
-        office = Office(desk.agency_name, desk.unit_name, desk.actor.unit, simulated=desk.simulated)
+        office = stationery.office(desk)
         printing = Printing(desk.actor.person.name(language), instant(desk.now()), "full")
-        return list_report.write(listing, office, printing, language, progress)
+        return list_report.write(listing, office, printing, language, progress), stationery.facts(office)

@@ -30,7 +30,7 @@ from app.services import head_facts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from app.documents.pdf.content import Layout
+    from app.documents.pdf.content import Layout, Stationery
     from app.domain.disbursement.outcome import LogEvent
     from app.domain.disbursement.record import Batch, TimelineEntry
     from app.domain.disbursement.transfer import CreditTransfer
@@ -58,20 +58,41 @@ _PARTS = {
 class Papers:
     """The content of every paper of one batch, as it was proven."""
 
-    def __init__(self, desk: Desk, batch: Batch, proof: Proof, printing: Printing, language: Language) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        batch: Batch,
+        proof: Proof,
+        printing: Printing,
+        language: Language,
+        stationery: Stationery | None,
+    ) -> None:
         self._desk = desk
+        self._stationery = stationery
         self._reference = batch.reference
         self._proof = proof
         self._printing = printing
         self._language = language
 
+    @property
+    def office(self) -> Office:
+        """Whose papers they are, and what they bear."""
+        desk = self._desk
+        return Office(
+            desk.agency_name,
+            desk.unit_name,
+            desk.actor.unit,
+            simulated=desk.simulated,
+            stationery=self._stationery,
+        )
+
     def detail(self) -> DetailReport:
         """Return every line with what became of it."""
-        return DetailReport(self._office(), self._facts(), self._report_lines(), self._printing)
+        return DetailReport(self.office, self._facts(), self._report_lines(), self._printing)
 
     def summary(self) -> SummaryReport:
         """Return the same lines, to be counted and summed."""
-        return SummaryReport(self._office(), self._facts(), self._report_lines(), self._printing)
+        return SummaryReport(self.office, self._facts(), self._report_lines(), self._printing)
 
     def history(self, steps: Iterable[TimelineEntry]) -> TransactionHistory:
         """Return who did what to the batch, where and when."""
@@ -91,7 +112,7 @@ class Papers:
             for step in steps
             if step.what not in _NOT_IN_HISTORY
         )
-        return TransactionHistory(self._office(), self._facts(), events, self._printing)
+        return TransactionHistory(self.office, self._facts(), events, self._printing)
 
     def receipts(self, numbers: tuple[int, ...], layout: Layout) -> Receipts:
         """Return a receipt for every paid line, or for the paid ones among ``numbers``."""
@@ -100,11 +121,7 @@ class Papers:
             for line in self._proof.lines
             if self._status(line) is LineStatus.SETTLED and (not numbers or line.number in numbers)
         ]
-        return Receipts(self._office(), tuple(map(self._receipt, paid)), self._signers(), self._printing, layout)
-
-    def _office(self) -> Office:
-        desk = self._desk
-        return Office(desk.agency_name, desk.unit_name, desk.actor.unit, simulated=desk.simulated)
+        return Receipts(self.office, tuple(map(self._receipt, paid)), self._signers(), self._printing, layout)
 
     def _facts(self) -> BatchFacts:
         head = self._proof.head

@@ -12,7 +12,8 @@ from app.documents.pdf.rendering import Pdf
 from app.domain.access.permissions import Action
 from app.domain.payees.payee import qr_text
 from app.domain.values.dates import instant
-from app.services.documents import DocumentKeeping, MadeDocument
+from app.services import stationery
+from app.services.documents import DocumentKeeping, MadeDocument, version_of
 
 if TYPE_CHECKING:
     from app.domain.payees.payee import PayeeRecord
@@ -34,9 +35,11 @@ class PayeePapers(DocumentKeeping):
         Raises `Refused` ``payee_unknown``.
         """
         told = record or self._register.payee(payee_id).record
-        unit = self._desk.unit
+        unit, bears = self._desk.unit, stationery.borne(self._desk)
         paper = PayeeForm(
-            office=Office(unit.agency_name, unit.unit_name, unit.unit, simulated=self._desk.simulated),
+            office=Office(
+                unit.agency_name, unit.unit_name, unit.unit, simulated=self._desk.simulated, stationery=bears
+            ),
             code=qr_text(payee_id),
             person_type=told.person_type,
             person_id=told.person_id,
@@ -53,8 +56,8 @@ class PayeePapers(DocumentKeeping):
             printing=Printing(self._desk.actor.person.name(language), instant(self._desk.now()), accounts="full"),
         )
         digest = access_digest(PayeePaper.FORM, paper)
-        self._desk.note(Action.MAKE_DOCUMENT, payee_id, {"document": PayeePaper.FORM.value, "digest": digest})
+        facts = {"document": PayeePaper.FORM.value, "digest": digest, **stationery.facts(paper.office)}
+        self._desk.note(Action.MAKE_DOCUMENT, payee_id, facts)
         pdf = payee_form.write(paper, language, self._desk.banks)
-        return MadeDocument(
-            PayeePaper.FORM, payee_id, f"payee-form-{payee_id[:8]}-{language}.pdf", pdf, digest, Pdf(pdf)
-        )
+        name = f"payee-form-{payee_id[:8]}-{language}.pdf"
+        return MadeDocument(PayeePaper.FORM, payee_id, name, pdf, digest, Pdf(pdf), version_of(paper.office))

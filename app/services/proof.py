@@ -30,12 +30,12 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.central import batch_proof
+from app.central import batch_proof, templates
 from app.central.batch_proof import CONFIRMED
 from app.central.log_proof import KeptEvent, ProvenLog
 from app.domain.access.keys import PublicKey
 from app.domain.disbursement.batch import EDITABLE, BatchStatus
-from app.domain.disbursement.outcome import BatchCommented, BatchDecided
+from app.domain.disbursement.outcome import BatchCommented, BatchDecided, BatchFinished, BatchMoved
 from app.domain.disbursement.record import TimelineEntry
 from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import CreditTransfer, LineStatus
@@ -45,8 +45,10 @@ from app.store import audit_trail, disbursement, inbox, outbox, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from app.central.batch_proof import ProvenBatch
+    from app.domain.access.template import TemplateVersion
     from app.domain.disbursement.outcome import LineOutcome, LogEvent
     from app.domain.disbursement.record import Batch, BatchHead, LineRecord
     from app.services.desk import Desk
@@ -121,6 +123,11 @@ class Proofs:
             desks={key.device: key.device_name for key in log.keys.values()},
         )
 
+    def templates(self, rd: Reading) -> list[TemplateVersion]:
+        """Return every version of what the agency's papers bear, proven like the batches; raise as `prove`."""
+        log, end = self._extended(rd)
+        return templates.versions(_told(rd, log, self._desk.actor.agency, end))
+
     def history(self, rd: Reading, batch: Batch, proof: Proof) -> list[TimelineEntry]:
         """Return what the bank told of a batch and what was done here, in order, after proving the audit chain.
 
@@ -164,6 +171,15 @@ class Proofs:
         """Return the key that this desk signs with: the log may not have told of it yet."""
         signer = self._desk.signer
         return {signer.kid: PublicKey(signer.kid, signer.uid, signer.public_key, signer.device, "", "", "")}
+
+
+def finished_at(proof: Proof) -> datetime | None:
+    """Return when the bank, or the maker for good, was first done with a batch; None before."""
+    for event in proof.events:
+        match event.news:
+            case BatchFinished() | BatchMoved(status=BatchStatus.CANCELLED | BatchStatus.REFUSED):
+                return parse_instant(event.at)
+    return None
 
 
 def _told(rd: Reading, log: ProvenLog, op_id: str, end: int) -> list[LogEvent]:

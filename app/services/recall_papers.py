@@ -11,10 +11,11 @@ from app.documents.pdf.recall_content import RecallLetter, RecallPaper, Treasury
 from app.documents.pdf.rendering import Pdf
 from app.domain.access.permissions import Action
 from app.domain.values.dates import bangkok_day, instant
-from app.services.documents import DocumentKeeping, MadeDocument
+from app.services import stationery
+from app.services.documents import DocumentKeeping, MadeDocument, version_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from app.domain.recalls.recall import Recall
     from app.i18n import Language
@@ -35,7 +36,7 @@ class RecallPapers(DocumentKeeping):
         paid = self._recalls.paid_line(recall.op_id, recall.number)
         line = paid.line
         paper = RecallLetter(
-            office=self._office(),
+            office=self._office(recall.opened_at),
             letter_no=recall.letter_no,
             letter_date=recall.letter_date.isoformat(),
             cause=recall.cause.value,
@@ -54,7 +55,7 @@ class RecallPapers(DocumentKeeping):
             printing=self._printing(language),
         )
         pdf = recall_letter.write(paper, language, self._desk.banks)
-        return self._made(RecallPaper.LETTER, recall_id, access_digest(RecallPaper.LETTER, paper), pdf, language)
+        return self._made(RecallPaper.LETTER, recall_id, paper, pdf, language)
 
     def treasury_return(self, recall_id: str, language: Language) -> MadeDocument:
         """Make the memo of a return, or its record once it is settled; raise `Refused` ``recall_unknown``."""
@@ -63,7 +64,7 @@ class RecallPapers(DocumentKeeping):
         way = recall.way_on(self._recalls.today)
         numbers = {document.kind: document.number for document in recall.documents}
         paper = TreasuryReturn(
-            office=self._office(),
+            office=self._office(recall.returned_at),
             letter_no=recall.letter_no,
             letter_date=recall.letter_date.isoformat(),
             cause=recall.cause.value,
@@ -88,18 +89,23 @@ class RecallPapers(DocumentKeeping):
             printing=self._printing(language),
         )
         pdf = treasury_return.write(paper, language, self._desk.banks)
-        return self._made(RecallPaper.RETURN, recall_id, access_digest(RecallPaper.RETURN, paper), pdf, language)
+        return self._made(RecallPaper.RETURN, recall_id, paper, pdf, language)
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _made(self, kind: RecallPaper, recall_id: str, digest: str, pdf: bytes, language: Language) -> MadeDocument:
-        self._desk.note(Action.MAKE_DOCUMENT, recall_id, {"document": kind.value, "digest": digest})
+    def _made(
+        self, kind: RecallPaper, recall_id: str, paper: RecallLetter | TreasuryReturn, pdf: bytes, language: Language
+    ) -> MadeDocument:
+        digest = access_digest(kind, paper)
+        facts = {"document": kind.value, "digest": digest, **stationery.facts(paper.office)}
+        self._desk.note(Action.MAKE_DOCUMENT, recall_id, facts)
         name = f"{kind.value.replace('_', '-')}-{recall_id[:8]}-{language}.pdf"
-        return MadeDocument(kind, recall_id, name, pdf, digest, Pdf(pdf))
+        return MadeDocument(kind, recall_id, name, pdf, digest, Pdf(pdf), version_of(paper.office))
 
-    def _office(self) -> Office:
-        unit = self._desk.unit
-        return Office(unit.agency_name, unit.unit_name, unit.unit, simulated=self._desk.simulated)
+    def _office(self, at: datetime | None) -> Office:
+        unit, bears = self._desk.unit, stationery.borne(self._desk, at)
+        simulated = self._desk.simulated
+        return Office(unit.agency_name, unit.unit_name, unit.unit, simulated=simulated, stationery=bears)
 
     def _printing(self, language: Language) -> Printing:
         return Printing(self._desk.actor.person.name(language), instant(self._desk.now()), accounts="full")

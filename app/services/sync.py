@@ -17,7 +17,7 @@ from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action, may
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
-from app.services import drawing, mending, receiving
+from app.services import drawing, mending, receiving, stationery
 from app.services.arrivals import Arrivals
 from app.services.last_words import WORKSTATION_REVOKED
 from app.services.relay import NEEDS_SIGN_IN, Relay
@@ -223,6 +223,7 @@ class Sync:
                 mending.fetch_again(self._desk)
             if self._may_collect() and not is_parent(self._desk.company_id):
                 receiving.refresh(self._desk)
+            stationery.fetch_emblems(self._desk)
         self._desk.anchoring.send()
         self._desk.clock.learn(self._desk.central.peer.ahead)  # as the last answer told it: a day may have begun
 

@@ -11,7 +11,7 @@ from app.verification import trail
 from app.verification.archive import contents
 from app.verification.batch import BatchProof
 from app.verification.findings import Broken, Part, Report, Unreadable
-from app.wire import codec, signature
+from app.wire import administration, codec, events, signature
 from app.wire import dossier as wire
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class _Proof:
             self._prove_batch(BatchProof(batch, log, self._dossier.bank_public_key, self._dossier.log), batch)
             if files_hold and batch.op_id in self.told:
                 self._part(Part.ATTACHMENTS, partial(self._demand_attachments, batch.op_id), batch.reference)
+        if files_hold and log.of_agency():
+            self._part(Part.TEMPLATES, lambda: self._demand_templates(log))
         self._part(Part.ACTS, self._demand_acts)
 
     def _part(self, part: Part, prove: Callable[[], None], about: str = "") -> bool:
@@ -152,6 +154,25 @@ class _Proof:
             if held[paper.sha256].size != paper.size:
                 raise Broken(paper.name, "changed")
 
+    def _demand_templates(self, log: Log) -> None:
+        """Check that each version of what papers bear follows the one before, as it was signed, and its emblem is here.
+
+        The administrators' keys are in the agency's own log: here the bank's word stands for their signatures.
+        """
+        held = {each.name: each.sha256 for each in self._dossier.files}
+        version = 0
+        for seq, _ in log.of_agency():
+            said = log_of.body(log, seq, events.AccessChanged)
+            if said.what != administration.ProposalKind.TEMPLATE_CHANGE:
+                continue
+            template, number = _template(said, seq)
+            if version not in (0, number - 1):
+                raise Broken(str(seq), "missing")
+            version = number
+            name = f"{wire.TEMPLATES}/{template.emblem}.png"
+            if template.emblem and held.get(name) != template.emblem:
+                raise Broken(name, "missing")
+
     def _demand_acts(self) -> None:
         acts = self._dossier.acts
         if not acts:
@@ -159,3 +180,16 @@ class _Proof:
         first = acts[0]
         start = int(first.seq) - 1 if first.seq.isascii() and first.seq.isdecimal() and len(first.seq) < 12 else -1
         trail.follow(acts, start, first.previous)
+
+
+def _template(said: events.AccessChanged, seq: int) -> tuple[administration.Template, int]:
+    """Return what papers bear from an event on, and its version; the signed proposal must say the same."""
+    try:
+        proposal = codec.decode(said.proposal.encode(), administration.Proposal)
+        template = codec.decode(said.after.encode(), administration.Template)
+        number = int(proposal.subject_version) + 1
+    except (codec.NotCanonical, UnicodeError, ValueError) as problem:
+        raise Broken(str(seq), "unreadable") from problem
+    if proposal.change != said.after:
+        raise Broken(str(seq), "changed")
+    return template, number

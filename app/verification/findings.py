@@ -29,6 +29,7 @@ class Part(StrEnum):
     RESULTS = "results"
     RECEIPT = "receipt"
     ATTACHMENTS = "attachments"
+    TEMPLATES = "templates"
     ACTS = "acts"
     PAPER = "paper"
     OFFICIAL_RECEIPT = "official_receipt"

@@ -25,6 +25,10 @@ class Log:
         """Return the records about a batch, with their numbers."""
         return [(seq, record) for seq, record in enumerate(self.records, 1) if record.obj == obj]
 
+    def of_agency(self) -> list[tuple[int, events.LogRecord]]:
+        """Return the records about the unit's agency, with their numbers: what its papers bear."""
+        return [(seq, record) for seq, record in enumerate(self.records, 1) if record.obj == record.agency]
+
 
 def follow(dossier: Dossier) -> Log:
     """Follow the chain to the end that the bank signed; raise `Broken` with the first record that does not fit."""
@@ -52,7 +56,9 @@ def follow(dossier: Dossier) -> Log:
 
 
 def open_bodies(dossier: Dossier, log: Log) -> None:
-    """Take over every body after holding it against its record; all of the batches' and of the keys' must be there.
+    """Take over every body after holding it against its record.
+
+    All of the batches', of the keys' and of what the agency's papers bear must be there.
 
     Raises `Broken` with the number of the first record whose body is missing or another.
     """
@@ -68,7 +74,7 @@ def open_bodies(dossier: Dossier, log: Log) -> None:
     batches = {batch.op_id for batch in dossier.batches}
     for seq, record in enumerate(log.records, 1):
         is_key = record.type == events.KEY_REGISTERED
-        if (is_key or record.obj in batches) and seq not in log.bodies:
+        if (is_key or record.obj in batches or record.obj == record.agency) and seq not in log.bodies:
             raise Broken(str(seq), "missing")
         if is_key:
             _learn(log, seq)

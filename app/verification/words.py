@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "results": ("ผลการโอนรายรายการ", "the result of every line"),
     "receipt": ("หนังสือยืนยันผลที่ธนาคารลงนาม", "the result that the bank signed"),
     "attachments": ("เอกสารแนบ", "the attached papers"),
+    "templates": ("แบบเอกสารของหน่วยงาน", "what the agency's papers bear"),
     "acts": ("บันทึกการใช้งานของเครื่อง การพิมพ์และการส่งออก", "the workstation's acts, prints and exports"),
     "paper": ("เอกสาร", "the paper"),
     "official_receipt": ("ใบเสร็จรับเงินที่ธนาคารลงนาม", "the receipt that the bank signed"),

@@ -17,6 +17,9 @@ COVER_FILE = "dossier.pdf"
 ATTACHMENTS = "attachments"
 """The folder of the papers that were attached to a batch before it was signed; each is named by its hash."""
 
+TEMPLATES = "templates"
+"""The folder of the emblems that the agency's papers bore, each named by its hash."""
+
 BATCH_SCOPE = "batch"
 DAY_SCOPE = "day"
 MONTH_SCOPE = "month"
@@ -74,8 +77,8 @@ class Dossier(Message, frozen=True):
     """The machine file. ``period`` is the batch's id, a day or a month (ISO) as ``scope`` says.
 
     ``records`` are all of the unit's log from its first to ``head_seq``, as canonical texts; ``bodies`` open those that
-    are about the batches or register a key. ``acts`` run without a gap from the first one about the batches to the
-    newest. ``files`` are in the order of their names.
+    are about the batches or the agency (what its papers bear), or register a key. ``acts`` run without a gap from the
+    first one about the batches to the newest. ``files`` are in the order of their names.
     """
 
     typ: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.emblems import SIGNATURE, chunk, png
-from tests.helpers.raw_administration import Pair, template
+from tests.helpers.raw_administration import Pair, begun, template
 from tests.helpers.raw_central import OTHER_PARENT, OTHER_UNIT, TWO_SIGNATURES, UNIT, Central, Clerk, Json
 from tests.helpers.raw_payees import paper, put_paper
 
@@ -73,6 +73,20 @@ def test_every_unit_of_the_agency_hears_of_it_as_both_signed_it_and_no_other_age
         assert heard["proposal_sig"]
         assert heard["decision_sig"]
     assert not told(Clerk.ready(central, TWO_SIGNATURES, "MAKER01"))
+
+
+def test_a_unit_that_comes_later_begins_with_the_newest_version(central: Central, pair: Pair) -> None:
+    newest = enact(pair, office="กรมก่อนหน่วยใหม่")
+    account = {"account": "0061000777", "name": "เงินงบประมาณ", "purpose": "budget"}
+    form = {"unit": "2101000777", "name": "สำนักงานใหม่", "branch": "สาขาใหญ่", "address": "กรุงเทพฯ"}
+    pair.agree("unit.apply", AGENCY, {**form, "accounts": [account]})
+    (waiting,) = [one for one in pair.one.view()["applications"] if one["status"] == "received"]
+    assert central.operate("POST", f"applications/{waiting['application_id']}/approve").status == 200
+    _, added = pair.add("CLERK77", 77, unit="2101000777")
+    (heard,) = told(begun(central, pair, added["slip_id"]))
+    proposal = json.loads(heard["proposal"])
+    assert json.loads(heard["after"])["office"] == "กรมก่อนหน่วยใหม่"
+    assert int(proposal["subject_version"]) + 1 == int(newest)
 
 
 def test_an_emblem_is_left_by_admin_1_and_seen_by_the_whole_agency_once_it_is_approved(

@@ -75,7 +75,10 @@ class CommentSaid:
 
 @dataclass(frozen=True, slots=True)
 class PrintKnown:
-    """A paper of the batch that was made, kept or printed: where it stands in the audit chain."""
+    """A paper of the batch that was made, kept or printed: where it stands in the audit chain.
+
+    ``template`` is the version of what the agency's papers bear on it, '' where it bore none.
+    """
 
     position: int
     at: str
@@ -83,6 +86,7 @@ class PrintKnown:
     document: str
     person: str
     digest: str
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

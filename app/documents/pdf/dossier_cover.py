@@ -196,6 +196,8 @@ def _write_prints(leaves: Leaves, batch: BatchInside) -> None:
     rows = []
     for each in batch.prints:
         known = words(f"dossier.print.{each.document}") if each.document in _DOCUMENTS else ""
+        if each.template:
+            known = " · ".join(filter(None, (known, wording.text("template", version=each.template))))
         event = wording.term("event", each.action)
         rows.append(
             table.row(
