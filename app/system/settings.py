@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal
 
 from app.system import files
 
@@ -13,7 +14,16 @@ if TYPE_CHECKING:
 BYTES_MAX = 1 << 20
 
 
-class Settings(NamedTuple):
+def _one_of(*allowed: str) -> dict[str, Any]:
+    return {"allowed": allowed}
+
+
+def _between(low: int, high: int) -> dict[str, Any]:
+    return {"low": low, "high": high}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
     """The choices; the settings screen is made from these fields and their limits.
 
     ``server_url`` and ``ca_file`` say where the central system is and which authority vouches for it; ``company_id``
@@ -21,17 +31,17 @@ class Settings(NamedTuple):
     ``tell_...`` says which messages the inbox takes, ``tray`` whether the system's tray shows them too.
     """
 
-    language: Literal["th", "en"] = "th"
-    theme: Literal["system", "light", "dark"] = "system"
-    era: str = "buddhist"
-    scale_percent: int = 100
+    language: Literal["th", "en"] = field(default="th", metadata=_one_of("th", "en"))
+    theme: Literal["system", "light", "dark"] = field(default="system", metadata=_one_of("system", "light", "dark"))
+    era: str = field(default="buddhist", metadata=_one_of("buddhist", "gregorian"))
+    scale_percent: int = field(default=100, metadata=_between(100, 200))
     mask_accounts: bool = True
-    idle_minutes: int = 15
+    idle_minutes: int = field(default=15, metadata=_between(1, 60))
     server_url: str = ""
     ca_file: str = ""
     company_id: str = ""
     user_id: str = ""
-    stuck_hours: int = 24
+    stuck_hours: int = field(default=24, metadata=_between(1, 240))
     tray: bool = True
     tell_to_approve: bool = True
     tell_approved: bool = True
@@ -51,27 +61,24 @@ class Settings(NamedTuple):
         for name, value in choices.items():
             if not acceptable(name, value):
                 raise ValueError(name)
-        chosen: dict[str, Any] = choices
-        return self._replace(**chosen)
+        chosen: dict[str, Any] = {**asdict(self), **choices}
+        return Settings(**chosen)
 
 
-_ALLOWED: dict[str, tuple[str, ...]] = {
-    "language": ("th", "en"),
-    "theme": ("system", "light", "dark"),
-    "era": ("buddhist", "gregorian"),
-}
-_BETWEEN = {"scale_percent": (100, 200), "idle_minutes": (1, 60), "stuck_hours": (1, 240)}
+_FIELDS = {item.name: item for item in fields(Settings)}
 
 
 def acceptable(name: str, value: object) -> bool:
     """Say whether ``value`` may stand in the field ``name``."""
-    defaults = Settings._field_defaults
-    if name not in defaults or type(value) is not type(defaults[name]):
+    known = _FIELDS.get(name)
+    if known is None or type(value) is not type(known.default):
         return False
-    if name in _BETWEEN and isinstance(value, int):
-        low, high = _BETWEEN[name]
-        return low <= value <= high
-    return name not in _ALLOWED or value in _ALLOWED[name]
+    limits = known.metadata
+    if "allowed" in limits:
+        return value in limits["allowed"]
+    if "low" in limits and isinstance(value, int):
+        return bool(limits["low"] <= value <= limits["high"])
+    return True
 
 
 def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -95,7 +102,7 @@ def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
 
 def save(path: Path, settings: Settings) -> None:
     """Write the settings in one step; raise `Broken` ``file_unwritable``."""
-    files.replace(path, json.dumps(settings._asdict(), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+    files.replace(path, json.dumps(asdict(settings), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
 
 
 class SettingsBook:
