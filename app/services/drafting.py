@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
 
 from app.central.disbursement import new_op_id, prepare_cancel, prepare_submit, prepare_withdraw
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchAction, BatchStatus, after, may
+from app.domain.disbursement.bulk import made, without_collections
 from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
 from app.domain.disbursement.transfer import CreditTransfer, LineStatus
@@ -28,7 +29,7 @@ from app.services.recurring import Recurring
 from app.store import disbursement, inbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from app.central.signed_orders import Prepared
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 
     Report = Callable[[int, int], None]
     Asked = Callable[[], bool]
+
+BLOCK_LINES = 1_000
+"""So many lines are made at once, a column at a time."""
 
 
 class Drafting:
@@ -97,6 +101,10 @@ class Drafting:
 
         Raises `Refused` ``cancelled`` whenever ``cancelled`` says so, up to the commit; nothing is kept then.
         """
+        with without_collections():  # the lines of a big file are gone again before the next one
+            return self._create(reading, kind, progress, cancelled)
+
+    def _create(self, reading: FileReading, kind: str, progress: Report, cancelled: Asked) -> str:
         payees = reading.payees()
         numbered = [(number, cells) for number, (_, cells) in enumerate(payees, 1)]
         checker = Checker(self._desk.banks, kind, largest=largest_lines(self._desk))
@@ -247,32 +255,51 @@ def records(payees: list[tuple[int, Cells]], checked: Checked) -> Iterable[LineR
     by_row: dict[int, list[Repair]] = {}
     for repair in checked.repairs:
         by_row.setdefault(repair.row, []).append(repair)
-    if not payees:
-        return
+    texts = {number: formatted(number or 0) for number in {line.satang for line in checked.lines}}  # lists repeat them
     # Nothing is said about most lines: those are made a column at a time, in a third of the time.
-    plain = iter(_plain([row for row, _ in payees], checked.lines))
+    plain = chain.from_iterable(
+        _plain(start, payees[start : start + BLOCK_LINES], checked.lines[start : start + BLOCK_LINES], texts)
+        for start in range(0, len(payees), BLOCK_LINES)
+    )
+    told = sorted(faulty | by_row.keys())
+    if not told:
+        return plain
+    return _told_among(
+        plain,
+        (
+            line_record(
+                number, *payees[number - 1], checked.lines[number - 1], by_row.get(number, ()), faulty=number in faulty
+            )
+            for number in told
+        ),
+    )
+
+
+def _told_among(plain: Iterator[LineRecord], told: Iterable[LineRecord]) -> Iterable[LineRecord]:
+    """Put each line of which something was said in the place of the plain one with its number."""
     done = 0
-    for number in sorted(faulty | by_row.keys()):
-        yield from islice(plain, number - done - 1)
-        next(plain)  # in whose place comes what was said of it
-        sheet_row, cells = payees[number - 1]
-        yield line_record(
-            number, sheet_row, cells, checked.lines[number - 1], by_row.get(number, ()), faulty=number in faulty
-        )
-        done = number
+    for line in told:
+        yield from islice(plain, line.number - done - 1)
+        next(plain)
+        yield line
+        done = line.number
     yield from plain
 
 
-def _plain(sheet_rows: Sequence[int], lines: Sequence[Line]) -> Iterable[LineRecord]:
-    """Give lines as `line_record` does where there is neither issue nor repair; of the others nothing is promised."""
-    numbers = range(1, len(lines) + 1)
+def _plain(
+    before: int, payees: Sequence[tuple[int, Cells]], lines: Sequence[Line], texts: Mapping[int | None, str]
+) -> Iterable[LineRecord]:
+    """Give lines as `line_record` does where there is neither issue nor repair; of the others nothing is promised.
+
+    They come after line number ``before``; ``texts`` are the words for their amounts.
+    """
+    sheet_rows, _ = zip(*payees, strict=True)
     _, bank, account, name, satang, person_id, mobile, email, reference = zip(*lines, strict=True)
-    texts = {number: formatted(number or 0) for number in set(satang)}  # lists repeat their amounts
-    amount = [texts[number] for number in satang]
+    amount = map(texts.__getitem__, satang)
+    numbers = range(before + 1, before + len(lines) + 1)
     same: tuple[object, ...] = ({}, *LineRecord._field_defaults.values())
     columns = (numbers, sheet_rows, bank, account, name, amount, satang, person_id, mobile, email, reference)
-    rest = (repeat(value, len(lines)) for value in same)
-    return map(LineRecord._make, zip(*columns, *rest, strict=True))
+    return made(LineRecord, *columns, *(repeat(value, len(lines)) for value in same))
 
 
 def _wanted(lines: Iterable[LineRecord], cancelled: Asked) -> Iterable[LineRecord]:

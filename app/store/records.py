@@ -27,9 +27,14 @@ _LINE_STATUSES = {status.value: status for status in LineStatus}
 
 def line_id(batch_id: int, number: int) -> int:
     """Return the integer that names a line in the whole store."""
-    if not 0 <= number <= NUMBER_MASK:
+    return _line_ids(batch_id, (number,))[0]
+
+
+def _line_ids(batch_id: int, numbers: Sequence[int]) -> tuple[int, ...]:
+    if not 0 <= min(numbers) <= max(numbers) <= NUMBER_MASK:
         raise ValueError("a line's number has twenty bits")
-    return batch_id << NUMBER_BITS | number
+    first = batch_id << NUMBER_BITS
+    return tuple([first | number for number in numbers])
 
 
 def line_id_range(batch_id: int) -> tuple[int, int]:
@@ -177,7 +182,7 @@ def batch_record(row: Row[Any]) -> Batch:
 def line_columns(batch_id: int, lines: Sequence[LineRecord]) -> list[tuple[Any, ...]]:
     """Return what each column of ``line``, in the table's order, holds of one line or more."""
     named: dict[str, tuple[Any, ...]] = dict(zip(LineRecord._fields, zip(*lines, strict=True), strict=True))
-    named["number"] = tuple([line_id(batch_id, number) for number in named["number"]])
+    named["number"] = _line_ids(batch_id, named["number"])
     named["originals"] = tuple([json.dumps(cells, ensure_ascii=False) if cells else "" for cells in named["originals"]])
     named["status"] = tuple([_LINE_WORDS[status] for status in named["status"]])
     named["settled_at"] = tuple([instant(at) if at else None for at in named["settled_at"]])

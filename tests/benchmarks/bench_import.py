@@ -28,6 +28,7 @@ from app.documents.workbook import reader as workbook
 from app.domain.access.permissions import Action
 from app.domain.disbursement import columns
 from app.domain.disbursement.batch import Kind
+from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.validation import Checker
 from app.domain.values.errors import Refused
 from app.services.drafting import records
@@ -111,6 +112,12 @@ def ours(path: Path, keep: Keep) -> None:
     """Import the file as the program does."""
     sheet = workbook.read(path)
     layout = columns.recognise(sheet.rows, first_row=sheet.first_row, formulas=sheet.formulas)
+    with without_collections():
+        judge(sheet, layout, keep)
+
+
+def judge(sheet: workbook.Sheet, layout: columns.Layout, keep: Keep) -> None:
+    """Judge and keep the lines."""
     payees = columns.payees(sheet.rows, layout)
     checked = Checker(banks(), Kind.WELFARE).check(payees)
     if len(checked.lines) != LINES or checked.issues:

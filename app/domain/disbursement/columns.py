@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.disbursement import guesses
 from app.domain.disbursement.batch import LINES_MAX
-from app.domain.disbursement.bulk import without_collections
+from app.domain.disbursement.bulk import made, without_collections
 from app.domain.disbursement.heading_words import EXACT, Heading, heading_of, normalised
 from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.payee_rows import RowKind, Sorted, sort
@@ -173,7 +173,7 @@ def _cells(rows: Sequence[Sequence[str]], columns: Mapping[Heading, int]) -> Ite
     if Heading.TITLE in columns or Heading.LAST_NAME in columns:
         names = tuple(map(_whole_name, column(Heading.TITLE), names, column(Heading.LAST_NAME)))
     rest = map(column, (Heading.AMOUNT, Heading.PERSON_ID, Heading.MOBILE, Heading.EMAIL, Heading.REFERENCE))
-    return map(Cells._make, zip(bank, column(Heading.ACCOUNT), names, *rest, bank_name, strict=True))
+    return made(Cells, bank, column(Heading.ACCOUNT), names, *rest, bank_name)
 
 
 def _whole_name(title: str, first: str, last: str) -> str:

@@ -21,7 +21,7 @@ def find(lines: Iterable[Line]) -> Iterator[Issue]:
     ``person_two_accounts``: same citizen id, other account. Facts name the earlier ``first_row``.
     """
     known = list(lines)
-    accounts = [line.bank + line.account for line in known if line.account]
+    accounts = [line.account for line in known if line.account]  # alike at two banks is seldom, and looked at closer
     persons = [line.person_id for line in known if line.person_id]
     if len(set(accounts)) < len(accounts) or len(set(persons)) < len(persons):
         yield from _compared(known)

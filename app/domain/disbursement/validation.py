@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.disbursement import check_digits, duplicates, thai_marks, titles
-from app.domain.disbursement.bulk import without_collections
+from app.domain.disbursement.bulk import made, without_collections
 from app.domain.disbursement.cell_rules import NAME_CHARS_MAX, CellRules, Findings
 from app.domain.disbursement.kinds import FOUNDING_LARGEST
 from app.domain.disbursement.lines import Cells, Line
@@ -179,12 +179,10 @@ class Checker:
             return None
         if not _written_well(name, reference):
             return None
-        satang = [self._amounts[text] for text in amount]
+        satang = list(map(self._amounts.__getitem__, amount))
         if max(satang) > rules.satang_max or max(map(len, name)) > NAME_CHARS_MAX:
             return None
-        return list(
-            map(Line._make, zip(numbers, bank, account, name, satang, person_id, mobile, email, reference, strict=True))
-        )
+        return list(made(Line, numbers, bank, account, name, satang, person_id, mobile, email, reference))
 
 
 def _written_well(names: Sequence[str], references: Sequence[str]) -> bool:
