@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Make = Callable[[], Thing]
 
 NONE = Thing("", "", "", "", "none")
+_OF_A_UNIT = ("batch", "change", "paper", "recall", "bill", "payment", "order")
+_OF_A_PERSON = ("batch", "proposal", "change", "order")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Catalogue:
             *self._recalls(person),
             *self._proposals(person),
             *self._changes(person),
+            *self._collections(person),
             *self._papers(person),
             *self._users(person),
             *self._elsewhere_proposed(person),
@@ -80,7 +83,9 @@ class Catalogue:
 
     def _again(self, thing: Thing) -> Thing:
         maker = self._world.people[thing.company_id, thing.owner]
-        make = {"batch": self._world.batch, "proposal": self._world.proposal, "change": self._world.change}
+        world = self._world
+        make = {"batch": world.batch, "proposal": world.proposal, "change": world.change}
+        make |= {"bill": world.bill, "payment": world.payment, "order": world.order}
         return make[thing.kind](maker, thing.state)
 
     def _recalls(self, person: Person) -> Iterator[Case]:
@@ -114,6 +119,19 @@ class Catalogue:
         for what, send in asked.PAYEE_REQUESTS.items():
             for said in (*there, unknown):
                 yield Case(what, _whose(person, said), said.state, said, send, partial(self._again, said))
+
+    def _collections(self, person: Person) -> Iterator[Case]:
+        """Tell what is asked about bills, payments and orders; the first two are the unit's, whoever made them."""
+        for kind, requests in asked.COLLECTION_REQUESTS.items():
+            there = self._world.of_kind(kind)
+            first = there[0]
+            unknown = Thing(kind, "", "", first.state, self._world.unknown, first.content)
+            for what, send in requests.items():
+                for thing in (*there, unknown):
+                    whose = _whose(person, thing)
+                    if kind != "order" and whose not in authority_tables.FOREIGN:
+                        whose = "the unit's"
+                    yield Case(what, whose, thing.state, thing, send, partial(self._again, thing))
 
     def _papers(self, person: Person) -> Iterator[Case]:
         unknown = Thing("paper", "", "", "", "0" * 64)
@@ -220,7 +238,7 @@ class Catalogue:
         yield _case("read application", unknown, asked.get(f"applications/ID?code={code}"), whose="unknown")
         foreign = asked.FOREIGN_OF[person.agency][0]
         stranger = self._world.people[foreign, "ASKPAY"]
-        for what, send in (("submit", asked.submit), ("propose payees", asked.propose_payees)):
+        for what, send in asked.NEW_REQUESTS.items():
             yield _case(what, NONE, partial(send, {}), whose="for the own unit")
             yield _case(what, NONE, partial(send, {"unit": stranger.unit}), whose="for another unit")
             yield _case(what, NONE, partial(send, {"maker_uid": colleague.uid}), whose="as a colleague")
@@ -245,11 +263,11 @@ def _whose(person: Person, thing: Thing) -> str:
         return authority_tables.UNKNOWN
     if thing.company_id[4:8] != person.agency:
         return authority_tables.OTHER_AGENCY
-    if thing.kind in ("batch", "change", "paper", "recall") and thing.company_id != person.company_id:
+    if thing.kind in _OF_A_UNIT and thing.company_id != person.company_id:
         return authority_tables.OTHER_UNIT
     if (thing.company_id, thing.owner) == (person.company_id, person.user_id):
         return authority_tables.OWN
     if thing.kind == "proposal" and thing.owner in authority_tables.BY_LEFT:
         return authority_tables.BY_LEFT[thing.owner]
-    twin = TWINS.get((thing.company_id, thing.owner)) if thing.kind in ("batch", "proposal", "change") else None
+    twin = TWINS.get((thing.company_id, thing.owner)) if thing.kind in _OF_A_PERSON else None
     return authority_tables.SAME_PERSON if twin == person.user_id else authority_tables.COLLEAGUE

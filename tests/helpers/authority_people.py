@@ -41,7 +41,13 @@ ROLE_NAMES = {
     "agency_auditor": "ASKAUD",
 }
 _HELPERS = {
-    UNIT: (("HELPPAY", "maker_payment"), ("TWINPAY", "maker_payment"), ("HELPAUT", "authorizer")),
+    UNIT: (
+        ("HELPPAY", "maker_payment"),
+        ("TWINPAY", "maker_payment"),
+        ("HELPCOL", "maker_collection"),
+        ("TWINCOL", "maker_collection"),
+        ("HELPAUT", "authorizer"),
+    ),
     OTHER_UNIT: (("HELPPAY", "maker_payment"), ("HELPAUT", "authorizer")),
     TWO_SIGNATURES: (("HELPPAY", "maker_payment"), ("HELPAUT", "authorizer")),
     PARENT: (
@@ -53,7 +59,7 @@ _HELPERS = {
     ),
     OTHER_PARENT: (("HELPADM1", "admin_1"), ("HELPADM2", "admin_2")),
 }
-TWINS = {(UNIT, "TWINPAY"): "ASKAUT", (PARENT, "TWINADM1"): "ASKADM2"}
+TWINS = {(UNIT, "TWINPAY"): "ASKAUT", (UNIT, "TWINCOL"): "ASKAUT", (PARENT, "TWINADM1"): "ASKADM2"}
 """Second user names: whoever is called so in the company is the same human being as the other."""
 
 LEFT = {

@@ -7,7 +7,7 @@ import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.helpers import emblems, raw_payees, raw_recalls
+from tests.helpers import emblems, raw_collections, raw_payees, raw_recalls
 from tests.helpers.authority_people import UNITS, Thing
 from tests.helpers.authority_world import apply
 from tests.helpers.raw_administration import grant, record, template
@@ -64,6 +64,27 @@ def propose_payees(changes: Json, person: Person, _thing: Thing) -> Answer:
 def settle_payees(person: Person, change: Thing, word: str) -> Answer:
     named = {"req_id": change.id, "challenge": person.challenge_text}
     return raw_payees.settle(person, change.content, word, **named)
+
+
+def issue_bills(changes: Json, person: Person, _thing: Thing) -> Answer:
+    return raw_collections.issue(person, [raw_collections.draft()], **changes)
+
+
+def _mail_letters(person: Person, bill: Thing) -> Answer:
+    """Mail a paper of the person's own unit about a bill; leaving it there is somebody else's row."""
+    content = raw_payees.paper(b"about a bill")
+    raw_payees.put_paper(person, content)
+    letter = {"about": bill.id, "email": "payer@example.co.th", "file_sha256": sha256(content)}
+    return raw_collections.mail(person, letter)
+
+
+def _order_refund(person: Person, payment: Thing) -> Answer:
+    return raw_collections.propose(person, "refund", payment.id, **raw_collections.refund_to(satang="1"))[0]
+
+
+def _settle_order(word: str, person: Person, order: Thing) -> Answer:
+    named = {"req_id": order.id, "challenge": person.challenge_text}
+    return raw_collections.settle(person, order.content, word, **named)
 
 
 def sign_in(person: Person, _thing: Thing) -> Answer:
@@ -131,6 +152,19 @@ PAYEE_REQUESTS: dict[str, Send] = {
     "recall payees": lambda person, said: raw_payees.recall(person, said.id),
     "check payees": lambda person, said: raw_payees.check(person, req_id=said.id),
 }
+BILL_REQUESTS: dict[str, Send] = {
+    "cancel bill": lambda person, bill: raw_collections.cancel(person, bill.id),
+    "mail letters": _mail_letters,
+}
+PAYMENT_REQUESTS: dict[str, Send] = {"order refund": _order_refund}
+ORDER_REQUESTS: dict[str, Send] = {
+    "approve order": partial(_settle_order, "approve"),
+    "return order": partial(_settle_order, "return"),
+    "recall order": lambda person, order: raw_collections.recall(person, order.id),
+}
+COLLECTION_REQUESTS = {"bill": BILL_REQUESTS, "payment": PAYMENT_REQUESTS, "order": ORDER_REQUESTS}
+NEW_REQUESTS = {"submit": submit, "propose payees": propose_payees, "issue bills": issue_bills}
+"""What is not about anything that is there, with what differs in it from what is right."""
 SIMPLE_REQUESTS: dict[str, Send] = {
     "health": lambda person, _: person.ask("GET", "/health"),
     "about": get("about"),
@@ -145,6 +179,7 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "read draws": get("draws"),
     "read agency": get("administration"),
     "read recalls": get("recalls"),
+    "read receiving": get("receiving"),
     "leave paper": lambda person, _: leave_paper(person),
 }
 LAST_REQUESTS: dict[str, Send] = {

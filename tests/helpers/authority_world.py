@@ -13,7 +13,7 @@ import uuid
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from tests.helpers import raw_payees, raw_recalls
+from tests.helpers import raw_collections, raw_payees, raw_recalls
 from tests.helpers.authority_people import COMPANIES, LEFT, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
 from tests.helpers.raw_administration import person_id, record
 from tests.helpers.raw_central import (
@@ -52,6 +52,8 @@ BATCH_STATES = {
     "cancelled": ((125_000, 75), 2),
 }
 PROPOSAL_STATES = ("pending", "approved", "returned", "recalled")
+BILL_STATES = ("issued", "paid", "cancelled")
+PAYMENT_STATES = ("queued", "waiting", "reversed")
 APPROVED = ("approved", "released", "settled", "partly_settled", "refused")
 
 
@@ -95,6 +97,9 @@ class World:
         found += self.rows("SELECT req_id, status, settled_at, decision FROM proposals ORDER BY req_id")
         found += self.rows("SELECT req_id, status, settled_at, decision FROM payee_changes ORDER BY req_id")
         found += self.rows("SELECT recall_id, state, req_id FROM recalls ORDER BY recall_id")
+        found += self.rows("SELECT req_id, status, settled_at, decision FROM collection_orders ORDER BY req_id")
+        found += self.rows("SELECT bill_id, state, cancelled_at, matched_satang FROM bills ORDER BY bill_id")
+        found += self.rows("SELECT payment_id, state, open_req_id, refunded_satang FROM payments ORDER BY payment_id")
         found += self.rows("SELECT slip_id, printed_at, void_at, expires_at FROM slips ORDER BY slip_id")
         return [row for row in found if row[0] in mine]
 
@@ -175,6 +180,39 @@ class World:
             _done(raw_payees.settle(self.people[maker.company_id, "HELPAUT"], said, word))
         if state == "recalled":
             _done(raw_payees.recall(maker, made.id))
+        return made
+
+    def bill(self, maker: Person, state: str) -> Thing:
+        """Issue a bill, and have it paid or give it up."""
+        (made,) = raw_collections.issued(maker, raw_collections.draft())
+        if state == "paid":
+            raw_collections.paid(self.central, made)
+        if state == "cancelled":
+            _done(raw_collections.cancel(maker, made["bill_id"]))
+        return Thing("bill", maker.company_id, maker.user_id, state, made["bill_id"])
+
+    def payment(self, maker: Person, state: str) -> Thing:
+        """Have money come in that fits no bill, and bring it into a state."""
+        at = {"biller_id": raw_collections.biller(maker.unit), "ref1": "", "ref2": "", "satang": "500"}
+        payment_id: str = raw_collections.paid(self.central, at)["payment_id"]
+        if state == "waiting":
+            refund = raw_collections.refund_to(satang="1")
+            _done(raw_collections.propose(maker, "refund", payment_id, **refund)[0])
+        if state == "reversed":
+            assert raw_collections.reverse(self.central, payment_id).status == 200
+        return Thing("payment", maker.company_id, maker.user_id, state, payment_id)
+
+    def order(self, maker: Person, state: str) -> Thing:
+        """Bring an order to refund something into a state."""
+        about = self.payment(maker, "queued").id
+        answer, said = raw_collections.propose(maker, "refund", about, **raw_collections.refund_to(satang="1"))
+        _done(answer)
+        made = Thing("order", maker.company_id, maker.user_id, state, said["order"]["req_id"], said)
+        if state in ("approved", "returned"):
+            word = "approve" if state == "approved" else "return"
+            _done(raw_collections.settle(self.people[maker.company_id, "HELPAUT"], said, word))
+        if state == "recalled":
+            _done(raw_collections.recall(maker, made.id))
         return made
 
     def paper(self, maker: Person) -> Thing:
@@ -272,6 +310,13 @@ def _furnish(world: World) -> None:
         world.things += [world.change(world.people[maker], state) for state in PROPOSAL_STATES]
         world.things += [world.paper(world.people[maker])]
     world.things += [world.batch(world.people[UNIT, "HELPPAY"], "signed")]
+    raw_collections.open_receiving(world.central, UNITS[OTHER_UNIT])
+    collectors = [(UNIT, "HELPCOL"), (UNIT, "TWINCOL"), *((unit, "ASKCOL") for unit in COMPANIES.values())]
+    for maker in collectors:
+        world.things += [world.order(world.people[maker], state) for state in PROPOSAL_STATES]
+    for maker in collectors[1:]:
+        world.things += [world.bill(world.people[maker], state) for state in BILL_STATES]
+        world.things += [world.payment(world.people[maker], state) for state in PAYMENT_STATES]
     for state in ("a user's", "a workstation's", "printed", "void", "an administrator's"):
         world.things += [world.slip(UNIT, state)]
     world.things += [world.slip(TWO_SIGNATURES, "a user's"), world.slip(TWO_SIGNATURES, "printed")]

@@ -10,14 +10,18 @@ import uuid
 from typing import Any
 
 from tests.helpers.raw_central import Answer, Central, Clerk, Json, canonical, sha256
-from tests.helpers.raw_payees import citizen_id, command
+from tests.helpers.raw_payees import checked_id, citizen_id, command
 
 PORTAL_UNIT, OWN_UNIT = "2101000001", "2102000001"
 """The first one's money is sent on by the Portal, the second sends it itself."""
 COMPANIES = {PORTAL_UNIT: "GMIS210101", OWN_UNIT: "GMIS210201"}
-BILLERS = {PORTAL_UNIT: "099421010001500", OWN_UNIT: "099421020001000"}
 ACCOUNTS = {PORTAL_UNIT: "0061000115", OWN_UNIT: "0061000123"}
 DUE = "2026-12-23"
+
+
+def biller(unit: str) -> str:
+    """Return the biller id of a unit: a government's tax id and two digits."""
+    return checked_id(f"0994{unit[:4]}{unit[-4:]}") + "00"
 
 
 def check_digit(digits: str) -> str:
@@ -126,7 +130,7 @@ def reverse(central: Central, payment_id: str, reason: str = "บันทึก
 
 def standings(clerk: Clerk, after: int = 0) -> dict[str, Json]:
     """Return how each bill of the unit stands, from the log."""
-    found = {}
+    found: dict[str, Json] = {}
     for event in clerk.events(after):
         if event["record"]["type"] == "bills.changed":
             found |= {one["bill_id"]: one for one in event["bills"]}
@@ -135,7 +139,7 @@ def standings(clerk: Clerk, after: int = 0) -> dict[str, Json]:
 
 def collections(clerk: Clerk, after: int = 0) -> dict[str, Json]:
     """Return how each payment of the unit stands, from the log."""
-    found = {}
+    found: dict[str, Json] = {}
     for event in clerk.events(after):
         if event["record"]["type"] == "collections.changed":
             found |= {one["payment_id"]: one for one in event["collections"]}
@@ -219,6 +223,12 @@ def mail_body(clerk: Clerk, *letters: Json) -> Json:
 
 def mail(clerk: Clerk, *letters: Json) -> Answer:
     return clerk.send(mail_body(clerk, *letters))
+
+
+def open_receiving(central: Central, unit: str, **changes: str) -> Answer:
+    """Open a receiving account for a unit that has none; the same again changes nothing."""
+    right = {"unit": unit, "account": f"007{unit[-7:]}", "company_code": f"8{unit[-4:]}", "biller_id": biller(unit)}
+    return central.operate("POST", "receiving", {**right, **changes})
 
 
 def balance(central: Central, account: str) -> int:

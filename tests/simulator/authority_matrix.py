@@ -20,12 +20,17 @@ from tests.simulator.authority_tables import (
     ACTED_USER,
     BATCH_OF,
     BATCH_STATES,
+    BILL_OF,
+    BILL_STATES,
     BY_LEFT,
     CHANGE_OF,
     COLLEAGUE,
     OK,
+    ORDER_OF,
     OTHER_AGENCY,
     OWN,
+    PAYMENT_OF,
+    PAYMENT_STATES,
     PROPOSAL_OF,
     PROPOSED_ELSE,
     PROPOSED_USER,
@@ -109,6 +114,15 @@ OPERATORS = (
     ("POST", "slips/ID"),
     ("GET", "person-notices"),
     ("POST", "deposits"),
+    ("GET", "receiving"),
+    ("POST", "receiving"),
+    ("GET", "revenue-types"),
+    ("PUT", "revenue-types"),
+    ("GET", "collections"),
+    ("POST", "collections"),
+    ("GET", "collections/bills/ID/ID"),
+    ("POST", "collections/ID/reverse"),
+    ("POST", "cross-bank-files"),
     ("GET", "recalls"),
     ("POST", "recalls/ID"),
     ("GET", "kinds"),
@@ -117,6 +131,11 @@ OPERATORS = (
     ("PUT", "services"),
     ("GET", "draws"),
     ("POST", "draws"),
+    ("GET", "portal/requests"),
+    ("POST", "portal/requests"),
+    ("POST", "portal/requests/ID"),
+    ("GET", "portal/reports"),
+    ("GET", "postings"),
     ("POST", "audit-anchors"),
     ("PUT", "snapshots/ID"),
     ("POST", "snapshots/ID"),
@@ -157,6 +176,13 @@ ROUTES = {
         "order return",
         "settle return",
         "send return back",
+        "issue bills",
+        "cancel bill",
+        "mail letters",
+        "order refund",
+        "approve order",
+        "return order",
+        "recall order",
         "repeat command",
     ),
     "GET /v1/commands/{cmd_id}": ("read answer",),
@@ -172,6 +198,7 @@ ROUTES = {
     "PUT /v1/audit-anchors/{device_id}": ("leave anchor",),
     "GET /v1/audit-anchors/{device_id}": ("read anchors",),
     "GET /v1/recalls": ("read recalls",),
+    "GET /v1/receiving": ("read receiving",),
     "PUT /v1/files/{sha256}": ("leave paper",),
     "GET /v1/files/{sha256}": ("read paper",),
 }
@@ -198,6 +225,7 @@ SIGN_IN = {
 EVERYBODY = ROLES
 MAKER, AUTHORIZER, ONE, TWO = ("maker_payment",), ("authorizer",), ("admin_1",), ("admin_2",)
 EITHER = ONE + TWO
+COLLECTOR = ("maker_collection",)
 MAY = {
     "read unit": EVERYBODY,
     "read events": EVERYBODY,
@@ -229,8 +257,16 @@ MAY = {
     "approve payees": AUTHORIZER,
     "return payees": AUTHORIZER,
     "check payees": MAKER + AUTHORIZER,
-    "leave paper": MAKER + ONE,
-    "read paper": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor", "admin_1", "admin_2"),
+    "read receiving": ("maker_collection", "maker_remittance", "authorizer", "unit_auditor", "agency_auditor"),
+    "issue bills": COLLECTOR,
+    "cancel bill": COLLECTOR,
+    "mail letters": COLLECTOR,
+    "order refund": COLLECTOR,
+    "recall order": COLLECTOR,
+    "approve order": AUTHORIZER,
+    "return order": AUTHORIZER,
+    "leave paper": MAKER + COLLECTOR + ONE,
+    "read paper": MAKER + COLLECTOR + ("authorizer", "unit_auditor", "agency_auditor", "admin_1", "admin_2"),
     "propose": ONE,
     "act": EITHER,
 }
@@ -265,6 +301,12 @@ COMMAND_TYPES = (
     "drop-recall",
     "propose-return",
     "settle-return",
+    "issue-bills",
+    "cancel-bill",
+    "mail-letters",
+    "propose-collection",
+    "settle-collection",
+    "recall-collection",
 )
 MOVES = (
     "withdraw",
@@ -276,6 +318,9 @@ MOVES = (
     "check payees",
     "open recall",
     "drop recall",
+    "cancel bill",
+    "mail letters",
+    "recall order",
 )
 """Commands that carry no signature of their own."""
 SIGNED = (
@@ -294,6 +339,10 @@ SIGNED = (
     "order return",
     "settle return",
     "send return back",
+    "issue bills",
+    "order refund",
+    "approve order",
+    "return order",
 )
 COMMANDS = MOVES + SIGNED
 KEY = {KEY_REVOKED: "key_revoked", OTHERS_KEY: "key_unknown"}
@@ -307,6 +356,8 @@ ASKED_AGAIN_LAST = (
     "return payees",
     "settle return",
     "send return back",
+    "approve order",
+    "return order",
 )
 """Looked at when all else is right."""
 
@@ -359,6 +410,10 @@ def _of_the_thing(role: str, condition: str, what: tuple[str, str], of: tuple[st
     return answer
 
 
+_BATCHES = (BATCH_OF, BATCH_STATES)
+_BY_STATE = ((BILL_OF, BILL_STATES), (PAYMENT_OF, PAYMENT_STATES), (RECALL_OF, RECALL_STATES))
+
+
 def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
     (kind, more), (whose, state) = what, of
     if kind in SIMPLE:
@@ -372,14 +427,13 @@ def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
     if kind.endswith(" proposal"):
         settled = state != "pending" and whose not in (OTHER_AGENCY, UNKNOWN)
         return "status_forbids" if settled else PROPOSAL_OF[whose][kind]
-    if kind in RECALL_OF[UNKNOWN]:
-        answer = RECALL_OF[whose][kind]
-        return RECALL_STATES[state][kind] if answer == "by state" else answer
-    if kind.endswith(" payees"):
-        settled = state != "pending" and whose in (OWN, SAME_PERSON, COLLEAGUE)
-        return "status_forbids" if settled else CHANGE_OF[whose][kind]
-    answer = BATCH_OF[whose][kind]
-    return BATCH_STATES[state][kind] if answer == "by state" else answer
+    for of_all, of_pending in ((CHANGE_OF, "payees"), (ORDER_OF, "order")):
+        if kind.endswith(f" {of_pending}"):
+            settled = state != "pending" and whose in (OWN, SAME_PERSON, COLLEAGUE)
+            return "status_forbids" if settled else of_all[whose][kind]
+    of_all, states = next(((one, states) for one, states in _BY_STATE if kind in one[UNKNOWN]), _BATCHES)
+    answer = of_all[whose][kind]
+    return states[state][kind] if answer == "by state" else answer
 
 
 SUCCESS = {
@@ -405,6 +459,7 @@ STATUS = {
     "cancel_too_late": 409,
     "already_signed": 409,
     "proposal_pending": 409,
+    "bill_touched": 409,
     "slip_printed": 409,
     "field_wrong": 422,
     "file_missing": 422,

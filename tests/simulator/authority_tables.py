@@ -93,6 +93,47 @@ unknown                  not_found             not_found             not_found  
 """)
 """Of a change of the register that waits; one of the unit in another state is `status_forbids`, whoever made it."""
 
+BILL_OF = table("""
+whose             cancel bill  mail letters
+the unit's        by state     by state
+another unit's    not_found    not_found
+another agency's  not_found    not_found
+unknown           not_found    not_found
+""")
+
+BILL_STATES = table("""
+state      cancel bill   mail letters
+issued     ok            ok
+paid       bill_touched  ok
+cancelled  .             .
+""")
+
+PAYMENT_OF = table("""
+whose             order refund
+the unit's        by state
+another unit's    not_found
+another agency's  not_found
+unknown           not_found
+""")
+
+PAYMENT_STATES = table("""
+state     order refund
+queued    ok
+waiting   proposal_pending
+reversed  .
+""")
+
+ORDER_OF = table("""
+whose                    approve order         return order          recall order
+own                      maker_cannot_approve  maker_cannot_approve  ok
+made under another name  maker_cannot_approve  maker_cannot_approve  not_the_maker
+a colleague's            ok                    ok                    not_the_maker
+another unit's           not_found             not_found             not_found
+another agency's         not_found             not_found             not_found
+unknown                  not_found             not_found             not_found
+""")
+"""Of an order about collected money that waits; one of the unit in another state is `status_forbids`."""
+
 PROPOSED_USER = table("""
 subject                        user.change          user.suspend         user.resume          user.remove          key.permit
 user                           ok                   ok                   .                    ok                   ok
@@ -221,6 +262,7 @@ ABOUT = {
     "leave anchor": {"here": OK, "a colleague's": "device_wrong", "unknown": "device_wrong"},
     "read application": {"with its code": OK, "without a code": "not_found", "unknown": "not_found"},
     "propose payees": {"for the own unit": OK, "for another unit": "other_unit", "as a colleague": "field_wrong"},
+    "issue bills": {"for the own unit": OK, "for another unit": "other_unit", "as a colleague": "field_wrong"},
     "read paper": {"the unit's": OK, "another unit's": "not_found", "another agency's": "not_found"}
     | {"unknown": "not_found"},
     "submit": {"for the own unit": OK, "for another unit": "other_unit", "as a colleague": "not_the_maker"},
@@ -238,6 +280,7 @@ SIMPLE = {
     "read draws": OK,
     "read agency": OK,
     "read recalls": OK,
+    "read receiving": OK,
     "leave paper": OK,
 }
 """`change password` is asked with the right password and a new one that is too short: so far whoever may comes."""
