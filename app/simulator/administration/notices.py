@@ -29,6 +29,8 @@ PAYEES_WAIT = "payees_wait"
 PAYEES_SETTLED = "payees_settled"
 COLLECTION_WAITS = "collection_waits"
 COLLECTION_SETTLED = "collection_settled"
+REQUEST_FILED = "request_filed"
+REQUEST_PAID = "request_paid"
 
 _TEXTS = {
     ACTIVATION: "คลัง: รหัสยืนยันของท่านคือ {code} ใช้ครั้งเดียวเมื่อเข้าระบบครั้งแรก ห้ามบอกผู้ใด",
@@ -42,6 +44,8 @@ _TEXTS = {
     PAYEES_SETTLED: "คลัง: คำขอเปลี่ยนทะเบียนผู้รับเงิน {count} ราย มีผลการพิจารณาแล้ว",
     COLLECTION_WAITS: "คลัง: มีคำขอเกี่ยวกับเงินรับ {payment} รอท่านตรวจสอบและอนุมัติ",
     COLLECTION_SETTLED: "คลัง: คำขอเกี่ยวกับเงินรับ {payment} มีผลการพิจารณาแล้ว",
+    REQUEST_FILED: "คลัง: มีคำขอ {request} จาก Biz Portal รอหน่วยงานตรวจสอบ",
+    REQUEST_PAID: "คลัง: คำขอ {request} ชำระเงินแล้ว รอออกเอกสารให้ผู้ยื่นคำขอ",
     ALARM: "คลัง: แจ้งเหตุด้านความปลอดภัย {event} ผู้ใช้ {user} เครื่อง {device}",
 }
 

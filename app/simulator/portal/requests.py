@@ -8,10 +8,12 @@ import msgspec
 from sqlalchemy import select, update
 
 from app.simulator import log
-from app.simulator.clock import moment_text
+from app.simulator.administration import notices
+from app.simulator.administration.grants import holders
+from app.simulator.clock import local_date, moment_text
 from app.simulator.portal.tables import requests
 from app.simulator.refusals import Refused
-from app.wire.codes import Refusal
+from app.wire.codes import Refusal, Role
 from app.wire.disbursement import Attachment
 from app.wire.portal import REQUEST_CHANGED, PortalRequest, RequestChanged, RequestState
 
@@ -53,6 +55,11 @@ AFTER: dict[tuple[str, str], RequestState] = {
     (_S.DONE, RECEIPTED): _S.DONE,
 }
 """The state after what happens; everything else is refused."""
+_WAITS_FOR_MAKERS = {
+    FILED: notices.REQUEST_FILED,
+    MENDED: notices.REQUEST_FILED,
+    PAID: notices.REQUEST_PAID,
+}
 _TEXTS = tuple(
     name for name in PortalRequest.__struct_fields__ if name in requests.c and name not in ("version", "documents")
 )
@@ -99,6 +106,9 @@ def change(connection: Connection, row: Row[Any], what: str, **values: str) -> R
 
 
 def tell(connection: Connection, now: datetime, row: Row[Any], what: str, author: Author = log.BANK) -> Position:
-    """Write the change of a request into its unit's log."""
+    """Write the change of a request into its unit's log; collection makers are told what waits for them."""
+    if what in _WAITS_FOR_MAKERS:
+        makers = holders(connection, row.unit, local_date(now), Role.MAKER_COLLECTION)
+        notices.tell(connection, now, makers, _WAITS_FOR_MAKERS[what], row.request_id, request=row.request_id)
     body, owner = RequestChanged(what=what, request=view(row)), (row.agency, row.unit)
     return log.append(connection, moment_text(now), owner, REQUEST_CHANGED, row.request_id, body, author)

@@ -46,6 +46,9 @@ def test_from_request_to_posting_unattended(tmp_path: Path) -> None:
         done = raw.request(central, request_id)
         assert (done["state"], done["payment_id"], done["receipt_id"]) == ("done", payment_id, receipt["receipt_id"])
         assert raw.whats(collector, request_id) == ["filed", "billed", "paid", "receipted", "done"]
+        people = central.operate("GET", f"person-notices?company_id={UNIT}&user_id=MAKER03").json["notices"]
+        about = [one["text"] for one in people if request_id in one["text"]]
+        assert ["รอหน่วยงานตรวจสอบ" in about[0], "รอออกเอกสาร" in about[1]] == [True, True]
         kinds = [event["record"]["type"] for event in collector.events()]
         assert kinds.index("bills.issued") < kinds.index("collections.changed") < kinds.index("treasury.posted")
         assert [one["payment_id"] for one in raw.postings(central)["postings"]] == [payment_id]
