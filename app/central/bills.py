@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 ISSUE, CANCEL, MAIL = "issue_bills", "cancel_bill", "mail_letters"
 KINDS = frozenset({ISSUE, CANCEL, MAIL})
 """Commands of the outbox that are about bills."""
+BILLS_MAX = api.BILLS_PER_ORDER_MAX
+LETTERS_MAX = api.LETTERS_PER_COMMAND_MAX
 
 _FORMS: dict[str, type[wire.IssueBills | wire.CancelBill | wire.MailLetters]] = {
     ISSUE: wire.IssueBills,

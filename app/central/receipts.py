@@ -11,7 +11,7 @@ from app.domain.collections.payment import Channel
 from app.domain.collections.receipt import OfficialReceipt, ReceiptItem
 from app.domain.values.dates import parse_instant
 from app.domain.values.money import Money
-from app.wire import codec, signature
+from app.wire import api, codec, signature
 from app.wire import receipts as wire
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ISSUE, PRINT = "issue_receipts", "print_receipts"
 KINDS = frozenset({ISSUE, PRINT})
 """Commands of the outbox that are about receipts."""
+RECEIPTS_MAX = api.RECEIPTS_PER_COMMAND_MAX
 
 _FORMS: dict[str, type[wire.IssueReceipts | wire.PrintReceipts]] = {
     ISSUE: wire.IssueReceipts,

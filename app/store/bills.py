@@ -22,6 +22,7 @@ from app.domain.values.money import Money
 from app.store.collection_tables import allocation as allocation_table
 from app.store.collection_tables import bill as bill_table
 from app.store.collection_tables import letter as letter_table
+from app.store.receiving import drop_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +38,10 @@ _B = bill_table.c
 
 
 def put_issued(tx: Writing, told: BillsIssued, at: datetime, seq: int) -> None:
-    """Keep bills that hold from here on; raise `Tampered` for a bill or a reference that was told before."""
+    """Keep bills that hold from here on, and forget their drafts.
+
+    Raises `Tampered` for a bill or a reference that was told before.
+    """
     names, references = (
         {one.draft.bill_id for one in told.bills},
         {(one.reference.ref1, one.reference.ref2) for one in told.bills},
@@ -78,6 +82,7 @@ def put_issued(tx: Writing, told: BillsIssued, at: datetime, seq: int) -> None:
         for one in told.bills
     ]
     tx.connection.execute(insert(bill_table), rows)
+    drop_drafts(tx, names)
     tx.touched("bill")
 
 

@@ -128,6 +128,15 @@ def command(rd: Reading, cmd_id: str) -> OutboxCommand:
     return _command(row)
 
 
+def next_alike(rd: Reading, cmd_id: str) -> OutboxCommand | None:
+    """Return the command of the same kind about the same that was queued after another one, None without any."""
+    o = outbox_table.c
+    this = select(o.number, o.op_id, o.kind).where(o.cmd_id == cmd_id).subquery()
+    alike = (o.op_id == this.c.op_id, o.kind == this.c.kind, o.number > this.c.number)
+    row = rd.connection.execute(select(outbox_table).where(*alike).order_by(o.number).limit(1)).first()
+    return _command(row) if row else None
+
+
 def knows(rd: Reading, cmd_id: str) -> bool:
     """Say whether a command was ever queued here."""
     found = rd.connection.execute(select(outbox_table.c.number).where(outbox_table.c.cmd_id == cmd_id))

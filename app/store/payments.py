@@ -154,6 +154,19 @@ def in_account_on(rd: Reading, day: date) -> list[Payment]:
     return _payments(rd, _P.value_date == day.isoformat())
 
 
+def paid_before_value(rd: Reading, day: date) -> list[Payment]:
+    """Return what was paid until a day and is in the account on a later one only."""
+    return _payments(rd, _P.paid_on <= day.isoformat(), _P.value_date > day.isoformat())
+
+
+def sums(rd: Reading) -> tuple[int, int, int]:
+    """Return the satang that came in and were not taken back, that belong to bills, and that went back to payers."""
+    columns = (_P.satang, _P.matched_satang, _P.refunded_satang)
+    query = select(*(func.coalesce(func.sum(column), 0) for column in columns))
+    row = rd.connection.execute(query.where(_P.state != PaymentState.REVERSED.value)).one()
+    return row[0], row[1], row[2]
+
+
 def without_receipt(rd: Reading, day: date) -> list[Payment]:
     """Return the payments for which a receipt may be asked on a day."""
     due = (_P.state == PaymentState.MATCHED.value, _P.receipt_id == "", _P.value_date <= day.isoformat())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
+from app.domain.collections.bill_columns import BillColumn
 from app.domain.payees.register_columns import RegisterColumn
 from app.domain.values.dates import instant
 from app.domain.values.list_filter import SavedView
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.store.handles import Reading, Writing
 
-_VIEW, _CUTS, _REGISTER = "view", "cuts", "register"
+_VIEW, _CUTS, _REGISTER, _BILLS = "view", "cuts", "register", "bills"
 
 
 def put_view(tx: Writing, uid: str, place: str, view: SavedView) -> None:
@@ -65,6 +66,19 @@ def register_columns(rd: Reading, fingerprint: str) -> dict[RegisterColumn, int]
     known = select(profile_table.c.columns).where(profile_table.c.fingerprint == f"{_REGISTER}:{fingerprint}")
     body = rd.connection.execute(known).scalar()
     return {RegisterColumn(name): column for name, column in json.loads(body).items()} if body else {}
+
+
+def put_bill_columns(tx: Writing, fingerprint: str, columns: Mapping[BillColumn, int], file_name: str) -> None:
+    """Remember which columns of a list of bills hold what, for the next one with these headings."""
+    body = json.dumps({name.value: column for name, column in columns.items()})
+    _put(tx, f"{_BILLS}:{fingerprint}", file_name, body)
+
+
+def bill_columns(rd: Reading, fingerprint: str) -> dict[BillColumn, int]:
+    """Return the columns of a list of bills with these headings as they were chosen last; empty for none."""
+    known = select(profile_table.c.columns).where(profile_table.c.fingerprint == f"{_BILLS}:{fingerprint}")
+    body = rd.connection.execute(known).scalar()
+    return {BillColumn(name): column for name, column in json.loads(body).items()} if body else {}
 
 
 def _put(tx: Writing, key: str, name: str, body: str) -> None:

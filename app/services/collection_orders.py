@@ -1,0 +1,107 @@
+"""What every service of collecting does alike: give a command once, ask again, tell what has no answer yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.central import bills, collections, portal, receipts
+from app.domain.values.dates import bangkok_day
+from app.services.commands import give, refusal
+from app.store import outbox
+from app.store.outbox import CommandState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from app.central.signed_orders import Prepared
+    from app.domain.access.permissions import Action
+    from app.services.commands import Given
+    from app.services.desk import Desk
+    from app.services.sync import Sync
+    from app.store.handles import Reading
+    from app.store.outbox import OutboxCommand
+
+_SUBJECTS: dict[str, Callable[[str, bytes], frozenset[str]]] = {
+    kind: family.subjects for family in (bills, collections, receipts, portal) for kind in family.KINDS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """A command without its effect: ``subjects`` are the bills, payments, receipts and requests that it is about.
+
+    ``unknown``: sent, and not answered yet. ``code`` says why it was refused for good, '' while its answer is awaited.
+    """
+
+    cmd_id: str
+    kind: str
+    subjects: frozenset[str]
+    unknown: bool
+    code: str
+
+
+class CollectionDesk:
+    """A person's desk as the services of collecting use it."""
+
+    def __init__(self, desk: Desk, sync: Sync) -> None:
+        self.desk = desk
+        self.sync = sync
+
+    @property
+    def today(self) -> date:
+        """The day in Bangkok, as far as the central system's clock is known; answers from memory."""
+        return bangkok_day(self.desk.now())
+
+    def open_orders(self) -> list[OpenOrder]:
+        """Return the commands about collecting that have no answer yet."""
+        with self.desk.store.read() as rd:
+            return _open_orders(rd)
+
+    def under_way(self, rd: Reading, *about: str) -> bool:
+        """Say whether a command about one of these has no answer yet."""
+        return any(not one.subjects.isdisjoint(about) for one in _open_orders(rd))
+
+    def give(self, prepared: Prepared, action: Action, about: str, facts: Mapping[str, str]) -> Given:
+        """Keep a command in the commit of its act, send it, and take its news over where it is known.
+
+        Raises `Conflict` ``order_under_way`` while a command about the same has no answer, and the central system's
+        refusals.
+        """
+        mine = _subjects(prepared.kind, prepared.request)
+        given = give(
+            self.desk,
+            self.sync,
+            prepared,
+            (action, about, facts),
+            lambda command: not _subjects(command.kind, command.request).isdisjoint(mine),
+        )
+        if given.known:
+            self.sync.sync_now()
+        return given
+
+
+def _open_orders(rd: Reading) -> list[OpenOrder]:
+    return [
+        OpenOrder(
+            command.cmd_id,
+            command.kind,
+            _subjects(command.kind, command.request),
+            command.state is CommandState.SENT,
+            refusal(command),
+        )
+        for command in outbox.unsettled(rd)
+        if command.kind in _SUBJECTS
+    ]
+
+
+def _subjects(kind: str, request: bytes) -> frozenset[str]:
+    """Return what a command is about, nothing for a command of another room."""
+    read = _SUBJECTS.get(kind)
+    return read(kind, request) if read else frozenset()
+
+
+def is_about_collecting(command: OutboxCommand) -> bool:
+    """Say whether a kept command is about collecting."""
+    return command.kind in _SUBJECTS

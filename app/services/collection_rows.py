@@ -1,0 +1,130 @@
+"""Bills, payments and receipts as sources of rows for tables; the totals are of exactly what is listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.central.receipts import read
+from app.domain.collections.receipt import Receipt
+from app.store import bills, collection_listings, official_receipts, payments
+from app.store.collection_listings import Narrowed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from app.domain.collections.bill import Bill
+    from app.domain.collections.payment import Payment
+    from app.services.desk import Desk
+    from app.services.inquiry import Query
+    from app.store.listings import Totals
+    from app.store.official_receipts import StoredReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a list is limited to beside its query: days of issuing or paying, a revenue type, a channel, a year."""
+
+    first: date | None = None
+    last: date | None = None
+    revenue_type: str = ""
+    channel: str = ""
+    fy: int = 0
+    states: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BillRows:
+    """Bills; chips are `app.domain.collections.bill.BillState` values."""
+
+    desk: Desk
+    limits: Limits = field(default_factory=Limits)
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the ids of all matching bills in wanted order."""
+        with self.desk.store.read() as rd:
+            wanted = narrowed(query, self.limits)
+            return collection_listings.bill_ids(rd, wanted, query.order, descending=query.descending)
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[Bill]:
+        """Return the bills of ``ids`` in the same order."""
+        with self.desk.store.read() as rd:
+            found = bills.with_ids(rd, ids)
+        return [found[identity] for identity in ids if identity in found]
+
+    def totals(self, query: Query, /) -> Totals:
+        """Return count and sum of what `ids` lists."""
+        with self.desk.store.read() as rd:
+            return collection_listings.bill_totals(rd, narrowed(query, self.limits))
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRows:
+    """Payments; chips are `PaymentState` and `QueueCause` values. Totals leave out what the bank took back."""
+
+    desk: Desk
+    limits: Limits = field(default_factory=Limits)
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the ids of all matching payments in wanted order."""
+        with self.desk.store.read() as rd:
+            wanted = narrowed(query, self.limits)
+            return collection_listings.payment_ids(rd, wanted, query.order, descending=query.descending)
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[Payment]:
+        """Return the payments of ``ids`` in the same order."""
+        with self.desk.store.read() as rd:
+            found = payments.with_ids(rd, ids)
+        return [found[identity] for identity in ids if identity in found]
+
+    def totals(self, query: Query, /) -> Totals:
+        """Return count and sum of what `ids` lists."""
+        with self.desk.store.read() as rd:
+            return collection_listings.payment_totals(rd, narrowed(query, self.limits))
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRows:
+    """The register of receipts; chips are ``standing``, ``voided``, ``not_printed``. Totals leave out voided ones."""
+
+    desk: Desk
+    limits: Limits = field(default_factory=Limits)
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the ids of all matching receipts in wanted order."""
+        with self.desk.store.read() as rd:
+            wanted = narrowed(query, self.limits)
+            return collection_listings.receipt_ids(rd, wanted, query.order, descending=query.descending)
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[Receipt]:
+        """Return the receipts of ``ids`` in the same order."""
+        with self.desk.store.read() as rd:
+            found = official_receipts.with_ids(rd, ids)
+        return [receipt_of(found[identity]) for identity in ids if identity in found]
+
+    def totals(self, query: Query, /) -> Totals:
+        """Return count and sum of what `ids` lists."""
+        with self.desk.store.read() as rd:
+            return collection_listings.receipt_totals(rd, narrowed(query, self.limits))
+
+
+def narrowed(query: Query, limits: Limits) -> Narrowed:
+    """Return what a list is asked for within its limits; chips narrow a list that is limited to states already."""
+    states = frozenset(query.chips) & limits.states if query.chips and limits.states else query.chips or limits.states
+    return Narrowed(
+        search=query.search,
+        states=frozenset(states),
+        first=limits.first or query.narrowed.day_from,
+        last=limits.last or query.narrowed.day_to,
+        revenue_type=limits.revenue_type or query.narrowed.kind,
+        channel=limits.channel,
+        fy=limits.fy,
+        satang_from=query.narrowed.satang_from,
+        satang_to=query.narrowed.satang_to,
+    )
+
+
+def receipt_of(stored: StoredReceipt) -> Receipt:
+    """Return a receipt as it is read from the bytes that the bank signed."""
+    return Receipt(read(stored.text), stored.text, stored.sig, stored.void, stored.prints)
