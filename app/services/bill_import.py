@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from app.central.bills import BILLS_MAX
 from app.documents.workbook import reader as workbook
 from app.domain.access.permissions import Action
 from app.domain.collections import bill_columns, bill_list
@@ -12,11 +13,14 @@ from app.store import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from app.domain.collections.bill_columns import BillColumn, BillLayout
-    from app.domain.collections.bill_list import BillList, Defaults
+    from app.domain.collections.bill_list import BillList, BillRow, Defaults
+    from app.domain.collections.revenue import Receiving
     from app.services.bills import Bills
+    from app.services.commands import Given
     from app.services.desk import Desk
 
     Report = Callable[[int, int], None]
@@ -54,10 +58,32 @@ class BillImport:
             layout = replace(layout, columns=known)
         return BillReading(found.file_name, found.file_sha256, found.first_row, layout, found.rows)
 
+    @property
+    def today(self) -> date:
+        """The day in Bangkok; answers from memory."""
+        return self._bills.today
+
+    def receiving(self) -> Receiving:
+        """Return how the unit collects; raise `Refused` ``receiving_unknown`` before that was ever told."""
+        return self._bills.receiving()
+
     @staticmethod
     def remapped(reading: BillReading, columns: Mapping[BillColumn, int]) -> BillReading:
         """Return the same rows with the columns that a person chose."""
         return replace(reading, layout=replace(reading.layout, columns=dict(columns)))
+
+    @staticmethod
+    def mended(reading: BillReading, row: int, column: BillColumn, text: str) -> BillReading:
+        """Return the same list with another text in a cell; ``row`` is the number that the spreadsheet shows.
+
+        What the file has no column for gets one, behind the others.
+        """
+        columns, rows = dict(reading.layout.columns), [list(each) for each in reading.rows]
+        place = columns.setdefault(column, max((len(each) for each in rows), default=0))
+        cells = rows[row - reading.first_row]
+        cells.extend([""] * (place + 1 - len(cells)))
+        cells[place] = text
+        return replace(reading, rows=rows, layout=replace(reading.layout, columns=columns))
 
     def judged(self, reading: BillReading, defaults: Defaults) -> BillList:
         """Judge every row; ``defaults`` hold for rows that do not say it. Without the needed columns there are none."""
@@ -72,10 +98,17 @@ class BillImport:
             defaults,
         )
 
-    def keep(self, reading: BillReading, found: BillList) -> list[str]:
-        """Keep the rows without a fault as drafts, remember the columns, and return the drafts' ids in order."""
-        kept = self._bills.keep_list([row.fields for row in found.billable], reading.file_sha256)
-        layout, desk = reading.layout, self._desk
+    def issue(self, reading: BillReading, rows: Sequence[BillRow], progress: Report) -> list[Given]:
+        """Sign the bills of rows without a fault and hand them in, so many at a time as one order may hold.
+
+        They are kept as drafts first, so that none is lost where an order is refused; the columns are remembered for
+        the next file with these headings. Raises as `app.services.bills.Bills.issue`.
+        """
+        kept = self._bills.keep_list([row.fields for row in rows if row.can_be_billed], reading.file_sha256)
+        layout, desk, given = reading.layout, self._desk, []
         with desk.store.write(desk.actor, Action.EDIT_BILLS, "drafts", {"file": reading.name}) as tx:
             remembered.put_bill_columns(tx, layout.fingerprint, layout.columns, reading.name)
-        return kept
+        for first in range(0, len(kept), BILLS_MAX):
+            given.append(self._bills.issue(kept[first : first + BILLS_MAX]))
+            progress(min(first + BILLS_MAX, len(kept)), len(kept))
+        return given

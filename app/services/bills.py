@@ -86,6 +86,11 @@ class Bills:
                 under_way=self._desk.under_way(rd, bill_id),
             )
 
+    def row_id(self, bill_id: str) -> int:
+        """Return the list's id of a bill, -1 where it was not heard of."""
+        with self._desk.desk.store.read() as rd:
+            return bills.row_id(rd, bill_id)
+
     def issued(self, order_id: str) -> list[Bill]:
         """Return the bills of an order of bills (`Given.order_id`), none before the log told of it."""
         with self._desk.desk.store.read() as rd:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.services.sync import Sync
 
-    Progress = Callable[[int, int], bool]
+    Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,12 @@ class Letters:
         """Whether the central system hands e-mail to a server; otherwise letters are only recorded."""
         return receiving(self._desk.desk).mails
 
-    def send(self, letters: Sequence[PaperLetter], progress: Progress | None = None) -> Given:
+    def send(self, letters: Sequence[PaperLetter], progress: Report | None = None) -> Given:
         """Hand the papers in and order the e-mails, all in one command; again as often as it is needed.
 
-        ``progress`` is told how many papers of how many were handed in, and returns False to stop before the order.
-        Raises `Refused` ``letters_no_address`` (fact ``about``), ``bills_none``, ``bills_too_many``,
-        ``document_stopped``, `Conflict` ``order_under_way``, `Unreachable` where a paper could not be handed in:
-        nothing was ordered then.
+        ``progress`` is told how many papers of how many were handed in. Raises `Refused` ``letters_no_address`` (fact
+        ``about``), ``bills_none``, ``bills_too_many``, `Conflict` ``order_under_way``, `Unreachable` where a paper
+        could not be handed in: nothing was ordered then.
         """
         if not letters:
             raise Refused("bills_none")
@@ -62,8 +61,8 @@ class Letters:
         desk, named = self._desk.desk, []
         for place, one in enumerate(letters, 1):
             named.append((one.about, one.email, desk.central.papers.put(one.pdf)))
-            if progress is not None and not progress(place, len(letters)):
-                raise Refused("document_stopped")
+            if progress is not None:
+                progress(place, len(letters))
         prepared = orders.prepare_mail(desk.signer, named)
         facts = {"letters": str(len(named))}
         return self._desk.give(prepared, Action.MAIL_LETTERS, named[0][0], facts)

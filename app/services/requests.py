@@ -9,10 +9,12 @@ from app.central import portal as orders
 from app.domain.access.permissions import Action
 from app.domain.collections.bill_rules import BillFields
 from app.domain.collections.request import IssuedDocument, RequestAnswer, RequestState
+from app.domain.disbursement.record import Attachment
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.texts import cleaned
 from app.services.collection_orders import CollectionDesk
 from app.services.commands import reasoned
+from app.services.payee_scans import PDF, read_scan
 from app.store import bills, collection_orders, papers, portal_requests
 
 if TYPE_CHECKING:
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 
     from app.domain.collections.bill import Bill
     from app.domain.collections.request import PortalRequest, Posting
-    from app.domain.disbursement.record import Attachment
     from app.services.commands import Given
     from app.services.desk import Desk
+    from app.services.payee_scans import Scan
     from app.services.sync import Sync
     from app.store.collection_orders import Happening
 
@@ -87,20 +89,23 @@ class Requests:
         with self._desk.desk.store.read() as rd:
             return [posting for body in portal_requests.postings_told(rd) for posting in orders.read_postings(body)]
 
-    def paper(self, request: PortalRequest, paper: Attachment) -> bytes:
-        """Return the bytes of a document that came with a request; who looked is written down.
+    def paper(self, sha256: str, request_id: str) -> Scan:
+        """Return a document that came with a request, or ended it; who looked is written down. Fetched once.
 
-        Kept here, so that it is fetched once. Raises `Refused` ``not_found``, `Tampered` ``paper_differs``.
+        Raises `Refused` ``request_unknown``, ``not_found``, `Tampered` ``paper_differs``, `BadInput` ``scan_wrong``.
         """
-        desk = self._desk.desk
+        desk, request = self._desk.desk, self.told(request_id).request
+        known = {one.sha256: one for one in request.documents}
+        paper = known.get(sha256, Attachment(sha256, f"{sha256[:8]}.pdf", PDF, 0))
         with desk.store.read() as rd:
-            content = papers.content(rd, paper.sha256)
-        fetched = desk.central.papers.fetch(paper.sha256) if content is None else content
-        facts = {"file_sha256": paper.sha256, "file": paper.name}
-        with desk.store.write(desk.actor, Action.VIEW_REQUEST_PAPER, request.request_id, facts) as tx:
+            content = papers.content(rd, sha256)
+        fetched = desk.central.papers.fetch(sha256) if content is None else content
+        scan = read_scan(sha256, fetched, paper.name)
+        facts = {"file_sha256": sha256, "file": paper.name}
+        with desk.store.write(desk.actor, Action.VIEW_REQUEST_PAPER, request_id, facts) as tx:
             if content is None:
                 papers.put_paper(tx, paper, fetched, uploaded=True)
-        return fetched
+        return scan
 
     def fields(self, request: PortalRequest) -> BillFields:
         """Return the bill that answers a request, but its last day to pay: fee and applicant are the request's."""

@@ -164,6 +164,12 @@ def with_ids(rd: Reading, ids: Iterable[int]) -> dict[int, Bill]:
     return {row.id: _bill(row) for row in rd.connection.execute(query)}
 
 
+def row_id(rd: Reading, bill_id: str) -> int:
+    """Return the list's id of a bill, -1 for none."""
+    found = rd.connection.execute(select(_B.id).where(_B.bill_id == bill_id)).scalar()
+    return -1 if found is None else int(found)
+
+
 def revenue_types(rd: Reading) -> dict[str, str]:
     """Return the revenue type of every bill that something was matched to, by the bill's id."""
     matched = select(allocation_table.c.bill_id)
