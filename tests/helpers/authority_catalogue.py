@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Make = Callable[[], Thing]
 
 NONE = Thing("", "", "", "", "none")
-_OF_A_UNIT = ("batch", "change", "paper", "recall", "bill", "payment", "order")
+_OF_A_UNIT = ("batch", "change", "paper", "recall", "bill", "payment", "order", "settled", "receipt", "request")
 _OF_A_PERSON = ("batch", "proposal", "change", "order")
 
 
@@ -86,6 +86,7 @@ class Catalogue:
         world = self._world
         make = {"batch": world.batch, "proposal": world.proposal, "change": world.change}
         make |= {"bill": world.bill, "payment": world.payment, "order": world.order}
+        make |= {"settled": world.settled, "receipt": world.receipt, "request": world.request}
         return make[thing.kind](maker, thing.state)
 
     def _recalls(self, person: Person) -> Iterator[Case]:
@@ -121,7 +122,10 @@ class Catalogue:
                 yield Case(what, _whose(person, said), said.state, said, send, partial(self._again, said))
 
     def _collections(self, person: Person) -> Iterator[Case]:
-        """Tell what is asked about bills, payments and orders; the first two are the unit's, whoever made them."""
+        """Tell what is asked about bills, payments, receipts, requests and orders.
+
+        All but the last are the unit's, whoever made them.
+        """
         for kind, requests in asked.COLLECTION_REQUESTS.items():
             there = self._world.of_kind(kind)
             first = there[0]

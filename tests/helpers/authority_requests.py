@@ -7,7 +7,7 @@ import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.helpers import emblems, raw_collections, raw_payees, raw_recalls
+from tests.helpers import emblems, raw_collections, raw_payees, raw_recalls, raw_receipts
 from tests.helpers.authority_people import UNITS, Thing
 from tests.helpers.authority_world import apply
 from tests.helpers.raw_administration import grant, record, template
@@ -157,12 +157,29 @@ BILL_REQUESTS: dict[str, Send] = {
     "mail letters": _mail_letters,
 }
 PAYMENT_REQUESTS: dict[str, Send] = {"order refund": _order_refund}
+SETTLED_REQUESTS: dict[str, Send] = {
+    "issue receipts": lambda person, payment: person.send(raw_receipts.issue_body(person, [payment.id])),
+}
+RECEIPT_REQUESTS: dict[str, Send] = {
+    "print receipts": lambda person, receipt: person.send(raw_receipts.print_body(person, [receipt.id])),
+}
+PORTAL_REQUESTS: dict[str, Send] = {
+    "answer request": lambda person, request: person.send(raw_receipts.answer_body(person, request.id)),
+    "issue document": lambda person, request: person.send(raw_receipts.document_body(person, request.id)),
+}
 ORDER_REQUESTS: dict[str, Send] = {
     "approve order": partial(_settle_order, "approve"),
     "return order": partial(_settle_order, "return"),
     "recall order": lambda person, order: raw_collections.recall(person, order.id),
 }
-COLLECTION_REQUESTS = {"bill": BILL_REQUESTS, "payment": PAYMENT_REQUESTS, "order": ORDER_REQUESTS}
+COLLECTION_REQUESTS = {
+    "bill": BILL_REQUESTS,
+    "payment": PAYMENT_REQUESTS,
+    "order": ORDER_REQUESTS,
+    "settled": SETTLED_REQUESTS,
+    "receipt": RECEIPT_REQUESTS,
+    "request": PORTAL_REQUESTS,
+}
 NEW_REQUESTS = {"submit": submit, "propose payees": propose_payees, "issue bills": issue_bills}
 """What is not about anything that is there, with what differs in it from what is right."""
 SIMPLE_REQUESTS: dict[str, Send] = {

@@ -13,7 +13,7 @@ import uuid
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from tests.helpers import raw_collections, raw_payees, raw_recalls
+from tests.helpers import raw_collections, raw_payees, raw_recalls, raw_receipts
 from tests.helpers.authority_people import COMPANIES, LEFT, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
 from tests.helpers.raw_administration import person_id, record
 from tests.helpers.raw_central import (
@@ -54,6 +54,10 @@ BATCH_STATES = {
 PROPOSAL_STATES = ("pending", "approved", "returned", "recalled")
 BILL_STATES = ("issued", "paid", "cancelled")
 PAYMENT_STATES = ("queued", "waiting", "reversed")
+SETTLED_STATES = ("due", "receipted")
+REQUEST_STATES = ("filed", "sent_back", "paid")
+SERVICES = {UNIT: raw_receipts.PERMIT, TWO_SIGNATURES: raw_receipts.COPY}
+"""What citizens apply for at each unit."""
 APPROVED = ("approved", "released", "settled", "partly_settled", "refused")
 
 
@@ -100,6 +104,9 @@ class World:
         found += self.rows("SELECT req_id, status, settled_at, decision FROM collection_orders ORDER BY req_id")
         found += self.rows("SELECT bill_id, state, cancelled_at, matched_satang FROM bills ORDER BY bill_id")
         found += self.rows("SELECT payment_id, state, open_req_id, refunded_satang FROM payments ORDER BY payment_id")
+        found += self.rows("SELECT payment_id, receipt_id FROM payments ORDER BY payment_id")
+        found += self.rows("SELECT receipt_id, prints, voided_at FROM receipts ORDER BY receipt_id")
+        found += self.rows("SELECT request_id, state, version FROM portal_requests ORDER BY request_id")
         found += self.rows("SELECT slip_id, printed_at, void_at, expires_at FROM slips ORDER BY slip_id")
         return [row for row in found if row[0] in mine]
 
@@ -201,6 +208,32 @@ class World:
         if state == "reversed":
             assert raw_collections.reverse(self.central, payment_id).status == 200
         return Thing("payment", maker.company_id, maker.user_id, state, payment_id)
+
+    def settled(self, maker: Person, state: str) -> Thing:
+        """Have a bill paid in full; ``receipted`` has its receipt already."""
+        (made,) = raw_collections.issued(maker, raw_collections.draft())
+        payment_id: str = raw_collections.paid(self.central, made)["payment_id"]
+        if state == "receipted":
+            _done(maker.send(raw_receipts.issue_body(maker, [payment_id])))
+        return Thing("settled", maker.company_id, maker.user_id, state, payment_id)
+
+    def receipt(self, maker: Person, state: str) -> Thing:
+        """Issue a receipt."""
+        answer = maker.send(raw_receipts.issue_body(maker, [self.settled(maker, "due").id]))
+        _done(answer)
+        return Thing("receipt", maker.company_id, maker.user_id, state, answer.json["id"])
+
+    def request(self, maker: Person, state: str) -> Thing:
+        """File a request of a citizen at the maker's unit, and bring it into a state."""
+        request_id, _ = raw_receipts.filed(self.central, SERVICES[maker.company_id])
+        if state == "sent_back":
+            _done(maker.send(raw_receipts.answer_body(maker, request_id)))
+        if state == "paid":
+            filed = raw_receipts.request(self.central, request_id)
+            said = {"revenue_type": filed["revenue_type"], "satang": filed["fee_satang"]}
+            (made,) = raw_collections.issued(maker, raw_receipts.answering(request_id, **said))
+            raw_collections.paid(self.central, made)
+        return Thing("request", maker.company_id, maker.user_id, state, request_id)
 
     def order(self, maker: Person, state: str) -> Thing:
         """Bring an order to refund something into a state."""
@@ -317,6 +350,10 @@ def _furnish(world: World) -> None:
     for maker in collectors[1:]:
         world.things += [world.bill(world.people[maker], state) for state in BILL_STATES]
         world.things += [world.payment(world.people[maker], state) for state in PAYMENT_STATES]
+        world.things += [world.settled(world.people[maker], state) for state in SETTLED_STATES]
+        world.things += [world.receipt(world.people[maker], "")]
+    for company_id in SERVICES:
+        world.things += [world.request(world.people[company_id, "ASKCOL"], state) for state in REQUEST_STATES]
     for state in ("a user's", "a workstation's", "printed", "void", "an administrator's"):
         world.things += [world.slip(UNIT, state)]
     world.things += [world.slip(TWO_SIGNATURES, "a user's"), world.slip(TWO_SIGNATURES, "printed")]

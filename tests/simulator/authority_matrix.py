@@ -36,7 +36,12 @@ from tests.simulator.authority_tables import (
     PROPOSED_USER,
     RECALL_OF,
     RECALL_STATES,
+    RECEIPT_OF,
+    REQUEST_OF,
+    REQUEST_STATES,
     SAME_PERSON,
+    SETTLED_OF,
+    SETTLED_STATES,
     SIMPLE,
     UNKNOWN,
 )
@@ -183,6 +188,10 @@ ROUTES = {
         "approve order",
         "return order",
         "recall order",
+        "issue receipts",
+        "print receipts",
+        "answer request",
+        "issue document",
         "repeat command",
     ),
     "GET /v1/commands/{cmd_id}": ("read answer",),
@@ -263,6 +272,10 @@ MAY = {
     "mail letters": COLLECTOR,
     "order refund": COLLECTOR,
     "recall order": COLLECTOR,
+    "issue receipts": COLLECTOR,
+    "print receipts": COLLECTOR,
+    "answer request": COLLECTOR,
+    "issue document": COLLECTOR,
     "approve order": AUTHORIZER,
     "return order": AUTHORIZER,
     "leave paper": MAKER + COLLECTOR + ONE,
@@ -307,6 +320,10 @@ COMMAND_TYPES = (
     "propose-collection",
     "settle-collection",
     "recall-collection",
+    "issue-receipts",
+    "print-receipts",
+    "answer-request",
+    "issue-document",
 )
 MOVES = (
     "withdraw",
@@ -321,6 +338,10 @@ MOVES = (
     "cancel bill",
     "mail letters",
     "recall order",
+    "issue receipts",
+    "print receipts",
+    "answer request",
+    "issue document",
 )
 """Commands that carry no signature of their own."""
 SIGNED = (
@@ -411,7 +432,14 @@ def _of_the_thing(role: str, condition: str, what: tuple[str, str], of: tuple[st
 
 
 _BATCHES = (BATCH_OF, BATCH_STATES)
-_BY_STATE = ((BILL_OF, BILL_STATES), (PAYMENT_OF, PAYMENT_STATES), (RECALL_OF, RECALL_STATES))
+_BY_STATE: tuple[tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]], ...] = (
+    (BILL_OF, BILL_STATES),
+    (PAYMENT_OF, PAYMENT_STATES),
+    (SETTLED_OF, SETTLED_STATES),
+    (RECEIPT_OF, {}),
+    (REQUEST_OF, REQUEST_STATES),
+    (RECALL_OF, RECALL_STATES),
+)
 
 
 def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
@@ -460,6 +488,7 @@ STATUS = {
     "already_signed": 409,
     "proposal_pending": 409,
     "bill_touched": 409,
+    "receipt_not_due": 422,
     "slip_printed": 409,
     "field_wrong": 422,
     "file_missing": 422,

@@ -123,6 +123,45 @@ waiting   proposal_pending
 reversed  .
 """)
 
+SETTLED_OF = table("""
+whose             issue receipts
+the unit's        by state
+another unit's    not_found
+another agency's  not_found
+unknown           not_found
+""")
+
+SETTLED_STATES = table("""
+state      issue receipts
+due        ok
+receipted  receipt_not_due
+""")
+"""Of money that is in the account and all a bill's."""
+
+RECEIPT_OF = table("""
+whose             print receipts
+the unit's        ok
+another unit's    not_found
+another agency's  not_found
+unknown           not_found
+""")
+
+REQUEST_OF = table("""
+whose             answer request  issue document
+the unit's        by state        by state
+another unit's    not_found       not_found
+another agency's  not_found       not_found
+unknown           not_found       not_found
+""")
+
+REQUEST_STATES = table("""
+state      answer request  issue document
+filed      ok              .
+sent_back  .               .
+paid       .               ok
+""")
+"""Of a citizen's request at the Portal."""
+
 ORDER_OF = table("""
 whose                    approve order         return order          recall order
 own                      maker_cannot_approve  maker_cannot_approve  ok
