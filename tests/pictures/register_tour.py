@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.demo.hands import click, control, until
+from app.demo.hands import click, control, type_words, until
 from app.domain.payees.changes import Entry
 from app.services.payee_papers import PayeePapers
 from app.services.payee_scans import PayeeScans
 from app.ui.screens.payees.import_register import RegisterImportScreen
+from app.ui.screens.payees.merge_dialog import MergeDialog
 from app.ui.screens.payees.register import NEW, RegisterScreen
 from app.ui.screens.payees.requests import PayeeRequestsScreen
 from app.ui.theme import SIZES
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from tests.pictures.office import Office
 
 S = TypeVar("S", bound="Screen")
+MISSPELT = 5
+"""The payee whose name the bank has in another spelling."""
 OLD_REGISTER = (
     "รหัสธนาคาร,เลขที่บัญชี,ชื่อ-สกุล,เลขประจำตัวประชาชน,ประเภทบุคคล,สังกัด,โทรศัพท์,e-mail\n"
     "006,9800000501,นางสาวน้ำฝน พิสูจน์ผล,{0},ข้าราชการ,กลุ่มบริหารการเงิน,0812345678,numfon@example.go.th\n"
@@ -69,9 +72,10 @@ class RegisterTour:
         records = [record(number) for number in range(1, 9)]
         records[2] = replace(records[2], acct=records[3].acct)
         records[4] = replace(records[4], until="2026-11-01")
+        records[MISSPELT] = replace(records[MISSPELT], name="นายสมชาย สะกดผิด")
         self._settle(new_entries(records))
         found = [self._register.find(each.person_id)[0] for each in records]
-        self._register.changes.check_names([payee.payee_id for payee in found[:2]])
+        self._register.changes.check_names([found[number].payee_id for number in (0, 1, MISSPELT)])
         self._office.exchange()
         self._payees = [self._register.payee(payee.payee_id) for payee in found]
 
@@ -110,7 +114,17 @@ class RegisterTour:
         window.go("register", self._payees[1].payee_id)
         rest()
         click("register.merge")
-        self._see_dialog("register_merge", window)
+        rest()
+        self._eye("register_merge", window)
+        type_words(control("register.merge_into"), "ทดสอบ")
+        until(lambda: _offered() > 1, "nobody was found")
+        click("register.propose")
+        self._see_dialog("register_merge_found", window)
+        window.go("register", self._payees[MISSPELT].payee_id)
+        rest()
+        self._eye("register_name_close", window)
+        click("register.adopt")
+        self._see_dialog("register_adopt", window)
         click("register.end")
         self._see_dialog("register_end", window)
         window.go("register", NEW)
@@ -206,3 +220,10 @@ def _page(place: Workplace, kind: type[S]) -> S:
     screen = place.window.page(kind.key)
     assert isinstance(screen, kind)
     return screen
+
+
+def _offered() -> int:
+    """Return how many payees the dialog in front offers."""
+    front = QApplication.activeModalWidget()
+    assert isinstance(front, MergeDialog)
+    return front.list.count()

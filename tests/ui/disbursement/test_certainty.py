@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QTableView, QWidget
 from app.domain.payees.certainty import Certainty, Footing, FormCompared, KnownPayee, PaidBefore
 from app.domain.payees.payee import NameCheck, NameMatch, PayeeRecord
 from app.ui.screens.disbursement.decision_lines import CERTAINTY
+from app.ui.screens.disbursement.sign_dialog import ApproveDialog
 from tests.ui.disbursement import screens
-from tests.ui.disbursement.hands import click
+from tests.ui.disbursement.hands import click, only
 from tests.ui.disbursement.office import WIPHA, OfficeApproval, OfficeDesk
 from tests.ui.looking import named, visible_texts
 
@@ -119,6 +120,15 @@ def test_lines_are_sorted_and_narrowed_by_how_sure_they_are(qtbot: QtBot, screen
     qtbot.waitUntil(lambda: column(screen) == ["เลิกใช้แล้ว"] * 2)
     screen.view.go_to(1)
     qtbot.waitUntil(lambda: len(column(screen)) == 26)
+
+
+def test_the_signature_is_asked_for_with_how_sure_the_accounts_are(qtbot: QtBot, screen: ApprovalsScreen) -> None:
+    click(qtbot, screen.panel, "อนุมัติและลงลายมือชื่อ")
+    told = visible_texts(only(screen, ApproveDialog))
+    assert (
+        "บัญชีตามทะเบียนคุม: ไม่ใช่บัญชีที่อนุมัติ 1 · เปลี่ยนบัญชีแล้ว 1 · เลิกใช้แล้ว 2 · ชื่อไม่ตรงทะเบียน 1 · ไม่อยู่ในทะเบียน 16"
+        " · ไม่ได้อ้างทะเบียน 1 · ยังไม่ตรวจ 1 · ตรวจแบบแล้ว 1 · ชื่อตรงธนาคาร 1 · เคยจ่ายแล้ว 1" in told
+    )
 
 
 def test_news_of_the_register_change_the_open_card_and_the_table(

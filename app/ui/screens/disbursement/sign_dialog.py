@@ -16,16 +16,18 @@ from app.ui.buttons import Button
 from app.ui.fields import ComboField, TextArea
 from app.ui.messages import announce, tell_subject
 from app.ui.password_prompt import PasswordDialog
+from app.ui.screens.disbursement.parts import certainty_words
 from app.ui.surfaces import Notice
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 from app.ui.typed_fields import DateField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from app.domain.disbursement.record import Batch
+    from app.domain.payees.certainty import Certainty
     from app.services.approval import ApprovalContent
 
 MORE_MAX = 140
@@ -87,6 +89,7 @@ class ApproveDialog(SignDialog):
         counted = Label(role="strong")
         counted.say("decision.paid", count=f"{len(paid):,}")
         self.body.add(counted)
+        self._tell_certainty([found for number, found in content.certainty.items() if number in review.paid()])
         declined = [line for line in content.signed.lines if line.number in review.remarks]
         if declined:
             amount = Money.total(line.amount.satang for line in declined)
@@ -94,6 +97,13 @@ class ApproveDialog(SignDialog):
             told.say(
                 "decision.declined_sum", count=f"{len(declined):,}", amount=amount.format(), words=baht_text(amount)
             )
+            self.body.add(told)
+
+    def _tell_certainty(self, found: Sequence[Certainty]) -> None:
+        """Say how sure the accounts are that are paid by this signature."""
+        if found:
+            told = Label(role="quiet", wrap=True)
+            follow(told, lambda: told.say("certainty.counted", states=certainty_words.counted(found)))
             self.body.add(told)
 
 

@@ -107,12 +107,12 @@ class PayeeCardView(QWidget):
         left, right = Stack(spacing=SPACE.l), Stack(spacing=SPACE.l)
         account = Card("register.account")
         account.body.add(self._facts)
-        left.add(account, self.check)
+        left.add(account)
         left.addStretch(1)
         self._scan_card.body.add(self.scan)
         changes = Card("register.history")
         changes.body.add(self._history)
-        right.add(self._scan_card, changes)
+        right.add(self.check, self._scan_card, changes)
         right.addStretch(1)
         columns = row_of(spacing=SPACE.l)
         columns.addLayout(left, 1)
@@ -201,19 +201,27 @@ class PayeeCardView(QWidget):
         self.acted.emit(lambda: (self._service.changes.check_names([payee_id]),), "register.checked_sent")
 
     def _adopt(self) -> None:
-        self._with_reason("register.adopt_ask", "register.adopt", self._service.changes.adopt_bank_name)
+        check = self._told.payee.check if self._told is not None else None
+        about = f"{check.name} → {check.bank_name}" if check is not None else ""
+        self._with_reason("register.adopt_ask", "register.adopt", self._service.changes.adopt_bank_name, about=about)
 
     def _end(self) -> None:
         self._with_reason("register.end_ask", "register.end", self._service.changes.end, danger=True)
 
     def _with_reason(
-        self, title: str, act: str, work: Callable[[Payee, str], Sequence[Given]], *, danger: bool = False
+        self,
+        title: str,
+        act: str,
+        work: Callable[[Payee, str], Sequence[Given]],
+        *,
+        about: str = "",
+        danger: bool = False,
     ) -> None:
         told = self._told
         if told is None:
             return
         payee = told.payee
-        prompt = Prompt(title, act, about=payee.record.name, danger=danger)
+        prompt = Prompt(title, act, about=about or payee.record.name, danger=danger)
         ask_text(self, prompt, lambda reason: self.acted.emit(lambda: work(payee, reason), "register.proposed"))
 
     def _merge(self) -> None:

@@ -11,9 +11,10 @@ from app import i18n
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.fields import TextArea, form_is_right
-from app.ui.messages import Dialog, tell_subject
+from app.ui.messages import Dialog, announce, tell_subject
 from app.ui.screens.payees.parts import words
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
+from app.ui.theme import SPACE
 from app.ui.typed_fields import SearchField
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class MergeDialog(Dialog):
         self.body.add(Label("register.merge_explain", role="quiet", wrap=True))
         self.search = SearchField("register.merge_into")
         self.list = QListWidget()
-        self.list.setAccessibleName(i18n.text("register.merge_into"))
+        self.list.setSpacing(SPACE.xs)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        follow(self.list, lambda: self.list.setAccessibleName(i18n.text("register.merge_into")))
         self._none = Label("register.merge_none", role="quiet")
         self.reason = TextArea("register.reason", required=True, lines=2)
         self.error = errors.ErrorNote()
@@ -72,14 +75,18 @@ class MergeDialog(Dialog):
         self.list.clear()
         for payee in found:
             account = words.account(self._desk.banks, payee.record)
-            self.list.addItem(QListWidgetItem(f"{payee.record.name} · {account} · {payee.record.office}"))
+            self.list.addItem(QListWidgetItem(f"{payee.record.name}\n{account} · {payee.record.office}"))
         self.list.setCurrentRow(0 if found else -1)
         self.list.setVisible(bool(found))
         self._none.setVisible(not found)
 
     def _begin(self) -> None:
         row = self.list.currentRow()
-        if not self.go.isEnabled() or not form_is_right(self.reason) or not 0 <= row < len(self._found):
+        if not 0 <= row < len(self._found):
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self, i18n.text("register.merge_none"))
+            return
+        if not self.go.isEnabled() or not form_is_right(self.reason):
             return
         into, reason = self._found[row], self.reason.text()
         self.go.setEnabled(False)

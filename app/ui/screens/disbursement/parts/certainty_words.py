@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from app import i18n
-from app.domain.payees.certainty import Footing
+from app.domain.payees.certainty import CODES, Footing
 from app.domain.payees.payee import NameMatch, Verification
 from app.domain.values.identifiers import formatted_account
 from app.ui import account_states
@@ -14,6 +15,8 @@ from app.ui.cells import Cell
 from app.ui.screens.disbursement.parts import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.domain.payees.certainty import Certainty, KnownPayee
     from app.domain.payees.payee import NameCheck
     from app.ui.screens.disbursement.parts.ports import Desk
@@ -46,6 +49,12 @@ class Told(NamedTuple):
 def name(code: str) -> str:
     """Return what a state is called, one of `app.domain.payees.certainty.CODES`."""
     return i18n.text(f"register.state.{code}" if code in set(Verification) else f"certainty.state.{code}")
+
+
+def counted(found: Iterable[Certainty]) -> str:
+    """Return how many lines are in which state, the least sure first: ``ไม่อยู่ในทะเบียน 3 · เคยจ่ายแล้ว 297``."""
+    count = Counter(each.code for each in found)
+    return " · ".join(f"{name(code)} {count[code]:,}" for code in CODES if count[code])
 
 
 def chip(found: Certainty, desk: Desk) -> Cell:
