@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.documents.pdf import look
@@ -17,6 +18,8 @@ _ROW_HEIGHT = 32.0
 _GAP = 14.0
 _LINE = 13.0
 _LINES_MAX = 2
+_SMALLEST = 6.0
+"""A value is set smaller before it is cut."""
 
 
 class Fact(NamedTuple):
@@ -72,8 +75,13 @@ def draw_facts(sheet: Sheet, y: float, facts: list[Fact], row_height: float = _R
 
 
 def _style(value: str, room: float) -> Style:
-    """Return a style that keeps a long number, such as a batch's, on one line."""
-    return shrunk(value, look.STRONG, room) if value.isascii() and " " not in value else look.STRONG
+    """Return a style that keeps a long number, such as a batch's, on one line, and a long text on as many as may be."""
+    if value.isascii() and " " not in value:
+        return shrunk(value, look.STRONG, room)
+    style = look.STRONG
+    while len(wrapped(value, style, room + 0.01)) > _LINES_MAX and style.size > _SMALLEST:
+        style = replace(style, size=style.size - 0.5)
+    return style
 
 
 def _at_most(count: int, lines: list[str]) -> list[str]:

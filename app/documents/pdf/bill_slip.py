@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
 from app.documents.pdf.barcodes import QUIET_MODULES, code128
-from app.documents.pdf.batch_head import Fact, draw_facts
 from app.documents.pdf.collection_words import told
-from app.documents.pdf.lines import shrunk
+from app.documents.pdf.lines import fitted, shrunk
 from app.documents.pdf.paper import WIDTH
 from app.domain.collections.bill_barcode import BillCode, text
 from app.domain.values.money import Money
@@ -23,6 +23,10 @@ TOP = 574.0
 """Where the line to cut along is."""
 
 _FACT_HEIGHT = 28.0
+_GAP = 14.0
+_COLUMN = (look.MEASURE + _GAP) / 3
+_SMALLEST = 6.0
+_AMOUNT_TOP = TOP + 40 + 3 * _FACT_HEIGHT + 6
 _BAR_HEIGHT = 40.0
 _BAR_TOP = 772.0
 _MODULE_MAX = 1.04
@@ -39,9 +43,9 @@ def draw(sheet: Sheet, bill: BillSheet, office: Office, wording: Wording) -> Non
     sheet.text(look.LEFT, TOP + 33, unit, shrunk(unit, look.SMALL, look.MEASURE * 0.6))
     warning = wording.text("simulated") if office.simulated else told(wording, "slip.for_the_bank")
     sheet.text(look.RIGHT, TOP + 33, warning, look.SMALL, "right")
-    y = draw_facts(sheet, TOP + 40, _facts(bill, wording), _FACT_HEIGHT)
-    _draw_amount(sheet, y, bill, wording)
-    _draw_places(sheet, y + 27, wording)
+    _draw_facts(sheet, TOP + 40, bill, wording)
+    _draw_amount(sheet, _AMOUNT_TOP, bill, wording)
+    _draw_places(sheet, _AMOUNT_TOP + 27, wording)
     if bill.mark:
         middle = look.LEFT + look.MEASURE / 2
         sheet.text(middle, _BAR_TOP + 24, told(wording, f"bill.mark.{bill.mark}"), look.TITLE, "centre")
@@ -49,16 +53,24 @@ def draw(sheet: Sheet, bill: BillSheet, office: Office, wording: Wording) -> Non
         _draw_barcode(sheet, bill)
 
 
-def _facts(bill: BillSheet, wording: Wording) -> list[Fact]:
-    return [
-        Fact(told(wording, "slip.account_name"), bill.account_name, 2),
-        Fact(told(wording, "slip.company_code"), f"{bill.company_code} / {bill.product_code}"),
-        Fact(told(wording, "payer"), bill.payer_name, 2),
-        Fact(told(wording, "bill.due"), wording.day(bill.due_date)),
-        Fact(told(wording, "slip.biller_id"), bill.biller_id),
-        Fact(told(wording, "slip.ref1"), bill.ref1),
-        Fact(told(wording, "slip.ref2"), bill.ref2),
-    ]
+def _draw_facts(sheet: Sheet, y: float, bill: BillSheet, wording: Wording) -> None:
+    """Set each fact on one line, whatever its length: the places are the bank's, and the payer's part is whole."""
+    rows = (
+        ((told(wording, "slip.account_name"), bill.account_name, 2),
+         (told(wording, "slip.company_code"), f"{bill.company_code} / {bill.product_code}", 1)),
+        ((told(wording, "payer"), bill.payer_name, 2), (told(wording, "bill.due"), wording.day(bill.due_date), 1)),
+        ((told(wording, "slip.biller_id"), bill.biller_id, 1), (told(wording, "slip.ref1"), bill.ref1, 1),
+         (told(wording, "slip.ref2"), bill.ref2, 1)),
+    )  # fmt: skip
+    for number, row in enumerate(rows):
+        column = 0
+        for label, value, span in row:
+            x, room = look.LEFT + column * _COLUMN, span * _COLUMN - _GAP
+            sheet.text(x, y + number * _FACT_HEIGHT + 9, label, look.LABEL)
+            style = shrunk(value, look.STRONG, room)
+            style = style if style.size > _SMALLEST else replace(style, size=_SMALLEST)
+            sheet.text(x, y + number * _FACT_HEIGHT + 22, fitted(value, style, room + 0.01), style)
+            column += span
 
 
 def _draw_amount(sheet: Sheet, y: float, bill: BillSheet, wording: Wording) -> None:

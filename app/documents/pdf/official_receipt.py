@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from app.documents.pdf.table import Row
     from app.i18n import Language
 
-HALF_ITEM_CHARS_MAX, HALF_ADDRESS_CHARS_MAX = 90, 110
-"""A receipt with one item and texts of so many letters has room on half a sheet."""
+_HALF_MORE_LINES_MAX = 2
+"""So many texts of a receipt may need a second line where it shall stand on half a sheet."""
 
 _HALF = HEIGHT / 2
 _SLIP_TOP = 12.0
@@ -38,6 +38,7 @@ _PADDING = 14.0
 _RECEIVER_WIDTH = 158.0
 _NUMBERS, _AMOUNTS, _CODES = 22.0, 88.0, 70.0
 _ITEMS = look.MEASURE - 12 - _NUMBERS - _AMOUNTS - _CODES - 36
+_FACT_WIDTH = (look.MEASURE - 28) / 3 * 2 + 14
 _CUT = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
 _MARK = Style(Weight.BOLD, 13, look.REFUSED)
 _SMALL_MARK = Style(Weight.BOLD, 9.5, look.REFUSED)
@@ -64,7 +65,7 @@ def write(receipts: ReceiptSheets, language: Language, progress: Progress | None
         frame = _frame(document, wording, receipts, receipt)
         if receipts.layout == "roll":
             official_receipt_roll.draw(receipt, frame)
-        elif receipts.layout == "half" and fits_half(receipt):
+        elif receipts.layout == "half" and fits_half(receipt, wording):
             waiting.append((receipt, frame))
         else:
             _draw_halves(document, waiting)
@@ -77,10 +78,22 @@ def write(receipts: ReceiptSheets, language: Language, progress: Progress | None
     return document.data()
 
 
-def fits_half(receipt: ReceiptSheet) -> bool:
+def fits_half(receipt: ReceiptSheet, wording: Wording) -> bool:
     """Say whether a receipt has room on half a sheet."""
-    short = all(len(line.item) <= HALF_ITEM_CHARS_MAX for line in receipt.lines)
-    return len(receipt.lines) == 1 and short and len(receipt.payer_address) <= HALF_ADDRESS_CHARS_MAX
+    if len(receipt.lines) != 1:
+        return False
+    texts = (
+        (receipt.payer_name, look.STRONG, _FACT_WIDTH),
+        (receipt.payer_address, look.STRONG, _FACT_WIDTH),
+        (receipt.lines[0].item, look.BODY, _ITEMS),
+    )
+    more = sum(len(wrapped(text, style, width)) - 1 for text, style, width in texts)
+    in_words = wording.amount_in_words(receipt.total_satang)
+    return more + len(_in_words(in_words)) - 1 <= _HALF_MORE_LINES_MAX
+
+
+def _in_words(words: str) -> list[str]:
+    return wrapped(words, look.BODY, look.MEASURE * 0.5, AMOUNT_WORDS)
 
 
 def _frame(document: Paper, wording: Wording, receipts: ReceiptSheets, receipt: ReceiptSheet) -> Frame:
@@ -133,7 +146,7 @@ def _draw_halves(document: Paper, halves: list[tuple[ReceiptSheet, Frame]]) -> N
         _draw_small_marks(sheet, y - 32, receipt, frame)
         y = draw_facts(sheet, y - 4, _payer_facts(receipt, frame.wording), _SLIP.row_height)
         table = _table(frame.wording)
-        y = table.head(sheet, y - 6)
+        y = table.head(sheet, y - 8)
         for row in _rows(table, receipt, frame.wording):
             y = table.draw(sheet, y, row)
         end = _draw_end(sheet, y, receipt, frame.wording, _SLIP)
@@ -177,7 +190,7 @@ def _rows(table: Table, receipt: ReceiptSheet, wording: Wording) -> list[Row]:
 
 def _draw_end(sheet: Sheet, y: float, receipt: ReceiptSheet, wording: Wording, measures: _Measures) -> float:
     """Set the sum in figures and in words, how it was paid, and who received it."""
-    y = _draw_total(sheet, y + measures.gap + 4, receipt, wording, measures)
+    y = _draw_total(sheet, y + measures.gap + 2, receipt, wording, measures)
     facts = [
         Fact(told(wording, "receipt.channel"), channel(wording, receipt.channel)),
         Fact(told(wording, "receipt.paid_at"), wording.moment(receipt.paid_at)),
@@ -192,7 +205,7 @@ def _draw_end(sheet: Sheet, y: float, receipt: ReceiptSheet, wording: Wording, m
 
 
 def _draw_total(sheet: Sheet, y: float, receipt: ReceiptSheet, wording: Wording, measures: _Measures) -> float:
-    words = wrapped(wording.amount_in_words(receipt.total_satang), look.BODY, look.MEASURE * 0.5, AMOUNT_WORDS)
+    words = _in_words(wording.amount_in_words(receipt.total_satang))
     height = max(measures.amount.size * 1.9, 14.0 * len(words) + 14)
     sheet.box(look.LEFT, y, look.MEASURE, height, look.ACCENT_GROUND, 6)
     right = look.RIGHT - _PADDING
