@@ -125,7 +125,7 @@ def _request(said: wire.PortalRequest) -> PortalRequest:
         service_name_th=said.service_name_th,
         service_name_en=said.service_name_en,
         revenue_type=said.revenue_type,
-        fee=Money(whole(said.fee_satang)),
+        fee=Money(whole(said.fee_satang)) if said.fee_satang else None,
         applicant_name=said.applicant_name,
         applicant_id=said.applicant_id,
         applicant_address=said.applicant_address,

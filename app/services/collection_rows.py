@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a list is limited to beside its query: days of issuing or paying, a revenue type, a channel, a year."""
+    """What a list is limited to beside its query: days of issuing or paying, type, channel, year, states."""
 
     first: date | None = None
     last: date | None = None
@@ -111,10 +111,10 @@ class ReceiptRows:
 
 def narrowed(query: Query, limits: Limits) -> Narrowed:
     """Return what a list is asked for within its limits; chips narrow a list that is limited to states already."""
-    states = frozenset(query.chips) & limits.states if query.chips and limits.states else query.chips or limits.states
     return Narrowed(
         search=query.search,
-        states=frozenset(states),
+        states=query.chips,
+        within=limits.states,
         first=limits.first or query.narrowed.day_from,
         last=limits.last or query.narrowed.day_to,
         revenue_type=limits.revenue_type or query.narrowed.kind,

@@ -10,16 +10,17 @@ from app.domain.access.permissions import Action
 from app.domain.collections.bill_rules import BillFields
 from app.domain.collections.request import IssuedDocument, RequestAnswer, RequestState
 from app.domain.disbursement.record import Attachment
-from app.domain.values.errors import Conflict, Refused
+from app.domain.values.errors import BadInput, Conflict, Refused
 from app.domain.values.texts import cleaned
 from app.services.collection_orders import CollectionDesk
 from app.services.commands import reasoned
-from app.services.payee_scans import PDF, read_scan
+from app.services.payee_scans import PDF, read_paper, read_scan
 from app.store import bills, collection_orders, papers, portal_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from pathlib import Path
 
     from app.domain.collections.bill import Bill
     from app.domain.collections.request import PortalRequest, Posting
@@ -108,7 +109,7 @@ class Requests:
         return scan
 
     def fields(self, request: PortalRequest) -> BillFields:
-        """Return the bill that answers a request, but its last day to pay: fee and applicant are the request's."""
+        """Return the bill that answers a request, but its last day; ``satang`` None where the request has no fee."""
         return BillFields(
             payer_name=request.applicant_name,
             payer_id=request.applicant_id,
@@ -117,7 +118,7 @@ class Requests:
             payer_mobile=request.applicant_mobile,
             revenue_type=request.revenue_type,
             item=request.service_name_th,
-            satang=request.fee.satang,
+            satang=request.fee.satang if request.fee else None,
         )
 
     # -- acts ---------------------------------------------------------------------------------------------------------
@@ -133,6 +134,13 @@ class Requests:
         prepared = orders.prepare_answer(self._desk.desk.signer, request.request_id, answer, reason)
         facts = {"answer": answer.value, "reason": reason}
         return self._desk.give(prepared, Action.ANSWER_REQUEST, request.request_id, facts)
+
+    def issue_document_of(self, request: PortalRequest, number: str, day: date, path: Path | None) -> Given:
+        """End a paid request with a document whose PDF a person chose; also raise `BadInput` ``scan_wrong``."""
+        pdf = read_paper(path, path.name) if path else b""
+        if path is not None and read_scan("", pdf, path.name).media != PDF:
+            raise BadInput("scan_wrong", name=path.name)
+        return self.issue_document(request, number, day, pdf)
 
     def issue_document(self, request: PortalRequest, number: str, day: date, pdf: bytes = b"") -> Given:
         """End a paid request with its document, with the PDF or without; raise as `answer`.

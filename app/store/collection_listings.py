@@ -32,7 +32,9 @@ _B, _P, _R = bill_table.c, payment_table.c, receipt_table.c
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What a list is asked for; ``states`` empty and days None ask for nothing. Both ends of a span belong to it.
+    """What a list is asked for; what is empty or None asks for nothing. Both ends of a span belong to it.
+
+    A row is in one of the ``states``, and in one ``within`` which the list stays whatever is asked for.
 
     Days are the issue's for bills and receipts, and that of paying for payments; ``revenue_type``, ``channel`` and
     ``fy`` narrow only the lists that have them.
@@ -40,6 +42,7 @@ class Narrowed:
 
     search: str = ""
     states: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
     first: date | None = None
     last: date | None = None
     revenue_type: str = ""
@@ -95,16 +98,15 @@ def receipt_totals(rd: Reading, wanted: Narrowed) -> Totals:
 def _bills(wanted: Narrowed) -> list[ColumnElement[bool]]:
     texts = (_B.payer_name, _B.payer_id, _B.item, _B.ref1, _B.ref2, _B.payer_email)
     found = [*_words(wanted.search, texts), *_span(_B.issued_on, _B.satang, wanted)]
-    if wanted.states:
-        found.append(_B.state.in_(sorted(wanted.states)))
+    found += [_B.state.in_(sorted(states)) for states in (wanted.states, wanted.within) if states]
     return [*found, *([_B.revenue_type == wanted.revenue_type] if wanted.revenue_type else [])]
 
 
 def _payments(wanted: Narrowed) -> list[ColumnElement[bool]]:
     texts = (_P.payment_id, _P.payer_name, _P.ref1, _P.ref2, _P.receipt_id)
     found = [*_words(wanted.search, texts), *_span(_P.paid_on, _P.satang, wanted)]
-    if wanted.states:
-        found.append(or_(_P.state.in_(sorted(wanted.states)), _P.cause.in_(sorted(wanted.states))))
+    for states in filter(None, (wanted.states, wanted.within)):
+        found.append(or_(_P.state.in_(sorted(states)), _P.cause.in_(sorted(states))))
     return [*found, *([_P.channel == wanted.channel] if wanted.channel else [])]
 
 

@@ -43,7 +43,10 @@ class IssuedDocument:
 
 @dataclass(frozen=True, slots=True)
 class PortalRequest:
-    """A request as it stands; ``reported_at`` is when the Portal told the Biz Portal of its payment, None before."""
+    """A request as it stands; ``fee`` None where the bill says it.
+
+    ``reported_at`` is when the Portal told the Biz Portal of its payment, None before.
+    """
 
     request_id: str
     version: int
@@ -52,7 +55,7 @@ class PortalRequest:
     service_name_th: str
     service_name_en: str
     revenue_type: str
-    fee: Money
+    fee: Money | None
     applicant_name: str = field(repr=False)
     applicant_id: str = field(repr=False)
     applicant_address: str = field(repr=False)
