@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 import python_calamine as calamine
 
-from app.documents.workbook import compound, delimited, limits, messages_of_banks, ods, xlsx
+from app.documents.workbook import compound, delimited, limits, ods, xlsx
 from app.documents.workbook.archive import Archive
 from app.documents.workbook.cells import column_texts
 from app.documents.workbook.formula_runs import FormulaRuns
@@ -102,12 +102,8 @@ class _Reading:
             compound.refuse_encryption(data)
             self._expect("xls")
             self._workbook(data, "xls", lambda sheet: compound.scan(data, sheet))
-        elif self._extension in _XML_EXTENSIONS:
-            self._list(messages_of_banks.pain_001(data), "pain.001")
-        elif self._extension in _TEXT_EXTENSIONS and messages_of_banks.is_ipay(data):
-            self._list(messages_of_banks.ipay(data), "ipay")
-        elif self._extension in _TEXT_EXTENSIONS:
-            self._text(data)
+        elif self._extension in _XML_EXTENSIONS | _TEXT_EXTENSIONS:
+            self._written(data)
         elif self._extension in _FORMATS:
             raise BadInput("file_damaged" if _is_binary(data) else "file_wrong_extension", **self._mismatch("text"))
         else:
@@ -174,6 +170,17 @@ class _Reading:
         while block := list(itertools.islice(rows, ROWS_PER_BLOCK)):
             left = [("",) * len(block)] * column  # so that the first column is always A
             send(self._answer, Block([*left, *map(column_texts, zip(*block, strict=True))]))
+
+    def _written(self, data: bytes) -> None:
+        """Send what is no workbook: a bank's message, a payment file, or lines of text."""
+        from app.documents.workbook import messages_of_banks  # most files are workbooks and need not wait for it
+
+        if self._extension in _XML_EXTENSIONS:
+            self._list(messages_of_banks.pain_001(data), "pain.001")
+        elif messages_of_banks.is_ipay(data):
+            self._list(messages_of_banks.ipay(data), "ipay")
+        else:
+            self._text(data)
 
     def _text(self, data: bytes) -> None:
         text, encoding = delimited.decoded(data)
