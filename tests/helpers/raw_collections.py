@@ -231,6 +231,13 @@ def open_receiving(central: Central, unit: str, **changes: str) -> Answer:
     return central.operate("POST", "receiving", {**right, **changes})
 
 
+def issue_receipt(clerk: Clerk, payment_id: str) -> str:
+    """Issue the receipt of a payment and return its id."""
+    answer = clerk.send(command(clerk, "issue-receipts", payment_ids=[payment_id]))
+    assert answer.status == 201, answer.body
+    return str(answer.json["id"])
+
+
 def balance(central: Central, account: str) -> int:
     books = central.assert_books_right()
     return next(int(one["balance_satang"]) for one in books["accounts"] if one["account"] == account)
