@@ -3,45 +3,36 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from app.system import files
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 BYTES_MAX = 1 << 20
 
 
-def _one_of(*allowed: str) -> dict[str, Any]:
-    return {"allowed": allowed}
-
-
-def _between(low: int, high: int) -> dict[str, Any]:
-    return {"low": low, "high": high}
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The choices; the settings screen is made from these fields and their limits.
+class Settings(NamedTuple):
+    """The choices; the settings screen is made from these fields and `LIMITS`.
 
     ``server_url`` and ``ca_file`` say where the central system is and which authority vouches for it; ``company_id``
     and ``user_id`` are the last that signed in; ``scale_percent`` sizes the screens; ``idle_minutes`` locks them.
     ``tell_...`` says which messages the inbox takes, ``tray`` whether the system's tray shows them too.
     """
 
-    language: Literal["th", "en"] = field(default="th", metadata=_one_of("th", "en"))
-    theme: Literal["system", "light", "dark"] = field(default="system", metadata=_one_of("system", "light", "dark"))
-    era: str = field(default="buddhist", metadata=_one_of("buddhist", "gregorian"))
-    scale_percent: int = field(default=100, metadata=_between(100, 200))
+    language: Literal["th", "en"] = "th"
+    theme: Literal["system", "light", "dark"] = "system"
+    era: str = "buddhist"
+    scale_percent: int = 100
     mask_accounts: bool = True
-    idle_minutes: int = field(default=15, metadata=_between(1, 60))
+    idle_minutes: int = 15
     server_url: str = ""
     ca_file: str = ""
     company_id: str = ""
     user_id: str = ""
-    stuck_hours: int = field(default=24, metadata=_between(1, 240))
+    stuck_hours: int = 24
     tray: bool = True
     tell_to_approve: bool = True
     tell_approved: bool = True
@@ -55,30 +46,38 @@ class Settings:
     tell_notice_failed: bool = True
     tell_payees_to_approve: bool = True
     tell_payees_settled: bool = True
+    tell_collection_to_approve: bool = True
+    tell_collection_settled: bool = True
+    tell_money_queued: bool = True
+    tell_request: bool = True
+    tell_letter_failed: bool = True
 
     def with_choice(self, **choices: object) -> Settings:
         """Return the settings with some fields chosen anew; raise ``ValueError`` for a value that is not allowed."""
         for name, value in choices.items():
             if not acceptable(name, value):
                 raise ValueError(name)
-        chosen: dict[str, Any] = {**asdict(self), **choices}
-        return Settings(**chosen)
+        chosen: dict[str, Any] = choices
+        return self._replace(**chosen)
 
 
-_FIELDS = {item.name: item for item in fields(Settings)}
+LIMITS: dict[str, tuple[str, ...] | range] = {
+    "language": ("th", "en"),
+    "theme": ("system", "light", "dark"),
+    "era": ("buddhist", "gregorian"),
+    "scale_percent": range(100, 201),
+    "idle_minutes": range(1, 61),
+    "stuck_hours": range(1, 241),
+}
+"""What may stand in a field, where not every text and every truth may."""
 
 
 def acceptable(name: str, value: object) -> bool:
     """Say whether ``value`` may stand in the field ``name``."""
-    known = _FIELDS.get(name)
-    if known is None or type(value) is not type(known.default):
+    defaults = Settings._field_defaults
+    if name not in defaults or type(value) is not type(defaults[name]):
         return False
-    limits = known.metadata
-    if "allowed" in limits:
-        return value in limits["allowed"]
-    if "low" in limits and isinstance(value, int):
-        return bool(limits["low"] <= value <= limits["high"])
-    return True
+    return name not in LIMITS or value in LIMITS[name]
 
 
 def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -102,7 +101,7 @@ def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
 
 def save(path: Path, settings: Settings) -> None:
     """Write the settings in one step; raise `Broken` ``file_unwritable``."""
-    files.replace(path, json.dumps(asdict(settings), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+    files.replace(path, json.dumps(settings._asdict(), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
 
 
 class SettingsBook:
@@ -111,6 +110,16 @@ class SettingsBook:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.current, self.unusable = load(path)
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The settings in use, by name."""
+        return self.current._asdict()
+
+    @property
+    def limits(self) -> Mapping[str, tuple[str, ...] | range]:
+        """What may be chosen, by name; see `LIMITS`."""
+        return LIMITS
 
     def choose(self, **choices: object) -> Settings:
         """Change some settings and keep them; raise ``ValueError`` for a bad value, `Broken` where nothing is kept."""

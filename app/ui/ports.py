@@ -185,11 +185,16 @@ class SyncCentre(Protocol):
 
 
 class SettingsBook(Protocol):
-    """What the settings screen needs; ``current`` is a dataclass whose fields say what may be chosen."""
+    """What the settings screen needs."""
 
     @property
-    def current(self) -> object:
-        """The settings in use."""
+    def values(self) -> Mapping[str, object]:
+        """The settings in use, by name: texts, numbers and truths."""
+        ...
+
+    @property
+    def limits(self) -> Mapping[str, tuple[str, ...] | range]:
+        """What may be chosen, by name: one of some words, or a number between two."""
         ...
 
     def choose(self, **choices: object) -> object:

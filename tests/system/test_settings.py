@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import stat
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.domain.values.errors import Broken
-from app.system.settings import Settings, SettingsBook, acceptable, load, save
+from app.system.settings import LIMITS, Settings, SettingsBook, acceptable, load, save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +51,8 @@ def test_a_value_that_is_not_allowed_is_refused_and_nothing_is_written(tmp_path:
 
 
 def test_every_default_is_acceptable() -> None:
-    assert all(acceptable(item.name, item.default) for item in fields(Settings))
+    assert all(acceptable(name, default) for name, default in Settings()._asdict().items())
+    assert LIMITS.keys() <= Settings()._asdict().keys()
 
 
 def test_a_disk_that_does_not_take_the_file_is_told_and_the_old_one_stays(tmp_path: Path) -> None:

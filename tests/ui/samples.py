@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,18 +22,22 @@ SOMYING = Person("u1", "somying", "สมหญิง แบบอย่าง",
 BANNER_TH, BANNER_EN = "ระบบจำลอง: ไม่มีการโอนเงินจริง", "Simulator: no money moves"
 
 
-@dataclass
-class SampleSettings:
-    """Fields as the settings record has them."""
-
-    language: str = field(default="th", metadata={"allowed": ("th", "en")})
-    theme: str = field(default="light", metadata={"allowed": ("system", "light", "dark")})
-    scale_percent: int = field(default=100, metadata={"low": 100, "high": 200})
-    mask_accounts: bool = True
-    idle_minutes: int = field(default=15, metadata={"low": 1, "high": 60})
-    server_url: str = "https://central.example:8443"
-    ca_file: str = "/etc/khlang/ca.pem"
-    company_id: str = "KTB-0210"
+SETTINGS: dict[str, object] = {
+    "language": "th",
+    "theme": "light",
+    "scale_percent": 100,
+    "mask_accounts": True,
+    "idle_minutes": 15,
+    "server_url": "https://central.example:8443",
+    "ca_file": "/etc/khlang/ca.pem",
+    "company_id": "KTB-0210",
+}
+LIMITS: dict[str, tuple[str, ...] | range] = {
+    "language": ("th", "en"),
+    "theme": ("system", "light", "dark"),
+    "scale_percent": range(100, 201),
+    "idle_minutes": range(1, 61),
+}
 
 
 @dataclass
@@ -55,7 +59,8 @@ class SampleDesk:
 
     person = SOMYING
     unsafe = False
-    current = SampleSettings()
+    values = SETTINGS
+    limits = LIMITS
 
     def __init__(self) -> None:
         self.synced = 0
@@ -161,7 +166,7 @@ class SampleDesk:
 
     def choose(self, **choices: object) -> object:
         self.chosen.update(choices)
-        return self.current
+        return self.values
 
     def practice(self) -> Sequence[Rule]:
         return (

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import Field as RecordField
-from dataclasses import fields, is_dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
@@ -84,45 +82,41 @@ class SettingsScreen(Screen):
             field = self.fields.get(name)
             if isinstance(field, ComboField):
                 field.combo.blockSignals(True)
-                field.set_text(str(getattr(self._book.current, name)))
+                field.set_text(str(self._book.values[name]))
                 field.combo.blockSignals(False)
 
     def _fill(self) -> None:
         facts = KeyValues()
         self._server.body.add(facts)
-        record = self._book.current
-        if not is_dataclass(record):
-            raise TypeError(type(record))
-        for each in fields(record):
-            value = getattr(record, each.name)
-            if each.name in READ_ONLY:
-                facts.put(f"settings.{each.name}", str(value) or "–")
-            elif each.name not in REMEMBERED:
-                self.fields[each.name] = self._field(each, value)
-                told = each.name == "tray" or each.name.startswith(TOLD)
-                (self._told if told else self._choices).body.add(self.fields[each.name])
+        for name, value in self._book.values.items():
+            if name in READ_ONLY:
+                facts.put(f"settings.{name}", str(value) or "–")
+            elif name not in REMEMBERED:
+                self.fields[name] = self._field(name, value)
+                told = name == "tray" or name.startswith(TOLD)
+                (self._told if told else self._choices).body.add(self.fields[name])
 
-    def _field(self, each: RecordField[Any], value: object) -> QWidget:
-        label = f"settings.{each.name}"
+    def _field(self, name: str, value: object) -> QWidget:
+        label = f"settings.{name}"
         if isinstance(value, bool):
-            tick = CheckField(label, act=partial(self._choose, each.name))
+            tick = CheckField(label, act=partial(self._choose, name))
             tick.blockSignals(True)
             tick.setChecked(value)
             tick.blockSignals(False)
             return tick
         hint = f"{label}_hint" if i18n.has(f"{label}_hint") else ""
-        if "allowed" in each.metadata:
-            options = [(one, f"settings.{each.name}_{one}") for one in each.metadata["allowed"]]
+        allowed = self._book.limits[name]
+        if isinstance(allowed, tuple):
+            options = [(one, f"settings.{name}_{one}") for one in allowed]
             combo = ComboField(label, options, hint=hint)
             combo.set_text(str(value))
-            combo.changed.connect(lambda: self._choose(each.name, combo.text()))
+            combo.changed.connect(lambda: self._choose(name, combo.text()))
             combo.setMaximumWidth(SIZES.form_width)
             return combo
         number = TextField(label, hint=hint, required=True, length_max=4)
         number.set_text(str(value))
         number.setMaximumWidth(SIZES.form_width)
-        low, high = each.metadata.get("low", 0), each.metadata.get("high", 9999)
-        number.edit.editingFinished.connect(lambda: self._choose_number(each.name, number, low, high))
+        number.edit.editingFinished.connect(lambda: self._choose_number(name, number, allowed[0], allowed[-1]))
         return number
 
     def _choose_number(self, name: str, field: TextField, low: int, high: int) -> None:
