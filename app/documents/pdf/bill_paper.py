@@ -69,7 +69,7 @@ def write(bills: Bills, language: Language, progress: Progress | None = None) ->
 
 def _sheet(frame: Frame, bill: BillSheet) -> Sheet:
     sheet = Sheet(frame.paper)
-    y = frame.letterhead(sheet, look.TOP)
+    y = frame.letterhead(sheet, look.TOP, small=True)
     frame.number(sheet, look.TOP, 1, 1)
     sheet.text(look.LEFT, y + 27, frame.title, look.TITLE)
     sheet.text(look.RIGHT, y + 27, frame.subtitle, look.SMALL, "right")
@@ -180,5 +180,6 @@ def _draw_stamp(sheet: Sheet, bill: BillSheet, wording: Wording) -> None:
 
 def _draw_fingerprint(sheet: Sheet, frame: Frame) -> None:
     said = f"{frame.wording.text('fingerprint')} {fingerprint(frame.digest)}"
+    said = " · ".join(part for part in (said, frame.version) if part)
     sheet.text(look.LEFT, bill_slip.TOP - 10, said, look.TINY)
     sheet.text(look.RIGHT, bill_slip.TOP - 10, told(frame.wording, "bill.cut_here"), look.TINY, "right")

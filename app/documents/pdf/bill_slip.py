@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,11 @@ _SMALLEST = 6.0
 _AMOUNT_TOP = TOP + 40 + 3 * _FACT_HEIGHT + 6
 _BAR_HEIGHT = 40.0
 _BAR_TOP = 772.0
-_MODULE_MAX = 1.04
+_DOT = 72 / 300
+_GRID = 4 * _DOT
+_MODULES_DOTS = (4, 3, 2)
+"""A module is a whole number of a printer's dots, and begins on one: a bar that is half a dot too wide is misread."""
+
 _TICK_BOX = 8.0
 _DASHES = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
 
@@ -114,9 +119,10 @@ def _draw_barcode(sheet: Sheet, bill: BillSheet) -> None:
     """Set the barcode as wide as it may be, white at both sides, with what it says below it."""
     says = text(BillCode(bill.biller_id, bill.ref1, bill.ref2, Money(bill.to_pay_satang)))
     modules = code128(says, 1).modules
-    module = min(_MODULE_MAX, look.MEASURE / (modules + 2 * QUIET_MODULES))
+    room = look.MEASURE / (modules + 2 * QUIET_MODULES)
+    module = next((dots * _DOT for dots in _MODULES_DOTS if dots * _DOT <= room), room)
     bars = code128(says, _BAR_HEIGHT / module)
-    left = look.LEFT + QUIET_MODULES * module
+    left = math.ceil((look.LEFT + QUIET_MODULES * module) / _GRID) * _GRID
     sheet.shape(left, _BAR_TOP + _BAR_HEIGHT, module, bars.path, "#000000")
     middle = left + modules * module / 2
     sheet.text(middle, _BAR_TOP + _BAR_HEIGHT + 10, says.replace("\r", " "), look.SMALL, "centre")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from app.domain.values.money import Money
 from app.i18n import LANGUAGES, Language, words
 from tests.documents.pdf.collection_samples import ACCOUNT, ADDRESS, BILLER, ITEM, PAYER, PROMPTPAY_ID, bill, bills
 from tests.documents.pdf.pictures import ink_box, picture
+from tests.documents.pdf.test_stationery import STATIONERY
 
 if TYPE_CHECKING:
     from app.documents.pdf.collection_content import BillSheet
@@ -136,3 +138,14 @@ def test_another_amount_is_another_hash_and_the_same_bill_the_same_bytes() -> No
     one, other = bills(bill(1)), bills(bill(1, amount_satang=5))
     assert bill_digest(one.bills[0], one) != bill_digest(other.bills[0], other)
     assert bill_paper.write(one, "th") == bill_paper.write(one, "th")
+
+
+def test_a_bill_bears_the_agencys_template_and_its_codes_are_still_read() -> None:
+    told = bill(1, **FULLEST)
+    plain = bills(told)
+    dressed = replace(plain, office=replace(plain.office, stationery=STATIONERY))
+    data = bill_paper.write(dressed, "th")
+    assert codes(data, 0, PRINTER) == expected(told)
+    assert STATIONERY.template.office in Pdf(data).text(0)
+    assert words("th", "documents.template", version=STATIONERY.version) in Pdf(data).text(0)
+    assert bill_digest(told, dressed) != bill_digest(told, plain)
