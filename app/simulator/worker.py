@@ -39,8 +39,13 @@ class Worker:
         self._turn = asyncio.Lock()
 
     def wake(self) -> None:
-        """Look again at what is due: something was approved, or the clock was moved."""
+        """Look again at what is due: something was approved, or the clock was moved.
+
+        Whoever is told of what was done looks again, too: a command may have left letters to send.
+        """
         self._woken.set()
+        if self._done is not None:
+            self._done()
 
     async def run_for_ever(self) -> None:
         """Do what is due, then sleep until the next due time or until woken."""

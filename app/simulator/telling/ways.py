@@ -58,10 +58,10 @@ def asked(options: Namespace) -> Ways:
 
 
 def settle(connection: Connection, now: datetime, ways: Ways) -> None:
-    """Leave what was only recorded before a way was switched on: nobody is told of last month's payments today."""
+    """Leave what waits for a way that is off, or was until now: nobody is told of last month's payments today."""
     for channel, on in ((EMAIL, ways.mail is not None), (SMS, ways.sms)):
         name = f"way:{channel}"
-        if fact(connection, name) != _ON:
+        if not on or fact(connection, name) != _ON:
             outboxes.leave(connection, now, channel)
         keep_fact(connection, name, _ON if on else "")
 
