@@ -37,11 +37,10 @@ class Witness:
     payments: dict[str, Json] = field(default_factory=dict)
     commands: dict[str, Json] = field(default_factory=dict)
 
-    def pay(self, central: Central, payment_id: str, body: Json) -> None:
+    def pay(self, central: Central, payment_id: str, reference: Json) -> None:
         """Report a payment to the bank; what is not answered is known by its name."""
-        self.payments[payment_id] = body
-        answer = central.operate("POST", "collections", body)
-        assert answer.status == 200, answer.body
+        self.payments[payment_id] = reference
+        raw.pay(central, reference, payment_id=payment_id)
         self.paid.append(payment_id)
         del self.payments[payment_id]
 
@@ -64,15 +63,15 @@ def _work(central: Central, collector: Clerk, witness: Witness, references: list
         some = [references.pop() for _ in range(min(AT_ONCE, len(references)))]
         for one in some:
             payment_id = uuid.uuid4().hex
-            witness.pay(central, payment_id, raw.pay_body(one, payment_id=payment_id))
+            witness.pay(central, payment_id, one)
         waiting = [one for one in witness.paid if one not in witness.receipted]
         witness.issue(collector, raw.issue_body(collector, waiting))
 
 
 def _again(central: Central, collector: Clerk, witness: Witness) -> None:
     """Ask again for everything that was never answered, with the same words."""
-    for payment_id, body in list(witness.payments.items()):
-        witness.pay(central, payment_id, body)
+    for payment_id, reference in list(witness.payments.items()):
+        witness.pay(central, payment_id, reference)
     for body in list(witness.commands.values()):
         witness.issue(collector, body)
 

@@ -231,7 +231,7 @@ class World:
         if state == "paid":
             filed = raw_receipts.request(self.central, request_id)
             said = {"revenue_type": filed["revenue_type"], "satang": filed["fee_satang"]}
-            (made,) = raw_collections.issued(maker, raw_receipts.answering(request_id, **said))
+            (made,) = raw_collections.issued(maker, raw_receipts.answering(self.central, request_id, **said))
             raw_collections.paid(self.central, made)
         return Thing("request", maker.company_id, maker.user_id, state, request_id)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
-import uuid
 from base64 import b64decode, b64encode
 from contextlib import closing
 from hashlib import sha256 as sha
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from tests.helpers import raw_collections as money
 from tests.helpers.raw_administration import person_id
 from tests.helpers.raw_central import Answer, Central, Clerk, Json, canonical
 from tests.helpers.raw_recalls import envelope
@@ -30,7 +30,6 @@ APPLICANT = {
 }
 PAPER = b"%PDF-1.7 test"
 _OTHERS = itertools.count(700_000)
-_APPLICANTS: dict[str, str] = {}
 PERMIT, SITE, COPY = "sample-permit", "site-deposit", "certified-copy"
 """Services: a fixed fee and revenue; an open amount and a deposit; of the unit that remits itself."""
 
@@ -53,60 +52,24 @@ def receiving(clerk: Clerk) -> Json:
 
 
 def draft(**changes: str) -> Json:
-    """Return a bill as a maker asks for it, right in everything but ``changes``."""
-    right = {
-        "bill_id": str(uuid.uuid4()),
-        "payer_name": APPLICANT["applicant_name"],
-        "payer_id": APPLICANT["applicant_id"],
-        "payer_address": APPLICANT["applicant_address"],
-        "payer_email": "",
-        "payer_mobile": "",
-        "revenue_type": "permit_fee",
-        "item": "ค่าธรรมเนียมใบอนุญาตประกอบกิจการ",
-        "satang": "50000",
-        "due_date": "2026-12-31",
-        "request_id": "",
-    }
-    return {**right, **changes}
+    """Return a bill over 500 baht to the applicant, right in everything but ``changes``."""
+    names = ("name", "id", "address")
+    payer = {f"payer_{name}": APPLICANT[f"applicant_{name}"] for name in names}
+    return {**money.draft(), "satang": "50000", **payer, **changes}
 
 
 def bills_body(clerk: Clerk, drafts: list[Json]) -> Json:
-    order = {
-        "typ": "khlang.bills/1",
-        "req_id": str(uuid.uuid4()),
-        "agency": str(clerk.session["agency"]),
-        "unit": str(clerk.session["unit"]),
-        "source_sha256": "",
-        "bills": drafts,
-        "maker_uid": clerk.uid,
-        "maker_kid": clerk.kid,
-        "device": clerk.device,
-        "made_at": "2026-11-23T02:00:00.000Z",
-    }
-    return envelope(clerk, "issue-bills", order=order, order_sig=clerk.sign("BIL1", canonical(order)))
+    return money.issue_body(clerk, money.order(clerk, drafts))
 
 
 def bill(clerk: Clerk, drafts: list[Json]) -> list[Json]:
-    """Issue bills; return the references that each one got."""
-    body = bills_body(clerk, drafts)
-    answer = clerk.send(body)
-    assert answer.status == 201, answer.body
-    (issued,) = [event for event in told(clerk, "bills.issued") if event["req_id"] == body["order"]["req_id"]]
-    references: list[Json] = issued["references"]
-    return references
-
-
-def pay_body(reference: Json, satang: str = "50000", **changes: object) -> Json:
-    content = {"channel": "counter", "satang": satang, "payer_name": "ผู้ชำระเงิน", "place": "สาขาทดลอง"}
-    named = {name: reference[name] for name in ("biller_id", "ref1", "ref2")}
-    return {**content, **named, **changes}
+    """Issue bills; return them with their references."""
+    return money.issued(clerk, *drafts)
 
 
 def pay(central: Central, reference: Json, satang: str = "50000", **changes: object) -> str:
     """Pay a bill at the simulated bank; return the payment's id."""
-    answer = central.operate("POST", "collections", pay_body(reference, satang, **changes))
-    assert answer.status == 200, answer.body
-    return str(answer.json["payment_id"])
+    return str(money.paid(central, reference, int(satang), **changes)["payment_id"])
 
 
 def paid(clerk: Clerk, count: int, **changes: str) -> list[str]:
@@ -148,61 +111,14 @@ def print_body(clerk: Clerk, receipt_ids: list[str]) -> Json:
 
 def void(maker: Clerk, authorizer: Clerk, receipt: Json, reason: str = "ออกใบเสร็จผิดราย") -> Answer:
     """Let two persons void a receipt; return the answer to the last of them who was needed."""
-    return settled(maker, authorizer, void_order(maker, receipt, reason))
+    about = {"receipt_id": receipt["receipt_id"], "reason": reason}
+    return settled(maker, authorizer, "void_receipt", receipt["payment_id"], **about)
 
 
-def void_order(maker: Clerk, receipt: Json, reason: str = "ออกใบเสร็จผิดราย") -> Json:
-    about = {"payment_id": receipt["payment_id"], "receipt_id": receipt["receipt_id"]}
-    return collection_order(maker, "void_receipt", reason=reason, **about)
-
-
-def collection_order(maker: Clerk, act: str, **changes: str) -> Json:
-    """Return what a maker proposes about a payment; only ``changes`` are filled."""
-    about = dict.fromkeys(("payment_id", "bill_id", "receipt_id", "satang", "bank", "acct", "acct_name"), "")
-    said = {
-        "typ": "khlang.collection/1",
-        "req_id": str(uuid.uuid4()),
-        "agency": str(maker.session["agency"]),
-        "unit": str(maker.session["unit"]),
-        "act": act,
-        "reason": "ตรวจสอบกับหลักฐานการชำระเงินแล้ว",
-        "maker_uid": maker.uid,
-        "maker_kid": maker.kid,
-        "device": maker.device,
-        "made_at": "2026-11-23T02:00:00.000Z",
-    }
-    return {**about, **said, **changes}
-
-
-def propose(maker: Clerk, order: Json) -> Answer:
-    said = {"order": order, "order_sig": maker.sign("COL1", canonical(order))}
-    return maker.send(envelope(maker, "propose-collection", **said))
-
-
-def settle(authorizer: Clerk, order: Json, maker: Clerk) -> Answer:
-    """Approve an order of the maker's."""
-    decision = {
-        "typ": "khlang.collection-decision/1",
-        "req_id": order["req_id"],
-        "order_sha256": sha(canonical(order)).hexdigest(),
-        "order_sig_sha256": sha(maker.sign("COL1", canonical(order)).encode()).hexdigest(),
-        "decision": "approve",
-        "reason": "",
-        "auth_uid": authorizer.uid,
-        "auth_kid": authorizer.kid,
-        "device": authorizer.device,
-        "session_epoch": str(authorizer.session["session_epoch"]),
-        "challenge": authorizer.challenge(),
-        "at": "2026-11-23T02:05:00.000Z",
-    }
-    said = {"decision": decision, "decision_sig": authorizer.sign("COL2", canonical(decision))}
-    return authorizer.send(envelope(authorizer, "settle-collection", **said))
-
-
-def settled(maker: Clerk, authorizer: Clerk, order: Json) -> Answer:
-    """Propose an order and let another person approve it; return the last answer that was given."""
-    answer = propose(maker, order)
-    return answer if answer.status != 201 else settle(authorizer, order, maker)
+def settled(maker: Clerk, authorizer: Clerk, act: str, payment_id: str, **about: str) -> Answer:
+    """Let two persons decide about a payment; return the answer to the last of them who was needed."""
+    answer, said = money.propose(maker, act, payment_id, **about)
+    return answer if answer.status != 201 else money.settle(authorizer, said)
 
 
 def file(central: Central, service: str = PERMIT, **changes: object) -> Answer:
@@ -218,7 +134,6 @@ def filed(central: Central, service: str = PERMIT, **changes: object) -> tuple[s
     said = {"applicant_id": person_id(next(_OTHERS)), **changes}
     answer = file(central, service, **said)
     assert answer.status == 200, answer.body
-    _APPLICANTS[answer.json["request_id"]] = str(said["applicant_id"])
     return answer.json["request_id"], answer.json["code"]
 
 
@@ -229,10 +144,14 @@ def mend(central: Central, request_id: str, code: str, **changes: object) -> Ans
     )
 
 
-def request(central: Central, request_id: str) -> Json:
-    """Return a request as the Portal's staff sees it."""
+def requests(central: Central) -> list[Json]:
+    """Return all requests as the Portal's staff sees them."""
     found: list[Json] = central.operate("GET", "portal/requests").json["requests"]
-    return next(one for one in found if one["request_id"] == request_id)
+    return found
+
+
+def request(central: Central, request_id: str) -> Json:
+    return next(one for one in requests(central) if one["request_id"] == request_id)
 
 
 def answer_body(clerk: Clerk, request_id: str, answer: str = "send_back", **changes: object) -> Json:
@@ -245,9 +164,10 @@ def document_body(clerk: Clerk, request_id: str, **changes: object) -> Json:
     return envelope(clerk, "issue-document", **{**said, **changes})
 
 
-def answering(request_id: str, **changes: str) -> Json:
-    """Return the draft of a bill that answers a request."""
-    payer_id = _APPLICANTS.get(request_id, APPLICANT["applicant_id"])
+def answering(central: Central, request_id: str, **changes: str) -> Json:
+    """Return the draft of a bill that answers a request, to its applicant."""
+    there = [one for one in requests(central) if one["request_id"] == request_id]
+    payer_id = there[0]["applicant_id"] if there else APPLICANT["applicant_id"]
     return draft(**{"request_id": request_id, "payer_id": payer_id, **changes})
 
 

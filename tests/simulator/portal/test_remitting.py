@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from tests.helpers import raw_collections as money
 from tests.helpers import raw_receipts as raw
 from tests.helpers.raw_central import UNIT, Central, Clerk, Json, running
 
@@ -81,7 +82,7 @@ def test_documents_are_numbered_without_a_gap(central: Central, collector: Clerk
 def test_a_unit_that_sends_its_money_on_itself_keeps_it(central: Central, stranger: Clerk) -> None:
     account, before = raw.receiving(stranger)["account"], balance(central, raw.receiving(stranger)["account"])
     request_id, _ = raw.filed(central, raw.COPY, documents=[])
-    (reference,) = raw.bill(stranger, [raw.answering(request_id, revenue_type="service_fee", satang="10000")])
+    (reference,) = raw.bill(stranger, [raw.answering(central, request_id, revenue_type="service_fee", satang="10000")])
     payment_id = raw.pay(central, reference, "10000")
     assert posted(central, payment_id) == []
     assert balance(central, account) == before + 10_000
@@ -92,13 +93,11 @@ def test_only_money_that_belongs_to_bills_goes(central: Central, collector: Cler
     (reference,) = raw.bill(collector, [raw.draft()])
     over = raw.pay(central, reference, "60000", channel="other_bank", force=True)
     assert posted(central, over) == []
-    match = raw.collection_order(collector, "match", payment_id=over, bill_id=reference["bill_id"], satang="50000")
-    assert raw.settled(collector, authorizer, match).status == 201
+    match = {"bill_id": reference["bill_id"], "satang": "50000"}
+    assert raw.settled(collector, authorizer, "match", over, **match).status == 201
     assert posted(central, over) == []
-    refund = raw.collection_order(
-        collector, "refund", payment_id=over, satang="10000", bank="004", acct="1000000001", acct_name="ผู้ชำระเงิน"
-    )
-    assert raw.settled(collector, authorizer, refund).status == 201
+    refund = money.refund_to(satang="10000")
+    assert raw.settled(collector, authorizer, "refund", over, **refund).status == 201
     (posting,) = posted(central, over)
     assert posting["satang"] == "50000"
 
@@ -110,8 +109,8 @@ def test_one_payment_of_two_kinds_is_posted_twice_and_adds_up(
     permit, deposit = raw.bill(collector, drafts)
     payment_id = raw.pay(central, permit, "50000", channel="promptpay", force=True)
     for bill, satang in ((permit, "30000"), (deposit, "20000")):
-        about = {"payment_id": payment_id, "bill_id": bill["bill_id"], "satang": satang}
-        assert raw.settled(collector, authorizer, raw.collection_order(collector, "match", **about)).status == 201
+        about = {"bill_id": bill["bill_id"], "satang": satang}
+        assert raw.settled(collector, authorizer, "match", payment_id, **about).status == 201
     found = posted(central, payment_id)
     assert Counter({one["treasury"]: int(one["satang"]) for one in found}) == {"revenue": 30_000, "deposit": 20_000}
     (receipt,) = raw.issue(collector, [payment_id])
@@ -130,12 +129,9 @@ def test_what_is_with_the_treasury_comes_back_in_no_other_way(
     assert len(posted(central, payment_id)) == 1
     refused = central.operate("POST", f"collections/{payment_id}/reverse", {"reason": "ผู้ชำระเงินยกเลิก"})
     assert (refused.status, refused.code) == (409, "remitted")
-    for act, more in (
-        ("unmatch", {"bill_id": reference["bill_id"]}),
-        ("refund", {"bank": "004", "acct": "1000000001", "acct_name": "ผู้ชำระเงิน"}),
-    ):
-        order = raw.collection_order(collector, act, payment_id=payment_id, satang="50000", **more)
-        assert raw.settled(collector, authorizer, order).code == "remitted"
+    for act, more in (("unmatch", {"bill_id": reference["bill_id"]}), ("refund", money.refund_to())):
+        order = {**more, "satang": "50000"}
+        assert raw.settled(collector, authorizer, act, payment_id, **order).code == "remitted"
     (receipt,) = raw.issue(collector, [payment_id])  # a receipt may still be issued, and voided
     assert raw.void(collector, authorizer, receipt).status == 201
     assert len(posted(central, payment_id)) == 1
@@ -145,7 +141,7 @@ def test_a_card_payment_goes_on_its_day_and_not_if_it_was_reversed_before(tmp_pa
     with running(tmp_path / "central") as central:
         collector = raw.collector(central, UNIT, "MAKER03")
         requests = [raw.filed(central)[0] for _ in range(2)]
-        first, second = (raw.bill(collector, [raw.answering(one)])[0] for one in requests)
+        first, second = (raw.bill(collector, [raw.answering(central, one)])[0] for one in requests)
         kept, reversed_ = (raw.pay(central, one, channel="card") for one in (first, second))
         assert posted(central, kept) == posted(central, reversed_) == []
         assert [raw.request(central, one)["state"] for one in requests] == ["paid", "paid"]
@@ -201,9 +197,9 @@ def test_a_payment_about_which_somebody_decides_does_not_go(
 ) -> None:
     (reference,) = raw.bill(collector, [raw.draft()])
     under = raw.pay(central, reference, "20000", channel="other_bank", force=True)
-    about = {"payment_id": under, "bill_id": reference["bill_id"], "satang": "20000"}
-    order = raw.collection_order(collector, "match", **about)
-    assert raw.propose(collector, order).status == 201
+    about = {"bill_id": reference["bill_id"], "satang": "20000"}
+    answer, said = money.propose(collector, "match", under, **about)
+    assert answer.status == 201, answer.body
     assert posted(central, under) == []
-    assert raw.settle(authorizer, order, collector).status == 201
+    assert money.settle(authorizer, said).status == 201
     assert len(posted(central, under)) == 1

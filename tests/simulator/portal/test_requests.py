@@ -35,7 +35,7 @@ def brought(central: Central, collector: Clerk, state: str) -> tuple[str, str]:
         word = "send_back" if state == "sent_back" else "refuse"
         assert collector.send(raw.answer_body(collector, request_id, word)).status == 201
     if state in ("billed", "paid", "done"):
-        (reference,) = raw.bill(collector, [raw.answering(request_id)])
+        (reference,) = raw.bill(collector, [raw.answering(central, request_id)])
         if state != "billed":
             raw.pay(central, reference)
     if state == "done":
@@ -53,7 +53,7 @@ def _does(what: str, central: Central, collector: Clerk, of: tuple[str, str]) ->
     if what == "mend":
         return raw.mend(central, request_id, code)
     if what == "bill":
-        return collector.send(raw.bills_body(collector, [raw.answering(request_id)]))
+        return collector.send(raw.bills_body(collector, [raw.answering(central, request_id)]))
     return collector.send(raw.document_body(collector, request_id))
 
 
@@ -81,7 +81,7 @@ def test_another_units_request_is_as_unknown_as_none(central: Central, collector
         for body in (
             raw.answer_body(stranger, of),
             raw.document_body(stranger, of),
-            raw.bills_body(stranger, [raw.answering(of)]),
+            raw.bills_body(stranger, [raw.answering(central, of)]),
         ):
             assert stranger.send(body).code == "not_found"
     assert raw.request(central, request_id)["version"] == "1"
@@ -95,14 +95,14 @@ def test_a_bill_must_ask_what_the_request_is_about(central: Central, collector: 
         ({"payer_name": "คนอื่น"}, "field_wrong", {"field": "payer_name", "line": "1"}),
         ({"payer_id": "0994000165501"}, "field_wrong", {"field": "payer_id", "line": "1"}),
     ):
-        answer = collector.send(raw.bills_body(collector, [raw.answering(request_id, **changes)]))
+        answer = collector.send(raw.bills_body(collector, [raw.answering(central, request_id, **changes)]))
         assert answer.code == code
         assert facts.items() <= answer.json["facts"].items()
-    twice = [raw.answering(request_id), raw.answering(request_id)]
+    twice = [raw.answering(central, request_id), raw.answering(central, request_id)]
     assert collector.send(raw.bills_body(collector, twice)).code == "status_forbids"
     assert raw.request(central, request_id)["state"] == "filed"
     open_amount, _ = raw.filed(central, raw.SITE)
-    raw.bill(collector, [raw.answering(open_amount, revenue_type="other_deposit", satang="123456")])
+    raw.bill(collector, [raw.answering(central, open_amount, revenue_type="other_deposit", satang="123456")])
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_an_answer_is_one_of_two_and_has_a_reason(central: Central, collector: C
 
 def test_a_payment_is_reported_once_and_its_receipt_follows(central: Central, collector: Clerk) -> None:
     request_id, _ = raw.filed(central)
-    (reference,) = raw.bill(collector, [raw.answering(request_id)])
+    (reference,) = raw.bill(collector, [raw.answering(central, request_id)])
     payment_id = raw.pay(central, reference, payment_id="ONCE-1")
     raw.pay(central, reference, payment_id="ONCE-1")  # the bank says it again
     raw.pay(central, reference, channel="other_bank", payment_id="TWICE-1", force=True)  # and the payer pays twice
@@ -172,11 +172,11 @@ def test_a_void_receipt_leaves_the_request_until_the_next_one(
 
 def test_a_bill_that_is_given_up_lets_the_request_be_billed_again(central: Central, collector: Clerk) -> None:
     request_id, _ = raw.filed(central)
-    (reference,) = raw.bill(collector, [raw.answering(request_id)])
+    (reference,) = raw.bill(collector, [raw.answering(central, request_id)])
     cancel = envelope(collector, "cancel-bill", bill_id=reference["bill_id"], reason="ออกผิด")
     assert collector.send(cancel).status == 201
     seen = raw.request(central, request_id)
     assert (seen["state"], seen["bill_id"]) == ("filed", "")
-    (second,) = raw.bill(collector, [raw.answering(request_id)])
+    (second,) = raw.bill(collector, [raw.answering(central, request_id)])
     assert raw.request(central, request_id)["bill_id"] == second["bill_id"]
     assert raw.whats(collector, request_id) == ["filed", "billed", "unbilled", "billed"]

@@ -38,7 +38,7 @@ def test_from_request_to_posting_unattended(tmp_path: Path) -> None:
         )
         assert (code, "รับคำขอ BP2570-000001 แล้ว" in said) == (0, True), said
         (request_id,) = [event["request"]["request_id"] for event in raw.told(collector, "request.changed")]
-        (reference,) = raw.bill(collector, [raw.answering(request_id)])
+        (reference,) = raw.bill(collector, [raw.answering(central, request_id)])
         payment_id = raw.pay(central, reference, channel="mobile")
         central.settle()
         (receipt,) = raw.issue(collector, [payment_id])

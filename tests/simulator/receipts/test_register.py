@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from tests.helpers import raw_collections as money
 from tests.helpers import raw_receipts as raw
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def test_a_void_receipt_keeps_its_number_and_the_payment_gets_another(
 def test_a_payment_about_which_somebody_decides_waits_with_its_receipt(collector: Clerk, authorizer: Clerk) -> None:
     (payment_id,) = raw.paid(collector, 1)
     (first,) = raw.issue(collector, [payment_id])
-    order = raw.void_order(collector, first)
-    assert raw.propose(collector, order).status == 201
+    answer, said = money.propose(collector, "void_receipt", payment_id, receipt_id=first["receipt_id"])
+    assert answer.status == 201, answer.body
     assert collector.send(raw.issue_body(collector, [payment_id])).code == "receipt_not_due"
-    assert raw.settle(authorizer, order, collector).status == 201
+    assert money.settle(authorizer, said).status == 201
     assert len(raw.issue(collector, [payment_id])) == 2
