@@ -34,31 +34,31 @@ def receipt_register(receipts: Sequence[Receipt], language: Language) -> Listing
     holding = [each for each in ordered if each.holds]
     first, last = (_number(ordered[0]), _number(ordered[-1])) if ordered else ("–", "–")
     head = [
-        (_said(language, "register.from_to"), f"{first} – {last}"),
-        (_said(language, "register.holding"), _counted(language, len(holding), _total(holding))),
-        (_said(language, "register.voided"), _counted(language, len(voided), _total(voided))),
-        *[(_said(language, "register.missing"), gap) for gap in _gaps(ordered)],
+        (_said(language, "register_from_to"), f"{first} – {last}"),
+        (_said(language, "register_holding"), _counted(language, len(holding), _total(holding))),
+        (_said(language, "register_voided"), _counted(language, len(voided), _total(voided))),
+        *[(_said(language, "register_missing"), gap) for gap in _gaps(ordered)],
     ]
     columns = [
-        ListColumn(_said(language, "register.number"), 100),
-        ListColumn(_said(language, "register.issued_at"), 90),
+        ListColumn(_said(language, "register_number"), 100),
+        ListColumn(_said(language, "register_issued_at"), 90),
         ListColumn(_said(language, "payer"), 150),
         ListColumn(_said(language, "item"), 170),
         ListColumn(_said(language, "amount"), 90, amount=True),
-        ListColumn(_said(language, "register.paid"), 130),
-        ListColumn(_said(language, "register.prints"), 60, right=True),
-        ListColumn(_said(language, "register.state"), 140),
+        ListColumn(_said(language, "register_paid"), 130),
+        ListColumn(_said(language, "register_prints"), 60, right=True),
+        ListColumn(_said(language, "register_state"), 140),
     ]
     rows = [_register_row(each, language) for each in ordered]
-    return Listing(_said(language, "register.title"), head, columns, len(rows), rows)
+    return Listing(_said(language, "register_title"), head, columns, len(rows), rows)
 
 
 def _register_row(receipt: Receipt, language: Language) -> list[str]:
     told = receipt.told
-    state = _said(language, "register.holds")
+    state = _said(language, "register_holds")
     if receipt.void is not None:
         when = clock_time(receipt.void.at, language)
-        state = _said(language, "register.void_because", reason=receipt.void.reason, moment=when)
+        state = _said(language, "register_void_because", reason=receipt.void.reason, moment=when)
     return [
         f"{told.book}/{_number(receipt)}",
         clock_time(told.issued_at, language),

@@ -47,12 +47,12 @@ def test_the_register_has_every_number_in_order_and_says_why_one_is_void(languag
     assert [row[0] for row in rows] == [f"1/{number:06d}/2570" for number in (1, 2, 3)]
     assert "ชื่อผิด" in rows[1][-1]
     assert rows[1][-2] == "1"
-    assert rows[0][-1] == rows[2][-1] == words(language, "collection_lists.register.holds")
+    assert rows[0][-1] == rows[2][-1] == words(language, "collection_lists.register_holds")
     head = dict(listing.head)
-    assert head[words(language, "collection_lists.register.holding")] == words(
+    assert head[words(language, "collection_lists.register_holding")] == words(
         language, "collection_lists.counted", count="2", amount="200.00"
     )
-    assert words(language, "collection_lists.register.missing") not in head
+    assert words(language, "collection_lists.register_missing") not in head
     said = on_paper(listing, language)
     assert not [cell for row in rows for cell in row if "".join(cell.split()) not in said]
 
