@@ -6,6 +6,7 @@ was acknowledged stands under its number, and no number is missing or given twic
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import random
 import sqlite3
@@ -25,6 +26,8 @@ KILLS = 12
 BILLS = 60
 AT_ONCE = 7
 SEED = 20_261_124
+CARDS, KILLS_A_DAY = 25, 4
+DAYS = ("2026-11-24", "2026-11-25", "2026-11-26")
 FAILURES = (OSError, http.client.HTTPException)
 
 
@@ -124,3 +127,31 @@ def _assert_each_once(central: Central, collector: Clerk, witness: Witness) -> N
     receipts = [one for event in raw.told(collector, "receipts.issued") for one in raw.opened(collector, event)]
     assert raw.numbers(receipts) == list(range(1, len(receipts) + 1))
     assert sorted(one["payment_id"] for one in receipts) == sorted(witness.paid)
+
+
+def test_kills_while_a_day_begins_bring_and_send_the_money_of_cards_once(tmp_path: Path) -> None:
+    """Money of cards comes into the account and goes to the treasury while the clock moves on, whatever breaks off."""
+    dice = random.Random(SEED)  # noqa: S311
+    with running(tmp_path / "central") as central:
+        collector = raw.collector(central, UNIT, "MAKER03")
+        due = "2027-03-31"
+        references = raw.bill(collector, [raw.draft(due_date=due) for _ in range(CARDS * len(DAYS))])
+        paid = []
+        for day in DAYS:
+            paid += [raw.pay(central, references.pop(), channel="card") for _ in range(CARDS)]
+            for _ in range(KILLS_A_DAY):
+                timer = threading.Timer(dice.uniform(0, 0.15), central.process.kill)
+                timer.start()
+                with contextlib.suppress(*FAILURES):
+                    central.advance(f"{day}T09:00:00+07:00")
+                timer.join()
+                central.kill()
+                central.restart()
+            central.advance(f"{day}T09:00:00+07:00")
+        collector.wire = central.new_wire()
+        assert collector.sign_in().status == 201
+        central.settle()
+        central.assert_books_right()
+        assert raw.postings(central)["waiting"] == []
+        told = [one["payment_id"] for event in raw.told(collector, "treasury.posted") for one in event["postings"]]
+        assert sorted(told) == sorted(paid)

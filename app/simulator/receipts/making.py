@@ -103,7 +103,9 @@ def issue_receipts(call: Call, cmd_id: str, command: IssueReceipts) -> Collectio
 def _payments(call: Call, ids: Sequence[str]) -> list[_Paid]:
     """Return the payments of the unit in the order they were named; refuse where one cannot have a receipt now."""
     mine = (payments.c.unit == call.signed.unit, payments.c.payment_id.in_(ids))
-    rows = {row.payment_id: row for row in call.connection.execute(select(payments).where(*mine))}
+    # Held until the commit: on a server with many writers nobody else gives these payments a receipt meanwhile.
+    there = select(payments).where(*mine).order_by(payments.c.payment_id).with_for_update()
+    rows = {row.payment_id: row for row in call.connection.execute(there)}
     parts: dict[str, list[Row[Any]]] = {}
     belongs = select(allocations.c.payment_id, allocations.c.satang.label("part_satang"), bills)
     belongs = belongs.join(bills, bills.c.bill_id == allocations.c.bill_id)

@@ -203,3 +203,15 @@ def test_a_payment_about_which_somebody_decides_does_not_go(
     assert posted(central, under) == []
     assert money.settle(authorizer, said).status == 201
     assert len(posted(central, under)) == 1
+
+
+def test_the_treasurys_year_ends_on_30_september_at_midnight_in_bangkok(tmp_path: Path) -> None:
+    with running(tmp_path / "central", "--clock", "frozen:2027-09-30T23:59:59.999+07:00") as central:
+        collector = raw.collector(central, UNIT, "MAKER03")
+        first, second = raw.bill(collector, [raw.draft(due_date="2027-12-31") for _ in range(2)])
+        (old,) = posted(central, raw.pay(central, first))
+        central.advance("2027-10-01T00:00:00+07:00")
+        (new,) = posted(central, raw.pay(central, second))
+        assert (old["fund"], new["fund"]) == ("7019400", "7119400")
+        assert (old["bank_ref"], new["bank_ref"]) == ("T2570-2101-000001", "T2571-2101-000001")
+        assert {one["number"] for one in (*old["entries"], *new["entries"])} == {"0000000001"}

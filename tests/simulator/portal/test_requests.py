@@ -10,11 +10,14 @@ import pytest
 from app.simulator.portal import requests as stored
 from app.wire.portal import RequestState
 from tests.helpers import raw_receipts as raw
+from tests.helpers.raw_central import TWO_SIGNATURES, UNIT, Clerk, running
 from tests.helpers.raw_recalls import envelope
 from tests.simulator.authority_tables import table
 
 if TYPE_CHECKING:
-    from tests.helpers.raw_central import Answer, Central, Clerk
+    from pathlib import Path
+
+    from tests.helpers.raw_central import Answer, Central
 
 ALLOWED = table("""
 state      send back  refuse   mend    bill     document
@@ -180,3 +183,50 @@ def test_a_bill_that_is_given_up_lets_the_request_be_billed_again(central: Centr
     (second,) = raw.bill(collector, [raw.answering(central, request_id)])
     assert raw.request(central, request_id)["bill_id"] == second["bill_id"]
     assert raw.whats(collector, request_id) == ["filed", "billed", "unbilled", "billed"]
+
+
+def test_a_bill_that_ends_unpaid_frees_the_request_and_late_money_still_pays_it(tmp_path: Path) -> None:
+    with running(tmp_path / "central") as central:
+        collector, authorizer = raw.collector(central, UNIT, "MAKER03"), Clerk.ready(central, UNIT, "AUTH01")
+        late, again = (raw.filed(central)[0] for _ in range(2))
+        first, second = (
+            raw.bill(collector, [raw.answering(central, one, due_date="2026-11-24")])[0] for one in (late, again)
+        )
+        central.advance("2026-11-25T09:00:00+07:00")
+        assert [raw.request(central, one)["state"] for one in (late, again)] == ["filed", "filed"]
+        (third,) = raw.bill(collector, [raw.answering(central, again)])
+        for reference, then in ((first, "filed"), (second, "billed")):
+            payment_id = raw.pay(central, reference, channel="other_bank")
+            about = {"bill_id": reference["bill_id"], "satang": "50000"}
+            assert raw.request(central, late if reference is first else again)["state"] == then
+            assert raw.settled(collector, authorizer, "match", payment_id, **about).status == 201
+        seen = raw.request(central, late)
+        assert (seen["state"], seen["bill_id"]) == ("paid", first["bill_id"])
+        seen = raw.request(central, again)  # it has another bill: what was paid on the old one is none of its
+        assert (seen["state"], seen["bill_id"], raw.reports(central, again)) == ("billed", third["bill_id"], [])
+        raw.pay(central, third)
+        assert [one["bill_id"] for one in raw.reports(central, again)] == [third["bill_id"]]
+        assert raw.whats(collector, late) == ["filed", "billed", "unbilled", "paid"]
+        central.assert_books_right()
+
+
+def test_money_that_two_persons_take_off_again_leaves_the_request_unpaid_but_not_its_document(
+    central: Central, stranger: Clerk
+) -> None:
+    """Of a unit that sends its money on itself: the Portal's is with the treasury at once."""
+    authorizer = Clerk.ready(central, TWO_SIGNATURES, "AUTH01")
+    for ended, then in ((False, "billed"), (True, "done")):
+        request_id, _ = raw.filed(central, raw.COPY)
+        said = {"revenue_type": "service_fee", "satang": "10000"}
+        (reference,) = raw.bill(stranger, [raw.answering(central, request_id, **said)])
+        payment_id = raw.pay(central, reference, "10000")
+        if ended:
+            assert stranger.send(raw.document_body(stranger, request_id)).status == 201
+        about = {"bill_id": reference["bill_id"], "satang": "10000"}
+        assert raw.settled(stranger, authorizer, "unmatch", payment_id, **about).status == 201
+        seen = raw.request(central, request_id)
+        assert (seen["state"], seen["payment_id"], seen["reported_at"]) == (then, "", "")
+        assert raw.settled(stranger, authorizer, "match", payment_id, **about).status == 201
+        seen = raw.request(central, request_id)
+        assert (seen["state"], seen["payment_id"]) == ("done" if ended else "paid", payment_id)
+        assert [one["what"] for one in raw.reports(central, request_id)] == ["paid", "unpaid", "paid"]
