@@ -14,6 +14,7 @@ from app.domain.messages.message import Topic
 from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
+from app.services.collection_board import CollectionBoard
 from app.services.comments import Comments
 from app.services.dossiers import Dossiers
 from app.services.drafting import Drafting
@@ -76,7 +77,8 @@ class Workplace:
         self.payees = Payees(desk, self.sync)
         self.recalls = Recalls(desk, self.sync)
         self.messages = Messages(desk, self._quiet)
-        self.overview = Overview(desk, self.sync, rights, self.payees, Lookout(desk, self.recalls, self.messages))
+        lookout = Lookout(desk, self.recalls, self.messages, CollectionBoard(desk))
+        self.overview = Overview(desk, self.sync, rights, self.payees, lookout)
         self.inquiry = Inquiry(desk, self.sync)
         self.follow_ups = FollowUps(desk, self.sync)
         self.drafting = Drafting(desk, self.sync, self.payees)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.services.sync import Sync
     from app.store.handles import Reading
-    from app.store.outbox import OutboxCommand
 
 _SUBJECTS: dict[str, Callable[[str, bytes], frozenset[str]]] = {
     kind: family.subjects for family in (bills, collections, receipts, portal) for kind in family.KINDS
@@ -69,13 +68,13 @@ class CollectionDesk:
         Raises `Conflict` ``order_under_way`` while a command about the same has no answer, and the central system's
         refusals.
         """
-        mine = _subjects(prepared.kind, prepared.request)
+        mine = subjects(prepared.kind, prepared.request)
         given = give(
             self.desk,
             self.sync,
             prepared,
             (action, about, facts),
-            lambda command: not _subjects(command.kind, command.request).isdisjoint(mine),
+            lambda command: not subjects(command.kind, command.request).isdisjoint(mine),
         )
         if given.known:
             self.sync.sync_now()
@@ -87,7 +86,7 @@ def _open_orders(rd: Reading) -> list[OpenOrder]:
         OpenOrder(
             command.cmd_id,
             command.kind,
-            _subjects(command.kind, command.request),
+            subjects(command.kind, command.request),
             command.state is CommandState.SENT,
             refusal(command),
         )
@@ -96,12 +95,7 @@ def _open_orders(rd: Reading) -> list[OpenOrder]:
     ]
 
 
-def _subjects(kind: str, request: bytes) -> frozenset[str]:
+def subjects(kind: str, request: bytes) -> frozenset[str]:
     """Return what a command is about, nothing for a command of another room."""
     read = _SUBJECTS.get(kind)
     return read(kind, request) if read else frozenset()
-
-
-def is_about_collecting(command: OutboxCommand) -> bool:
-    """Say whether a kept command is about collecting."""
-    return command.kind in _SUBJECTS

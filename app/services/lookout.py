@@ -1,4 +1,4 @@
-"""What of recalls and messages waits for the person: tiles of the home page and badges of the left column."""
+"""What of recalls, messages and collecting waits for the person: tiles of the home page, badges, what is found."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from app.services.board import Tile
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from app.services.board import Found
+    from app.services.collection_board import CollectionBoard
     from app.services.desk import Desk
     from app.services.messages import Messages
     from app.services.recalls import Recalls
@@ -19,15 +21,27 @@ RECALLS, MESSAGES = "recalls", "messages"
 
 
 class Lookout:
-    """Asks both whenever the window looks again."""
+    """Asks them all whenever the window looks again."""
 
-    def __init__(self, desk: Desk, recalls: Recalls, messages: Messages) -> None:
+    def __init__(self, desk: Desk, recalls: Recalls, messages: Messages, collecting: CollectionBoard) -> None:
         self._desk = desk
         self._recalls = recalls
         self._messages = messages
+        self._collecting = collecting
 
     def tiles(self) -> Sequence[Tile]:
-        """Return what waits about recalls, with the countdowns that run; nothing while there is nothing."""
+        """Return what waits about recalls, with the countdowns that run, and about collecting."""
+        return [*self._recall_tiles(), *self._collecting.tiles()]
+
+    def recent(self) -> Sequence[Found]:
+        """Return what happened last about collecting, for whoever sees no batches."""
+        return self._collecting.recent()
+
+    def find(self, words: str) -> Sequence[Found]:
+        """Return what of collecting holds these words."""
+        return self._collecting.find(words)
+
+    def _recall_tiles(self) -> Sequence[Tile]:
         if not self._may_look():
             return ()
         found = self._recalls.countdown()
@@ -42,9 +56,9 @@ class Lookout:
         return tiles
 
     def badges(self) -> Mapping[str, int]:
-        """Return how many recalls wait for this person's next step, and messages to be read."""
+        """Return how many recalls wait for this person's next step, messages to read, and requests to answer."""
         waiting = self._recalls.countdown().waiting_for_me if self._may_look() else 0
-        return {RECALLS: waiting, MESSAGES: self._messages.unread()}
+        return {RECALLS: waiting, MESSAGES: self._messages.unread(), **self._collecting.badges()}
 
     def _may_look(self) -> bool:
         return may(self._desk.actor.person.roles, Action.OPEN_BATCH)

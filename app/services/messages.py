@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.central.events import retold
 from app.domain.access.permissions import Action
 from app.domain.access.user import Role
+from app.domain.collections.news import CollectionNews
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.messages.message import Message, Topic
@@ -15,6 +16,7 @@ from app.domain.payees.news import PayeesProposed, PayeesSettled
 from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.recalls.recall import RecallState
 from app.domain.values.dates import instant, parse_instant
+from app.services import collection_messages
 from app.store import disbursement, messages
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class Messages:
         with self._desk.store.read() as rd:
             seen = messages.read_by(rd, person.uid)
             found = []
-            for event in messages.newest(rd, _KINDS, since, MESSAGES_MAX):
+            for event in self._events(rd, since):
                 told = self._told(rd, event)
                 if told is not None and told[0] not in quiet:
                     topic, screen, subject, facts = told
@@ -86,11 +88,21 @@ class Messages:
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
+    def _events(self, rd: Reading, since: str) -> list[StoredEvent]:
+        """Return the events that may be told of, the newest first; payments leave room for everything else."""
+        kinds = (*_KINDS, *collection_messages.KINDS)
+        found = messages.newest(rd, kinds, since, MESSAGES_MAX)
+        if self._is(Role.MAKER_COLLECTION):
+            found += messages.newest(rd, collection_messages.MANY, since, MESSAGES_MAX)
+        return sorted(found, key=lambda event: event.seq, reverse=True)
+
     def _told(self, rd: Reading, event: StoredEvent) -> Told | None:
         """Return what an event says to this person, None for nothing."""
         if event.uid == self._desk.actor.person.uid:
             return None
         said = retold(event.record, event.salt, event.body).news
+        if isinstance(said, CollectionNews):
+            return collection_messages.of_collecting(rd, self._desk.actor.person, said)
         match said:
             case RecallChanged(recall=recall):
                 return self._of_recall(recall)

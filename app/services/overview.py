@@ -14,7 +14,7 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.dates import bangkok_day, clock_time, parse_instant, short
-from app.services import planning
+from app.services import collection_board, planning
 from app.services.board import Arrival, DeskState, Found, HomeState, SyncState, Tile
 from app.services.readiness import earliest_value_date
 from app.store import disbursement, listings, outbox, payees
@@ -137,14 +137,15 @@ class Overview:
             ]
 
     def find(self, words: str) -> Sequence[Found]:
-        """Return at most 20 payees, batches and payees' lines that hold these words; a form's code finds its payee."""
+        """Return at most 20 payees, bills, batches and lines that hold these words; a form's code finds its payee."""
         if not words.strip():
             return []
         if self._rights is not None:
             return self._rights.find(words)
+        collected = list(self._lookout.find(words)) if self._lookout else []
         if not self._may_look():
-            return []
-        known = self._payees(words)
+            return collected
+        known = [*self._payees(words), *collected]
         with self._desk.store.read() as reading:
             ids = listings.batch_ids(reading, order="updated_at", descending=True, search=words)[:FOUND_MAX]
             batches = listings.batch_rows(reading, ids)
@@ -166,7 +167,8 @@ class Overview:
         if self._rights is not None:
             return self._rights.home(self.person)
         if not self._may_look():
-            return HomeState((), (), self._cut_off())
+            board = self._lookout
+            return HomeState(tuple(board.tiles()), tuple(board.recent()), None) if board else HomeState((), (), None)
         with self._desk.store.read() as reading:
             tiles = tuple(self._tiles(reading))
             newest = listings.batch_ids(reading, order="updated_at", descending=True)[:RECENT_MAX]
@@ -282,6 +284,8 @@ class Overview:
             return self._rights.title(orders.order(command.kind, command.request).subject, command.op_id)
         if command.kind in register_orders.KINDS:
             return payees.change_reason(reading, command.op_id)
+        if command.kind in collection_board.KINDS:
+            return collection_board.what(reading, command)
         return _title(disbursement.batch(reading, command.op_id))
 
     def _cut_off(self) -> time | None:

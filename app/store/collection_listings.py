@@ -54,7 +54,17 @@ class Narrowed:
 
 BILL_ORDERS: Mapping[str, ColumnElement[Any]] = {
     name: _B[name]
-    for name in ("ref2", "payer_name", "revenue_type", "item", "due_date", "state", "issued_at", "matched_satang")
+    for name in (
+        "ref2",
+        "payer_name",
+        "revenue_type",
+        "item",
+        "due_date",
+        "state",
+        "issued_at",
+        "changed_at",
+        "matched_satang",
+    )
 } | {"amount": _B.satang}
 PAYMENT_ORDERS: Mapping[str, ColumnElement[Any]] = {
     name: _P[name]

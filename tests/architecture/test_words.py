@@ -12,6 +12,7 @@ from app.i18n import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "resources" / "locale"
+EVENT = "terms.event."
 KEY = re.compile(r"[a-z_]+\.[A-Za-z0-9_.]+\Z")
 
 
@@ -52,7 +53,8 @@ def test_every_key_in_the_program_is_in_the_catalogue() -> None:
     known = catalogue("th")
     areas = {path.stem for path in (LOCALE / "th").glob("*.json")}
     whole, _ = literals()
-    used = {text for text in whole if KEY.match(text) and text.partition(".")[0] in areas}
+    events = {key.removeprefix(EVENT) for key in known if key.startswith(EVENT)}  # their words are there
+    used = {text for text in whole if KEY.match(text) and text.partition(".")[0] in areas} - events
     assert not sorted(key for key in used - known.keys() if not any(known_key.startswith(key) for known_key in known))
 
 

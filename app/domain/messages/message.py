@@ -26,6 +26,11 @@ class Topic(StrEnum):
     NOTICE_FAILED = "notice_failed"
     PAYEES_TO_APPROVE = "payees_to_approve"
     PAYEES_SETTLED = "payees_settled"
+    COLLECTION_TO_APPROVE = "collection_to_approve"
+    COLLECTION_SETTLED = "collection_settled"
+    MONEY_QUEUED = "money_queued"
+    REQUEST = "request"
+    LETTER_FAILED = "letter_failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,17 @@ LOOK: dict[str, tuple[str, Tone]] = {
     "unreviewed": ("file-check", "waiting"),
     "rights_ending": ("clock", "waiting"),
     "recalls_open": ("undo-2", "accent"),
+    "collection_to_approve": ("badge-check", "waiting"),
+    "money_queued": ("hourglass", "waiting"),
+    "receipts_due": ("file-text", "accent"),
+    "letters_failed": ("triangle-alert", "refused"),
     "recalls_year": ("hourglass", "waiting"),
     "recalls_remit": ("clock", "waiting"),
     "recalls_over": ("triangle-alert", "refused"),
+    "requests_filed": ("inbox", "waiting"),
+    "requests_paid": ("badge-check", "waiting"),
+    "bills_unpaid": ("file-text", "accent"),
+    "bills_expired": ("clock", "refused"),
     "orders_unknown": ("circle-question-mark", "unknown"),
 }
 TILE_WIDTH_MIN = 190

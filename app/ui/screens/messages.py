@@ -41,6 +41,11 @@ _LOOK: dict[Topic, tuple[str, Tone]] = {
     Topic.NOTICE_FAILED: ("triangle-alert", "waiting"),
     Topic.PAYEES_TO_APPROVE: ("file-check", "waiting"),
     Topic.PAYEES_SETTLED: ("users", "done"),
+    Topic.COLLECTION_TO_APPROVE: ("badge-check", "waiting"),
+    Topic.COLLECTION_SETTLED: ("circle-check", "done"),
+    Topic.MONEY_QUEUED: ("hourglass", "waiting"),
+    Topic.REQUEST: ("inbox", "accent"),
+    Topic.LETTER_FAILED: ("triangle-alert", "waiting"),
 }
 
 
@@ -58,8 +63,16 @@ class Inbox(Protocol):
 
 def words(message: Message) -> str:
     """Return a message as one sentence in the language in use."""
-    if message.topic is Topic.RECALL:
-        return i18n.text(f"messages.recall.{message.facts.get('what', '')}", **message.facts)
+    what = message.facts.get("what", "")
+    match message.topic:
+        case Topic.RECALL:
+            return i18n.text(f"messages.recall.{what}", **message.facts)
+        case Topic.REQUEST:
+            return i18n.text(f"messages.request.{what}", **message.facts)
+        case Topic.COLLECTION_TO_APPROVE | Topic.COLLECTION_SETTLED:
+            act = i18n.text(f"messages.act.{message.facts['act']}")
+            said = what or message.topic.value
+            return i18n.text(f"messages.collection.{said}", **{**message.facts, "act": act})
     return i18n.text(f"messages.say.{message.topic}", **message.facts)
 
 

@@ -1,0 +1,143 @@
+"""What of collecting waits for the person: tiles of the home page and badges of the left column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app import i18n
+from app.central import bills as bill_orders
+from app.central import collections, portal, receipts
+from app.domain.access.permissions import Action, may
+from app.domain.collections.bill import PAYABLE, BillState, LetterState
+from app.domain.collections.orders import OrderState
+from app.domain.collections.payment import PaymentState
+from app.domain.collections.request import RequestState
+from app.domain.values.dates import bangkok_day, short
+from app.services.board import Found, Tile
+from app.services.collection_orders import subjects
+from app.store import bills, collection_listings, collection_orders, payments, portal_requests
+from app.store.collection_listings import Narrowed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from app.domain.collections.bill import Bill
+    from app.domain.collections.orders import SignedCollectionOrder
+    from app.services.desk import Desk
+    from app.store.handles import Reading
+    from app.store.outbox import OutboxCommand
+
+BILLS, REQUESTS, PAYMENTS = "bills", "requests", "payments"
+QUEUE, ORDERS, RECEIPTS = "collection_queue", "collection_orders", "official_receipts"
+"""Screens by their key."""
+
+KINDS = bill_orders.KINDS | collections.KINDS | receipts.KINDS | portal.KINDS
+"""Commands of the outbox that are about collecting."""
+FOUND_MAX = 5
+RECENT_MAX = 8
+
+
+class CollectionBoard:
+    """Counts for one signed-in person; everything answers from the store."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def tiles(self) -> Sequence[Tile]:
+        """Return what waits, each only while there is something."""
+        found: list[Tile] = []
+        with self._desk.store.read() as rd:
+            if self._may(Action.APPROVE_COLLECTION):
+                orders = self._orders_from_others(rd)
+                oldest = min((one.made_at for one in orders), default=None)
+                found.append(Tile("collection_to_approve", len(orders), ORDERS, "waiting", oldest_at=oldest))
+            if self._may(Action.PROPOSE_COLLECTION):
+                found += [*self._of_money(rd), *_of_requests(rd), *_of_bills(rd)]
+        return [tile for tile in found if tile.count]
+
+    def badges(self) -> Mapping[str, int]:
+        """Return how much waits for this person by screen."""
+        with self._desk.store.read() as rd:
+            waits = {ORDERS: len(self._orders_from_others(rd)) if self._may(Action.APPROVE_COLLECTION) else 0}
+            if self._may(Action.PROPOSE_COLLECTION):
+                waits[QUEUE] = len([one for one in payments.in_state(rd, PaymentState.QUEUED) if not one.open_req_id])
+                waits[REQUESTS] = sum(tile.count for tile in _of_requests(rd))
+        return waits
+
+    def recent(self) -> Sequence[Found]:
+        """Return the bills on which something happened last, the newest first."""
+        if not self._may(Action.VIEW_COLLECTIONS):
+            return ()
+        with self._desk.store.read() as rd:
+            ids = collection_listings.bill_ids(rd, Narrowed(), "changed_at", descending=True)[:RECENT_MAX]
+            known = bills.with_ids(rd, ids)
+        return [_found(known[identity]) for identity in ids]
+
+    def find(self, words: str) -> Sequence[Found]:
+        """Return the newest bills that hold these words."""
+        if not self._may(Action.VIEW_COLLECTIONS) or not words.strip():
+            return ()
+        with self._desk.store.read() as rd:
+            ids = collection_listings.bill_ids(rd, Narrowed(search=words))[:FOUND_MAX]
+            known = bills.with_ids(rd, ids)
+        return [_found(known[identity]) for identity in ids]
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _of_money(self, rd: Reading) -> list[Tile]:
+        queued = [one for one in payments.in_state(rd, PaymentState.QUEUED) if not one.open_req_id]
+        due = payments.without_receipt(rd, bangkok_day(self._desk.now()))
+        return [
+            Tile("money_queued", len(queued), QUEUE, None, sum(one.waiting.satang for one in queued)),
+            Tile("receipts_due", len(due), RECEIPTS, "due", sum(one.amount.satang for one in due)),
+        ]
+
+    def _orders_from_others(self, rd: Reading) -> list[SignedCollectionOrder]:
+        uid = self._desk.actor.person.uid
+        return [one for one in collection_orders.in_state(rd, OrderState.WAITING) if one.maker_uid != uid]
+
+    def _may(self, action: Action) -> bool:
+        return may(self._desk.actor.person.roles, action)
+
+
+def what(reading: Reading, command: OutboxCommand) -> str:
+    """Return what a kept command is about, as the exchange's list shows it: payers, or names of payments."""
+    about = subjects(command.kind, command.request)
+    known = [bill.draft.payer_name for bill in bills.named(reading, about).values()]
+    paid = [one.payer_name or one.payment_id for one in payments.named(reading, about).values()]
+    names = [*known, *paid] or sorted(about)
+    return f"{names[0]} (+{len(names) - 1:,})" if len(names) > 1 else names[0]
+
+
+def _of_requests(rd: Reading) -> list[Tile]:
+    return [
+        Tile(f"requests_{state}", portal_requests.count(rd, state), REQUESTS, state.value)
+        for state in (RequestState.FILED, RequestState.PAID)
+    ]
+
+
+def _of_bills(rd: Reading) -> list[Tile]:
+    unpaid, expired = (_open_ones(rd, states) for states in (PAYABLE, {BillState.EXPIRED}))
+    newest = {one.about: one for one in bills.letters(rd)}
+    failed = sum(one.state is LetterState.FAILED for one in newest.values())
+    return [
+        Tile("bills_unpaid", unpaid[0], BILLS, "unpaid", unpaid[1]),
+        Tile("bills_expired", expired[0], BILLS, BillState.EXPIRED.value, expired[1]),
+        Tile("letters_failed", failed, BILLS, "letters"),
+    ]
+
+
+def _open_ones(rd: Reading, states: Iterable[BillState]) -> tuple[int, int]:
+    found = bills.in_states(rd, states)
+    return len(found), sum(one.open_amount.satang for one in found)
+
+
+def _found(bill: Bill) -> Found:
+    detail = i18n.text(
+        "home.bill_found",
+        state=i18n.text(f"bills.state.{bill.state}"),
+        amount=bill.draft.amount.format(),
+        day=short(bill.draft.due_date, i18n.language()),
+        ref2=bill.reference.ref2,
+    )
+    return Found(title=bill.draft.payer_name, detail=detail, screen=BILLS, subject=bill.bill_id)
