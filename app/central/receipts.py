@@ -70,7 +70,12 @@ FAMILY = Family(KINDS, author, renewed)
 
 def holds(item: news.ReceiptsIssued, bank_key: str) -> bool:
     """Say whether the bank signed every receipt."""
-    return all(signature.verify(bank_key, signature.OFFICIAL_RECEIPT, one.text, one.sig) for one in item.receipts)
+    return all(is_signed(one.text, one.sig, bank_key) for one in item.receipts)
+
+
+def is_signed(text: bytes, sig: str, bank_key: str) -> bool:
+    """Say whether the bank signed a receipt."""
+    return signature.verify(bank_key, signature.OFFICIAL_RECEIPT, text, sig)
 
 
 def read(text: bytes) -> OfficialReceipt:

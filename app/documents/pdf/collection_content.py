@@ -92,6 +92,7 @@ class ReceiptSheet:
     """A receipt; ``number`` is as it is printed. ``bank_signature`` is the bank's over what it says, as text.
 
     ``printed_by`` and ``printed_at`` tell of the original, on its copies, too: these differ from it by ``copy`` alone.
+    ``office`` is whose paper it is where that differs from the others in a file, by an older template of the agency.
     """
 
     book: str
@@ -113,6 +114,7 @@ class ReceiptSheet:
     printed_at: str
     copy: CopyMark | None = None
     voided: VoidedMark | None = None
+    office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,8 @@ def bill_digest(bill: BillSheet, bills: Bills) -> str:
 def receipt_digest(receipt: ReceiptSheet, receipts: ReceiptSheets) -> str:
     """Return the hash of what one receipt says, the same for the original and its copies."""
     said = {name: getattr(receipt, name) for name in _SAID}
-    return digest(CollectionPaper.RECEIPT, receipts.office, receipts.printing, receipt=said)
+    return digest(CollectionPaper.RECEIPT, receipt.office or receipts.office, receipts.printing, receipt=said)
 
 
-_OF_A_PRINT = frozenset({"printed_by", "printed_at", "copy", "voided"})
+_OF_A_PRINT = frozenset({"printed_by", "printed_at", "copy", "voided", "office"})
 _SAID = tuple(name for name in ReceiptSheet.__dataclass_fields__ if name not in _OF_A_PRINT)

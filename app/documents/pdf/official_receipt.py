@@ -100,7 +100,7 @@ def _frame(document: Paper, wording: Wording, receipts: ReceiptSheets, receipt: 
     return Frame(
         document,
         wording,
-        receipts.office,
+        receipt.office or receipts.office,
         Printing(receipt.printed_by, receipt.printed_at, "full"),
         CollectionPaper.RECEIPT,
         receipt_digest(receipt, receipts),

@@ -11,13 +11,17 @@ from app.domain.values.dates import instant
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.documents.pdf.content import Office
     from app.domain.collections.receipt import Receipt, ReceiptPrint
 
 
-def receipt_sheet(receipt: Receipt, taken: ReceiptPrint, name_of: Callable[[str], str]) -> ReceiptSheet:
+def receipt_sheet(
+    receipt: Receipt, taken: ReceiptPrint, name_of: Callable[[str], str], office: Office | None = None
+) -> ReceiptSheet:
     """Return a receipt's sheet for a print that the central system counted; ``name_of`` a person's uid.
 
     The original's person and time come from its own print, which every copy was preceded by.
+    ``office`` as in the sheet.
     """
     told = receipt.told
     original = next((each for each in receipt.prints if each.copy == 0), taken)
@@ -41,4 +45,5 @@ def receipt_sheet(receipt: Receipt, taken: ReceiptPrint, name_of: Callable[[str]
         printed_at=instant(original.at),
         copy=CopyMark(taken.copy, name_of(taken.uid), instant(taken.at)) if taken.copy else None,
         voided=VoidedMark(receipt.void.reason, instant(receipt.void.at)) if receipt.void else None,
+        office=office,
     )
