@@ -227,8 +227,8 @@ def mail(clerk: Clerk, *letters: Json) -> Answer:
 
 def open_receiving(central: Central, unit: str, **changes: str) -> Answer:
     """Open a receiving account for a unit that has none; the same again changes nothing."""
-    right = {"unit": unit, "account": f"007{unit[-7:]}", "company_code": f"8{unit[-4:]}", "biller_id": biller(unit)}
-    return central.operate("POST", "receiving", {**right, **changes})
+    numbers = {"account": f"0072{unit[3]}{unit[-5:]}", "company_code": f"8{unit[3]}{unit[-3:]}"}
+    return central.operate("POST", "receiving", {"unit": unit, "biller_id": biller(unit), **numbers, **changes})
 
 
 def issue_receipt(clerk: Clerk, payment_id: str) -> str:

@@ -125,6 +125,7 @@ OPERATORS = (
     ("PUT", "revenue-types"),
     ("GET", "collections"),
     ("POST", "collections"),
+    ("POST", "collections/mix"),
     ("GET", "collections/bills/ID/ID"),
     ("POST", "collections/ID/reverse"),
     ("POST", "cross-bank-files"),

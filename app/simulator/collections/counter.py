@@ -11,6 +11,7 @@ import msgspec
 
 from app.simulator.collections.arrivals import PaymentWanted
 from app.simulator.collections.cross_bank_files import FileTaken
+from app.simulator.collections.practice import COUNT_MAX, SORTS, MixWanted
 from app.simulator.collections.receiving import ReceivingAll, ReceivingShown, ReceivingWanted
 from app.simulator.collections.revenue import RevenueTypes
 from app.simulator.collections.staff import BillLookedUp, PaymentShown, PaymentsShown, ReversalWanted
@@ -67,6 +68,11 @@ def add_commands(
     pay.add_argument("--reference", default="", help="เลขที่รายการของธนาคาร ใช้ซ้ำไม่มีผล")
     pay.add_argument("--force", action="store_true", help="รับแม้ใบแจ้งหรือเลขอ้างอิงผิด เพื่อฝึกแก้ไข")
     pay.set_defaults(do=_pay)
+    mix = commands.add_parser("pay-mix", help="สร้างรายการรับชำระหลายรายการเพื่อฝึก ทั้งที่ถูกและที่ผิด")
+    mix.add_argument("unit")
+    mix.add_argument("--count", type=int, default=50, help=f"จำนวนรายการ ไม่เกิน {COUNT_MAX}")
+    mix.add_argument("--sort", choices=SORTS, action="append", default=[], help="ชนิดของรายการ ระบุซ้ำได้")
+    mix.set_defaults(do=_pay_mix)
     reverse = commands.add_parser("reverse", help="ธนาคารเรียกคืนรายการที่รับผิด")
     reverse.add_argument("payment_id")
     reverse.add_argument("--reason", required=True)
@@ -151,6 +157,12 @@ def _pay(branch: Branch, asked: argparse.Namespace) -> str:
         force=asked.force,
     )
     return f"รับชำระแล้ว {_told(branch.ask('POST', api.OPERATOR_COLLECTIONS, PaymentShown, wanted))}"
+
+
+def _pay_mix(branch: Branch, asked: argparse.Namespace) -> str:
+    wanted = MixWanted(asked.unit, asked.count, tuple(asked.sort))
+    found = branch.ask("POST", f"{api.OPERATOR_COLLECTIONS}/mix", PaymentsShown, wanted).payments
+    return "\n".join(map(_told, found))
 
 
 def _reverse(branch: Branch, asked: argparse.Namespace) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from app.simulator import access
-from app.simulator.collections import cross_bank, cross_bank_files, receiving, revenue, staff
+from app.simulator.collections import cross_bank, cross_bank_files, practice, receiving, revenue, staff
 from app.simulator.collections.arrivals import PaymentWanted
 from app.simulator.edge import bearer, read_body
 from app.simulator.operator import demand_operator, read
@@ -40,6 +40,7 @@ def collection_routes(central: Central, worker: Worker) -> list[tuple[str, str, 
         ("PUT", api.OPERATOR_REVENUE_TYPES, branch.put_revenue_types),
         ("GET", api.OPERATOR_COLLECTIONS, branch.listed),
         ("POST", api.OPERATOR_COLLECTIONS, branch.report),
+        ("POST", api.OPERATOR_COLLECTIONS + "/mix", branch.pay_mix),
         ("GET", api.OPERATOR_COLLECTIONS + "/bills/{ref1}/{ref2}", branch.look_up),
         ("POST", api.OPERATOR_COLLECTIONS + "/{payment_id}/reverse", branch.reverse),
         ("POST", api.OPERATOR_CROSS_BANK_FILES, branch.take_file),
@@ -95,6 +96,17 @@ class CollectionRoutes:
         central = self._central
         now = central.clock.now()
         said = await central.storage.write(lambda connection: staff.report(connection, now, central.calendar, wanted))
+        self._worker.wake()
+        return shown(said)
+
+    async def pay_mix(self, request: Request) -> Response:
+        """Have a crowd pay."""
+        wanted = read(await body_of(self._central, request), practice.MixWanted)
+        central = self._central
+        now = central.clock.now()
+        said = await central.storage.write(
+            lambda connection: practice.pay_mix(connection, now, central.calendar, wanted)
+        )
         self._worker.wake()
         return shown(said)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -90,7 +90,7 @@ BAD = {
 def test_what_no_bank_reports_is_refused_and_leaves_nothing(central: Central, collector: Clerk, what: str) -> None:
     changes, wrong = BAD[what]
     events = len(collector.events())
-    code, said = facts(pay(central, _nothing(), **changes))
+    code, said = facts(pay(central, _nothing(), **dict[str, Any](changes)))
     assert wrong in (code, said.get("field"))
     assert len(collector.events()) == events
     central.assert_books_right()
@@ -136,8 +136,8 @@ def moving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 def test_the_last_day_ends_at_midnight_in_bangkok(moving: Central) -> None:
     collector = Clerk.ready(moving, COMPANIES[OWN_UNIT], "MAKER03")
     names = ("in time", "late", "reported late", "part", "over", "whole", "given up", "tomorrow")
-    days = [{"due_date": "2026-11-24"} if name == "tomorrow" else {"due_date": "2026-11-23"} for name in names]
-    given = issued(collector, *(draft(n, **day) for n, day in enumerate(days)))
+    days = ["2026-11-24" if name == "tomorrow" else "2026-11-23" for name in names]
+    given = issued(collector, *(draft(n, due_date=day) for n, day in enumerate(days)))
     bill = dict(zip(names, given, strict=True))
     paid(moving, bill["part"], 1)
     paid(moving, bill["over"], 150_001)

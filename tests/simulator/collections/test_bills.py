@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -91,7 +91,7 @@ def test_what_is_known_of_a_bill_decides_whether_a_payers_screen_takes_money(
     assert pay(central, {**expired, "ref1": ref1, "ref2": ref2}, force=False).code == "not_found"
 
 
-BAD_DRAFTS = {
+BAD_DRAFTS: dict[str, tuple[dict[str, Any], str]] = {
     # what is wrong: the field that is named
     "payer_name": ({"payer_name": ""}, "payer_name"),
     "a payer's name with a control character": ({"payer_name": "บริษัท\u0007"}, "payer_name"),
@@ -147,7 +147,7 @@ def test_types_and_fees_are_those_of_the_table(collector: Clerk) -> None:
     assert issue(collector, [draft(revenue_type="permit_copy", satang=10_000)]).status == 201
 
 
-BAD_ORDERS = {
+BAD_ORDERS: dict[str, tuple[dict[str, Any], tuple[str, str | None]]] = {
     "typ": ({"typ": "khlang.bills/2"}, ("field_wrong", "typ")),
     "no bills": ({"bills": []}, ("field_wrong", "bills")),
     "another unit's": ({"unit": "2101000001"}, ("other_unit", None)),

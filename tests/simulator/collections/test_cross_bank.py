@@ -41,8 +41,8 @@ def _golden() -> list[bytes]:
     """Return header, one payment and trailer, written by hand with every field at its public offset."""
     header = f"H000001006{ACCOUNT}{'กรมตัวอย่าง':<40}23112026{'BILLPAY':<8}"
     parts = ("D000002006", ACCOUNT, "23112026", "081500", f"{'นาย ก้าน ใจดี':<50}", f"{'21020000018':<20}")
-    parts += (f"{'700000000123':<20}", " " * 20, "0101", " " * 4, "C", " " * 3, " " * 7, "0000000150000", " " * 3)
-    detail = "".join((*parts, " " * 17, BILLER, " " * 32, "014", " " * 10))
+    more = (f"{'700000000123':<20}", " " * 20, "0101", " " * 4, "C", " " * 3, " " * 7, "0000000150000", " " * 3)
+    detail = "".join((*parts, *more, " " * 17, BILLER, " " * 32, "014", " " * 10))
     trailer = f"T000003006{ACCOUNT}{'0' * 13}{'0' * 6}0000000150000000001"
     return [f"{text:<256}".encode("cp874") for text in (header, detail, trailer)]
 

@@ -66,7 +66,14 @@ def _furnish(connection: Connection) -> None:
     for n, satang in enumerate(ASKED, 1):
         ref1, ref2 = references.make(UNIT, "2570", n)
         payer = dict.fromkeys(("payer_name", "payer_id", "payer_address", "payer_email", "payer_mobile"), "")
-        row = {"bill_id": f"b{n}", "req_id": "r", "agency": "2102", "unit": UNIT, "state": "issued", **payer}
+        row: dict[str, Any] = {
+            "bill_id": f"b{n}",
+            "req_id": "r",
+            "agency": "2102",
+            "unit": UNIT,
+            "state": "issued",
+            **payer,
+        }
         row |= {"ref1": ref1, "ref2": ref2, "revenue_type": "permit_fee", "item": "x", "satang": satang}
         row |= {"due_date": "2026-12-23", "request_id": "", "changed_at": AT}
         connection.execute(insert(bill_table).values(row))
