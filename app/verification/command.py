@@ -47,7 +47,9 @@ def command_line() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", type=Path, help="a dossier, a saved paper (.pdf), or an exported audit trail (.jsonl)")
+    parser.add_argument(
+        "file", type=Path, help="a dossier, a saved paper or receipts (.pdf), or an exported audit trail (.jsonl)"
+    )
     parser.add_argument("--dossier", type=Path, help="the dossier to hold a saved paper (.pdf) against")
     parser.add_argument("--bank-key", default="", help="the bank's public key: a file, its base64, or its fingerprint")
     parser.add_argument("--head", default="", help="NUMBER:DIGEST of an entry that must be in the audit trail")

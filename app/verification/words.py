@@ -111,8 +111,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The receipts are right within the file, but the bank's key was not compared",
     ),
     "receipts": (
-        "ใบเสร็จรับเงิน {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคาร",
-        "Receipts that are true by the bank's signature: {count}",
+        "ใบเสร็จรับเงิน {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคาร (ถูกยกเลิกภายหลังหรือไม่ ดูที่ทะเบียนคุมของหน่วยงาน)",
+        "Receipts that are true by the bank's signature: {count} (whether voided since, the unit's register says)",
     ),
     "unreadable": ("{file}: ตรวจไม่ได้: {reason}", "{file}: nothing to verify: {reason}"),
 }

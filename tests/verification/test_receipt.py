@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,11 +16,13 @@ from app.documents.pdf import official_receipt
 from app.documents.pdf.collection_content import ReceiptLine, ReceiptSheet, ReceiptSheets
 from app.documents.pdf.rendering import Pdf
 from app.domain.values.dates import parse_instant
+from app.i18n import LANGUAGES, Language
 from app.verification import page_text
 from app.verification.command import main
 from app.wire import codec, signature
 from app.wire.receipts import OFFICIAL_RECEIPT, OfficialReceipt, ReceiptItem
 from tests.documents.pdf import samples
+from tests.documents.pdf.test_stationery import STATIONERY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,6 +129,19 @@ def test_receipts_are_proven_offline_with_the_banks_key_or_its_fingerprint(verif
     assert "000001/2570 (1,500.00)" in said
     assert "true by the bank's signature: 3" in said
     assert verify(pdf, signature.key_id(BANK_KEY))[0] == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_three_hundred_receipts_under_a_template_are_proven_in_one_file(verify: Verifier, language: Language) -> None:
+    office = replace(samples.OFFICE, stationery=STATIONERY)
+    sheets = ReceiptSheets(office, tuple(sheet(number, 100 + number) for number in range(1, 301)), samples.PRINTING)
+    pages = official_receipt.write(sheets, language)
+    told = [signed(number, 100 + number) for number in range(1, 301)]
+    code, said = verify(e_receipt(*told, pages=pages))
+    assert code == 0, said[-300:]
+    code, said = verify(e_receipt(*told[:-1], signed(300, 399), pages=pages))
+    assert code == 1
+    assert "the paper (300): the page does not say what the bank signed" in said
 
 
 def test_without_the_banks_key_nothing_is_called_true(verify: Verifier) -> None:
