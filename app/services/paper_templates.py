@@ -51,8 +51,11 @@ class PaperTemplates:
         return sha256
 
     def sample(self, template: Template, version: int, emblem: bytes, language: Language) -> Pdf:
-        """Return a paper that bears a template, with nothing true on it; raise `Refused` ``emblem_wrong``."""
-        bears = Stationery(version, "", template, emblem)
+        """Return a paper that bears a template, with nothing true on it; raise `Refused` ``emblem_wrong``.
+
+        Of version 0 it bears nothing.
+        """
+        bears = Stationery(version, "", template, emblem) if version else None
         desk, now = self._desk, instant(self._desk.now())
         content = DetailReport(
             office=Office(

@@ -42,6 +42,7 @@ def _draw(folder: Path, out: Path) -> int:
     from tests.pictures.album import Album
     from tests.pictures.rights_tour import RightsTour
     from tests.pictures.rooms_tour import RoomsTour
+    from tests.pictures.template_tour import TemplateTour
     from tests.pictures.tour import Tour
 
     application.create(theme_name="light", settings_folder=folder)
@@ -52,6 +53,8 @@ def _draw(folder: Path, out: Path) -> int:
     with agency.opened(folder / "agency") as parent:
         RightsTour(parent, album).everything()
         RoomsTour(parent, album).everything()
+    with agency.opened(folder / "template") as parent:
+        TemplateTour(parent, album, folder).everything()
     worker.shared().close()
     print(f"{album.count} pictures at {factor:.0%}")
     return 0

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Central
 
 EVERYBODY = {"home", "audit", "sync_centre", "settings"}
-RIGHTS = {"users", "requests", "units", "policy", "workstations", "review"}
+RIGHTS = {"users", "requests", "units", "policy", "paper_template", "workstations", "review"}
 UNIT_ROOMS = {"messages"}
+COLLECTING = UNIT_ROOMS | {"bills", "requests"}
 PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests"}
 
 
@@ -34,9 +35,9 @@ PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "r
         (PARENT, "ADMIN2", RIGHTS),
         (PARENT, "AUDIT02", RIGHTS),
         (UNIT, "MAKER01", PAYING),
-        (UNIT, "AUTH01", PAYING | {"approvals"}),
-        (UNIT, "AUDIT01", PAYING),
-        (UNIT, "MAKER03", UNIT_ROOMS),
+        (UNIT, "AUTH01", PAYING | COLLECTING | {"approvals"}),
+        (UNIT, "AUDIT01", PAYING | COLLECTING),
+        (UNIT, "MAKER03", COLLECTING),
     ],
 )
 @pytest.mark.usefixtures("qapp")
@@ -47,7 +48,7 @@ def test_each_role_sees_only_its_rooms(
     place = Workplace(station.desk, station.sign_in, station.settings)
     qtbot.addWidget(place.window)
     assert set(place.window.navigation.items) == EVERYBODY | rooms
-    for forbidden in (RIGHTS | PAYING | {"editor", "importing", "approvals"}) - rooms:
+    for forbidden in (RIGHTS | PAYING | COLLECTING | {"editor", "importing", "approvals"}) - rooms:
         if not (forbidden in {"editor", "importing"} and user_id == "MAKER01"):
             place.window.go(forbidden)
             assert place.window._here[0] != forbidden

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QApplication
 
 from app.services.access_papers import AccessPapers
+from app.services.paper_templates import PaperTemplates
 from app.ui import worker
 from app.ui.messages import Dialog
 from app.ui.screens.administration.handover import HandoverScreen
+from app.ui.screens.administration.paper_template import PaperTemplateScreen
 from app.ui.screens.administration.policy import PolicyScreen
 from app.ui.screens.administration.review import ReviewScreen
 from app.ui.screens.administration.units import UnitsScreen
@@ -29,11 +31,16 @@ if TYPE_CHECKING:
     from tests.helpers.administrators import Administrator
 
 S = TypeVar("S", bound="Screen")
-NAMES = ("policy", "workstations", "review", "units")
+NAMES = ("policy", "workstations", "review", "units", "paper_template")
 
 
 def policy(qtbot: QtBot, who: Administrator) -> PolicyScreen:
     return opened(qtbot, PolicyScreen(who.service, who.station.desk.actor))
+
+
+def paper_template(qtbot: QtBot, who: Administrator) -> PaperTemplateScreen:
+    papers = PaperTemplates(who.station.desk)
+    return opened(qtbot, PaperTemplateScreen(who.service, papers, who.station.desk.actor))
 
 
 def workstations(qtbot: QtBot, who: Administrator) -> WorkstationsScreen:
@@ -57,7 +64,8 @@ def handover(qtbot: QtBot, who: Administrator, uid: str) -> HandoverScreen:
 
 
 def room(qtbot: QtBot, who: Administrator, name: str) -> Screen:
-    return {"policy": policy, "workstations": workstations, "review": review, "units": units}[name](qtbot, who)
+    rooms = {"policy": policy, "workstations": workstations, "review": review, "units": units}
+    return (rooms | {"paper_template": paper_template})[name](qtbot, who)
 
 
 def opened(qtbot: QtBot, screen: S) -> S:

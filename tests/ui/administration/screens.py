@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app import i18n
+from app.services.paper_templates import PaperTemplates
 from app.ui.messages import Dialog
 from app.ui.screens.administration.requests import RequestsScreen
 from app.ui.screens.administration.users import UsersScreen
@@ -44,7 +45,7 @@ def users(qtbot: QtBot, who: Administrator) -> UsersScreen:
 
 def requests(qtbot: QtBot, who: Administrator, req_id: str = "") -> RequestsScreen:
     who.station.sync.sync_now()
-    screen = shown(qtbot, RequestsScreen(who.service, who.station.desk.actor))
+    screen = shown(qtbot, RequestsScreen(who.service, PaperTemplates(who.station.desk), who.station.desk.actor))
     with qtbot.waitSignal(screen.list.answered):
         screen.refresh()
     if req_id:

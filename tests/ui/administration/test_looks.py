@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
-AREAS = ("policy", "workstations", "review", "administration")
+AREAS = ("policy", "workstations", "review", "administration", "paper_template")
 
 
 def any_visible(parts: Sequence[QWidget]) -> bool:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.domain.access.user import Actor
     from app.services.administration import Administration, OpenOrder
     from app.services.commands import Given
+    from app.services.paper_templates import PaperTemplates
     from app.ui.table_model import Row
 
 LIST, REQUEST = 0, 1
@@ -52,7 +53,7 @@ class RequestsScreen(Screen):
     key, title_key, icon = "requests", "administration.requests", "badge-check"
     help_key = "administration.requests_help"
 
-    def __init__(self, administration: Administration, actor: Actor) -> None:
+    def __init__(self, administration: Administration, papers: PaperTemplates, actor: Actor) -> None:
         super().__init__()
         self._administration, self._actor = administration, actor
         self._view: AgencyView | None = None
@@ -72,7 +73,7 @@ class RequestsScreen(Screen):
             empty=Empty("administration.requests_none", "administration.requests_none_why", icon="badge-check"),
         )
         self._title, self._chip, self._place = ShortLabel(role="title"), Chip(), Label(role="quiet")
-        self.view = RequestView()
+        self.view = RequestView(papers)
         self.panel = RequestPanel()
         self._pages = QStackedWidget()
         self._lay_out()
