@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
 from app.domain.disbursement.record import Attachment
-from app.domain.values.errors import BadInput, Refused, Tampered
+from app.domain.values.errors import Refused, Tampered
 from app.domain.values.texts import cleaned
-from app.services.payee_scans import SCAN_BYTES_MAX, read_scan
+from app.services.payee_scans import read_paper, read_scan
 from app.store import papers
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Attachments:
         if len(known) >= ATTACHMENTS_MAX:
             raise Refused("papers_many", limit=ATTACHMENTS_MAX)
         name = cleaned(path.name)[-NAME_CHARS_MAX:]
-        content = _read(path, name)
+        content = read_paper(path, name)
         sha256 = hashlib.sha256(content).hexdigest()
         paper = Attachment(sha256, name, read_scan(sha256, content, name).media, len(content))
         if any(each.sha256 == sha256 for each in known):
@@ -77,13 +77,3 @@ class Attachments:
             with self._desk.store.write(self._desk.actor, Action.RECORD_EVENTS, op_id, {"paper": paper.sha256}) as tx:
                 papers.put_paper(tx, paper, content, uploaded=True)
         return content
-
-
-def _read(path: Path, name: str) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > SCAN_BYTES_MAX:
-            raise BadInput("scan_large", name=name, limit=SCAN_BYTES_MAX >> 20)
-        return path.read_bytes()
-    except OSError as problem:
-        raise BadInput("scan_wrong", name=name) from problem

@@ -9,6 +9,7 @@ from app.central.bills import BILLS_MAX
 from app.documents.workbook import reader as workbook
 from app.domain.access.permissions import Action
 from app.domain.collections import bill_columns, bill_list
+from app.domain.values.errors import Conflict, Refused
 from app.store import remembered
 
 if TYPE_CHECKING:
@@ -101,14 +102,19 @@ class BillImport:
     def issue(self, reading: BillReading, rows: Sequence[BillRow], progress: Report) -> list[Given]:
         """Sign the bills of rows without a fault and hand them in, so many at a time as one order may hold.
 
-        They are kept as drafts first, so that none is lost where an order is refused; the columns are remembered for
-        the next file with these headings. Raises as `app.services.bills.Bills.issue`.
+        They are kept as drafts until the log tells of their bills; what is refused is not kept, it still stands in the
+        list. The columns are remembered for the next file with these headings. Raises as
+        `app.services.bills.Bills.issue`.
         """
         kept = self._bills.keep_list([row.fields for row in rows if row.can_be_billed], reading.file_sha256)
         layout, desk, given = reading.layout, self._desk, []
         with desk.store.write(desk.actor, Action.EDIT_BILLS, "drafts", {"file": reading.name}) as tx:
             remembered.put_bill_columns(tx, layout.fingerprint, layout.columns, reading.name)
         for first in range(0, len(kept), BILLS_MAX):
-            given.append(self._bills.issue(kept[first : first + BILLS_MAX]))
+            try:
+                given.append(self._bills.issue(kept[first : first + BILLS_MAX]))
+            except (Refused, Conflict):
+                self._bills.drop(kept[first:])
+                raise
             progress(min(first + BILLS_MAX, len(kept)), len(kept))
         return given

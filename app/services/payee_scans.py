@@ -40,13 +40,7 @@ class PayeeScans:
 
     def attach(self, path: Path) -> str:
         """Hand a scan in and return its hash; raise `BadInput` ``scan_wrong``, ``scan_large``, `Unreachable`."""
-        try:
-            size = path.stat().st_size
-            content = path.read_bytes() if size <= SCAN_BYTES_MAX else b""
-        except OSError as problem:
-            raise BadInput("scan_wrong", name=path.name) from problem
-        if size > SCAN_BYTES_MAX:
-            raise BadInput("scan_large", name=path.name, limit=SCAN_BYTES_MAX >> 20)
+        content = read_paper(path, path.name)
         read_scan("", content, path.name)  # what cannot be shown again is not taken
         return self._desk.central.papers.put(content)
 
@@ -58,6 +52,18 @@ class PayeeScans:
         scan = read_scan(sha256, self._desk.central.papers.fetch(sha256), sha256[:8])
         self._desk.note(Action.VIEW_PAYEES, payee_id, {"form_sha256": sha256})
         return scan
+
+
+def read_paper(path: Path, name: str) -> bytes:
+    """Return the bytes of a paper that a person chose; raise `BadInput` ``scan_wrong``, ``scan_large``."""
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= SCAN_BYTES_MAX else b""
+    except OSError as problem:
+        raise BadInput("scan_wrong", name=name) from problem
+    if size > SCAN_BYTES_MAX:
+        raise BadInput("scan_large", name=name, limit=SCAN_BYTES_MAX >> 20)
+    return content
 
 
 def read_scan(sha256: str, content: bytes, name: str) -> Scan:

@@ -60,11 +60,15 @@ class Views(Protocol):
 
 @dataclass(frozen=True)
 class Offer:
-    """What a list can be narrowed to; without ``kinds`` there is no choice of them, ``day`` is what its days are."""
+    """What a list can be narrowed to; without ``kinds`` or ``banks`` there is no choice of them.
+
+    ``day`` is what its days are, ``kind`` what its kinds are called.
+    """
 
     day: str
-    banks: Callable[[], Choices]
+    banks: Callable[[], Choices] | None = None
     kinds: Callable[[], Choices] | None = None
+    kind: str = "batches.kind"
 
 
 @dataclass(frozen=True)
@@ -222,16 +226,18 @@ class FilterDialog(Dialog):
         self._bar, self._place, self._views = bar, place, views
         self._known: dict[str, SavedView] = {}
         self.view = ComboField("ui.view", [("", "ui.view_none")])
-        self.kind = ComboField("batches.kind", [("", "ui.any"), *(offer.kinds() if offer.kinds else [])])
-        self.bank = ComboField("editor.field.bank", [("", "ui.any"), *offer.banks()])
+        self.kind = ComboField(offer.kind, [("", "ui.any"), *(offer.kinds() if offer.kinds else [])])
+        self.bank = ComboField("editor.field.bank", [("", "ui.any"), *(offer.banks() if offer.banks else [])])
         self.days = DateField("ui.filter_day_from", hint=""), DateField("ui.filter_day_to", hint="")
         self.amounts = MoneyField("ui.filter_amount_from"), MoneyField("ui.filter_amount_to")
         self.name = TextField("ui.view_name", hint="ui.view_name_hint", length_max=NAME_CHARS_MAX)
         day = Label(role="quiet")
         day.say("ui.filter_day_is", day=lambda: i18n.text(offer.day))
-        self.kind.setVisible(offer.kinds is not None)
+        choices = [(self.kind, offer.kinds), (self.bank, offer.banks)]
+        for choice, offered in choices:
+            choice.setVisible(offered is not None)
         self.body.add(self.view)
-        self.body.addLayout(fields_row(self.kind, self.bank) if offer.kinds else fields_row(self.bank))
+        self.body.addLayout(fields_row(*(choice for choice, offered in choices if offered)))
         self.body.add(day)
         self.body.addLayout(fields_row(*self.days))
         self.body.addLayout(fields_row(*self.amounts))

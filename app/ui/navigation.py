@@ -34,7 +34,8 @@ BADGE_COUNT_MAX = 999
 class Place:
     """A screen the window can show; it is built when first looked at, and lit only for who may use it.
 
-    ``by_itself`` is False for a screen that has nothing to show without a subject.
+    ``by_itself`` is False for a screen that has nothing to show without a subject. Places of one ``group``, a key of
+    words, stand under these words in the left column.
     """
 
     key: str
@@ -44,13 +45,19 @@ class Place:
     needs: Action | None = None
     in_navigation: bool = True
     by_itself: bool = True
+    group: str = ""
 
 
 def place_of(
-    screen: type[Screen], build: Callable[[], Screen], needs: Action | None = None, *, shown: bool = True
+    screen: type[Screen],
+    build: Callable[[], Screen],
+    needs: Action | None = None,
+    *,
+    shown: bool = True,
+    group: str = "",
 ) -> Place:
     """Return the place of a screen; ``shown`` False keeps it out of the left column."""
-    return Place(screen.key, screen.title_key, screen.icon, build, needs, shown, screen.by_itself)
+    return Place(screen.key, screen.title_key, screen.icon, build, needs, shown, screen.by_itself, group)
 
 
 class NavItem(Button):
@@ -136,7 +143,11 @@ class Navigation(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.items: dict[str, NavItem] = {}
+        group = ""
         for number, place in enumerate(places, 1):
+            if place.group != group:
+                items.add(_group_head(place.group))
+                group = place.group
             item = NavItem(place, number, partial(self.chosen.emit, place.key))
             items.add(item)
             self.items[place.key] = item
@@ -182,6 +193,15 @@ class Navigation(QWidget):
         moment = f"{self._sync.last_at.astimezone(dates.BANGKOK):%H:%M}" if self._sync.last_at else "–"
         self._sync_button.say(key, time=moment, count=self._sync.queued)
         self._sync_button.show_icon(icon)
+
+
+def _group_head(group: str) -> QWidget:
+    """Return what stands above places of one group, a gap below the last of them."""
+    if not group:
+        return line()
+    head = Label(group, role="small")
+    head.setContentsMargins(SPACE.m, SPACE.s, SPACE.s, 0)
+    return head
 
 
 def sync_words(sync: SyncState) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""Screens about money that comes in: bills, requests of the Portal, payments, receipts."""
