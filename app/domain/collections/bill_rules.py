@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.collections.bill import BillDraft
@@ -22,6 +23,8 @@ TEXT_CHARS_MAX = 200
 """Every text of a bill; it is signed."""
 SATANG_MAX = 999_999_999_999
 """The largest amount that a Thai QR code can say: ten digits, a point, two digits."""
+DUE_DAYS_MAX = 366
+"""So many days ahead the last day to pay may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +134,5 @@ def _due(fields: BillFields, today: date) -> Iterator[BillFault]:
         yield BillFault("due_date", "due_missing")
     elif fields.due_date < today:
         yield BillFault("due_date", "due_past")
+    elif fields.due_date > today + timedelta(DUE_DAYS_MAX):
+        yield BillFault("due_date", "due_too_far", {"limit": DUE_DAYS_MAX})

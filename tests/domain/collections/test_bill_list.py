@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -200,11 +200,13 @@ GOOD = BillFields("ก", "", "", "", "", "rent", "ค่าเช่า", 100, D
         (replace(GOOD, satang=SATANG_MAX + 1), "amount_too_large"),
         (replace(GOOD, satang=None), "amount_missing"),
         (replace(GOOD, due_date=None), "due_missing"),
+        (replace(GOOD, due_date=TODAY + timedelta(367)), "due_too_far"),
     ],
 )
 def test_a_typed_bill_is_judged_by_the_same_rules(fields: BillFields, code: str) -> None:
     assert [each.code for each in faults(fields, RECEIVING, TODAY)] == [code]
     assert faults(GOOD, RECEIVING, TODAY) == []
+    assert faults(replace(GOOD, due_date=TODAY + timedelta(366)), RECEIVING, TODAY) == []
 
 
 def test_a_type_outside_its_dates_is_refused() -> None:
