@@ -207,7 +207,7 @@ class Tour:
     def _strange_file(self) -> Path:
         path = self._folder / "รายชื่อกรรมการ_ตุลาคม.csv"
         rows = [
-            "เจ้าตัว;ช่องทาง;สมุด;ยอดสุทธิ",
+            "เจ้าตัว;โอนทาง;สมุด;ยอดสุทธิ",
             *(f"{name};006;{4471029385 + n};{1200 + n}.00" for n, name in enumerate(NAMES)),
         ]
         path.write_text("\n".join(rows), "utf-8")
