@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.central.receipts import read
 from app.domain.collections.receipt import Receipt
+from app.domain.collections.scanned import searched
 from app.store import bills, collection_listings, official_receipts, payments
 from app.store.collection_listings import Narrowed
 
@@ -110,9 +111,12 @@ class ReceiptRows:
 
 
 def narrowed(query: Query, limits: Limits) -> Narrowed:
-    """Return what a list is asked for within its limits; chips narrow a list that is limited to states already."""
+    """Return what a list is asked for within its limits; chips narrow a list that is limited to states already.
+
+    A scanned bill is looked for by its references.
+    """
     return Narrowed(
-        search=query.search,
+        search=searched(query.search),
         states=query.chips,
         within=limits.states,
         first=limits.first or query.narrowed.day_from,

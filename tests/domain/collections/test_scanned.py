@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.collections import bill_barcode, references, thai_qr
 from app.domain.collections.bill_barcode import BillCode
-from app.domain.collections.scanned import references_in
+from app.domain.collections.scanned import references_in, searched
 from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
 from tests.domain.collections.collection_samples import BILLER
@@ -17,13 +17,27 @@ TOLD = references.made("2101000001", 2570, 7)
 def test_both_codes_of_a_bill_lead_to_its_references() -> None:
     qr_code = thai_qr.bill(BILLER, TOLD.ref1, TOLD.ref2, Money(100))
     barcode = bill_barcode.text(BillCode(BILLER, TOLD.ref1, TOLD.ref2, Money(100)))
-    for text in (qr_code, f"{qr_code}\r\n", barcode, f" {barcode}"):
+    for text in (
+        qr_code,
+        f"{qr_code}\r\n",
+        barcode,
+        f" {barcode}",
+        barcode.replace("\r", " "),
+        barcode.replace("\r", "\r\n"),
+    ):
         assert references_in(text) == (TOLD.ref1, TOLD.ref2)
 
 
 @pytest.mark.parametrize("text", ["", "สมหญิง", TOLD.ref1, TOLD.ref2, "00"])
 def test_what_is_no_code_is_searched_as_it_is(text: str) -> None:
     assert references_in(text) is None
+
+
+def test_a_search_looks_for_the_references_of_a_scanned_bill_and_else_for_what_was_typed() -> None:
+    assert searched(thai_qr.bill(BILLER, TOLD.ref1, TOLD.ref2, Money(100))) == f"{TOLD.ref1} {TOLD.ref2}"
+    assert searched(thai_qr.bill(BILLER, TOLD.ref1, "", None)) == TOLD.ref1
+    for typed in ("สมหญิง", "", "|1 2", thai_qr.transfer("0812223333", None)):
+        assert searched(typed) == typed
 
 
 def test_a_code_that_is_damaged_or_pays_no_bill_is_named() -> None:
