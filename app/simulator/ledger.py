@@ -225,9 +225,9 @@ class Collected:
     at: str
 
 
-def collect(connection: Connection, money: Collected, bank: str) -> None:
-    """Bring a payment in from the payer's bank."""
-    _between(connection, money, "COLLECT", clearing(bank), money.account)
+def collect(connection: Connection, coming: Sequence[tuple[Collected, str]]) -> None:
+    """Bring payments in, each from the payer's bank that is named with it."""
+    _between(connection, "COLLECT", [(money, clearing(bank), money.account) for money, bank in coming])
 
 
 def reverse(connection: Connection, money: Collected, bank: str) -> None:
@@ -250,14 +250,21 @@ def _out(connection: Connection, money: Collected, kind: str, to: str) -> None:
     available = connection.execute(select(left).where(accounts.c.account == money.account)).scalar_one()
     if available < money.satang:
         raise Refused(Refusal.FUNDS_SHORT, available_satang=str(available))
-    _between(connection, money, kind, money.account, to)
+    _between(connection, kind, [(money, money.account, to)])
 
 
-def _between(connection: Connection, money: Collected, kind: str, debit: str, credit: str) -> None:
-    # The id says whose it is: the same money neither comes nor goes twice.
-    about = (money.payment_id, 0, 0, None, None, debit, credit, money.satang, money.fy, money.at)
-    _add(connection, [(f"{money.name}/{kind}", kind, *about)])
-    _move(connection, {debit: -money.satang, credit: money.satang})
+def _between(connection: Connection, kind: str, moves: Sequence[tuple[Collected, str, str]]) -> None:
+    """Move money from one account to another, each time; the ids say whose it is, so that none comes or goes twice."""
+    rows: list[_Row] = []
+    changes = Counter[str]()
+    for money, debit, credit in moves:
+        about = (money.payment_id, 0, 0, None, None, debit, credit, money.satang, money.fy, money.at)
+        rows.append((f"{money.name}/{kind}", kind, *about))
+        changes[debit] -= money.satang
+        changes[credit] += money.satang
+    if rows:
+        _add(connection, rows)
+        _move(connection, changes)
 
 
 def _set_aside(connection: Connection, account: str, satang: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 
 from app.simulator import fields, ledger
 from app.simulator.calendar import fiscal_year, opening
@@ -25,6 +25,7 @@ from app.wire.disbursement import PROMPTPAY
 from app.wire.signature import sha256_hex
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection, Row
@@ -99,6 +100,7 @@ def take(connection: Connection, now: datetime, home: Row[Any], arrivals: list[A
         rows.append(row)
         if bill is not None:
             touched[bill.bill_id] = bill
+    _collect(connection, now, [row for row in rows if row.booked_at])
     payments.tell(connection, now, rows, payments.RECEIVED)
     if touched:
         bills.tell(connection, now, list(touched.values()), bills.PAID)
@@ -130,6 +132,7 @@ def _take(connection: Connection, now: datetime, home: Row[Any], arrival: Arriva
         "arrived_at": moment_text(now),
         "value_date": arrival.value_date.isoformat(),
         "book_at": None if booked else moment_text(opening(arrival.value_date)),
+        "booked_at": moment_text(now) if booked else "",
         "matched_satang": 0 if cause else satang,
         "said_sha256": arrival.said,
     }
@@ -137,8 +140,6 @@ def _take(connection: Connection, now: datetime, home: Row[Any], arrival: Arriva
     if bill is not None and cause is None:
         belongs = {"payment_id": row.payment_id, "bill_id": bill.bill_id, "satang": satang}
         connection.execute(insert(allocations).values(belongs))
-    if booked:
-        row = _book(connection, now, row)
     return row, bill if bill is None else payments.count_bill(connection, now, bill)
 
 
@@ -146,18 +147,15 @@ def _asked(bill: Row[Any]) -> Asked:
     return Asked(bill.satang, bill.matched_satang, bill.waiting_satang, bool(bill.cancelled_at))
 
 
-def book(connection: Connection, now: datetime, row: Row[Any]) -> Row[Any]:
-    """Bring money into the account whose day has come, and tell it."""
-    row = payments.change(connection, _book(connection, now, row))
-    payments.tell(connection, now, [row], payments.RECEIVED)
-    return row
+def book(connection: Connection, now: datetime, rows: Sequence[Row[Any]]) -> None:
+    """Bring money of one unit into its account whose day has come, and tell it."""
+    booked = [payments.change(connection, row, book_at=None, booked_at=moment_text(now)) for row in rows]
+    _collect(connection, now, booked)
+    payments.tell(connection, now, booked, payments.RECEIVED)
 
 
-def _book(connection: Connection, now: datetime, row: Row[Any]) -> Row[Any]:
-    ledger.collect(connection, money_of(row, row.payment_id, row.satang, now), bank_of(row))
-    mine = update(payment_table).where(payment_table.c.payment_id == row.payment_id)
-    booked = mine.values(book_at=None, booked_at=moment_text(now))
-    return connection.execute(booked.returning(payment_table)).one()
+def _collect(connection: Connection, now: datetime, rows: Sequence[Row[Any]]) -> None:
+    ledger.collect(connection, [(money_of(row, row.payment_id, row.satang, now), bank_of(row)) for row in rows])
 
 
 def reverse(connection: Connection, now: datetime, payment_id: str, reason: str) -> Row[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -16,26 +16,31 @@ from app.wire.api import OUTCOMES_PER_EVENT_MAX
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
 BOOKED, EXPIRED = "payment_booked", "bills_expired"
 
 
 class BookingDesk:
-    """Brings money into accounts whose value date has come, payment by payment."""
+    """Brings money into accounts whose value date has come, unit by unit."""
 
     def due(self, connection: Connection) -> Due | None:
         """Return the earliest payment that waits for its day, or None."""
-        row = _next(connection)
+        waiting = select(payments.c.book_at, payments.c.payment_id).where(payments.c.book_at.is_not(None))
+        row = connection.execute(waiting.order_by(payments.c.book_at, payments.c.payment_id).limit(1)).first()
         return None if row is None else Due(read_moment(row.book_at), row.payment_id, BOOKED)
 
     def step(self, connection: Connection, now: datetime) -> Ran | None:
-        """Book the earliest one whose time has come; None if there is none."""
-        row = _next(connection)
-        if row is None or read_moment(row.book_at) > now:
+        """Book what has come for one unit; None if there is nothing."""
+        due = self.due(connection)
+        if due is None or due.at > now:
             return None
-        arrivals.book(connection, now, row)
-        return Ran(moment_text(now), BOOKED, row.payment_id, 1)
+        unit = select(payments.c.unit).where(payments.c.payment_id == due.op_id).scalar_subquery()
+        mine = (payments.c.unit == unit, payments.c.book_at <= moment_text(now))
+        come = select(payments).where(*mine).order_by(payments.c.book_at, payments.c.payment_id)
+        rows = connection.execute(come.limit(OUTCOMES_PER_EVENT_MAX)).all()
+        arrivals.book(connection, now, rows)
+        return Ran(moment_text(now), BOOKED, due.op_id, len(rows))
 
 
 class ExpiryDesk:
@@ -58,8 +63,3 @@ class ExpiryDesk:
         rows = [stored.change(connection, now, row) for row in connection.execute(over).all()]
         stored.tell(connection, now, rows, stored.EXPIRED)
         return Ran(moment_text(now), EXPIRED, due.op_id, len(rows))
-
-
-def _next(connection: Connection) -> Row[Any] | None:
-    waiting = select(payments).where(payments.c.book_at.is_not(None))
-    return connection.execute(waiting.order_by(payments.c.book_at, payments.c.payment_id).limit(1)).first()
