@@ -7,9 +7,6 @@ from typing import NamedTuple
 
 from reportlab.graphics.barcode.code128 import Code128
 
-QUIET_MODULES = 10
-"""What must stay white on both sides of a code (ISO/IEC 15417)."""
-
 
 class Bars(NamedTuple):
     """A barcode to be filled: so many ``modules`` wide, its ``path`` in modules from the lower left corner."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.documents.pdf import look
-from app.documents.pdf.barcodes import QUIET_MODULES, code128
+from app.documents.pdf.barcodes import code128
 from app.documents.pdf.collection_words import told
 from app.documents.pdf.lines import fitted, shrunk
 from app.documents.pdf.paper import WIDTH
@@ -31,9 +31,11 @@ _AMOUNT_TOP = TOP + 40 + 3 * _FACT_HEIGHT + 6
 _BAR_HEIGHT = 40.0
 _BAR_TOP = 772.0
 _DOT = 72 / 300
-_GRID = 4 * _DOT
-_MODULES_DOTS = (4, 3, 2)
+_MODULES_DOTS = (5, 4, 3, 2)
 """A module is a whole number of a printer's dots, and begins on one: a bar that is half a dot too wide is misread."""
+
+_EDGE = 18.0
+"""So near the paper's edge the bars may stand; beyond it printers do not reach, and it stays white."""
 
 _TICK_BOX = 8.0
 _DASHES = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
@@ -119,10 +121,10 @@ def _draw_barcode(sheet: Sheet, bill: BillSheet) -> None:
     """Set the barcode as wide as it may be, white at both sides, with what it says below it."""
     says = text(BillCode(bill.biller_id, bill.ref1, bill.ref2, Money(bill.to_pay_satang)))
     modules = code128(says, 1).modules
-    room = look.MEASURE / (modules + 2 * QUIET_MODULES)
+    room = (WIDTH - 2 * _EDGE) / modules
     module = next((dots * _DOT for dots in _MODULES_DOTS if dots * _DOT <= room), room)
     bars = code128(says, _BAR_HEIGHT / module)
-    left = math.ceil((look.LEFT + QUIET_MODULES * module) / _GRID) * _GRID
+    left = math.floor((WIDTH - modules * module) / 2 / _DOT) * _DOT
     sheet.shape(left, _BAR_TOP + _BAR_HEIGHT, module, bars.path, "#000000")
     middle = left + modules * module / 2
     sheet.text(middle, _BAR_TOP + _BAR_HEIGHT + 10, says.replace("\r", " "), look.SMALL, "centre")

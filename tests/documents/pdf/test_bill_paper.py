@@ -25,7 +25,7 @@ from tests.documents.pdf.test_stationery import STATIONERY
 if TYPE_CHECKING:
     from app.documents.pdf.collection_content import BillSheet
 
-PRINTER, OFFICE_SCANNER = 300, 150
+PRINTER, OFFICE_SCANNER = 300, 200
 """Dots per inch: how bills are printed, and the least that a scanner at a counter sees of them."""
 
 
