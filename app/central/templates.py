@@ -37,6 +37,7 @@ def _version(event: LogEvent) -> TemplateVersion | None:
         raise ValueError(said.order_id)
     return TemplateVersion(
         version=int(proposal.subject_version) + 1,
+        seq=event.seq,
         since=parse_instant(event.at),
         template=template,
         sha256=hashlib.sha256(said.after.encode()).hexdigest(),

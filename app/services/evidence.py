@@ -21,7 +21,7 @@ from app.domain.values.errors import Refused
 from app.services import stationery
 from app.services.documents import DocumentKeeping, MadeDocument, version_of
 from app.services.papers import Papers
-from app.services.proof import Proofs, finished_at
+from app.services.proof import Proofs, finished_seq
 from app.store import audit_trail, disbursement
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Evidence(DocumentKeeping):
             raise Refused("document_too_early", document=kind.value)
         now, person = self._desk.now(), self._desk.actor.person.name(language)
         printing = Printing(person, instant(now), "masked" if masked else "full", position)
-        bears = stationery.stationery(self._desk, stationery.in_force(told, finished_at(proof)))
+        bears = stationery.stationery(self._desk, stationery.in_force(told, finished_seq(proof)))
         return _Proven(batch, Papers(self._desk, batch, proof, printing, language, bears), history, printing, now)
 
     def _sealed(self, proven: _Proven, kind: DocumentKind, written: bytes, digest: str) -> bytes:

@@ -22,14 +22,13 @@ from app.domain.values.errors import Refused
 from app.domain.values.listing import ListForm
 from app.services import line_lists
 from app.services.draft_lines import cells_of
-from app.services.proof import Proofs, finished_at
+from app.services.proof import Proofs, finished_seq
 from app.services.readiness import largest_lines
 from app.store import disbursement
 from app.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from pathlib import Path
 
     from app.domain.disbursement.outcome import LineOutcome
@@ -95,7 +94,7 @@ class _Content:
     head: BatchHead
     lines: tuple[CreditTransfer, ...]
     outcomes: Mapping[int, LineOutcome]
-    finished_at: datetime | None = None
+    finished: int | None = None
 
 
 class Exporting:
@@ -162,9 +161,7 @@ class Exporting:
         return ipay.make(order, _PRODUCTS[export], branches)
 
     def _list(self, batch: Batch, content: _Content, form: ListForm, language: Language) -> Made:
-        data = line_lists.content(
-            self._desk, batch, content.lines, content.outcomes, form, language, content.finished_at
-        )
+        data = line_lists.content(self._desk, batch, content.lines, content.outcomes, form, language, content.finished)
         satang = sum(line.amount.satang for line in content.lines)
         told = pain_001.lines_sha256(content.lines)
         name = f"lines-{batch.reference}.{form.value}"
@@ -186,7 +183,7 @@ class Exporting:
             return _Content(batch.head, tuple(line for line in kept if line is not None), {})
         with self._desk.store.read() as reading:
             proof = self._proofs.prove(reading, batch)
-        return _Content(proof.head, proof.lines, proof.outcomes, finished_at(proof))
+        return _Content(proof.head, proof.lines, proof.outcomes, finished_seq(proof))
 
     def _order(self, batch: Batch, content: _Content) -> PaymentOrder:
         desk = self._desk

@@ -15,7 +15,6 @@ from app.services import stationery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from app.domain.disbursement.outcome import LineOutcome
     from app.domain.disbursement.record import Batch
@@ -48,15 +47,15 @@ def content(
     outcomes: Mapping[int, LineOutcome],
     form: ListForm,
     language: Language,
-    finished_at: datetime | None = None,
+    finished: int | None = None,
 ) -> bytes:
     """Return the bytes of the list; raise `Refused` ``list_too_long`` (fact ``limit``).
 
-    ``finished_at`` is when the batch was, None where it is not: a paper bears what papers bore then.
+    ``finished`` is by which event the batch was, None where it is not: a paper bears what papers bore then.
     """
     listing = _listing(desk, batch, lines, outcomes, form, language)
     if form is ListForm.PDF:
-        office = stationery.office(desk, finished_at)
+        office = stationery.office(desk, finished)
         printing = Printing(desk.actor.person.name(language), instant(desk.now()), "full")
         return list_report.write(listing, office, printing, language)
     from app.documents.listing import tabular  # the workbook writer is needed for nothing else

@@ -45,7 +45,6 @@ from app.store import audit_trail, disbursement, inbox, outbox, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from app.central.batch_proof import ProvenBatch
     from app.domain.access.template import TemplateVersion
@@ -173,12 +172,12 @@ class Proofs:
         return {signer.kid: PublicKey(signer.kid, signer.uid, signer.public_key, signer.device, "", "", "")}
 
 
-def finished_at(proof: Proof) -> datetime | None:
-    """Return when the bank, or the maker for good, was first done with a batch; None before."""
+def finished_seq(proof: Proof) -> int | None:
+    """Return by which event the bank, or the maker for good, was first done with a batch; None before."""
     for event in proof.events:
         match event.news:
             case BatchFinished() | BatchMoved(status=BatchStatus.CANCELLED | BatchStatus.REFUSED):
-                return parse_instant(event.at)
+                return event.seq
     return None
 
 

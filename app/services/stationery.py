@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.domain.access.template import TemplateVersion
     from app.services.desk import Desk
 
+    Done = int | datetime | None
+
 PNG = "image/png"
 
 _log = logging.getLogger(__name__)
@@ -38,9 +40,18 @@ def versions(desk: Desk) -> list[TemplateVersion]:
     return templates.versions(retold(event.record, event.salt, event.body) for event in kept)
 
 
-def in_force(told: Sequence[TemplateVersion], at: datetime | None) -> TemplateVersion | None:
-    """Return the version that held at a moment, or holds now; None before there was any."""
-    return next((each for each in reversed(told) if at is None or each.since <= at), None)
+def in_force(told: Sequence[TemplateVersion], done: Done = None) -> TemplateVersion | None:
+    """Return the version that held when something was done, or holds now; None before there was any.
+
+    ``done`` is a place in the log, or a moment where nothing but that is known.
+    """
+    return next((each for each in reversed(told) if _held(each, done)), None)
+
+
+def _held(version: TemplateVersion, done: Done) -> bool:
+    if isinstance(done, int):
+        return version.seq < done
+    return done is None or version.since <= done
 
 
 def stationery(desk: Desk, version: TemplateVersion | None) -> Stationery | None:
@@ -51,14 +62,14 @@ def stationery(desk: Desk, version: TemplateVersion | None) -> Stationery | None
     return Stationery(version.version, version.sha256, version.template, emblem(desk, mark) if mark else b"")
 
 
-def borne(desk: Desk, at: datetime | None = None) -> Stationery | None:
-    """Return what papers bear about what was finished at a moment, or is not finished yet; raise as `emblem`."""
-    return stationery(desk, in_force(versions(desk), at))
+def borne(desk: Desk, done: Done = None) -> Stationery | None:
+    """Return what papers bear about what was done then, or is not done yet; raise as `emblem`."""
+    return stationery(desk, in_force(versions(desk), done))
 
 
-def office(desk: Desk, at: datetime | None = None) -> Office:
+def office(desk: Desk, done: Done = None) -> Office:
     """Return whose papers this desk makes, with what they bear; raise as `emblem`."""
-    bears = borne(desk, at)
+    bears = borne(desk, done)
     return Office(desk.agency_name, desk.unit_name, desk.actor.unit, simulated=desk.simulated, stationery=bears)
 
 

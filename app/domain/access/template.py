@@ -50,12 +50,13 @@ NO_TEMPLATE = Template()
 
 @dataclass(frozen=True, slots=True)
 class TemplateVersion:
-    """A version that was approved: it holds from ``since`` until the next one does.
+    """A version that was approved: it holds from ``since``, number ``seq`` of the log, until the next one does.
 
     ``sha256`` is over the text that both administrators signed; ``decided_by`` is a uid.
     """
 
     version: int
+    seq: int
     since: datetime
     template: Template
     sha256: str

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.ui.table_model import Row
 
 VERSIONS, DRAFT = 0, 1
+BELOW = 96
 
 
 class PaperTemplateScreen(Screen):
@@ -250,7 +251,7 @@ class PaperTemplateScreen(Screen):
         if view is None or not self._drafting:
             return
         if not self.form.is_right():
-            self._area.ensureWidgetVisible(self.window().focusWidget())
+            self._area.ensureWidgetVisible(self.window().focusWidget(), 0, BELOW)  # and what is said below it
             return
         draft, version = self.form.template(), self._version
         if not self._differing():
