@@ -1,3 +1,4 @@
+import builtins
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -17,8 +18,8 @@ class PDFArray(PDFObject):
     def __init__(self, sequence: Sequence[_Value]) -> None: ...
 
 class PDFDictionary(PDFObject):
-    dict: dict[str, _Value]
-    def __init__(self, dict: dict[str, _Value]) -> None: ...
+    dict: builtins.dict[str, _Value]
+    def __init__(self, dict: builtins.dict[str, _Value]) -> None: ...
     def __setitem__(self, name: str, value: _Value) -> None: ...
 
 class _Filter(Protocol):
