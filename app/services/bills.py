@@ -70,7 +70,11 @@ class Bills:
         return BillRows(self._desk.desk, limits or Limits())
 
     def told(self, bill_id: str) -> BillTold:
-        """Return a bill with everything that happened to it; raise `Refused` ``bill_unknown``."""
+        """Return a bill with everything that happened to it, and write down who looked.
+
+        Raises `Refused` ``bill_unknown``, `NotAllowed` ``role_missing``.
+        """
+        self._desk.looked_at(bill_id)
         with self._desk.desk.store.read() as rd:
             bill = bills.bill(rd, bill_id)
             if bill is None:

@@ -100,7 +100,11 @@ class Collecting:
             return payments.in_state(rd, PaymentState.QUEUED)
 
     def told(self, payment_id: str) -> PaymentTold:
-        """Return a payment with everything that happened to it; raise `Refused` ``payment_unknown``."""
+        """Return a payment with everything that happened to it, and write down who looked.
+
+        Raises `Refused` ``payment_unknown``, `NotAllowed` ``role_missing``.
+        """
+        self._desk.looked_at(payment_id)
         with self._desk.desk.store.read() as rd:
             payment = payments.payment(rd, payment_id)
             if payment is None:

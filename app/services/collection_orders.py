@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.central import bills, collections, portal, receipts
+from app.domain.access.permissions import Action
 from app.domain.values.dates import bangkok_day
 from app.services.commands import give, refusal
 from app.store import outbox
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.central.signed_orders import Prepared
-    from app.domain.access.permissions import Action
     from app.services.commands import Given
     from app.services.desk import Desk
     from app.services.sync import Sync
@@ -47,6 +47,7 @@ class CollectionDesk:
     def __init__(self, desk: Desk, sync: Sync) -> None:
         self.desk = desk
         self.sync = sync
+        self._looked_at: set[str] = set()
 
     @property
     def today(self) -> date:
@@ -61,6 +62,15 @@ class CollectionDesk:
     def under_way(self, rd: Reading, *about: str) -> bool:
         """Say whether a command about one of these has no answer yet."""
         return any(not one.subjects.isdisjoint(about) for one in _open_orders(rd))
+
+    def looked_at(self, about: str) -> None:
+        """Write down, once a sign-in, that this person looked at somebody's bill, payment, receipt or request.
+
+        Raises `NotAllowed` ``role_missing``.
+        """
+        if about not in self._looked_at:
+            self.desk.note(Action.VIEW_COLLECTIONS, about)
+            self._looked_at.add(about)
 
     def give(self, prepared: Prepared, action: Action, about: str, facts: Mapping[str, str]) -> Given:
         """Keep a command in the commit of its act, send it, and take its news over where it is known.

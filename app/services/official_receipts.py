@@ -101,7 +101,11 @@ class OfficialReceipts:
             return payments.without_receipt(rd, self.today)
 
     def told(self, receipt_id: str) -> ReceiptTold:
-        """Return a receipt with everything that happened to it; raise `Refused` ``receipt_unknown``."""
+        """Return a receipt with everything that happened to it, and write down who looked.
+
+        Raises `Refused` ``receipt_unknown``, `NotAllowed` ``role_missing``.
+        """
+        self._desk.looked_at(receipt_id)
         with self._desk.desk.store.read() as rd:
             found = official_receipts.named(rd, [receipt_id])
             if not found:

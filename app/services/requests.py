@@ -66,7 +66,11 @@ class Requests:
         return [*waiting, *reversed([one for one in found if one.state not in (RequestState.FILED, RequestState.PAID)])]
 
     def told(self, request_id: str) -> RequestTold:
-        """Return a request with everything that happened to it; raise `Refused` ``request_unknown``."""
+        """Return a request with everything that happened to it, and write down who looked.
+
+        Raises `Refused` ``request_unknown``, `NotAllowed` ``role_missing``.
+        """
+        self._desk.looked_at(request_id)
         with self._desk.desk.store.read() as rd:
             view = portal_requests.request(rd, request_id)
             if view is None:
