@@ -148,10 +148,11 @@ class Bills:
             raise Refused("bills_none")
         if len(chosen) > orders.BILLS_MAX:
             raise Refused("bills_too_many", found=len(chosen), limit=orders.BILLS_MAX)
-        if not self.receiving().account:
+        receiving = self.receiving()
+        if not receiving.account:
             raise Refused("receiving_none")
         for one in chosen:
-            for fault in self.faults(one.fields):
+            for fault in bill_rules.faults(one.fields, receiving, self.today):
                 raise Refused("bill_faulty", bill_id=one.bill_id, field=fault.field)
         sources = {one.source_sha256 for one in chosen}
         signed = [bill_rules.draft(one.fields, one.bill_id, one.request_id) for one in chosen]

@@ -23,6 +23,7 @@ from app.store.collection_tables import allocation as allocation_table
 from app.store.collection_tables import bill as bill_table
 from app.store.collection_tables import letter as letter_table
 from app.store.receiving import drop_drafts
+from app.store.records import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +48,8 @@ def put_issued(tx: Writing, told: BillsIssued, at: datetime, seq: int) -> None:
         {(one.reference.ref1, one.reference.ref2) for one in told.bills},
     )
     seconds = [one.reference.ref2 for one in told.bills]
-    known = tx.connection.execute(select(_B.bill_id).where(_B.bill_id.in_(names) | _B.ref2.in_(seconds))).first()
+    before = _B.bill_id.in_(among(names)) | _B.ref2.in_(among(seconds))
+    known = tx.connection.execute(select(_B.bill_id).where(before)).first()
     if known is not None or len(names) != len(told.bills) or len(references) != len(told.bills):
         raise Tampered(NOT_FOLLOWING, seq=seq)
     rows = [
@@ -134,7 +136,7 @@ def bill(rd: Reading, bill_id: str) -> Bill | None:
 
 def named(rd: Reading, bill_ids: Iterable[str]) -> dict[str, Bill]:
     """Return those of these bills that are known, by their id."""
-    return {one.bill_id: one for one in _bills(rd, _B.bill_id.in_(sorted(bill_ids)))}
+    return {one.bill_id: one for one in _bills(rd, _B.bill_id.in_(among(bill_ids)))}
 
 
 def in_states(rd: Reading, states: Iterable[BillState]) -> list[Bill]:
@@ -160,7 +162,7 @@ def of_request(rd: Reading, request_id: str) -> list[Bill]:
 
 def with_ids(rd: Reading, ids: Iterable[int]) -> dict[int, Bill]:
     """Return the bills with these row ids."""
-    query = select(bill_table).where(_B.id.in_(sorted(ids)))
+    query = select(bill_table).where(_B.id.in_(among(ids)))
     return {row.id: _bill(row) for row in rd.connection.execute(query)}
 
 

@@ -15,6 +15,7 @@ from app.store import collection_orders, payments
 from app.store.bills import NOT_FOLLOWING
 from app.store.collection_tables import official_receipt as receipt_table
 from app.store.collection_tables import receipt_print as print_table
+from app.store.records import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +84,7 @@ def put_printed(tx: Writing, told: ReceiptsPrinted, event: LogEvent) -> None:
     """Keep prints; raise `Tampered` ``receipt_numbers_wrong`` for one out of count."""
     names = [receipt_id for receipt_id, _ in told.prints]
     taken = _prints(tx, names)
-    known = set(tx.connection.execute(select(_R.receipt_id).where(_R.receipt_id.in_(names))).scalars())
+    known = set(tx.connection.execute(select(_R.receipt_id).where(_R.receipt_id.in_(among(names)))).scalars())
     rows = []
     for receipt_id, copy in told.prints:
         if receipt_id not in known or copy != len(taken.get(receipt_id, ())):
@@ -122,7 +123,7 @@ def years(rd: Reading) -> list[int]:
 
 def named(rd: Reading, receipt_ids: Iterable[str]) -> list[StoredReceipt]:
     """Return those of these receipts that are known, in the order of their numbers."""
-    return _receipts(rd, _R.receipt_id.in_(sorted(receipt_ids)))
+    return _receipts(rd, _R.receipt_id.in_(among(receipt_ids)))
 
 
 def of_command(rd: Reading, cmd_id: str) -> list[StoredReceipt]:
@@ -143,7 +144,7 @@ def of_year(rd: Reading, fy: int, first: int = 1, last: int | None = None) -> li
 
 def with_ids(rd: Reading, ids: Iterable[int]) -> dict[int, StoredReceipt]:
     """Return the receipts with these row ids."""
-    return {one.id: one for one in _receipts(rd, _R.id.in_(sorted(ids)))}
+    return {one.id: one for one in _receipts(rd, _R.id.in_(among(ids)))}
 
 
 def counted(rd: Reading, cmd_id: str) -> dict[str, int]:
@@ -153,7 +154,7 @@ def counted(rd: Reading, cmd_id: str) -> dict[str, int]:
 
 
 def _prints(rd: Reading, receipt_ids: Iterable[str]) -> dict[str, list[ReceiptPrint]]:
-    query = select(print_table).where(_P.receipt_id.in_(sorted(receipt_ids))).order_by(_P.receipt_id, _P.copy)
+    query = select(print_table).where(_P.receipt_id.in_(among(receipt_ids))).order_by(_P.receipt_id, _P.copy)
     found: dict[str, list[ReceiptPrint]] = {}
     for row in rd.connection.execute(query):
         found.setdefault(row.receipt_id, []).append(ReceiptPrint(row.copy, row.uid, parse_instant(row.at)))

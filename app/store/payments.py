@@ -18,6 +18,7 @@ from app.store.bills import NOT_FOLLOWING
 from app.store.collection_tables import allocation as allocation_table
 from app.store.collection_tables import bill as bill_table
 from app.store.collection_tables import payment as payment_table
+from app.store.records import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,7 +131,7 @@ def payment(rd: Reading, payment_id: str) -> Payment | None:
 
 def named(rd: Reading, payment_ids: Iterable[str]) -> dict[str, Payment]:
     """Return those of these payments that are known, by their id."""
-    return {one.payment_id: one for one in _payments(rd, _P.payment_id.in_(sorted(payment_ids)))}
+    return {one.payment_id: one for one in _payments(rd, _P.payment_id.in_(among(payment_ids)))}
 
 
 def of_bill(rd: Reading, bill_id: str, ref1: str, ref2: str) -> list[Payment]:
@@ -175,7 +176,7 @@ def without_receipt(rd: Reading, day: date) -> list[Payment]:
 
 def with_ids(rd: Reading, ids: Iterable[int]) -> dict[int, Payment]:
     """Return the payments with these row ids."""
-    names = select(_P.id, _P.payment_id).where(_P.id.in_(sorted(ids)))
+    names = select(_P.id, _P.payment_id).where(_P.id.in_(among(ids)))
     found = {row.id: row.payment_id for row in rd.connection.execute(names)}
     known = named(rd, found.values())
     return {row_id: known[name] for row_id, name in found.items()}

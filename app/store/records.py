@@ -6,6 +6,8 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
+
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Attachment, Batch, BatchHead, Delivery, LineRecord
 from app.domain.disbursement.transfer import LineStatus
@@ -15,7 +17,7 @@ from app.domain.values.money import Money
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
 
 NUMBER_BITS = 20
 """Twenty bits for the line's number in its batch: ten times `LINES_MAX`."""
@@ -23,6 +25,11 @@ NUMBER_BITS = 20
 NUMBER_MASK = (1 << NUMBER_BITS) - 1
 _LINE_WORDS = {status: status.value for status in LineStatus}
 _LINE_STATUSES = {status.value: status for status in LineStatus}
+
+
+def among(values: Iterable[int | str]) -> Select[Any]:
+    """Return values as a table of one parameter: any number of them can be asked for at once."""
+    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
 
 
 def line_id(batch_id: int, number: int) -> int:
