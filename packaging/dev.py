@@ -42,7 +42,12 @@ SCREEN_LIBRARIES = {
     "xcb-shape": "libxcb-shape0",
     "xkbcommon-x11": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = {"dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"}
+TEST_PROGRAMS = {
+    "dbus-run-session": "dbus",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
+}
 
 
 def main() -> int:
