@@ -111,7 +111,8 @@ class Store:
     def subscribe(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call ``listener`` after each commit, on the thread that wrote, with the kinds of things that changed.
 
-        Kinds: batch, line, signed, outbox, event, unit, profile, copy, audit.
+        Kinds: batch, line, signed, outbox, event, unit, profile, copy, audit; of collecting receiving, bill_draft,
+        bill, letter, payment, collection_order, receipt, request.
         """
         self._listeners.append(listener)
 
