@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.collections.candidates import Candidate
-    from app.domain.collections.orders import SignedCollectionOrder
+    from app.domain.collections.orders import RefundTo, SignedCollectionOrder
     from app.domain.collections.payment import Payment
     from app.domain.collections.receipt import Receipt
     from app.services.collection_orders import OpenOrder
@@ -64,15 +64,6 @@ class OrderTold:
     under_way: bool
     may_settle: bool
     may_recall: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RefundTo:
-    """The account that money goes back to: a bank's code, or ``PROMPTPAY`` with an id of it."""
-
-    bank: str
-    account: str
-    name: str
 
 
 class Collecting:

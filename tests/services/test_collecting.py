@@ -10,11 +10,10 @@ import pytest
 
 from app.domain.collections.bill import BillState
 from app.domain.collections.candidates import Why
-from app.domain.collections.orders import CollectionAct, OrderState
+from app.domain.collections.orders import CollectionAct, OrderState, RefundTo
 from app.domain.collections.payment import Channel, PaymentState, QueueCause
 from app.domain.values.errors import Conflict, NotAllowed, Refused
 from app.domain.values.money import Money
-from app.services.collecting import RefundTo
 from tests.helpers.collecting import OWN, Asked, Counter, settled
 from tests.helpers.workstation import Workstation
 

@@ -12,9 +12,9 @@ from app.central.bills import READERS
 from app.central.events import retold
 from app.domain.access.permissions import Action
 from app.domain.collections import news
+from app.domain.collections.orders import RefundTo
 from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
-from app.services.collecting import RefundTo
 from app.services.collection_arrivals import apply_collection_news
 from app.store import collection_tables as tables
 from app.store import inbox, reference

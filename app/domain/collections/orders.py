@@ -31,6 +31,15 @@ class OrderState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RefundTo:
+    """The account that money goes back to: a bank's code, or ``PROMPTPAY`` with an id of it."""
+
+    bank: str
+    account: str = field(repr=False)
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionOrder:
     """What the first person signs; ``act`` says which fields are filled, every one has a reason.
 
