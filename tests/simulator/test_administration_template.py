@@ -103,6 +103,8 @@ def test_an_emblem_is_left_by_admin_1_and_seen_by_the_whole_agency_once_it_is_ap
     found = maker.ask("GET", f"/v1/files/{sha256}")
     assert (found.status, found.body) == (200, content)
     assert stranger.ask("GET", f"/v1/files/{sha256}").code == "not_found"
+    collecting = Clerk.ready(central, UNIT, "MAKER03")  # makes no payments, and prints papers all the same
+    assert collecting.ask("GET", f"/v1/files/{sha256}").status == 200
     enact(pair)  # without an emblem: papers of the version before still need it
     assert maker.ask("GET", f"/v1/files/{sha256}").status == 200
 
