@@ -30,7 +30,7 @@ class Order:
     act: str
     icon: str
     explain: str = ""
-    about: str = ""
+    about: str | Callable[[], str] = ""
     danger: bool = False
 
     @property

@@ -14,7 +14,7 @@ from app.ui.flow import ProgressPanel
 from app.ui.pdf_preview import PdfPreview
 from app.ui.picture import Picture
 from app.ui.surfaces import Column as Stack
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class ScanView(QWidget):
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(HEIGHT_MIN)
         Stack(self, spacing=SPACE.s).add(self._error, self._stack)
+        follow(self, lambda: self.picture.setAccessibleName(i18n.text(title)))
 
     @property
     def ready(self) -> bool:
@@ -88,7 +89,6 @@ class ScanView(QWidget):
             return
         image = QImage.fromData(QByteArray(scan.content))
         self.picture.show_image(image)
-        self.picture.setAccessibleName(i18n.text(self._title_key))
         self._stack.setCurrentIndex(PICTURE)
 
     def _failed(self, error: Exception) -> None:

@@ -38,7 +38,7 @@ def _offer_large_screen(folder: Path) -> None:
 
 def _draw(folder: Path, out: Path) -> int:
     from app.ui import application, worker
-    from tests.pictures import agency, office
+    from tests.pictures import agency, collection_tour, office
     from tests.pictures.album import Album
     from tests.pictures.rights_tour import RightsTour
     from tests.pictures.rooms_tour import RoomsTour
@@ -55,6 +55,8 @@ def _draw(folder: Path, out: Path) -> int:
         RoomsTour(parent, album).everything()
     with agency.opened(folder / "template") as parent:
         TemplateTour(parent, album, folder).everything()
+    with collection_tour.opened(folder / "counter") as counter:
+        collection_tour.CollectionTour(counter, album, folder).everything()
     worker.shared().close()
     print(f"{album.count} pictures at {factor:.0%}")
     return 0

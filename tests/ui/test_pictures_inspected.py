@@ -13,7 +13,7 @@ from app import i18n
 from app.ui import theme
 from app.ui.surfaces import Column
 from app.ui.texts import Label
-from tests.pictures import agency
+from tests.pictures import agency, collection_tour
 from tests.pictures.inspection import CONTRAST_MIN, Inspection, contrast, left_behind, pale
 from tests.pictures.office import opened
 from tests.pictures.rights_tour import RightsTour
@@ -61,6 +61,17 @@ def test_every_room_of_the_administrators_is_named_whole_readable_and_follows_th
     with agency.opened(tmp_path) as parent:
         RightsTour(parent, inspection).everything()
         RoomsTour(parent, inspection).everything()
+    qapp.processEvents()
+    assert not inspection.faults, os.linesep.join(["", *inspection.faults])
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_room_of_collecting_is_named_whole_readable_and_follows_the_language(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    inspection = Inspection()
+    with collection_tour.opened(tmp_path) as office:
+        collection_tour.CollectionTour(office, inspection, tmp_path).everything()
     qapp.processEvents()
     assert not inspection.faults, os.linesep.join(["", *inspection.faults])
 

@@ -35,7 +35,7 @@ from app.ui.typed_fields import SearchField
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.domain.collections.bill import Bill, LetterReport
+    from app.domain.collections.bill import Bill, BillDraft, LetterReport
     from app.domain.collections.revenue import Receiving
     from app.domain.values.money import Money
     from app.i18n import Language
@@ -365,8 +365,10 @@ class BillsScreen(Screen):
     def _ask_cancel(self) -> None:
         bill = self.chosen()
         if bill is not None:
-            about = f"{bill.draft.payer_name} · {words.baht(bill.draft.amount)}"
-            order = Order("bills.cancel_ask", "bills.cancel", "ban", "bills.cancel_why", about=about, danger=True)
+            draft = bill.draft
+            order = Order(
+                "bills.cancel_ask", "bills.cancel", "ban", "bills.cancel_why", danger=True, about=lambda: _said(draft)
+            )
             act = partial(self._service.cancel, bill)
             ReasonDialog(self, order, act, lambda given: self._given(given, "bills.cancelled")).open()
 
@@ -380,3 +382,8 @@ class BillsScreen(Screen):
 
     def _explain(self, error: Exception) -> None:
         errors.show(self, error)
+
+
+def _said(draft: BillDraft) -> str:
+    """Return whom a bill asks for how much."""
+    return f"{draft.payer_name} · {words.baht(draft.amount)}"

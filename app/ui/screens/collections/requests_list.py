@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.ui.table_model import Row
 
 LIST, REQUEST = 0, 1
+SEARCH_WIDTH = 340
 
 
 def _of(row: Row) -> PortalRequest:
@@ -137,8 +138,8 @@ class RequestsScreen(Screen):
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         stack.add_row(Label("requests.title", role="title"), None)
-        self._search.setMinimumWidth(220)
-        stack.add(self._search)
+        self._search.setFixedWidth(SEARCH_WIDTH)
+        stack.addLayout(row_of(self._search, None))
         stack.addLayout(row_of(*self._chips.values(), None))
         stack.add(self._error)
         stack.add(self.table, stretch=1)
@@ -208,7 +209,7 @@ class RequestsScreen(Screen):
             f"requests.{answer}",
             "undo-2" if back else "ban",
             explain=f"requests.{answer}_why",
-            about=f"{request.service_name(i18n.language())} · {request.applicant_name}",
+            about=lambda: f"{request.service_name(i18n.language())} · {request.applicant_name}",
             danger=not back,
         )
 

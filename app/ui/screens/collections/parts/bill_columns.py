@@ -31,10 +31,10 @@ def bill_columns(today: Callable[[], date]) -> tuple[Column, ...]:
         Column("payer_name", "bills.field.payer_name", 190, stretch=True,
                show_row=lambda row: bill_of(row).draft.payer_name),
         Column("item", "bills.field.item", 124, show_row=lambda row: bill_of(row).draft.item),
-        Column("ref2", "bills.ref2", 134, show_row=lambda row: words.reference(bill_of(row).reference.ref2)),
+        Column("ref2", "bills.ref2", 126, show_row=lambda row: words.reference(bill_of(row).reference.ref2)),
         Column("amount", "bills.field.amount", 104, align="right", amount=True,
                show_row=lambda row: bill_of(row).draft.amount.format()),
-        Column("due_date", "bills.due", 88, show_row=lambda row: words.due(bill_of(row), today())),
+        Column("due_date", "bills.due", 98, show_row=lambda row: words.due(bill_of(row), today())),
         Column("state", "bills.standing", 140, show_row=lambda row: words.bill_state(bill_of(row).state)),
     )  # fmt: skip
 

@@ -50,11 +50,11 @@ def columns() -> tuple[Column, ...]:
 
     return (
         Column("row", "bills.import_row", 48, align="right", sortable=False),
-        Column("chip", "bills.import_verdict", 92, sortable=False, show=lambda shown: shown),
+        Column("chip", "bills.import_verdict", 104, sortable=False, show=lambda shown: shown),
         of("payer_name", 150),
         of("payer_id", 116),
         of("amount", 92, amount=True),
-        of("due_date", 84),
+        of("due_date", 96),
         of("revenue_type", 106),
         of("item", 106),
         of("payer_email", 130),
