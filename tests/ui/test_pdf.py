@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QCoreApplication, QMarginsF
 from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
@@ -139,3 +139,28 @@ def test_without_a_printer_the_dialog_says_what_to_do(qtbot: QtBot, document: Pd
     dialog = printing.ask(window, document, "Detail", lambda *_: None)
     assert not named(dialog, i18n.text("pdf.print")).isEnabled() or dialog.printer.text()
     dialog.close()
+
+
+@pytest.mark.parametrize("width", [420, 700])
+def test_pages_come_to_rest_beside_their_bar_at_every_height(
+    qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory, width: int
+) -> None:
+    """A page that fits only beside the bar, and so needs none, must not make it come and go."""
+    path = tmp_path_factory.mktemp("pdf") / "page.pdf"
+    writer = QPdfWriter(str(path))
+    painter = QPainter(writer)
+    painter.fillRect(0, 0, 10, 10, QColor("black"))
+    painter.end()
+    made = PdfPreview()
+    qtbot.addWidget(made)
+    made.show()
+    made.show_document(Pdf(path.read_bytes()), "หน้าเดียว")
+    qtbot.waitUntil(made.save.isEnabled)
+    for height in range(width, width * 2, 7):
+        made.resize(width, height)
+        qtbot.waitUntil(lambda: worker.shared().idle)
+        made.resize(width, height + 1)
+    qtbot.waitUntil(lambda: worker.shared().idle)
+    arranged = made._pages._generation
+    QCoreApplication.processEvents()
+    assert made._pages._generation == arranged
