@@ -49,6 +49,7 @@ _STATUS: dict[Refusal, int] = {
             _R.NOT_THE_PROPOSER,
             _R.ADMIN_BY_BANK_ONLY,
             _R.OWN_ACCOUNT,
+            _R.OWN_MATTER,
         ),
         403,
     ),

@@ -36,6 +36,8 @@ OWN_BANK = "006"
 REFERENCE_CHARS_MAX = 20
 PLACE_CHARS_MAX = 100
 _PAYMENT_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,39}\Z")
+_OWN_NUMBER = re.compile(r"(?:P[0-9]{8}-[0-9]{8}|X[0-9]{8}-[0-9]{10}-[0-9]{6})\Z", re.IGNORECASE)
+"""What the bank numbers itself, and records of cross-bank files: nobody else takes these."""
 _DAYS_BACK_MAX = 366
 _LOOKS_UP = frozenset({Channel.COUNTER, Channel.ATM, Channel.INTERNET, Channel.MOBILE, Channel.CARD})
 """Where the bill is looked up before money moves, so that mistakes are told to the payer."""
@@ -86,7 +88,8 @@ def receive(connection: Connection, now: datetime, calendar: BankCalendar, wante
 def known_as(connection: Connection, arrival: Arrival) -> Row[Any] | None:
     """Return the payment that came under this reference, None if none did; refuse the reference with other words."""
     known = payments.find(connection, arrival.payment_id)
-    if known is not None and known.said_sha256 != arrival.said:
+    differs = known is not None and known.said_sha256 != arrival.said
+    if differs or payments.written_otherwise(connection, arrival.payment_id):
         raise Refused(Refusal.COMMAND_ID_REUSED)
     return known
 
@@ -215,7 +218,7 @@ def _demand_payable(connection: Connection, now: datetime, wanted: PaymentWanted
 
 def _examined(connection: Connection, now: datetime, calendar: BankCalendar, wanted: PaymentWanted) -> Arrival:
     demand_form(wanted)
-    if wanted.payment_id and not _PAYMENT_ID.match(wanted.payment_id):
+    if wanted.payment_id and (not _PAYMENT_ID.match(wanted.payment_id) or _OWN_NUMBER.match(wanted.payment_id)):
         raise _wrong("payment_id")
     paid_at = _paid_at(wanted.paid_at, now)
     day = local_date(paid_at)

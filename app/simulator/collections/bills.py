@@ -12,6 +12,7 @@ from app.simulator.clock import BANGKOK, local_date, moment_text
 from app.simulator.collections.tables import bills
 from app.simulator.portal import billing
 from app.simulator.refusals import Refused
+from app.wire.api import OUTCOMES_PER_EVENT_MAX
 from app.wire.bills import BILLS_CHANGED, BillsChanged, BillStanding, BillState
 from app.wire.codes import Refusal
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from app.simulator.log import Author, Position
+    from app.simulator.sessions import Signed
 
 EXPIRING = (BillState.ISSUED, BillState.SENT, BillState.VIEWED, BillState.PART_PAID)
 """What becomes `BillState.EXPIRED` at the end of the last day."""
@@ -81,6 +83,12 @@ def of_unit(connection: Connection, unit: str, bill_id: str) -> Row[Any]:
     return row
 
 
+def demand_not_own(signed: Signed, payer_id: str, line: str = "") -> None:
+    """Refuse to act on what oneself has to pay or applied for (T-16); ``line`` of an order, from 1."""
+    if payer_id and payer_id == signed.person:
+        raise Refused(Refusal.OWN_MATTER, line=line)
+
+
 def of_references(connection: Connection, unit: str, ref1: str, ref2: str) -> Row[Any] | None:
     """Return the bill of a unit that has these references, or None."""
     mine = (bills.c.unit == unit, bills.c.ref1 == ref1, bills.c.ref2 == ref2)
@@ -118,11 +126,13 @@ def tell(
 
     Requests that they answer follow.
     """
-    first = rows[0]
-    body = BillsChanged(what=what, bills=tuple(map(standing, rows)))
-    obj = first.bill_id if len(rows) == 1 else ""
-    owner = (first.agency, first.unit)
-    position = log.append(connection, moment_text(now), owner, BILLS_CHANGED, obj, body, author)
+    owner = (rows[0].agency, rows[0].unit)
+    position = log.head(connection, rows[0].unit)
+    for start in range(0, len(rows), OUTCOMES_PER_EVENT_MAX):
+        some = rows[start : start + OUTCOMES_PER_EVENT_MAX]
+        body = BillsChanged(what=what, bills=tuple(map(standing, some)))
+        obj = some[0].bill_id if len(some) == 1 else ""
+        position = log.append(connection, moment_text(now), owner, BILLS_CHANGED, obj, body, author)
     for row in rows:
         billing.bill_changed(connection, now, row)
     return position

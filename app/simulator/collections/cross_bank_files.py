@@ -11,12 +11,12 @@ from sqlalchemy import insert, select
 from app.simulator.clock import local_date, moment_text
 from app.simulator.collections import arrivals, receiving
 from app.simulator.collections.arrivals import Arrival, PaymentWanted
-from app.simulator.collections.tables import cross_bank_files
+from app.simulator.collections.tables import cross_bank_files, payments
 from app.simulator.collections.tables import receiving as receiving_table
 from app.simulator.refusals import Refused, wrong
 from app.simulator.sessions import note
 from app.wire.codes import Refusal
-from app.wire.collections import Channel
+from app.wire.collections import Channel, CollectionState
 from app.wire.signature import sha256_hex
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.simulator.collections.cross_bank import CrossBankFile, Paid
 
 AGE_DAYS_MAX, AHEAD_DAYS_MAX = 366, 31
+_SAME = ("ref1", "ref2", "sending_bank", "payer_name", "place")
 
 
 class FileTaken(msgspec.Struct):
@@ -41,7 +42,10 @@ class FileTaken(msgspec.Struct):
 
 
 def take(connection: Connection, now: datetime, file: CrossBankFile) -> FileTaken:
-    """Take every payment of a file in; the same again does nothing, another of the same day is refused."""
+    """Take every payment of a file in; the same again does nothing, another of the same day is refused.
+
+    So is one with a payment that came in another file, whatever day that was for.
+    """
     effective = file.effective.isoformat()
     told = FileTaken(file.sha256, file.account, effective, len(file.payments), str(file.satang), "no")
     known = select(cross_bank_files.c.sha256).where(cross_bank_files.c.sha256 == file.sha256)
@@ -59,11 +63,25 @@ def take(connection: Connection, now: datetime, file: CrossBankFile) -> FileTake
     for arrival in coming:
         if arrivals.known_as(connection, arrival) is not None:
             raise Refused(Refusal.COMMAND_ID_REUSED)
+    _demand_new(connection, file, coming)
     arrivals.take(connection, now, home, coming)
     named = insert(cross_bank_files).values(sha256=file.sha256, account=file.account, effective_date=effective)
     connection.execute(named.values(count=told.count, satang=file.satang, at=moment_text(now)))
     note(connection, now, file.account, "operator.cross_bank_file", "", {"sha256": file.sha256})
     return told
+
+
+def _demand_new(connection: Connection, file: CrossBankFile, coming: list[Arrival]) -> None:
+    """Refuse a payment that is told again: the same money at the same second, by the same bank and references."""
+    moments = [moment_text(arrival.paid_at) for arrival in coming]
+    here = (payments.c.account == file.account, payments.c.channel == Channel.OTHER_BANK.value)
+    mine = (*here, payments.c.paid_at.between(min(moments), max(moments)))
+    told = select(*(payments.c[name] for name in (*_SAME, "satang", "paid_at")))
+    there = {tuple(row) for row in connection.execute(told.where(*mine, payments.c.state != CollectionState.REVERSED))}
+    for paid, arrival, moment in zip(file.payments, coming, moments, strict=True):
+        said = (*(getattr(arrival.wanted, name) for name in _SAME), paid.satang, moment)
+        if said in there:
+            raise wrong("repeated", str(paid.number))
 
 
 def _arrival(file: CrossBankFile, paid: Paid, biller_id: str, now: datetime) -> Arrival:

@@ -11,6 +11,7 @@ from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date
 from app.simulator.collections import arrivals, bills, payments
 from app.simulator.collections.tables import allocations
+from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.payees.register import accounts_of
 from app.simulator.receipts import register
 from app.simulator.refusals import Refused
@@ -40,10 +41,12 @@ def demand_possible(call: Call, order: CollectionOrder) -> Money:
     return row, bill
 
 
-def demand_not_own(call: Call, order: CollectionOrder) -> None:
-    """Refuse to approve that money goes to one's own account."""
+def demand_not_own(call: Call, order: CollectionOrder, bill: Row[Any] | None) -> None:
+    """Refuse to approve that money goes to one's own account, or pays one's own bill."""
     if order.act == CollectionAct.REFUND and (order.bank, order.acct) in accounts_of(call.connection, call.signed):
         raise Refused(Refusal.OWN_ACCOUNT, line="")
+    if order.act == CollectionAct.MATCH and bill is not None:
+        bills.demand_not_own(call.signed, bill.payer_id)
 
 
 def take(call: Call, order: CollectionOrder, money: Money, author: Author) -> None:
@@ -84,8 +87,9 @@ def _demand_unmatch(call: Call, order: CollectionOrder, row: Row[Any], bill: Row
         raise Refused(Refusal.PAYMENT_EXCEEDED, left_satang=str(belongs))
 
 
-def _demand_refund(_call: Call, order: CollectionOrder, row: Row[Any], _bill: Row[Any] | None) -> None:
+def _demand_refund(call: Call, order: CollectionOrder, row: Row[Any], _bill: Row[Any] | None) -> None:
     payments.demand_untouched(row)
+    demand_within_limit(call.connection, call.signed.uid, int(order.satang))
     if not row.booked_at:  # the money of a card is not there yet
         raise Refused(Refusal.STATUS_FORBIDS, status=row.state, action=order.act)
     if int(order.satang) > payments.left_satang(row):

@@ -89,6 +89,7 @@ def cancel_bill(call: Call, cmd_id: str, command: CancelBill) -> CollectionDone:
     row = stored.of_unit(call.connection, call.signed.unit, command.bill_id)
     if not fields.is_sentence(command.reason):
         raise wrong("reason")
+    stored.demand_not_own(call.signed, row.payer_id)
     if row.state == BillState.CANCELLED:
         raise Refused(Refusal.STATUS_FORBIDS, status=row.state, action=stored.CANCELLED)
     if row.received_satang or row.matched_satang:
@@ -118,6 +119,7 @@ def _demand_order(call: Call, order: BillOrder, types: dict[str, RevenueType]) -
         line = str(number)
         if field := "bill_id" if draft.bill_id in taken else _fault(call, draft):
             raise wrong(field, line)
+        stored.demand_not_own(call.signed, draft.payer_id, line)
         _demand_type(draft, types)
         if draft.request_id:
             billing.demand_billable(call.connection, order.unit, line, draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 A_DAY_MAX = 5_000
 """So many letters a unit may send in a day."""
+A_PAPER_MAX = 10
+"""So many of them about one bill or receipt."""
 TAKEN = "taken"
 _SENT = "sent"
 _PDF = "application/pdf"
@@ -64,7 +67,7 @@ def mail_letters(call: Call, cmd_id: str, command: MailLetters) -> CollectionDon
     call.signed.demand(Role.MAKER_COLLECTION)
     _demand_form(command.letters)
     _demand_papers(call, {letter.file_sha256 for letter in command.letters})
-    _demand_few(call, len(command.letters))
+    _demand_few(call, [letter.about for letter in command.letters])
     name = call.connection.execute(select(units.c.name).where(units.c.unit == call.signed.unit)).scalar_one()
     on = receiving.mail_is_on(call.connection)
     same = {"agency": call.signed.agency, "unit": call.signed.unit, "channel": EMAIL, "at": call.at}
@@ -120,11 +123,14 @@ def _demand_papers(call: Call, hashes: set[str]) -> None:
         raise Refused(Refusal.FILE_WRONG)
 
 
-def _demand_few(call: Call, count: int) -> None:
+def _demand_few(call: Call, about: Sequence[str]) -> None:
     mine = (paper_letters.c.unit == call.signed.unit, paper_letters.c.day == local_date(call.now).isoformat())
-    today = call.connection.execute(select(func.count()).select_from(paper_letters).where(*mine)).scalar_one()
-    if today + count > A_DAY_MAX:
+    counted = select(paper_letters.c.about, func.count()).where(*mine).group_by(paper_letters.c.about)
+    today = Counter(dict(call.connection.execute(counted).tuples().all())) + Counter(about)
+    if today.total() > A_DAY_MAX:
         raise Refused(Refusal.DAY_LIMIT, limit=str(A_DAY_MAX))
+    if any(today[one] > A_PAPER_MAX for one in about):
+        raise Refused(Refusal.DAY_LIMIT, limit=str(A_PAPER_MAX))
 
 
 def _row(call: Call, unit_name: str, letter: Letter) -> dict[str, Any]:

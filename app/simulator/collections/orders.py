@@ -10,7 +10,7 @@ from app.simulator import fields, log
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import is_moment, local_date
-from app.simulator.collections import effects, payments
+from app.simulator.collections import arrivals, effects, payments, receiving
 from app.simulator.collections.issuing import done
 from app.simulator.collections.tables import collection_orders
 from app.simulator.disbursement.limits import demand_at_work
@@ -117,8 +117,8 @@ def settle_collection(call: Call, cmd_id: str, command: SettleCollection) -> Col
     if approves:
         demand_at_work(call.connection, order.maker_uid, ())
         demand_standing(call.connection, order, Role.MAKER_COLLECTION)
-        effects.demand_not_own(call, order)
         money = effects.demand_possible(call, order)
+        effects.demand_not_own(call, order, money[1])
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
     refunds = approves and order.act == CollectionAct.REFUND
     bank_ref = effects.refund_reference(call, kept.agency) if refunds else ""
@@ -165,11 +165,17 @@ def _demand_form(call: Call, order: CollectionOrder) -> None:
         ("typ", order.typ == COLLECTION_ORDER),
         ("req_id", fields.is_uuid(order.req_id) and not is_known(call.connection, collection_orders, order.req_id)),
         ("satang", not order.satang or fields.is_satang(order.satang)),
-        ("acct", not refunds or fields.is_place(order.bank, order.acct)),
+        ("acct", not refunds or _may_take_back(call, order)),
         ("acct_name", not refunds or fields.is_name(order.acct_name)),
         ("reason", fields.is_sentence(order.reason)),
         ("made_at", is_moment(order.made_at)),
     )
+
+
+def _may_take_back(call: Call, order: CollectionOrder) -> bool:
+    """Say whether money can be sent there: not to where units collect, which takes nothing but payments."""
+    collects = order.bank == arrivals.OWN_BANK and receiving.of_account(call.connection, order.acct) is not None
+    return fields.is_place(order.bank, order.acct) and not collects
 
 
 def _waiting(call: Call, req_id: str, action: str) -> Row[Any]:

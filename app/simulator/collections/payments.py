@@ -44,6 +44,12 @@ def find(connection: Connection, payment_id: str) -> Row[Any] | None:
     return connection.execute(select(payments).where(payments.c.payment_id == payment_id)).one_or_none()
 
 
+def written_otherwise(connection: Connection, payment_id: str) -> bool:
+    """Say whether a payment has this reference in other letters, great for small: it is the same one."""
+    same = (func.lower(payments.c.payment_id) == payment_id.lower(), payments.c.payment_id != payment_id)
+    return connection.execute(select(payments.c.payment_id).where(*same)).first() is not None
+
+
 def of_unit(connection: Connection, unit: str, payment_id: str) -> Row[Any]:
     """Return a payment of a unit; another unit's is as unknown as none at all (T-15)."""
     row = find(connection, payment_id)

@@ -96,6 +96,11 @@ def of_unit(connection: Connection, unit: str) -> Row[Any] | None:
     return connection.execute(select(receiving).where(receiving.c.unit == unit)).one_or_none()
 
 
+def of_account(connection: Connection, account: str) -> Row[Any] | None:
+    """Return the row of a receiving account, or None."""
+    return connection.execute(select(receiving).where(receiving.c.account == account)).one_or_none()
+
+
 def of_biller(connection: Connection, biller_id: str) -> Row[Any]:
     """Return the row of a biller, its agency with it; refuse with ``receiving_none``."""
     query = select(receiving, units.c.agency).join(units, units.c.unit == receiving.c.unit)

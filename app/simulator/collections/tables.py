@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 
@@ -137,6 +138,7 @@ payments = Table(
 ``book_at``: when the money comes into the account, None once it has (``booked_at``) or never will. ``said_sha256`` is
 the hash of what the bank said first: the same reference with other words is refused.
 """
+Index("one_payment_a_reference", func.lower(payments.c.payment_id), unique=True)
 Index(
     "payments_to_book",
     payments.c.book_at,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.simulator import fields
 from app.simulator.clock import local_date
+from app.simulator.collections import bills
 from app.simulator.collections.issuing import done
 from app.simulator.payees import papers
 from app.simulator.portal import requests as stored
@@ -32,6 +33,7 @@ def answer_request(call: Call, cmd_id: str, command: AnswerRequest) -> Collectio
         ("answer", command.answer in frozenset(RequestAnswer)),
         ("reason", fields.is_sentence(command.reason)),
     )
+    bills.demand_not_own(call.signed, row.applicant_id)
     what = _WHAT[RequestAnswer(command.answer)]
     row = stored.change(call.connection, row, what, reason=command.reason)
     return _done(call, cmd_id, row, what)
@@ -45,8 +47,9 @@ def issue_document(call: Call, cmd_id: str, command: IssueDocument) -> Collectio
     day = fields.read_day(command.document_date)
     demand_fields(
         ("document_no", fields.is_name(command.document_no)),
-        ("document_date", day is not None and day <= local_date(call.now)),
+        ("document_date", day is not None and row.filed_on <= day.isoformat() <= local_date(call.now).isoformat()),
     )
+    bills.demand_not_own(call.signed, row.applicant_id)
     stored.demand(row, stored.DONE)
     if command.document_sha256:
         content = papers.content(call.connection, call.signed.unit, command.document_sha256)

@@ -80,6 +80,15 @@ def bill_changed(connection: Connection, now: datetime, bill: Row[Any]) -> None:
     elif mine and bill.state in _ENDED and row.state == RequestState.BILLED and not bill.matched_satang:
         row = stored.change(connection, row, stored.UNBILLED, bill_id="")
         stored.tell(connection, now, row, stored.UNBILLED)
+        filed_again(connection, now, row)
+
+
+def filed_again(connection: Connection, now: datetime, row: Row[Any]) -> None:
+    """Let a request that waits for the agency again be paid where another bill of it was, late, meanwhile."""
+    mine = (bills.c.request_id == row.request_id, bills.c.matched_satang == bills.c.satang)
+    bill = connection.execute(select(bills).where(*mine).order_by(bills.c.ref2).limit(1)).one_or_none()
+    if bill is not None:
+        _paid(connection, now, row, bill)
 
 
 def receipts_changed(connection: Connection, now: datetime, of: Mapping[str, str], author: Author) -> None:
@@ -95,11 +104,12 @@ def receipts_changed(connection: Connection, now: datetime, of: Mapping[str, str
 
 def _paid(connection: Connection, now: datetime, row: Row[Any], bill: Row[Any]) -> None:
     """Tell the Biz Portal that a request is paid: the one moment at which it is, so that it is told once."""
-    last = select(payments.c.payment_id).join(allocations, allocations.c.payment_id == payments.c.payment_id)
-    last = last.where(allocations.c.bill_id == bill.bill_id).order_by(payments.c.arrived_at.desc())
-    payment_id: str = connection.execute(last.limit(1)).scalar_one()
-    at = moment_text(now)
-    row = stored.change(connection, row, stored.PAID, bill_id=bill.bill_id, payment_id=payment_id, reported_at=at)
+    last = select(payments.c.payment_id, payments.c.receipt_id)
+    last = last.join(allocations, allocations.c.payment_id == payments.c.payment_id)
+    last = last.where(allocations.c.bill_id == bill.bill_id)
+    last = last.order_by(payments.c.arrived_at.desc(), payments.c.payment_id).limit(1)
+    came = dict(connection.execute(last).one()._mapping)
+    row = stored.change(connection, row, stored.PAID, bill_id=bill.bill_id, reported_at=moment_text(now), **came)
     _report(connection, now, row, stored.PAID)
     stored.tell(connection, now, row, stored.PAID)
 

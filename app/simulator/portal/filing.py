@@ -18,8 +18,8 @@ from app.simulator.clock import local_date, moment_text
 from app.simulator.payees import papers
 from app.simulator.payees.papers import Paper
 from app.simulator.payees.tables import papers as paper_table
+from app.simulator.portal import billing, services
 from app.simulator.portal import requests as stored
-from app.simulator.portal import services
 from app.simulator.portal.tables import requests
 from app.simulator.refusals import Refused, demand_fields, wrong
 from app.simulator.storage import next_number
@@ -40,7 +40,7 @@ DOCUMENTS_MAX = 10
 REQUESTS_A_DAY_MAX = 20
 """Of one applicant."""
 FILED_A_DAY_MAX = 2_000
-"""At the Portal altogether: a flood ends here."""
+"""At one unit: a flood ends here, and other units do not notice."""
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_CHARS = 10
 
@@ -83,7 +83,7 @@ def file_request(connection: Connection, now: datetime, service: str, form: Form
     if offered is None:
         raise wrong("service")
     form = _sound(form)
-    _demand_within_limits(connection, day.isoformat(), form)
+    _demand_within_limits(connection, day.isoformat(), offered.unit, form)
     attached = _keep(connection, now, offered.unit, documents)
     _demand_documents(attached, wanted=bool(offered.papers_th))
     fy, code = fiscal_year(day), "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_CHARS))
@@ -130,7 +130,8 @@ def mend_request(
     values = {**_texts(form), "documents": msgspec.json.encode(attached).decode(), "reason": ""}
     row = stored.change(connection, row, stored.MENDED, **values)
     stored.tell(connection, now, row, stored.MENDED)
-    return stored.view(row)
+    billing.filed_again(connection, now, row)
+    return stored.view(stored.find(connection, row.request_id) or row)
 
 
 def request_of_applicant(connection: Connection, request_id: str, code: str) -> PortalRequest:
@@ -178,11 +179,11 @@ def _texts(form: Form) -> dict[str, str]:
     return {name: getattr(form, name) for name in Form.__slots__}
 
 
-def _demand_within_limits(connection: Connection, day: str, form: Form) -> None:
+def _demand_within_limits(connection: Connection, day: str, unit: str, form: Form) -> None:
     today = select(func.count()).select_from(requests).where(requests.c.filed_on == day)
     if connection.execute(today.where(requests.c.applicant_id == form.applicant_id)).scalar_one() >= REQUESTS_A_DAY_MAX:
         raise Refused(Refusal.DAY_LIMIT, limit=str(REQUESTS_A_DAY_MAX))
-    if connection.execute(today).scalar_one() >= FILED_A_DAY_MAX:
+    if connection.execute(today.where(requests.c.unit == unit)).scalar_one() >= FILED_A_DAY_MAX:
         raise Refused(Refusal.DAY_LIMIT, limit=str(FILED_A_DAY_MAX))
 
 
