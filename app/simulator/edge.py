@@ -70,7 +70,8 @@ class _Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message["headers"], *self._headers]
+            said = {name for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(one for one in self._headers if one[0] not in said)]
         elif self._fault is Fault.CUT_ANSWER:
             body = message.get("body", b"")
             message = {**message, "body": body[: len(body) // 2], "more_body": True}

@@ -25,6 +25,8 @@ from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
+from app.simulator.pages.counter import PublicCounter
+from app.simulator.pages.routes import page_routes
 from app.simulator.payees import names
 from app.simulator.payees.routes import PaperRoutes
 from app.simulator.portal.routes import portal_routes
@@ -52,14 +54,26 @@ _logger = logging.getLogger("khlang.central")
 _EXAMINE_APART_BYTES = 64 << 10
 """A command larger than this is examined outside the event loop."""
 _DIGITS_MAX = 18
+_WIRE = "/v1/"
+"""What programs ask; all else is for people's eyes."""
 M = TypeVar("M", bound=Message)
 
 
 def application(central: Central, worker: Worker) -> ASGIApp:
     """Return the central system as an ASGI application."""
     table = [*_everybodys(central, worker), *_operators(central, worker)]
-    routes = [Route(path, _careful(handler), methods=[method]) for method, path, handler in table]
-    starlette = Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
+    citizens = PublicCounter(central, worker)
+    routes = [Route(path, _careful(handler, _told), methods=[method]) for method, path, handler in table]
+    routes += [
+        Route(path, _careful(handler, citizens.told), methods=[method])
+        for method, path, handler in page_routes(citizens)
+    ]
+
+    async def no_route(request: Request, _problem_found: Exception) -> Response:
+        is_page = not request.url.path.startswith(_WIRE) and "text/html" in request.headers.get("accept", "")
+        return (citizens.told if is_page else _told)(request, Refused(Refusal.NOT_FOUND))
+
+    starlette = Starlette(routes=routes, exception_handlers={404: no_route, 405: no_route})
     starlette.router.redirect_slashes = False
     return Edge(starlette, central)
 
@@ -140,15 +154,15 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
     ]
 
 
-def _careful(handler: Handler) -> Handler:
+def _careful(handler: Handler, told: Callable[[Request, Refused], Response]) -> Handler:
     @functools.wraps(handler)
     async def answer(request: Request) -> Response:
         try:
             return await handler(request)
         except Refused as refused:
-            return _problem(refused)
+            return told(request, refused)
         except NotCanonical:
-            return _problem(Refused(Refusal.NOT_CANONICAL))
+            return told(request, Refused(Refusal.NOT_CANONICAL))
         except ClientDisconnect:
             return Response(status_code=499)
         except Exception as problem:
@@ -156,16 +170,12 @@ def _careful(handler: Handler) -> Handler:
             frames = traceback.extract_tb(problem.__traceback__)
             where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
             _logger.error(json.dumps({"error": type(problem).__name__, "where": where}))
-            return _problem(Refused(Refusal.UNAVAILABLE))
+            return told(request, Refused(Refusal.UNAVAILABLE))
 
     return answer
 
 
-async def _no_route(_request: Request, _problem_found: Exception) -> Response:
-    return _problem(Refused(Refusal.NOT_FOUND))
-
-
-def _problem(refused: Refused) -> Response:
+def _told(_request: Request, refused: Refused) -> Response:
     again = {"retry-after": refused.facts.get("retry_after", "1")} if refused.status in (429, 503) else None
     return Response(encode(refused.problem()), refused.status, again, api.CONTENT_TYPE)
 

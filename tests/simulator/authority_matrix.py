@@ -147,6 +147,23 @@ OPERATORS = (
     ("POST", "snapshots/ID"),
 )
 
+PAGES = (
+    ("GET", "/pages/ID/ID"),
+    ("GET", "/"),
+    ("GET", "/services/ID"),
+    ("POST", "/services/ID"),
+    ("GET", "/requests"),
+    ("GET", "/requests/bill"),
+    ("GET", "/requests/mend"),
+    ("POST", "/requests/mend"),
+    ("GET", "/requests/document"),
+    ("GET", "/bill"),
+    ("GET", "/pay"),
+    ("POST", "/pay"),
+    ("GET", "/paid"),
+)
+"""The citizen's pages: whoever asks is nobody there, signed in or not (`tests.simulator.pages`)."""
+
 ROUTES = {
     "GET /health": ("health",),
     "GET /v1/about": ("about",),

@@ -17,6 +17,8 @@ import pytest
 
 from app.simulator import commands, server
 from app.simulator.__main__ import build
+from app.simulator.pages.counter import PublicCounter
+from app.simulator.pages.routes import page_routes
 from app.simulator.settlement import Settlement
 from app.simulator.worker import Worker
 from app.wire.administration import ActKind, ProposalKind, ProposalStatus
@@ -286,7 +288,9 @@ def test_the_matrix_leaves_out_no_route_command_kind_role_or_state(
     worker = Worker(central, Settlement(central))
     served = [(method, path) for method, path, _ in server._everybodys(central, worker)]
     operators = [(method, path) for method, path, _ in server._operators(central, worker)]
+    pages = page_routes(PublicCounter(central, worker))
     central.storage.close()
+    assert [(method, re.sub("{.*?}", "ID", path)) for method, path, _ in pages] == list(matrix.PAGES)
     assert {f"{method} {path}" for method, path in served} == set(matrix.ROUTES)
     plain = {(method, re.sub("{.*?}", "ID", path.removeprefix("/v1/operator/"))) for method, path in operators}
     assert plain == set(matrix.OPERATORS)

@@ -135,7 +135,7 @@ def test_headers_without_end_are_cut_off(central: Central) -> None:
 
 def test_what_is_no_http_is_turned_away(central: Central) -> None:
     assert _raw(central, "\x00\x01\x02").startswith(b"HTTP/1.1 400")
-    assert _raw(central, "GET / HTTP/1.1", "Upgrade: websocket", "Connection: upgrade").startswith(b"HTTP/1.1 404")
+    assert _raw(central, "GET /v1 HTTP/1.1", "Upgrade: websocket", "Connection: upgrade").startswith(b"HTTP/1.1 404")
 
 
 def _raw(central: Central, *head: str, body: bytes = b"") -> bytes:
