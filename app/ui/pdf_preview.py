@@ -212,9 +212,10 @@ class _Pages(QAbstractScrollArea):
         self._images.clear()
         self._asked.clear()
         widest = max(width for width, _ in self._sizes)
-        self._settle_bar(widest)
         if self._fit:
-            self._zoom = _fitting(self.viewport().width(), widest)
+            # With room for the upright bar, there or not: a page that fits only beside it would make it come and go.
+            room = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width() - 2 * GAP
+            self._zoom = max(ZOOMS[0], room / (widest * PIXELS_PER_INCH / POINTS_PER_INCH))
         self._tops, top = [], GAP
         for _, height in self._sizes:
             self._tops.append(top)
@@ -229,17 +230,6 @@ class _Pages(QAbstractScrollArea):
         self.zoomed.emit(self._zoom)
         self.viewport().update()
 
-    def _settle_bar(self, widest: float) -> None:
-        """Decide about the upright bar before pages fit beside it: else pages that fit only beside it never rest."""
-        if not self._fit:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-            return
-        whole = self.contentsRect()
-        zoom = _fitting(whole.width(), widest) * PIXELS_PER_INCH / POINTS_PER_INCH
-        wanted = sum(height * zoom + GAP for _, height in self._sizes) + GAP > whole.height()
-        on, off = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(on if wanted else off)
-
     def _box(self, page: int) -> QRect:
         width, height = (self._pixels(points) for points in self._sizes[page])
         left = max(GAP, (self.viewport().width() - width) // 2)
@@ -247,11 +237,6 @@ class _Pages(QAbstractScrollArea):
 
     def _pixels(self, points: float) -> int:
         return round(points * PIXELS_PER_INCH / POINTS_PER_INCH * self._zoom)
-
-
-def _fitting(room: int, widest: float) -> float:
-    """Return the zoom at which the widest page fits into so many pixels."""
-    return max(ZOOMS[0], (room - 2 * GAP) / (widest * PIXELS_PER_INCH / POINTS_PER_INCH))
 
 
 class PdfPreview(QWidget):
