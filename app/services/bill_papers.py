@@ -76,9 +76,8 @@ class BillPapers(DocumentKeeping):
 
     def last_letters(self, bill_ids: Iterable[str]) -> dict[str, LetterReport]:
         """Return what became of the last e-mail about each of these bills, nothing for those without one."""
-        wanted = frozenset(bill_ids)
         with self._desk.store.read() as rd:
-            return {one.about: one for one in kept_bills.letters(rd) if one.about in wanted}
+            return kept_bills.last_letters(rd, bill_ids)
 
     def failed_letters(self) -> tuple[list[Bill], dict[str, LetterReport]]:
         """Return the bills whose last e-mail failed and that still await money, with what became of it."""

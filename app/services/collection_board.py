@@ -8,18 +8,17 @@ from app import i18n
 from app.central import bills as bill_orders
 from app.central import collections, portal, receipts
 from app.domain.access.permissions import Action, may
-from app.domain.collections.bill import PAYABLE, BillState, LetterState
+from app.domain.collections.bill import PAYABLE, BillState
 from app.domain.collections.orders import OrderState
-from app.domain.collections.payment import PaymentState
 from app.domain.collections.request import RequestState
 from app.domain.values.dates import bangkok_day, short
 from app.services.board import Found, Tile
 from app.services.collection_orders import subjects
-from app.store import bills, collection_listings, collection_orders, payments, portal_requests
+from app.store import bills, collection_listings, collection_orders, collection_sums, payments, portal_requests
 from app.store.collection_listings import Narrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.domain.collections.bill import Bill
     from app.domain.collections.orders import SignedCollectionOrder
@@ -60,7 +59,7 @@ class CollectionBoard:
         with self._desk.store.read() as rd:
             waits = {ORDERS: len(self._orders_from_others(rd)) if self._may(Action.APPROVE_COLLECTION) else 0}
             if self._may(Action.PROPOSE_COLLECTION):
-                waits[QUEUE] = len([one for one in payments.in_state(rd, PaymentState.QUEUED) if not one.open_req_id])
+                waits[QUEUE] = collection_sums.queued(rd).count
                 waits[REQUESTS] = sum(tile.count for tile in _of_requests(rd))
         return waits
 
@@ -85,11 +84,11 @@ class CollectionBoard:
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _of_money(self, rd: Reading) -> list[Tile]:
-        queued = [one for one in payments.in_state(rd, PaymentState.QUEUED) if not one.open_req_id]
-        due = payments.without_receipt(rd, bangkok_day(self._desk.now()))
+        queued = collection_sums.queued(rd)
+        due = collection_sums.receipts_due(rd, bangkok_day(self._desk.now()))
         return [
-            Tile("money_queued", len(queued), QUEUE, None, sum(one.waiting.satang for one in queued)),
-            Tile("receipts_due", len(due), RECEIPTS, "due", sum(one.amount.satang for one in due)),
+            Tile("money_queued", queued.count, QUEUE, None, queued.total.satang),
+            Tile("receipts_due", due.count, RECEIPTS, "due", due.total.satang),
         ]
 
     def _orders_from_others(self, rd: Reading) -> list[SignedCollectionOrder]:
@@ -117,19 +116,13 @@ def _of_requests(rd: Reading) -> list[Tile]:
 
 
 def _of_bills(rd: Reading) -> list[Tile]:
-    unpaid, expired = (_open_ones(rd, states) for states in (PAYABLE, {BillState.EXPIRED}))
-    newest = {one.about: one for one in bills.letters(rd)}
-    failed = sum(one.state is LetterState.FAILED for one in newest.values())
+    unpaid, expired = (collection_sums.unpaid(rd, states) for states in (PAYABLE, {BillState.EXPIRED}))
+    failed = bills.named(rd, [one.about for one in bills.failed_letters(rd)])
     return [
-        Tile("bills_unpaid", unpaid[0], BILLS, "unpaid", unpaid[1]),
-        Tile("bills_expired", expired[0], BILLS, BillState.EXPIRED.value, expired[1]),
-        Tile("letters_failed", failed, BILLS, "letters"),
+        Tile("bills_unpaid", unpaid.count, BILLS, "unpaid", unpaid.total.satang),
+        Tile("bills_expired", expired.count, BILLS, BillState.EXPIRED.value, expired.total.satang),
+        Tile("letters_failed", sum(one.awaits_money for one in failed.values()), BILLS, "letters"),
     ]
-
-
-def _open_ones(rd: Reading, states: Iterable[BillState]) -> tuple[int, int]:
-    found = bills.in_states(rd, states)
-    return len(found), sum(one.open_amount.satang for one in found)
 
 
 def _found(bill: Bill) -> Found:

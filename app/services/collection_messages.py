@@ -10,8 +10,8 @@ from app.domain.collections.bill import LetterState
 from app.domain.collections.payment import PaymentState
 from app.domain.messages.message import Topic
 from app.domain.values.money import Money
-from app.services.collection_board import BILLS, ORDERS, QUEUE, REQUESTS
-from app.store import payments
+from app.services.collection_board import BILLS, ORDERS, QUEUE, RECEIPTS, REQUESTS
+from app.store import bills, payments
 
 if TYPE_CHECKING:
     from app.domain.access.user import Person
@@ -40,10 +40,10 @@ def of_collecting(rd: Reading, person: Person, said: CollectionNews) -> Told | N
             facts = _of_order(rd, said) | {"what": "approved" if said.approved else "returned", "reason": said.reason}
             mine = said.maker_uid == person.uid
             return (Topic.COLLECTION_SETTLED, ORDERS, said.order.req_id, facts) if mine else None
-    return _of_the_maker(said) if may(person.roles, Action.PROPOSE_COLLECTION) else None
+    return _of_the_maker(rd, said) if may(person.roles, Action.PROPOSE_COLLECTION) else None
 
 
-def _of_the_maker(said: CollectionNews) -> Told | None:
+def _of_the_maker(rd: Reading, said: CollectionNews) -> Told | None:
     match said:
         case news.PaymentsChanged(what="received", payments=told):
             queued = [one for one in told if one.state is PaymentState.QUEUED]
@@ -55,7 +55,10 @@ def _of_the_maker(said: CollectionNews) -> Told | None:
         case news.LettersReported(reports=reports):
             failed = [one for one in reports if one.state is LetterState.FAILED]
             facts = {"count": f"{len(failed):,}"}
-            return (Topic.LETTER_FAILED, BILLS, failed[0].about, facts) if failed else None
+            if not failed:
+                return None
+            screen = RECEIPTS if bills.bill(rd, failed[0].about) is None else BILLS
+            return Topic.LETTER_FAILED, screen, failed[0].about, facts
     return None
 
 

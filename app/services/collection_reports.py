@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.collections.ages import UNPAID_STATES, age_class, unpaid_by_age
-from app.domain.collections.bill import BillState
 from app.domain.collections.day_sums import Tally, day_sums
 from app.domain.collections.payment import PaymentState
 from app.domain.values.dates import bangkok_day
 from app.domain.values.money import Money
-from app.store import bills, payments
+from app.store import bills, collection_sums, payments
 
 if TYPE_CHECKING:
     from datetime import date
@@ -117,20 +116,18 @@ class CollectionReports:
         when = day or self.today
         with self._desk.store.read() as rd:
             found = bills.in_states(rd, UNPAID_STATES)
-        open_ones = [one for one in found if one.open_amount.satang]
-        return AgeReport(
-            when, tuple(unpaid_by_age(open_ones, when)), tuple((age_class(one, when), one) for one in open_ones)
-        )
+        by_age = tuple((age_class(one, when), one) for one in found if one.open_amount.satang)
+        return AgeReport(when, tuple(unpaid_by_age(found, when)), by_age)
 
     def balance(self) -> Balance:
         """Return every satang that ever came in by what it belongs to."""
         with self._desk.store.read() as rd:
             received, matched, refunded = payments.sums(rd)
-            told = bills.in_states(rd, frozenset(BillState))
+            matched_by_bills = collection_sums.matched_by_bills(rd)
         return Balance(
             received=Money(received),
             matched=Money(matched),
-            matched_by_bills=Money(sum(one.standing.matched.satang for one in told)),
+            matched_by_bills=matched_by_bills,
             refunded=Money(refunded),
             waiting=Money(received - matched - refunded),
         )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.central import bills as orders
 from app.domain.access.permissions import Action
-from app.domain.collections.bill import LetterState
 from app.domain.values.errors import Refused
 from app.services.collection_orders import CollectionDesk
 from app.services.receiving import receiving
@@ -75,6 +74,4 @@ class Letters:
     def failed(self) -> list[LetterReport]:
         """Return the e-mails that failed and were not sent since to anybody, the oldest first."""
         with self._desk.desk.store.read() as rd:
-            told = bills.letters(rd)
-        newest = {one.about: one for one in told}
-        return [one for one in newest.values() if one.state is LetterState.FAILED]
+            return bills.failed_letters(rd)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.collections.bill import (
     Bill,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.store.handles import Reading, Writing
 
 NOT_FOLLOWING = "collection_news_wrong"
-_B = bill_table.c
+_B, _L = bill_table.c, letter_table.c
 
 
 def put_issued(tx: Writing, told: BillsIssued, at: datetime, seq: int) -> None:
@@ -89,10 +89,13 @@ def put_issued(tx: Writing, told: BillsIssued, at: datetime, seq: int) -> None:
 
 
 def put_changed(tx: Writing, told: BillsChanged, seq: int) -> None:
-    """Write how bills stand now; raise `Tampered` for one that was never issued, and for a step back."""
+    """Write how bills stand now; raise `Tampered` for one never issued or told twice at once, and for a step back."""
+    wanted = _B.bill_id.in_(among(bill_id for bill_id, _ in told.standings))
+    known = {row.bill_id: row for row in tx.connection.execute(select(_B.bill_id, _B.version, _B.satang).where(wanted))}
+    rows = []
     for bill_id, standing in told.standings:
-        row = tx.connection.execute(select(_B.version, _B.satang).where(_B.bill_id == bill_id)).first()
-        if row is None or standing.version <= row.version or not _fits(standing, row.satang):
+        before = known.pop(bill_id, None)
+        if before is None or standing.version <= before.version or not _fits(standing, before.satang):
             raise Tampered(NOT_FOLLOWING, seq=seq)
         values = {
             "version": standing.version,
@@ -102,7 +105,9 @@ def put_changed(tx: Writing, told: BillsChanged, seq: int) -> None:
             "reason": standing.reason,
             "changed_at": instant(standing.at),
         }
-        tx.connection.execute(update(bill_table).where(_B.bill_id == bill_id).values(values))
+        rows.append({"changed": bill_id, **values})
+    if rows:
+        tx.connection.execute(update(bill_table).where(_B.bill_id == bindparam("changed")), rows)
     tx.touched("bill")
 
 
@@ -181,9 +186,23 @@ def revenue_types(rd: Reading) -> dict[str, str]:
 
 def letters(rd: Reading, about: str | None = None) -> list[LetterReport]:
     """Return what became of e-mails about a bill or a receipt, or about any; the oldest first."""
-    query = select(letter_table).order_by(letter_table.c.id)
-    if about is not None:
-        query = query.where(letter_table.c.about == about)
+    return _letters(rd, *([_L.about == about] if about is not None else []))
+
+
+def last_letters(rd: Reading, about: Iterable[str]) -> dict[str, LetterReport]:
+    """Return what became of the last e-mail about each of these bills and receipts; nothing for those without one."""
+    newest = select(func.max(_L.id)).where(_L.about.in_(among(about))).group_by(_L.about)
+    return {one.about: one for one in _letters(rd, _L.id.in_(newest))}
+
+
+def failed_letters(rd: Reading) -> list[LetterReport]:
+    """Return the e-mails that failed and were not sent since to anybody, the oldest first."""
+    newest = select(func.max(_L.id)).group_by(_L.about)
+    return _letters(rd, _L.id.in_(newest), _L.state == LetterState.FAILED.value)
+
+
+def _letters(rd: Reading, *wanted: ColumnElement[bool]) -> list[LetterReport]:
+    query = select(letter_table).where(*wanted).order_by(_L.id)
     return [
         LetterReport(row.about, row.email, row.file_sha256, LetterState(row.state), row.problem, parse_instant(row.at))
         for row in rd.connection.execute(query)

@@ -182,4 +182,16 @@ def test_failed_letters_are_listed_until_they_went_to_another_address(tmp_path: 
             wait_for(lambda: not _heard(maker).letters.failed(), "the second letter")
             assert [one.state for one in maker.letters.of(bill.bill_id)] == [LetterState.FAILED, LetterState.SENT]
             assert maker.bills.told(bill.bill_id).bill.state == "sent"
+            _tell_of_a_receipt_that_was_not_taken(maker)
             maker.station.crash()
+
+
+def _tell_of_a_receipt_that_was_not_taken(maker: Counter) -> None:
+    """See that a receipt's letter is told where receipts are, and is none of the bills to be sent again."""
+    (paid,) = maker.paid(1)
+    (receipt,) = maker.receipts.issued(maker.receipts.issue([paid.payment_id]).cmd_id)
+    maker.letters.send([PaperLetter(receipt.receipt_id, "gone@example.co.th", PDF)])
+    wait_for(lambda: _heard(maker).letters.failed(), "the refusal")
+    told = next(one for one in Messages(maker.station.desk).every() if one.topic is Topic.LETTER_FAILED)
+    assert (told.screen, told.subject) == ("official_receipts", receipt.receipt_id)
+    assert "letters_failed" not in {tile.key for tile in CollectionBoard(maker.station.desk).tiles()}
