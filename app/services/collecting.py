@@ -77,9 +77,21 @@ class Collecting:
         """The day in Bangkok; answers from memory."""
         return self._desk.today
 
-    def day_rows(self, first: date, last: date | None = None, channel: str = "") -> PaymentRows:
-        """Return what was paid on a day, or from a day to another, by all channels or one, as a source of rows."""
-        return PaymentRows(self._desk.desk, Limits(first=first, last=last or first, channel=channel))
+    def day_rows(
+        self,
+        first: date,
+        last: date | None = None,
+        channel: str = "",
+        revenue_type: str = "",
+        *,
+        by_value: bool = False,
+    ) -> PaymentRows:
+        """Return what was paid on a day, or from a day to another, as a source of rows.
+
+        ``channel`` and ``revenue_type`` '' ask for all; with ``by_value`` the day is that of money in the account.
+        """
+        limits = Limits(first, last or first, revenue_type=revenue_type, channel=channel, by_value=by_value)
+        return PaymentRows(self._desk.desk, limits)
 
     def queue_rows(self) -> PaymentRows:
         """Return the money that waits in the queue as a source of rows; chips are its causes."""

@@ -10,11 +10,22 @@ from app.central import collections, portal, receipts
 from app.domain.access.permissions import Action, may
 from app.domain.collections.bill import PAYABLE, BillState
 from app.domain.collections.orders import OrderState
+from app.domain.collections.receipt import shown_number
 from app.domain.collections.request import RequestState
+from app.domain.collections.scanned import searched
 from app.domain.values.dates import bangkok_day, short
 from app.services.board import Found, Tile
 from app.services.collection_orders import subjects
-from app.store import bills, collection_listings, collection_orders, collection_sums, payments, portal_requests
+from app.services.collection_rows import receipt_of
+from app.store import (
+    bills,
+    collection_listings,
+    collection_orders,
+    collection_sums,
+    official_receipts,
+    payments,
+    portal_requests,
+)
 from app.store.collection_listings import Narrowed
 
 if TYPE_CHECKING:
@@ -22,6 +33,8 @@ if TYPE_CHECKING:
 
     from app.domain.collections.bill import Bill
     from app.domain.collections.orders import SignedCollectionOrder
+    from app.domain.collections.payment import Payment
+    from app.domain.collections.receipt import Receipt
     from app.services.desk import Desk
     from app.store.handles import Reading
     from app.store.outbox import OutboxCommand
@@ -60,6 +73,7 @@ class CollectionBoard:
             waits = {ORDERS: len(self._orders_from_others(rd)) if self._may(Action.APPROVE_COLLECTION) else 0}
             if self._may(Action.PROPOSE_COLLECTION):
                 waits[QUEUE] = collection_sums.queued(rd).count
+                waits[RECEIPTS] = collection_sums.receipts_due(rd, bangkok_day(self._desk.now())).count
                 waits[REQUESTS] = sum(tile.count for tile in _of_requests(rd))
         return waits
 
@@ -73,13 +87,20 @@ class CollectionBoard:
         return [_found(known[identity]) for identity in ids]
 
     def find(self, words: str) -> Sequence[Found]:
-        """Return the newest bills that hold these words."""
+        """Return the newest bills, payments and receipts that hold these words."""
         if not self._may(Action.VIEW_COLLECTIONS) or not words.strip():
             return ()
+        wanted = Narrowed(search=searched(words))
         with self._desk.store.read() as rd:
-            ids = collection_listings.bill_ids(rd, Narrowed(search=words))[:FOUND_MAX]
+            ids = collection_listings.bill_ids(rd, wanted)[:FOUND_MAX]
             known = bills.with_ids(rd, ids)
-        return [_found(known[identity]) for identity in ids]
+            paid = payments.with_ids(rd, collection_listings.payment_ids(rd, wanted)[:FOUND_MAX])
+            kept = official_receipts.with_ids(rd, collection_listings.receipt_ids(rd, wanted)[:FOUND_MAX])
+        return [
+            *[_found(known[identity]) for identity in ids],
+            *[_found_payment(one) for _, one in sorted(paid.items(), reverse=True)],
+            *[_found_receipt(receipt_of(one)) for _, one in sorted(kept.items(), reverse=True)],
+        ]
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -123,6 +144,25 @@ def _of_bills(rd: Reading) -> list[Tile]:
         Tile("bills_expired", expired.count, BILLS, BillState.EXPIRED.value, expired.total.satang),
         Tile("letters_failed", sum(one.awaits_money for one in failed.values()), BILLS, "letters"),
     ]
+
+
+def _found_payment(payment: Payment) -> Found:
+    detail = i18n.text(
+        "incoming.found",
+        channel=i18n.text(f"collection_terms.channel.{payment.channel}"),
+        amount=payment.amount.format(),
+        day=short(bangkok_day(payment.paid_at), i18n.language()),
+        payment_id=payment.payment_id,
+    )
+    return Found(payment.payer_name or payment.payment_id, detail, PAYMENTS, payment.payment_id, "inbox")
+
+
+def _found_receipt(receipt: Receipt) -> Found:
+    told = receipt.told
+    key = "receipt_book.found" if receipt.holds else "receipt_book.found_void"
+    number = shown_number(told.fy, told.number)
+    detail = i18n.text(key, number=number, amount=told.total.format())
+    return Found(told.payer_name, detail, RECEIPTS, receipt.receipt_id, "file-check")
 
 
 def _found(bill: Bill) -> Found:

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a list is limited to beside its query: days of issuing or paying, type, channel, year, states."""
+    """What a list is limited to beside its query: days of issuing or paying, type, channel, year, states.
+
+    ``by_value``: the days are those from which money is in the account.
+    """
 
     first: date | None = None
     last: date | None = None
@@ -33,6 +36,7 @@ class Limits:
     channel: str = ""
     fy: int = 0
     states: frozenset[str] = frozenset()
+    by_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,11 @@ class PaymentRows:
         with self.desk.store.read() as rd:
             return collection_listings.payment_totals(rd, narrowed(query, self.limits))
 
+    def row_id(self, payment_id: str) -> int:
+        """Return the id of a payment, -1 where it was not heard of."""
+        with self.desk.store.read() as rd:
+            return payments.row_id(rd, payment_id)
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRows:
@@ -109,6 +118,11 @@ class ReceiptRows:
         with self.desk.store.read() as rd:
             return collection_listings.receipt_totals(rd, narrowed(query, self.limits))
 
+    def row_id(self, receipt_id: str) -> int:
+        """Return the id of a receipt, -1 where it was not heard of."""
+        with self.desk.store.read() as rd:
+            return next((one.id for one in official_receipts.named(rd, [receipt_id])), -1)
+
 
 def narrowed(query: Query, limits: Limits) -> Narrowed:
     """Return what a list is asked for within its limits; chips narrow a list that is limited to states already.
@@ -124,6 +138,7 @@ def narrowed(query: Query, limits: Limits) -> Narrowed:
         revenue_type=limits.revenue_type or query.narrowed.kind,
         channel=limits.channel,
         fy=limits.fy,
+        by_value=limits.by_value,
         satang_from=query.narrowed.satang_from,
         satang_to=query.narrowed.satang_to,
     )

@@ -133,6 +133,18 @@ class OfficialReceipts:
         """Return the commands about receipts that have no answer yet."""
         return [one for one in self._desk.open_orders() if one.kind in orders.KINDS]
 
+    def addresses(self, receipt_ids: Sequence[str]) -> dict[str, str]:
+        """Return where e-mail about receipts goes: where the last one went, else to the address of the bill, or ''."""
+        with self._desk.desk.store.read() as rd:
+            found = [receipt_of(one).told for one in official_receipts.named(rd, receipt_ids)]
+            known = bills.named(rd, {item.bill_id for told in found for item in told.items})
+            last = {each.about: each.email for each in bills.letters(rd)}
+        return {
+            told.receipt_id: last.get(told.receipt_id, "")
+            or next((known[item.bill_id].draft.payer_email for item in told.items if item.bill_id in known), "")
+            for told in found
+        }
+
     # -- acts ---------------------------------------------------------------------------------------------------------
 
     def issue(self, payment_ids: Sequence[str]) -> Ordered:

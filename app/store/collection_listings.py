@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import func, or_, select
 
 from app.domain.collections.payment import PaymentState
 from app.domain.values.money import Money
+from app.store.collection_tables import allocation as allocation_table
 from app.store.collection_tables import bill as bill_table
 from app.store.collection_tables import official_receipt as receipt_table
 from app.store.collection_tables import payment as payment_table
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
 
 STANDING, VOIDED, NOT_PRINTED = "standing", "voided", "not_printed"
 """States of receipts that a list can be narrowed to."""
+_PRINTED_NUMBER = re.compile(r"(?:[0-9]{1,5}/)?(?P<number>[0-9]{6})(?:/(?P<fy>[0-9]{4}))?")
 
-_B, _P, _R = bill_table.c, payment_table.c, receipt_table.c
+_B, _P, _R, _A = bill_table.c, payment_table.c, receipt_table.c, allocation_table.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class Narrowed:
 
     A row is in one of the ``states``, and in one ``within`` which the list stays whatever is asked for.
 
-    Days are the issue's for bills and receipts, and that of paying for payments; ``revenue_type``, ``channel`` and
-    ``fy`` narrow only the lists that have them.
+    Days are the issue's for bills and receipts, and that of paying for payments, or with ``by_value`` the one from
+    which their money is in the account; ``revenue_type``, ``channel`` and ``fy`` narrow only the lists that have them.
     """
 
     search: str = ""
@@ -48,6 +51,7 @@ class Narrowed:
     revenue_type: str = ""
     channel: str = ""
     fy: int = 0
+    by_value: bool = False
     satang_from: int | None = None
     satang_to: int | None = None
 
@@ -114,7 +118,10 @@ def _bills(wanted: Narrowed) -> list[ColumnElement[bool]]:
 
 def _payments(wanted: Narrowed) -> list[ColumnElement[bool]]:
     texts = (_P.payment_id, _P.payer_name, _P.ref1, _P.ref2, _P.receipt_id)
-    found = [*_words(wanted.search, texts), *_span(_P.paid_on, _P.satang, wanted)]
+    found = [*_words(wanted.search, texts), *_span(_P.value_date if wanted.by_value else _P.paid_on, _P.satang, wanted)]
+    if wanted.revenue_type:
+        of_type = select(_A.payment_id).join(bill_table, _B.bill_id == _A.bill_id)
+        found.append(_P.payment_id.in_(of_type.where(_B.revenue_type == wanted.revenue_type)))
     for states in filter(None, (wanted.states, wanted.within)):
         found.append(or_(_P.state.in_(sorted(states)), _P.cause.in_(sorted(states))))
     return [*found, *([_P.channel == wanted.channel] if wanted.channel else [])]
@@ -122,7 +129,9 @@ def _payments(wanted: Narrowed) -> list[ColumnElement[bool]]:
 
 def _receipts(wanted: Narrowed) -> list[ColumnElement[bool]]:
     texts = (_R.receipt_id, _R.payer_name, _R.payment_id)
-    found = [*_words(wanted.search, texts), *_span(_R.issued_on, _R.satang, wanted)]
+    found = [or_(*(text.contains(word, autoescape=True) for text in texts), *_numbered(word))
+             for word in wanted.search.split()]  # fmt: skip
+    found += _span(_R.issued_on, _R.satang, wanted)
     marks = {
         STANDING: _R.voided_at == "",
         VOIDED: _R.voided_at != "",
@@ -130,6 +139,15 @@ def _receipts(wanted: Narrowed) -> list[ColumnElement[bool]]:
     }
     chosen = [marks[state] for state in sorted(wanted.states) if state in marks]
     return [*found, *([or_(*chosen)] if chosen else []), *([_R.fy == wanted.fy] if wanted.fy else [])]
+
+
+def _numbered(word: str) -> list[ColumnElement[bool]]:
+    """Ask for the receipt with this printed number: ``000123/2570``, its book before it or not, or ``000123``."""
+    found = _PRINTED_NUMBER.fullmatch(word)
+    if found is None:
+        return []
+    number, fy = found["number"], found["fy"]
+    return [(_R.number == int(number)) & (_R.fy == int(fy))] if fy else [_R.number == int(number)]
 
 
 def _words(search: str, texts: Collection[ColumnElement[str]]) -> list[ColumnElement[bool]]:

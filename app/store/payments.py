@@ -174,6 +174,11 @@ def without_receipt(rd: Reading, day: date) -> list[Payment]:
     return _payments(rd, *due, _P.open_req_id == "")
 
 
+def row_id(rd: Reading, payment_id: str) -> int:
+    """Return the list's id of a payment, -1 where it was not heard of."""
+    return rd.connection.execute(select(_P.id).where(_P.payment_id == payment_id)).scalar() or -1
+
+
 def with_ids(rd: Reading, ids: Iterable[int]) -> dict[int, Payment]:
     """Return the payments with these row ids."""
     names = select(_P.id, _P.payment_id).where(_P.id.in_(among(ids)))

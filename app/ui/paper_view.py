@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -25,20 +25,23 @@ if TYPE_CHECKING:
 
     from app.i18n import Language
     from app.services.documents import DocumentKeeping, MadeDocument
-    from app.ui.worker import Task
+    from app.ui.worker import Progress, Task
 
     Make = Callable[[Language], MadeDocument]
+    LongMake = Callable[[Language, Progress], MadeDocument]
 
 
 class PaperView(QWidget):
     """One paper, made when it is asked for and anew in the other language; ``left`` is the way back."""
 
     left = Signal()
+    prints_once: ClassVar[bool] = False
+    """Whether no more than one copy of each sheet may come out."""
 
     def __init__(self, papers: DocumentKeeping) -> None:
         super().__init__()
         self._papers = papers
-        self._make_it: Make | None = None
+        self._make_it: LongMake | None = None
         self._made: MadeDocument | None = None
         self._task: Task[MadeDocument] | None = None
         self._title = ShortLabel(role="title")
@@ -49,12 +52,12 @@ class PaperView(QWidget):
         stack = Stack(self, spacing=SPACE.s)
         stack.setContentsMargins(SPACE.m, SPACE.l, SPACE.xl - 4, 0)
         back = IconButton("review.back", "arrow-left", act=self.left.emit)
-        stack.add_row(back, self._title, None, self.language)
+        self.head = stack.add_row(back, self._title, None, self.language)
         stack.add(self._progress, self._error)
         stack.add(self.preview, stretch=1)
         self._progress.hide()
         self._progress.cancelled.connect(self._give_up)
-        self.language.changed.connect(self._make)
+        self.language.changed.connect(self.make)
         self.preview.save_asked.connect(self._ask_save)
         self.preview.print_asked.connect(self._ask_print)
         self.setFocusProxy(self.preview)
@@ -66,9 +69,13 @@ class PaperView(QWidget):
 
     def show_paper(self, title: str, make: Make, **facts: object) -> None:
         """Make a paper and show it under a title of the catalogue."""
+        self.show_long_paper(title, lambda language, _: make(language), **facts)
+
+    def show_long_paper(self, title: str, make: LongMake, **facts: object) -> None:
+        """Make a paper that takes its time: ``make`` is also told where to say how far it is."""
         self._title.say(title, **facts)
         self._make_it = make
-        self._make()
+        self.make()
         self.preview.setFocus()
 
     def stop(self) -> None:
@@ -85,9 +92,11 @@ class PaperView(QWidget):
             done = partial(toast, self, "evidence.saved", name=path.name)
             worker.run(self, lambda _: self._papers.save(made, path), lambda _: done(), self._explain)
 
-    # -- inside ---------------------------------------------------------------------------------------------------
+    def after_print(self) -> None:
+        """Do what is due once the paper went to a printer; most papers may go there as often as it is wanted."""
 
-    def _make(self) -> None:
+    def make(self) -> None:
+        """Make the paper anew, as it is wanted now."""
         self.stop()
         make, language = self._make_it, self.language.text()
         if make is None:
@@ -97,7 +106,10 @@ class PaperView(QWidget):
         self._error.clear()
         self._progress.begin("review.making")
         wanted: Language = "en" if language == "en" else "th"
-        self._task = worker.run(self, lambda _: make(wanted), self._show, self._not_made)
+        done, failed = self._show, self._not_made
+        self._task = worker.run(self, lambda progress: make(wanted, progress), done, failed, self._progress.advance)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
 
     def _give_up(self) -> None:
         self.stop()
@@ -129,8 +141,9 @@ class PaperView(QWidget):
 
         def printed(printer: str, copies: int) -> None:
             worker.run(self, lambda _: self._papers.printed(made, printer, copies), lambda _: None, self._explain)
+            self.after_print()
 
-        printing.ask(self, made, self._title.text(), printed)
+        printing.ask(self, made, self._title.text(), printed, once=self.prints_once)
 
     def _explain(self, error: Exception) -> None:
         errors.show(self, error)

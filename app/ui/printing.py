@@ -144,7 +144,9 @@ def printers() -> Printers:
 class PrintDialog(Dialog):
     """Which printer, how many, which pages; then how far it is."""
 
-    def __init__(self, parent: QWidget, sheets: Sheets, title: str, printed: Callable[[str, int], object]) -> None:
+    def __init__(
+        self, parent: QWidget, sheets: Sheets, title: str, printed: Callable[[str, int], object], *, once: bool = False
+    ) -> None:
         super().__init__(parent, "pdf.print_title")
         self._sheets, self._printed = sheets, printed
         self._task: worker.Task[int] | None = None
@@ -153,6 +155,7 @@ class PrintDialog(Dialog):
         self.printer.set_text(QPrinterInfo.defaultPrinterName())
         self.copies = TextField("pdf.copies", required=True, length_max=2)
         self.copies.set_text("1")
+        self.copies.setEnabled(not once)
         self.range = TextField("pdf.pages", hint="pdf.pages_hint", length_max=60)
         self._progress = ProgressPanel("pdf.printing")
         self._error = errors.ErrorNote()
@@ -220,8 +223,13 @@ class PrintDialog(Dialog):
         self._error.show_error(error)
 
 
-def ask(parent: QWidget, sheets: Sheets, title: str, printed: Callable[[str, int], object]) -> PrintDialog:
-    """Open the print dialog; ``printed(printer, copies)`` is called once the pages are with the printer."""
-    dialog = PrintDialog(parent, sheets, title, printed)
+def ask(
+    parent: QWidget, sheets: Sheets, title: str, printed: Callable[[str, int], object], *, once: bool = False
+) -> PrintDialog:
+    """Open the print dialog; ``printed(printer, copies)`` is called once the pages are with the printer.
+
+    ``once``: no more than one copy, as of a paper whose every print is counted.
+    """
+    dialog = PrintDialog(parent, sheets, title, printed, once=once)
     dialog.open()
     return dialog
