@@ -160,8 +160,9 @@ class RequestView(QWidget):
         while (item := self._papers.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                self._group.removeButton(widget)  # type: ignore[arg-type]
                 widget.deleteLater()
+        for former in self._group.buttons():
+            self._group.removeButton(former)
         papers = _papers_of(request)
         for sha256, name in papers:
             button = Button("ui.words", kind="tab", icon="file-text", act=partial(self._look_at, sha256))
