@@ -14,6 +14,7 @@ from app.central import access_news, bills, collections, payees, portal, recalls
 from app.central.access import key_is_named_right
 from app.central.comments import read_comment
 from app.central.guidance import remarks_of
+from app.central.verification import whole
 from app.domain.access.keys import PublicKey
 from app.domain.access.news import AccessChanged, AccessNews, AccessProposed, SecurityNoticed
 from app.domain.collections.news import CollectionNews, subject
@@ -25,6 +26,7 @@ from app.domain.payees.news import PayeeNews, PayeesChecked, PayeesProposed, Pay
 from app.domain.recalls.news import RecallChanged, RecallNews
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Tampered
+from app.domain.values.money import Money
 from app.wire import codec, signature
 from app.wire import disbursement as orders
 from app.wire import events as wire
@@ -182,6 +184,7 @@ def _submitted(body: bytes, _: wire.LogRecord) -> news.News:
         said.payment_sig,
         payment.maker_uid,
         said.stages,
+        Money(whole(said.together_satang)) if said.together_satang else None,
     )
 
 

@@ -24,7 +24,7 @@ from app.services import line_certainty, risk_view
 from app.services.attachments import Attachments
 from app.services.commands import queue
 from app.services.mending import take_over
-from app.services.stages import told_stages
+from app.services.stages import told_stages, told_together
 from app.services.waiting import WaitingRows
 from app.store import disbursement, inbox, reference
 
@@ -62,8 +62,9 @@ _ACTIONS = {
 class Mark:
     """Something to look at before deciding: a rule with its data; ``number`` is the line, 0 for the whole batch.
 
-    Codes: a `RiskRule` of ours or of the central system, `SAMPLE`, ``person_two_accounts``, ``same_file``; and for
-    whoever has seen an earlier edition ``edition_changed``, ``line_changed``, ``line_added``, ``line_removed``.
+    Codes: a `RiskRule` of ours or of the central system, `SAMPLE`, ``person_two_accounts``, ``same_file``,
+    ``draw_together``; and for whoever has seen an earlier edition ``edition_changed``, ``line_changed``,
+    ``line_added``, ``line_removed``.
     """
 
     code: str
@@ -100,6 +101,11 @@ class ApprovalContent:
     def coverage(self) -> Coverage:
         """How much of it was looked at."""
         return self.review.coverage()
+
+    @property
+    def own_paid(self) -> tuple[int, ...]:
+        """The lines of ``own_lines`` that would be paid: nobody approves or releases those."""
+        return tuple(sorted(set(self.own_lines) & self.review.paid()))
 
 
 class Approval:
@@ -196,8 +202,7 @@ class Approval:
 
     def approve(self, content: ApprovalContent, password: str) -> Batch:
         """Sign the approval that stands for what was looked at and said; raise as `Review.approval` and `decide`."""
-        if content.own_lines and set(content.own_lines) & content.review.paid():
-            raise Refused("own_account", line=min(set(content.own_lines) & content.review.paid()))
+        _demand_not_to_oneself(content)
         return self.decide(content, content.review.approval(), password)
 
     def send_back(self, content: ApprovalContent, reason: str, password: str) -> Batch:
@@ -205,7 +210,11 @@ class Approval:
         return self.decide(content, content.review.way_back(reason), password)
 
     def release(self, content: ApprovalContent, value_date: date, password: str) -> Batch:
-        """Let an approved batch go to the bank for a day; raise `Refused` ``cut_off_passed`` (fact ``value_date``)."""
+        """Let an approved batch go to the bank for a day.
+
+        Raises `Refused` ``cut_off_passed`` (fact ``value_date``), and ``own_account`` before anything is signed.
+        """
+        _demand_not_to_oneself(content)
         return self.decide(content, Verdict(Word.RELEASE, value_date=value_date), password)
 
     def _review(self, signed: VerifiedBatch, must: Sequence[int], told: Guidance) -> Review:
@@ -246,6 +255,10 @@ class Approval:
         return others[0] if others else None
 
     def _marks(self, reading: Reading, batch: Batch, signed: VerifiedBatch) -> Iterator[Mark]:
+        together = told_together(reading, batch.op_id)
+        if together is not None:
+            facts = {"total": together.format(), "doc_no": signed.head.document_no, "needed": batch.signatures_needed}
+            yield Mark("draw_together", 0, None, facts)
         if signed.file_sha256:
             for other in disbursement.find_by_file(reading, signed.file_sha256):
                 if other.op_id != batch.op_id:
@@ -254,6 +267,11 @@ class Approval:
         for issue in duplicates.find(map(risk_view.line_signed, signed.lines)):
             if issue.code == TWO_ACCOUNTS:
                 yield Mark(issue.code, issue.row, issue.field, issue.facts)
+
+
+def _demand_not_to_oneself(content: ApprovalContent) -> None:
+    if content.own_paid:
+        raise Refused("own_account", line=content.own_paid[0])
 
 
 def _joined(told: Guidance, own: Sequence[RiskMark]) -> list[RiskMark]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.disbursement.planner import WAITING, Plan, plan
 from app.services.readiness import circumstances
-from app.services.stages import SUBMITTED, told_stages
+from app.services.stages import SUBMITTED, told_stages, told_together
 from app.store import disbursement, inbox, listings
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def plan_of(desk: Desk, op_id: str, stages: tuple[tuple[str, ...], ...]) -> Plan
     with desk.store.read() as reading:
         batch = disbursement.batch(reading, op_id)
         signed = signed_by(reading, op_id)
-    return plan(batch, circumstances(desk), stages, signed, desk.present) if batch is not None else None
+        together = told_together(reading, op_id)
+    made = plan(batch, circumstances(desk), stages, signed, desk.present) if batch is not None else None
+    return replace(made, together=together) if made is not None else None
 
 
 def urgent(desk: Desk) -> tuple[Planned, ...]:

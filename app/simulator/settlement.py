@@ -17,6 +17,7 @@ from app.simulator.disbursement.evidence import demand_authorized, demand_intact
 from app.simulator.disbursement.states import Action, after
 from app.simulator.due import Due, Ran
 from app.simulator.outcomes import Result
+from app.simulator.payees import register
 from app.simulator.recalls import answers
 from app.simulator.refusals import Refused
 from app.simulator.rules import Situation
@@ -91,7 +92,7 @@ class Settlement:
             connection.execute(_mark(batch), done)
         else:
             rows = _next_lines(connection, batch)
-            results = [_over(row) for row in rows] if over else self._execute(connection, batch, rows, now)
+            results = [_over(row) for row in rows] if over else self._pay(connection, batch, rows, now)
             more = len(rows) == OUTCOMES_PER_EVENT_MAX
             batch = batches.change(connection, batch, next_line=rows[-1].n + 1 if more else batch.lines_count + 1)
         self._teller.report(connection, batch, results, moment_text(now))
@@ -122,6 +123,21 @@ class Settlement:
         )
         log.append(connection, at, batch.owner, BATCH_RELEASED, batch.op_id, body, log.BANK)
         return Ran(at, "release", batch.op_id, batch.lines_count)
+
+    def _pay(
+        self, connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime
+    ) -> list[Result]:
+        """Look into the register of payees a last time, and pay what it still holds.
+
+        Lines whose payee ended, or has another account or name, since the last signature are rejected one by one with
+        a reason of their own. Holding the whole batch would make everybody else wait for one payee; a rejected line
+        gives its money back to the draw and is paid again by a follow-up batch, which is signed anew.
+        """
+        day = local_date(read_moment(batch.pay_at)).isoformat()
+        given_up = register.given_up(connection, batch.unit, day, [_line(row) for row in rows])
+        held = [row for row in rows if str(row.n) not in given_up]
+        rejected = [_given_up(row) for row in rows if str(row.n) in given_up]
+        return sorted([*self._execute(connection, batch, held, now), *rejected], key=lambda result: int(result.line.n))
 
     def _execute(
         self, connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime
@@ -198,6 +214,11 @@ def _late_result(row: Row[tuple[str, ...]], *, over: bool) -> Result:
 def _over(row: Row[tuple[str, ...]]) -> Result:
     """Refuse a line whose fiscal year is over: its money may not be paid in the next, whatever kept the bank."""
     return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.TM01.value)
+
+
+def _given_up(row: Row[tuple[str, ...]]) -> Result:
+    """Refuse a line that is not what the register holds any more: nobody signed for the account it has now."""
+    return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.KHREG.value)
 
 
 def _line(row: Row[tuple[str, ...]]) -> Line:

@@ -35,6 +35,8 @@ def people(plan: Plan) -> str:
     if plan.closed_until is not None:
         why = plan.holiday or i18n.text("editor.weekend")
         told.append(i18n.text("planner.closed", why=why, next=days.full_day(plan.closed_until)))
+    if plan.together is not None:
+        told.append(i18n.text("planner.together", total=plan.together.format()))
     return " ".join(told)
 
 

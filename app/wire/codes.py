@@ -107,7 +107,7 @@ GRAVE_RISKS = frozenset(
 
 
 class ReturnReason(StrEnum):
-    """ISO 20022 external status reason codes that the simulator uses."""
+    """ISO 20022 external status reason codes that the simulator uses; a longer code is its own."""
 
     AC01 = "AC01"  # account number does not exist
     AC04 = "AC04"  # account closed
@@ -116,6 +116,7 @@ class ReturnReason(StrEnum):
     AM02 = "AM02"  # amount not allowed
     BE01 = "BE01"  # name does not belong to the account
     FRAD = "FRAD"  # not what was signed; refused by the bank before paying
+    KHREG = "KHREG"  # our own: the payee register gave up this account, name or payee after the last signature
     MD07 = "MD07"  # account holder deceased
     MS03 = "MS03"  # refused by the payee's bank without a reason
     RC01 = "RC01"  # bank code not known

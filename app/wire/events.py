@@ -80,10 +80,12 @@ class EventsPage(Message, frozen=True):
     head_sig: str
 
 
-class BatchSubmitted(Message, frozen=True):
+class BatchSubmitted(Message, frozen=True, omit_defaults=True):
     """A new edition waits for signatures; ``voided`` names the kids whose signatures on the last edition fell.
 
     ``stages`` names the uids who may give the first, second ... signature; empty: any authorizers in any order.
+    ``together_satang`` is what this and other batches take of the same draw, where that and not the batch's own total
+    is why so many must sign, or ''. A field that is its default is left out of the bytes.
     """
 
     op_id: str
@@ -95,6 +97,7 @@ class BatchSubmitted(Message, frozen=True):
     signatures_needed: str
     voided: tuple[str, ...]
     stages: tuple[tuple[str, ...], ...] = ()
+    together_satang: str = ""
 
 
 class BatchDecided(Message, frozen=True):

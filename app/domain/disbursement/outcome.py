@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.transfer import LineStatus
     from app.domain.payees.news import PayeeNews
     from app.domain.recalls.news import RecallNews
+    from app.domain.values.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class BatchSubmitted:
     """An edition waits for signatures; ``payment`` are the exact bytes its maker signed.
 
     ``stages`` names the uids who may give the first, second ... signature; empty for any authorizers in any order.
+    ``together`` is the sum of this and other batches of the same draw where so many must sign because of it, or None.
     """
 
     op_id: str
@@ -36,6 +38,7 @@ class BatchSubmitted:
     payment_sig: str
     maker_uid: str
     stages: tuple[tuple[str, ...], ...] = ()
+    together: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

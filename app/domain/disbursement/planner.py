@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.domain.access.user import Person
     from app.domain.disbursement.head_rules import Circumstances
     from app.domain.disbursement.record import Batch
+    from app.domain.values.money import Money
 
 WAITING = frozenset({BatchStatus.SUBMITTED, BatchStatus.IN_APPROVAL})
 
@@ -34,7 +35,8 @@ class Plan:
     """What has to happen to a batch; ``next_day`` is when it can be paid if it is approved now.
 
     ``closed_until`` is the next day on which the bank works where the day after ``last_moment`` is no such day, with
-    ``holiday`` its name ('' for a weekend); None where the bank works on the next day.
+    ``holiday`` its name ('' for a weekend); None where the bank works on the next day. ``together`` is the sum of the
+    batches of one draw where so many must sign because of it, None where the batch's own total is why.
     """
 
     last_moment: datetime
@@ -44,6 +46,7 @@ class Plan:
     next_day: date
     closed_until: date | None
     holiday: str
+    together: Money | None = None
 
     @property
     def present(self) -> tuple[Signatory, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from sqlalchemy import insert, select
@@ -21,6 +21,7 @@ from app.wire.codec import encode
 from app.wire.codes import Refusal, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -56,25 +57,51 @@ def in_force(connection: Connection, of_agency: str) -> tuple[int, Policy]:
     return row.version, msgspec.json.decode(row.policy, type=Policy)
 
 
-def demanded(
-    connection: Connection, of: tuple[str, str], payment: Payment, own: int
-) -> tuple[int, tuple[tuple[str, ...], ...]]:
-    """Return how many signatures a batch needs and the people of each stage; no stages: anybody, in any order.
+class Demanded(NamedTuple):
+    """How many must sign, and the people of each stage; no stages: anybody, in any order.
 
-    ``of``: agency and unit; ``own`` is the unit's number, for batches that no rule matches.
+    ``together`` is the sum of batches of one draw that asks for more than the batch's own would, 0 where its own does.
+    """
+
+    signatures: int
+    stages: tuple[tuple[str, ...], ...] = ()
+    together: int = 0
+
+
+def demanded(
+    connection: Connection, of: tuple[str, str], payment: Payment, own: int, others: Mapping[str, int]
+) -> Demanded:
+    """Return what a batch demands; several batches of one draw never demand less than one over their sum.
+
+    ``of``: agency and unit; ``own`` is the unit's number, for batches that no rule matches; ``others`` is what other
+    batches take of the same draw, in satang by kind. A rule about one kind puts together what is of that kind.
     """
     of_agency, unit = of
     _, policy = in_force(connection, of_agency)
-    matching = [rule for rule in policy.rules if _matches(rule, unit, payment)]
-    if not matching:
-        return own, ()
-    strictest = max(matching, key=lambda rule: (int(rule.signatures), bool(rule.stages)))
-    return int(strictest.signatures), strictest.stages
+    reaching = [rule for rule in policy.rules if _reaches(rule, unit, payment)]
+    total, every = int(payment.total_satang), sum(others.values())
+    sums = [(rule, total + (others.get(rule.kind, 0) if rule.kind else every)) for rule in reaching]
+    alone = _strictest([(rule, total) for rule in reaching], own)._replace(together=0)
+    whole = _strictest(sums, own)
+    asks_more = whole[:2] != alone[:2] and _strictness(whole) >= _strictness(alone)
+    return whole if asks_more else alone
 
 
-def _matches(rule: PolicyRule, unit: str, payment: Payment) -> bool:
+def _strictest(sums: Sequence[tuple[PolicyRule, int]], own: int) -> Demanded:
+    """Return what the strictest rule demands that the sum beside it is in the band of."""
+    matching = [
+        Demanded(int(rule.signatures), rule.stages, satang) for rule, satang in sums if satang > int(rule.above_satang)
+    ]
+    return max(matching, key=_strictness, default=Demanded(own))
+
+
+def _strictness(demanded: Demanded) -> tuple[int, bool]:
+    return demanded.signatures, bool(demanded.stages)
+
+
+def _reaches(rule: PolicyRule, unit: str, payment: Payment) -> bool:
     wanted = ((rule.unit, unit), (rule.kind, payment.kind), (rule.account, payment.debit_acct))
-    return all(one in ("", other) for one, other in wanted) and int(payment.total_satang) > int(rule.above_satang)
+    return all(one in ("", other) for one, other in wanted)
 
 
 class PolicyChange:

@@ -155,18 +155,23 @@ def _demand_looked_at(call: Call, batch: Batch, authorization: Authorization, li
     declined = declining.demand_some_left(batch, before, authorization.lines)
     paid = [line for line in lines if line.n not in declined]
     register.demand_still_held(call.connection, batch.unit, batch.value_date, paid)
-    own = known.own_lines(call.connection, batch.unit, call.signed.uid, paid)
-    if own:
-        raise Refused(Refusal.OWN_ACCOUNT, line=own[0])
+    _demand_not_to_oneself(call, batch, paid)
     marks = risk.marks(call.connection, batch, lines)
     opening.demand_opened(authorization, opening.must_open(batch, call.signed.uid, marks, before))
 
 
 def _demand_still_right(call: Call, batch: Batch, authorization: Authorization, lines: Sequence[Line]) -> None:
-    """Refuse to release to an account that the register gave up after the last signature, or that it does by then."""
+    """Refuse to release to oneself, and to an account that the register gave up after the last signature or will."""
     declined = set(declining.declined(call.connection, batch))
-    day = max(batch.value_date, authorization.value_date)
-    register.demand_still_held(call.connection, batch.unit, day, [line for line in lines if line.n not in declined])
+    paid = [line for line in lines if line.n not in declined]
+    register.demand_still_held(call.connection, batch.unit, max(batch.value_date, authorization.value_date), paid)
+    _demand_not_to_oneself(call, batch, paid)
+
+
+def _demand_not_to_oneself(call: Call, batch: Batch, paid: Sequence[Line]) -> None:
+    own = known.own_lines(call.connection, batch.unit, call.signed.uid, paid)
+    if own:
+        raise Refused(Refusal.OWN_ACCOUNT, line=own[0])
 
 
 def _pay_at(call: Call, batch: Batch, authorization: Authorization, action: Action) -> str:

@@ -132,10 +132,24 @@ def _taken(connection: Connection, unit: str, doc_no: str, besides: str = "") ->
     return found
 
 
+def beside(connection: Connection, unit: str, payment: Payment) -> dict[str, int]:
+    """Return what other batches have reserved and paid of the draw that a batch names, by kind.
+
+    Failed, declined and voided lines are not counted: they may be paid again, and then the other batch counts.
+    """
+    if not payment.doc_no:
+        return {}
+    of_draw = (batches.c.unit == unit, batches.c.doc_no == payment.doc_no, batches.c.op_id != payment.op_id)
+    found: dict[str, int] = {}
+    for row in connection.execute(_amounts().where(*of_draw)):
+        found[row.kind] = found.get(row.kind, 0) + int(row.satang)
+    return found
+
+
 def _amounts() -> Select[Any]:
     edition = (lines.c.op_id == batches.c.op_id) & (lines.c.rev == batches.c.rev)
     amount = func.sum(lines.c.satang).label("satang")
-    columns = (batches.c.doc_no, batches.c.op_id, lines.c.status)
+    columns = (batches.c.doc_no, batches.c.op_id, batches.c.kind, lines.c.status)
     takes = select(*columns, amount).select_from(batches.join(lines, edition))
     return takes.where(lines.c.status.in_(_TAKES)).group_by(*columns).order_by(batches.c.op_id)
 

@@ -55,8 +55,9 @@ def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
     draws.take(call, payment)
     voided = _withdraw_edition(call, before) if before is not None else ()
     owner = (call.signed.agency, call.signed.unit)
-    signatures, stages = policy.demanded(call.connection, owner, payment, unit.signatures_needed)
-    batch = _store(call, examined, before, (signatures, turns.stages_text(stages)))
+    beside = draws.beside(call.connection, call.signed.unit, payment)
+    demanded = policy.demanded(call.connection, owner, payment, unit.signatures_needed, beside)
+    batch = _store(call, examined, before, (demanded.signatures, turns.stages_text(demanded.stages)))
     turns.tell(call.connection, call.now, local_date(call.now), batch)
     body = BatchSubmitted(
         op_id=batch.op_id,
@@ -68,6 +69,7 @@ def submit(call: Call, cmd_id: str, examined: Examined) -> Done:
         signatures_needed=str(batch.signatures_needed),
         voided=voided,
         stages=turns.stages_of(batch),
+        together_satang=str(demanded.together or ""),
     )
     author = call.author(cmd_id, payment.maker_kid, signature_sha256(command.payment_sig))
     return call.done(cmd_id, batch, call.tell(batch, BATCH_SUBMITTED, body, author))

@@ -191,6 +191,16 @@ def demand_still_held(connection: Connection, unit: str, value_date: str, lines:
                 raise _changed(line, stored)
 
 
+def given_up(connection: Connection, unit: str, day: str, lines: Sequence[Line]) -> frozenset[str]:
+    """Return the numbers of those lines that `demand_still_held` would refuse to pay on ``day``."""
+    known = of_unit(connection, unit, {line.payee_id for line in lines} - {""})
+    return frozenset(line.n for line in lines if line.payee_id and not _is_held(known.get(line.payee_id), line, day))
+
+
+def _is_held(stored: Row[Any] | None, line: Line, day: str) -> bool:
+    return stored is not None and not _ended(stored, day) and not _difference(line, stored)
+
+
 def _found(known: dict[str, Row[Any]], line: Line, value_date: str) -> Row[Any]:
     stored = known.get(line.payee_id)
     if stored is None:

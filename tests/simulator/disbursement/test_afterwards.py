@@ -59,6 +59,19 @@ def test_a_release_after_the_cut_off_is_asked_again_with_the_next_day(released_b
     assert maker.content(op_id)["status"] == "settled"
 
 
+def test_nobody_releases_a_payment_to_their_own_account(released_by_somebody: Central) -> None:
+    central = released_by_somebody
+    maker, signer, other = (Clerk.ready(central, UNIT, who) for who in ("MAKER01", "AUTH01", "AUTH02"))
+    person = Pair(central).one.user("AUTH02", UNIT)["record"]["person_id"]
+    op_id = maker.submit([line(1), line(2, person_id=person)])[1]["op_id"]
+    assert signer.decide(op_id).json["status"] == "approved"
+    refused = other.decide(op_id, "release", value_date=TODAY)
+    assert (refused.status, refused.code, refused.json["facts"]) == (403, "own_account", {"line": "2"})
+    declined = maker.submit([line(1), line(2, person_id=person)])[1]["op_id"]
+    assert signer.decide(declined, lines=[{"n": "2", "code": "payee", "text": ""}]).status == 201
+    assert other.decide(declined, "release", value_date=TODAY).status == 201
+
+
 def test_an_approved_batch_is_cancelled_until_the_bank_begins(fresh: Central) -> None:
     maker, signer = Clerk.ready(fresh, UNIT, "MAKER01"), Clerk.ready(fresh, UNIT, "AUTH01")
     before = maker.ask("GET", "/v1/unit").json["accounts"][0]

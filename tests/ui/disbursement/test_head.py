@@ -16,14 +16,16 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.draw import Draw
 from app.domain.disbursement.kinds import Basis, Payees, PaymentKind, Service
+from app.domain.disbursement.planner import Plan, Signatory
 from app.domain.disbursement.record import Attachment, BatchHead, Delivery
 from app.domain.values.money import Money
 from app.store import disbursement, draws, papers
 from app.store.tables import paper as paper_table
+from app.ui import plan_words
 from app.ui.screens.disbursement.papers import PaperDialog
 from app.ui.screens.disbursement.parts.words import batch_status
 from tests.ui.disbursement import screens
-from tests.ui.disbursement.office import OPENING, UNIT, OfficeDesk, batch, line, put
+from tests.ui.disbursement.office import OPENING, UNIT, WIPHA, OfficeDesk, batch, line, put
 from tests.ui.looking import named, visible_texts
 
 if TYPE_CHECKING:
@@ -230,6 +232,14 @@ def test_a_waiting_batch_says_who_must_sign_until_when(qtbot: QtBot, desk: Table
     wanted = "วิภา ตัวอย่างงาม (อยู่ในระบบ)"
     qtbot.waitUntil(lambda: any(wanted in text for text in visible_texts(screen)))
     assert any(text.startswith("ต้องมีลายมือชื่ออีก 1 คน ภายใน 15:00 น.") for text in visible_texts(screen))
+
+
+def test_a_plan_says_why_more_must_sign_than_the_batch_alone_would_need() -> None:
+    last = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    made = Plan(last, 2, (Signatory(WIPHA, present=True),), False, last.date(), None, "")
+    why = "รวมกับชุดอื่นของฎีกาเดียวกันเป็น 6,000.00 บาท จึงต้องมีลายมือชื่อตามวงเงินรวม"
+    assert why not in plan_words.people(made)
+    assert plan_words.people(replace(made, together=Money(600_000))).endswith(why)
 
 
 @pytest.mark.parametrize("delivery", [Delivery.QUEUED, Delivery.UNKNOWN])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.changes import ChangeKind, Changes, Difference
 from app.domain.disbursement.follow_up import LineReason
@@ -11,15 +13,17 @@ from app.domain.disbursement.lines import Line
 from app.domain.disbursement.review import Remark, Verdict, Word
 from app.domain.values.money import Money
 from app.services.approval import Mark
+from app.store import disbursement
 from app.ui.screens.disbursement.decision_view import CHANGES
 from app.ui.screens.disbursement.remark_dialog import RemarkDialog
 from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
-from tests.ui.disbursement.office import PASSWORD, OfficeApproval, OfficeDesk, batch, line
+from tests.ui.disbursement.office import PASSWORD, UNIT, OfficeApproval, OfficeDesk, batch, line
 from tests.ui.looking import named, press, type_words, visible_texts
 
 if TYPE_CHECKING:
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from app.ui.screens.disbursement.approvals import ApprovalsScreen
@@ -164,3 +168,26 @@ def _sign(qtbot: QtBot, screen: ApprovalsScreen, name: str) -> None:
     dialog = only(screen, ApproveDialog)
     type_words(dialog.password.edit, PASSWORD)
     press(dialog.password.edit, "Return")
+
+
+def test_who_would_release_a_payment_to_themselves_finds_it_told_and_not_lit(
+    qtbot: QtBot, authorizer: OfficeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OfficeDesk, "unit", replace(UNIT, release="person"))
+    with authorizer.store.write(authorizer.actor, Action.RECORD_ANSWER, "op-0002") as tx:
+        disbursement.set_status(tx, "op-0002", status=BatchStatus.APPROVED)
+    screen = opened(qtbot, OfficeApproval(authorizer, own=(4,)))
+    own = {"รายการที่ 4 จ่ายเข้าบัญชีของท่านเอง", "ท่านปล่อยจ่ายชุดนี้ไม่ได้ ให้ผู้อนุมัติคนอื่นที่ไม่ได้ทำและไม่ได้อนุมัติปล่อยจ่าย"}
+    qtbot.waitUntil(lambda: own <= told(screen))
+    assert not screen.panel.release.isVisible()
+    other = opened(qtbot, OfficeApproval(authorizer))
+    qtbot.waitUntil(other.panel.release.isVisible)
+
+
+def test_why_more_must_sign_is_told_where_batches_of_one_draw_are_judged_together(
+    qtbot: QtBot, authorizer: OfficeDesk
+) -> None:
+    facts = {"total": "6,000.00", "doc_no": "ฎ.5/2570", "needed": 2}
+    screen = opened(qtbot, OfficeApproval(authorizer, (Mark("draw_together", 0, None, facts),)))
+    why = "ฎีกา ฎ.5/2570 รวมกับชุดอื่นเป็น 6,000.00 บาท จึงต้องลงนาม 2 คนตามวงเงินรวม"
+    qtbot.waitUntil(lambda: {"รวมกับชุดอื่นของฎีกาเดียวกัน", why} <= told(screen))

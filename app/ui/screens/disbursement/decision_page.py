@@ -276,7 +276,7 @@ class DecisionPage(QWidget):
         """Light the release for whoever neither made nor signed the batch; say to others what it waits for."""
         content, uid = self.content, self._desk.actor.person.uid
         if content is not None and not content.batch.mine and uid not in content.signed.signed_by:
-            self.panel.offer_release()
+            self.panel.offer_release(content.own_paid)
         else:
             self.panel.close_decision("decision.release_waits", tone_done=False)
 

@@ -88,7 +88,7 @@ class DecisionPanel(SidePanel):
 
     def show_review(self, content: ApprovalContent, *, decides: bool) -> None:
         """Say how much was opened, and light the approval only where it may be signed."""
-        coverage, own = content.coverage, set(content.own_lines) & content.review.paid()
+        coverage, own = content.coverage, content.own_paid
         facts = {"opened": f"{coverage.opened:,}", "lines": f"{coverage.lines:,}"}
         self._coverage.say(
             "decision.coverage" if coverage.must else "decision.coverage_free",
@@ -99,7 +99,7 @@ class DecisionPanel(SidePanel):
         self._coverage.setVisible(decides)
         self._own.setVisible(decides and bool(own))
         if own:
-            self._own.say("decision.own", "decision.own_do", line=f"{min(own):,}")
+            self._own.say("decision.own", "decision.own_do", line=f"{own[0]:,}")
         self.next_line.setVisible(decides and not coverage.is_enough)
         paid = bool(content.review.paid())
         self.approve.setEnabled(coverage.is_enough and not own and paid)
@@ -122,8 +122,14 @@ class DecisionPanel(SidePanel):
         self._verdict.hide()
         self._light(self.approve, self.send_back)
 
-    def offer_release(self) -> None:
-        """Light letting the batch go: it is approved, and somebody else must do that."""
+    def offer_release(self, own: Sequence[int] = ()) -> None:
+        """Light letting the batch go: it is approved, and somebody else must do that; nobody for ``own`` lines."""
+        if own:
+            self._verdict.turn("refused", "circle-user")
+            self._verdict.say("decision.own", "decision.own_release", line=f"{own[0]:,}")
+            self._verdict.show()
+            self._light()
+            return
         self._verdict.turn("waiting", "hourglass")
         self._verdict.say("decision.release_waits")
         self._verdict.show()

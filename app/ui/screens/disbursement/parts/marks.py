@@ -25,6 +25,7 @@ _LOOKS: dict[str, tuple[Tone, str]] = {
     "own_account": ("refused", "circle-user"),
     "paid_recently": ("refused", "triangle-alert"),
     "same_file": ("refused", "copy"),
+    "draw_together": ("waiting", "equal"),
     "payee_ended": ("refused", "ban"),
     "account_changed": ("unknown", "pencil"),
     "amount_jump": ("unknown", "triangle-alert"),
