@@ -9,7 +9,7 @@ from app.central.bills import BILLS_MAX
 from app.documents.workbook import reader as workbook
 from app.domain.access.permissions import Action
 from app.domain.collections import bill_columns, bill_list
-from app.domain.values.errors import Conflict, Refused
+from app.domain.values.errors import Refused
 from app.store import remembered
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class BillImport:
     def __init__(self, desk: Desk, bills: Bills) -> None:
         self._desk = desk
         self._bills = bills
+        self._handed_in: dict[str, set[int]] = {}
 
     def read(self, path: Path, progress: Report, cancelled: Callable[[], bool]) -> BillReading:
         """Read the first sheet of a file and recognise its columns, as they were chosen the last time.
@@ -103,18 +104,24 @@ class BillImport:
         """Sign the bills of rows without a fault and hand them in, so many at a time as one order may hold.
 
         They are kept as drafts until the log tells of their bills; what is refused is not kept, it still stands in the
-        list. The columns are remembered for the next file with these headings. Raises as
-        `app.services.bills.Bills.issue`.
+        list. Again after a refusal, rows whose order went before it are left out. The columns are remembered for the
+        next file with these headings. Raises as `app.services.bills.Bills.issue`.
         """
-        kept = self._bills.keep_list([row.fields for row in rows if row.can_be_billed], reading.file_sha256)
+        handed_in = self._handed_in.setdefault(reading.file_sha256, set())
+        wanted = [row for row in rows if row.can_be_billed and row.row not in handed_in]
+        kept = self._bills.keep_list([row.fields for row in wanted], reading.file_sha256)
         layout, desk, given = reading.layout, self._desk, []
         with desk.store.write(desk.actor, Action.EDIT_BILLS, "drafts", {"file": reading.name}) as tx:
             remembered.put_bill_columns(tx, layout.fingerprint, layout.columns, reading.name)
         for first in range(0, len(kept), BILLS_MAX):
+            order = {row.row for row in wanted[first : first + BILLS_MAX]}
+            handed_in |= order
             try:
                 given.append(self._bills.issue(kept[first : first + BILLS_MAX]))
-            except (Refused, Conflict):
+            except Refused:  # of any other error nobody knows whether the order goes on its way
+                handed_in -= order
                 self._bills.drop(kept[first:])
                 raise
             progress(min(first + BILLS_MAX, len(kept)), len(kept))
+        del self._handed_in[reading.file_sha256]
         return given

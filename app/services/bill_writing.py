@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.collections.bill_rules import BillFields
+from app.domain.values.errors import Conflict
 
 if TYPE_CHECKING:
     from app.domain.collections.bill_rules import BillFault
@@ -65,8 +66,13 @@ class BillWriting:
         return self._bills.faults(fields)
 
     def issue(self, fields: BillFields) -> Given:
-        """Sign the bill and hand it in; raises as `Bills.issue`, and what was typed is still kept then."""
+        """Sign the bill and hand it in; raises as `Bills.issue`, and what was typed is still kept then.
+
+        Raises `Conflict` ``order_under_way`` for a bill that was issued or thrown away already.
+        """
         with self._turn:
+            if not self._open:
+                raise Conflict("order_under_way")
             self._bill_id = self._bills.keep(fields, self._bill_id, self._request_id)
             given = self._bills.issue([self._bill_id])
             self._open, self._bill_id = False, ""

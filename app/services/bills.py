@@ -154,7 +154,7 @@ class Bills:
         for one in chosen:
             for fault in bill_rules.faults(one.fields, receiving, self.today):
                 raise Refused("bill_faulty", bill_id=one.bill_id, field=fault.field)
-        sources = {one.source_sha256 for one in chosen}
+        sources = {one.source_sha256 for one in chosen}  # bills of several lists, or of none, name none
         signed = [bill_rules.draft(one.fields, one.bill_id, one.request_id) for one in chosen]
         source = sources.pop() if len(sources) == 1 else ""
         desk = self._desk.desk
