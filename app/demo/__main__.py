@@ -1,12 +1,14 @@
 """``python -m app.demo``: the central system, a maker's and an authorizer's desk, shown, or told in pictures.
 
-``--administrators`` opens the desks of both administrators of their parent agency beside them.
+``--administrators`` opens the desks of both administrators of their parent agency beside them, ``--collections`` the
+desk of who bills and receipts.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,8 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
+from app.demo import payers
 from app.demo.auditor import BANK_KEY, DOSSIER, verify
-from app.demo.processes import CentralProcess, administrators, desk_command, pair
+from app.demo.collection_story import LEFT as COLLECTED
+from app.demo.collection_story import RECEIPTED
+from app.demo.collection_story import SAMPLE as BILL_LIST
+from app.demo.processes import CentralProcess, administrators, collector, desk_command, pair
 from app.documents.pdf.content import DocumentKind
 
 if TYPE_CHECKING:
@@ -30,6 +36,10 @@ ACTS = (
     ("receive", "maker", 41),
     ("propose", "admin_1", 61),
     ("admit", "admin_2", 71),
+    ("bill", "collector", 81),
+    ("match", "collector", 91),
+    ("settle", "authorizer", 101),
+    ("receipt", "collector", 111),
 )
 """Each act with its desk and the number of its first picture."""
 
@@ -37,7 +47,8 @@ STATE = "khlang-demo-state"
 """The folder for stores and keys; ours by its name, so that an earlier demo's can be thrown away."""
 
 _PAPERS = tuple(f"{kind}.pdf" for kind in DocumentKind)
-LEAVINGS = ("[0-9][0-9]_*.png", "slip.pdf", "slip-[0-9]*.pdf", DOSSIER, BANK_KEY, *_PAPERS)
+_PICTURES = ("[0-9][0-9]_*.png", "[0-9][0-9][0-9]_*.png")
+LEAVINGS = (*_PICTURES, "slip.pdf", "slip-[0-9]*.pdf", DOSSIER, BANK_KEY, *_PAPERS, *COLLECTED)
 """What a demo leaves; anything else in the folder belongs to somebody."""
 
 
@@ -48,6 +59,7 @@ def main() -> int:
     parser.add_argument("--file", type=Path, default=resources.path("samples", "overtime_october_2569.xlsx"))
     parser.add_argument("--headless", action="store_true", help="tell the story offscreen")
     parser.add_argument("--administrators", action="store_true", help="open the desks of both administrators too")
+    parser.add_argument("--collections", action="store_true", help="open the desk of the collection maker too")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started here is stopped too
     state = begin_anew(options.out)
@@ -57,14 +69,21 @@ def main() -> int:
         desks = {"maker": maker, "authorizer": authorizer}
         if options.headless or options.administrators:
             desks["admin_1"], desks["admin_2"] = administrators(central.users(), maker.unit)
+        if options.headless or options.collections:
+            desks["collector"] = collector(central.users(), maker.unit)
         if options.headless:
             return tell(central, desks, options.file, options.out)
         return show(central, desks, options.file, options.out)
 
 
 def leavings(out: Path) -> list[Path]:
-    """Return the papers and pictures of a demo that lie in ``out``."""
-    return sorted(path for pattern in LEAVINGS for path in out.glob(pattern))
+    """Return the papers and pictures of a demo that lie in ``out``, the pictures in the order of the story."""
+    return sorted((path for pattern in LEAVINGS for path in out.glob(pattern)), key=_turn)
+
+
+def _turn(path: Path) -> tuple[int, str]:
+    number = path.name.partition("_")[0]
+    return (int(number) if number.isdecimal() else sys.maxsize), path.name
 
 
 def begin_anew(out: Path) -> Path:
@@ -84,8 +103,12 @@ def show(central: CentralProcess, people: dict[str, SampleUser], file: Path, out
     for title, user in people.items():
         print(f"  {title:<10} {user.company_id}  {user.user_id:<8}  {user.password}   ({user.name})")
     print(f"\nA payee file to try: {file.resolve()}")
-    bank = f"{sys.executable} -m app.simulator bank --data {state / 'central'} --server {central.url}"
+    bank = shlex.join(payers.counter(state, central.url))
     print(f"\nPeople's telephones:  {bank} notices\nThe bank's branch:    {bank} --help")
+    if "collector" in people:
+        print(f"\nA list of bills to import: {BILL_LIST}")
+        print(f"A citizen's web page, to apply and to pay (its certificate is the demo's own): {central.url}/")
+        print(f"Somebody pays at a bank:  {bank} pay BILLER_ID BAHT --ref1 REF1 --ref2 REF2 --payer NAME")
     print(f"Sealed slips come out of the demo's printer into {out.resolve()}", flush=True)
     desks = [
         subprocess.Popen(  # noqa: S603  (our own program)
@@ -102,11 +125,11 @@ def show(central: CentralProcess, people: dict[str, SampleUser], file: Path, out
 
 def tell(central: CentralProcess, desks: dict[str, SampleUser], file: Path, out: Path) -> int:
     """Play the acts, each in a process of its own with its own store, and say where the papers are."""
-    batch = ""
+    before = ""
     for act, desk, first in ACTS:
         user = desks[desk]
         print(f"{act:<8} {user.name}", flush=True)
-        more = ["--act", act, "--out", str(out), "--first", str(first), "--file", str(file), "--batch", batch]
+        more = ["--act", act, "--out", str(out), "--first", str(first), "--file", str(file), "--before", before]
         played = subprocess.run(  # noqa: S603  (our own program)
             desk_command("app.demo.story", out / STATE / desk, central, user, *more),
             input=user.password + "\n",
@@ -118,11 +141,13 @@ def tell(central: CentralProcess, desks: dict[str, SampleUser], file: Path, out:
         if played.returncode:
             print(f"The act {act} did not end well; pictures so far are in {out}", file=sys.stderr)
             return played.returncode
-        batch = played.stdout.strip() or batch
+        before = played.stdout.strip() or before
+        if act == "bill":
+            payers.pay(payers.counter(out / STATE, central.url), payers.read(before))
     print("\nDone. What it left:")
     for path in leavings(out):
         print(f"  {path}")
-    return verify(out)
+    return verify(out, (DOSSIER, *RECEIPTED))
 
 
 if __name__ == "__main__":

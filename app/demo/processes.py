@@ -111,6 +111,11 @@ def administrators(users: tuple[SampleUser, ...], unit: str) -> tuple[SampleUser
     return one, two
 
 
+def collector(users: tuple[SampleUser, ...], unit: str) -> SampleUser:
+    """Return who bills and receipts for ``unit``."""
+    return next(user for user in users if user.unit == unit and "maker_collection" in user.roles)
+
+
 def desk_command(module: str, data: Path, central: CentralProcess, user: SampleUser, *more: str) -> list[str]:
     """Return the command line of a desk for ``user`` with its store under ``data``."""
     command = [sys.executable, "-m", module, "--data-dir", str(data), "--server", central.url]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app import i18n
 from app.__main__ import command_line
 from app.demo.auditor import BANK_KEY, DOSSIER
+from app.demo.collection_story import CollectionStory
 from app.demo.desk import SLIP
 from app.demo.hands import NothingHappened, choose, click, control, fill, names_in_sight, picture, press, settle, until
 from app.demo.paper import DemoPrinters
@@ -34,6 +35,7 @@ from app.ui.screens.disbursement.import_file import ImportScreen
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
 
@@ -57,7 +59,6 @@ NEWCOMER = {
 }
 ORDER = "ตามคำสั่งที่ กค 12/2570"
 EXCHANGES_MAX = 100
-ACTS = ("register", "enter", "prepare", "decide", "receive", "propose", "admit")
 PAPERS = ("detail", "summary", "history", "receipt")
 
 
@@ -84,6 +85,10 @@ class Story:
     def register(self) -> RegisterStory:
         """Return the part of the story that is about the payee register."""
         return RegisterStory(self._place.window, self._place.payees, self._picture, self._exchange)
+
+    def collection(self) -> CollectionStory:
+        """Return the part of the story that is about collecting."""
+        return CollectionStory(self._place, self._out, self._picture, self._exchange)
 
     def prepare(self, file: Path) -> str:
         """Import the file, see that it is right, sign and hand in; return the batch's id."""
@@ -285,31 +290,30 @@ class Story:
         self._number += 1
 
 
-def _play(story: Story, options: argparse.Namespace, password: str) -> None:
-    if options.act == "register":
-        story.register().bring_in()
-    elif options.act == "enter":
-        story.register().approve(password)
-    elif options.act == "prepare":
-        print(story.prepare(options.file), flush=True)
-    elif options.act == "decide":
-        story.decide(options.batch, password)
-    elif options.act == "receive":
-        story.receive(options.batch)
-    elif options.act == "propose":
-        story.propose_user()
-    else:
-        story.admit_user(password)
+ACTS: dict[str, Callable[[Story, argparse.Namespace, str], str | None]] = {
+    "register": lambda story, _, __: story.register().bring_in(),
+    "enter": lambda story, _, password: story.register().approve(password),
+    "prepare": lambda story, options, _: story.prepare(options.file),
+    "decide": lambda story, options, password: story.decide(options.before, password),
+    "receive": lambda story, options, _: story.receive(options.before),
+    "propose": lambda story, _, __: story.propose_user(),
+    "admit": lambda story, _, password: story.admit_user(password),
+    "bill": lambda story, _, __: story.collection().bill(),
+    "match": lambda story, _, __: story.collection().match(),
+    "settle": lambda story, _, password: story.collection().settle(password),
+    "receipt": lambda story, _, __: story.collection().receipt(),
+}
+"""What is played with the command line and the password; what an act returns is for those that come after it."""
 
 
 def main() -> int:
-    """Play one act; print the batch's id for the next one."""
+    """Play one act; print what the next ones must know."""
     parser = command_line()
-    parser.add_argument("--act", choices=ACTS, required=True)
+    parser.add_argument("--act", choices=tuple(ACTS), required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--file", type=Path)
-    parser.add_argument("--batch", default="")
+    parser.add_argument("--before", default="", help="what an earlier act printed")
     options = parser.parse_args()
     password = sys.stdin.readline().rstrip("\n")
     printing.use(DemoPrinters(options.out, SLIP))
@@ -318,11 +322,13 @@ def main() -> int:
         story = Story(desktop, options.out, options.first)
         try:
             story.sign_in(password)
-            _play(story, options, password)
+            told = ACTS[options.act](story, options, password)
         except NothingHappened as problem:
             print(f"{options.act}: {problem}", file=sys.stderr)
             return 1
         story.leave()
+    if told:
+        print(told, flush=True)
     return 0
 
 

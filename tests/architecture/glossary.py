@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.access.user import Role
+from app.domain.collections.bill import BillState
+from app.domain.collections.orders import CollectionAct
+from app.domain.collections.payment import Channel, PaymentState, QueueCause
+from app.domain.collections.request import RequestState
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.transfer import Field, LineStatus
 from app.i18n import words
@@ -25,7 +29,23 @@ SECTIONS: tuple[tuple[str, type[StrEnum], str], ...] = (
     ("state of a batch", BatchStatus, "terms.batch."),
     ("state of a line", LineStatus, "terms.line."),
     ("field of a line", Field, "editor.field."),
+    ("state of a bill", BillState, "bills.state."),
+    ("channel of a payment", Channel, "collection_terms.channel."),
+    ("state of a payment", PaymentState, "collection_terms.payment."),
+    ("why money waits", QueueCause, "collection_terms.queue."),
+    ("proposal on money", CollectionAct, "incoming.act."),
+    ("state of a request", RequestState, "requests.state."),
 )
+ROOMS = (
+    ("bills", "bills.title"),
+    ("payments", "incoming.title"),
+    ("collection_queue", "incoming.queue_title"),
+    ("collection_orders", "incoming.orders_title"),
+    ("official_receipts", "receipt_book.title"),
+    ("collection_reports", "collection_reports.title"),
+    ("requests", "requests.title"),
+)
+"""Rooms of collecting by their keys; what lies in them has the same name."""
 
 
 def table() -> str:
@@ -35,6 +55,7 @@ def table() -> str:
         for member in members:
             key = f"{prefix}{member.value}"
             rows.append(f"| `{member.value}` | {words('th', key)} | {words('en', key)} | {what} |")
+    rows += [f"| `{room}` | {words('th', key)} | {words('en', key)} | room of collecting |" for room, key in ROOMS]
     return "\n".join(rows)
 
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.demo.__main__ import begin_anew, leavings
-from app.demo.processes import working_hour
+from app.demo.processes import SampleUser, collector, working_hour
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_a_new_demo_throws_away_an_earlier_ones_papers_and_nothing_else(tmp_path: Path) -> None:
-    ours, theirs = ["01_sign_in.png", "detail.pdf", "receipt.pdf"], ["holiday.png", "thesis.pdf", "state/notes.txt"]
+    ours = ["01_sign_in.png", "101_home.png", "detail.pdf", "receipt.pdf", "bills.pdf", "official-receipts.pdf"]
+    theirs = ["holiday.png", "2026_holiday.png", "thesis.pdf", "state/notes.txt"]
     (tmp_path / "state").mkdir()
     for name in (*ours, *theirs):
         (tmp_path / name).write_bytes(b"x")
@@ -23,6 +24,25 @@ def test_a_new_demo_throws_away_an_earlier_ones_papers_and_nothing_else(tmp_path
     assert not former.exists()
     assert not leavings(tmp_path)
     assert all((tmp_path / name).exists() for name in theirs)
+
+
+def test_pictures_are_named_in_the_order_of_the_story_and_papers_after_them(tmp_path: Path) -> None:
+    for name in ("bills.pdf", "101_sign_in.png", "detail.pdf", "11_sign_in.png", "91_queue.png"):
+        (tmp_path / name).write_bytes(b"x")
+    told = [path.name for path in leavings(tmp_path)]
+    assert told == ["11_sign_in.png", "91_queue.png", "101_sign_in.png", "bills.pdf", "detail.pdf"]
+
+
+def test_who_collects_for_a_unit_is_found_among_the_people_of_the_sample() -> None:
+    def person(user_id: str, unit: str, *roles: str) -> SampleUser:
+        return SampleUser("GMIS210101", user_id, "", user_id, roles, unit, must_change=False)
+
+    people = (
+        person("OTHER", "2102000001", "maker_collection"),
+        person("MAKER01", "2101000001", "maker_payment"),
+        person("MAKER03", "2101000001", "maker_collection", "maker_remittance"),
+    )
+    assert collector(people, "2101000001").user_id == "MAKER03"
 
 
 @pytest.mark.parametrize(
