@@ -97,14 +97,19 @@ class CollectionOffice:
                 due_date=service.today + timedelta(days=25 + number),
             )
             [self.bills[name]] = service.issued(service.issue([service.keep(fields)]).order_id)
-        papers = BillPapers(desk, service, Letters(desk, sync))
+        letters = Letters(desk, sync)
+        papers = BillPapers(desk, service, letters)
         wanted = [(self.bills[name].bill_id, self.bills[name].draft.payer_email) for name in ("mailed", "waiting")]
         papers.mail(wanted, lambda *_: None)
         self._pay("paid", 2_750_50)
         self._pay("part", 300_00)
         self._pay("overpaid", 600_00)
         service.cancel(self.bills["cancelled"], "ออกซ้ำกับใบเดิม")
+        until(lambda: self._told(letters, *wanted), "the letters are not told of")
+
+    def _told(self, letters: Letters, *wanted: tuple[str, str]) -> bool:
         self.exchange()
+        return all(letters.of(bill_id) for bill_id, _ in wanted)
 
     def exchange(self) -> None:
         """Let both desks hear the news."""
@@ -240,6 +245,8 @@ class CollectionTour:
         path.write_text(LIST.format(tax_id(901), tax_id(902)), "utf-8")
         screen.read(path)
         until(lambda: screen.report is not None, "the list was not read")
+        rest()
+        screen.table.choose(screen.table.model.id_at(2))
         rest()
         self._eye("bills_import", window)
         screen.go.click()
