@@ -109,6 +109,7 @@ def show(central: CentralProcess, people: dict[str, SampleUser], file: Path, out
         print(f"\nA list of bills to import: {BILL_LIST}")
         print(f"A citizen's web page, to apply and to pay (its certificate is the demo's own): {central.url}/")
         print(f"Somebody pays at a bank:  {bank} pay BILLER_ID BAHT --ref1 REF1 --ref2 REF2 --payer NAME")
+        print(f"A crowd, right and wrong: {bank} pay-mix {people['collector'].unit} --count 12")
     print(f"Sealed slips come out of the demo's printer into {out.resolve()}", flush=True)
     desks = [
         subprocess.Popen(  # noqa: S603  (our own program)
