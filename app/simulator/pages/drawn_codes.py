@@ -20,6 +20,8 @@ _TO_C, _TO_B, _TO_A, _START_B, _STOP = 99, 100, 101, 104, 106
 _PAIRS_MIN = 4
 """So many digits in a row are worth changing to code set C, which writes two in one symbol."""
 _HEIGHT = 60
+_DOTS = 2
+"""Of a screen, to a module: bars that end between two dots are hard to read."""
 _QUIET, _QR_QUIET = 10, 4
 
 
@@ -39,9 +41,13 @@ def bar_svg(text: str, name: str) -> Markup:
             if place % 2 == 0:
                 boxes.append(f"M{left} 0h{width}v{_HEIGHT}h-{width}z")
             left += width
-    size = (left + _QUIET, _HEIGHT)
-    drawn = Markup('<svg class="bars" role="img" aria-label="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">')
-    return drawn.format(name, *size) + Markup('<path d="{}"/></svg>').format("".join(boxes))
+    wide = left + _QUIET
+    drawn = Markup(
+        '<svg class="bars" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" preserveAspectRatio="none"'
+        ' shape-rendering="crispEdges">'
+    )
+    head = drawn.format(name, wide, _HEIGHT, wide * _DOTS)
+    return head + Markup('<path d="{}"/></svg>').format("".join(boxes))
 
 
 def symbols(text: str) -> list[int]:
