@@ -226,7 +226,7 @@ class Refusal(StrEnum):
     RECEIPT_STANDS = "receipt_stands"  # facts: receipt_id: it must be voided first
     RECEIPT_NOT_DUE = "receipt_not_due"  # facts: payment_id: not matched, not in the account, or receipted already
     REMITTED = "remitted"  # facts: payment_id: the money is with the treasury
-    OWN_MATTER = "own_matter"  # facts: line or '': one's own bill or request; somebody else's to act on
+    OWN_MATTER = "own_matter"  # facts: line or '': one's own bill, request or refund; another's to act on
     # Administration:
     PROPOSER_CANNOT_APPROVE = "proposer_cannot_approve"
     NOT_THE_PROPOSER = "not_the_proposer"

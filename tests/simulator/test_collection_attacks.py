@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.simulator.storage import Storage
+from app.simulator.telling import outboxes
 from tests.helpers import raw_collections as money
 from tests.helpers import raw_receipts as raw
 from tests.helpers.raw_central import Central, Clerk, running, sha256
@@ -128,8 +130,9 @@ def test_a_great_file_is_told_in_pieces(central: Central, collector: Clerk) -> N
 
 def test_money_does_not_go_back_into_an_account_that_collects(central: Central, collector: Clerk) -> None:
     payment_id = stray(central)
-    for account in (ACCOUNT, money.ACCOUNTS[money.PORTAL_UNIT]):
-        to = money.refund_to(bank="006", acct=account, satang="50000")
+    write(central, "UPDATE receiving SET promptpay_id = ? WHERE unit = ?", BILLER[:13], UNIT)
+    for bank, account in (("006", ACCOUNT), ("006", money.ACCOUNTS[money.PORTAL_UNIT]), ("promptpay", BILLER[:13])):
+        to = money.refund_to(bank=bank, acct=account, satang="50000")
         assert money.facts(money.propose(collector, "refund", payment_id, **to)[0]) == (
             "field_wrong",
             {"field": "acct", "line": ""},
@@ -165,10 +168,22 @@ def test_nobody_decides_about_a_bill_of_their_own(central: Central, collector: C
     assert (money.settle(approver, said).status, money.settle(approver, said).code) == (403, "own_matter")
     other = Clerk.ready(central, COMPANY, "AUTH02")
     assert money.settle(other, said).status == 201
-    # Nor does a maker give their own bill up, whoever made it.
+    # Nor does a maker give their own bill up, whoever made it, or ask for money of their own.
     (bill,) = money.issued(collector, money.draft(payer_id=of_approver))
     write(central, "UPDATE bills SET payer_id = ? WHERE bill_id = ?", of_collector, bill["bill_id"])
     assert money.cancel(collector, bill["bill_id"]).code == "own_matter"
+    about = {"bill_id": bill["bill_id"], "satang": "50000"}
+    assert money.propose(collector, "match", stray(central), **about)[0].code == "own_matter"
+    beside = "UPDATE users SET person = ?, mobile = ? WHERE uid = ?"
+    before = value(central, "person", other.uid), value(central, "mobile", other.uid)
+    write(central, beside, of_collector, "0898765432", other.uid)  # another user name of the same person
+    try:
+        for acct in (of_collector, "0898765432"):
+            to = money.refund_to(bank="promptpay", acct=acct, satang="1")
+            answer, _ = money.propose(collector, "refund", stray(central), **to)
+            assert (answer.status, answer.code) == (403, "own_matter")
+    finally:
+        write(central, beside, *before, other.uid)
 
 
 # Letters.
@@ -189,6 +204,30 @@ def test_no_bill_is_mailed_without_end(central: Central, collector: Clerk) -> No
     assert money.mail(collector, *letters(10, bills[0])).status == 201
     assert money.mail(collector, *letters(1, bills[1]), *letters(1, bills[0])).code == "day_limit"
     assert money.mail(collector, *letters(1, bills[1])).status == 201
+
+
+def test_a_unit_with_thousands_of_letters_does_not_keep_the_others_waiting(central: Central, collector: Clerk) -> None:
+    other = Clerk.ready(central, money.COMPANIES[money.PORTAL_UNIT], "MAKER03")
+    for clerk, count in ((collector, 30), (other, 2)):
+        assert put_paper(clerk, PDF).status == 204
+        letters = [
+            {"about": bill["bill_id"], "email": f"of{clerk.session['unit']}@example.com", "file_sha256": sha256(PDF)}
+            for bill in money.issued(clerk, *(money.draft(n) for n in range(count)))
+        ]
+        assert money.mail(clerk, *letters).status == 201
+    write(
+        central, "UPDATE paper_letters SET state = '', told_at = '' WHERE address LIKE 'of%'"
+    )  # as if there were a mail server
+    storage = Storage(f"sqlite:///{central.data / 'central.db'}")
+    try:
+        found = [one.letter.address for one in storage.read_now(outboxes.waiting) if one.letter.paper]
+    finally:
+        storage.close()
+        write(central, "UPDATE paper_letters SET state = 'recorded', told_at = at")
+    assert len(found) == 10
+    mine, theirs = (f"of{unit}@example.com" for unit in (UNIT, money.PORTAL_UNIT))
+    assert found[:5] == [mine, theirs, mine, theirs, mine]
+    assert set(found[5:]) == {mine}
 
 
 def test_nothing_is_slipped_into_a_letter(collector: Clerk) -> None:

@@ -16,6 +16,7 @@ from app.simulator.collections import bills, lookup, payments, receiving
 from app.simulator.collections.matching import Asked, Came, cause_of
 from app.simulator.collections.tables import allocations
 from app.simulator.collections.tables import payments as payment_table
+from app.simulator.disbursement.terms import OWN_BANK
 from app.simulator.refusals import Refused
 from app.simulator.sessions import note
 from app.simulator.storage import next_number
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from app.simulator.calendar import BankCalendar
 
-OWN_BANK = "006"
 REFERENCE_CHARS_MAX = 20
 PLACE_CHARS_MAX = 100
 _PAYMENT_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,39}\Z")

@@ -10,7 +10,7 @@ from app.simulator import fields, log
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import is_moment, local_date
-from app.simulator.collections import arrivals, effects, payments, receiving
+from app.simulator.collections import effects, payments, receiving
 from app.simulator.collections.issuing import done
 from app.simulator.collections.tables import collection_orders
 from app.simulator.disbursement.limits import demand_at_work
@@ -76,7 +76,8 @@ def propose_collection(call: Call, cmd_id: str, command: ProposeCollection) -> C
         raise Refused(Refusal.OTHER_UNIT)
     demand_made(call, order, PROPOSE_COLLECTION, command.order_sig)
     _demand_form(call, order)
-    row, _ = effects.demand_possible(call, order)
+    row, bill = effects.demand_possible(call, order)
+    effects.demand_not_own(call, order, bill)
     if row.open_req_id:
         raise Refused(Refusal.PROPOSAL_PENDING, req_id=row.open_req_id)
     values = {
@@ -174,8 +175,7 @@ def _demand_form(call: Call, order: CollectionOrder) -> None:
 
 def _may_take_back(call: Call, order: CollectionOrder) -> bool:
     """Say whether money can be sent there: not to where units collect, which takes nothing but payments."""
-    collects = order.bank == arrivals.OWN_BANK and receiving.of_account(call.connection, order.acct) is not None
-    return fields.is_place(order.bank, order.acct) and not collects
+    return fields.is_place(order.bank, order.acct) and not receiving.collects(call.connection, order.bank, order.acct)
 
 
 def _waiting(call: Call, req_id: str, action: str) -> Row[Any]:

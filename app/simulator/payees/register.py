@@ -41,8 +41,8 @@ def of_unit(connection: Connection, unit: str, payee_ids: Collection[str]) -> di
 def accounts_of(connection: Connection, signed: Signed) -> set[tuple[str, str]]:
     """Return bank and account wherever the unit's register pays this person, and by what PromptPay finds them."""
     mine = select(payees.c.bank, payees.c.acct).where(payees.c.unit == signed.unit, payees.c.person_id == signed.person)
-    mobile = connection.scalar(select(users.c.mobile).where(users.c.uid == signed.uid))
-    by_id = {(PROMPTPAY, sign) for sign in (signed.person, mobile) if sign}
+    mobiles = connection.execute(select(users.c.mobile).where(users.c.person == signed.person)).scalars()
+    by_id = {(PROMPTPAY, sign) for sign in (signed.person, *mobiles) if sign}
     return by_id | {(row.bank, row.acct) for row in connection.execute(mine)}
 
 

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.simulator import log
 from app.simulator.administration.tables import person_notices
@@ -76,7 +76,9 @@ def _with_papers(connection: Connection) -> list[Waits]:
     mine = select(paper_letters, papers.c.bytes).join(
         papers, (papers.c.unit == w.unit) & (papers.c.sha256 == w.file_sha256)
     )
-    mine = mine.where(w.channel == EMAIL, w.state == "").order_by(w.tries, w.n).limit(PAPERS_AT_ONCE)
+    # Units take turns: who has thousands to send does not keep the others waiting.
+    turn = func.row_number().over(partition_by=(w.unit, w.tries), order_by=w.n)
+    mine = mine.where(w.channel == EMAIL, w.state == "").order_by(w.tries, turn, w.n).limit(PAPERS_AT_ONCE)
     return [
         Waits(paper_letters, row.n, row.tries, _with_paper(f"b{row.n}/{row.at}", row))
         for row in connection.execute(mine)
