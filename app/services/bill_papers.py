@@ -15,7 +15,7 @@ from app.domain.values.dates import bangkok_day, instant
 from app.domain.values.errors import Refused
 from app.services import stationery
 from app.services.documents import DocumentKeeping, MadeDocument, version_of
-from app.services.letters import PaperLetter
+from app.services.letters import PAYERS_LANGUAGE, PaperLetter
 from app.store import bills as kept_bills
 
 if TYPE_CHECKING:
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from app.services.letters import Letters
 
     Report = Callable[[int, int], None]
-
-PAYERS_LANGUAGE: Language = "th"
-"""Official papers go out in Thai."""
 
 
 class BillPapers(DocumentKeeping):

@@ -139,7 +139,7 @@ class Bills:
 
         A draft stays until the log tells of its bill.
 
-        Raises `Refused` ``bills_none``, ``bills_too_many`` (facts ``found``, ``limit``), ``bill_faulty`` (facts
+        Raises `Refused` ``bills_none``, ``too_many_chosen`` (facts ``found``, ``limit``), ``bill_faulty`` (facts
         ``bill_id``, ``field``), ``receiving_none``, `Conflict` ``order_under_way``, and the central system's refusals.
         """
         wanted = dict.fromkeys(bill_ids)
@@ -147,7 +147,7 @@ class Bills:
         if not chosen:
             raise Refused("bills_none")
         if len(chosen) > orders.BILLS_MAX:
-            raise Refused("bills_too_many", found=len(chosen), limit=orders.BILLS_MAX)
+            raise Refused("too_many_chosen", found=len(chosen), limit=orders.BILLS_MAX)
         receiving = self.receiving()
         if not receiving.account:
             raise Refused("receiving_none")

@@ -144,7 +144,7 @@ class Collecting:
             )
             about = payments.named(rd, {one.order.payment_id for one in found})
             known = bills.named(rd, {one.order.bill_id for one in found})
-            busy = {name for one in self._desk.open_orders() for name in one.subjects}
+            busy = self._desk.busy(rd)
         return [self._told(one, about.get(one.order.payment_id), known.get(one.order.bill_id), busy) for one in found]
 
     def order(self, req_id: str) -> OrderTold:
@@ -155,8 +155,7 @@ class Collecting:
                 raise Refused("order_unknown")
             payment = payments.payment(rd, found.order.payment_id)
             bill = bills.bill(rd, found.order.bill_id)
-        busy = {name for one in self._desk.open_orders() for name in one.subjects}
-        return self._told(found, payment, bill, busy)
+            return self._told(found, payment, bill, self._desk.busy(rd))
 
     def open_orders(self) -> list[OpenOrder]:
         """Return the commands about money that came in that have no answer yet."""
@@ -252,7 +251,7 @@ class Collecting:
         return self._desk.give(prepared, Action.PROPOSE_COLLECTION, order.req_id, facts)
 
     def _told(
-        self, order: SignedCollectionOrder, payment: Payment | None, bill: Bill | None, busy: set[str]
+        self, order: SignedCollectionOrder, payment: Payment | None, bill: Bill | None, busy: frozenset[str]
     ) -> OrderTold:
         person = self._desk.desk.actor.person
         waits, mine = order.state is OrderState.WAITING, order.maker_uid == person.uid

@@ -59,9 +59,13 @@ class CollectionDesk:
         with self.desk.store.read() as rd:
             return _open_orders(rd)
 
+    def busy(self, rd: Reading) -> frozenset[str]:
+        """Return everything that commands without an answer are about."""
+        return frozenset(name for one in _open_orders(rd) for name in one.subjects)
+
     def under_way(self, rd: Reading, *about: str) -> bool:
         """Say whether a command about one of these has no answer yet."""
-        return any(not one.subjects.isdisjoint(about) for one in _open_orders(rd))
+        return not self.busy(rd).isdisjoint(about)
 
     def looked_at(self, about: str) -> None:
         """Write down, once a sign-in, that this person looked at somebody's bill, payment, receipt or request.

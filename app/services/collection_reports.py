@@ -122,12 +122,12 @@ class CollectionReports:
     def balance(self) -> Balance:
         """Return every satang that ever came in by what it belongs to."""
         with self._desk.store.read() as rd:
-            received, matched, refunded = payments.sums(rd)
+            received, matched, refunded = collection_sums.received(rd)
             matched_by_bills = collection_sums.matched_by_bills(rd)
         return Balance(
-            received=Money(received),
-            matched=Money(matched),
+            received=received,
+            matched=matched,
             matched_by_bills=matched_by_bills,
-            refunded=Money(refunded),
-            waiting=Money(received - matched - refunded),
+            refunded=refunded,
+            waiting=received - matched - refunded,
         )

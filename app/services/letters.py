@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.collections.bill import LetterReport
+    from app.i18n import Language
     from app.services.commands import Given
     from app.services.desk import Desk
     from app.services.sync import Sync
 
     Report = Callable[[int, int], None]
+
+PAYERS_LANGUAGE: Language = "th"
+"""Official papers go out in Thai."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,13 @@ class Letters:
         """Hand the papers in and order the e-mails, all in one command; again as often as it is needed.
 
         ``progress`` is told how many papers of how many were handed in. Raises `Refused` ``letters_no_address`` (fact
-        ``about``), ``bills_none``, ``bills_too_many``, `Conflict` ``order_under_way``, `Unreachable` where a paper
-        could not be handed in: nothing was ordered then.
+        ``about``), ``nothing_chosen``, ``too_many_chosen``, `Conflict` ``order_under_way``, `Unreachable` where a
+        paper could not be handed in: nothing was ordered then.
         """
         if not letters:
-            raise Refused("bills_none")
+            raise Refused("nothing_chosen")
         if len(letters) > orders.LETTERS_MAX:
-            raise Refused("bills_too_many", found=len(letters), limit=orders.LETTERS_MAX)
+            raise Refused("too_many_chosen", found=len(letters), limit=orders.LETTERS_MAX)
         for one in letters:
             if not one.email:
                 raise Refused("letters_no_address", about=one.about)

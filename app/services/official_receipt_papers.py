@@ -19,7 +19,7 @@ from app.domain.values.dates import instant
 from app.domain.values.errors import Refused, Tampered
 from app.services import stationery
 from app.services.documents import DocumentKeeping, MadeDocument, version_of
-from app.services.letters import PaperLetter
+from app.services.letters import PAYERS_LANGUAGE, PaperLetter
 from app.store import audit_trail
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], bool]
     Report = Callable[[int, int], None]
 
-PAYERS_LANGUAGE: Language = "th"
-"""Official papers go out in Thai."""
-
 
 class OfficialReceiptPapers(DocumentKeeping):
     """Makes and mails receipts for one signed-in person."""
@@ -58,11 +55,11 @@ class OfficialReceiptPapers(DocumentKeeping):
     ) -> MadeDocument:
         """Make counted prints in one file, in this order, each with its own mark.
 
-        Raises `Refused` ``receipts_none``, ``document_stopped`` when ``progress`` said so, `Tampered`
+        Raises `Refused` ``nothing_chosen``, ``document_stopped`` when ``progress`` said so, `Tampered`
         ``receipt_unsigned`` (fact ``number``) where the store does not hold what the bank signed.
         """
         if not prints:
-            raise Refused("receipts_none")
+            raise Refused("nothing_chosen")
         sheets = self._sheets(prints, language, layout)
         first, digest = prints[0].receipt.receipt_id, receipt_digest(sheets.receipts[0], sheets)
         facts = {"document": CollectionPaper.RECEIPT.value, "digest": digest, "receipts": str(len(prints))}

@@ -138,10 +138,11 @@ class OfficialReceipts:
         with self._desk.desk.store.read() as rd:
             found = [receipt_of(one).told for one in official_receipts.named(rd, receipt_ids)]
             known = bills.named(rd, {item.bill_id for told in found for item in told.items})
-            last = {each.about: each.email for each in bills.letters(rd)}
+            last = bills.last_letters(rd, receipt_ids)
         return {
-            told.receipt_id: last.get(told.receipt_id, "")
-            or next((known[item.bill_id].draft.payer_email for item in told.items if item.bill_id in known), "")
+            told.receipt_id: last[told.receipt_id].email
+            if told.receipt_id in last
+            else next((known[item.bill_id].draft.payer_email for item in told.items if item.bill_id in known), "")
             for told in found
         }
 
@@ -150,7 +151,7 @@ class OfficialReceipts:
     def issue(self, payment_ids: Sequence[str]) -> Ordered:
         """Have a receipt issued for each payment, numbered in this order, all or none; `issued` tells them.
 
-        Raises `Refused` ``receipts_offline`` (nothing is kept for later then), ``bills_none``, ``bills_too_many``,
+        Raises `Refused` ``receipts_offline`` (nothing is kept for later then), ``nothing_chosen``, ``too_many_chosen``,
         ``receipt_not_due`` (fact ``payment_id``), `Conflict` ``order_under_way``, and the central system's refusals.
         """
         self._demand(payment_ids)
@@ -194,9 +195,9 @@ class OfficialReceipts:
 
     def _demand(self, names: Sequence[str]) -> None:
         if not names:
-            raise Refused("bills_none")
+            raise Refused("nothing_chosen")
         if len(names) > orders.RECEIPTS_MAX:
-            raise Refused("bills_too_many", found=len(names), limit=orders.RECEIPTS_MAX)
+            raise Refused("too_many_chosen", found=len(names), limit=orders.RECEIPTS_MAX)
 
     def _demand_online(self) -> None:
         """Ask whether the central system is there before anything is kept: a number is not asked for in advance."""

@@ -184,9 +184,9 @@ def revenue_types(rd: Reading) -> dict[str, str]:
     return {bill_id: kind for bill_id, kind in rd.connection.execute(query)}
 
 
-def letters(rd: Reading, about: str | None = None) -> list[LetterReport]:
-    """Return what became of e-mails about a bill or a receipt, or about any; the oldest first."""
-    return _letters(rd, *([_L.about == about] if about is not None else []))
+def letters(rd: Reading, about: str) -> list[LetterReport]:
+    """Return what became of e-mails about a bill or a receipt, the oldest first."""
+    return _letters(rd, _L.about == about)
 
 
 def last_letters(rd: Reading, about: Iterable[str]) -> dict[str, LetterReport]:

@@ -41,6 +41,14 @@ def unpaid(rd: Reading, states: Iterable[BillState]) -> Totals:
     return _totals(rd, _B.satang - _B.matched_satang, _B.state.in_(sorted(state.value for state in states)))
 
 
+def received(rd: Reading) -> tuple[Money, Money, Money]:
+    """Return what came in and was not taken back, what of it belongs to bills, and what went back to payers."""
+    columns = (_P.satang, _P.matched_satang, _P.refunded_satang)
+    query = select(*(func.coalesce(func.sum(column), 0) for column in columns))
+    row = rd.connection.execute(query.where(_P.state != PaymentState.REVERSED.value)).one()
+    return Money(row[0]), Money(row[1]), Money(row[2])
+
+
 def matched_by_bills(rd: Reading) -> Money:
     """Return what belongs to bills, as they tell it themselves."""
     return _totals(rd, _B.matched_satang).total

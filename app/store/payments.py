@@ -38,10 +38,13 @@ _MAY_VARY = frozenset(
 def put_changed(tx: Writing, told: PaymentsChanged, seq: int) -> None:
     """Write payments as they are from here on.
 
-    Raises `Tampered` for a step back, for a payment that is another one now, for money on a bill that was never
-    issued, and for money that was moved without an order of two persons.
+    Raises `Tampered` for a step back, for a payment that is another one now or told twice at once, for money on a bill
+    that was never issued, and for money that was moved without an order of two persons.
     """
-    known = named(tx, [one.payment_id for one in told.payments])
+    names = [one.payment_id for one in told.payments]
+    if len(set(names)) != len(names):
+        raise Tampered(NOT_FOLLOWING, seq=seq)
+    known = named(tx, names)
     for payment in told.payments:
         before = known.get(payment.payment_id)
         if before is not None and not _follows(tx, told.what, before, payment):
@@ -84,7 +87,7 @@ def _parts(payment: Payment) -> dict[str, int]:
 
 
 def _demand_bills(tx: Writing, bill_ids: set[str], seq: int) -> None:
-    found = select(func.count()).where(bill_table.c.bill_id.in_(sorted(bill_ids)))
+    found = select(func.count()).where(bill_table.c.bill_id.in_(among(bill_ids)))
     if bill_ids and tx.connection.execute(found).scalar() != len(bill_ids):
         raise Tampered(NOT_FOLLOWING, seq=seq)
 
@@ -158,14 +161,6 @@ def in_account_on(rd: Reading, day: date) -> list[Payment]:
 def paid_before_value(rd: Reading, day: date) -> list[Payment]:
     """Return what was paid until a day and is in the account on a later one only."""
     return _payments(rd, _P.paid_on <= day.isoformat(), _P.value_date > day.isoformat())
-
-
-def sums(rd: Reading) -> tuple[int, int, int]:
-    """Return the satang that came in and were not taken back, that belong to bills, and that went back to payers."""
-    columns = (_P.satang, _P.matched_satang, _P.refunded_satang)
-    query = select(*(func.coalesce(func.sum(column), 0) for column in columns))
-    row = rd.connection.execute(query.where(_P.state != PaymentState.REVERSED.value)).one()
-    return row[0], row[1], row[2]
 
 
 def without_receipt(rd: Reading, day: date) -> list[Payment]:

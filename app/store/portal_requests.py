@@ -12,6 +12,7 @@ from app.store import payments
 from app.store.bills import NOT_FOLLOWING
 from app.store.collection_tables import portal_request as request_table
 from app.store.collection_tables import posting as posting_table
+from app.store.records import among
 from app.store.tables import event as event_table
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def put_postings(tx: Writing, told: TreasuryPosted, seq: int) -> None:
     """Keep what went to the treasury; raise `Tampered` for an unknown payment, and for more than was paid."""
     known = payments.named(tx, [one.payment_id for one in told.postings])
     p = posting_table.c
-    query = select(p.payment_id, func.sum(p.satang)).where(p.payment_id.in_(sorted(known))).group_by(p.payment_id)
+    query = select(p.payment_id, func.sum(p.satang)).where(p.payment_id.in_(among(known))).group_by(p.payment_id)
     sent: dict[str, int] = {payment_id: satang for payment_id, satang in tx.connection.execute(query)}
     for one in told.postings:
         sent[one.payment_id] = sent.get(one.payment_id, 0) + one.amount.satang

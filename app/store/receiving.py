@@ -13,6 +13,7 @@ from app.domain.collections.bill_rules import BillFields
 from app.domain.values.dates import instant
 from app.store.collection_tables import bill_draft as draft_table
 from app.store.collection_tables import receiving as receiving_table
+from app.store.records import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +47,7 @@ def receiving(rd: Reading) -> bytes | None:
 
 def put_drafts(tx: Writing, drafts: Iterable[KeptDraft]) -> None:
     """Keep bills as they are written; one of the same name is replaced."""
+    rows: dict[str, dict[str, str]] = {}
     for one in drafts:
         values = {name: getattr(one.fields, name) for name in BillFields.__slots__}
         due = one.fields.due_date
@@ -56,15 +58,17 @@ def put_drafts(tx: Writing, drafts: Iterable[KeptDraft]) -> None:
             "source_sha256": one.source_sha256,
             "uid": one.uid,
         }
-        tx.connection.execute(delete(draft_table).where(draft_table.c.bill_id == one.bill_id))
-        row = {"bill_id": one.bill_id, "body": json.dumps(kept, ensure_ascii=False), "saved_at": instant(tx.at)}
-        tx.connection.execute(insert(draft_table), row)
+        body = json.dumps(kept, ensure_ascii=False)
+        rows[one.bill_id] = {"bill_id": one.bill_id, "body": body, "saved_at": instant(tx.at)}
+    if rows:
+        tx.connection.execute(delete(draft_table).where(draft_table.c.bill_id.in_(among(rows))))
+        tx.connection.execute(insert(draft_table), list(rows.values()))
     tx.touched("bill_draft")
 
 
 def drop_drafts(tx: Writing, bill_ids: Iterable[str]) -> None:
     """Forget bills that were being written; those that are not there are forgotten already."""
-    tx.connection.execute(delete(draft_table).where(draft_table.c.bill_id.in_(sorted(bill_ids))))
+    tx.connection.execute(delete(draft_table).where(draft_table.c.bill_id.in_(among(bill_ids))))
     tx.touched("bill_draft")
 
 

@@ -35,7 +35,7 @@ def test_counted_prints_become_papers_that_are_proven_offline(
 ) -> None:
     desk = maker.receipts._desk.desk
     papers = OfficialReceiptPapers(desk, maker.letters)
-    with pytest.raises(Refused, match="receipts_none"):
+    with pytest.raises(Refused, match="nothing_chosen"):
         papers.make([], "th")
     issued = maker.receipts.issued(maker.receipts.issue([one.payment_id for one in maker.paid(2)]).cmd_id)
     names = [one.receipt_id for one in issued]

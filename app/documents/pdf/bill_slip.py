@@ -38,12 +38,11 @@ _EDGE = 18.0
 """So near the paper's edge the bars may stand; beyond it printers do not reach, and it stays white."""
 
 _TICK_BOX = 8.0
-_DASHES = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
 
 
 def draw(sheet: Sheet, bill: BillSheet, office: Office, wording: Wording) -> None:
     """Set the slip on the lower part of a bill's sheet."""
-    sheet.shape(0, TOP, 1, _DASHES, look.QUIET)
+    sheet.cut_line(TOP, look.QUIET)
     sheet.text(look.LEFT, TOP + 20, office.agency, shrunk(office.agency, look.HEAD, look.MEASURE * 0.6))
     sheet.text(look.RIGHT, TOP + 20, told(wording, "slip.title"), look.HEAD, "right")
     unit = wording.text("unit", unit=office.unit, code=office.unit_code)

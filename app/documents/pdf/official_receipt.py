@@ -15,7 +15,7 @@ from app.documents.pdf.content import Printing
 from app.documents.pdf.faces import Weight
 from app.documents.pdf.frame import CODE_SIZE, Frame, paper
 from app.documents.pdf.lines import AMOUNT_WORDS, shrunk, wrapped
-from app.documents.pdf.paper import HEIGHT, WIDTH, Sheet, Style
+from app.documents.pdf.paper import HEIGHT, Sheet, Style
 from app.documents.pdf.progress import report
 from app.documents.pdf.table import Cell, Column, Table
 from app.documents.pdf.wording import Wording
@@ -39,7 +39,6 @@ _RECEIVER_WIDTH = 158.0
 _NUMBERS, _AMOUNTS, _CODES = 22.0, 88.0, 70.0
 _ITEMS = look.MEASURE - 12 - _NUMBERS - _AMOUNTS - _CODES - 36
 _FACT_WIDTH = (look.MEASURE - 28) / 3 * 2 + 14
-_CUT = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
 _MARK = Style(Weight.BOLD, 13, look.REFUSED)
 _SMALL_MARK = Style(Weight.BOLD, 9.5, look.REFUSED)
 
@@ -153,7 +152,7 @@ def _draw_halves(document: Paper, halves: list[tuple[ReceiptSheet, Frame]]) -> N
         if receipt.voided:
             _strike(sheet, y - 120, end)
         frame.foot(sheet, top + _SLIP_FOOT)
-    sheet.shape(0, _HALF, 1, _CUT, look.HAIRLINE)
+    sheet.cut_line(_HALF, look.HAIRLINE)
     document.add(sheet)
 
 

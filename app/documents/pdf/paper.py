@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 595.276, 841.890
 """A4 in points."""
 
+_DASHES = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
+
 Align = Literal["left", "right", "centre"]
 
 _ROUND = 0.5523
@@ -174,6 +176,10 @@ class Sheet:
         """Draw a line through points, with round ends and corners."""
         path = " ".join(f"{x:.2f} {HEIGHT - y:.2f} {'l' if number else 'm'}" for number, (x, y) in enumerate(points))
         self._operators.append(f"q {_rgb(colour)} RG {thickness:.2f} w 1 J 1 j {path} S Q")
+
+    def cut_line(self, y: float, colour: str) -> None:
+        """Draw the dashes along which a sheet is cut, from edge to edge."""
+        self.shape(0, y, 1, _DASHES, colour)
 
     def shape(self, x: float, y: float, scale: float, path: str, colour: str) -> None:
         """Fill a ready path, written upwards in its own units from its lower left corner, which comes to (x, y)."""

@@ -14,7 +14,7 @@ from app.documents.pdf.faces import Weight
 from app.documents.pdf.frame import CODE_SIZE, Frame, paper
 from app.documents.pdf.lines import AMOUNT_WORDS, shrunk, wrapped
 from app.documents.pdf.marks import MARK_ROOM, draw_mark
-from app.documents.pdf.paper import HEIGHT, WIDTH, Sheet, Style
+from app.documents.pdf.paper import HEIGHT, Sheet, Style
 from app.documents.pdf.progress import report
 from app.documents.pdf.roll import SIGNATURE_SHOWN
 from app.documents.pdf.signatures import SIGNATURES_HEIGHT, draw_signatures
@@ -31,7 +31,6 @@ _HALF = HEIGHT / 2
 _SLIP_TOP = 16.0
 _SLIP_FOOT = _HALF - 14 - CODE_SIZE
 _PADDING = 16.0
-_CUT = " ".join(f"{dash * 6} 0 3 0.5 re" for dash in range(int(WIDTH // 6)))
 
 
 class _Measures(NamedTuple):
@@ -108,7 +107,7 @@ def _draw_slips(document: Paper, wording: Wording, frames: list[tuple[Receipt, F
         frame.number(sheet, top + _SLIP_TOP, 1, 1)
         _draw(sheet, y, receipt, wording, _SLIP)
         frame.foot(sheet, top + _SLIP_FOOT)
-    sheet.shape(0, _HALF, 1, _CUT, look.HAIRLINE)
+    sheet.cut_line(_HALF, look.HAIRLINE)
     document.add(sheet)
 
 
