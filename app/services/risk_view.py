@@ -42,12 +42,14 @@ def since_last_time(
 
 def line_signed(line: CreditTransfer) -> Line:
     """Return a signed line as the rules read it; its row is its number."""
-    return Line(line.number, line.bank, line.account, line.name, line.amount.satang, line.person_id)
+    where = (line.bank, line.account, line.name, line.amount.satang, line.person_id)
+    return Line(line.number, *where, line.mobile, line.email)
 
 
 def line_kept(line: LineRecord) -> Line:
     """Return a kept line as the rules read it."""
-    return Line(line.number, line.bank, line.account, line.name, line.satang, line.person_id)
+    where = (line.bank, line.account, line.name, line.satang, line.person_id)
+    return Line(line.number, *where, line.mobile, line.email)
 
 
 def _surroundings(rd: Reading, desk: Desk, batch: Batch, lines: Iterable[Line]) -> Surroundings:

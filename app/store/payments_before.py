@@ -69,13 +69,16 @@ def registered(rd: Reading, accounts: Iterable[str], changed_since: date) -> dic
         payee_table.c.until,
         payee_table.c.merged_into,
         payee_table.c.changed_at,
+        payee_table.c.mobile,
+        payee_table.c.email,
     ).where(payee_table.c.acct.in_(_among(accounts)))
     rows = list(rd.connection.execute(query))
     moved = _moved(rd, [row.payee_id for row in rows], changed_since)
     found: dict[Place, list[Registered]] = defaultdict(list)
     for row in rows:
         merged_on = bangkok_day(records.moment(row.changed_at)).isoformat() if row.merged_into else ""
-        here = Registered(row.acct_name or row.name, merged_on or row.until, moved.get(row.payee_id, ""))
+        ended_on, changed_on = merged_on or row.until, moved.get(row.payee_id, "")
+        here = Registered(row.acct_name or row.name, ended_on, changed_on, row.mobile, row.email)
         found[row.bank, row.acct].append(here)
     return found
 

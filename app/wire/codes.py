@@ -89,6 +89,7 @@ class RiskRule(StrEnum):
     NOT_REGISTERED = "not_registered"
     PAYEE_ENDED = "payee_ended"  # facts: day
     NAME_DIFFERS = "name_differs"  # facts: registered_name
+    CONTACT_DIFFERS = "contact_differs"  # facts: told, registered; the payee would be told elsewhere
 
 
 GRAVE_RISKS = frozenset(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.issues import Severity
+from app.domain.disbursement.risk import RiskMark, RiskRule
 from app.domain.disbursement.transfer import Field
 from app.domain.payees.changes import Entry
+from app.services.approval import Approval, Mark
 from app.services.drafting import Drafting
 from app.services.payees import Payees
 from app.store import disbursement
@@ -43,11 +45,11 @@ def said(sheet: DraftSheet) -> list[tuple[int, str, Severity]]:
     return [(issue.row, issue.code, issue.severity) for issue in sheet.issues]
 
 
-def hand_in(maker: Workstation, drafting: Drafting, sheet: DraftSheet) -> None:
+def hand_in(maker: Workstation, drafting: Drafting, sheet: DraftSheet, document_no: str = "ฎ.7/2570") -> None:
     head = replace(
         sheet.batch.head,
         purpose="ค่าตอบแทน",
-        document_no="ฎ.7/2570",
+        document_no=document_no,
         sub_kind="overtime",
         value_date=date.fromisoformat(TODAY),
     )
@@ -122,3 +124,24 @@ def test_a_payee_who_is_suggested_fills_a_line_that_is_linked_then(
     assert said(sheet) == []
     [line] = sheet.linked
     assert (line.payee_id, line.bank, line.satang) == (payee.payee_id, "promptpay", 25_000)
+
+
+def test_a_line_that_would_tell_its_payee_elsewhere_is_marked_for_the_maker_and_for_the_authorizer(
+    central: Central, maker: Workstation, authorizer: Workstation
+) -> None:
+    payees = approved(central, maker, authorizer, [record(2010), record(2011)])
+    drafting, sheet = opened(maker, Payees(maker.desk, maker.sync))
+    elsewhere, as_registered = (payee.record for payee in payees)
+    sheet.add_rows([typed(elsewhere, mobile="0899999999"), typed(as_registered, mobile=as_registered.mobile)])
+    lines = maker.lines(sheet.batch.op_id)
+    facts = {"told": "0899999999", "registered": elsewhere.mobile}
+    marked = RiskMark(1, RiskRule.CONTACT_DIFFERS, facts)
+    found = [mark for mark in drafting.risks(sheet.batch, lines) if mark.rule is RiskRule.CONTACT_DIFFERS]
+    assert found == [marked]
+    hand_in(maker, drafting, sheet, "ฎ.9/2570")
+    authorizer.sync.sync_now()
+    content = Approval(authorizer.desk, authorizer.sync).content(sheet.batch.op_id)
+    assert [mark for mark in content.marks if mark.code == "contact_differs"] == [
+        Mark("contact_differs", 1, None, facts)
+    ]
+    assert not content.review.left()

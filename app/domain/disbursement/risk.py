@@ -49,6 +49,7 @@ class RiskRule(StrEnum):
     NOT_REGISTERED = "not_registered"
     PAYEE_ENDED = "payee_ended"  # day
     NAME_DIFFERS = "name_differs"  # registered_name
+    CONTACT_DIFFERS = "contact_differs"  # told, registered
 
 
 RULES = frozenset(rule.value for rule in RiskRule)
@@ -92,12 +93,15 @@ class Paid(NamedTuple):
 class Registered:
     """What the payee register says of an account; ``ended_on`` is '' while the payee may be paid.
 
-    ``changed_on`` is the day on which the payee came to this account from another one, or ''.
+    ``changed_on`` is the day on which the payee came to this account from another one, or ''; ``mobile`` and ``email``
+    are where the payee is told of payments.
     """
 
     name: str = field(repr=False)
     ended_on: str = ""
     changed_on: str = ""
+    mobile: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,11 @@ class _Search:
             yield RiskMark(line.row, RiskRule.PAYEE_ENDED, {"day": max(ended)})
         if all(self.bare(each.name) != self.bare(line.name) for each in register):
             yield RiskMark(line.row, RiskRule.NAME_DIFFERS, {"registered_name": register[0].name})
+        # The telephone comes before the letter: that is where the notice goes.
+        told = line.mobile or line.email
+        known = [address for each in register for address in (each.mobile, each.email) if address]
+        if told and known and told.casefold() not in map(str.casefold, known):
+            yield RiskMark(line.row, RiskRule.CONTACT_DIFFERS, {"told": told, "registered": known[0]})
 
     def _paid_recently(self, line: Line, paid: Sequence[Paid]) -> Paid | None:
         """Return the newest payment alike: same account, amount and kind, in flight too."""

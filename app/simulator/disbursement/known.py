@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 from sqlalchemy import select
 
 from app.simulator.disbursement import terms
@@ -43,6 +44,11 @@ class Past(NamedTuple):
     doc_no: str
 
 
+class _Reached(msgspec.Struct):
+    mobile: str = ""
+    email: str = ""
+
+
 class Payee(NamedTuple):
     """A payee as the register has them."""
 
@@ -53,6 +59,12 @@ class Payee(NamedTuple):
     until: str
     ended_on: str
     changed_on: str
+    record: str
+
+    def reached_at(self) -> tuple[str, ...]:
+        """Return where the register says that this payee is told of payments."""
+        said = msgspec.json.decode(self.record, type=_Reached)
+        return tuple(filter(None, (said.mobile, said.email)))
 
     def ended(self, day: str) -> str:
         """Return since when this payee may not be paid any more on ``day``, or ''."""
@@ -93,8 +105,8 @@ def of_batch(connection: Connection, batch: Batch, lines: Sequence[Line]) -> Kno
 def registered(connection: Connection, unit: str, lines: Sequence[Line]) -> dict[Place, list[Payee]]:
     """Return the payees of the unit's register at the accounts of these lines."""
     p = payee_table.c
-    columns = (p.bank, p.acct, p.payee_id, p.person_id, p.name, p.acct_name, p.until, p.ended_on, p.account_changed_on)
-    mine = select(*columns).where(p.unit == unit).order_by(p.payee_id)
+    named = (p.payee_id, p.person_id, p.name, p.acct_name, p.until, p.ended_on, p.account_changed_on, p.record)
+    mine = select(p.bank, p.acct, *named).where(p.unit == unit).order_by(p.payee_id)
     accounts = {line.acct for line in lines}
     if len(accounts) <= _NAMED_APART:
         mine = mine.where(p.acct.in_(sorted(accounts)))

@@ -160,6 +160,15 @@ def _name_differs(about: _About) -> Facts | None:
     return {"registered_name": payee.name}
 
 
+def _contact_differs(about: _About) -> Facts | None:
+    """Say where a notice would go (the telephone comes before the letter) that the register does not know of."""
+    payee, told = about.registered, about.line.mobile or about.line.email
+    known_at = payee.reached_at() if payee is not None and told else ()
+    if not known_at or told.casefold() in {address.casefold() for address in known_at}:
+        return None
+    return {"told": told, "registered": known_at[0]}
+
+
 _RULES = (
     (RiskRule.REPEATED_IN_BATCH, _repeated),
     (RiskRule.PAID_RECENTLY, _paid_recently),
@@ -172,6 +181,7 @@ _RULES = (
     (RiskRule.NOT_REGISTERED, _not_registered),
     (RiskRule.PAYEE_ENDED, _payee_ended),
     (RiskRule.NAME_DIFFERS, _name_differs),
+    (RiskRule.CONTACT_DIFFERS, _contact_differs),
 )
 
 

@@ -47,6 +47,14 @@ def around(*before: Paid, register: tuple[Registered, ...] = (Registered(NAME),)
     return Surroundings(paid={PLACE: before}, register={PLACE: register}, **facts)  # type: ignore[arg-type]
 
 
+REACHED = Registered(NAME, mobile="0812345678", email="a@b.th")
+
+
+def told(mobile: str, email: str = "") -> Line:
+    """Return a line whose payee would be told there."""
+    return line()._replace(mobile=mobile, email=email)
+
+
 def rules(found: list[RiskMark]) -> list[RiskRule]:
     return [mark.rule for mark in found]
 
@@ -76,6 +84,12 @@ CASES: list[tuple[str, Line, Surroundings, list[RiskRule]]] = [
     ),
     ("only the title differs", line(name="ดร. มานะ ตัวอย่าง"), around(*USUAL), []),
     ("not in the register", line(), around(*USUAL, register=()), [R.NOT_REGISTERED]),
+    ("told elsewhere", told("0899999999"), around(*USUAL, register=(REACHED,)), [R.CONTACT_DIFFERS]),
+    ("told by mail elsewhere", told("", "x@b.th"), around(*USUAL, register=(REACHED,)), [R.CONTACT_DIFFERS]),
+    ("told as registered", told("0812345678", "x@b.th"), around(*USUAL, register=(REACHED,)), []),
+    ("told by the other way that is registered", told("", "A@B.TH"), around(*USUAL, register=(REACHED,)), []),
+    ("told nowhere", told(""), around(*USUAL, register=(REACHED,)), []),
+    ("told where the register knows no address", told("0899999999"), around(*USUAL), []),
     (
         "changed 30 days ago",
         line(),

@@ -7,6 +7,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests.helpers.raw_central import Central, Clerk, line
+from tests.helpers.raw_payees import fresh as somebody
+from tests.helpers.raw_payees import line_of, register
 
 if TYPE_CHECKING:
     from tests.helpers.raw_central import Json
@@ -134,6 +136,24 @@ def test_the_register_tells_of_changed_ended_and_differing_payees(fresh: Central
         ("3", "payee_ended", {"day": "2026-11-30"}),
         ("4", "name_differs", {"registered_name": "คนชื่ออื่น"}),
     ]
+
+
+def test_who_would_be_told_elsewhere_than_the_register_says_is_marked_but_must_not_be_opened(
+    fresh: Central, own_maker: Clerk, own_authorizer: Clerk
+) -> None:
+    one, silent = somebody(mobile="0812345678", email="a@b.th"), somebody(mobile="", email="")
+    register(own_maker, own_authorizer, one, silent)
+    told = [{"mobile": "0899999999"}, {"email": "x@b.th"}, {"mobile": "0812345678", "email": "x@b.th"}]
+    told += [{"email": "A@B.TH"}, {}]
+    lines = [line_of(one, n, 1_000 + n, **at) for n, at in enumerate(told, 1)]
+    lines.append(line_of(silent, 6, mobile="0899999999"))
+    lines.append(line(7, mobile="0899999999"))
+    op_id = submitted(own_maker, lines)
+    assert [mark for mark in marks(own_maker, op_id) if mark[1] == "contact_differs"] == [
+        ("1", "contact_differs", {"told": "0899999999", "registered": "0812345678"}),
+        ("2", "contact_differs", {"told": "x@b.th", "registered": "0812345678"}),
+    ]
+    assert own_authorizer.content(op_id)["must_open"] == []
 
 
 def test_every_duplicate_among_very_many_lines_is_found(own_maker: Clerk, own_authorizer: Clerk) -> None:

@@ -191,3 +191,12 @@ def test_why_more_must_sign_is_told_where_batches_of_one_draw_are_judged_togethe
     screen = opened(qtbot, OfficeApproval(authorizer, (Mark("draw_together", 0, None, facts),)))
     why = "ฎีกา ฎ.5/2570 รวมกับชุดอื่นเป็น 6,000.00 บาท จึงต้องลงนาม 2 คนตามวงเงินรวม"
     qtbot.waitUntil(lambda: {"รวมกับชุดอื่นของฎีกาเดียวกัน", why} <= told(screen))
+
+
+def test_whoever_would_be_told_elsewhere_than_the_register_says_is_named_with_both_addresses(
+    qtbot: QtBot, authorizer: OfficeDesk
+) -> None:
+    mark = Mark("contact_differs", 5, None, {"told": "0899999999", "registered": "0812345678"})
+    screen = opened(qtbot, OfficeApproval(authorizer, (mark,)))
+    why = "แถว 5: จะแจ้งผู้รับเงินที่ 0899999999 แต่ทะเบียนคุมบันทึก 0812345678"
+    qtbot.waitUntil(lambda: {"แจ้งผลไปที่อื่นที่ไม่ตรงทะเบียนคุม 1 รายการ", why} <= told(screen))

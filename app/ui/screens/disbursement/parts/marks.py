@@ -32,6 +32,7 @@ _LOOKS: dict[str, tuple[Tone, str]] = {
     "shared_account": ("unknown", "users"),
     "name_differs": ("unknown", "user"),
     "split_purchase": ("unknown", "equal"),
+    "contact_differs": ("unknown", "send"),
     "repeated_in_batch": ("unknown", "equal"),
     "person_two_accounts": ("waiting", "user"),
     "sample": ("waiting", "eye"),
