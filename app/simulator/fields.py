@@ -24,6 +24,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}\Z")
 _DEVICE = re.compile(r"[0-9A-Za-z._-]{4,64}\Z")
+_PATH_MARKS = frozenset("/\\")
 NAME_CHARS_MAX = 140
 
 
@@ -102,6 +103,11 @@ def is_sentence(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Say whether ``text`` can be a payee's name."""
     return bool(text) and is_text(text, NAME_CHARS_MAX)
+
+
+def is_file_name(text: str) -> bool:
+    """Say whether ``text`` can be the name of a paper: never a way to another folder (T-21)."""
+    return is_name(text) and _PATH_MARKS.isdisjoint(text)
 
 
 def read_day(text: str) -> date | None:

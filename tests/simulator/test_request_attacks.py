@@ -67,6 +67,16 @@ def test_nobody_answers_bills_or_ends_a_request_of_their_own(central: Central, c
     assert other.send(raw.document_body(other, request_id)).status == 201
 
 
+def test_the_name_of_a_document_is_no_way_to_a_folder(central: Central, collector: Clerk) -> None:
+    for name in ("../../.bashrc", "a/b.pdf", "C:\\a.pdf", "a\u202efdp.exe", "a\u200b.pdf"):
+        documents = [{"name": name, "content": "JVBERi1hIHBhcGVy"}]
+        assert money.facts(raw.file(central, raw.COPY, documents=documents))[1] == {"field": "documents", "line": ""}
+    request_id, code = raw.filed(central, raw.COPY)
+    assert collector.send(raw.answer_body(collector, request_id)).status == 201
+    documents = [{"name": "../x.pdf", "content": "JVBERi1hIHBhcGVy"}]
+    assert raw.mend(central, request_id, code, documents=documents).code == "field_wrong"
+
+
 def test_no_document_is_older_than_its_request_or_from_tomorrow(central: Central, collector: Clerk) -> None:
     request_id, _ = raw.filed(central, raw.COPY)
     raw.pay(central, billed(central, collector, request_id), "10000")

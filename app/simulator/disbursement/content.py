@@ -140,8 +140,7 @@ def _are_papers(papers: tuple[Attachment, ...]) -> bool:
     hashes = {paper.sha256 for paper in papers}
     return len(papers) == len(hashes) <= ATTACHMENTS_MAX and all(
         fields.is_sha256(paper.sha256)
-        and fields.is_name(paper.name)
-        and _PATH_MARKS.isdisjoint(paper.name)
+        and fields.is_file_name(paper.name)
         and paper.media in _MEDIA
         and fields.is_number(paper.size)
         and 0 < int(paper.size) <= FILE_BYTES_MAX
@@ -149,8 +148,6 @@ def _are_papers(papers: tuple[Attachment, ...]) -> bool:
     )
 
 
-_PATH_MARKS = frozenset("/\\")
-"""The name of a paper is never a way to another folder (T-21)."""
 _MEDIA = ("application/pdf", "image/png", "image/jpeg")
 _HEAD_CHECKS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("typ", PAYMENT.__eq__),

@@ -200,7 +200,7 @@ def _keep(connection: Connection, now: datetime, unit: str, documents: Sequence[
     attached = []
     for one in documents:
         name = _in_order(one.name)
-        if not fields.is_name(name):
+        if not fields.is_file_name(name):
             raise wrong("documents")
         if len(one.content) > FILE_BYTES_MAX:
             raise Refused(Refusal.TOO_LARGE)
