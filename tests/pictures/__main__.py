@@ -38,7 +38,7 @@ def _offer_large_screen(folder: Path) -> None:
 
 def _draw(folder: Path, out: Path) -> int:
     from app.ui import application, worker
-    from tests.pictures import agency, collection_tour, office
+    from tests.pictures import agency, collection_tour, office, receiving_tour
     from tests.pictures.album import Album
     from tests.pictures.rights_tour import RightsTour
     from tests.pictures.rooms_tour import RoomsTour
@@ -57,6 +57,8 @@ def _draw(folder: Path, out: Path) -> int:
         TemplateTour(parent, album, folder).everything()
     with collection_tour.opened(folder / "counter") as counter:
         collection_tour.CollectionTour(counter, album, folder).everything()
+    with receiving_tour.opened(folder / "receiving") as receiving:
+        receiving_tour.ReceivingTour(receiving, album).everything()
     worker.shared().close()
     print(f"{album.count} pictures at {factor:.0%}")
     return 0

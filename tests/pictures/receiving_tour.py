@@ -99,7 +99,7 @@ class ReceivingOffice:
     def _decide(self, slipped: Bill) -> None:
         counter = self.maker.counter
         wrong, over = self.paid["wrong"], self.paid["over"]
-        returned = counter.money.propose_match(wrong, slipped, wrong.waiting, "เลขอ้างอิงผิดหลักเดียว")
+        returned = counter.money.propose_match(wrong, slipped, wrong.waiting, "ผู้ชำระพิมพ์เลขผิดหนึ่งหลัก")
         settled(counter, self.authorizer.counter, returned.order_id, approve=False, reason="ขอดูสลิปก่อน")
         back = RefundTo("014", "1234567890", "นางสาวสี่ น้ำใส")
         self.orders["refund"] = counter.money.propose_refund(over, Money(50_00), back, "ชำระเกิน 50 บาท").order_id
@@ -128,17 +128,21 @@ class ReceivingTour:
 
     def everything(self) -> None:
         """See all there is."""
-        for seat, parts in (
-            (self._office.maker, (self.arriving, self.seeing_the_day, self.matching, self.receipting, self.counting)),
-            (self._office.authorizer, (self.deciding,)),
-            (self._office.reader, (self.reading,)),
-        ):
-            seat.place.window.resize(*SIZES.window)
-            seat.place.window.show()
-            rest()
-            for part in parts:
-                part(seat.place)
-            seat.place.window.hide()
+        for part in (self.at_the_counter, self.with_receipts, self.at_other_desks):
+            part()
+
+    def at_the_counter(self) -> None:
+        """See what the collection maker sees of money that came in."""
+        self._with(self._office.maker, self.arriving, self.seeing_the_day, self.matching)
+
+    def with_receipts(self) -> None:
+        """See receipts and reports."""
+        self._with(self._office.maker, self.receipting, self.counting)
+
+    def at_other_desks(self) -> None:
+        """See what the authorizer and an auditor see."""
+        self._with(self._office.authorizer, self.deciding)
+        self._with(self._office.reader, self.reading)
 
     def arriving(self, place: Workplace) -> None:
         """See home, and the palette that finds a payment by its bank reference."""
@@ -270,6 +274,14 @@ class ReceivingTour:
         self._eye("receipts_auditor", place.window)
 
     # -- how ----------------------------------------------------------------------------------------------------------
+
+    def _with(self, seat: Seat, *parts: Callable[[Workplace], None]) -> None:
+        seat.place.window.resize(*SIZES.window)
+        seat.place.window.show()
+        rest()
+        for part in parts:
+            part(seat.place)
+        seat.place.window.hide()
 
     def _open(self, place: Workplace, kind: type[S], subject: object = None) -> S:
         place.window.go(kind.key, subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -215,6 +216,8 @@ class ReceiptsScreen(Screen):
 
     def _show_tab(self, number: int) -> None:
         self._tabs[number].setChecked(True)
+        for tab in self._tabs:
+            tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Qt takes it from those that are not checked
         self._lists.setCurrentIndex(number)
         self.setFocusProxy(self.due if number == DUE else self.table.grid)
         self._show_side()
