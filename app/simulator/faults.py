@@ -22,7 +22,7 @@ COUNT_MAX = 1_000_000
 
 
 class Armed(msgspec.Struct, forbid_unknown_fields=True):
-    """A fault waiting for the next ``count`` requests of a route, named by the word after ``/v1/``.
+    """A fault waiting for the next ``count`` requests of a route, named by the word after ``/v1/``, or a page's first.
 
     With ``method`` it waits for that method only; ``after`` as many such requests pass unharmed first.
     """
@@ -60,7 +60,7 @@ class Faults:
         """Return the fault that this request meets, if any, and count it."""
         if not self._armed:
             return None
-        route = path.removeprefix("/v1/").partition("/")[0]
+        route = path.removeprefix("/v1").lstrip("/").partition("/")[0]
         with self._lock:
             for at, armed in enumerate(self._armed):
                 if armed.route == route and armed.method in ("", method):

@@ -87,14 +87,21 @@ class Applying:
         return _go_to(visit, filed.request_id, filed.code)
 
     async def _file_once(self, visit: Visit, service: OfferedService, sent: Sent) -> Filed:
-        name, now = bound(self._counter.key, "filed", visit.secret, sent.text("once")), self._central.clock.now()
+        central, once = self._central, sent.text("once")
+        # The epoch is another one after the database was put back to an earlier state.
+        name = bound(self._counter.key, "filed", central.epoch, visit.secret, once, service.service)
+        now = central.clock.now()
 
         def write(connection: Connection) -> Filed:
             if name not in self._filed:
                 self._filed[name] = filing.file_request(connection, now, service.service, _form_of(sent), sent.files)
             return self._filed[name]
 
-        filed = await self._central.storage.write(write)
+        try:
+            filed = await central.storage.write(write)
+        except Exception:
+            self._filed.pop(name, None)  # what was not committed was not filed
+            raise
         if len(self._filed) > _FILED_KEPT_MAX:
             self._filed.popitem(last=False)
         return filed

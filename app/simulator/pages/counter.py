@@ -32,6 +32,8 @@ WRONG_MAX = 30
 """References and codes of nothing, from one address, before it has to wait; one is forgiven every two seconds."""
 SENT_MAX = 60
 """Forms from one address, likewise."""
+LOOKED_UP_MAX = 120
+"""Bills of references, there or not, likewise: nobody reads through the numbers."""
 TOLD_BESIDE_FIELDS = (Refusal.FIELD_WRONG, Refusal.FILE_WRONG, Refusal.TOO_LARGE, Refusal.DAY_LIMIT)
 """What an applicant can put right in the form itself."""
 
@@ -44,7 +46,7 @@ class PublicCounter:
         self.worker = worker
         self.reader = FormReader()
         self.key = secret_text(central.data / "pages-secret").encode()
-        self._wrong, self._sent = Guesses(), Guesses()
+        self._wrong, self._sent, self._looked_up = Guesses(), Guesses(), Guesses()
 
     def open(self, show: Shown) -> Handler:
         """Return a page's handler; what it refuses becomes a page, too."""
@@ -88,6 +90,12 @@ class PublicCounter:
     def demand_few_wrong(self, visit: Visit) -> None:
         """Refuse an address that asked for too much that is not there."""
         self._wrong.demand_few(visit.address, WRONG_MAX)
+
+    def count_look_up(self, visit: Visit) -> None:
+        """Let an address look one more bill up, unless it looked up too many."""
+        self.demand_few_wrong(visit)
+        self._looked_up.demand_few(visit.address, LOOKED_UP_MAX)
+        self._looked_up.count(visit.address)
 
     def count_wrong(self, visit: Visit) -> None:
         """Remember that an address asked for something that is not there."""

@@ -142,7 +142,7 @@ class Paying:
 
     async def _bill(self, visit: Visit, typed: Typed, *, even_ended: bool = False) -> BillShown:
         """Return what can be paid with what was typed; raise `NotPayable`."""
-        self._counter.demand_few_wrong(visit)
+        self._counter.count_look_up(visit)
         refs, biller_id, satang = _meant(typed)
         now = self._central.clock.now()
 

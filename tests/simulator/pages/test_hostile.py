@@ -7,7 +7,9 @@ import http.client
 import itertools
 import json
 import re
+import sqlite3
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,7 +20,7 @@ import pytest
 from tests.helpers import raw_receipts as raw
 from tests.helpers.raw_administration import person_id
 from tests.helpers.raw_central import UNIT, Wire, running, sha256
-from tests.helpers.raw_collections import cancel, check_pair, collections
+from tests.helpers.raw_collections import cancel, check_pair, collections, reverse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -574,3 +576,70 @@ def test_a_session_of_a_clerk_opens_nothing_more(collector: Clerk, visitor: Visi
 def came(collector: Clerk, bill: Json) -> dict[str, Json]:
     """Return what came in with a bill's references."""
     return {name: one for name, one in collections(collector).items() if one["ref2"] == bill["ref2"]}
+
+
+# -- when things break -----------------------------------------------------------------------------------------------
+
+
+def test_a_payment_whose_answer_was_lost_is_made_once(
+    central: Central, collector: Clerk, visitor: Visitor, bill: Json
+) -> None:
+    sent = paying(visitor, bill)
+    armed = central.operate("POST", "faults", {"fault": "lost_answer", "route": "pay", "method": "POST"})
+    assert armed.status == 200, armed.body
+    with pytest.raises((http.client.HTTPException, OSError)):
+        visitor.post("/pay", sent)
+    assert place(visitor.post("/pay", sent)).startswith("/paid?")
+    assert len(came(collector, bill)) == 1
+
+
+def test_of_two_who_pay_at_once_one_is_told(central: Central, collector: Clerk, bill: Json) -> None:
+    visitors = [visiting(central) for _ in range(6)]
+    forms = [paying(visitor, bill) for visitor in visitors]
+    with ThreadPoolExecutor(len(visitors)) as crowd:
+        answers = list(crowd.map(lambda pair: pair[0].post("/pay", pair[1]), zip(visitors, forms, strict=True)))
+    for visitor in visitors:
+        visitor.close()
+    assert sorted(answer.status for answer in answers) == [303, 409, 409, 409, 409, 409]
+    assert all("ไม่ต้องชำระซ้ำ" in answer.body.decode() for answer in answers if answer.status == 409)
+    assert len(came(collector, bill)) == 1
+
+
+def test_a_receipt_that_was_altered_is_shown_as_wrong(
+    central: Central, collector: Clerk, visitor: Visitor, bill: Json
+) -> None:
+    where = place(visitor.post("/pay", paying(visitor, bill)))
+    payment_id = re.findall("payment=([^&]+)", where)[0]
+    assert "ยังไม่ออกใบเสร็จรับเงิน" in visitor.get(where).body.decode()
+    receipt = raw.issue(collector, [payment_id])[0]
+    assert "ของธนาคารถูกต้อง" in visitor.get(where).body.decode()
+    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+        altering = "UPDATE receipts SET receipt = replace(receipt, '50000', '90000') WHERE receipt_id = ?"
+        assert database.execute(altering, (receipt["receipt_id"],)).rowcount == 1
+    altered = visitor.get(where)
+    assert "ลายมือชื่ออิเล็กทรอนิกส์ไม่ถูกต้อง" in told(altered)
+    assert "ของธนาคารถูกต้อง" not in altered.body.decode()
+
+
+def test_a_payment_that_the_bank_took_back_says_so(central: Central, copied: Json, visitor: Visitor) -> None:
+    where = place(visitor.post("/pay", paying(visitor, copied)))
+    payment_id = re.findall("payment=([^&]+)", where)[0]
+    assert reverse(central, payment_id).status == 200
+    assert "ธนาคารยกเลิกรายการนี้แล้ว" in told(visitor.get(where))
+    assert visitor.get(f"/pay?{urlencode(typed(copied))}").status == 200
+
+
+def test_pages_stay_open_over_a_restart(tmp_path: Path) -> None:
+    with running(tmp_path / "central") as central:
+        collector = raw.collector(central, UNIT, "MAKER03")
+        bill = raw.bill(collector, [raw.draft()])[0]
+        visitor = visiting(central)
+        sent = paying(visitor, bill)
+        visitor.close()
+        central.stop()
+        central.restart()
+        again = visiting(central)
+        again.cookies = visitor.cookies
+        where = place(again.post("/pay", sent))
+        assert bill["ref2"] in again.get(where).body.decode()
+        again.close()

@@ -148,7 +148,7 @@ def test_a_request_that_was_sent_back_is_mended(
     assert browser.field("ชื่อผู้ยื่นคำขอ").get_dom_attribute("value") == NAME
     assert browser.field(paper.name).is_selected()
     paper.with_name("แผนผัง.pdf").write_bytes(PAPER + b"2")
-    browser.write("เอกสารประกอบ", str(paper.with_name("แผนผัง.pdf"))).write("ที่อยู่", "100 ถ.ทดสอบ จ.ทดลอง 10000")
+    browser.write("เอกสารเพิ่มเติม", str(paper.with_name("แผนผัง.pdf"))).write("ที่อยู่", "100 ถ.ทดสอบ จ.ทดลอง 10000")
     browser.press("ส่งคำขอที่แก้ไขแล้ว")
     asked = raw.request(central, request_id)
     assert [one["name"] for one in asked["documents"]] == [paper.name, "แผนผัง.pdf"]
