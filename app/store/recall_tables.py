@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Column, Index, LargeBinary, PrimaryKeyConstraint, Table, Text
 
+from app.store.columns import number_column, text_column
 from app.store.tables import metadata
-
-
-def _number(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False)
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
 
 recall = Table(
     "recall",
     metadata,
     Column("recall_id", Text, primary_key=True, nullable=False),
-    _number("seq"),
-    _text("op_id"),
-    _number("number"),
-    _text("state"),
-    _text("what"),
-    _text("opened_at"),
+    number_column("seq"),
+    text_column("op_id"),
+    number_column("number"),
+    text_column("state"),
+    text_column("what"),
+    text_column("opened_at"),
     Column("view", LargeBinary, nullable=False),
     Index("recall_by_line", "op_id", "number"),
     sqlite_strict=True,
@@ -33,12 +25,12 @@ recall = Table(
 payee_notice = Table(
     "payee_notice",
     metadata,
-    _text("op_id"),
-    _number("number"),
-    _text("channel"),
-    _text("state"),
-    _text("problem"),
-    _text("at"),
+    text_column("op_id"),
+    number_column("number"),
+    text_column("channel"),
+    text_column("state"),
+    text_column("problem"),
+    text_column("at"),
     PrimaryKeyConstraint("op_id", "number"),
     sqlite_strict=True,
 )
@@ -46,8 +38,8 @@ payee_notice = Table(
 message_read = Table(
     "message_read",
     metadata,
-    _text("uid"),
-    _number("seq"),
+    text_column("uid"),
+    number_column("seq"),
     PrimaryKeyConstraint("uid", "seq"),
     sqlite_strict=True,
 )
