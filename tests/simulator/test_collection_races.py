@@ -173,6 +173,23 @@ def test_an_order_of_somebody_who_is_suspended_meanwhile_waits(
     assert money.collections(approver)[name]["refunded_satang"] == "1"
 
 
+def test_late_money_that_was_another_bills_for_a_while_is_still_late(tmp_path: Path) -> None:
+    with running(tmp_path / "central") as central:
+        collector, approver = Clerk.ready(central, COMPANY, "MAKER03"), Clerk.ready(central, COMPANY, "AUTH01")
+        ends, other = money.issued(collector, money.draft(1, 50_000, due_date="2026-11-24"), money.draft(2, 50_000))
+        central.advance("2026-11-27T09:00:00+07:00")
+        late = money.paid(central, ends, 70_000)
+        about = {"bill_id": other["bill_id"], "satang": "50000"}
+        for act in ("match", "unmatch"):
+            assert raw.settled(collector, approver, act, late["payment_id"], **about).status == 201
+        found = central.operate("GET", f"collections/bills/{ends['ref1']}/{ends['ref2']}").json
+        assert (found["problem"], found["to_pay_satang"]) == ("expired", "50000")
+        standing = money.standings(collector)[ends["bill_id"]]
+        assert (standing["state"], standing["received_satang"]) == ("expired", "70000")
+        assert money.paid(central, ends)["cause"] == "late"
+        central.assert_books_right()
+
+
 # The machine dies in the middle.
 
 

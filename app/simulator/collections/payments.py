@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.simulator import log
 from app.simulator.clock import moment_text
@@ -107,7 +107,9 @@ def count_bill(connection: Connection, now: datetime, bill: Row[Any]) -> Row[Any
     matched = select(func.sum(allocations.c.satang)).where(allocations.c.bill_id == bill.bill_id)
     received = select(func.sum(p.satang)).where(named, p.state != CollectionState.REVERSED.value)
     left = func.sum(p.satang - p.matched_satang - p.refunded_satang)
-    waiting = select(left).where(named, p.state == CollectionState.QUEUED.value, p.cause.in_(_COUNTED))
+    # What came late stays late, though it was another bill's for a while.
+    in_time = or_(p.cause != QueueCause.UNMATCHED.value, p.paid_at < moment_text(bills.ends(bill.due_date)))
+    waiting = select(left).where(named, p.state == CollectionState.QUEUED.value, p.cause.in_(_COUNTED), in_time)
     sums = {"matched_satang": matched, "received_satang": received, "waiting_satang": waiting}
     return bills.change(connection, now, bill, **{name: connection.scalar(query) or 0 for name, query in sums.items()})
 
