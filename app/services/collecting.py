@@ -97,11 +97,6 @@ class Collecting:
         """Return the money that waits in the queue as a source of rows; chips are its causes."""
         return PaymentRows(self._desk.desk, Limits(states=frozenset({PaymentState.QUEUED.value})))
 
-    def queue(self) -> list[Payment]:
-        """Return the money that waits in the queue, the oldest first."""
-        with self._desk.desk.store.read() as rd:
-            return payments.in_state(rd, PaymentState.QUEUED)
-
     def told(self, payment_id: str) -> PaymentTold:
         """Return a payment with everything that happened to it, and write down who looked.
 

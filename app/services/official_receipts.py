@@ -50,11 +50,6 @@ class CountedPrint:
     receipt: Receipt
     mark: ReceiptPrint
 
-    @property
-    def is_copy(self) -> bool:
-        """Whether it must be marked as a copy; the first print is the original."""
-        return self.mark.copy > 0
-
 
 @dataclass(frozen=True, slots=True)
 class ReceiptTold:

@@ -143,11 +143,6 @@ def of_bill(rd: Reading, bill_id: str, ref1: str, ref2: str) -> list[Payment]:
     return _payments(rd, _P.payment_id.in_(matched) | ((_P.ref1 == ref1) & (_P.ref2 == ref2)))
 
 
-def in_state(rd: Reading, state: PaymentState) -> list[Payment]:
-    """Return the payments in a state, in the order in which they came."""
-    return _payments(rd, _P.state == state.value)
-
-
 def of_days(rd: Reading, first: date, last: date) -> list[Payment]:
     """Return what was paid from one day in Bangkok to another, in the order in which it came."""
     return _payments(rd, _P.paid_on.between(first.isoformat(), last.isoformat()))

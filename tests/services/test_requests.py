@@ -20,7 +20,7 @@ from app.services.letters import PaperLetter
 from app.services.messages import Messages
 from app.store import listings
 from tests.helpers import raw_receipts
-from tests.helpers.collecting import OWN, PORTAL, Counter, settled
+from tests.helpers.collecting import OWN, PORTAL, Asked, Counter, settled
 from tests.helpers.mail_server import MailServer, listening
 from tests.helpers.patience import wait_for
 from tests.helpers.raw_central import running
@@ -143,7 +143,8 @@ def test_a_person_is_told_what_waits_for_them(maker: Counter, authorizer: Counte
     bill = maker.bill(3, 70_000)
     queued = maker.pay(bill, 69_999)
     tiles = {tile.key: tile for tile in CollectionBoard(maker.station.desk).tiles()}
-    assert tiles["money_queued"].satang == sum(one.waiting.satang for one in maker.money.queue())
+    queue = maker.money.queue_rows()
+    assert tiles["money_queued"].satang == sum(one.waiting.satang for one in queue.rows(queue.ids(Asked())))
     assert tiles["requests_filed"].count >= 1
     given = maker.money.propose_match(queued, bill, Money(69_999), "ชำระขาด")
     authorizer.hear()

@@ -66,7 +66,8 @@ def tell(store: Store) -> None:
 def test_the_sums_are_those_of_the_rows(store: Store) -> None:
     tell(store)
     with store.read() as rd:
-        queued = [one for one in payments.in_state(rd, PaymentState.QUEUED) if not one.open_req_id]
+        told = payments.of_days(rd, TODAY, TODAY)
+        queued = [one for one in told if one.state is PaymentState.QUEUED and not one.open_req_id]
         due = payments.without_receipt(rd, TODAY)
         for states in (PAYABLE, {BillState.EXPIRED}, frozenset(BillState)):
             found = bills.in_states(rd, states)
@@ -76,10 +77,8 @@ def test_the_sums_are_those_of_the_rows(store: Store) -> None:
         assert (waiting.count, waiting.total.satang) == (len(queued), sum(one.waiting.satang for one in queued))
         assert (waiting.count, waiting.total.satang) == (2, 30_000 + 45_000)
         assert (asked.count, asked.total.satang) == (len(due), sum(one.amount.satang for one in due)) == (1, 50_000)
-        told = bills.in_states(rd, frozenset(BillState))
-        assert (
-            collection_sums.matched_by_bills(rd).satang == sum(one.standing.matched.satang for one in told) == 220_000
-        )
+        matched = sum(one.standing.matched.satang for one in bills.in_states(rd, frozenset(BillState)))
+        assert collection_sums.matched_by_bills(rd).satang == matched == 220_000
 
 
 def test_how_a_bill_stands_is_told_once_in_one_event_or_not_taken(store: Store) -> None:

@@ -47,7 +47,6 @@ class DaySums:
     refunded: Tally = field(default_factory=Tally)
     by_channel: dict[Channel, Tally] = field(default_factory=dict)
     by_type: dict[str, Tally] = field(default_factory=dict)
-    by_channel_and_type: dict[tuple[Channel, str], Tally] = field(default_factory=dict)
 
 
 def day_sums(payments: Iterable[Payment], revenue_types: Mapping[str, str]) -> DaySums:
@@ -63,7 +62,6 @@ def day_sums(payments: Iterable[Payment], revenue_types: Mapping[str, str]) -> D
         sums.by_channel.setdefault(payment.channel, Tally()).add(payment.amount.satang)
         for revenue_type, satang in parts(payment, revenue_types).items():
             sums.by_type.setdefault(revenue_type, Tally()).add(satang)
-            sums.by_channel_and_type.setdefault((payment.channel, revenue_type), Tally()).add(satang)
     return sums
 
 
