@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
+from base64 import b64decode
+from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import zxingcpp
 from PIL import Image
+from pypdf import PdfReader
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from tests.documents.pdf.pictures import picture
 from tests.helpers import raw_receipts as raw
 from tests.helpers.browser import DESKTOP, PHONE
 from tests.helpers.raw_administration import person_id
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Central, Clerk, Json
 
 NAME = "นางสาวทดลอง ยื่นคำขอ"
+A4 = {"paperWidth": 8.27, "paperHeight": 11.69}
 PAPER = b"%PDF-1.7\n" + b"x" * 900
 
 
@@ -224,21 +229,13 @@ def test_the_banks_other_places_take_money_too(
     collector: Clerk, browser: Citizen, button: str, place: str, told: str
 ) -> None:
     bill = raw.bill(collector, [raw.draft()])[0]
+    text, _ = codes(browser.go(f"/bill?ref1={bill['ref1']}&ref2={bill['ref2']}"), bill)
     browser.go("/?lang=th").press(button)
-    browser.write("ข้อความจาก QR", browser_code(browser, bill)).press("อ่านข้อความ")
+    browser.write("ข้อความจาก QR", text).press("อ่านข้อความ")
     browser.press("ยืนยันชำระ")
     assert told in browser.words
     (payment,) = came(collector, bill).values()
     assert (payment["channel"], payment["state"]) == (place, "matched")
-
-
-def browser_code(browser: Citizen, bill: Json) -> str:
-    """Return the text of a bill's QR code as its page says it, and come back."""
-    where = browser.path
-    browser.go(f"/bill?ref1={bill['ref1']}&ref2={bill['ref2']}")
-    text = str(browser.driver.find_element(By.CSS_SELECTOR, "details code").get_property("textContent"))
-    browser.go(where)
-    return text
 
 
 def test_the_printed_codes_can_be_scanned(collector: Clerk, browser: Citizen, tmp_path: Path) -> None:
@@ -246,14 +243,28 @@ def test_the_printed_codes_can_be_scanned(collector: Clerk, browser: Citizen, tm
     browser.size(1366, 1400).go(f"/bill?ref1={bill['ref1']}&ref2={bill['ref2']}&lang=th")
     browser.driver.save_screenshot(str(tmp_path / "bill.png"))
     browser.size(*DESKTOP)
-    with Image.open(tmp_path / "bill.png") as picture:
-        found = {str(code.format).rpartition(".")[2]: code.text for code in zxingcpp.read_barcodes(picture)}
-    text = str(browser.driver.find_element(By.CSS_SELECTOR, "details code").get_property("textContent"))
-    bars = "\r".join((f"|{bill['biller_id']}", bill["ref1"], bill["ref2"], "50000"))
-    assert sorted(found.values()) == sorted((text, bars))
+    with Image.open(tmp_path / "bill.png") as seen:
+        found = [code.text for code in zxingcpp.read_barcodes(seen)]
+    text, bars = codes(browser, bill)
+    assert sorted(found) == sorted((text, bars))
     for code in (text, bars):
         browser.go("/pay").script("document.getElementById('scanned').value = " + json.dumps(code))
         assert bill["ref2"] in browser.press("อ่านข้อความ").words
+
+
+def test_a_printed_bill_is_one_sheet_whose_codes_can_be_scanned(collector: Clerk, browser: Citizen) -> None:
+    bill = raw.bill(collector, [raw.draft()])[0]
+    browser.go(f"/bill?ref1={bill['ref1']}&ref2={bill['ref2']}&lang=th")
+    printed = b64decode(browser.driver.execute_cdp_cmd("Page.printToPDF", A4)["data"])
+    assert len(PdfReader(BytesIO(printed)).pages) == 1
+    found = {code.text for code in zxingcpp.read_barcodes(picture(printed, 0, 200))}
+    assert found == set(codes(browser, bill))
+
+
+def codes(browser: Citizen, bill: Json) -> tuple[str, str]:
+    """Return the texts of the codes on the bill that is shown: the QR code's as the page says it, and the barcode's."""
+    text = browser.driver.find_element(By.CSS_SELECTOR, "details code").get_property("textContent")
+    return str(text), "\r".join((f"|{bill['biller_id']}", bill["ref1"], bill["ref2"], bill["satang"]))
 
 
 def test_the_page_speaks_english(collector: Clerk, browser: Citizen) -> None:
