@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.central.verification import whole
 from app.domain.disbursement.draw import Draw
-from app.domain.values.errors import Unreachable
 from app.domain.values.money import Money
 from app.wire import api
 from app.wire import disbursement as wire
@@ -21,19 +20,28 @@ class Asked(Protocol):
         ...
 
 
+class DrawsTold(NamedTuple):
+    """Draws as they were told; ``unread`` are the documents of those that make no sense, a negative rest for one."""
+
+    draws: tuple[Draw, ...]
+    unread: tuple[str, ...] = ()
+
+
 class DrawCalls:
     """What can be asked about draws."""
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
 
-    def draws(self) -> tuple[Draw, ...]:
-        """Return the unit's draws, open ones first; raise `Unreachable` ``server_unreadable``."""
-        message = self._asked("GET", api.DRAWS, wire.Draws)
-        try:
-            return tuple(map(_draw, message.draws))
-        except ValueError as problem:
-            raise Unreachable("server_unreadable", status=200) from problem
+    def draws(self) -> DrawsTold:
+        """Return the unit's draws, open ones first, and which of them cannot be read; those take no other with them."""
+        read, unread = [], []
+        for said in self._asked("GET", api.DRAWS, wire.Draws).draws:
+            try:
+                read.append(_draw(said))
+            except ValueError:
+                unread.append(said.doc_no)
+        return DrawsTold(tuple(read), tuple(unread))
 
 
 def _draw(said: wire.Draw) -> Draw:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """How this workstation stands with the central system; ``error_code`` is empty while all is well."""
+    """How this workstation stands with the central system; ``error_code`` is empty while all is well.
+
+    ``unread_draws`` are the documents of draws that could not be read, while everything else was heard.
+    """
 
     last_at: datetime | None = None
     online: bool = True
@@ -24,6 +27,7 @@ class SyncState:
     clock_ahead_seconds: float = 0.0
     clock_wrong: bool = False
     paused: bool = False
+    unread_draws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

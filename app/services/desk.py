@@ -67,6 +67,7 @@ class Desk:
         self.online = False
         self.locked_out = False
         self.present: frozenset[str] = frozenset()  # uids of colleagues with a session, as told last
+        self.unread_draws: tuple[str, ...] = ()  # documents of draws that made no sense when they were told last
         self._revoked = revoked
         self.last_sign_in_at = ""
         self.last_sign_in_device = ""

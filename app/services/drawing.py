@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,20 @@ if TYPE_CHECKING:
 
 NOT_FOUND = "not_found"
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class DrawLedger:
-    """The unit's draws on ``today``, the oldest first, and their batches by id, as far as they are known here."""
+    """The unit's draws on ``today``, the oldest first, and their batches by id, as far as they are known here.
+
+    ``unread`` are the documents of draws that could not be read when they were told last: they are in no sum.
+    """
 
     today: date
     draws: tuple[Draw, ...]
     batches: dict[str, Batch]
+    unread: tuple[str, ...] = ()
 
     @property
     def drawn(self) -> Money:
@@ -64,20 +71,26 @@ class Drawing:
             named = dict.fromkeys(op_id for draw in draws for op_id in draw.batches)
             found = {op_id: disbursement.batch(reading, op_id) for op_id in named}
         known = {op_id: batch for op_id, batch in found.items() if batch is not None}
-        return DrawLedger(bangkok_day(self._desk.now()), draws, known)
+        return DrawLedger(bangkok_day(self._desk.now()), draws, known, self._desk.unread_draws)
 
 
 def refresh(desk: Desk) -> None:
-    """Ask the central system for the draws and keep what is new; one that has none of them is left as it is."""
+    """Ask the central system for the draws and keep what is new; one that has none of them is left as it is.
+
+    A draw that cannot be read is remembered by its document alone: what is known of it would be out of date.
+    """
     try:
         told = desk.central.drawing.draws()
     except Refused as problem:
         if problem.code != NOT_FOUND:
             raise
         return
-    told = tuple(sorted(told, key=lambda draw: (draw.drawn_on, draw.doc_no)))
+    if told.unread:
+        _log.error("draws that cannot be read: %d", len(told.unread))
+    desk.unread_draws = told.unread
+    draws = tuple(sorted(told.draws, key=lambda draw: (draw.drawn_on, draw.doc_no)))
     with desk.store.read() as reading:
-        if kept_draws.draws(reading) == told:
+        if kept_draws.draws(reading) == draws:
             return
-    with desk.store.write(desk.actor, Action.RECORD_UNIT, "draws", {"draws": str(len(told))}) as tx:
-        kept_draws.put_draws(tx, told)
+    with desk.store.write(desk.actor, Action.RECORD_UNIT, "draws", {"draws": str(len(draws))}) as tx:
+        kept_draws.put_draws(tx, draws)

@@ -11,12 +11,13 @@ from app.domain.access.user import Role
 from app.domain.collections.news import CollectionNews
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.review import Word
 from app.domain.messages.message import Message, Topic
 from app.domain.payees.news import PayeesProposed, PayeesSettled
 from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.recalls.recall import RecallState
 from app.domain.values.dates import instant, parse_instant
-from app.services import collection_messages
+from app.services import collection_messages, planning, waiting
 from app.store import disbursement, messages
 
 if TYPE_CHECKING:
@@ -114,11 +115,13 @@ class Messages:
                 mine = self._is(Role.MAKER_PAYMENT)
                 return (Topic.PAYEES_SETTLED, "register_requests", said.req_id, {}) if mine else None
         batch = disbursement.batch(rd, event.op_id)
-        return None if batch is None else self._of_batch(batch, said)
+        return None if batch is None else self._of_batch(rd, batch, said)
 
-    def _of_batch(self, batch: Batch, said: object) -> Told | None:
+    def _of_batch(self, rd: Reading, batch: Batch, said: object) -> Told | None:
         facts = {"purpose": batch.head.purpose, "document_no": batch.head.document_no, "total": batch.total.format()}
         topic, screen, more = self._about_batch(batch, said)
+        if topic is None and isinstance(said, news.BatchDecided) and self._may_release(rd, batch, said):
+            topic, screen = Topic.TO_RELEASE, "approvals"
         return None if topic is None else (topic, screen, batch.op_id, facts | more)
 
     def _about_batch(self, batch: Batch, said: object) -> tuple[Topic | None, str, dict[str, str]]:
@@ -127,6 +130,8 @@ class Messages:
                 return self._asked(batch), "approvals", {}
             case news.BatchDecided(approved=False, reason=reason):
                 return (Topic.RETURNED if batch.mine else None), "batches", {"reason": reason}
+            case news.BatchDecided(word=Word.RELEASE):
+                return None, "", {}
             case news.BatchDecided(status=BatchStatus.APPROVED):
                 return (Topic.APPROVED if batch.mine else None), "batches", {}
             case news.BatchDecided():
@@ -143,6 +148,13 @@ class Messages:
                 failed = sum(report.state == "failed" for report in reports)
                 return (Topic.NOTICE_FAILED if batch.mine and failed else None), "results", {"count": f"{failed:,}"}
         return None, "", {}
+
+    def _may_release(self, rd: Reading, batch: Batch, said: news.BatchDecided) -> bool:
+        """Say whether this was the last signature, and this person neither made nor signed the batch."""
+        last = said.word is Word.APPROVE and said.status is BatchStatus.APPROVED
+        waits = last and self._desk.unit.release == waiting.PERSON
+        able = self._is(Role.AUTHORIZER) and not batch.mine
+        return waits and able and self._desk.actor.person.uid not in planning.signed_by(rd, batch.op_id)
 
     def _asked(self, batch: Batch) -> Topic | None:
         return Topic.TO_APPROVE if self._is(Role.AUTHORIZER) and not batch.mine else None

@@ -111,6 +111,7 @@ class Overview:
             clock_ahead_seconds=state.clock_difference.total_seconds(),
             clock_wrong=state.clock_wrong,
             paused=state.paused,
+            unread_draws=self._desk.unread_draws,
         )
 
     def sync(self) -> None:

@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     stuck_hours: int = 24
     tray: bool = True
     tell_to_approve: bool = True
+    tell_to_release: bool = True
     tell_approved: bool = True
     tell_returned: bool = True
     tell_finished: bool = True

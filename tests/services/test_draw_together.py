@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.messages.message import Topic
 from app.domain.values.errors import Refused
 from app.domain.values.money import Money
 from app.services.approval import Approval, Mark
 from app.services.inquiry import Inquiry
+from app.services.messages import Messages
 from tests.helpers.raw_administration import Pair
 from tests.helpers.raw_central import TODAY, UNIT, running
 from tests.helpers.workstation import Workstation, transfers
@@ -76,7 +78,15 @@ def test_who_would_release_a_payment_to_themselves_is_told_before_anything_is_si
     for number in content.review.left():
         content.review.open(number)
     assert approval.approve(content, own.password(UNIT, "AUTH01")).status is BatchStatus.APPROVED
-    assert other.sync.sync_now().problem == ""
+    for station in (maker, signer, other):
+        assert station.sync.sync_now().problem == ""
+    asked = [[one for one in Messages(each.desk).every() if one.subject == op_id] for each in (signer, other)]
+    assert [one.topic for one in asked[0]] == [Topic.TO_APPROVE]
+    assert [(one.topic, one.screen) for one in asked[1]] == [
+        (Topic.TO_RELEASE, "approvals"),
+        (Topic.TO_APPROVE, "approvals"),
+    ]
+    assert [one.topic for one in Messages(maker.desk).every() if one.subject == op_id] == [Topic.APPROVED]
     letting_go = Approval(other.desk, other.sync)
     content = letting_go.content(op_id)
     assert content.own_paid == (1,)

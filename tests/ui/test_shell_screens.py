@@ -121,6 +121,18 @@ def test_an_error_of_the_last_sync_is_explained(qtbot: QtBot, qapp: QApplication
     assert screen.notice.more.text() == i18n.text("errors.printer_refused.do")
 
 
+def test_draws_that_could_not_be_read_are_named_though_all_else_is_in_step(
+    qtbot: QtBot, qapp: QApplication, desk: SampleDesk
+) -> None:
+    desk.sync_answer = replace(desk.sync_answer, unread_draws=("ฎ.204/2570",))
+    screen = SyncCentreScreen(desk)
+    shown(qtbot, qapp, screen)
+    assert screen.notice.isVisible()
+    assert screen.notice.words.text() == i18n.text("sync.draws_unread", documents="ฎ.204/2570")
+    assert screen.notice.more.text() == i18n.text("sync.draws_unread_do")
+    assert i18n.text("sync.online") in visible_texts(screen.figures)
+
+
 def test_an_empty_queue_says_so_and_syncing_asks_again(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
     screen = SyncCentreScreen(desk)
     shown(qtbot, qapp, screen)

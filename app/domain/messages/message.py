@@ -15,6 +15,7 @@ class Topic(StrEnum):
     """What a message is about; each may be switched off by a person."""
 
     TO_APPROVE = "to_approve"
+    TO_RELEASE = "to_release"
     APPROVED = "approved"
     RETURNED = "returned"
     FINISHED = "finished"

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 ACTIVATION = "activation"
 YOUR_TURN = "your_turn"
+TO_RELEASE = "to_release"
 BATCH_RETURNED = "batch_returned"
 TO_APPROVE = "to_approve"
 DECIDED = "decided"
 ALARM = "alarm"
 REMINDER = "reminder"
 ESCALATION = "escalation"
+RELEASE_REMINDER = "release_reminder"
+RELEASE_ESCALATION = "release_escalation"
 PAYEES_WAIT = "payees_wait"
 PAYEES_SETTLED = "payees_settled"
 COLLECTION_WAITS = "collection_waits"
@@ -35,9 +38,12 @@ REQUEST_PAID = "request_paid"
 _TEXTS = {
     ACTIVATION: "คลัง: รหัสยืนยันของท่านคือ {code} ใช้ครั้งเดียวเมื่อเข้าระบบครั้งแรก ห้ามบอกผู้ใด",
     YOUR_TURN: "คลัง: มีรายการจ่าย {batch} จำนวน {amount} บาท รอท่านอนุมัติ",
+    TO_RELEASE: "คลัง: รายการจ่าย {batch} จำนวน {amount} บาท อนุมัติครบแล้ว รอท่านปล่อยจ่าย",
     BATCH_RETURNED: "คลัง: รายการจ่าย {batch} ถูกส่งกลับให้แก้ไข",
     REMINDER: "คลัง: ขอเตือนว่ารายการจ่าย {batch} จำนวน {amount} บาท ยังรอท่านอนุมัติ",
     ESCALATION: "คลัง: รายการจ่าย {batch} จำนวน {amount} บาท รออนุมัติเกินเวลาที่กำหนด โปรดเร่งดำเนินการ",
+    RELEASE_REMINDER: "คลัง: ขอเตือนว่ารายการจ่าย {batch} จำนวน {amount} บาท ยังรอท่านปล่อยจ่าย",
+    RELEASE_ESCALATION: "คลัง: รายการจ่าย {batch} จำนวน {amount} บาท รอปล่อยจ่ายเกินเวลาที่กำหนด โปรดเร่งดำเนินการ",
     TO_APPROVE: "คลัง: มีคำขอกำหนดสิทธิเรื่อง {subject} รอท่านตรวจสอบและอนุมัติ",
     DECIDED: "คลัง: คำขอกำหนดสิทธิเรื่อง {subject} {outcome}",
     PAYEES_WAIT: "คลัง: มีคำขอเปลี่ยนทะเบียนผู้รับเงิน {count} ราย รอท่านตรวจสอบและอนุมัติ",

@@ -58,9 +58,10 @@ def stages_of(batch: Batch) -> Stages:
 
 
 def tell(connection: Connection, now: datetime, day: date, batch: Batch) -> None:
-    """Tell those whose turn it is, and nobody else."""
+    """Tell those whose turn it is to sign or to release, and nobody else."""
     facts = {"batch": batch.doc_no or batch.op_id[:8], "amount": notices.baht(batch.total_satang)}
-    notices.tell(connection, now, whose(connection, day, batch), notices.YOUR_TURN, batch.op_id, **facts)
+    what = notices.TO_RELEASE if batch.waits_for_release else notices.YOUR_TURN
+    notices.tell(connection, now, whose(connection, day, batch), what, batch.op_id, **facts)
 
 
 def tell_maker(connection: Connection, now: datetime, batch: Batch) -> None:

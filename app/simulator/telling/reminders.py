@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
@@ -25,11 +25,17 @@ if TYPE_CHECKING:
 
 CLOSES = time(16, 30)
 REMINDED, ESCALATED = "reminded", "escalated"
-_WAITING = (BatchState.SUBMITTED.value, BatchState.IN_APPROVAL.value)
+_TO_SIGN = (BatchState.SUBMITTED.value, BatchState.IN_APPROVAL.value)
+_ASKED = (notices.YOUR_TURN, notices.TO_RELEASE)
+_TOLD = {
+    REMINDED: (notices.REMINDER, notices.RELEASE_REMINDER),
+    ESCALATED: (notices.ESCALATION, notices.RELEASE_ESCALATION),
+}
+"""What people are told where a signature is waited for, and where a release is."""
 
 
 class Reminders:
-    """Knows for how long each batch has waited for its next signature, in working hours of bank days."""
+    """Knows for how long each batch has waited for its next signature or release, in working hours of bank days."""
 
     def __init__(self, waiting: Waiting, calendar: BankCalendar) -> None:
         self._hours = ((waiting.remind_hours, REMINDED), (waiting.escalate_hours, ESCALATED))
@@ -50,7 +56,7 @@ class Reminders:
             raise LookupError(due.op_id)
         day = local_date(now)
         people = turns.whose(connection, day, batch) if due.what == REMINDED else _everybody(connection, now, batch)
-        what = notices.REMINDER if due.what == REMINDED else notices.ESCALATION
+        what = _TOLD[due.what][batch.waits_for_release]
         name = batch.doc_no or batch.op_id[:8]
         facts = {"batch": name, "amount": notices.baht(batch.total_satang)}
         # Somebody must be told, or it would be due for ever; the maker can always take the batch back.
@@ -81,21 +87,24 @@ def after_hours(calendar: BankCalendar, since: datetime, hours: int) -> datetime
 
 
 def _unanswered(connection: Connection) -> list[Row[Any]]:
-    """Return batches that wait for a signature: since when, and the newest notice of each sort, by number."""
+    """Return batches that wait for a person: since when, and the newest notice of each sort, by number."""
     p, b = person_notices.c, batch_table.c
 
-    def newest(what: str) -> Any:
-        return func.max(case((p.what == what, p.n)))
+    def newest(what: tuple[str, ...]) -> Any:
+        return func.max(case((p.what.in_(what), p.n)))
 
-    asked = func.max(case((p.what == notices.YOUR_TURN, p.at))).label("since")
+    asked = func.max(case((p.what.in_(_ASKED), p.at))).label("since")
     columns = (
         b.op_id,
         asked,
-        newest(notices.YOUR_TURN).label("asked"),
-        newest(notices.REMINDER).label("reminded"),
-        newest(notices.ESCALATION).label("escalated"),
+        newest(_ASKED).label("asked"),
+        newest(_TOLD[REMINDED]).label("reminded"),
+        newest(_TOLD[ESCALATED]).label("escalated"),
     )
-    joined = select(*columns).join(person_notices, p.about == b.op_id).where(b.status.in_(_WAITING)).group_by(b.op_id)
+    # As `Batch.waits_for_release` says it.
+    to_release = and_(b.status == BatchState.APPROVED.value, b.release_by == batches.PERSON, b.pay_at == "")
+    waiting = or_(b.status.in_(_TO_SIGN), to_release)
+    joined = select(*columns).join(person_notices, p.about == b.op_id).where(waiting).group_by(b.op_id)
     return list(connection.execute(joined.having(asked.is_not(None))))
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _LOOK: dict[Topic, tuple[str, Tone]] = {
     Topic.TO_APPROVE: ("badge-check", "waiting"),
+    Topic.TO_RELEASE: ("send", "waiting"),
     Topic.APPROVED: ("circle-check", "done"),
     Topic.RETURNED: ("undo-2", "refused"),
     Topic.FINISHED: ("circle-check", "done"),

@@ -114,6 +114,9 @@ class SyncCentreScreen(Screen):
         elif not state.online:
             self.notice.turn("waiting", "cloud-off")
             self.notice.say("sync.offline_words", "sync.offline_do")
+        elif state.unread_draws:
+            self.notice.turn("unknown", "circle-alert")
+            self.notice.say("sync.draws_unread", "sync.draws_unread_do", documents=", ".join(state.unread_draws))
         else:
             self.notice.hide()
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.simulator import calendar
 from app.simulator.telling.reminders import after_hours
+from tests.helpers.raw_administration import Pair
 from tests.helpers.raw_central import UNIT, Central, Clerk, Json, running, three_lines
 
 if TYPE_CHECKING:
@@ -62,3 +63,35 @@ def test_the_hours_begin_anew_with_each_signature_and_end_with_the_last(fresh: C
     fresh.advance("2026-11-23T13:00:00+07:00")
     assert authorizer.decide(op_id).status == 201
     assert fresh.advance("2026-11-30T09:00:00+07:00") == []
+
+
+def test_those_who_may_release_are_told_at_once_then_reminded_once_then_everybody(fresh: Central) -> None:
+    policy = {"rules": [], "password_days": "0", "workstations": "open", "review_months": "12", "release": "person"}
+    Pair(fresh).agree("policy.change", "2101", policy, subject_version="1")
+    maker, authorizer, other = (Clerk.ready(fresh, UNIT, who) for who in ("MAKER01", "AUTH01", "AUTH02"))
+    op_id = maker.submit(three_lines(), value_date="2026-12-01")[1]["op_id"]
+    assert authorizer.decide(op_id).json["status"] == "approved"
+    assert _told(fresh, "to_release") == ["AUTH02"]
+    assert fresh.advance("2026-11-23T12:59:59+07:00") == []
+    ran = fresh.advance("2026-11-30T09:00:00+07:00")
+    assert [(one["at"], one["what"]) for one in ran] == [
+        ("2026-11-23T06:00:00.000Z", "reminded"),
+        ("2026-11-24T02:00:00.000Z", "escalated"),
+    ]
+    assert _told(fresh, "release_reminder") == ["AUTH02"]
+    assert sorted(_told(fresh, "release_escalation")) == ["AUTH01", "AUTH02", "MAKER01"]
+    assert other.sign_in().status == 201
+    assert other.decide(op_id, "release", value_date="2026-12-01").status == 201
+    assert fresh.advance("2026-12-01T08:00:00+07:00") == []
+
+
+def test_who_released_within_the_hours_hears_nothing_more(fresh: Central) -> None:
+    policy = {"rules": [], "password_days": "0", "workstations": "open", "review_months": "12", "release": "person"}
+    Pair(fresh).agree("policy.change", "2101", policy, subject_version="1")
+    maker, authorizer, other = (Clerk.ready(fresh, UNIT, who) for who in ("MAKER01", "AUTH01", "AUTH02"))
+    op_id = maker.submit(three_lines(), value_date="2026-12-01")[1]["op_id"]
+    fresh.advance("2026-11-23T13:00:00+07:00")
+    assert sorted(_told(fresh, "reminder")) == ["AUTH01", "AUTH02"]
+    assert authorizer.decide(op_id).status == 201
+    assert other.decide(op_id, "release", value_date="2026-12-01").status == 201
+    assert fresh.advance("2026-12-01T08:00:00+07:00") == []

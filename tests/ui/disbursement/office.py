@@ -88,6 +88,7 @@ class OfficeDesk:
     store: Store
     person: Person = SOMYING
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    unread_draws: tuple[str, ...] = ()
 
     simulated = True
     about = About("simulator", "", "", "e", BANK_OF_THE_OFFICE.public_key)

@@ -71,3 +71,15 @@ def test_closed_draws_are_shown_when_they_are_asked_for(qtbot: QtBot, maker: Off
     qtbot.waitUntil(lambda: screen.table.model.rowCount() == 4)
     closed = [draw.doc_no for draw in SAMPLE if draw.closed]
     assert closed == ["ฎ.106/2570", "ฎ.202/2570"]
+
+
+def test_a_draw_that_could_not_be_read_is_named_above_the_sums(qtbot: QtBot, maker: OfficeDesk) -> None:
+    said = {
+        "อ่านข้อมูลจากระบบกลางไม่ได้: ฎีกา ฎ.204/2570",
+        "ยอดด้านล่างไม่รวมฎีกานี้ แจ้งธนาคารให้ตรวจสอบก่อนจ่ายเพิ่ม",
+    }
+    screen = screen_of(qtbot, maker)
+    assert said.isdisjoint(visible_texts(screen))
+    maker.unread_draws = ("ฎ.204/2570",)
+    screen.refresh()
+    qtbot.waitUntil(lambda: said <= visible_texts(screen))

@@ -137,6 +137,7 @@ class DrawsScreen(Screen):
         self._drawing = drawing
         self._ledger: DrawLedger | None = None
         self._wanted = ""
+        self._unread = Notice(tone="unknown", icon="circle-alert")
         self._figures = Figures()
         self._search = SearchField("draws.search")
         self._open = Button("draws.open_only", kind="chip")
@@ -179,7 +180,8 @@ class DrawsScreen(Screen):
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         self._search.setFixedWidth(220)
-        stack.add(Label("draws.title", role="title"), self._figures)
+        stack.add(Label("draws.title", role="title"), self._unread, self._figures)
+        self._unread.hide()
         stack.addLayout(row_of(self._search, self._open, None))
         stack.add(self.table, stretch=1)
         self.table.show_footer()
@@ -209,6 +211,9 @@ class DrawsScreen(Screen):
         ledger = self._ledger
         if ledger is None:
             return
+        self._unread.setVisible(bool(ledger.unread))
+        if ledger.unread:
+            self._unread.say("draws.unread", "draws.unread.do", documents=", ".join(ledger.unread))
         put = self._figures.put
         put("draws.amount", ledger.drawn.format(), below=i18n.text("editor.baht"))
         put("draws.paid", ledger.paid.format(), below=i18n.text("draws.less"))
