@@ -150,7 +150,7 @@ class IssueBills(Command, frozen=True):
 
 
 class CancelBill(Command, frozen=True):
-    """Command of a collection maker: give up a bill that nothing was paid on."""
+    """Command of a collection maker: give up a bill that nothing was paid on, and that is not the person's own."""
 
     bill_id: str
     reason: str
@@ -165,7 +165,10 @@ class Letter(Message, frozen=True):
 
 
 class MailLetters(Command, frozen=True):
-    """Command of a collection maker: have bills or receipts e-mailed to their payers; again, if it must be."""
+    """Command of a collection maker: have bills or receipts e-mailed to their payers; again, if it must be.
+
+    A unit sends so many in a day, and few of them about one bill or receipt: ``day_limit``.
+    """
 
     letters: tuple[Letter, ...]
 

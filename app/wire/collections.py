@@ -138,7 +138,10 @@ class ProposeCollection(Command, frozen=True):
 
 
 class SettleCollection(Command, frozen=True):
-    """Command of an authorizer of the unit, another person than the maker."""
+    """Command of an authorizer of the unit, another person than the maker.
+
+    Neither of the two sends money back to themselves or pays their own bill with it: ``own_matter``.
+    """
 
     decision: CollectionDecision
     decision_sig: str

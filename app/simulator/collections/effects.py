@@ -44,8 +44,7 @@ def demand_possible(call: Call, order: CollectionOrder) -> Money:
 def demand_not_own(call: Call, order: CollectionOrder, bill: Row[Any] | None) -> None:
     """Refuse to ask for, or approve, that money goes to one's own account or pays one's own bill."""
     if order.act == CollectionAct.REFUND and (order.bank, order.acct) in accounts_of(call.connection, call.signed):
-        approves = order.maker_uid != call.signed.uid
-        raise Refused(Refusal.OWN_ACCOUNT if approves else Refusal.OWN_MATTER, line="")
+        raise Refused(Refusal.OWN_MATTER, line="")
     if order.act == CollectionAct.MATCH and bill is not None:
         bills.demand_not_own(call.signed, bill.payer_id)
 

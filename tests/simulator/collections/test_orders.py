@@ -303,7 +303,7 @@ def test_nobody_approves_that_money_goes_to_their_own_account(
     own = {"bank": "promptpay", "acct": _rows(central, "SELECT person FROM users WHERE uid = ?", approver.uid)}
     answer, said = propose(collector, "refund", lost["payment_id"], **refund_to(satang="1", **own))
     assert answer.status == 201, answer.body
-    assert settle(approver, said).code == "own_account"
+    assert settle(approver, said).code == "own_matter"
     assert settle(approver, said, "return").status == 201
 
 
