@@ -98,7 +98,7 @@ class DecisionPanel(SidePanel):
         )
         self._coverage.setVisible(decides)
         self._own.setVisible(decides and bool(own))
-        if own:
+        if decides and own:
             self._own.say("decision.own", "decision.own_do", line=f"{own[0]:,}")
         self.next_line.setVisible(decides and not coverage.is_enough)
         paid = bool(content.review.paid())
