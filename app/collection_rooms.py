@@ -66,6 +66,9 @@ def _money_places(desk: Desk, sync: Sync, bills: Bills) -> tuple[Place, ...]:
     receipts, letters = OfficialReceipts(desk, sync), Letters(desk, sync)
     papers = OfficialReceiptPapers(desk, letters)
 
+    def online() -> bool:
+        return desk.online and sync.state().online
+
     def rows(fy: int) -> ReceiptRows:
         return receipts.rows(Limits(fy=fy))
 
@@ -75,7 +78,7 @@ def _money_places(desk: Desk, sync: Sync, bills: Bills) -> tuple[Place, ...]:
         place_of(OrdersScreen, lambda: OrdersScreen(collecting, desk), look, group=GROUP),
         place_of(
             ReceiptsScreen,
-            lambda: ReceiptsScreen(receipts, papers, letters, collecting, rows, desk),
+            lambda: ReceiptsScreen(receipts, papers, letters, collecting, rows, online, desk),
             look,
             group=GROUP,
         ),

@@ -98,7 +98,7 @@ class MatchPage(QWidget):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column("payer", "bills.field.payer_name", 150, stretch=True, sortable=False),
-            Column("open", "incoming.open_on_bill", 104, align="right", amount=True, sortable=False),
+            Column("open", "incoming.open_on_bill", 118, align="right", amount=True, sortable=False),
             Column("why", "incoming.why", 210, sortable=False),
             Column("state", "bills.standing", 140, sortable=False, show=lambda shown: shown),
         )

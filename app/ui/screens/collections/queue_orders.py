@@ -56,9 +56,10 @@ class OrderSide(SidePanel):
         self._chip, self._act, self._amount = Chip(), Label(role="section", wrap=True), Label(role="hero")
         self._why = Label(role="quiet", wrap=True)
         self._note = Notice(tone="unknown", icon="circle-question-mark")
-        self._order, self._money, self._bill = KeyValues(), KeyValues(), KeyValues()
+        self._asked, self._money, self._bill, self._course = KeyValues(), KeyValues(), KeyValues(), KeyValues()
         self._money_title = Label("incoming.paid_side", role="section")
         self._bill_title = Label("incoming.bill_side", role="section")
+        self._course_title = Label("incoming.timeline", role="section")
         self.payment = Button("incoming.open_payment", kind="link", act=self._open_payment)
         self.bill = Button("incoming.open_bill", kind="link", act=self._open_bill)
         self.receipt = Button("incoming.open_receipt", kind="link", act=self._open_receipt)
@@ -67,8 +68,8 @@ class OrderSide(SidePanel):
                               shortcut="Ctrl+Return")  # fmt: skip
         self.send_back = Button("incoming.send_back", icon="undo-2", act=self.send_back_wanted.emit)
         self.recall = Button("incoming.recall", icon="undo-2", act=self.recall_wanted.emit)
-        self.body.add(row_of(self._chip, None), self._act, self._amount, self._why, self._note, self._order)
-        self.body.add(self._money_title, self._money, self._bill_title, self._bill)
+        self.body.add(row_of(self._chip, None), self._act, self._amount, self._why, self._note, self._asked)
+        self.body.add(self._money_title, self._money, self._bill_title, self._bill, self._course_title, self._course)
         for link in (self.payment, self.bill, self.receipt):
             self.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
@@ -79,7 +80,7 @@ class OrderSide(SidePanel):
         """Show another order, or nothing."""
         self._told = told
         there = told is not None
-        for part in (self._chip, self._act, self._amount, self._why, self._order):
+        for part in (self._chip, self._act, self._amount, self._why, self._asked, self._course_title, self._course):
             part.setVisible(there)
         if told is not None:
             self._tell(told)
@@ -110,13 +111,14 @@ class OrderSide(SidePanel):
         if amount is not None:
             self._amount.say("ui.baht", amount=amount.format())
         self._why.show_text(i18n.text(f"incoming.effect.{said.act}"))
-        put = self._order.put
+        put = self._asked.put
         put("incoming.reason", said.reason)
         put("incoming.proposed_by", words.person(self._desk, order.maker_uid))
-        put("incoming.proposed_at", words.moment(order.made_at))
         bank = self._desk.banks.title(said.bank, i18n.language()) if said.bank else words.DASH
         put("incoming.refund_to", " ".join(filter(None, (bank, said.acct))))
         put("incoming.refund_name", said.acct_name or words.DASH)
+        put = self._course.put
+        put("incoming.proposed_at", words.moment(order.made_at))
         put("incoming.decided_by", words.person(self._desk, order.decided_by))
         put("incoming.decided_at", words.moment(order.decided_at))
         put("incoming.answer", order.answer or words.DASH)

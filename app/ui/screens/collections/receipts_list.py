@@ -42,11 +42,12 @@ if TYPE_CHECKING:
     from app.services.letters import Letters
     from app.services.official_receipt_papers import OfficialReceiptPapers
     from app.services.official_receipts import CountedPrint, OfficialReceipts
-    from app.ui.screens.collections.parts.ports import OnlineDesk
+    from app.ui.screens.collections.parts.ports import Desk
     from app.ui.table_model import Query
 
 LIST, PAPER = 0, 1
 DUE, REGISTER = 0, 1
+YEAR_LETTERS = 18
 FILTERS = ("standing", "not_printed", "voided")
 
 
@@ -63,10 +64,11 @@ class ReceiptsScreen(Screen):
         letters: Letters,
         collecting: Collecting,
         rows: Callable[[int], ReceiptRows],
-        desk: OnlineDesk,
+        online: Callable[[], bool],
+        desk: Desk,
     ) -> None:
         super().__init__()
-        self._service, self._desk, self._rows = service, desk, rows
+        self._service, self._online, self._rows = service, online, rows
         self._source = rows(0)
         self._sought = ""
         may = partial(permissions.may, desk.actor.person.roles)
@@ -75,6 +77,7 @@ class ReceiptsScreen(Screen):
         self._search = SearchField("receipt_book.search")
         self._chips = {key: Button(f"receipt_book.filter.{key}", kind="chip") for key in FILTERS}
         self.year = Combo()
+        self.year.setMinimumContentsLength(YEAR_LETTERS)
         self.table = TableView(
             receipt_columns(),
             RecordRows(self._source),
@@ -97,7 +100,7 @@ class ReceiptsScreen(Screen):
 
     def refresh(self) -> None:
         """Look again; what is chosen stays chosen."""
-        self._offline.setVisible(not self._desk.online)
+        self._offline.setVisible(not self._online())
         self.table.refresh()
         self.look(lambda: (self._service.due(), self._service.years()), self._take, errors.log_only)
         self.work.look_again()
@@ -292,8 +295,10 @@ class ReceiptsScreen(Screen):
     # -- acts ---------------------------------------------------------------------------------------------------------
 
     def _marked(self) -> list[Receipt]:
-        """Return the receipts of the rows that are marked, in the order of their numbers."""
+        """Return the receipts of the rows that are marked, or of the one with the cursor, by their numbers."""
         rows = sorted({index.row() for index in self.table.grid.selectionModel().selectedRows()})
+        index = self.table.grid.currentIndex()
+        rows = rows or ([index.row()] if index.isValid() else [])
         found = [row[RECORD] for row in map(self.table.model.row_at, rows[:CHOSEN_MAX]) if row is not None]
         return sorted(found, key=lambda one: (one.told.fy, one.told.number))
 

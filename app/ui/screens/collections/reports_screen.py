@@ -115,7 +115,7 @@ class ReportsScreen(Screen):
         )
 
     def _lay_out(self) -> None:
-        area, page = scroll_page(margins=SPACE.m)
+        area, page = scroll_page(margins=0)
         self._card = Card()
         self._plot_title = Label(role="section", wrap=True)
         self._plot_note = Label("collection_reports.last_days", role="quiet", wrap=True)
@@ -127,7 +127,7 @@ class ReportsScreen(Screen):
         stack.add(self.table, stretch=1)
         self.table.show_footer()
         whole = Stack(self, spacing=SPACE.m)
-        whole.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.s, 0)
+        whole.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         whole.add_row(Label("collection_reports.title", role="title"), None, *self._spans.values())
         whole.addLayout(fields_row(self.kind, self.first, self.last))
         whole.add(self._error, self._figures)
@@ -211,8 +211,9 @@ class ReportsScreen(Screen):
             below=i18n.text("collection_reports.bills" if by_age else "incoming.payments", count=f"{told.count:,}"),
         )
         over = sum(bar.satang for bar in told.bars if bar.hatched)
-        below = i18n.text("collection_reports.over_due" if by_age else "collection_reports.no_type_yet")
         asked = by_age or told.kind == BY_TYPE
+        key = "over_due" if by_age else "no_type_yet" if asked else "none_apart"
+        below = i18n.text(f"collection_reports.{key}")
         self._figures.put("collection_reports.apart", Money(over).format() if asked else words.DASH, below=below)
 
     def _tell_sum(self) -> None:

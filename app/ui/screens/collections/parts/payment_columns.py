@@ -54,7 +54,7 @@ def queue_columns(today: Callable[[], date]) -> tuple[Column, ...]:
     return (
         Column("cause", "incoming.cause", 168, show_row=_of(money_words.payment_state)),
         _PAYER,
-        Column("waiting", "incoming.waiting", 104, align="right", amount=True, sortable=False,
+        Column("waiting", "incoming.waiting", 118, align="right", amount=True, sortable=False,
                show_row=_of(lambda one: one.waiting.format())),
         Column("paid_at", "incoming.age", 84, show_row=_of(lambda one: money_words.age(one.paid_at, today()))),
         _REF2,
@@ -66,7 +66,7 @@ def queue_columns(today: Callable[[], date]) -> tuple[Column, ...]:
 def due_columns() -> tuple[Column, ...]:
     """Return the columns of payments for which a receipt is due."""
     return (
-        Column("paid_at", "incoming.paid_at", 118, sortable=False, show_row=_of(lambda one: words.moment(one.paid_at))),
+        Column("paid_at", "incoming.paid_at", 142, sortable=False, show_row=_of(lambda one: words.moment(one.paid_at))),
         Column("payer", "bills.field.payer_name", 150, stretch=True, sortable=False,
                show_row=_of(lambda one: one.payer_name or words.DASH)),
         Column("channel_name", "incoming.channel", 126, sortable=False,

@@ -26,12 +26,3 @@ class Desk(Protocol):
     def banks(self) -> BankTable:
         """The banks by their code."""
         ...
-
-
-class OnlineDesk(Desk, Protocol):
-    """A desk that also says whether the central system is there."""
-
-    @property
-    def online(self) -> bool:
-        """Whether it was there when it was asked last."""
-        ...

@@ -24,7 +24,7 @@ def receipt_columns() -> tuple[Column, ...]:
 
     return (
         Column("number", "receipt_book.number", 116, show_row=of(_number)),
-        Column("issued_at", "receipt_book.issued_at", 118, show_row=of(lambda one: words.moment(one.told.issued_at))),
+        Column("issued_at", "receipt_book.issued_at", 142, show_row=of(lambda one: words.moment(one.told.issued_at))),
         Column("payer_name", "bills.field.payer_name", 150, stretch=True, show_row=of(lambda one: one.told.payer_name)),
         Column("amount", "incoming.amount", 104, align="right", amount=True,
                show_row=of(lambda one: one.told.total.format())),

@@ -1,0 +1,171 @@
+"""Receipts by keyboard and by the names of a screen reader: many at once, counted prints, e-mail; nothing offline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app import i18n
+from app.demo.hands import click, control, fill, press, until
+from app.domain.collections.bill import LetterState
+from app.domain.collections.receipt import shown_number
+from app.ui.printing import PrintDialog
+from app.ui.screens.collections.receipts_list import LIST, PAPER, ReceiptsScreen
+from tests.pictures.album import rest
+from tests.ui.collections.rooms import closed, room
+from tests.ui.looking import visible_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.domain.collections.receipt import Receipt
+    from tests.ui.collections.rooms import Room
+
+pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.xdist_group("ui: receipts")]
+MANY = 12
+
+
+@pytest.fixture(scope="module")
+def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with room(tmp_path_factory.mktemp("receipts")) as made:
+        yield made
+
+
+def page(screen: ReceiptsScreen) -> int:
+    return screen._pages.currentIndex()
+
+
+def issued(desk: Room, count: int) -> list[Receipt]:
+    """Let bills be paid and have their receipts issued, without the screen."""
+    paid = desk.counter.paid(count)
+    return desk.counter.receipts.issued(desk.counter.receipts.issue([one.payment_id for one in paid]).cmd_id)
+
+
+def chosen(desk: Room, receipt_id: str) -> ReceiptsScreen:
+    desk.hear()
+    screen = desk.open(ReceiptsScreen, receipt_id)
+    until(lambda: (here := screen.chosen()) and here.receipt_id == receipt_id, "the receipt is not chosen")
+    rest()
+    return screen
+
+
+def counted(desk: Room, screen: ReceiptsScreen) -> None:
+    """Have a print counted and wait for its paper."""
+    click("receipt_book.print")
+    click("receipt_book.print_go")
+    until(lambda: page(screen) == PAPER and screen.paper.made, "no paper came")
+    rest()
+
+
+def test_many_receipts_are_issued_at_once_and_printed_in_one_file(desk: Room) -> None:
+    desk.counter.paid(MANY)
+    desk.hear()
+    tiles = {tile.key: tile.count for tile in desk.place.overview.home().tiles}
+    assert tiles["receipts_due"] == MANY
+    screen = desk.open(ReceiptsScreen, "due")
+    until(lambda: screen.due.table.model.rowCount() == MANY, "nothing is due")
+    rest()
+    press(screen.due.table.grid, "Ctrl+A")
+    rest()
+    assert screen.due.go.accessibleName() == i18n.text("receipt_book.issue_count", count=MANY)
+    press(screen.due.table.grid, "Ctrl+Return")
+    until(lambda: QApplication.activeModalWidget() is not None, "nothing was asked")
+    front = QApplication.activeModalWidget()
+    assert front is not None
+    assert "หนึ่งหมื่นแปดพันบาทถ้วน" in visible_texts(front)
+    click("receipt_book.issue_go")
+    said = i18n.text("receipt_book.print_many", originals=f"{MANY}", copies="0")
+    until(lambda: (top := QApplication.activeModalWidget()) and said in visible_texts(top), "prints were not offered")
+    click("receipt_book.print_go")
+    until(lambda: page(screen) == PAPER and screen.paper.made, "no paper came")
+    rest()
+    made = screen.paper.made
+    assert made is not None
+    assert made.pages == MANY
+    assert screen.go_back()
+    assert page(screen) == LIST
+    fy = desk.counter.receipts.years()[0]
+    numbers = [one.told.number for one in desk.counter.receipts.register(fy).receipts]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert [len(one.prints) for one in desk.counter.receipts.register(fy).receipts] == [1] * MANY
+    found = desk.place.overview.find(shown_number(fy, 3))
+    assert [(one.screen, str(one.subject).rpartition("/")[2]) for one in found] == [("official_receipts", "3")]
+
+
+def test_a_counted_print_goes_to_the_printer_once_and_the_next_is_a_copy(desk: Room) -> None:
+    [receipt] = issued(desk, 1)
+    screen = chosen(desk, receipt.receipt_id)
+    counted(desk, screen)
+    assert any(i18n.text("receipt_book.original") in words for words in visible_texts(screen.paper))
+    press(screen.paper.preview, "Ctrl+P")
+    until(lambda: isinstance(QApplication.activeModalWidget(), PrintDialog), "no printer was asked for")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PrintDialog)
+    assert not dialog.copies.isEnabled()
+    dialog.reject()
+    closed()
+    screen.paper.after_print()
+    assert not screen.paper.preview.print.isEnabled()
+    assert not screen.paper.layout_choice.isEnabled()
+    screen.go_back()
+    rest()
+    counted(desk, chosen(desk, receipt.receipt_id))
+    assert any("สำเนา ครั้งที่ 1" in words for words in visible_texts(screen.paper))
+    assert screen.paper.preview.print.isEnabled()
+    screen.go_back()
+    assert [one.copy for one in desk.counter.receipts.told(receipt.receipt_id).receipt.prints] == [0, 1]
+
+
+def test_an_e_receipt_goes_to_the_payers_address_and_another_time_to_one_that_is_typed(desk: Room) -> None:
+    [receipt] = issued(desk, 1)
+    screen = chosen(desk, receipt.receipt_id)
+    press(screen.table.grid, "Ctrl+M")
+    until(lambda: QApplication.activeModalWidget() is not None, "no address was asked for")
+    assert control("bills.field.payer_email").property("text") == "payer1@example.co.th"
+    fill("bills.field.payer_email", "not an address")
+    press(control("bills.field.payer_email"), "Ctrl+Return")
+    rest()
+    assert QApplication.activeModalWidget() is not None
+    fill("bills.field.payer_email", "another@example.co.th")
+    press(control("bills.field.payer_email"), "Ctrl+Return")
+    closed()
+    desk.heard(lambda: desk.letters.of(receipt.receipt_id), "nothing is known of the e-mail")
+    [letter] = desk.letters.of(receipt.receipt_id)
+    assert (letter.email, letter.state) == ("another@example.co.th", LetterState.SENT)
+    assert len(desk.counter.receipts.told(receipt.receipt_id).receipt.prints) == 1
+
+
+def test_a_void_receipt_stays_in_the_register_with_its_reason(desk: Room) -> None:
+    [receipt] = issued(desk, 1)
+    screen = chosen(desk, receipt.receipt_id)
+    click("receipt_book.void")
+    press(control("administration.reason"), "Ctrl+Return")
+    fill("administration.reason", "ออกผิดราย")
+    press(control("administration.reason"), "Ctrl+Return")
+    closed()
+    rest()
+    screen = chosen(desk, receipt.receipt_id)
+    until(screen.side.order.isVisible, "the proposal is not told")
+    assert not screen.side.void.isVisible()
+    assert i18n.text("receipt_book.void_waits") in visible_texts(screen.side)
+
+
+def test_offline_nothing_is_issued_or_printed_and_the_window_says_why(desk: Room) -> None:
+    [receipt] = issued(desk, 1)
+    screen = chosen(desk, receipt.receipt_id)
+    desk.counter.central.stop()
+    click("receipt_book.print")
+    click("receipt_book.print_go")
+    until(lambda: QApplication.activeModalWidget() is not None, "nothing is said")
+    front = QApplication.activeModalWidget()
+    assert front is not None
+    until(lambda: any(i18n.text("errors.receipts_offline") in words for words in visible_texts(front)), "not said why")
+    front.close()
+    closed()
+    assert page(screen) == LIST
+    desk.place.sync.sync_now()
+    desk.place.window.look_again()
+    until(lambda: i18n.text("receipt_book.offline") in visible_texts(screen), "the room does not say why")
+    assert not desk.counter.receipts.told(receipt.receipt_id).receipt.prints
