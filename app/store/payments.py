@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -184,10 +183,10 @@ def _payments(rd: Reading, *wanted: ColumnElement[bool]) -> list[Payment]:
     query = select(allocation_table).where(_A.payment_id.in_(names)).order_by(_A.payment_id, _A.bill_id)
     for row in rd.connection.execute(query):
         parts.setdefault(row.payment_id, []).append(Allocation(row.bill_id, Money(row.satang)))
-    return [replace(_payment(row), allocations=tuple(parts.get(row.payment_id, ()))) for row in rows]
+    return [_payment(row, tuple(parts.get(row.payment_id, ()))) for row in rows]
 
 
-def _payment(row: Row[Any]) -> Payment:
+def _payment(row: Row[Any], allocations: tuple[Allocation, ...]) -> Payment:
     return Payment(
         payment_id=row.payment_id,
         version=row.version,
@@ -202,7 +201,7 @@ def _payment(row: Row[Any]) -> Payment:
         value_date=date.fromisoformat(row.value_date),
         state=PaymentState(row.state),
         cause=QueueCause(row.cause) if row.cause else None,
-        allocations=(),
+        allocations=allocations,
         refunded=Money(row.refunded_satang),
         open_req_id=row.open_req_id,
         receipt_id=row.receipt_id,

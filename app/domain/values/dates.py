@@ -27,6 +27,7 @@ WEEKDAYS_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 INSTANT_YEARS = range(1970, 2200)
 """A clock without a battery begins in 1970; one that counts Buddhist years, or breaks arithmetic, is not believed."""
 
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})\Z")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 _WORDED = re.compile(r"([0-9]{1,2})\s*([^0-9\s]+)\s*([0-9]{4}|[0-9]{2})\Z")
@@ -101,7 +102,9 @@ def instant(moment: datetime) -> str:
 
 def parse_instant(text: str) -> datetime:
     """Read what `instant` wrote; raise ``ValueError`` for anything else, a year that cannot be ours included."""
-    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if not _INSTANT.match(text):
+        raise ValueError(f"not a moment of ours: {text!r}")
+    moment = datetime.fromisoformat(text).replace(tzinfo=UTC)  # ten times as fast as strptime: lists are full of them
     if moment.year not in INSTANT_YEARS:
         raise ValueError(f"not a year of ours: {moment.year}")
     return moment

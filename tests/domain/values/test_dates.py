@@ -67,6 +67,29 @@ def test_moments_have_one_form_and_bangkok_has_its_own_day() -> None:
     assert dates.clock_time(moment, "en") == "1 Oct 2026 00:00"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-09-30",
+        "2026-09-30T17:00:00Z",
+        "2026-09-30T17:00:00.123",
+        "2026-09-30T17:00:00.123456Z",
+        "2026-09-30T17:00:00.123+07:00",
+        "2026-9-30T17:00:00.123Z",
+        "2026-09-30 17:00:00.123Z",
+        "2026-09-30T17:00:00.123Z\n",
+        "๒๐๒๖-09-30T17:00:00.123Z",
+        "2026-02-29T17:00:00.123Z",
+        "2026-09-30T24:00:00.000Z",
+        "2569-09-30T17:00:00.123Z",
+    ],
+)
+def test_a_moment_in_any_other_form_is_none_of_ours(text: str) -> None:
+    with pytest.raises(ValueError, match=r"not a|out of range|must be in|day is"):
+        dates.parse_instant(text)
+
+
 def closed(day: date, *, government: bool = True, bank: bool = True) -> Holiday:
     return Holiday(day, "วันหยุด", government, bank)
 
