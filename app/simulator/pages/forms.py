@@ -92,6 +92,10 @@ async def _parsed(request: Request, body: bytes, kind: str) -> Sent:
     finally:
         await form.close()
     texts = [(name, one) for name, one in form.multi_items() if isinstance(one, str)]
+    try:  # what a strange encoding made of the bytes must be letters that a page can show
+        "".join([*(name + one for name, one in texts), *(one.name for one in uploads)]).encode()
+    except UnicodeEncodeError as problem:
+        raise wrong("form") from problem
     return Sent(dict(texts), tuple(one for name, one in texts if name == "kept"), tuple(uploads))
 
 

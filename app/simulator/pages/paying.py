@@ -112,16 +112,22 @@ class Paying:
         except NotPayable as why:
             if why.problem != AMOUNT_CHANGED:
                 return _asked_again(visit, typed, why.problem, "/pay")
-            return _confirmation(visit, typed, await self._bill(visit, typed), "pay.amount_changed")
+            return await self._confirm_again(visit, typed, "pay.amount_changed")
         except Refused as refused:
             if refused.facts.get("field") != "payer_name":
                 raise
-            return _confirmation(visit, typed, await self._bill(visit, typed), "fault.payer_name")
+            return await self._confirm_again(visit, typed, "fault.payer_name")
         self._counter.worker.wake()
         where = {"payment": payment_id, "key": self._counter.payment_key(payment_id)}
         response = RedirectResponse(f"/paid?{urlencode(where)}", SEE_OTHER, HEADERS)
         remember(response, visit)
         return response
+
+    async def _confirm_again(self, visit: Visit, typed: Typed, note: str) -> Response:
+        try:
+            return _confirmation(visit, typed, await self._bill(visit, typed), note)
+        except NotPayable as why:  # somebody else paid it meanwhile
+            return _asked_again(visit, typed, why.problem, "/pay")
 
     async def paid(self, request: Request, visit: Visit) -> Response:
         """Show a payment to whoever made it."""
@@ -158,7 +164,7 @@ class Paying:
             if why.problem == lookup.UNKNOWN:
                 self._counter.count_wrong(visit)
             raise
-        if satang not in (0, bill.to_pay_satang):
+        if not even_ended and satang not in (0, bill.to_pay_satang):
             raise NotPayable(AMOUNT_OTHER)
         return bill
 

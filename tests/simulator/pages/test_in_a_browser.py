@@ -315,7 +315,7 @@ def test_nothing_is_cut_unnamed_or_foreign(
         assert browser.script(wide) == 0, path
         assert browser.script(_UNNAMED) == [], path
         assert browser.script(_SMALL) == [], path
-        assert browser.script("return document.fonts.check('16px Sarabun')"), path
+        assert browser.script("return document.fonts.ready.then(() => document.fonts.check('16px Sarabun'))"), path
         heads = [int(one.tag_name[1]) for one in browser.driver.find_elements(By.CSS_SELECTOR, "h1,h2,h3")]
         assert heads[0] == 1
         assert all(after - before <= 1 for before, after in itertools.pairwise(heads)), path
