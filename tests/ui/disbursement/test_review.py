@@ -200,4 +200,4 @@ def test_whoever_would_be_told_elsewhere_than_the_register_says_is_named_with_bo
     mark = Mark("contact_differs", 5, None, {"told": "0899999999", "registered": "0812345678"})
     screen = opened(qtbot, OfficeApproval(authorizer, (mark,)))
     why = "แถว 5: จะแจ้งผู้รับเงินที่ 0899999999 แต่ทะเบียนคุมบันทึก 0812345678"
-    qtbot.waitUntil(lambda: {"แจ้งผลไปที่อื่นที่ไม่ตรงทะเบียนคุม 1 รายการ", why} <= told(screen))
+    qtbot.waitUntil(lambda: {"แจ้งผลไม่ตรงทะเบียนคุม 1 รายการ", why} <= told(screen))
