@@ -132,21 +132,42 @@ class ReceiptWork(QObject):
     def _mail(self, dialog: MailDialog, wanted: Sequence[tuple[str, str]]) -> None:
         addresses = dict(wanted)
 
-        def work(progress: worker.Progress) -> Given | None:
-            ordered = self._service.count_print(list(addresses))
-            prints = self._service.counted(ordered.cmd_id)
-            if not prints:
-                return None
-            return self._papers.mail([(one, addresses[one.receipt.receipt_id]) for one in prints], progress.report)
+        def work(progress: worker.Progress) -> tuple[str, Given | None]:
+            cmd_id = self._service.count_print(list(addresses)).cmd_id
+            return cmd_id, self._mail_counted(cmd_id, addresses, progress)
 
-        def done(given: Given | None) -> None:
+        def done(found: tuple[str, Given | None]) -> None:
+            cmd_id, given = found
             dialog.accept()
-            told = given is not None and given.known
-            toast(self._screen, "bills.mailed" if told else "bills.order_unknown",
-                  icon="circle-check" if told else "circle-question-mark")  # fmt: skip
-            self.given.emit()
+            if given is None:  # the mail goes out as soon as the count is known
+                self._awaited[cmd_id] = partial(self._take_mail, addresses)
+            self._tell_mail(given)
 
         worker.run(dialog, work, done, dialog.failed, dialog.progress.advance)
+
+    def _take_mail(self, addresses: Mapping[str, str], cmd_id: str) -> None:
+        del self._awaited[cmd_id]
+
+        def done(given: Given | None) -> None:
+            if given is None:
+                self._awaited[cmd_id] = partial(self._take_mail, addresses)
+            else:
+                self._tell_mail(given)
+
+        worker.run(self._screen, lambda progress: self._mail_counted(cmd_id, addresses, progress), done, self._explain)
+
+    def _mail_counted(self, cmd_id: str, addresses: Mapping[str, str], progress: worker.Progress) -> Given | None:
+        """Mail the prints that a command counted; None while nothing is known of them."""
+        prints = self._service.counted(cmd_id)
+        wanted = [(one, addresses[one.receipt.receipt_id]) for one in prints]
+        return self._papers.mail(wanted, progress.report) if wanted else None
+
+    def _tell_mail(self, given: Given | None) -> None:
+        if given is not None and given.known:
+            toast(self._screen, "bills.mailed")
+        else:
+            toast(self._screen, "bills.order_unknown", icon="circle-question-mark")
+        self.given.emit()
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
