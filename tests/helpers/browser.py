@@ -30,6 +30,7 @@ DESKTOP, PHONE = (1366, 900), (390, 844)
 _PRESSED = ("main button", "main a", "a")
 _QUIET = (
     "--headless=new",
+    "--no-sandbox",  # refused to root and in many containers; it shows our own pages only
     "--disable-gpu",
     "--disable-quic",
     "--disable-dev-shm-usage",
@@ -155,8 +156,6 @@ def citizen(central: Central, folder: Path) -> Iterator[Citizen]:
     options.binary_location = program
     for one in (*_QUIET, f"--user-data-dir={folder}", f"--ignore-certificate-errors-spki-list={_key_hash(central)}"):
         options.add_argument(one)
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")  # it refuses to run as root with one
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = Chrome(options, Service(executable_path=driver_program))
     try:
