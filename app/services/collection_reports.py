@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.documents.listing.collection_lists import day_list
 from app.domain.collections.ages import UNPAID_STATES, age_class, unpaid_by_age
 from app.domain.collections.day_sums import Tally, day_sums
 from app.domain.collections.payment import PaymentState
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from app.domain.collections.bill import Bill
     from app.domain.collections.day_sums import DaySums
     from app.domain.collections.payment import Payment
+    from app.domain.collections.revenue import Receiving
+    from app.domain.values.listing import Listing
+    from app.i18n import Language
     from app.services.desk import Desk
 
 
@@ -110,6 +114,13 @@ class CollectionReports:
                 cards.add(one.amount.satang)
         waiting = Money(sum(one.waiting.satang for one in found))
         return EndOfDay(day, tuple(found), day_sums(found, kinds), waiting, cards)
+
+    def day_list(self, day: date, receiving: Receiving, language: Language, *, by_value: bool) -> Listing:
+        """Return the list of a day with its sums: what was paid on it, or, ``by_value``, what is in the account."""
+        with self._desk.store.read() as rd:
+            found = payments.in_account_on(rd, day) if by_value else payments.of_days(rd, day, day)
+            kinds = bills.revenue_types(rd)
+        return day_list("end_of_day" if by_value else "intraday", day, found, kinds, receiving, language)
 
     def unpaid(self, day: date | None = None) -> AgeReport:
         """Return the bills on which money is still open, by age on a day; None is today."""

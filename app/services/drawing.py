@@ -86,7 +86,7 @@ def refresh(desk: Desk) -> None:
             raise
         return
     if told.unread:
-        _log.error("draws that cannot be read: %d", len(told.unread))
+        _log.warning("draws that cannot be read: %d", len(told.unread))
     desk.unread_draws = told.unread
     draws = tuple(sorted(told.draws, key=lambda draw: (draw.drawn_on, draw.doc_no)))
     with desk.store.read() as reading:

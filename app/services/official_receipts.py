@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.central import receipts as orders
+from app.documents.listing.collection_lists import receipt_register
 from app.domain.access.permissions import Action
 from app.domain.values.errors import Refused, Unreachable
 from app.services.collection_orders import CollectionDesk
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from app.domain.collections.bill import LetterReport
     from app.domain.collections.payment import Payment
     from app.domain.collections.receipt import Receipt, ReceiptPrint
+    from app.domain.values.listing import Listing
+    from app.i18n import Language
     from app.services.collection_orders import OpenOrder
     from app.services.desk import Desk
     from app.services.sync import Sync
@@ -60,19 +63,6 @@ class ReceiptTold:
     letters: tuple[LetterReport, ...]
     history: tuple[Happening, ...]
     under_way: bool
-
-
-@dataclass(frozen=True, slots=True)
-class YearRegister:
-    """The receipts of a Buddhist fiscal year by their number, without a gap; voided ones say why."""
-
-    fy: int
-    receipts: tuple[Receipt, ...]
-
-    @property
-    def voided(self) -> list[Receipt]:
-        """Those that do not hold any more."""
-        return [one for one in self.receipts if not one.holds]
 
 
 class OfficialReceipts:
@@ -119,10 +109,14 @@ class OfficialReceipts:
         with self._desk.desk.store.read() as rd:
             return official_receipts.years(rd)
 
-    def register(self, fy: int) -> YearRegister:
-        """Return the register of a year."""
+    def register(self, fy: int) -> list[Receipt]:
+        """Return the receipts of a Buddhist fiscal year by their numbers; voided ones say why."""
         with self._desk.desk.store.read() as rd:
-            return YearRegister(fy, tuple(map(receipt_of, official_receipts.of_year(rd, fy))))
+            return [receipt_of(one) for one in official_receipts.of_year(rd, fy)]
+
+    def register_list(self, fy: int, language: Language) -> Listing:
+        """Return the register of a Buddhist fiscal year as the list that is kept and printed."""
+        return receipt_register(self.register(fy), language)
 
     def open_orders(self) -> list[OpenOrder]:
         """Return the commands about receipts that have no answer yet."""

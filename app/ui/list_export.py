@@ -1,14 +1,15 @@
-"""A table's rows on their way to a file: all that match, not only those in sight, with their filter told above them.
+"""Lists on their way to a file: a table's rows that match, not only those in sight, or a list made for the purpose.
 
 The workplace says once who writes lists (`offer`); every table then has the action.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QFileDialog, QRadioButton
+from PySide6.QtWidgets import QFileDialog, QRadioButton, QWidget
 
 from app import i18n
 from app.domain.values.listing import ListColumn, ListForm, Listing
@@ -59,15 +60,24 @@ def is_offered() -> bool:
     return bool(_offered)
 
 
-class ExportDialog(Dialog):
-    """Asks which form a list shall have, and writes it."""
+@dataclass(frozen=True, slots=True)
+class WantedList:
+    """A list that somebody wants: what it is called, its name in the audit trail, and what tells it, on a worker."""
 
-    def __init__(self, table: TableView) -> None:
-        super().__init__(table, "ui.export_list")
-        self._table = table
+    title: str
+    name: str
+    tell: Callable[[], Listing]
+
+
+class ExportDialog(Dialog):
+    """Asks which form a list shall have, and writes it; ``why`` says, with its facts, what will be in it."""
+
+    def __init__(self, parent: QWidget, wanted: WantedList, why: str, **facts: str) -> None:
+        super().__init__(parent, "ui.export_list")
+        self._wanted = wanted
         self._forms = {form: QRadioButton() for form in ListForm}
         told = Label(role="quiet", wrap=True)
-        told.say("ui.export_why", count=f"{table.model.rowCount():,}")
+        told.say(why, **facts)
         self.body.add(told, *self._forms.values())
         self._forms[ListForm.XLSX].setChecked(True)
         self.add_button(Button("ui.cancel", act=self.reject))
@@ -86,7 +96,9 @@ class ExportDialog(Dialog):
 
     def save(self, path: Path) -> None:
         """Write every row of the list to ``path`` and say what its hash is."""
-        write(self._table, self.form, path)
+        parent = self.parentWidget()
+        if parent is not None:  # it stays when the dialog is gone
+            _write(parent, self._wanted, self.form, path)
         self.accept()
 
     def _tell(self) -> None:
@@ -95,8 +107,8 @@ class ExportDialog(Dialog):
             choice.setAccessibleName(choice.text())
 
     def _ask(self) -> None:
-        form, title = self.form, self._table.title
-        name = str(Path.home() / f"{title}.{form.value}")
+        form = self.form
+        name = str(Path.home() / f"{self._wanted.title}.{form.value}")
         chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("ui.export_list"), name, f"*.{form.value}")
         if chosen:
             path = Path(chosen)
@@ -104,32 +116,39 @@ class ExportDialog(Dialog):
             self.save(path if path.suffix.lower() == ending else path.with_name(f"{path.name}{ending}"))
 
 
-def write(table: TableView, form: ListForm, path: Path) -> None:
-    """Write all rows that match the table's question, on a worker; the hash is told when it is done."""
-    exporter, language = _offered[0], i18n.language()
+def of_table(table: TableView) -> WantedList:
+    """Return all rows that match the table's question now, as it shows them."""
     source, query = table.model.source, table.model.query
     columns = [table.model.columns[number] for number in table.arrangement.shown]
     told = [_told(table, number) for number in table.arrangement.shown]
-    title, name, head = table.title, table.objectName(), table.told_filter()
+    title, head = table.title, table.told_filter()
 
-    def work(progress: worker.Progress) -> str:
+    def tell() -> Listing:
         ids = source.ids(query)
         rows = _rows(source, columns, ids)
-        listing = Listing(title, [*head, (i18n.text("ui.export_count"), f"{len(ids):,}")], told, len(ids), rows)
+        return Listing(title, [*head, (i18n.text("ui.export_count"), f"{len(ids):,}")], told, len(ids), rows)
 
+    return WantedList(title, table.objectName(), tell)
+
+
+def _write(widget: QWidget, wanted: WantedList, form: ListForm, path: Path) -> None:
+    """Write a list on a worker; its hash is told when it is done."""
+    exporter, language = _offered[0], i18n.language()
+
+    def work(progress: worker.Progress) -> str:
         def advance(done: int, total: int) -> bool:
             progress.report(done, total)
             return not progress.cancelled
 
-        return exporter.write(name, listing, form, path, language, advance)
+        return exporter.write(wanted.name, wanted.tell(), form, path, language, advance)
 
     def done(digest: str) -> None:
-        toast(table, "ui.exported", name=path.name, digest=digest[:16])
+        toast(widget, "ui.exported", name=path.name, digest=digest[:16])
 
     def failed(error: Exception) -> None:
-        errors.show(table, error)
+        errors.show(widget, error)
 
-    worker.run(table, work, done, failed)
+    worker.run(widget, work, done, failed)
 
 
 def _told(table: TableView, number: int) -> ListColumn:

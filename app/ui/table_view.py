@@ -200,7 +200,8 @@ class TableView(QWidget):
 
     def export(self) -> list_export.ExportDialog:
         """Ask as what the rows shall be written to a file."""
-        dialog = list_export.ExportDialog(self)
+        count = f"{self.model.rowCount():,}"
+        dialog = list_export.ExportDialog(self, list_export.of_table(self), "ui.export_why", count=count)
         dialog.open()
         return dialog
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from app.domain.collections.bill import Bill
     from app.domain.collections.day_sums import Tally
     from app.domain.collections.payment import Payment
     from app.domain.collections.receipt import Receipt
@@ -40,14 +39,13 @@ def receipt_register(receipts: Sequence[Receipt], language: Language) -> Listing
         *[(_said(language, "register_missing"), gap) for gap in _gaps(ordered)],
     ]
     columns = [
-        ListColumn(_said(language, "register_number"), 100),
-        ListColumn(_said(language, "register_issued_at"), 90),
-        ListColumn(_said(language, "payer"), 150),
-        ListColumn(_said(language, "item"), 170),
-        ListColumn(_said(language, "amount"), 90, amount=True),
-        ListColumn(_said(language, "register_paid"), 130),
-        ListColumn(_said(language, "register_prints"), 60, right=True),
-        ListColumn(_said(language, "register_state"), 140),
+        ListColumn(_said(language, "register_number"), 134),
+        ListColumn(_said(language, "register_issued_at"), 78),
+        ListColumn(_said(language, "payer"), 130),
+        ListColumn(_said(language, "amount"), 110, amount=True),
+        ListColumn(_said(language, "register_paid"), 188),
+        ListColumn(_said(language, "register_prints"), 40, right=True),
+        ListColumn(_said(language, "register_state"), 106),
     ]
     rows = [_register_row(each, language) for each in ordered]
     return Listing(_said(language, "register_title"), head, columns, len(rows), rows)
@@ -61,9 +59,8 @@ def _register_row(receipt: Receipt, language: Language) -> list[str]:
         state = _said(language, "register_void_because", reason=receipt.void.reason, moment=when)
     return [
         f"{told.book}/{_number(receipt)}",
-        clock_time(told.issued_at, language),
+        short(dates.bangkok_day(told.issued_at), language),
         told.payer_name,
-        ", ".join(line.item for line in told.items),
         told.total.format(),
         f"{channel(language, told.channel.value)} {told.payment_id}",
         str(len(receipt.prints)),
@@ -83,12 +80,14 @@ def _gaps(ordered: Sequence[Receipt]) -> list[str]:
 
 
 def day_list(
-    which: DayList, day: date, payments: Sequence[Payment], bills: Mapping[str, Bill], receiving: Receiving,
+    which: DayList, day: date, payments: Sequence[Payment], types: Mapping[str, str], receiving: Receiving,
     language: Language,
 ) -> Listing:  # fmt: skip
-    """Return the payments of a day in the order in which they came, with their sums by channel and by type above."""
+    """Return the payments of a day in the order in which they came, with their sums by channel and by type above.
+
+    ``types`` holds the revenue type of every bill that they are matched to, by its id.
+    """
     ordered = sorted(payments, key=lambda each: (each.paid_at, each.payment_id))
-    types = {bill_id: bill.draft.revenue_type for bill_id, bill in bills.items()}
     sums = day_sums(ordered, types)
     head = [
         (_said(language, "day.day"), short(day, language)),

@@ -70,14 +70,14 @@ def test_an_empty_register_is_a_list_without_rows() -> None:
 @each_language
 @pytest.mark.parametrize("which", ["intraday", "end_of_day"])
 def test_the_list_of_a_day_has_every_payment_once_with_its_sums(which: DayList, language: Language) -> None:
-    bills = {"b1": bill(1), "b2": bill(2, revenue_type="rent")}
+    types = {each.bill_id: each.draft.revenue_type for each in (bill(1), bill(2, revenue_type="rent"))}
     given = [
         payment(1, "1", "2", 50_000, "ก", Channel.COUNTER, (Allocation("b1", Money(50_000)),)),
         replace(payment(2, "1", "3", 30_000, "ข", Channel.MOBILE), paid_at=NOW - timedelta(hours=1)),
         payment(3, "", "", 700, "", Channel.COUNTER, (Allocation("b2", Money(700)),)),
         reversed_one(payment(4, "", "", 999, "", Channel.ATM)),
     ]
-    listing = day_list(which, TODAY, given, bills, RECEIVING, language)
+    listing = day_list(which, TODAY, given, types, RECEIVING, language)
     assert listing.title == words(language, f"collection_lists.{which}.title")
     rows = list(listing.rows)
     assert [row[2] for row in rows] == ["KTB00000002", "KTB00000001", "KTB00000003", "KTB00000004"]

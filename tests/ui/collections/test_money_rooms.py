@@ -14,6 +14,7 @@ from app.domain.collections.orders import OrderState, RefundTo
 from app.domain.collections.payment import PaymentState, QueueCause
 from app.domain.values.listing import ListForm
 from app.domain.values.money import Money
+from app.ui.list_export import ExportDialog
 from app.ui.screens.collections.intraday_list import BY_VALUE, IntradayScreen
 from app.ui.screens.collections.parts.payment_columns import payment_of
 from app.ui.screens.collections.queue_list import MATCH, QueueScreen
@@ -159,6 +160,16 @@ def test_a_day_is_narrowed_by_channel_type_and_state_and_its_sums_are_those_of_t
     assert said.count(mobile.payment_id) == 1
     assert card.payment_id not in said
     assert i18n.text("collection_terms.channel.mobile") in said
+    screen.keep_list.click()  # the whole day, whatever the list is narrowed to
+    until(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog), "nothing was asked")
+    whole = QApplication.activeModalWidget()
+    assert isinstance(whole, ExportDialog)
+    whole.choose(ListForm.CSV)
+    whole.save(tmp_path / "whole.csv")
+    until((tmp_path / "whole.csv").exists, "no file was written")
+    rest()
+    kept = (tmp_path / "whole.csv").read_text("utf-8-sig")
+    assert [kept.count(one.payment_id) for one in (mobile, card, waits)] == [1, 1, 1]
     choose("incoming.channel", "")
     choose("bills.field.revenue_type", "permit_fee")
     rest()

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.demo.hands import click, control, fill, press, until
+from app.documents.pdf.rendering import Pdf
 from app.domain.collections.bill import LetterState
 from app.domain.collections.receipt import shown_number
+from app.domain.values.listing import ListForm
+from app.ui.list_export import ExportDialog
 from app.ui.printing import PrintDialog
 from app.ui.screens.collections.receipts_list import LIST, PAPER, ReceiptsScreen
 from tests.pictures.album import rest
@@ -19,6 +22,7 @@ from tests.ui.looking import visible_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from app.domain.collections.receipt import Receipt
     from tests.ui.collections.rooms import Room
@@ -87,11 +91,31 @@ def test_many_receipts_are_issued_at_once_and_printed_in_one_file(desk: Room) ->
     assert screen.go_back()
     assert page(screen) == LIST
     fy = desk.counter.receipts.years()[0]
-    numbers = [one.told.number for one in desk.counter.receipts.register(fy).receipts]
+    numbers = [one.told.number for one in desk.counter.receipts.register(fy)]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert [len(one.prints) for one in desk.counter.receipts.register(fy).receipts] == [1] * MANY
+    assert [len(one.prints) for one in desk.counter.receipts.register(fy)] == [1] * MANY
     found = desk.place.overview.find(shown_number(fy, 3))
     assert [(one.screen, str(one.subject).rpartition("/")[2]) for one in found] == [("official_receipts", "3")]
+
+
+def test_the_register_of_the_year_is_kept_with_every_number(desk: Room, tmp_path: Path) -> None:
+    [receipt] = issued(desk, 1)
+    screen = chosen(desk, receipt.receipt_id)
+    screen.keep_register.click()
+    until(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog), "nothing was asked")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ExportDialog)
+    path = tmp_path / "register.pdf"
+    dialog.choose(ListForm.PDF)
+    dialog.save(path)
+    until(path.exists, "no file was written")
+    rest()
+    pdf = Pdf(path.read_bytes())
+    said = "\n".join(pdf.text(number) for number in range(pdf.pages))
+    assert i18n.words("th", "collection_lists.register_title") in said
+    for one in desk.counter.receipts.register(receipt.told.fy):
+        assert shown_number(one.told.fy, one.told.number) in said
+    assert i18n.words("th", "collection_lists.register_missing") not in said
 
 
 def test_a_counted_print_goes_to_the_printer_once_and_the_next_is_a_copy(desk: Room) -> None:

@@ -14,10 +14,11 @@ from app import i18n
 from app.domain.collections.payment import Channel, PaymentState
 from app.domain.values import dates
 from app.domain.values.money import Money
-from app.ui import days, errors, worker
+from app.ui import days, errors, list_export, worker
 from app.ui.buttons import Button, IconButton
 from app.ui.fields import ComboField
 from app.ui.fields import row_of as fields_row
+from app.ui.list_export import ExportDialog, WantedList
 from app.ui.record_rows import RecordRows
 from app.ui.screen import Screen
 from app.ui.screens.collections.intraday_sums import DaySumsCard
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from app.domain.collections.day_sums import DaySums
     from app.domain.collections.payment import Payment
     from app.domain.collections.revenue import Receiving
+    from app.domain.values.listing import Listing
     from app.services.collecting import Collecting
     from app.services.collection_reports import CollectionReports
     from app.ui.screens.collections.parts.ports import Desk
@@ -130,7 +132,8 @@ class IntradayScreen(Screen):
         before = IconButton("incoming.day_before", "chevron-left", act=partial(self._move, -1), shortcut="Alt+Left")
         after = IconButton("incoming.day_after", "chevron-right", act=partial(self._move, 1), shortcut="Alt+Right")
         today = Button("incoming.go_today", kind="quiet", icon="calendar", act=self._show_today)
-        stack.add_row(Label("incoming.title", role="title"), None, before, today, after)
+        self.keep_list = Button("incoming.keep_list", kind="quiet", icon="download", act=self._keep_list)
+        stack.add_row(Label("incoming.title", role="title"), None, self.keep_list, before, today, after)
         stack.addLayout(fields_row(self.day, self.basis, self.channel, self.kind))
         self._search.setMinimumWidth(180)
         stack.addLayout(row_of(self._search, *self._chips.values(), None))
@@ -243,6 +246,17 @@ class IntradayScreen(Screen):
             return
         self._sums.show_sums(told.sums, told.waiting, told.cards)
 
+    def _keep_list(self) -> None:
+        """Ask as what the whole list of the day shall be written, with its sums above it."""
+        day, by_value, language = self._day, self.basis.text() == BY_VALUE, i18n.language()
+
+        def tell() -> Listing:
+            return self._reports.day_list(day, self._ask_receiving(), language, by_value=by_value)
+
+        if list_export.is_offered():
+            title = i18n.text("incoming.list_of", day=days.day(day))
+            ExportDialog(self, WantedList(title, "payments", tell), "incoming.list_why", day=days.day(day)).open()
+
     # -- a payment ----------------------------------------------------------------------------------------------------
 
     def _answered(self) -> None:
@@ -252,7 +266,7 @@ class IntradayScreen(Screen):
             worker.run(self, lambda _: self._source.row_id(sought), self._put_cursor, errors.log_only)
         self._choose()
         query = self.table.model.query
-        worker.run(self, lambda _: self._totals(query), self._sum, errors.log_only)
+        worker.run(self, lambda _: self._totals(query), partial(self._sum, query), errors.log_only)
 
     def _put_cursor(self, identity: int) -> None:
         self.table.choose(identity)
@@ -261,7 +275,9 @@ class IntradayScreen(Screen):
         found = self._source.totals(query)
         return found.count, found.total
 
-    def _sum(self, totals: tuple[int, Money]) -> None:
+    def _sum(self, query: Query, totals: tuple[int, Money]) -> None:
+        if query != self.table.model.query:
+            return
         self.table.footer.say("bills.footer", count=f"{totals[0]:,}")
         self.table.footer_end.say("bills.footer_sum", total=totals[1].format())
 

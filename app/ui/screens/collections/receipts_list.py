@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app import i18n
 from app.domain.access import permissions
 from app.domain.access.permissions import Action
-from app.ui import errors, worker
+from app.ui import errors, list_export, worker
 from app.ui.buttons import Button
 from app.ui.fields import Combo
+from app.ui.list_export import ExportDialog, WantedList
 from app.ui.record_rows import RECORD, RecordRows
 from app.ui.screen import Screen
 from app.ui.screens.collections.parts.quiet_columns import QuietColumns
@@ -167,7 +168,10 @@ class ReceiptsScreen(Screen):
         self._mail_all.setVisible(self._mails)
         self._search.setMinimumWidth(180)
         page.addLayout(row_of(self._search, self.year, None, self._print_all, self._mail_all))
-        page.addLayout(row_of(*self._chips.values(), None))
+        self.keep_register = Button(
+            "receipt_book.keep_register", kind="quiet", icon="download", act=self._keep_register
+        )
+        page.addLayout(row_of(*self._chips.values(), None, self.keep_register))
         page.add(self.table, stretch=1)
         self.table.show_footer()
         QuietColumns(self.table, {"reason": 940, "payment_id": 780, "issued_at": 600, "prints": 520})
@@ -271,7 +275,7 @@ class ReceiptsScreen(Screen):
             worker.run(self, lambda _: self._source.row_id(sought), self._put_cursor, errors.log_only)
         self._choose()
         query = self.table.model.query
-        worker.run(self, lambda _: self._totals(query), self._sum, errors.log_only)
+        worker.run(self, lambda _: self._totals(query), partial(self._sum, query), errors.log_only)
 
     def _put_cursor(self, identity: int) -> None:
         self.table.choose(identity)
@@ -280,7 +284,9 @@ class ReceiptsScreen(Screen):
         found = self._source.totals(query)
         return found.count, found.total
 
-    def _sum(self, totals: tuple[int, Money]) -> None:
+    def _sum(self, query: Query, totals: tuple[int, Money]) -> None:
+        if query != self.table.model.query:
+            return
         shown = self.table.model.rowCount()
         self.table.footer.say("receipt_book.footer", count=f"{shown:,}", standing=f"{totals[0]:,}")
         self.table.footer_end.say("bills.footer_sum", total=totals[1].format())
@@ -308,6 +314,15 @@ class ReceiptsScreen(Screen):
 
     def _mail(self) -> None:
         self.work.mail([one for one in self._marked() if one.holds])
+
+    def _keep_register(self) -> None:
+        """Ask as what the register of the year in sight, or of the newest, shall be written."""
+        year = self.year.currentData() or self.year.itemData(1)
+        language = i18n.language()
+        if year and list_export.is_offered():
+            title = i18n.text("receipt_book.register_of", year=year)
+            wanted = WantedList(title, "official_receipts", lambda: self._service.register_list(year, language))
+            ExportDialog(self, wanted, "receipt_book.register_why", year=str(year)).open()
 
     def _void(self) -> None:
         receipt = self.chosen()
