@@ -68,6 +68,7 @@ class SideBySide(QWidget):
             icon = Icon("circle-check" if pair.same else "triangle-alert", "done" if pair.same else "waiting")
             icon.setAccessibleName(told)
             icon.setToolTip(told)
+            icon.setMinimumHeight(name.sizeHint().height())  # beside the first line of words, not above it
             self._grid.addWidget(icon, row, MARK, top)
             right.setAccessibleName(f"{pair.right} ({told})")
         for column, part in ((NAME, name), (LEFT, left), (RIGHT, right)):
