@@ -208,7 +208,7 @@ def check(_options: argparse.Namespace) -> int:
 
 
 def test(options: argparse.Namespace) -> int:
-    """Everything that must hold: the checks, then every test; one more at once than cores, for each waits for others."""
+    """Everything that must hold: the checks, then every test, one more at once than cores: each waits for others."""
     if status := check(options):
         return status
     print("== tests", flush=True)
