@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 EVERYBODY = {"home", "audit", "sync_centre", "settings"}
 RIGHTS = {"users", "requests", "units", "policy", "paper_template", "workstations", "review"}
 UNIT_ROOMS = {"messages"}
-COLLECTING = UNIT_ROOMS | {"bills", "requests"}
+MONEY_ROOMS = {"payments", "collection_queue", "collection_orders", "official_receipts", "collection_reports"}
+COLLECTING = UNIT_ROOMS | MONEY_ROOMS | {"bills", "requests"}
 PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests"}
 
 
