@@ -208,11 +208,11 @@ def check(_options: argparse.Namespace) -> int:
 
 
 def test(options: argparse.Namespace) -> int:
-    """Everything that must hold: the checks, then every test, one more at once than cores: each waits for others."""
+    """Everything that must hold: the checks, then every test on both cores."""
     if status := check(options):
         return status
     print("== tests", flush=True)
-    parallel = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    parallel = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
     return run("-m", "pytest", *parallel, *options.pytest, QT_QPA_PLATFORM="offscreen")
 
 
