@@ -194,6 +194,7 @@ def _revenue_type(said: wire.RevenueType) -> RevenueType:
         valid_from=date.fromisoformat(said.valid_from),
         valid_until=date.fromisoformat(said.valid_until) if said.valid_until else None,
         source=said.source,
+        owner_unit=said.owner_unit,
     )
 
 

@@ -46,6 +46,7 @@ class RevenueType(Message, frozen=True):
 
     ``revenue_code`` is GFMIS's, ``product_code`` the bank's for the unit's company code. ``treasury``: ``revenue``
     (RA, R1) or ``deposit`` (RB, R2). ``fee_satang`` is the one amount that is asked, '' where the bill says it.
+    ``owner_unit`` (10 digits) is whose money it is, '' for the unit's own: another's goes by RC, R3 or RD, R4.
     """
 
     code: str
@@ -60,6 +61,7 @@ class RevenueType(Message, frozen=True):
     valid_from: str
     valid_until: str
     source: str
+    owner_unit: str
 
 
 class Receiving(Message, frozen=True):

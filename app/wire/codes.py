@@ -228,6 +228,22 @@ class Refusal(StrEnum):
     RECEIPT_NOT_DUE = "receipt_not_due"  # facts: payment_id: not matched, not in the account, or receipted already
     REMITTED = "remitted"  # facts: payment_id: the money is with the treasury
     OWN_MATTER = "own_matter"  # facts: line or '': one's own bill, request or refund; another's to act on
+    # Remittances and the treasury's books:
+    KIND_ACCOUNT_WRONG = "kind_account_wrong"  # facts: kind, account: this kind is not sent from there
+    DEPOSIT_WRONG = "deposit_wrong"  # facts: code; not in the table, not on that day, or another unit's
+    OFFICE_WRONG = "office_wrong"  # facts: office; not in the table, or not on that day
+    OFFICE_UNEXPLAINED = "office_unexplained"  # facts: office: the unit's own
+    PART_NOT_DUE = "part_not_due"  # facts: payment_id: unmatched, without receipt, not in the account, or on its way
+    PART_DIFFERS = "part_differs"  # facts: payment_id, satang: what of it is of that type
+    PORTAL_REMITS = "portal_remits"  # the Portal sends the unit's collections on by itself
+    NOTHING_LEFT = "nothing_left"  # facts: doc_no, residue_satang: other than what is left of the draw
+    PERIOD_CLOSED = "period_closed"  # facts: fy, period: the treasury's books are closed
+    # Closing the day:
+    DAY_WRONG = "day_wrong"  # facts: day: the one that comes next, '' for none
+    DAY_NOT_OVER = "day_not_over"  # facts: open_from
+    STATEMENT_DIFFERS = "statement_differs"  # facts: account
+    EXCEPTION_MISSING = "exception_missing"  # facts: kind, about: demanded, or still open
+    EXCEPTION_WRONG = "exception_wrong"  # facts: exception_id: nothing of that, or not solved
     # Administration:
     PROPOSER_CANNOT_APPROVE = "proposer_cannot_approve"
     NOT_THE_PROPOSER = "not_the_proposer"

@@ -32,6 +32,7 @@ class RevenueType:
 
     ``revenue_code`` is GFMIS's, ``product_code`` the bank's for the unit's company code; ``valid_until`` None is
     without end. ``source`` says where the row comes from.
+    ``owner_unit`` is the unit whose money it is, '' for the one that collects.
     """
 
     code: str
@@ -46,6 +47,7 @@ class RevenueType:
     valid_from: date
     valid_until: date | None
     source: str
+    owner_unit: str = ""
 
     def name(self, language: str) -> str:
         """Return its name as readers of ``language`` know it."""

@@ -23,6 +23,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
 _DIGITS = re.compile(r"[0-9]{1,10}\Z")
 _LEDGER = re.compile(r"[0-9]{10}\Z")
 _PRODUCT = re.compile(r"[0-9A-Z]{1,10}\Z")
+_UNIT = re.compile(r"[0-9]{10}\Z")
 REVENUE, DEPOSIT = "revenue", "deposit"
 
 
@@ -84,6 +85,7 @@ def _fault(row: RevenueType) -> str:
         ("valid_from", fields.read_day(row.valid_from) is not None),
         ("valid_until", not row.valid_until or fields.read_day(row.valid_until) is not None),
         ("source", fields.is_text(row.source)),
+        ("owner_unit", not row.owner_unit or _UNIT.match(row.owner_unit) is not None),
     )
     return next((name for name, sound in checks if not sound), "")
 

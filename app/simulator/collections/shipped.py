@@ -26,6 +26,7 @@ class _Type(msgspec.Struct, forbid_unknown_fields=True):
     valid_from: date
     source: str
     confidence: Literal["H", "M", "L"]
+    owner_unit: str = ""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -49,6 +50,7 @@ def revenue_types() -> tuple[RevenueType, ...]:
             valid_from=row.valid_from.isoformat(),
             valid_until="",
             source=f"{row.source} [{row.confidence}]",
+            owner_unit=row.owner_unit,
         )
         for row in msgspec.convert(content, _File).revenue
     )

@@ -1,0 +1,250 @@
+"""Closing a day (document 002): what the unit printed, what its accounts moved, and what the treasury said, compared.
+
+A close of a working day covers everything booked after the close before it, up to its ``until``: the end of that day,
+or a moment from the unit's cut-off on if it is made the same day. Two persons sign; what does not fit stays as an
+exception with its number until it is solved. Days are closed in their order. All values are strings, '' is none.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.wire.codec import Message
+from app.wire.orders import Command, Decided, Made
+
+DAY_ORDER = "khlang.day/1"
+DAY_DECISION = "khlang.day-decision/1"
+PROPOSE_DAY = "khlang.propose-day/1"
+SETTLE_DAY = "khlang.settle-day/1"
+RECALL_DAY = "khlang.recall-day/1"
+DAY_RECORD = "khlang.day-record/1"
+
+DAY_ORDERED = "day.ordered"
+DAY_SETTLED = "day.settled"
+DAY_RECALLED = "day.recalled"
+
+
+class DayAct(StrEnum):
+    """What is ordered about a day."""
+
+    CLOSE = "close"
+    REOPEN = "reopen"  # with a reason; the close that was stays in evidence
+
+
+class DayState(StrEnum):
+    """Where a working day stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CLOSED_WITH_EXCEPTIONS = "closed_with_exceptions"
+    REOPENED = "reopened"
+
+
+class ExceptionKind(StrEnum):
+    """What does not fit. The central system demands those marked so; the others are the unit's own word."""
+
+    ACKNOWLEDGEMENT_MISSING = "acknowledgement_missing"  # demanded; about a remittance the treasury has not answered
+    REMITTANCE_REFUSED = "remittance_refused"  # demanded; about a remittance, until its money is sent again
+    PAYMENT_QUEUED = "payment_queued"  # demanded; about a payment that belongs to no bill
+    RESULT_MISSING = "result_missing"  # demanded; about a batch (op_id) with lines that are not answered on their day
+    RECORD_NOT_PRINTED = "record_not_printed"  # about a remittance
+    ENTRY_UNMATCHED = "entry_unmatched"  # about an entry of the statement
+    ITEM_UNMATCHED = "item_unmatched"  # about something of ours that the account does not show
+    AMOUNT_DIFFERS = "amount_differs"  # about an entry
+    OTHER = "other"
+
+
+class Compared(Message, frozen=True):
+    """One row of the comparison, ``what`` an `EntryKind`: ours, the account's, and the treasury's where it has a word.
+
+    Satang without sign; ``treasury_*`` is '' where the treasury says nothing.
+    """
+
+    what: str
+    account: str
+    ours_count: str
+    ours_satang: str
+    bank_count: str
+    bank_satang: str
+    treasury_count: str
+    treasury_satang: str
+
+
+class AccountDay(Message, frozen=True):
+    """The statement of one account for the stretch; ``statement_sha256`` is over its canonical text."""
+
+    account: str
+    opening_satang: str
+    in_satang: str
+    out_satang: str
+    closing_satang: str
+    entries: str
+    statement_sha256: str
+
+
+class ManualMatch(Message, frozen=True):
+    """Entries and things of ours that a person says belong together; ``items`` as ``kind:id``."""
+
+    entry_ids: tuple[str, ...]
+    items: tuple[str, ...]
+    reason: str
+
+
+class DayException(Message, frozen=True):
+    """What does not fit: `exception_id` names it for ever, by unit, kind and about. ``satang`` may be ''.
+
+    ``state`` open or solved; ``reason`` says why it is open, or how it was solved. ``owner_uid`` looks after it.
+    """
+
+    exception_id: str
+    kind: str
+    account: str
+    about: str
+    satang: str
+    owner_uid: str
+    state: str
+    reason: str
+
+
+class DayOrder(Made, frozen=True):
+    """What the maker signs, label DAY1; a `reopen` has a reason, ``day`` and ``version`` and is empty otherwise.
+
+    ``since`` is the ``until`` of the close before, '' for the first. ``version`` is 1 for a day's first close and
+    rises when it was reopened; another close of the same day covers the same stretch. ``anchor_*`` is the head of the
+    maker's audit chain. Every account of the unit is there, by number.
+    """
+
+    req_id: str
+    agency: str
+    unit: str
+    act: str
+    day: str
+    version: str
+    since: str
+    until: str
+    accounts: tuple[AccountDay, ...]
+    compared: tuple[Compared, ...]
+    matches: tuple[ManualMatch, ...]
+    exceptions: tuple[DayException, ...]
+    anchor_seq: str
+    anchor_head: str
+    reason: str
+
+
+class DayDecision(Decided, frozen=True):
+    """What the second person signs, label DAY2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
+
+    req_id: str
+    order_sha256: str
+    order_sig_sha256: str
+
+
+class ProposeDay(Command, frozen=True):
+    """Command of any maker of the unit."""
+
+    order: DayOrder
+    order_sig: str
+
+
+class SettleDay(Command, frozen=True):
+    """Command of an authorizer of the unit, another person than the maker."""
+
+    decision: DayDecision
+    decision_sig: str
+
+
+class RecallDay(Command, frozen=True):
+    """Command of the maker: takes an unsettled order back."""
+
+    req_id: str
+    reason: str
+
+
+class DayDone(Message, frozen=True):
+    """Answer to the commands."""
+
+    cmd_id: str
+    id: str
+    status: str
+    at: str
+    log: str
+    seq: str
+    leaf: str
+
+
+class NumberedException(Message, frozen=True):
+    """An exception as the central system keeps it: its number by unit and fiscal year, and since which day."""
+
+    exception: DayException
+    number: str
+    since: str
+    solved_on: str
+
+
+class DayRecord(Message, frozen=True):
+    """What the bank signs when a day is settled, label DAYR; ``order_sha256`` names what both persons signed."""
+
+    typ: str
+    agency: str
+    unit: str
+    day: str
+    version: str
+    state: str
+    since: str
+    until: str
+    order_sha256: str
+    order_sig_sha256: str
+    decision_sha256: str
+    exceptions: tuple[NumberedException, ...]
+    at: str
+
+
+class DayOrdered(Message, frozen=True):
+    """Event: an order about a day waits for a second person."""
+
+    order: str
+    order_sig: str
+
+
+class DaySettled(Message, frozen=True):
+    """Event: ``status`` approved or returned; ``record`` is the canonical text of a `DayRecord`, '' for a return."""
+
+    req_id: str
+    status: str
+    order: str
+    order_sig: str
+    decision: str
+    decision_sig: str
+    record: str
+    record_sig: str
+
+
+class DayRecalled(Message, frozen=True):
+    """Event: taken back by its maker."""
+
+    req_id: str
+    reason: str
+
+
+class Demanded(Message, frozen=True):
+    """An exception that the central system wants to see in a close."""
+
+    kind: str
+    account: str
+    about: str
+    satang: str
+
+
+class DayAsked(Message, frozen=True):
+    """Answer of ``GET /v1/days/next``: the day to be closed next and from where; ``day`` '' where none is left to be.
+
+    ``open_from`` is the moment from which it may be closed. ``demanded`` holds if it were closed now.
+    """
+
+    server_time: str
+    begins: str
+    day: str
+    since: str
+    open_from: str
+    demanded: tuple[Demanded, ...]
+    open_exceptions: tuple[NumberedException, ...]

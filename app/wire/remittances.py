@@ -1,0 +1,319 @@
+"""Money on its way to the treasury (document 002): made by one person, approved by another, then moved by the bank.
+
+The bank moves the money and signs a success record; the treasury answers by itself, later: it books the money and
+numbers its documents, or refuses it with a code, and the money comes back. Codes of offices and of deposits are this
+simulator's own convention. All values are strings, '' is none; ``*_satang`` as in `app.wire.disbursement.Line`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.wire.codec import Message
+from app.wire.orders import Command, Decided, Made
+
+REMITTANCE_ORDER = "khlang.remittance/1"
+REMITTANCE_DECISION = "khlang.remittance-decision/1"
+PROPOSE_REMITTANCE = "khlang.propose-remittance/1"
+SETTLE_REMITTANCE = "khlang.settle-remittance/1"
+RECALL_REMITTANCE = "khlang.recall-remittance/1"
+SUCCESS_RECORD = "khlang.success-record/1"
+
+REMITTANCE_ORDERED = "remittance.ordered"
+REMITTANCE_SETTLED = "remittance.settled"
+REMITTANCE_RECALLED = "remittance.recalled"
+REMITTANCE_CHANGED = "remittance.changed"
+
+
+class RemittanceKind(StrEnum):
+    """What is sent; `RemittanceTerms` says which documents, accounts and fields each has."""
+
+    REVENUE = "revenue"  # state revenue of one's own: RA, R1
+    REVENUE_FOR_OTHER = "revenue_for_other"  # of another agency: RC, R3
+    DEPOSIT = "deposit"  # off-budget money deposited at the treasury: RB, R2
+    DEPOSIT_FOR_OTHER = "deposit_for_other"  # of another agency: RD, R4
+    DRAW_RETURN = "draw_return"  # what is left of a draw: by the routes of `app.wire.recalls.Route`
+    RECALL_RETURN = "recall_return"  # wrongly paid money; ordered by `app.wire.recalls.ReturnOrder`
+
+
+class RemittanceState(StrEnum):
+    """Where a remittance stands."""
+
+    PROPOSED = "proposed"  # waits for an authorizer
+    SENT_BACK = "sent_back"  # by the authorizer, with a reason
+    RECALLED = "recalled"  # by its maker
+    APPROVED = "approved"  # waits for the bank's hours; the money is set aside
+    SENT = "sent"  # the bank moved the money: there is a success record
+    ACKNOWLEDGED = "acknowledged"  # the treasury booked it: there are documents
+    REFUSED = "refused"  # by the treasury, with a code: the money is back and may be sent again
+
+
+class TreasuryCode(StrEnum):
+    """Why the treasury does not book a remittance; the codes are the simulator's own."""
+
+    PERIOD_CLOSED = "period_closed"
+    CODE_WRONG = "code_wrong"  # the revenue or deposit code does not hold on the day
+    KIND_WRONG = "kind_wrong"  # the code is not of this kind of remittance
+    OFFICE_WRONG = "office_wrong"
+
+
+class Office(Message, frozen=True):
+    """Where remittances go: the Comptroller General's Department or a provincial treasury office."""
+
+    code: str
+    name_th: str
+    name_en: str
+    account: str
+    valid_from: str
+    valid_until: str
+
+
+class DepositAccount(Message, frozen=True):
+    """A row of the table of deposits at the treasury; ``owner_unit`` is '' where every unit has its own."""
+
+    code: str
+    name_th: str
+    name_en: str
+    revenue_code: str
+    gl_account: str
+    fund: str
+    owner_unit: str
+    valid_from: str
+    valid_until: str
+    source: str
+
+
+class KindTerms(Message, frozen=True):
+    """What a kind asks for: ``accounts`` of `RECEIVING_ACCOUNT`, ``off_budget`` and ``budget``; yes or no the others.
+
+    ``receipts`` yes: money of a receiving account goes by its receipts. ``collect`` and ``remit`` are documents' kinds.
+    """
+
+    kind: str
+    name_th: str
+    name_en: str
+    collect: str
+    remit: str
+    accounts: tuple[str, ...]
+    owner: str
+    deposit: str
+    receipts: str
+    valid_from: str
+    valid_until: str
+    source: str
+
+
+RECEIVING_ACCOUNT = "receiving"
+OFF_BUDGET_ACCOUNT = "off_budget"
+BUDGET_ACCOUNT = "budget"
+
+
+class SourceAccount(Message, frozen=True):
+    """An account of the unit; ``purpose`` receiving, off_budget or budget."""
+
+    account: str
+    name: str
+    purpose: str
+    balance_satang: str
+    available_satang: str
+
+
+class RemittanceTerms(Message, frozen=True):
+    """Answer of ``GET /v1/remittances/terms``: rows of other days included; ``office`` is the unit's own."""
+
+    server_time: str
+    office: str
+    kinds: tuple[KindTerms, ...]
+    offices: tuple[Office, ...]
+    deposits: tuple[DepositAccount, ...]
+    accounts: tuple[SourceAccount, ...]
+
+
+class Part(Message, frozen=True):
+    """What of a payment is of one revenue type; it goes in one remittance only, and wholly."""
+
+    payment_id: str
+    receipt_id: str
+    revenue_type: str
+    satang: str
+
+
+class RemittanceItem(Message, frozen=True):
+    """A line of the remittance: a revenue type (the sum of its parts), or a deposit out of an off-budget account.
+
+    ``code`` is a `RevenueType`'s or, with ``basis`` (the document that says so), a `DepositAccount`'s.
+    """
+
+    code: str
+    revenue_code: str
+    gl_account: str
+    fund: str
+    satang: str
+    basis: str
+
+
+class RemittanceOrder(Made, frozen=True):
+    """What the maker signs, label REM1; ``req_id`` names the remittance from here on.
+
+    ``office_reason`` is filled exactly where ``office`` is not the unit's own; ``owner_unit`` (10 digits) exactly where
+    the kind asks for an owner. ``parts`` from a receiving account, in the order of their receipts; ``doc_no`` and
+    ``route`` of a draw's return only, which has one item without codes. The sums of items and parts agree.
+    """
+
+    req_id: str
+    agency: str
+    unit: str
+    kind: str
+    account: str
+    office: str
+    office_reason: str
+    owner_unit: str
+    doc_no: str
+    route: str
+    items: tuple[RemittanceItem, ...]
+    parts: tuple[Part, ...]
+    total_satang: str
+    memo: str
+
+
+class RemittanceDecision(Decided, frozen=True):
+    """What the second person signs, label REM2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
+
+    req_id: str
+    order_sha256: str
+    order_sig_sha256: str
+
+
+class ProposeRemittance(Command, frozen=True):
+    """Command of a remittance maker; the parts wait for nobody else from here on."""
+
+    order: RemittanceOrder
+    order_sig: str
+
+
+class SettleRemittance(Command, frozen=True):
+    """Command of an authorizer of the unit, another person than the maker."""
+
+    decision: RemittanceDecision
+    decision_sig: str
+
+
+class RecallRemittance(Command, frozen=True):
+    """Command of the maker: takes a remittance back that nobody approved yet."""
+
+    req_id: str
+    reason: str
+
+
+class RemittanceDone(Message, frozen=True):
+    """Answer to the commands."""
+
+    cmd_id: str
+    id: str
+    status: str
+    at: str
+    log: str
+    seq: str
+    leaf: str
+
+
+class SuccessRecord(Message, frozen=True):
+    """What the bank signs once it moved the money, label RECS: the evidence of remittance.
+
+    ``fee_satang`` is what the agency pays, always 0: the Department is charged (rules.md S11).
+    """
+
+    typ: str
+    req_id: str
+    agency: str
+    agency_name: str
+    unit: str
+    unit_name: str
+    kind: str
+    account: str
+    account_name: str
+    office: str
+    office_name: str
+    owner_unit: str
+    doc_no: str
+    items: tuple[RemittanceItem, ...]
+    parts_count: str
+    total_satang: str
+    fee_satang: str
+    maker_uid: str
+    maker_name: str
+    auth_uid: str
+    auth_name: str
+    order_sha256: str
+    bank_ref: str
+    moved_at: str
+
+
+class SignedSuccessRecord(Message, frozen=True):
+    """``record`` is the canonical text of a `SuccessRecord`, ``sig`` the bank's over it."""
+
+    record: str
+    sig: str
+
+
+class BookedDocument(Message, frozen=True):
+    """A document of the treasury's system, by ``kind`` (RA, R1 ...) and ten-digit number; ``item`` from 1."""
+
+    item: str
+    kind: str
+    number: str
+
+
+class Remittance(Message, frozen=True):
+    """A remittance as it is from here on; ``code`` a `TreasuryCode` where the treasury refused it.
+
+    ``record`` is None before the money moved. ``due_at`` is when the bank moves it, while it is approved.
+    """
+
+    req_id: str
+    version: str
+    state: str
+    kind: str
+    account: str
+    office: str
+    total_satang: str
+    maker_uid: str
+    made_at: str
+    due_at: str
+    record: SignedSuccessRecord | None
+    documents: tuple[BookedDocument, ...]
+    answered_at: str
+    code: str
+    recall_id: str
+
+
+class RemittanceOrdered(Message, frozen=True):
+    """Event: an order waits for a second person."""
+
+    order: str
+    order_sig: str
+
+
+class RemittanceSettled(Message, frozen=True):
+    """Event: ``status`` approved or sent_back; what follows is told by `RemittanceChanged`."""
+
+    req_id: str
+    status: str
+    order: str
+    order_sig: str
+    decision: str
+    decision_sig: str
+
+
+class RemittanceRecalled(Message, frozen=True):
+    """Event: taken back by its maker."""
+
+    req_id: str
+    reason: str
+
+
+class RemittanceChanged(Message, frozen=True):
+    """Event: ``what`` proposed, approved, sent_back, recalled, sent, acknowledged or refused."""
+
+    what: str
+    remittance: Remittance
