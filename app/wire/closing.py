@@ -8,6 +8,7 @@ exception with its number until it is solved. Days are closed in their order. Al
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 from app.wire.codec import Message
 from app.wire.orders import Command, Decided, Made
@@ -22,6 +23,8 @@ DAY_RECORD = "khlang.day-record/1"
 DAY_ORDERED = "day.ordered"
 DAY_SETTLED = "day.settled"
 DAY_RECALLED = "day.recalled"
+
+_EXCEPTIONS = UUID("5d2b7a0e-7c1f-5b1e-9a43-0f6f3c9e4d21")
 
 
 class DayAct(StrEnum):
@@ -88,6 +91,11 @@ class ManualMatch(Message, frozen=True):
     entry_ids: tuple[str, ...]
     items: tuple[str, ...]
     reason: str
+
+
+def exception_id(unit: str, kind: str, about: str) -> str:
+    """Return the name of an exception: the same thing that does not fit has the same one at every place, always."""
+    return str(uuid5(_EXCEPTIONS, "\n".join((unit, kind, about))))
 
 
 class DayException(Message, frozen=True):
