@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from app.domain.values.errors import Refused, Tampered
-from app.store import collection_tables, payee_tables, recall_tables  # noqa: F401  (made with the others)
+from app.store import collection_tables, payee_tables, recall_tables, remittance_tables  # noqa: F401  (made with the others)
 from app.store.tables import alembic_version, metadata
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "4df545a59dea0edd3224de7146f61b1ba22ed7822bfa6dd68e095e745b904d5c"
+FINGERPRINT = "9a54528d772eb3ece8d58b21eeb6fff25c81f1f769f752d02f7a02f8525f591e"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -636,6 +636,152 @@ STATEMENTS = (
     )
     STRICT
     """,
+    """
+    CREATE TABLE remittance_terms (
+        one INTEGER NOT NULL CHECK (one = 1),
+        body BLOB NOT NULL,
+        PRIMARY KEY (one)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE remittance (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        req_id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        account TEXT NOT NULL,
+        office TEXT NOT NULL,
+        owner_unit TEXT NOT NULL,
+        doc_no TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        memo TEXT NOT NULL,
+        maker_uid TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        made_on TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        decided_at TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        due_at TEXT NOT NULL,
+        moved_at TEXT NOT NULL,
+        moved_on TEXT NOT NULL,
+        bank_ref TEXT NOT NULL,
+        answered_at TEXT NOT NULL,
+        code TEXT NOT NULL,
+        recall_id TEXT NOT NULL,
+        text BLOB NOT NULL,
+        sig TEXT NOT NULL,
+        decision BLOB NOT NULL,
+        decision_sig TEXT NOT NULL,
+        record BLOB NOT NULL,
+        record_sig TEXT NOT NULL
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX remittance_by_day ON remittance (moved_on)
+    """,
+    """
+    CREATE UNIQUE INDEX remittance_by_name ON remittance (req_id)
+    """,
+    """
+    CREATE INDEX remittance_by_recall ON remittance (recall_id)
+    """,
+    """
+    CREATE INDEX remittance_by_state ON remittance (state)
+    """,
+    """
+    CREATE TABLE remittance_item (
+        req_id TEXT NOT NULL,
+        item INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        revenue_code TEXT NOT NULL,
+        gl_account TEXT NOT NULL,
+        fund TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        basis TEXT NOT NULL,
+        PRIMARY KEY (req_id, item)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX remittance_item_by_code ON remittance_item (code)
+    """,
+    """
+    CREATE TABLE remittance_part (
+        req_id TEXT NOT NULL,
+        payment_id TEXT NOT NULL,
+        revenue_type TEXT NOT NULL,
+        receipt_id TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        PRIMARY KEY (req_id, payment_id, revenue_type)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX remittance_part_by_payment ON remittance_part (payment_id)
+    """,
+    """
+    CREATE TABLE remittance_document (
+        req_id TEXT NOT NULL,
+        item INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        number TEXT NOT NULL,
+        PRIMARY KEY (req_id, item, kind, number)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX remittance_document_by_number ON remittance_document (number)
+    """,
+    """
+    CREATE TABLE gfmis_document (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        fy INTEGER NOT NULL,
+        number TEXT NOT NULL,
+        period TEXT NOT NULL,
+        booked_at TEXT NOT NULL,
+        booked_on TEXT NOT NULL,
+        matter TEXT NOT NULL,
+        about TEXT NOT NULL,
+        fund TEXT NOT NULL,
+        revenue_code TEXT NOT NULL,
+        text TEXT NOT NULL,
+        reverses TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        seq INTEGER NOT NULL
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX gfmis_document_by_about ON gfmis_document (about)
+    """,
+    """
+    CREATE INDEX gfmis_document_by_day ON gfmis_document (booked_on)
+    """,
+    """
+    CREATE UNIQUE INDEX gfmis_document_by_name ON gfmis_document (kind, fy, number)
+    """,
+    """
+    CREATE INDEX gfmis_document_by_number ON gfmis_document (number)
+    """,
+    """
+    CREATE TABLE gfmis_entry (
+        document INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        side TEXT NOT NULL,
+        gl_account TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        automatic INTEGER NOT NULL,
+        PRIMARY KEY (document, place)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX gfmis_entry_by_account ON gfmis_entry (gl_account)
+    """,
 )
 
 
