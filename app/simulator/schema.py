@@ -12,12 +12,13 @@ from app.simulator.payees import tables as payees
 from app.simulator.portal import tables as portal
 from app.simulator.recalls import tables as recalls
 from app.simulator.receipts import tables as receipts
+from app.simulator.remittances import tables as remittances
 from app.simulator.telling import tables as telling
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-_PARTS = (tables, administration, collections, disbursement, payees, portal, recalls, receipts, telling)
+_PARTS = (tables, administration, collections, disbursement, payees, portal, recalls, receipts, remittances, telling)
 """All write into one `MetaData`; a part that is not named here may not be there yet when the tables are made."""
 
 
