@@ -782,6 +782,108 @@ STATEMENTS = (
     """
     CREATE INDEX gfmis_entry_by_account ON gfmis_entry (gl_account)
     """,
+    """
+    CREATE TABLE statement (
+        account TEXT NOT NULL,
+        since TEXT NOT NULL,
+        until TEXT NOT NULL,
+        opening_satang INTEGER NOT NULL,
+        closing_satang INTEGER NOT NULL,
+        entries INTEGER NOT NULL,
+        fetched_at TEXT NOT NULL,
+        text BLOB NOT NULL,
+        sig TEXT NOT NULL,
+        PRIMARY KEY (account, since, until)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE statement_entry (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        account TEXT NOT NULL,
+        entry_id TEXT NOT NULL,
+        booked_at TEXT NOT NULL,
+        booked_on TEXT NOT NULL,
+        side TEXT NOT NULL,
+        satang INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        bank_ref TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        signed INTEGER NOT NULL
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX statement_entry_by_moment ON statement_entry (account, booked_at)
+    """,
+    """
+    CREATE UNIQUE INDEX statement_entry_by_name ON statement_entry (account, entry_id)
+    """,
+    """
+    CREATE INDEX statement_entry_by_reference ON statement_entry (reference)
+    """,
+    """
+    CREATE TABLE day_asked (
+        one INTEGER NOT NULL CHECK (one = 1),
+        body BLOB NOT NULL,
+        PRIMARY KEY (one)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE day_order (
+        req_id TEXT NOT NULL,
+        state TEXT NOT NULL,
+        act TEXT NOT NULL,
+        day TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        since TEXT NOT NULL,
+        until TEXT NOT NULL,
+        maker_uid TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        text BLOB NOT NULL,
+        sig TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        decided_at TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        decision BLOB NOT NULL,
+        decision_sig TEXT NOT NULL,
+        record BLOB NOT NULL,
+        record_sig TEXT NOT NULL,
+        PRIMARY KEY (req_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX day_order_by_day ON day_order (day, version)
+    """,
+    """
+    CREATE INDEX day_order_by_state ON day_order (state)
+    """,
+    """
+    CREATE TABLE day_exception (
+        exception_id TEXT NOT NULL,
+        number TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        account TEXT NOT NULL,
+        about TEXT NOT NULL,
+        satang INTEGER,
+        owner_uid TEXT NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        since TEXT NOT NULL,
+        solved_on TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (exception_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE INDEX day_exception_by_state ON day_exception (state)
+    """,
 )
 
 
