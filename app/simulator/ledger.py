@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import bindparam, case, func, insert, literal, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 
 from app.simulator.refusals import Refused
 from app.simulator.storage import insert_many
@@ -20,14 +20,15 @@ from app.wire.access import Account
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
 
 TREASURY = "treasury"
 RECEIVING = "receiving"
 """The purpose of an account that collects: batches are not paid from it."""
-_MOVES = ("OPEN", "POST", "RETURN", "RECALL", "TREASURY", "COLLECT", "REVERSE", "REFUND", "REMIT")
+OFF_BUDGET = "off_budget"
+"""The purpose of an account of money that is not the budget's: it may be deposited with the treasury."""
 
 
 class Reserved(NamedTuple):
@@ -70,7 +71,7 @@ def _resolved_id(pending_id: str, kind: str) -> str:
 
 
 def open_account(connection: Connection, account: str, unit: str | None, name: str, purpose: str = "") -> None:
-    """Add an empty account; ``purpose`` is '' or `RECEIVING`."""
+    """Add an empty account; ``purpose`` is '', `RECEIVING` or `OFF_BUDGET`."""
     row = {"account": account, "unit": unit, "name": name, "purpose": purpose}
     connection.execute(accounts.insert().values(balance_satang=0, reserved_satang=0, **row))
 
@@ -198,12 +199,12 @@ def call_back(connection: Connection, money: CalledBack) -> None:
     _set_aside(connection, account, money.satang)
 
 
-def send_to_treasury(connection: Connection, money: CalledBack) -> None:
-    """Return money that was called back to the treasury."""
+def send_to_treasury(connection: Connection, money: CalledBack, office: str) -> None:
+    """Return money that was called back to the treasury, to the account of an office."""
     account = money.order.debit
-    _add(connection, [_recall_row(money, "TREASURY", account, TREASURY)])
+    _add(connection, [_recall_row(money, "TREASURY", account, office)])
     _set_aside(connection, account, -money.satang)
-    _move(connection, {account: -money.satang, TREASURY: money.satang})
+    _move(connection, {account: -money.satang, office: money.satang})
 
 
 def _recall_row(money: CalledBack, kind: str, debit: str, credit: str) -> _Row:
@@ -246,11 +247,15 @@ def remit(connection: Connection, money: Collected) -> None:
 
 
 def _out(connection: Connection, money: Collected, kind: str, to: str) -> None:
-    left = accounts.c.balance_satang - accounts.c.reserved_satang
-    available = connection.execute(select(left).where(accounts.c.account == money.account)).scalar_one()
-    if available < money.satang:
-        raise Refused(Refusal.FUNDS_SHORT, available_satang=str(available))
+    _demand_available(connection, money.account, money.satang)
     _between(connection, kind, [(money, money.account, to)])
+
+
+def _demand_available(connection: Connection, account: str, satang: int) -> None:
+    left = accounts.c.balance_satang - accounts.c.reserved_satang
+    available = connection.execute(select(left).where(accounts.c.account == account)).scalar_one()
+    if available < satang:
+        raise Refused(Refusal.FUNDS_SHORT, available_satang=str(available))
 
 
 def _between(connection: Connection, kind: str, moves: Sequence[tuple[Collected, str, str]]) -> None:
@@ -265,6 +270,43 @@ def _between(connection: Connection, kind: str, moves: Sequence[tuple[Collected,
     if rows:
         _add(connection, rows)
         _move(connection, changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Remitted:
+    """Money of a remittance, from an account of a unit to that of a treasury office; ``req_id`` moves it once."""
+
+    req_id: str
+    account: str
+    office: str
+    satang: int
+    fy: str
+    at: str
+
+
+def hold(connection: Connection, money: Remitted) -> None:
+    """Set money aside for a remittance that two persons signed; refuse with ``funds_short``."""
+    _demand_available(connection, money.account, money.satang)
+    _add(connection, [_remitted_row(money, "HOLD", money.account, money.office)])
+    _set_aside(connection, money.account, money.satang)
+
+
+def send(connection: Connection, money: Remitted) -> None:
+    """Send money that was set aside to the treasury."""
+    _add(connection, [_remitted_row(money, "SEND", money.account, money.office)])
+    _set_aside(connection, money.account, -money.satang)
+    _move(connection, {money.account: -money.satang, money.office: money.satang})
+
+
+def bring_back(connection: Connection, money: Remitted) -> None:
+    """Bring money back that the treasury refused."""
+    _add(connection, [_remitted_row(money, "BACK", money.office, money.account)])
+    _move(connection, {money.account: money.satang, money.office: -money.satang})
+
+
+def _remitted_row(money: Remitted, kind: str, debit: str, credit: str) -> _Row:
+    about = (money.req_id, 0, 0, None, None, debit, credit, money.satang, money.fy, money.at)
+    return (f"{money.req_id}/{kind}", kind, *about)
 
 
 def _set_aside(connection: Connection, account: str, satang: int) -> None:
@@ -339,7 +381,7 @@ def account_states(connection: Connection, unit: str | None = None) -> list[Acco
 
 def is_source(connection: Connection, account: str, of_unit: str) -> bool:
     """Say whether a unit pays batches from this account."""
-    mine = (accounts.c.account == account, accounts.c.unit == of_unit, accounts.c.purpose == "")
+    mine = (accounts.c.account == account, accounts.c.unit == of_unit, accounts.c.purpose != RECEIVING)
     return connection.scalar(select(accounts.c.account).where(*mine)) is not None
 
 
@@ -356,42 +398,3 @@ def accounts_of(connection: Connection, of_unit: str) -> tuple[Account, ...]:
         for state in account_states(connection, of_unit)
         if state.purpose != RECEIVING
     )
-
-
-def faults(connection: Connection) -> list[str]:
-    """Recount the books from the transfers and name every disagreement; an empty list is a sound ledger."""
-    states = {state.account: state for state in account_states(connection)}
-    total = sum(state.balance_satang for state in states.values())
-    found = [f"balances add up to {total}"] if total else []
-    balances, reserved = _recounted(connection)
-    for account, state in states.items():
-        if state.balance_satang != balances[account]:
-            found.append(f"{account}: balance {state.balance_satang}, transfers say {balances[account]}")
-        if state.reserved_satang != reserved[account]:
-            found.append(f"{account}: reserved {state.reserved_satang}, transfers say {reserved[account]}")
-        if state.unit and state.available_satang < 0:
-            found.append(f"{account}: short by {-state.available_satang}")
-    return found
-
-
-def _recounted(connection: Connection) -> tuple[Counter[str], Counter[str]]:
-    balances, reserved = Counter[str](), Counter[str]()
-    amount = func.sum(transfers.c.satang)
-    moved = select(transfers.c.debit, transfers.c.credit, amount).where(transfers.c.kind.in_(_MOVES))
-    for debit, credit, satang in connection.execute(moved.group_by(transfers.c.debit, transfers.c.credit)):
-        balances[debit] -= int(satang)
-        balances[credit] += int(satang)
-    signed = case((transfers.c.kind == "PENDING", transfers.c.satang), else_=-transfers.c.satang)
-    held = select(transfers.c.debit, func.sum(signed)).where(transfers.c.kind.in_(("PENDING", "POST", "VOID")))
-    for account, satang in connection.execute(held.group_by(transfers.c.debit)):
-        reserved[account] += int(satang)
-    for side, kind, sign in ((transfers.c.credit, "RECALL", 1), (transfers.c.debit, "TREASURY", -1)):
-        aside = select(side, amount).where(transfers.c.kind == kind).group_by(side)
-        for account, satang in connection.execute(aside):
-            reserved[account] += sign * int(satang)
-    return balances, reserved
-
-
-def total_satang(states: Iterable[AccountState]) -> int:
-    """Return the sum of all balances; anything but zero is a fault."""
-    return sum(state.balance_satang for state in states)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from sqlalchemy import select
 
-from app.simulator import ledger, tries
+from app.simulator import ledger, recount, tries
 from app.simulator.clock import ClockTextWrong, read_moment, read_setting
 from app.simulator.due import Ran
 from app.simulator.faults import COUNT_MAX, Armed
@@ -199,8 +199,8 @@ def books(connection: Connection) -> Books:
     """Return all balances and recount them."""
     states = ledger.account_states(connection)
     return Books(
-        sum_satang=str(ledger.total_satang(states)),
-        faults=ledger.faults(connection),
+        sum_satang=str(recount.total_satang(states)),
+        faults=recount.faults(connection),
         accounts=[
             AccountShown(state.account, state.unit, state.name, str(state.balance_satang), str(state.reserved_satang))
             for state in states

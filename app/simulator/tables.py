@@ -185,7 +185,8 @@ accounts = Table(
 )
 """Accounts of units, clearing accounts of banks (``bank:004``) and the treasury; all balances add up to zero.
 
-``purpose``: `app.simulator.ledger.RECEIVING` for an account from which nothing is paid by batches, '' for the others.
+``purpose``: `app.simulator.ledger.RECEIVING` for an account from which nothing is paid by batches, `OFF_BUDGET` for
+money that is not the budget's, '' for the budget's and those that belong to no unit.
 """
 
 batches = Table(
@@ -292,7 +293,7 @@ transfers = Table(
     CheckConstraint("satang > 0", name="positive"),
     CheckConstraint(
         "kind IN ('OPEN', 'PENDING', 'POST', 'VOID', 'RETURN', 'RECALL', 'TREASURY',"
-        " 'COLLECT', 'REVERSE', 'REFUND', 'REMIT')",
+        " 'COLLECT', 'REVERSE', 'REFUND', 'REMIT', 'HOLD', 'SEND', 'BACK')",
         name="known_kind",
     ),
     CheckConstraint("(kind IN ('POST', 'VOID')) = (pending_id IS NOT NULL)", name="resolves_one"),
@@ -300,7 +301,7 @@ transfers = Table(
 )
 """Immutable. ``pending_id`` unique: a reservation is posted or voided once; ``returns_id`` likewise for a return.
 
-All but PENDING and VOID move money from ``debit`` to ``credit``: two postings that add up to zero by construction.
+All but PENDING, VOID and HOLD move money from ``debit`` to ``credit``: two postings that add up to zero by construction.
 """
 for _once in (transfers.c.pending_id, transfers.c.returns_id):
     _given = _once.is_not(None)

@@ -15,7 +15,7 @@ from sqlalchemy import literal, make_url, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from app.simulator import ledger, seed
+from app.simulator import ledger, recount, seed
 from app.simulator.refusals import Refused
 from app.simulator.storage import Storage
 from app.simulator.tables import accounts, agencies, metadata, transfers, units
@@ -64,8 +64,8 @@ def _reserve(connection: Connection, order: ledger.Order, money: list[ledger.Res
 
 
 def _assert_sound(storage: Storage) -> None:
-    assert storage.read_now(ledger.faults) == []
-    assert ledger.total_satang(storage.read_now(ledger.account_states)) == 0
+    assert storage.read_now(recount.faults) == []
+    assert recount.total_satang(storage.read_now(ledger.account_states)) == 0
 
 
 def test_ten_thousand_random_operations_leave_the_sum_at_zero(storage: Storage) -> None:
@@ -162,7 +162,7 @@ def test_the_recount_or_the_database_notices_any_change_of_a_balance(storage: St
     except IntegrityError:
         _assert_sound(storage)
     else:
-        assert storage.read_now(ledger.faults)
+        assert storage.read_now(recount.faults)
 
 
 def test_a_transfer_is_positive_and_of_a_known_kind(storage: Storage) -> None:

@@ -14,7 +14,7 @@ from app.simulator import fields, ledger
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment, local_date
 from app.simulator.disbursement.limits import demand_at_work
-from app.simulator.gfmis import document_number, treasury_reference
+from app.simulator.gfmis.numbers import document_number, treasury_reference
 from app.simulator.recalls import money, routing
 from app.simulator.recalls.opening import change, done, of_unit
 from app.simulator.recalls.tables import recalls
@@ -102,7 +102,9 @@ def settle_return(call: Call, cmd_id: str, command: SettleReturn) -> RecallDone:
     _demand_route(order, way)
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
     stored = change(call, stored, (RecallState.RETURN_PROPOSED,), RETURNED, **signed, **_numbered(call, stored, way))
-    ledger.send_to_treasury(call.connection, paid.called_back(stored.recall_id, stored.back_satang, call.at))
+    ledger.send_to_treasury(
+        call.connection, paid.called_back(stored.recall_id, stored.back_satang, call.at), ledger.TREASURY
+    )
     return done(call, stored, RETURNED, author)
 
 

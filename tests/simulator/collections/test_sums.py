@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select
 
-from app.simulator import calendar, ledger, log, seed
+from app.simulator import calendar, ledger, log, recount, seed
 from app.simulator.collections import arrivals, bills, effects, references
 from app.simulator.collections.arrivals import PaymentWanted
 from app.simulator.collections.receiving import ReceivingWanted, open_for
@@ -176,6 +176,6 @@ def _demand_sums(connection: Connection) -> None:
     in_account = sum(row.satang - row.refunded_satang for row in standing if row.booked_at)
     balance = {state.account: state.balance_satang for state in ledger.account_states(connection)}
     assert balance[ACCOUNT] == in_account
-    assert ledger.faults(connection) == []
+    assert recount.faults(connection) == []
     told = connection.scalar(select(func.count()).select_from(payments))
     assert told == len(rows)
