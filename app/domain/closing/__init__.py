@@ -1,0 +1,1 @@
+"""Account statements and closing the day: what fits together, what does not, and who says so."""
