@@ -24,6 +24,7 @@ from app.central.bills import CollectingCalls
 from app.central.draws import DrawCalls
 from app.central.enrolment import EnrolmentCalls
 from app.central.papers import PaperCalls
+from app.central.remittance_terms import RemittingCalls
 from app.central.transport import USUAL_TIMEOUTS, Peer, Reply, Timeouts, Transport
 from app.domain.access.audit import KeptHead
 from app.domain.values.dates import instant
@@ -129,6 +130,11 @@ class Central:
     def collecting(self) -> CollectingCalls:
         """What is asked about collecting, in this session."""
         return CollectingCalls(self._asked)
+
+    @property
+    def remitting(self) -> RemittingCalls:
+        """What is asked about remitting and the treasury's books, in this session."""
+        return RemittingCalls(self._asked)
 
     @property
     def papers(self) -> PaperCalls:
