@@ -11,9 +11,8 @@ from sqlalchemy import delete, insert, select
 from app.simulator import fields
 from app.simulator.collections import shipped
 from app.simulator.collections.tables import revenue_types
-from app.simulator.refusals import Refused
+from app.simulator.dated_tables import demand_sound, holds
 from app.wire.bills import RevenueType
-from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,32 +46,21 @@ def of_all(connection: Connection) -> tuple[RevenueType, ...]:
 
 def on(connection: Connection, day: str) -> dict[str, RevenueType]:
     """Return what may be collected on a day, by code."""
-    return {row.code: row for row in of_all(connection) if _holds(row, day)}
+    return {row.code: row for row in of_all(connection) if holds(row, day)}
 
 
 def put(connection: Connection, wanted: RevenueTypes) -> RevenueTypes:
     """Replace the table; refuse one that is not sound, telling the row (from 1) and what of it."""
     rows = wanted.revenue_types
-    if not 0 < len(rows) <= ROWS_MAX:
-        raise _wrong("rows", "")
-    for at, row in enumerate(rows, 1):
-        if fault := _fault(row):
-            raise _wrong(fault, str(at))
-        same = (other for other in rows[: at - 1] if other.code == row.code)
-        if any(_holds(row, other.valid_from) or _holds(other, row.valid_from) for other in same):
-            raise _wrong("valid_from", str(at))
+    demand_sound(rows, ROWS_MAX, lambda row: row.code, _checks)
     connection.execute(delete(revenue_types))
     values = [{"place": place} | msgspec.structs.asdict(row) for place, row in enumerate(rows)]
     connection.execute(insert(revenue_types), values)
     return wanted
 
 
-def _holds(row: RevenueType, day: str) -> bool:
-    return row.valid_from <= day and (not row.valid_until or day <= row.valid_until)
-
-
-def _fault(row: RevenueType) -> str:
-    checks = (
+def _checks(row: RevenueType) -> tuple[tuple[str, bool], ...]:
+    return (
         ("code", _CODE.match(row.code) is not None),
         ("name_th", fields.is_name(row.name_th)),
         ("name_en", fields.is_name(row.name_en)),
@@ -82,13 +70,6 @@ def _fault(row: RevenueType) -> str:
         ("treasury", row.treasury in (REVENUE, DEPOSIT)),
         ("product_code", _PRODUCT.match(row.product_code) is not None),
         ("fee_satang", not row.fee_satang or fields.is_satang(row.fee_satang)),
-        ("valid_from", fields.read_day(row.valid_from) is not None),
-        ("valid_until", not row.valid_until or fields.read_day(row.valid_until) is not None),
         ("source", fields.is_text(row.source)),
         ("owner_unit", not row.owner_unit or _UNIT.match(row.owner_unit) is not None),
     )
-    return next((name for name, sound in checks if not sound), "")
-
-
-def _wrong(field: str, line: str) -> Refused:
-    return Refused(Refusal.FIELD_WRONG, field=field, line=line)

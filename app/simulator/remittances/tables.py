@@ -68,6 +68,7 @@ remittances = Table(
     Column("kind", Text, nullable=False),
     Column("account", Text, ForeignKey("accounts.account"), nullable=False),
     Column("office", Text, nullable=False),
+    Column("office_account", Text, ForeignKey("accounts.account"), nullable=False),
     Column("owner_unit", Text, nullable=False),
     Column("doc_no", Text, nullable=False),
     Column("satang", BigInteger, nullable=False),
