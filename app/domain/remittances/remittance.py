@@ -32,9 +32,7 @@ HOLDING = LIVING | {RemittanceState.ACKNOWLEDGED}
 """States in which the parts of a remittance can be in no other."""
 
 FOLLOWS: dict[RemittanceState, frozenset[RemittanceState]] = {
-    RemittanceState.PROPOSED: frozenset(
-        {RemittanceState.APPROVED, RemittanceState.SENT_BACK, RemittanceState.RECALLED}
-    ),
+    RemittanceState.PROPOSED: frozenset(),
     RemittanceState.APPROVED: frozenset({RemittanceState.SENT}),
     RemittanceState.SENT: frozenset({RemittanceState.ACKNOWLEDGED, RemittanceState.REFUSED}),
     RemittanceState.ACKNOWLEDGED: frozenset(),
@@ -42,7 +40,7 @@ FOLLOWS: dict[RemittanceState, frozenset[RemittanceState]] = {
     RemittanceState.RECALLED: frozenset(),
     RemittanceState.REFUSED: frozenset(),
 }
-"""What may come after each state."""
+"""What bank and treasury may make of each state; a proposal moves on by what people sign alone."""
 
 MOVED = frozenset({RemittanceState.SENT, RemittanceState.ACKNOWLEDGED, RemittanceState.REFUSED})
 """States in which the bank has moved the money, and signed that it did."""
