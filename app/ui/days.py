@@ -49,6 +49,13 @@ def full_day(value: date) -> str:
     return f"{names[value.weekday()]} {compact(value)}"
 
 
+def month(value: date) -> str:
+    """Return the month of a day with its year: ``พ.ย. 2569``."""
+    if i18n.language() == "en":
+        return f"{dates.MONTHS_ENGLISH[value.month - 1]} {value.year}"
+    return f"{dates.MONTHS_SHORT[value.month - 1]} {_thai_year(value)}"
+
+
 def compact(value: date) -> str:
     """Return ``24 พ.ย. 69``; a common-era year keeps its four digits, since 69 would be read as 2569."""
     if i18n.language() == "en" or _era[0] == "gregorian":

@@ -26,7 +26,7 @@ RIGHTS = {"users", "requests", "units", "policy", "paper_template", "workstation
 UNIT_ROOMS = {"messages"}
 MONEY_ROOMS = {"payments", "collection_queue", "collection_orders", "official_receipts", "collection_reports"}
 COLLECTING = UNIT_ROOMS | MONEY_ROOMS | {"bills", "requests"}
-PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests"}
+PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests", "plots"}
 
 
 @pytest.mark.parametrize(

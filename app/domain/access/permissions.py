@@ -42,6 +42,8 @@ class Action(StrEnum):
     PRINT_DOCUMENT = "print_document"
     SAVE_DOCUMENT = "save_document"
     MAKE_DOSSIER = "make_dossier"
+    ARCHIVE_YEAR = "archive_year"
+    OPEN_ARCHIVE = "open_archive"
     EXPORT_AUDIT = "export_audit"
     EXPORT_FILE = "export_file"
     EXPORT_LIST = "export_list"
@@ -85,6 +87,8 @@ class Action(StrEnum):
     ANSWER_REQUEST = "answer_request"
     ISSUE_DOCUMENT = "issue_document"
     VIEW_REQUEST_PAPER = "view_request_paper"
+    VIEW_REPORTS = "view_reports"
+    VIEW_AUDIT_REPORTS = "view_audit_reports"
 
 
 _EVERYBODY = frozenset(Role)
@@ -125,6 +129,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PRINT_DOCUMENT: _READERS | _COLLECTOR | _ADMINISTRATORS,
     Action.SAVE_DOCUMENT: _READERS | _COLLECTOR | _ADMINISTRATORS,
     Action.MAKE_DOSSIER: _READERS,
+    Action.ARCHIVE_YEAR: _READERS,
+    Action.OPEN_ARCHIVE: _READERS,
     Action.EXPORT_AUDIT: _READERS | _ADMINISTRATORS,
     Action.EXPORT_FILE: _READERS,
     Action.EXPORT_LIST: _READERS | _COLLECTOR | _ADMINISTRATORS,
@@ -168,6 +174,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ANSWER_REQUEST: _COLLECTOR,
     Action.ISSUE_DOCUMENT: _COLLECTOR,
     Action.VIEW_REQUEST_PAPER: _COLLECTION_READERS,
+    Action.VIEW_REPORTS: _READERS,
+    Action.VIEW_AUDIT_REPORTS: _AUTHORIZER | _ADMINISTRATORS | {Role.AUDITOR},
 }
 
 

@@ -15,6 +15,7 @@ from app.domain.collections.payment import PaymentState, QueueCause
 from app.domain.values.listing import ListForm
 from app.domain.values.money import Money
 from app.ui.list_export import ExportDialog
+from app.ui.plot import Fill
 from app.ui.screens.collections.intraday_list import BY_VALUE, IntradayScreen
 from app.ui.screens.collections.parts.payment_columns import payment_of
 from app.ui.screens.collections.queue_list import MATCH, QueueScreen
@@ -283,24 +284,26 @@ def test_every_plot_shows_the_values_of_its_table_and_all_money_of_the_unit(offi
     counter.bill(42, 77_00)
     screen = maker.open(ReportsScreen)
     for kind in KINDS:
-        choose("collection_reports.kind", kind)
+        choose("reports.kind", kind)
         rest()
         assert [bar.name for bar in screen.plot.bars] == column(screen.table, "name"), kind
-        assert [Money(bar.satang).format() for bar in screen.plot.bars] == column(screen.table, "amount"), kind
-        assert [f"{bar.count:,}" for bar in screen.plot.bars] == column(screen.table, "count"), kind
+        amounts, counts = column(screen.table, "amount"), column(screen.table, "count")
+        assert [Money(bar.value).format() for bar in screen.plot.bars] == amounts, kind
+        told = [i18n.text("reports.bar", amount=a, count=n) for a, n in zip(amounts, counts, strict=True)]
+        assert [bar.told for bar in screen.plot.bars] == told, kind
         lengths = [screen.plot.length(bar, 300.0) for bar in screen.plot.bars]
-        most = max(bar.satang for bar in screen.plot.bars)
-        assert lengths == [max(2, 300.0 * bar.satang / most) for bar in screen.plot.bars], kind
+        most = max(bar.value for bar in screen.plot.bars)
+        assert lengths == [max(2, 300.0 * bar.value / most) for bar in screen.plot.bars], kind
         for bar in screen.plot.bars:
             assert f"{bar.name}: {bar.told}" in screen.plot.accessibleDescription(), kind
     balance = counter.reports.balance()
-    choose("collection_reports.kind", "type")
+    choose("reports.kind", "type")
     rest()
     assert balance.holds
-    assert Money(sum(bar.satang for bar in screen.plot.bars)) == balance.received
-    hatched = [bar.satang for bar in screen.plot.bars if bar.hatched]
+    assert Money(sum(bar.value for bar in screen.plot.bars)) == balance.received
+    hatched = [bar.value for bar in screen.plot.bars if bar.fill is Fill.APART]
     assert hatched == [balance.waiting.satang + balance.refunded.satang]
-    fill("collection_reports.first", "1/12/2569")
-    press(control("collection_reports.first"), "Tab")
+    fill("reports.first", "1/12/2569")
+    press(control("reports.first"), "Tab")
     rest()
     assert screen.last.wrong or not screen.plot.bars

@@ -1,16 +1,15 @@
-"""A plot of sums: one bar a row, each with its name and its sum beside it, hatched where it is no ordinary row."""
+"""A plot of values: one bar a row, each with its name and its value beside it, told apart by patterns, not colour."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app import i18n
-from app.domain.values.money import Money
 from app.ui import theme
 from app.ui.theme import SPACE, TYPE
 
@@ -23,19 +22,29 @@ NAME_SHARE = 0.32
 SHORTEST = 2
 
 
+class Fill(Enum):
+    """What a bar is filled with; `APART` is for what is no ordinary row."""
+
+    SOLID = Qt.BrushStyle.SolidPattern
+    STRIPES = Qt.BrushStyle.FDiagPattern
+    DOTS = Qt.BrushStyle.Dense5Pattern
+    GRID = Qt.BrushStyle.CrossPattern
+    LINES = Qt.BrushStyle.HorPattern
+    APART = Qt.BrushStyle.BDiagPattern
+
+
+FILLS = (Fill.SOLID, Fill.STRIPES, Fill.DOTS, Fill.GRID, Fill.LINES)
+"""For several kinds of ordinary rows in one plot, in the order in which they are given out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of the table beside the plot: its name, how many, how much; ``hatched`` sets it apart without colour."""
+    """A row of the table of the plot: its name, how long it is drawn, and what stands at its end."""
 
     name: str
-    count: int
-    satang: int
-    hatched: bool = False
-
-    @property
-    def told(self) -> str:
-        """What stands at the end of the bar."""
-        return i18n.text("collection_reports.bar", amount=Money(self.satang).format(), count=f"{self.count:,}")
+    value: int
+    told: str
+    fill: Fill = Fill.SOLID
 
 
 class BarPlot(QWidget):
@@ -56,8 +65,8 @@ class BarPlot(QWidget):
 
     def length(self, bar: Bar, room: float) -> float:
         """Return how long a bar is where the longest is ``room`` long; something is always longer than nothing."""
-        most = max((each.satang for each in self.bars), default=0)
-        return max(SHORTEST, room * bar.satang / most) if bar.satang else 0.0
+        most = max((each.value for each in self.bars), default=0)
+        return max(SHORTEST, room * bar.value / most) if bar.value else 0.0
 
     def sizeHint(self) -> QSize:
         """Return room for every bar."""
@@ -70,8 +79,8 @@ class BarPlot(QWidget):
         painter.setFont(theme.font(TYPE.small))
         metrics = painter.fontMetrics()
         names = self.width() * NAME_SHARE
-        sums = max((metrics.horizontalAdvance(bar.told) for bar in self.bars), default=0) + SPACE.m
-        room = max(0.0, self.width() - names - sums - SPACE.m)
+        values = max((metrics.horizontalAdvance(bar.told) for bar in self.bars), default=0) + SPACE.m
+        room = max(0.0, self.width() - names - values - SPACE.m)
         colours = theme.current().colours
         for number, bar in enumerate(self.bars):
             top = GAP + number * (BAR + GAP)
@@ -79,21 +88,21 @@ class BarPlot(QWidget):
             painter.setPen(QColor(colours.ink))
             painter.drawText(QRectF(0, top, names - SPACE.s, BAR), theme.ALIGN_RIGHT, name)
             length = self.length(bar, room)
-            self._bar(painter, QRectF(names, top, length, BAR), bar)
+            _draw(painter, QRectF(names, top, length, BAR), bar.fill)
             painter.setPen(QColor(colours.ink))
-            painter.drawText(QRectF(names + length + SPACE.s, top, sums, BAR), theme.ALIGN_LEFT, bar.told)
+            painter.drawText(QRectF(names + length + SPACE.s, top, values, BAR), theme.ALIGN_LEFT, bar.told)
         painter.setPen(QPen(QColor(colours.control_line), 1))
         painter.drawLine(int(names), 0, int(names), self.height())
         painter.end()
 
-    @staticmethod
-    def _bar(painter: QPainter, box: QRectF, bar: Bar) -> None:
-        colours = theme.current().colours
-        painter.setPen(QPen(QColor(colours.waiting if bar.hatched else colours.accent), 1))
-        if bar.hatched:
-            painter.setBrush(QColor(colours.waiting_ground))
-            painter.drawRect(box)
-            painter.setBrush(QBrush(QColor(colours.waiting), Qt.BrushStyle.BDiagPattern))
-        else:
-            painter.setBrush(QColor(colours.accent))
+
+def _draw(painter: QPainter, box: QRectF, fill: Fill) -> None:
+    colours = theme.current().colours
+    apart = fill is Fill.APART
+    tone = QColor(colours.waiting if apart else colours.accent)
+    painter.setPen(QPen(tone, 1))
+    if fill is not Fill.SOLID:
+        painter.setBrush(QColor(colours.waiting_ground if apart else colours.accent_ground))
         painter.drawRect(box)
+    painter.setBrush(QBrush(tone, fill.value))
+    painter.drawRect(box)

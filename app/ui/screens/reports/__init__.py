@@ -1,0 +1,1 @@
+"""Looking back: plots with their tables, and reports for an auditor."""
