@@ -8,6 +8,7 @@ from app.simulator import tables
 from app.simulator.administration import tables as administration
 from app.simulator.collections import tables as collections
 from app.simulator.disbursement import tables as disbursement
+from app.simulator.gfmis import tables as gfmis
 from app.simulator.payees import tables as payees
 from app.simulator.portal import tables as portal
 from app.simulator.recalls import tables as recalls
@@ -18,7 +19,19 @@ from app.simulator.telling import tables as telling
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-_PARTS = (tables, administration, collections, disbursement, payees, portal, recalls, receipts, remittances, telling)
+_PARTS = (
+    tables,
+    administration,
+    collections,
+    disbursement,
+    gfmis,
+    payees,
+    portal,
+    recalls,
+    receipts,
+    remittances,
+    telling,
+)
 """All write into one `MetaData`; a part that is not named here may not be there yet when the tables are made."""
 
 

@@ -22,6 +22,8 @@ from app.simulator.collections.receiving import ReceivingWanted
 from app.simulator.disbursement import draws, terms
 from app.simulator.disbursement.draws import DrawWanted
 from app.simulator.files import write_secret
+from app.simulator.gfmis import entries
+from app.simulator.remittances import terms as remitting
 from app.simulator.tables import accounts, agencies, roles, units, users
 from app.wire.codes import Role
 from app.wire.disbursement import PROMPTPAY
@@ -54,6 +56,7 @@ class _Account(msgspec.Struct, forbid_unknown_fields=True):
     account: str
     name: str
     baht: int
+    purpose: str = ""
 
 
 class _User(msgspec.Struct, forbid_unknown_fields=True):
@@ -86,6 +89,7 @@ class _Unit(msgspec.Struct, forbid_unknown_fields=True):
     batch_baht_max: int = 1_000_000_000
     parent: bool = False
     receiving: _Receiving | None = None
+    office: str = ""
 
 
 class _Draw(msgspec.Struct, forbid_unknown_fields=True):
@@ -131,6 +135,8 @@ def foundation(connection: Connection) -> None:
     """Open the treasury's account and one clearing account a bank, where they are missing; fill the tables of terms."""
     terms.begin(connection)
     revenue.begin(connection)
+    remitting.begin(connection)
+    entries.begin(connection)
     there = set(connection.execute(select(accounts.c.account).where(accounts.c.unit.is_(None))).scalars())
     if ledger.TREASURY not in there:
         ledger.open_account(connection, ledger.TREASURY, None, "คลัง")
@@ -190,12 +196,14 @@ def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, s
         )
         log.begin(connection, unit.unit)
         for account in unit.accounts:
-            ledger.open_account(connection, account.account, unit.unit, account.name)
+            ledger.open_account(connection, account.account, unit.unit, account.name, account.purpose)
             year = fiscal_year(local_date(now))
             ledger.endow(connection, account.account, account.baht * 100, year, moment_text(now))
         if unit.receiving is not None:
             wanted = ReceivingWanted(unit.unit, **msgspec.structs.asdict(unit.receiving))
             receiving.open_for(connection, now, wanted)
+        if unit.office:
+            remitting.place_unit(connection, unit.unit, unit.office)
         for user in unit.users:
             _add_user(connection, unit, user, hashes[unit.company_id, user.user_id], moment_text(now))
     for draw in msgspec.convert(

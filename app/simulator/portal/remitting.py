@@ -19,9 +19,11 @@ from app.simulator.collections import payments as money
 from app.simulator.collections import revenue
 from app.simulator.collections.tables import allocations, bills, payments
 from app.simulator.due import Due, Ran
-from app.simulator.gfmis import document_number, treasury_reference
-from app.simulator.portal import accounting, queue
-from app.simulator.portal.tables import entries, postings, waiting
+from app.simulator.gfmis import journal, periods
+from app.simulator.gfmis.journal import Booking, Matter
+from app.simulator.gfmis.numbers import treasury_reference
+from app.simulator.portal import queue
+from app.simulator.portal.tables import postings, waiting
 from app.simulator.receipts.terms import type_of
 from app.simulator.refusals import Refused
 from app.simulator.sessions import note
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from app.simulator.portal.accounting import Side
     from app.wire.bills import RevenueType
+    from app.wire.gfmis import GfmisDocument
 
 POSTED = "posted"
 AT_ONCE_MAX = 50
@@ -67,7 +69,7 @@ class TreasuryDesk:
         unit = select(waiting.c.unit).where(waiting.c.payment_id == due.op_id).scalar_subquery()
         mine = (waiting.c.unit == unit, waiting.c.due_at <= moment_text(now))
         ids = select(waiting.c.payment_id).where(*mine).order_by(waiting.c.due_at, waiting.c.payment_id)
-        done: dict[str, list[Posting]] = {}
+        done: dict[str, list[_Posted]] = {}
         owner = ("", "")
         for payment_id in connection.execute(ids.limit(AT_ONCE_MAX)).scalars().all():
             payment = connection.execute(select(payments).where(payments.c.payment_id == payment_id)).one()
@@ -78,7 +80,15 @@ class TreasuryDesk:
         return Ran(moment_text(now), POSTED, due.op_id, len(done))
 
 
-def _remitted(connection: Connection, now: datetime, payment: Row[Any]) -> list[Posting]:
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """A posting with the documents it stands in."""
+
+    posting: Posting
+    documents: tuple[GfmisDocument, ...]
+
+
+def _remitted(connection: Connection, now: datetime, payment: Row[Any]) -> list[_Posted]:
     """Send one payment on and post it; leave it for another day where that cannot be done, and note why."""
     if not queue.is_due(connection, payment):
         queue.leave(connection, payment.payment_id)
@@ -113,30 +123,46 @@ def _parts(connection: Connection, payment: Row[Any]) -> list[_Part]:
     return found
 
 
-def _post(connection: Connection, now: datetime, part: _Part) -> Posting:
+def _post(connection: Connection, now: datetime, part: _Part) -> _Posted:
     """Move the money, then number and write the documents."""
     payment, at, fy = part.payment, moment_text(now), fiscal_year(local_date(now))
     moved = ledger.Collected(part.posting_id, payment.payment_id, payment.account, part.satang, fy, at)
     ledger.remit(connection, moved)
-    sides = accounting.sides(accounting.shipped(), part.type.treasury, part.type.gl_account, part.satang)
-    numbers = {kind: document_number(connection, payment.agency, kind, fy) for kind in accounting.documents(sides)}
+    booked = journal.write(connection, now, _booking(part, fy), periods.demand_open(connection, now))
     posting = Posting(
         posting_id=part.posting_id,
         payment_id=payment.payment_id,
         treasury=part.type.treasury,
         revenue_code=part.type.revenue_code,
-        fund=f"{fy[2:]}{part.type.fund}" if part.type.fund else "",
+        fund=booked[0].fund,
         satang=str(part.satang),
         bank_ref=treasury_reference(connection, payment.agency, fy),
         posted_at=at,
-        entries=tuple(_entry(side, numbers) for side in sides),
+        entries=tuple(
+            Entry(one.kind, one.number, side.side, side.gl_account, side.satang)
+            for one in booked
+            for side in one.entries
+        ),
     )
     _keep(connection, part, posting)
-    return posting
+    return _Posted(posting, booked)
 
 
-def _entry(side: Side, numbers: dict[str, str]) -> Entry:
-    return Entry(side.document, numbers[side.document], side.side, side.gl_account, str(side.satang))
+def _booking(part: _Part, fy: str) -> Booking:
+    """Return the event of sending a part on: its own unit's money, or another's that the unit collects for."""
+    return Booking(
+        event=f"remit.{part.type.treasury}{'_for_other' if part.type.owner_unit else ''}",
+        agency=part.payment.agency,
+        unit=part.payment.unit,
+        matter=Matter.POSTING,
+        about=part.posting_id,
+        satang=part.satang,
+        account=part.payment.account,
+        gl_account=part.type.gl_account,
+        fund=f"{fy[2:]}{part.type.fund}" if part.type.fund else "",
+        revenue_code=part.type.revenue_code,
+        text=part.type.name_th,
+    )
 
 
 def _keep(connection: Connection, part: _Part, posting: Posting) -> None:
@@ -154,23 +180,12 @@ def _keep(connection: Connection, part: _Part, posting: Posting) -> None:
         "posted_at": posting.posted_at,
     }
     connection.execute(insert(postings).values(values))
-    rows = [
-        {
-            "posting_id": posting.posting_id,
-            "n": n,
-            "document": one.document,
-            "number": one.number,
-            "side": one.side,
-            "gl_account": one.gl_account,
-            "satang": int(one.satang),
-        }
-        for n, one in enumerate(posting.entries, 1)
-    ]
-    connection.execute(insert(entries), rows)
 
 
-def _tell(connection: Connection, now: datetime, owner: tuple[str, str], done: dict[str, list[Posting]]) -> None:
-    """Write into the unit's log what was posted, and that the payments are with the treasury."""
-    body = TreasuryPosted(tuple(posting for posted in done.values() for posting in posted))
+def _tell(connection: Connection, now: datetime, owner: tuple[str, str], done: dict[str, list[_Posted]]) -> None:
+    """Write into the unit's log what was posted and booked, and that the payments are with the treasury."""
+    every = [one for posted in done.values() for one in posted]
+    body = TreasuryPosted(tuple(one.posting for one in every))
     log.append(connection, moment_text(now), owner, TREASURY_POSTED, body.postings[0].posting_id, body, log.BANK)
+    journal.tell(connection, now, owner, [document for one in every for document in one.documents])
     money.remitted(connection, now, done)

@@ -7,13 +7,15 @@ from binascii import Error as NotBase64
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
+from app.simulator.gfmis import trial
+from app.simulator.gfmis.journal import Matter
+from app.simulator.gfmis.tables import documents, entries
 from app.simulator.portal import filing
 from app.simulator.portal import requests as stored
-from app.simulator.portal.accounting import CREDIT, DEBIT
 from app.simulator.portal.filing import Filed, Form, Upload
-from app.simulator.portal.tables import entries, postings, reports, requests, waiting
+from app.simulator.portal.tables import postings, reports, requests, waiting
 from app.simulator.refusals import wrong
 from app.simulator.tables import transfers
 from app.wire.portal import Entry, PortalRequest, Posting
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 SHOWN_MAX = 1_000
-ON_ITS_WAY = "1101010112"
-"""Money on its way to the treasury: nothing may be left there (rules.md 3.10)."""
+_POSTED = documents.c.matter == Matter.POSTING.value
+"""Documents of what the Portal sent on."""
 
 
 class Attached(msgspec.Struct, forbid_unknown_fields=True):
@@ -169,14 +171,7 @@ def books(connection: Connection, unit: str) -> PostingsShown:
 
 def faults(connection: Connection) -> list[str]:
     """Hold entries against each other and against the money that moved; an empty list is sound bookkeeping."""
-    signed = case((entries.c.side == DEBIT, entries.c.satang), else_=-entries.c.satang)
-    unbalanced = select(entries.c.posting_id, entries.c.number).group_by(
-        entries.c.posting_id, entries.c.document, entries.c.number
-    )
-    found = [f"{row.posting_id}: {row.number}" for row in connection.execute(unbalanced.having(func.sum(signed) != 0))]
-    on_the_way = connection.scalar(select(func.sum(signed)).where(entries.c.gl_account == ON_ITS_WAY))
-    if on_the_way:
-        found.append(f"{ON_ITS_WAY}: {on_the_way}")
+    found = trial.faults(connection, _POSTED)
     moved = select(transfers.c.id, transfers.c.satang).where(transfers.c.kind == "REMIT")
     sent = {row.id.removesuffix("/REMIT"): row.satang for row in connection.execute(moved)}
     rows = connection.execute(select(postings.c.posting_id, postings.c.satang))
@@ -190,32 +185,23 @@ def faults(connection: Connection) -> list[str]:
 
 
 def _balance(connection: Connection, unit: str) -> list[AccountSum]:
-    query = select(entries.c.gl_account, entries.c.side, func.sum(entries.c.satang).label("satang"))
-    if unit:
-        query = query.join(postings, postings.c.posting_id == entries.c.posting_id).where(postings.c.unit == unit)
-    sums = {DEBIT: dict[str, int](), CREDIT: dict[str, int]()}
-    for row in connection.execute(query.group_by(entries.c.gl_account, entries.c.side)):
-        sums[row.side][row.gl_account] = int(row.satang)
-    debits, paid_in = sums[DEBIT], sums[CREDIT]
+    of = (_POSTED, documents.c.unit == unit) if unit else (_POSTED,)
     return [
-        AccountSum(
-            gl_account=account,
-            debit_satang=str(debits.get(account, 0)),
-            credit_satang=str(paid_in.get(account, 0)),
-            balance_satang=str(debits.get(account, 0) - paid_in.get(account, 0)),
-        )
-        for account in sorted(debits | paid_in)
+        AccountSum(account, str(total.debit), str(total.credit), str(total.balance))
+        for account, total in trial.sums(connection, *of).items()
     ]
 
 
 def _posting(connection: Connection, row: Row[Any]) -> Posting:
-    mine = select(entries).where(entries.c.posting_id == row.posting_id).order_by(entries.c.n)
+    about = (documents.c.unit == row.unit, _POSTED, documents.c.about == row.posting_id)
+    columns = (documents.c.kind, documents.c.number, entries.c.side, entries.c.gl_account, entries.c.satang)
+    mine = select(*columns).join(entries, entries.c.doc == documents.c.doc).where(*about)
     texts = {name: getattr(row, name) for name in Posting.__struct_fields__ if name not in ("satang", "entries")}
     return Posting(
         **texts,
         satang=str(row.satang),
         entries=tuple(
-            Entry(one.document, one.number, one.side, one.gl_account, str(one.satang))
-            for one in connection.execute(mine)
+            Entry(one.kind, one.number, one.side, one.gl_account, str(one.satang))
+            for one in connection.execute(mine.order_by(entries.c.doc, entries.c.n))
         ),
     )

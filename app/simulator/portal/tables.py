@@ -84,20 +84,7 @@ postings = Table(
     Column("bank_ref", Text, nullable=False),
     Column("posted_at", Text, nullable=False),
 )
-"""``posting_id`` says whose money it is, ``payment/revenue type``: nothing is posted twice."""
+"""``posting_id`` says whose money it is, ``payment/revenue type``: nothing is posted twice; its entries are the
+treasury's documents about it.
+"""
 Index("postings_of_unit", postings.c.unit, postings.c.posted_at)
-
-entries = Table(
-    "treasury_entries",
-    metadata,
-    Column("posting_id", Text, ForeignKey("treasury_postings.posting_id"), nullable=False),
-    Column("n", BigInteger, nullable=False),
-    Column("document", Text, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("side", Text, nullable=False),
-    Column("gl_account", Text, nullable=False),
-    Column("satang", BigInteger, nullable=False),
-    PrimaryKeyConstraint("posting_id", "n"),
-)
-"""Both sides of every posting, in their order; they add up to zero in each document."""
-Index("entries_of_account", entries.c.gl_account, entries.c.side)

@@ -68,19 +68,19 @@ def test_books_that_were_touched_are_noticed(central: Central, collector: Clerk)
     central.settle()
     raw.postings(central)
     for statement in (
-        "UPDATE treasury_entries SET satang = satang + 1 WHERE n = 1",
+        "UPDATE gfmis_entries SET satang = satang + 1 WHERE n = 1",
         "UPDATE treasury_postings SET satang = satang + 1",
-        "DELETE FROM treasury_entries WHERE n = 6",
+        "DELETE FROM gfmis_entries WHERE n = 4",
     ):
         with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
-            database.execute("CREATE TABLE kept_entries AS SELECT * FROM treasury_entries")
-            database.execute("CREATE TABLE kept_postings AS SELECT * FROM treasury_postings")
+            database.execute("CREATE TABLE kept_gfmis_entries AS SELECT * FROM gfmis_entries")
+            database.execute("CREATE TABLE kept_treasury_postings AS SELECT * FROM treasury_postings")
             database.execute(statement)
             database.commit()
             assert central.operate("GET", "postings").json["faults"], statement
-            for name in ("entries", "postings"):
-                database.execute(f"DELETE FROM treasury_{name}")  # noqa: S608
-                database.execute(f"INSERT INTO treasury_{name} SELECT * FROM kept_{name}")  # noqa: S608
+            for name in ("gfmis_entries", "treasury_postings"):
+                database.execute(f"DELETE FROM {name}")  # noqa: S608
+                database.execute(f"INSERT INTO {name} SELECT * FROM kept_{name}")  # noqa: S608
                 database.execute(f"DROP TABLE kept_{name}")
             database.commit()
     raw.postings(central)
