@@ -1,13 +1,15 @@
 """The words people read: one catalogue for screens and documents, Thai first, English second.
 
 A key is ``area.name``; the area is the file ``resources/locale/<language>/<area>.json``. A text may hold
-``{facts}``, filled by name. A missing key is an error in the program, never a blank on the screen.
+``{facts}``, filled by name; ``{count:line|lines}`` is the first word for one, the second for any other number. A
+missing key is an error in the program, never a blank on the screen.
 """
 
 from __future__ import annotations
 
 import json
 from functools import cache
+from string import Formatter
 from typing import Literal
 
 import resources
@@ -29,7 +31,22 @@ def words(language: Language, key: str, **facts: object) -> str:
     """Return the text of ``key`` in ``language`` with its facts filled in; raise ``KeyError`` for an unknown key."""
     area_name, _, name = key.partition(".")
     template = area(language, area_name)[name]
-    return template.format(**facts) if facts else template
+    if not facts:
+        return template
+    return _WITH_PLURALS.format(template, **facts) if "|" in template else template.format(**facts)
+
+
+class _Plurals(Formatter):
+    """Fills facts in, and chooses between the words for one and for many."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, divided, many = format_spec.partition("|")
+        if not divided:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_WITH_PLURALS = _Plurals()
 
 
 def has(key: str) -> bool:
