@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING, TypeVar
 from app.central import access, events
 from app.central.administration import AdministrationCalls
 from app.central.bills import CollectingCalls
+from app.central.closing import ClosingCalls
 from app.central.draws import DrawCalls
 from app.central.enrolment import EnrolmentCalls
 from app.central.papers import PaperCalls
 from app.central.remittance_terms import RemittingCalls
+from app.central.statements import StatementCalls
 from app.central.transport import USUAL_TIMEOUTS, Peer, Reply, Timeouts, Transport
 from app.domain.access.audit import KeptHead
 from app.domain.values.dates import instant
@@ -135,6 +137,16 @@ class Central:
     def remitting(self) -> RemittingCalls:
         """What is asked about remitting and the treasury's books, in this session."""
         return RemittingCalls(self._asked)
+
+    @property
+    def statements(self) -> StatementCalls:
+        """What is asked about movements of accounts, in this session."""
+        return StatementCalls(self._asked)
+
+    @property
+    def closing(self) -> ClosingCalls:
+        """What is asked about closing days, in this session."""
+        return ClosingCalls(self._asked)
 
     @property
     def papers(self) -> PaperCalls:

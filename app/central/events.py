@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.central import access_news, bills, collections, payees, portal, recalls, receipts
+from app.central import access_news, bills, closing, collections, payees, portal, recalls, receipts
 from app.central.access import key_is_named_right
 from app.central.comments import read_comment
 from app.central.guidance import remarks_of
 from app.central.verification import whole
 from app.domain.access.keys import PublicKey
 from app.domain.access.news import AccessChanged, AccessNews, AccessProposed, SecurityNoticed
+from app.domain.closing.news import DayNews
+from app.domain.closing.news import subject as subject_of_a_day
 from app.domain.collections.news import CollectionNews, subject
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
@@ -24,6 +26,7 @@ from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.payees.news import PayeeNews, PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
 from app.domain.recalls.news import RecallChanged, RecallNews
+from app.domain.remittances import news as remitting
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
@@ -151,12 +154,14 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
     )
 
 
-AnyNews = news.News | AccessNews | PayeeNews | RecallNews | CollectionNews
+AnyNews = news.News | AccessNews | PayeeNews | RecallNews | CollectionNews | DayNews
 
 
 def _about(item: AnyNews) -> str:
     if isinstance(item, CollectionNews):
         return subject(item)
+    if isinstance(item, DayNews):
+        return subject_of_a_day(item)
     match item:
         case news.KeyRegistered():
             return ""
@@ -284,4 +289,5 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], AnyNews]] = {
     **collections.READERS,
     **receipts.READERS,
     **portal.READERS,
+    **closing.READERS,
 }

@@ -15,6 +15,7 @@ from app.central import access_news, verification
 from app.central.events import Position
 from app.domain.access.news import AccessChanged, AccessProposed, SecurityNoticed
 from app.domain.access.permissions import Action, may
+from app.domain.closing.news import DayNews
 from app.domain.collections.news import CollectionNews
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.record import Batch, Delivery
@@ -22,12 +23,15 @@ from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
 from app.domain.recalls.news import NoticesReported, RecallChanged
+from app.domain.remittances.news import RemittanceNews
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Refused, Tampered
+from app.services.closing_arrivals import apply_day_news
 from app.services.collection_arrivals import apply_collection_news
 from app.services.mending import GONE, NOT_FETCHED, lines_now, put_content
 from app.services.payee_arrivals import apply_payee_news
 from app.services.recall_arrivals import apply_recall_news
+from app.services.remittance_arrivals import apply_remittance_news
 from app.store import disbursement, follow_ups, inbox, line_remarks, outbox, reference
 
 if TYPE_CHECKING:
@@ -170,10 +174,13 @@ class _Applying:
                 self._of_a_register(event)
 
     def _of_a_register(self, event: news.LogEvent) -> None:
-        """Write what an event says of payees, of money called back and notices sent, or of collecting."""
+        """Write what an event says of payees, of money called back and notices sent, of collecting, or of a day."""
+        bank_key = self._desk.about.bank_public_key
         if isinstance(event.news, CollectionNews):
-            bank_key = self._desk.about.bank_public_key
             apply_collection_news(self._tx, event.news, event, self._keys, bank_key)
+            return
+        if isinstance(event.news, DayNews):
+            apply_day_news(self._tx, event.news, event, self._keys, bank_key)
             return
         match event.news:
             case RecallChanged() | NoticesReported() as told:

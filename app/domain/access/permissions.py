@@ -87,6 +87,14 @@ class Action(StrEnum):
     ANSWER_REQUEST = "answer_request"
     ISSUE_DOCUMENT = "issue_document"
     VIEW_REQUEST_PAPER = "view_request_paper"
+    VIEW_CLOSING = "view_closing"
+    FETCH_STATEMENTS = "fetch_statements"
+    IMPORT_STATEMENT = "import_statement"
+    EXPORT_STATEMENT = "export_statement"
+    PROPOSE_DAY = "propose_day"
+    RECALL_DAY = "recall_day"
+    APPROVE_DAY = "approve_day"
+    RETURN_DAY = "return_day"
     VIEW_REPORTS = "view_reports"
     VIEW_AUDIT_REPORTS = "view_audit_reports"
 
@@ -97,6 +105,7 @@ _AUTHORIZER = frozenset({Role.AUTHORIZER})
 _READERS = frozenset({Role.MAKER_PAYMENT, Role.AUTHORIZER, Role.AUDITOR})
 _COLLECTOR = frozenset({Role.MAKER_COLLECTION})
 _COLLECTION_READERS = frozenset({Role.MAKER_COLLECTION, Role.AUTHORIZER, Role.AUDITOR})
+_MAKERS = frozenset({Role.MAKER_PAYMENT, Role.MAKER_COLLECTION, Role.MAKER_REMITTANCE})
 _ADMIN_1 = frozenset({Role.ADMIN_1})
 _ADMIN_2 = frozenset({Role.ADMIN_2})
 _ADMINISTRATORS = _ADMIN_1 | _ADMIN_2
@@ -174,6 +183,14 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ANSWER_REQUEST: _COLLECTOR,
     Action.ISSUE_DOCUMENT: _COLLECTOR,
     Action.VIEW_REQUEST_PAPER: _COLLECTION_READERS,
+    Action.VIEW_CLOSING: _MAKERS | _AUTHORIZER | {Role.AUDITOR},
+    Action.FETCH_STATEMENTS: _MAKERS | _AUTHORIZER | {Role.AUDITOR},
+    Action.IMPORT_STATEMENT: _MAKERS,
+    Action.EXPORT_STATEMENT: _MAKERS | _AUTHORIZER | {Role.AUDITOR},
+    Action.PROPOSE_DAY: _MAKERS,
+    Action.RECALL_DAY: _MAKERS,
+    Action.APPROVE_DAY: _AUTHORIZER,
+    Action.RETURN_DAY: _AUTHORIZER,
     Action.VIEW_REPORTS: _READERS,
     Action.VIEW_AUDIT_REPORTS: _AUTHORIZER | _ADMINISTRATORS | {Role.AUDITOR},
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from app.domain.access.keys import PublicKey
     from app.domain.access.news import AccessNews
+    from app.domain.closing.news import DayNews
     from app.domain.collections.news import CollectionNews
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.review import Remark
@@ -160,7 +161,7 @@ class LogEvent:
     device: str
     record: bytes
     body: bytes
-    news: News | AccessNews | PayeeNews | RecallNews | CollectionNews
+    news: News | AccessNews | PayeeNews | RecallNews | CollectionNews | DayNews
     cmd_id: str = ""
     salt: str = ""
 
