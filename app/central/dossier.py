@@ -99,8 +99,8 @@ def write(
         head_sig=log.end.signature,
         records=tuple(record.decode() for record in log.records),
         bodies=tuple(wire.Opened(str(seq), salt, body.decode()) for seq, salt, body in log.bodies),
-        batches=tuple(map(_batch, batches)),
-        acts=tuple(map(_act, acts)),
+        batches=tuple(map(batch_record, batches)),
+        acts=tuple(map(act_record, acts)),
         files=tuple(
             wire.SealedFile(name, hashlib.sha256(content).hexdigest(), str(len(content)), op_id)
             for name, (op_id, content) in sorted(files.items())
@@ -118,7 +118,8 @@ def key_fingerprint(public_key: str) -> str:
     return signature.key_id(public_key)
 
 
-def _batch(batch: BatchTold) -> wire.DossierBatch:
+def batch_record(batch: BatchTold) -> wire.DossierBatch:
+    """Return a batch as evidence holds it: its signed lines with the tree's leaves."""
     lines = tuple(line_records(batch.lines))
     return wire.DossierBatch(
         op_id=batch.op_id,
@@ -129,7 +130,8 @@ def _batch(batch: BatchTold) -> wire.DossierBatch:
     )
 
 
-def _act(entry: AuditEntry) -> wire.Act:
+def act_record(entry: AuditEntry) -> wire.Act:
+    """Return an entry of the audit chain as evidence holds it."""
     return wire.Act(
         seq=str(entry.seq),
         at=entry.at,

@@ -70,7 +70,7 @@ _PRINTS = frozenset(
         Action.MAKE_DOSSIER.value,
     }
 )
-_MEDIA = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+MEDIA = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The one time in the zip's own directory: the same dossier has the same bytes."""
 
@@ -190,7 +190,7 @@ class Dossiers:
         with self._desk.store.read() as reading:
             batch = disbursement.batch(reading, op_id)
         for paper in batch.head.attachments if batch else ():
-            name = f"{machine.ATTACHMENTS}/{paper.sha256}.{_MEDIA.get(paper.media, 'bin')}"
+            name = f"{machine.ATTACHMENTS}/{paper.sha256}.{MEDIA.get(paper.media, 'bin')}"
             if name not in inside:
                 inside[name] = (op_id, self._attachments.content(op_id, paper))
                 listed.append(FileInside(name, "attachment", paper.name, paper.sha256))

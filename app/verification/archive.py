@@ -48,7 +48,7 @@ def _folder(path: Path) -> Iterator[tuple[str, bytes]]:
         mode = entry.lstat().st_mode
         if stat.S_ISDIR(mode):
             continue
-        _demand_name(name)
+        demand_name(name)
         if not stat.S_ISREG(mode):
             raise Broken(name, "no_file")
         with entry.open("rb") as file:
@@ -70,7 +70,7 @@ def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     name = entry.filename
-    _demand_name(name)
+    demand_name(name)
     if entry.flag_bits & 1:
         raise Broken(_shown(name), "encrypted")
     if entry.file_size > FILE_BYTES_MAX:
@@ -91,7 +91,8 @@ def _bounded(file: IO[bytes], name: str) -> bytes:
     return content
 
 
-def _demand_name(name: str) -> None:
+def demand_name(name: str) -> None:
+    """Raise `Broken` for a name that could lead out of the folder, or that not every system takes."""
     if not _NAME.fullmatch(name):
         raise Broken(_shown(name), "name")
 

@@ -175,10 +175,9 @@ class BatchProof:
         told, key = self.told, self._log.keys.get(said.auth_kid)
         if key is None or (key.uid, said.op_id) != (said.auth_uid, self._batch.op_id):
             raise Broken(str(seq), "signer")
-        if (
-            not signature.verify(key.public_key, signature.AUTHORIZE, signed.authorization.encode(), signed.signature)
-            or said.auth_uid != self._log.records[seq - 1].actor_uid
-        ):
+        if not signature.verify(
+            key.public_key, signature.AUTHORIZE, signed.authorization.encode(), signed.signature
+        ) or said.auth_uid != self._log.actor(seq):
             raise Broken(str(seq), "signature")
         if said.auth_uid == told.payment.maker_uid:
             raise Broken(str(seq), "same_person")

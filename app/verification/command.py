@@ -1,4 +1,4 @@
-"""The command ``khlang-verify``: a dossier (zip or folder), or an exported audit trail, checked offline."""
+"""The command ``khlang-verify``: a dossier or a year's archive (zip or folder), or an audit trail, checked offline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.verification import dossier, paper, receipt, trail
+from app.verification import dossier, paper, receipt, trail, year
 from app.verification.findings import Broken, Unreadable
 from app.verification.words import PARTS, REASONS, TEXTS, VERDICTS, Language, said
 
@@ -31,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _trail(options.file, options.head, options.language)
         if options.file.suffix.lower() == ".pdf":
             return _paper(options)
+        if year.is_archive(options.file):
+            return _year(options.file, _bank_key(options.bank_key), options.language)
         return _dossier(options.file, _bank_key(options.bank_key), options.language)
     except OSError as problem:
         print(f"{options.file}: {problem.strerror}", file=sys.stderr)
@@ -43,18 +45,40 @@ def command_line() -> argparse.ArgumentParser:
     """Describe the command line."""
     parser = argparse.ArgumentParser(
         prog="khlang-verify",
-        description="Check a dossier (zip or folder) or an exported audit trail (.jsonl), offline.",
+        description="Check a dossier, a year's archive (zip or folder) or an exported audit trail (.jsonl), offline.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "file", type=Path, help="a dossier, a saved paper or receipts (.pdf), or an exported audit trail (.jsonl)"
+        "file",
+        type=Path,
+        help="a dossier, a year's archive, a saved paper or receipts (.pdf), or an exported audit trail (.jsonl)",
     )
     parser.add_argument("--dossier", type=Path, help="the dossier to hold a saved paper (.pdf) against")
     parser.add_argument("--bank-key", default="", help="the bank's public key: a file, its base64, or its fingerprint")
     parser.add_argument("--head", default="", help="NUMBER:DIGEST of an entry that must be in the audit trail")
     parser.add_argument("--language", choices=("th", "en"), default="th")
     return parser
+
+
+def _year(path: Path, bank_key: str, language: Language) -> int:
+    report, told = year.check(path, bank_key)
+    for finding in report.findings:
+        print(_line(finding, language))
+    broken = report.first_broken
+    if broken is not None or told is None:
+        if broken is not None:
+            print(said(TEXTS, "first", language, **_facts(broken, language)))
+        return BROKEN
+    satang = sum(int(each.total_satang) for each in told.batches)
+    facts = {"agency": told.agency_name, "unit": told.unit_name, "at": told.made_at, "receipts": told.receipts}
+    facts |= {"year": told.fiscal_year, "batches": f"{len(told.batches):,}"}
+    print(said(TEXTS, "year", language, amount=f"{satang // 100:,}.{satang % 100:02d}", **facts))
+    if told.open_matters:
+        matters = ", ".join(" ".join(filter(None, (each.what, each.reference))) for each in told.open_matters)
+        print(said(TEXTS, "year_incomplete", language, matters=_plain(matters)))
+    print(said(TEXTS, "year_within" if report.left_open else "year_whole", language))
+    return NOT_COMPARED if report.left_open else SOUND
 
 
 def _dossier(path: Path, bank_key: str, language: Language) -> int:

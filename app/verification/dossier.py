@@ -15,7 +15,7 @@ from app.wire import administration, codec, events, signature
 from app.wire import dossier as wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from app.verification.batch import Told
@@ -60,7 +60,7 @@ class _Proof:
 
     def run(self, bank_key: str) -> None:
         files_hold = self._part(Part.FILES, self._demand_files)
-        self._compare_bank(bank_key)
+        compare_bank(self._report, self._dossier.bank_public_key, bank_key, wire.MACHINE_FILE)
         log = self._prove_log()
         if log is None:
             return
@@ -70,7 +70,8 @@ class _Proof:
             if files_hold and batch.op_id in self.told:
                 self._part(Part.ATTACHMENTS, partial(self._demand_attachments, batch.op_id), batch.reference)
         if files_hold and log.of_agency():
-            self._part(Part.TEMPLATES, lambda: self._demand_templates(log))
+            held = {each.name: each.sha256 for each in self._dossier.files}
+            self._part(Part.TEMPLATES, lambda: demand_templates(log, held))
         self._part(Part.ACTS, self._demand_acts)
 
     def _part(self, part: Part, prove: Callable[[], None], about: str = "") -> bool:
@@ -111,20 +112,6 @@ class _Proof:
         if len(named) != len(self._dossier.files):
             raise Broken(wire.MACHINE_FILE, "twice")
 
-    def _compare_bank(self, bank_key: str) -> None:
-        own = self._dossier.bank_public_key
-        try:
-            mark = fingerprint(own)
-        except ValueError:
-            self._report.broken(Part.BANK_KEY, Broken(wire.MACHINE_FILE, "key"))
-            return
-        if not bank_key:
-            self._report.open(Part.BANK_KEY, "not_compared", mark)
-        elif bank_key in (own, mark):
-            self._report.proven(Part.BANK_KEY, place=mark)
-        else:
-            self._report.broken(Part.BANK_KEY, Broken(mark, "other_bank"))
-
     def _demand_maker(self, log: Log) -> None:
         """Check who signed the machine file: somebody whose key the proven log knows."""
         try:
@@ -154,25 +141,6 @@ class _Proof:
             if held[paper.sha256].size != paper.size:
                 raise Broken(paper.name, "changed")
 
-    def _demand_templates(self, log: Log) -> None:
-        """Check that each version of what papers bear follows the one before, as it was signed, and its emblem is here.
-
-        The administrators' keys are in the agency's own log: here the bank's word stands for their signatures.
-        """
-        held = {each.name: each.sha256 for each in self._dossier.files}
-        version = 0
-        for seq, _ in log.of_agency():
-            said = log_of.body(log, seq, events.AccessChanged)
-            if said.what != administration.ProposalKind.TEMPLATE_CHANGE:
-                continue
-            template, number = _template(said, seq)
-            if version not in (0, number - 1):
-                raise Broken(str(seq), "missing")
-            version = number
-            name = f"{wire.TEMPLATES}/{template.emblem}.png"
-            if template.emblem and held.get(name) != template.emblem:
-                raise Broken(name, "missing")
-
     def _demand_acts(self) -> None:
         acts = self._dossier.acts
         if not acts:
@@ -180,6 +148,41 @@ class _Proof:
         first = acts[0]
         start = int(first.seq) - 1 if first.seq.isascii() and first.seq.isdecimal() and len(first.seq) < 12 else -1
         trail.follow(acts, start, first.previous)
+
+
+def compare_bank(report: Report, own: str, bank_key: str, file: str) -> None:
+    """Hold the key that evidence names against the bank's, its fingerprint, or nothing ('')."""
+    try:
+        mark = fingerprint(own)
+    except ValueError:
+        report.broken(Part.BANK_KEY, Broken(file, "key"))
+        return
+    if not bank_key:
+        report.open(Part.BANK_KEY, "not_compared", mark)
+    elif bank_key in (own, mark):
+        report.proven(Part.BANK_KEY, place=mark)
+    else:
+        report.broken(Part.BANK_KEY, Broken(mark, "other_bank"))
+
+
+def demand_templates(log: Log, held: Mapping[str, str]) -> None:
+    """Check that each version of what papers bear follows the one before, as it was signed, and its emblem is here.
+
+    ``held`` are the hashes of files by their names. The administrators' keys are in the agency's own log: here the
+    bank's word stands for their signatures.
+    """
+    version = 0
+    for seq, _ in log.of_agency():
+        said = log_of.body(log, seq, events.AccessChanged)
+        if said.what != administration.ProposalKind.TEMPLATE_CHANGE:
+            continue
+        template, number = _template(said, seq)
+        if version not in (0, number - 1):
+            raise Broken(str(seq), "missing")
+        version = number
+        name = f"{wire.TEMPLATES}/{template.emblem}.png"
+        if template.emblem and held.get(name) != template.emblem:
+            raise Broken(name, "missing")
 
 
 def _template(said: events.AccessChanged, seq: int) -> tuple[administration.Template, int]:

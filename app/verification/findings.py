@@ -33,6 +33,9 @@ class Part(StrEnum):
     ACTS = "acts"
     PAPER = "paper"
     OFFICIAL_RECEIPT = "official_receipt"
+    YEAR = "year"
+    RECEIPT_BOOKS = "receipt_books"
+    INDEX = "index"
 
 
 class Broken(Exception):

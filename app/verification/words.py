@@ -23,6 +23,9 @@ PARTS: dict[str, tuple[str, str]] = {
     "acts": ("บันทึกการใช้งานของเครื่อง การพิมพ์และการส่งออก", "the workstation's acts, prints and exports"),
     "paper": ("เอกสาร", "the paper"),
     "official_receipt": ("ใบเสร็จรับเงินที่ธนาคารลงนาม", "the receipt that the bank signed"),
+    "year": ("ช่วงเวลาของปีงบประมาณ", "the bounds of the fiscal year"),
+    "receipt_books": ("ใบเสร็จรับเงินทุกฉบับของปี เลขที่ต่อเนื่อง", "every receipt of the year, numbers without a gap"),
+    "index": ("สารบัญของคลังเอกสาร", "the index of the archive"),
 }
 REASONS: dict[str, tuple[str, str]] = {
     "bomb": ("แฟ้มขยายใหญ่ผิดปกติ", "the file grows beyond all measure"),
@@ -56,6 +59,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "ยังไม่ได้เทียบ โปรดเทียบลายพิมพ์นี้กับหนังสือของธนาคาร หรือใช้ --bank-key",
         "not compared: hold this fingerprint against the bank's letter, or use --bank-key",
     ),
+    "not_in_index": ("ไม่มีในสารบัญ", "the index does not name it"),
     "not_listed": ("ไม่มีชื่อในแฟ้มหลักฐาน", "the dossier does not name it"),
     "not_the_banks": ("ธนาคารไม่ได้ลงนาม", "the bank did not sign this"),
     "not_told": ("ไม่มีเหตุการณ์ของชุดโอนนี้", "the log does not tell of this batch"),
@@ -74,6 +78,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "too_large": ("ใหญ่เกินกำหนด", "it is too large"),
     "too_many": ("มีแฟ้มมากเกินกำหนด", "there are too many files"),
     "twice": ("มีชื่อซ้ำ", "its name is there twice"),
+    "year_bounds": ("ไม่อยู่ในช่วงของปีงบประมาณนี้", "it is not within this fiscal year"),
+    "year_running": ("ปีงบประมาณยังไม่สิ้นสุดเมื่อจัดทำ", "the year had not ended when this was made"),
     "unreadable": ("อ่านไม่ได้ หรือไม่อยู่ในรูปแบบมาตรฐาน", "it cannot be read in canonical form"),
 }
 VERDICTS: dict[str, tuple[str, str]] = {
@@ -91,6 +97,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "dossier": (
         "{agency} · {unit} · ชุดโอน {batches} ชุด รวม {amount} บาท · จัดทำเมื่อ {at}",
         "{agency} · {unit} · {batches} batches, {amount} baht in all · made at {at}",
+    ),
+    "year": (
+        "{agency} · {unit} · ปีงบประมาณ {year} · ชุดโอน {batches} ชุด รวม {amount} บาท · ใบเสร็จ {receipts} ฉบับ · เมื่อ {at}",
+        "{agency} · {unit} · fiscal year {year} · batches {batches}, {amount} baht · receipts {receipts} · made {at}",
+    ),
+    "year_whole": (
+        "คลังเอกสารทั้งปีพิสูจน์ได้",
+        "Everything in this archive of a year is proven",
+    ),
+    "year_within": (
+        "คลังเอกสารถูกต้องตรงกันภายในชุด แต่ยังไม่ได้เทียบกุญแจของธนาคาร",
+        "The archive is right within itself, but the bank's key was not compared",
+    ),
+    "year_incomplete": (
+        "จัดทำเมื่อปียังไม่ครบ ไม่ใช่ชุดสมบูรณ์: {matters}",
+        "It was made before the year was complete: {matters}",
     ),
     "trail_sound": (
         "สายโซ่สมบูรณ์ {count} รายการ รายการล่าสุด {head}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -14,7 +15,7 @@ from app.domain.values.listing import ListColumn, Listing
 from app.domain.values.money import Money, formatted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from app.domain.collections.day_sums import Tally
@@ -32,12 +33,28 @@ def receipt_register(receipts: Sequence[Receipt], language: Language) -> Listing
     voided = [each for each in ordered if not each.holds]
     holding = [each for each in ordered if each.holds]
     first, last = (_number(ordered[0]), _number(ordered[-1])) if ordered else ("–", "–")
-    head = [
-        (_said(language, "register_from_to"), f"{first} – {last}"),
-        (_said(language, "register_holding"), _counted(language, len(holding), _total(holding))),
-        (_said(language, "register_voided"), _counted(language, len(voided), _total(voided))),
-        *[(_said(language, "register_missing"), gap) for gap in _gaps(ordered)],
+    head = register_head(
+        language,
+        (first, last),
+        counted(language, len(holding), _total(holding)),
+        counted(language, len(voided), _total(voided)),
+    )
+    head += [(_said(language, "register_missing"), gap) for gap in _gaps(ordered)]
+    listing = register(ordered, len(ordered), head, language)
+    return replace(listing, rows=list(listing.rows))
+
+
+def register_head(language: Language, ends: tuple[str, str], holding: str, voided: str) -> list[tuple[str, str]]:
+    """Return what stands above the register: its first and last number, and what holds and is void, in words."""
+    return [
+        (_said(language, "register_from_to"), " – ".join(ends)),
+        (_said(language, "register_holding"), holding),
+        (_said(language, "register_voided"), voided),
     ]
+
+
+def register(receipts: Iterable[Receipt], count: int, head: Sequence[tuple[str, str]], language: Language) -> Listing:
+    """Return the register of receipts that come in the order of their numbers; they are read once, as it is written."""
     columns = [
         ListColumn(_said(language, "register_number"), 134),
         ListColumn(_said(language, "register_issued_at"), 78),
@@ -47,8 +64,8 @@ def receipt_register(receipts: Sequence[Receipt], language: Language) -> Listing
         ListColumn(_said(language, "register_prints"), 40, right=True),
         ListColumn(_said(language, "register_state"), 106),
     ]
-    rows = [_register_row(each, language) for each in ordered]
-    return Listing(_said(language, "register_title"), head, columns, len(rows), rows)
+    rows = (_register_row(each, language) for each in receipts)
+    return Listing(_said(language, "register_title"), head, columns, count, rows)
 
 
 def _register_row(receipt: Receipt, language: Language) -> list[str]:
@@ -142,10 +159,11 @@ def _type(language: Language, code: str, receiving: Receiving) -> str:
 
 
 def _tally(language: Language, tally: Tally) -> str:
-    return _counted(language, tally.count, tally.amount)
+    return counted(language, tally.count, tally.amount)
 
 
-def _counted(language: Language, count: int, amount: Money) -> str:
+def counted(language: Language, count: int, amount: Money) -> str:
+    """Return how many there are, and their sum, in words."""
     return _said(language, "counted", count=f"{count:,}", amount=formatted(amount.satang))
 
 

@@ -1,0 +1,99 @@
+"""A fiscal year of a unit, kept where no program of ours is needed: a zip that is written, and checked, as it streams.
+
+`HEAD_FILE` names every other file with its hash and is signed by who made the archive. Files that end in ``.jsonl``
+hold one canonical message a line: records of the log, opened bodies, acts of the workstation, rows of the index. The
+log is there from its first record to the end that the bank signed, so that every event of the year, and every key,
+rests on the bank's key alone. All values are strings; '' stands for none.
+"""
+
+from __future__ import annotations
+
+from app.wire.codec import Message
+from app.wire.dossier import DossierBatch, Opened, SealedFile
+
+YEAR_ARCHIVE = "khlang.year-archive/1"
+HEAD_FILE = "archive.json"
+RECORDS_FILE = "log/records.jsonl"
+BODIES_FILE = "log/bodies.jsonl"
+ACTS_FILE = "audit/acts.jsonl"
+INDEX_FILE = "index/index.jsonl"
+BATCHES = "batches"
+PAPERS = "papers"
+RECEIPTS = "receipts"
+"""The folders of batches (an `ArchivedBatch` each, named by its id), of sealed papers, and of the books of receipts.
+
+A book is a ``.jsonl`` of its `SignedOfficialReceipt`, in the order of their numbers.
+"""
+
+
+class ArchivedBatch(Message, frozen=True):
+    """A batch whose value date is in the year; ``bodies`` open every record about it, in order."""
+
+    batch: DossierBatch
+    bodies: tuple[Opened, ...]
+
+
+class IndexRow(Message, frozen=True):
+    """A thing of the year that a person may look for; ``file`` is its path in the archive, '' where it has none.
+
+    ``kind``: ``batch``, ``unfinished``, ``detail``, ``summary``, ``history``, ``attachment``, ``recall``, ``receipt``,
+    ``receipt_void``, ``register``; ``reference`` is its short name, ``about`` the batch or receipt, ``day`` ISO.
+    """
+
+    kind: str
+    reference: str
+    about: str
+    title: str
+    day: str
+    satang: str
+    file: str
+
+
+class OpenMatter(Message, frozen=True):
+    """Why an archive is not complete: ``year_running``, or ``batch_unfinished`` with its reference."""
+
+    what: str
+    reference: str
+
+
+class BatchNamed(Message, frozen=True):
+    """A batch of the archive: its file is in `BATCHES`."""
+
+    op_id: str
+    reference: str
+    total_satang: str
+
+
+class YearArchive(Message, frozen=True):
+    """`HEAD_FILE`. The year is ``fiscal_year`` (Buddhist), from ``begins_at`` to before ``ends_at``.
+
+    ``complete`` is yes or no, and ``open_matters`` say why not. ``acts`` run without a gap from ``acts_from`` (the
+    first of the year, '' for none) to ``acts_to``. ``receipts`` counts those issued in the year. ``files`` are in the
+    order of their names.
+    """
+
+    typ: str
+    fiscal_year: str
+    begins_at: str
+    ends_at: str
+    keep_until: str
+    complete: str
+    open_matters: tuple[OpenMatter, ...]
+    agency: str
+    agency_name: str
+    unit: str
+    unit_name: str
+    made_at: str
+    maker_uid: str
+    maker_kid: str
+    device: str
+    bank_public_key: str
+    log: str
+    head_seq: str
+    head_leaf: str
+    head_sig: str
+    acts_from: str
+    acts_to: str
+    receipts: str
+    batches: tuple[BatchNamed, ...]
+    files: tuple[SealedFile, ...]
