@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.central import access_news, bills, closing, collections, payees, portal, recalls, receipts
+from app.central import (
+    access_news,
+    bills,
+    closing,
+    collections,
+    payees,
+    portal,
+    recalls,
+    receipts,
+    remittances,
+    treasury_books,
+)
 from app.central.access import key_is_named_right
 from app.central.comments import read_comment
 from app.central.guidance import remarks_of
@@ -154,7 +165,7 @@ def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
     )
 
 
-AnyNews = news.News | AccessNews | PayeeNews | RecallNews | CollectionNews | DayNews
+AnyNews = news.News | AccessNews | PayeeNews | RecallNews | CollectionNews | DayNews | remitting.RemittanceNews
 
 
 def _about(item: AnyNews) -> str:
@@ -162,6 +173,8 @@ def _about(item: AnyNews) -> str:
         return subject(item)
     if isinstance(item, DayNews):
         return subject_of_a_day(item)
+    if isinstance(item, remitting.RemittanceNews):
+        return remitting.subject(item)
     match item:
         case news.KeyRegistered():
             return ""
@@ -290,4 +303,6 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], AnyNews]] = {
     **receipts.READERS,
     **portal.READERS,
     **closing.READERS,
+    **remittances.READERS,
+    **treasury_books.READERS,
 }

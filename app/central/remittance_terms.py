@@ -45,11 +45,11 @@ class RemittingCalls:
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
 
-    def terms(self) -> tuple[RemittanceTerms, bytes]:
+    def terms(self, unit: str) -> tuple[RemittanceTerms, bytes]:
         """Return how the unit remits, and the bytes that said it; raise `Unreachable` ``server_unreadable``."""
         body = codec.encode(self._asked("GET", api.REMITTANCE_TERMS, wire.RemittanceTerms))
         try:
-            return read_terms(body), body
+            return read_terms(body, unit), body
         except ValueError as problem:
             raise Unreachable("server_unreadable", status=200) from problem
 
@@ -62,8 +62,8 @@ class RemittingCalls:
             raise Unreachable("server_unreadable", status=200) from problem
 
 
-def read_terms(body: bytes) -> RemittanceTerms:
-    """Return how a unit remits from the bytes that said it; raise ``ValueError`` for what no treasury says."""
+def read_terms(body: bytes, unit: str) -> RemittanceTerms:
+    """Return how ``unit`` remits from the bytes that said it; raise ``ValueError`` for what no treasury says."""
     said = codec.decode(body, wire.RemittanceTerms)
     return RemittanceTerms(
         office=said.office,
@@ -72,7 +72,7 @@ def read_terms(body: bytes) -> RemittanceTerms:
             Office(one.code, one.name_th, one.name_en, one.account, _validity(one.valid_from, one.valid_until))
             for one in said.offices
         ),
-        deposits=tuple(map(_deposit, said.deposits)),
+        deposits=tuple(_deposit(one, unit) for one in said.deposits),
         accounts=tuple(
             FromAccount(
                 one.account,
@@ -102,7 +102,7 @@ def _kind(said: wire.KindTerms) -> KindTerms:
     )
 
 
-def _deposit(said: wire.DepositAccount) -> DepositAccount:
+def _deposit(said: wire.DepositAccount, unit: str) -> DepositAccount:
     return DepositAccount(
         code=said.code,
         name_th=said.name_th,
@@ -110,7 +110,7 @@ def _deposit(said: wire.DepositAccount) -> DepositAccount:
         revenue_code=said.revenue_code,
         gl_account=said.gl_account,
         fund=said.fund,
-        owner_unit=said.owner_unit,
+        owner_unit="" if said.owner_unit == unit else said.owner_unit,
         validity=_validity(said.valid_from, said.valid_until),
         source=said.source,
     )

@@ -62,6 +62,11 @@ def is_signed(record: SignedRecord, bank_key: str) -> bool:
     return signature.verify(bank_key, signature.SUCCESS_RECORD, record.text, record.sig)
 
 
+def order_hash(text: bytes) -> str:
+    """Return the hash by which a record names the order that it is about."""
+    return signature.sha256_hex(text)
+
+
 def is_of_standing(standing: Standing) -> bool:
     """Say whether a record is about the very remittance with which it was told."""
     if standing.record is None:
@@ -81,7 +86,7 @@ def is_of_order(record: SuccessRecord, order: RemittanceOrder, text: bytes, deci
     """Say whether a record is about exactly the order that two persons signed, whose exact bytes are ``text``."""
     said = codec.decode(text, wire.RemittanceOrder)
     return (
-        record.order_sha256 == signature.sha256_hex(text)
+        record.order_sha256 == order_hash(text)
         and (record.agency, record.unit) == (said.agency, said.unit)
         and (record.owner_unit, record.doc_no) == (order.owner_unit, order.doc_no)
         and (record.items, record.parts_count) == (order.items, len(order.parts))

@@ -174,10 +174,13 @@ class _Applying:
                 self._of_a_register(event)
 
     def _of_a_register(self, event: news.LogEvent) -> None:
-        """Write what an event says of payees, of money called back and notices sent, of collecting, or of a day."""
+        """Write what an event says of payees, money called back, notices sent, collecting, remitting, or a day."""
         bank_key = self._desk.about.bank_public_key
         if isinstance(event.news, CollectionNews):
             apply_collection_news(self._tx, event.news, event, self._keys, bank_key)
+            return
+        if isinstance(event.news, RemittanceNews):
+            apply_remittance_news(self._tx, event.news, event, self._keys, bank_key)
             return
         if isinstance(event.news, DayNews):
             apply_day_news(self._tx, event.news, event, self._keys, bank_key)

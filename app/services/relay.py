@@ -13,7 +13,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.central import administration_orders, bills, closing, collections, comments, payees, portal, recalls, receipts
+from app.central import (
+    administration_orders,
+    bills,
+    closing,
+    collections,
+    comments,
+    payees,
+    portal,
+    recalls,
+    receipts,
+    remittances,
+)
 from app.central.client import Answer, kept_answer
 from app.central.disbursement import renewed
 from app.central.line_orders import CLOSE
@@ -65,6 +76,7 @@ _FAMILIES = (
     receipts.FAMILY,
     portal.FAMILY,
     closing.FAMILY,
+    remittances.FAMILY,
 )
 ORDERS = {kind: family for family in _FAMILIES for kind in family.kinds}
 """Commands that move no batch: their effect is told by the log."""

@@ -96,7 +96,9 @@ def _remittances(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _documents(wanted: Wanted) -> list[ColumnElement[bool]]:
     texts = (_B.kind, _B.number, _B.text, _B.fund, _B.revenue_code, _B.about, _B.reverses)
-    found = [or_(_holds(word, *texts), _B.id.in_(_with_account(word)), _NAME == word) for word in wanted.search.split()]
+    found = [
+        or_(_holds(word, *texts), _B.id.in_(_with_account(word)), _NAME.in_([word])) for word in wanted.search.split()
+    ]
     found += _limits(wanted, _B.booked_on, _B.satang, _B.kind)
     return [*found, *([_B.matter.in_(sorted(wanted.states))] if wanted.states else [])]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.transfer import LineStatus
     from app.domain.payees.news import PayeeNews
     from app.domain.recalls.news import RecallNews
+    from app.domain.remittances.news import RemittanceNews
     from app.domain.values.money import Money
 
 
@@ -161,7 +162,7 @@ class LogEvent:
     device: str
     record: bytes
     body: bytes
-    news: News | AccessNews | PayeeNews | RecallNews | CollectionNews | DayNews
+    news: News | AccessNews | PayeeNews | RecallNews | CollectionNews | DayNews | RemittanceNews
     cmd_id: str = ""
     salt: str = ""
 

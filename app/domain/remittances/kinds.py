@@ -88,7 +88,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class DepositAccount:
-    """A row of the table of deposits at the treasury; ``owner_unit`` is '' where every unit has its own."""
+    """A row of the table of deposits at the treasury; ``owner_unit`` is another unit whose it is, '' for one's own."""
 
     code: str
     name_th: str
@@ -157,8 +157,14 @@ class RemittanceTerms:
         )
 
 
-def kind_of(row: RevenueType) -> RemittanceKind:
-    """Return the kind under which money of a revenue type goes."""
+def owner_of(row: RevenueType, unit: str) -> str:
+    """Return the other unit whose money it is, '' for the unit's own."""
+    return "" if row.owner_unit == unit else row.owner_unit
+
+
+def kind_of(row: RevenueType, unit: str) -> RemittanceKind:
+    """Return the kind under which a unit sends money of a revenue type."""
+    other = owner_of(row, unit)
     if row.treasury is Treasury.REVENUE:
-        return RemittanceKind.REVENUE_FOR_OTHER if row.owner_unit else RemittanceKind.REVENUE
-    return RemittanceKind.DEPOSIT_FOR_OTHER if row.owner_unit else RemittanceKind.DEPOSIT
+        return RemittanceKind.REVENUE_FOR_OTHER if other else RemittanceKind.REVENUE
+    return RemittanceKind.DEPOSIT_FOR_OTHER if other else RemittanceKind.DEPOSIT
