@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -48,13 +49,13 @@ def put(tx: Writing, signed: SignedStatement) -> int:
     out that it told before in this stretch, or adds one to a stretch that it told before.
     """
     said = signed.statement
-    known = {one.entry_id: one for one in within(tx, said.account, said.since, said.until) if one.signed}
-    told = {one.entry_id for one in said.entries}
-    covered = any(one.since == said.since and one.until == said.until for one in stretches(tx, said.account))
-    if known.keys() - told or (covered and known.keys() != told):
+    known = {one.entry_id for one in within(tx, said.account, said.since, said.until) if one.signed}
+    kept = stretches(tx, said.account)
+    late = [one for one in said.entries if one.entry_id not in known and any(map(partial(_covers, one), kept))]
+    if late or known - {one.entry_id for one in said.entries}:
         raise Tampered("statement_changed", account=said.account)
     added = put_entries(tx, said.entries)
-    if covered:
+    if any((one.since, one.until) == (said.since, said.until) for one in kept):
         return added
     row = {
         "account": said.account,
@@ -152,6 +153,11 @@ def change_before(rd: Reading, account: str, day: date) -> int:
     sides = select(_E.side, func.sum(_E.satang)).where(_E.account == account, _E.booked_on < day.isoformat())
     sums: dict[str, int] = {side: satang for side, satang in rd.connection.execute(sides.group_by(_E.side))}
     return sums.get(Side.IN.value, 0) - sums.get(Side.OUT.value, 0)
+
+
+def _covers(entry: Entry, kept: KeptStatement) -> bool:
+    """Say whether an entry would have stood in a stretch that the bank told before."""
+    return (kept.since is None or entry.booked_at > kept.since) and entry.booked_at <= kept.until
 
 
 def _stretch(account: str, since: datetime | None, until: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -96,7 +96,7 @@ class SignedStatement:
 def flaw(statement: Statement) -> str:
     """Say what is wrong inside a statement: ``stretch``, ``order``, ``twice``, ``outside``, ``sum``; '' for nothing."""
     moments = [entry.booked_at for entry in statement.entries]
-    if statement.since is not None and statement.since >= statement.until:
+    if statement.since is not None and statement.since > statement.until:
         return "stretch"
     if moments != sorted(moments):
         return "order"
