@@ -24,8 +24,9 @@ from app.simulator.portal import answering
 from app.simulator.recalls import opening, returning
 from app.simulator.receipts import making, register
 from app.simulator.refusals import NOT_STORED, Refused
+from app.simulator.remittances import orders as remitting
 from app.simulator.tables import inbox
-from app.wire import administration, bills, collections, disbursement, payees, portal, recalls, receipts
+from app.wire import administration, bills, collections, disbursement, payees, portal, recalls, receipts, remittances
 from app.wire.api import BODY_BYTES_MAX, PAYEES_BYTES_MAX
 from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
@@ -40,7 +41,12 @@ CREATED = 201
 _OK = 200
 C = TypeVar("C", bound=Message)
 Done = (
-    disbursement.Done | administration.AdminDone | payees.PayeesDone | recalls.RecallDone | collections.CollectionDone
+    disbursement.Done
+    | administration.AdminDone
+    | payees.PayeesDone
+    | recalls.RecallDone
+    | collections.CollectionDone
+    | remittances.RemittanceDone
 )
 Said = Callable[[Call, str], Done]
 """What a command does, bound to what it says."""
@@ -84,6 +90,9 @@ _SMALL: dict[str, Kind[Any]] = {
     collections.PROPOSE_COLLECTION: Kind(collections.ProposeCollection, orders.propose_collection),
     collections.SETTLE_COLLECTION: Kind(collections.SettleCollection, orders.settle_collection),
     collections.RECALL_COLLECTION: Kind(collections.RecallCollection, orders.recall_collection),
+    remittances.PROPOSE_REMITTANCE: Kind(remittances.ProposeRemittance, remitting.propose_remittance),
+    remittances.SETTLE_REMITTANCE: Kind(remittances.SettleRemittance, remitting.settle_remittance),
+    remittances.RECALL_REMITTANCE: Kind(remittances.RecallRemittance, remitting.recall_remittance),
     receipts.ISSUE_RECEIPTS: Kind(receipts.IssueReceipts, making.issue_receipts),
     receipts.PRINT_RECEIPTS: Kind(receipts.PrintReceipts, register.print_receipts),
     portal.ANSWER_REQUEST: Kind(portal.AnswerRequest, answering.answer_request),

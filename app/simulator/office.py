@@ -9,6 +9,8 @@ from app.simulator.due import BackOffice, Desk
 from app.simulator.portal.remitting import TreasuryDesk
 from app.simulator.recalls.answers import RecallAnswers
 from app.simulator.recalls.rules import RecallRules
+from app.simulator.remittances import treasury_rules
+from app.simulator.remittances.due import RemittanceDesk
 from app.simulator.settlement import Settlement
 from app.simulator.telling.reminders import Reminders
 from app.simulator.telling.sms import SmsDesk
@@ -27,6 +29,7 @@ def back_office(central: Central) -> BackOffice:
         BookingDesk(),
         ExpiryDesk(),
         TreasuryDesk(),
+        RemittanceDesk(treasury_rules.shipped(), calendar, central.bank_key),
     ]
     if central.ways.sms:
         desks.append(SmsDesk())

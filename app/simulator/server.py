@@ -23,6 +23,7 @@ from app.simulator.disbursement.operator_routes import terms_routes
 from app.simulator.disbursement.routes import PayingRoutes
 from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
+from app.simulator.gfmis.routes import book_routes, treasury_routes
 from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
 from app.simulator.pages.counter import PublicCounter
@@ -32,6 +33,8 @@ from app.simulator.payees.routes import PaperRoutes
 from app.simulator.portal.routes import portal_routes
 from app.simulator.recalls.routes import RecallRoutes
 from app.simulator.refusals import Refused
+from app.simulator.remittances import treasury_rules
+from app.simulator.remittances.routes import RemittanceRoutes, remittance_routes
 from app.wire import api
 from app.wire.access import About, AskChallenge, NewPassword, PracticeRules, RegisterKey, SignIn
 from app.wire.codec import Message, NotCanonical, decode, encode
@@ -107,8 +110,10 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("GET", api.AUDIT_ANCHORS + "/{device_id}", anchors.kept),
         ("GET", api.RECALLS, RecallRoutes(central, worker).of_unit),
         ("GET", api.RECEIVING, CollectionRoutes(central, worker).of_unit),
+        ("GET", api.REMITTANCE_TERMS, RemittanceRoutes(central, worker).of_unit),
         ("PUT", api.FILES + "/{sha256}", papers.keep),
         ("GET", api.FILES + "/{sha256}", papers.read),
+        *book_routes(central),
     ]
 
 
@@ -151,6 +156,8 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         *terms_routes(central),
         *collection_routes(central, worker),
         *portal_routes(central),
+        *remittance_routes(central, worker),
+        *treasury_routes(central),
     ]
 
 
@@ -225,7 +232,7 @@ class Routes:
 
     async def practice_rules(self, _request: Request) -> Response:
         """Tell what to enter to see the bank refuse (SIM-05)."""
-        return _said(PracticeRules((*self._central.rules.practice, *names.practice())))
+        return _said(PracticeRules((*self._central.rules.practice, *names.practice(), *treasury_rules.practice())))
 
     async def sign_in(self, request: Request) -> Response:
         """Begin a session."""

@@ -221,6 +221,7 @@ class RiskMark(Message, frozen=True):
 class Draw(Message, frozen=True):
     """Money that came from the treasury under one document: what is reserved, paid and left of it, in satang.
 
+    ``returned_satang`` goes back to the treasury, or went: remittances that were neither sent back nor refused.
     ``gfmis`` is yes where the treasury told the bank of it, no where the unit's first batch named it.
     """
 
@@ -231,6 +232,7 @@ class Draw(Message, frozen=True):
     satang: str
     reserved_satang: str
     paid_satang: str
+    returned_satang: str
     residue_satang: str
     drawn_on: str
     gfmis: str

@@ -32,6 +32,9 @@ PAYEES_WAIT = "payees_wait"
 PAYEES_SETTLED = "payees_settled"
 COLLECTION_WAITS = "collection_waits"
 COLLECTION_SETTLED = "collection_settled"
+REMITTANCE_WAITS = "remittance_waits"
+REMITTANCE_SETTLED = "remittance_settled"
+REMITTANCE_REFUSED = "remittance_refused"
 REQUEST_FILED = "request_filed"
 REQUEST_PAID = "request_paid"
 
@@ -50,6 +53,9 @@ _TEXTS = {
     PAYEES_SETTLED: "คลัง: คำขอเปลี่ยนทะเบียนผู้รับเงิน {count} ราย มีผลการพิจารณาแล้ว",
     COLLECTION_WAITS: "คลัง: มีคำขอเกี่ยวกับเงินรับ {payment} รอท่านตรวจสอบและอนุมัติ",
     COLLECTION_SETTLED: "คลัง: คำขอเกี่ยวกับเงินรับ {payment} มีผลการพิจารณาแล้ว",
+    REMITTANCE_WAITS: "คลัง: มีรายการนำส่งเงิน {amount} บาท รอท่านตรวจสอบและอนุมัติ",
+    REMITTANCE_SETTLED: "คลัง: รายการนำส่งเงิน {amount} บาท มีผลการพิจารณาแล้ว",
+    REMITTANCE_REFUSED: "คลัง: รายการนำส่งเงิน {amount} บาท คลังไม่รับ เงินกลับเข้าบัญชีแล้ว โปรดตรวจสอบและนำส่งใหม่",
     REQUEST_FILED: "คลัง: มีคำขอ {request} จาก Biz Portal รอหน่วยงานตรวจสอบ",
     REQUEST_PAID: "คลัง: คำขอ {request} ชำระเงินแล้ว รอออกเอกสารให้ผู้ยื่นคำขอ",
     ALARM: "คลัง: แจ้งเหตุด้านความปลอดภัย {event} ผู้ใช้ {user} เครื่อง {device}",

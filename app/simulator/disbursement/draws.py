@@ -17,9 +17,11 @@ from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement.tables import draws
 from app.simulator.refusals import Refused
+from app.simulator.remittances.tables import NOT_ITS_MONEY, remittances
 from app.simulator.tables import batches, lines
 from app.wire.codes import BatchState, LineState, Refusal
 from app.wire.disbursement import Draw, Draws
+from app.wire.remittances import RemittanceKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -57,24 +59,45 @@ def take(call: Call, payment: Payment) -> None:
         if payment.draw_satang or payment.residue_reason:
             raise _wrong("doc_no")
         return
-    mine = (draws.c.unit == call.signed.unit, draws.c.doc_no == payment.doc_no)
-    draw = call.connection.execute(select(draws).where(*mine).with_for_update()).one_or_none()
+    draw = find(call.connection, call.signed.unit, payment.doc_no)
     taken = _taken(call.connection, call.signed.unit, payment.doc_no, besides=payment.op_id)
     total = int(payment.total_satang)
     if draw is None:
         _demand_unlike(call.connection, call.signed.unit, payment.doc_no)
+    back = _returned(call.connection, call.signed.unit).get(payment.doc_no, 0)
     # What a follow-up pays again was drawn before: nobody says anew how much that was.
-    if draw is None or not (draw.gfmis or taken or payment.follows):
+    if draw is None or not (draw.gfmis or taken or back or payment.follows):
         drawn = int(payment.draw_satang or total)
         _keep_word(call, payment, drawn, known=draw is not None)
         left = drawn
     else:
-        left = draw.satang - sum(taken.values())
+        left = draw.satang - back - sum(taken.values())
         _demand_same_draw(payment, draw, left, taken)
     if total > left:
         raise Refused(Refusal.DRAW_EXCEEDED, residue_satang=str(left))
     if total < left and not payment.residue_reason:
         raise Refused(Refusal.RESIDUE_UNEXPLAINED, residue_satang=str(left - total))
+
+
+def find(connection: Connection, unit: str, doc_no: str) -> Row[Any] | None:
+    """Return a unit's draw, or None; it is held until the commit, so that its money is taken once."""
+    mine = (draws.c.unit == unit, draws.c.doc_no == doc_no)
+    return connection.execute(select(draws).where(*mine).with_for_update()).one_or_none()
+
+
+def left(connection: Connection, draw: Row[Any], besides: str = "") -> int:
+    """Return what nobody took of a draw, in satang; the remittance ``besides`` is not counted."""
+    back = _returned(connection, draw.unit, besides).get(draw.doc_no, 0)
+    return int(draw.satang - back - sum(_taken(connection, draw.unit, draw.doc_no).values()))
+
+
+def _returned(connection: Connection, unit: str, besides: str = "") -> dict[str, int]:
+    """Return what goes back to the treasury, or went, of a unit's draws, by document."""
+    r = remittances.c
+    mine = (r.unit == unit, r.kind == RemittanceKind.DRAW_RETURN.value, r.req_id != besides)
+    living = r.state.not_in(NOT_ITS_MONEY)
+    rows = connection.execute(select(r.doc_no, func.sum(r.satang)).where(*mine, living).group_by(r.doc_no))
+    return {doc_no: int(satang) for doc_no, satang in rows}
 
 
 def _demand_unlike(connection: Connection, unit: str, doc_no: str) -> None:
@@ -177,14 +200,15 @@ def _of_unit(connection: Connection, unit: str) -> list[Draw]:
     living = (batches.c.unit == unit, batches.c.doc_no != "", batches.c.status != BatchState.CANCELLED.value)
     for doc_no, op_id in connection.execute(select(batches.c.doc_no, batches.c.op_id).where(*living)):
         named.setdefault(doc_no, []).append(op_id)
+    back = _returned(connection, unit)
     return [
-        _draw(row, sums.get(row.doc_no, {}), tuple(sorted(named.get(row.doc_no, []))))
+        _draw(row, sums.get(row.doc_no, {}), back.get(row.doc_no, 0), tuple(sorted(named.get(row.doc_no, []))))
         for row in connection.execute(select(draws).where(draws.c.unit == unit))
         if row.gfmis or row.doc_no in named or row.doc_no in sums
     ]
 
 
-def _draw(row: Row[Any], taken: dict[str, int], op_ids: tuple[str, ...]) -> Draw:
+def _draw(row: Row[Any], taken: dict[str, int], back: int, op_ids: tuple[str, ...]) -> Draw:
     reserved, paid = taken.get(LineState.PENDING.value, 0), taken.get(LineState.SETTLED.value, 0)
     return Draw(
         doc_no=row.doc_no,
@@ -194,7 +218,8 @@ def _draw(row: Row[Any], taken: dict[str, int], op_ids: tuple[str, ...]) -> Draw
         satang=str(row.satang),
         reserved_satang=str(reserved),
         paid_satang=str(paid),
-        residue_satang=str(row.satang - reserved - paid),
+        returned_satang=str(back),
+        residue_satang=str(row.satang - reserved - paid - back),
         drawn_on=row.drawn_on,
         gfmis="yes" if row.gfmis else "no",
         batches=op_ids,
@@ -217,8 +242,8 @@ def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
     _write(connection, now, wanted)
     fy = fiscal_year(local_date(now))
-    reference = f"draw:{wanted.doc_no}"
-    ledger.deposit(connection, wanted.account, int(wanted.satang), reference, fy, moment_text(now))
+    came = ledger.Arrival("DRAW", wanted.account, int(wanted.satang), wanted.doc_no, fy, moment_text(now))
+    ledger.deposit(connection, came)
     return next(draw for draw in _of_unit(connection, wanted.unit) if draw.doc_no == wanted.doc_no)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from app.simulator.tables import metadata
-from app.wire.remittances import DepositAccount, KindTerms, Office
+from app.wire.remittances import DepositAccount, KindTerms, Office, RemittanceState
 
 kinds = Table(
     "remittance_kinds",
@@ -94,6 +94,8 @@ remittances = Table(
 ``due_at``: when the bank moves the money of an approved one, or the treasury answers one that was sent; None: nothing
 comes by itself. ``documents`` is JSON of the wire's `BookedDocument`. ``recall_id`` is filled for a recall's return.
 """
+NOT_ITS_MONEY = (RemittanceState.SENT_BACK.value, RemittanceState.RECALLED.value, RemittanceState.REFUSED.value)
+"""States in which a remittance holds no money any more: it may go with another one."""
 Index("remittances_of_a_draw", remittances.c.unit, remittances.c.doc_no)
 _waits = text("due_at IS NOT NULL")
 Index("remittances_at_work", remittances.c.due_at, sqlite_where=_waits, postgresql_where=_waits)

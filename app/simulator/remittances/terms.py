@@ -125,6 +125,12 @@ def account_of(connection: Connection, code: str) -> str:
     return found
 
 
+def name_of(connection: Connection, code: str) -> str:
+    """Return the Thai name of an office, of whatever day; its code if it is in the table no more."""
+    mine = select(offices.c.name_th).where(offices.c.code == code).order_by(offices.c.place.desc()).limit(1)
+    return connection.scalar(mine) or code
+
+
 def put_kinds(connection: Connection, wanted: RemittanceKinds) -> RemittanceKinds:
     """Replace the table of kinds; refuse one that is not sound."""
     demand_sound(wanted.kinds, ROWS_MAX, lambda row: row.kind, _kind_checks)

@@ -39,6 +39,7 @@ def test_the_treasury_has_told_of_draws_before_anything_is_paid(maker: Clerk) ->
         "satang": str(DRAWN),
         "reserved_satang": "0",
         "paid_satang": "0",
+        "returned_satang": "0",
         "residue_satang": str(DRAWN),
         "drawn_on": "2026-11-20",
         "gfmis": "yes",

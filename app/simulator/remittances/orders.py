@@ -1,0 +1,207 @@
+"""The three commands about remittances: one person proposes, another approves or sends back, or the maker recalls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from app.simulator import fields, ledger, log
+from app.simulator.administration import notices
+from app.simulator.administration.grants import holders
+from app.simulator.clock import local_date, moment_text
+from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
+from app.simulator.recalls.tables import recalls
+from app.simulator.refusals import Refused, wrong
+from app.simulator.remittances import contents, hours, parts, standing
+from app.simulator.remittances.tables import remittance_orders, remittances
+from app.simulator.signatures import spend_challenge
+from app.simulator.signed_words import (
+    close,
+    demand_decided,
+    demand_decision,
+    demand_made,
+    demand_other_person,
+    demand_same,
+    demand_standing,
+    is_known,
+    original,
+    pending,
+)
+from app.wire.administration import ProposalStatus
+from app.wire.codec import encode
+from app.wire.codes import Decision, Refusal, Role
+from app.wire.remittances import (
+    REMITTANCE_DECISION,
+    REMITTANCE_ORDERED,
+    REMITTANCE_RECALLED,
+    REMITTANCE_SETTLED,
+    RemittanceDone,
+    RemittanceKind,
+    RemittanceOrder,
+    RemittanceOrdered,
+    RemittanceRecalled,
+    RemittanceSettled,
+    RemittanceState,
+)
+from app.wire.signature import PROPOSE_REMITTANCE, SETTLE_REMITTANCE, signature_sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from typing import Any
+
+    from sqlalchemy import Row
+
+    from app.simulator.disbursement.call import Call
+    from app.simulator.log import Author, Position
+    from app.wire.codec import Message
+    from app.wire.remittances import ProposeRemittance, RecallRemittance, SettleRemittance
+
+
+def propose_remittance(call: Call, cmd_id: str, command: ProposeRemittance) -> RemittanceDone:
+    """Take a maker's signed order in: no money moves yet, but what it names waits for nobody else."""
+    order = command.order
+    call.demand_envelope(cmd_id, command)
+    call.signed.demand(*_makers(order.kind))
+    if (order.agency, order.unit) != (call.signed.agency, call.signed.unit):
+        raise Refused(Refusal.OTHER_UNIT)
+    demand_made(call, order, PROPOSE_REMITTANCE, command.order_sig)
+    contents.demand_form(order)
+    if any(is_known(call.connection, table, order.req_id) for table in (remittances, recalls)):
+        raise wrong("req_id")
+    office_account = _demand_possible(call, order, call.now)
+    author = call.author(cmd_id, order.maker_kid, signature_sha256(command.order_sig))
+    row = _keep(call, command, office_account)
+    body = RemittanceOrdered(encode(order).decode(), command.order_sig)
+    position = _log(call, row, REMITTANCE_ORDERED, body, author)
+    parts.take(call.connection, call.now, order, author)
+    standing.tell(call.connection, call.now, row, row.state, author)
+    able = holders(call.connection, order.unit, local_date(call.now), Role.AUTHORIZER)
+    _notify(call, able, notices.REMITTANCE_WAITS, row)
+    return _done(call, cmd_id, row, position)
+
+
+def settle_remittance(call: Call, cmd_id: str, command: SettleRemittance) -> RemittanceDone:
+    """Set the money aside on another person's word, for the bank to move in its hours; or send the order back."""
+    decision = command.decision
+    call.demand_envelope(cmd_id, command)
+    call.signed.demand(Role.AUTHORIZER)
+    demand_decided(call, decision, SETTLE_REMITTANCE, command.decision_sig)
+    demand_decision(decision, REMITTANCE_DECISION)
+    kept = _waiting(call, decision.req_id, decision.decision)
+    demand_other_person(call, kept.unit, (kept.maker_uid, kept.maker_device))
+    demand_same((decision.order_sha256, decision.order_sig_sha256), kept.order, kept.order_sig)
+    row = _of(call, kept)
+    order = _signed_order(call, kept, row)
+    approves = decision.decision == Decision.APPROVE
+    effect: dict[str, str] = {}
+    if approves:
+        demand_at_work(call.connection, order.maker_uid, ())
+        demand_standing(call.connection, order, Role.MAKER_REMITTANCE)
+        moves_at = hours.moves_at(call.connection, call.calendar, order.unit, call.now)
+        effect["office_account"] = _demand_possible(call, order, moves_at)
+        effect["due_at"] = moment_text(moves_at)
+    spend_challenge(call.connection, call.now, call.signed, decision.challenge)
+    said = {"decision": encode(decision).decode(), "decision_sig": command.decision_sig}
+    status = ProposalStatus.APPROVED if approves else ProposalStatus.RETURNED
+    kept = close(call, remittance_orders, kept.req_id, status, **said)
+    state = RemittanceState.APPROVED if approves else RemittanceState.SENT_BACK
+    row = standing.change(call.connection, row, state, auth_uid=decision.auth_uid, **effect)
+    author = call.author(cmd_id, decision.auth_kid, signature_sha256(command.decision_sig))
+    texts = (kept.order, kept.order_sig, kept.decision, kept.decision_sig)
+    position = _log(call, row, REMITTANCE_SETTLED, RemittanceSettled(row.req_id, row.state, *texts), author)
+    if approves:
+        ledger.hold(call.connection, standing.money_of(row, call.now))
+    else:
+        parts.let_go(call.connection, call.now, row.req_id, author)
+    standing.tell(call.connection, call.now, row, row.state, author)
+    _notify(call, [row.maker_uid], notices.REMITTANCE_SETTLED, row)
+    return _done(call, cmd_id, row, position)
+
+
+def recall_remittance(call: Call, cmd_id: str, command: RecallRemittance) -> RemittanceDone:
+    """Take an unsettled order back."""
+    call.demand_envelope(cmd_id, command)
+    call.signed.demand(Role.MAKER_REMITTANCE, Role.MAKER_PAYMENT)
+    kept = _waiting(call, command.req_id, "recall")
+    if kept.maker_uid != call.signed.uid:
+        raise Refused(Refusal.NOT_THE_MAKER)
+    if not fields.is_sentence(command.reason):
+        raise wrong("reason")
+    close(call, remittance_orders, kept.req_id, ProposalStatus.RECALLED)
+    row = standing.change(call.connection, _of(call, kept), RemittanceState.RECALLED)
+    author = call.author(cmd_id)
+    position = _log(call, row, REMITTANCE_RECALLED, RemittanceRecalled(row.req_id, command.reason), author)
+    parts.let_go(call.connection, call.now, row.req_id, author)
+    standing.tell(call.connection, call.now, row, row.state, author)
+    return _done(call, cmd_id, row, position)
+
+
+def _makers(kind: str) -> tuple[Role, ...]:
+    """Return who may propose: what is left of a draw is the payers' matter, too."""
+    returns = kind == RemittanceKind.DRAW_RETURN
+    return (Role.MAKER_REMITTANCE, Role.MAKER_PAYMENT) if returns else (Role.MAKER_REMITTANCE,)
+
+
+def _demand_possible(call: Call, order: RemittanceOrder, moves_at: datetime) -> str:
+    """Return the account of the order's office; refuse an order that cannot have its effect now."""
+    demand_within_limit(call.connection, call.signed.uid, int(order.total_satang))
+    today, moves_on = local_date(call.now).isoformat(), local_date(moves_at).isoformat()
+    return contents.demand_right(call.connection, order, today, moves_on)
+
+
+def _keep(call: Call, command: ProposeRemittance, office_account: str) -> Row[Any]:
+    order = command.order
+    home = {"req_id": order.req_id, "agency": order.agency, "unit": order.unit, "maker_uid": order.maker_uid}
+    signed = {"order": encode(order).decode(), "order_sig": command.order_sig, "maker_device": order.device}
+    waits = {"status": ProposalStatus.PENDING.value, "proposed_at": call.at}
+    call.connection.execute(insert(remittance_orders).values(**home, **signed, **waits))
+    return standing.add(
+        call.connection,
+        **home,
+        state=RemittanceState.PROPOSED.value,
+        kind=order.kind,
+        account=order.account,
+        office=order.office,
+        office_account=office_account,
+        owner_unit=order.owner_unit,
+        doc_no=order.doc_no,
+        satang=int(order.total_satang),
+        made_at=order.made_at,
+    )
+
+
+def _waiting(call: Call, req_id: str, action: str) -> Row[Any]:
+    """Return an unsettled order of the person's unit."""
+    mine = remittance_orders.c.unit == call.signed.unit
+    return pending(call.connection, remittance_orders, req_id, mine, action)
+
+
+def _of(call: Call, kept: Row[Any]) -> Row[Any]:
+    row = standing.find(call.connection, kept.req_id)
+    if row is None:
+        raise LookupError(kept.req_id)
+    return row
+
+
+def _signed_order(call: Call, kept: Row[Any], row: Row[Any]) -> RemittanceOrder:
+    """Return the order that its maker signed; refuse if it is not what is stored."""
+    order = original(call.connection, RemittanceOrder, PROPOSE_REMITTANCE, kept.order, kept.order_sig)
+    named = ("req_id", "agency", "unit", "maker_uid", "kind", "account", "office", "owner_unit", "doc_no")
+    same = all(getattr(order, name) == getattr(row, name) for name in named)
+    if not same or (order.device, order.total_satang) != (kept.maker_device, str(row.satang)):
+        raise Refused(Refusal.SIGNATURE_WRONG)
+    return order
+
+
+def _log(call: Call, row: Row[Any], kind: str, body: Message, author: Author) -> Position:
+    return log.append(call.connection, call.at, (row.agency, row.unit), kind, row.req_id, body, author)
+
+
+def _notify(call: Call, uids: Iterable[str], what: str, row: Row[Any]) -> None:
+    notices.tell(call.connection, call.now, uids, what, row.req_id, amount=notices.baht(row.satang))
+
+
+def _done(call: Call, cmd_id: str, row: Row[Any], position: Position) -> RemittanceDone:
+    return RemittanceDone(cmd_id, row.req_id, row.state, call.at, position.log, str(position.seq), position.leaf)
