@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from app.simulator import sessions
 from app.simulator.administration import acts, proposals
 from app.simulator.clock import moment_text
+from app.simulator.closing import orders as closing_orders
 from app.simulator.collections import issuing as billing
 from app.simulator.collections import letters, orders
 from app.simulator.disbursement import decision, follow_up, intake, moves, remarks
@@ -26,7 +27,18 @@ from app.simulator.receipts import making, register
 from app.simulator.refusals import NOT_STORED, Refused
 from app.simulator.remittances import orders as remitting
 from app.simulator.tables import inbox
-from app.wire import administration, bills, collections, disbursement, payees, portal, recalls, receipts, remittances
+from app.wire import (
+    administration,
+    bills,
+    closing,
+    collections,
+    disbursement,
+    payees,
+    portal,
+    recalls,
+    receipts,
+    remittances,
+)
 from app.wire.api import BODY_BYTES_MAX, PAYEES_BYTES_MAX
 from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
@@ -47,6 +59,7 @@ Done = (
     | recalls.RecallDone
     | collections.CollectionDone
     | remittances.RemittanceDone
+    | closing.DayDone
 )
 Said = Callable[[Call, str], Done]
 """What a command does, bound to what it says."""
@@ -97,6 +110,9 @@ _SMALL: dict[str, Kind[Any]] = {
     receipts.PRINT_RECEIPTS: Kind(receipts.PrintReceipts, register.print_receipts),
     portal.ANSWER_REQUEST: Kind(portal.AnswerRequest, answering.answer_request),
     portal.ISSUE_DOCUMENT: Kind(portal.IssueDocument, answering.issue_document),
+    closing.PROPOSE_DAY: Kind(closing.ProposeDay, closing_orders.propose_day, PAYEES_BYTES_MAX),
+    closing.SETTLE_DAY: Kind(closing.SettleDay, closing_orders.settle_day),
+    closing.RECALL_DAY: Kind(closing.RecallDay, closing_orders.recall_day),
 }
 """Every command but a submit, by its type."""
 

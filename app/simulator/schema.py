@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.simulator import tables
 from app.simulator.administration import tables as administration
+from app.simulator.closing import tables as closing
 from app.simulator.collections import tables as collections
 from app.simulator.disbursement import tables as disbursement
 from app.simulator.gfmis import tables as gfmis
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _PARTS = (
     tables,
     administration,
+    closing,
     collections,
     disbursement,
     gfmis,

@@ -17,6 +17,7 @@ from app.simulator import fields, ledger, log
 from app.simulator.administration import policy
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
+from app.simulator.closing import days
 from app.simulator.collections import receiving, revenue
 from app.simulator.collections.receiving import ReceivingWanted
 from app.simulator.disbursement import draws, terms
@@ -195,6 +196,7 @@ def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, s
             )
         )
         log.begin(connection, unit.unit)
+        days.begin(connection, unit.unit, local_date(now))
         for account in unit.accounts:
             ledger.open_account(connection, account.account, unit.unit, account.name, account.purpose)
             year = fiscal_year(local_date(now))

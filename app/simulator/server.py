@@ -18,6 +18,7 @@ from app.simulator import access, commands, log, operator, sessions
 from app.simulator.administration.bank_routes import BankRoutes
 from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
+from app.simulator.closing.routes import ClosingRoutes
 from app.simulator.collections.routes import CollectionRoutes, collection_routes
 from app.simulator.disbursement.operator_routes import terms_routes
 from app.simulator.disbursement.routes import PayingRoutes
@@ -111,6 +112,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("GET", api.RECALLS, RecallRoutes(central, worker).of_unit),
         ("GET", api.RECEIVING, CollectionRoutes(central, worker).of_unit),
         ("GET", api.REMITTANCE_TERMS, RemittanceRoutes(central, worker).of_unit),
+        ("GET", api.NEXT_DAY, ClosingRoutes(central).next_day),
         ("PUT", api.FILES + "/{sha256}", papers.keep),
         ("GET", api.FILES + "/{sha256}", papers.read),
         *book_routes(central),

@@ -18,6 +18,7 @@ from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.tables import applications
 from app.simulator.administration.views import application_state
 from app.simulator.clock import local_date, moment_text
+from app.simulator.closing import days
 from app.simulator.refusals import Refused
 from app.simulator.storage import next_number
 from app.simulator.tables import accounts, agencies, units
@@ -165,6 +166,7 @@ def _open_agency(connection: Connection, now: datetime, form: AgencyApplication,
     policy.begin(connection, form.agency, policy.CODE, at)
     _add_unit(connection, (parent, form.agency, company_id, form.name), parent=True)
     log.begin(connection, parent)
+    days.begin(connection, parent, local_date(now))
     for role, applicant in ((Role.ADMIN_1, form.admin_1), (Role.ADMIN_2, form.admin_2)):
         uid = str(uuid4())
         granted = Grant(role.value, local_date(now).isoformat(), "", form.order_no, "")
@@ -181,6 +183,7 @@ def _open_unit(connection: Connection, now: datetime, form: UnitApplication, row
     company_id = _next_company_id(connection, row.agency)
     _add_unit(connection, (form.unit, row.agency, company_id, form.name), parent=False)
     log.begin(connection, form.unit)
+    days.begin(connection, form.unit, local_date(now))
     for account in form.accounts:
         ledger.open_account(connection, account.account, form.unit, account.name)
     template.tell_newcomer(connection, moment_text(now), row.agency, form.unit)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from app.simulator.administration.tables import person_notices
+from app.simulator.calendar import BUDDHIST_ERA
 from app.simulator.clock import moment_text
 from app.simulator.notices import EMAIL, NO_ADDRESS, SMS
 from app.simulator.tables import users
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -37,6 +38,10 @@ REMITTANCE_SETTLED = "remittance_settled"
 REMITTANCE_REFUSED = "remittance_refused"
 REQUEST_FILED = "request_filed"
 REQUEST_PAID = "request_paid"
+DAY_WAITS = "day_waits"
+DAY_SETTLED = "day_settled"
+DEADLINE_NEAR = "deadline_near"
+DEADLINE_OVER = "deadline_over"
 
 _TEXTS = {
     ACTIVATION: "คลัง: รหัสยืนยันของท่านคือ {code} ใช้ครั้งเดียวเมื่อเข้าระบบครั้งแรก ห้ามบอกผู้ใด",
@@ -58,6 +63,10 @@ _TEXTS = {
     REMITTANCE_REFUSED: "คลัง: รายการนำส่งเงิน {amount} บาท คลังไม่รับ เงินกลับเข้าบัญชีแล้ว โปรดตรวจสอบและนำส่งใหม่",
     REQUEST_FILED: "คลัง: มีคำขอ {request} จาก Biz Portal รอหน่วยงานตรวจสอบ",
     REQUEST_PAID: "คลัง: คำขอ {request} ชำระเงินแล้ว รอออกเอกสารให้ผู้ยื่นคำขอ",
+    DAY_WAITS: "คลัง: มีคำขอเกี่ยวกับการปิดวัน {day} รอท่านตรวจสอบและอนุมัติ",
+    DAY_SETTLED: "คลัง: คำขอเกี่ยวกับการปิดวัน {day} มีผลการพิจารณาแล้ว",
+    DEADLINE_NEAR: "คลัง: ขอเตือนว่า{money} จำนวน {amount} บาท ต้องนำส่งคลังภายในวันที่ {day}",
+    DEADLINE_OVER: "คลัง: {money} จำนวน {amount} บาท เกินกำหนดนำส่งคลังวันที่ {day} แล้ว โปรดนำส่งโดยด่วน",
     ALARM: "คลัง: แจ้งเหตุด้านความปลอดภัย {event} ผู้ใช้ {user} เครื่อง {device}",
 }
 
@@ -85,3 +94,8 @@ def tell(connection: Connection, now: datetime, uids: Iterable[str], what: str, 
 def baht(satang: int) -> str:
     """Return an amount as people read it."""
     return f"{satang // 100:,}.{satang % 100:02d}"
+
+
+def thai_day(day: date) -> str:
+    """Return a day as people read it: 23/11/2569, of the Buddhist era."""
+    return f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}"
