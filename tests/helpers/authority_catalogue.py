@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     Make = Callable[[], Thing]
 
 NONE = Thing("", "", "", "", "none")
-_OF_A_UNIT = ("batch", "change", "paper", "recall", "bill", "payment", "order", "settled", "receipt", "request")
-_OF_A_PERSON = ("batch", "proposal", "change", "order")
+_OF_A_UNIT = ("batch", "change", "paper", "recall", "bill", "payment", "order", "settled", "receipt", "request", "day")
+_OF_A_PERSON = ("batch", "proposal", "change", "order", "day")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class Catalogue:
             *self._proposals(person),
             *self._changes(person),
             *self._collections(person),
+            *self._days(person),
             *self._papers(person),
             *self._users(person),
             *self._elsewhere_proposed(person),
@@ -87,6 +88,7 @@ class Catalogue:
         make = {"batch": world.batch, "proposal": world.proposal, "change": world.change}
         make |= {"bill": world.bill, "payment": world.payment, "order": world.order}
         make |= {"settled": world.settled, "receipt": world.receipt, "request": world.request}
+        make |= {"day": world.day}
         return make[thing.kind](maker, thing.state)
 
     def _recalls(self, person: Person) -> Iterator[Case]:
@@ -136,6 +138,13 @@ class Catalogue:
                     if kind != "order" and whose not in authority_tables.FOREIGN:
                         whose = "the unit's"
                     yield Case(what, whose, thing.state, thing, send, partial(self._again, thing))
+
+    def _days(self, person: Person) -> Iterator[Case]:
+        there = self._world.of_kind("day")
+        unknown = Thing("day", "", "", "", self._world.unknown, there[0].content)
+        for what, send in asked.DAY_REQUESTS.items():
+            for said in (*there, unknown):
+                yield Case(what, _whose(person, said), said.state, said, send, partial(self._again, said))
 
     def _papers(self, person: Person) -> Iterator[Case]:
         unknown = Thing("paper", "", "", "", "0" * 64)

@@ -7,7 +7,7 @@ import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.helpers import emblems, raw_collections, raw_payees, raw_recalls, raw_receipts
+from tests.helpers import emblems, raw_closing, raw_collections, raw_payees, raw_recalls, raw_receipts
 from tests.helpers.authority_people import UNITS, Thing
 from tests.helpers.authority_world import apply
 from tests.helpers.raw_administration import grant, record, template
@@ -85,6 +85,15 @@ def _order_refund(person: Person, payment: Thing) -> Answer:
 def _settle_order(word: str, person: Person, order: Thing) -> Answer:
     named = {"req_id": order.id, "challenge": person.challenge_text}
     return raw_collections.settle(person, order.content, word, **named)
+
+
+def order_day(changes: Json, person: Person, _thing: Thing) -> Answer:
+    return raw_closing.propose(person, raw_closing.reopening(person, "2017-01-02", **changes))[0]
+
+
+def _settle_day(word: str, person: Person, order: Thing) -> Answer:
+    named = {"req_id": order.id, "challenge": person.challenge_text}
+    return raw_closing.settle(person, order.content, word, **named)
 
 
 def sign_in(person: Person, _thing: Thing) -> Answer:
@@ -180,7 +189,17 @@ COLLECTION_REQUESTS = {
     "receipt": RECEIPT_REQUESTS,
     "request": PORTAL_REQUESTS,
 }
-NEW_REQUESTS = {"submit": submit, "propose payees": propose_payees, "issue bills": issue_bills}
+DAY_REQUESTS: dict[str, Send] = {
+    "approve day": partial(_settle_day, "approve"),
+    "return day": partial(_settle_day, "return"),
+    "recall day": lambda person, order: raw_closing.recall(person, order.id),
+}
+NEW_REQUESTS = {
+    "submit": submit,
+    "propose payees": propose_payees,
+    "issue bills": issue_bills,
+    "order day": order_day,
+}
 """What is not about anything that is there, with what differs in it from what is right."""
 SIMPLE_REQUESTS: dict[str, Send] = {
     "health": lambda person, _: person.ask("GET", "/health"),
@@ -197,6 +216,7 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "read agency": get("administration"),
     "read recalls": get("recalls"),
     "read receiving": get("receiving"),
+    "read days": get("days/next"),
     "leave paper": lambda person, _: leave_paper(person),
 }
 LAST_REQUESTS: dict[str, Send] = {

@@ -11,9 +11,10 @@ import shutil
 import sqlite3
 import uuid
 from contextlib import closing, contextmanager
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tests.helpers import raw_collections, raw_payees, raw_recalls, raw_receipts
+from tests.helpers import raw_closing, raw_collections, raw_payees, raw_recalls, raw_receipts
 from tests.helpers.authority_people import COMPANIES, LEFT, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
 from tests.helpers.raw_administration import person_id, record
 from tests.helpers.raw_central import (
@@ -102,6 +103,7 @@ class World:
         found += self.rows("SELECT req_id, status, settled_at, decision FROM payee_changes ORDER BY req_id")
         found += self.rows("SELECT recall_id, state, req_id FROM recalls ORDER BY recall_id")
         found += self.rows("SELECT req_id, status, settled_at, decision FROM collection_orders ORDER BY req_id")
+        found += self.rows("SELECT req_id, status, settled_at, decision FROM day_orders ORDER BY req_id")
         found += self.rows("SELECT bill_id, state, cancelled_at, matched_satang FROM bills ORDER BY bill_id")
         found += self.rows("SELECT payment_id, state, open_req_id, refunded_satang FROM payments ORDER BY payment_id")
         found += self.rows("SELECT payment_id, receipt_id FROM payments ORDER BY payment_id")
@@ -248,6 +250,24 @@ class World:
             _done(raw_collections.recall(maker, made.id))
         return made
 
+    def day(self, maker: Person, state: str) -> Thing:
+        """Bring an order to reopen some day of long ago into a state, whatever else of the unit waits."""
+        day = (date(2017, 1, 2) + timedelta(days=self.number())).isoformat()
+        self.sql("INSERT INTO days VALUES (?, ?, 1, 'closed', '', ?)", maker.unit, day, f"{day}T16:59:59.999Z")
+        self.sql("DROP INDEX IF EXISTS one_day_order_a_unit")
+        waiting = "UPDATE day_orders SET status = ? WHERE status = ? AND unit = ?"
+        self.sql(waiting, "aside", "pending", maker.unit)
+        answer, said = raw_closing.propose(maker, raw_closing.reopening(maker, day))
+        _done(answer)
+        made = Thing("day", maker.company_id, maker.user_id, state, said["order"]["req_id"], said)
+        if state in ("approved", "returned"):
+            word = "approve" if state == "approved" else "return"
+            _done(raw_closing.settle(self.people[maker.company_id, "HELPAUT"], said, word))
+        if state == "recalled":
+            _done(raw_closing.recall(maker, made.id))
+        self.sql(waiting, "pending", "aside", maker.unit)
+        return made
+
     def paper(self, maker: Person) -> Thing:
         """Leave a paper of the maker's unit."""
         content = raw_payees.paper()
@@ -342,6 +362,7 @@ def _furnish(world: World) -> None:
         world.things += [world.batch(world.people[maker], state) for state in BATCH_STATES]
         world.things += [world.change(world.people[maker], state) for state in PROPOSAL_STATES]
         world.things += [world.paper(world.people[maker])]
+        world.things += [world.day(world.people[maker], state) for state in PROPOSAL_STATES]
     world.things += [world.batch(world.people[UNIT, "HELPPAY"], "signed")]
     raw_collections.open_receiving(world.central, UNITS[OTHER_UNIT])
     collectors = [(UNIT, "HELPCOL"), (UNIT, "TWINCOL"), *((unit, "ASKCOL") for unit in COMPANIES.values())]

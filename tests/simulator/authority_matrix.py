@@ -25,6 +25,7 @@ from tests.simulator.authority_tables import (
     BY_LEFT,
     CHANGE_OF,
     COLLEAGUE,
+    DAY_OF,
     OK,
     ORDER_OF,
     OTHER_AGENCY,
@@ -210,6 +211,10 @@ ROUTES = {
         "print receipts",
         "answer request",
         "issue document",
+        "order day",
+        "approve day",
+        "return day",
+        "recall day",
         "repeat command",
     ),
     "GET /v1/commands/{cmd_id}": ("read answer",),
@@ -226,6 +231,7 @@ ROUTES = {
     "GET /v1/audit-anchors/{device_id}": ("read anchors",),
     "GET /v1/recalls": ("read recalls",),
     "GET /v1/receiving": ("read receiving",),
+    "GET /v1/days/next": ("read days",),
     "PUT /v1/files/{sha256}": ("leave paper",),
     "GET /v1/files/{sha256}": ("read paper",),
 }
@@ -253,6 +259,7 @@ EVERYBODY = ROLES
 MAKER, AUTHORIZER, ONE, TWO = ("maker_payment",), ("authorizer",), ("admin_1",), ("admin_2",)
 EITHER = ONE + TWO
 COLLECTOR = ("maker_collection",)
+MAKERS = ("maker_payment", "maker_collection", "maker_remittance")
 MAY = {
     "read unit": EVERYBODY,
     "read events": EVERYBODY,
@@ -285,6 +292,11 @@ MAY = {
     "return payees": AUTHORIZER,
     "check payees": MAKER + AUTHORIZER,
     "read receiving": ("maker_collection", "maker_remittance", "authorizer", "unit_auditor", "agency_auditor"),
+    "read days": (*MAKERS, "authorizer", "unit_auditor", "agency_auditor"),
+    "order day": MAKERS,
+    "recall day": MAKERS,
+    "approve day": AUTHORIZER,
+    "return day": AUTHORIZER,
     "issue bills": COLLECTOR,
     "cancel bill": COLLECTOR,
     "mail letters": COLLECTOR,
@@ -342,6 +354,9 @@ COMMAND_TYPES = (
     "print-receipts",
     "answer-request",
     "issue-document",
+    "propose-day",
+    "settle-day",
+    "recall-day",
 )
 MOVES = (
     "withdraw",
@@ -360,6 +375,7 @@ MOVES = (
     "print receipts",
     "answer request",
     "issue document",
+    "recall day",
 )
 """Commands that carry no signature of their own."""
 SIGNED = (
@@ -382,6 +398,9 @@ SIGNED = (
     "order refund",
     "approve order",
     "return order",
+    "order day",
+    "approve day",
+    "return day",
 )
 COMMANDS = MOVES + SIGNED
 KEY = {KEY_REVOKED: "key_revoked", OTHERS_KEY: "key_unknown"}
@@ -397,6 +416,8 @@ ASKED_AGAIN_LAST = (
     "send return back",
     "approve order",
     "return order",
+    "approve day",
+    "return day",
 )
 """Looked at when all else is right."""
 
@@ -473,7 +494,7 @@ def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
     if kind.endswith(" proposal"):
         settled = state != "pending" and whose not in (OTHER_AGENCY, UNKNOWN)
         return "status_forbids" if settled else PROPOSAL_OF[whose][kind]
-    for of_all, of_pending in ((CHANGE_OF, "payees"), (ORDER_OF, "order")):
+    for of_all, of_pending in ((CHANGE_OF, "payees"), (ORDER_OF, "order"), (DAY_OF, "day")):
         if kind.endswith(f" {of_pending}"):
             settled = state != "pending" and whose in (OWN, SAME_PERSON, COLLEAGUE)
             return "status_forbids" if settled else of_all[whose][kind]
