@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.central import bills, collections, portal, receipts
+from app.central import bills, collections, portal, receipts, remittances
 from app.domain.access.permissions import Action
 from app.domain.values.dates import bangkok_day
 from app.services.commands import give, refusal
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.store.handles import Reading
 
 _SUBJECTS: dict[str, Callable[[str, bytes], frozenset[str]]] = {
-    kind: family.subjects for family in (bills, collections, receipts, portal) for kind in family.KINDS
+    kind: family.subjects for family in (bills, collections, receipts, portal, remittances) for kind in family.KINDS
 }
 
 

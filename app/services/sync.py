@@ -17,7 +17,7 @@ from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action, may
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
-from app.services import drawing, mending, receiving, stationery
+from app.services import drawing, mending, receiving, remittance_terms, stationery
 from app.services.arrivals import Arrivals
 from app.services.last_words import WORKSTATION_REVOKED
 from app.services.relay import NEEDS_SIGN_IN, Relay
@@ -219,10 +219,9 @@ class Sync:
         if everything or heard or time.monotonic() >= self._unit_at:
             self._refresh_unit()
             if self._may_look():
-                drawing.refresh(self._desk)
                 mending.fetch_again(self._desk)
-            if self._may_collect() and not is_parent(self._desk.company_id):
-                receiving.refresh(self._desk)
+            if not is_parent(self._desk.company_id):
+                self._refresh_terms()
             stationery.fetch_emblems(self._desk)
         self._desk.anchoring.send()
         self._desk.clock.learn(self._desk.central.peer.ahead)  # as the last answer told it: a day may have begun
@@ -248,7 +247,7 @@ class Sync:
         without the lines. An agency's own log has none of both.
         """
         heard = False
-        if not self._may_look() and not self._may_collect() and not is_parent(self._desk.company_id):
+        if not self._may_look() and not self._may(Action.VIEW_COLLECTIONS) and not is_parent(self._desk.company_id):
             return heard
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()
@@ -260,10 +259,20 @@ class Sync:
         return heard
 
     def _may_look(self) -> bool:
-        return may(self._desk.actor.person.roles, Action.OPEN_BATCH)
+        return self._may(Action.OPEN_BATCH)
 
-    def _may_collect(self) -> bool:
-        return may(self._desk.actor.person.roles, Action.VIEW_COLLECTIONS)
+    def _may(self, action: Action) -> bool:
+        return may(self._desk.actor.person.roles, action)
+
+    def _refresh_terms(self) -> None:
+        """Ask anew for what the unit draws, collects and remits by, as far as this person has to do with it."""
+        remits = self._may(Action.VIEW_REMITTANCES)
+        if self._may_look() or remits:
+            drawing.refresh(self._desk)
+        if self._may(Action.VIEW_COLLECTIONS) or self._may(Action.PROPOSE_REMITTANCE):
+            receiving.refresh(self._desk)
+        if remits:
+            remittance_terms.refresh(self._desk)
 
     def _refresh_unit(self) -> None:
         told = self._desk.central.unit()

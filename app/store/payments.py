@@ -9,10 +9,11 @@ from sqlalchemy import delete, func, insert, select, update
 
 from app.domain.collections.orders import CollectionAct, OrderState
 from app.domain.collections.payment import Allocation, Channel, Payment, PaymentState, QueueCause
+from app.domain.search.kinds import Kind
 from app.domain.values.dates import bangkok_day, instant, parse_instant
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
-from app.store import collection_orders
+from app.store import collection_orders, search_index
 from app.store.bills import NOT_FOLLOWING
 from app.store.collection_tables import allocation as allocation_table
 from app.store.collection_tables import bill as bill_table
@@ -115,6 +116,7 @@ def _put(tx: Writing, payment: Payment, *, is_new: bool) -> None:
     }
     if is_new:
         tx.connection.execute(insert(payment_table), row)
+        search_index.put(tx, Kind.PAYMENT, {payment.payment_id: _words(payment)})
     else:
         tx.connection.execute(update(payment_table).where(_P.payment_id == payment.payment_id).values(row))
         tx.connection.execute(delete(allocation_table).where(_A.payment_id == payment.payment_id))
@@ -124,6 +126,11 @@ def _put(tx: Writing, payment: Payment, *, is_new: bool) -> None:
     ]
     if parts:
         tx.connection.execute(insert(allocation_table), parts)
+
+
+def _words(payment: Payment) -> tuple[str | int, ...]:
+    """Return what a payment is found by."""
+    return payment.payer_name, payment.amount.satang, payment.ref1, payment.ref2, payment.payment_id
 
 
 def payment(rd: Reading, payment_id: str) -> Payment | None:
@@ -161,6 +168,11 @@ def without_receipt(rd: Reading, day: date) -> list[Payment]:
     """Return the payments for which a receipt may be asked on a day."""
     due = (_P.state == PaymentState.MATCHED.value, _P.receipt_id == "", _P.value_date <= day.isoformat())
     return _payments(rd, *due, _P.open_req_id == "")
+
+
+def not_remitted(rd: Reading) -> list[Payment]:
+    """Return the payments that belong to bills and are not all with the treasury, in the order in which they came."""
+    return _payments(rd, _P.remitted_at == "", _P.matched_satang > 0)
 
 
 def row_id(rd: Reading, payment_id: str) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from app.domain.remittances.kinds import RemittanceKind
 from app.domain.remittances.remittance import (
     FOLLOWS,
-    LIVING,
+    HOLDING,
     MOVED,
     BookedDocument,
     RemittanceState,
@@ -323,16 +323,13 @@ def row_id(rd: Reading, req_id: str) -> int:
 
 
 def taken(rd: Reading) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-    """Return payments and revenue types that are on their way, and those that are with the treasury."""
+    """Return payments and revenue types whose money waits with a remittance, and those whose money has left."""
     query = select(_P.payment_id, _P.revenue_type, _R.state).join(remittance_table, _R.req_id == _P.req_id)
-    holding = [state.value for state in LIVING | {RemittanceState.ACKNOWLEDGED}]
+    holding = [state.value for state in HOLDING]
     rows = rd.connection.execute(query.where(_R.state.in_(holding))).all()
-    booked = RemittanceState.ACKNOWLEDGED.value
-    parts = {
-        is_gone: frozenset((row[0], row[1]) for row in rows if (row[2] == booked) is is_gone)
-        for is_gone in (False, True)
-    }
-    return parts[False], parts[True]
+    left = {state.value for state in MOVED}
+    gone = frozenset((row.payment_id, row.revenue_type) for row in rows if row.state in left)
+    return frozenset((row.payment_id, row.revenue_type) for row in rows) - gone, gone
 
 
 def _read(rd: Reading, *wanted: ColumnElement[bool]) -> list[StoredRemittance]:

@@ -1,0 +1,86 @@
+"""Money that is not with the treasury yet: what may go now, what waits for what, and until when it must go."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+from app.domain.collections.payment import PaymentState
+from app.domain.collections.revenue import Remits, Treasury
+from app.domain.remittances import deadlines as rules
+from app.domain.remittances import proposal as putting
+from app.domain.values.dates import bangkok_day
+from app.domain.values.errors import Refused
+from app.services import receiving as how_collected
+from app.services.collection_rows import receipt_of
+from app.store import bills, draws, official_receipts, payments, remittances
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.collections.revenue import Receiving
+    from app.domain.remittances.deadlines import Deadline
+    from app.domain.remittances.proposal import Collected, Proposal, WaitingPart
+    from app.services.desk import Desk
+    from app.store.handles import Reading
+
+_IN_ACCOUNT = frozenset(putting.Readiness) - {putting.Readiness.NOT_IN_ACCOUNT}
+
+
+def receiving(desk: Desk) -> Receiving | None:
+    """Return how the unit collects, None where that was never told: then it has collected nothing."""
+    try:
+        return how_collected.receiving(desk)
+    except Refused:
+        return None
+
+
+def moves_on(desk: Desk) -> date:
+    """Return the day on which the bank would move money that is approved now."""
+    hour, minute = desk.unit.cut_off.split(":")
+    return desk.calendar.earliest_value_date(desk.now(), time(int(hour), int(minute)))
+
+
+def waiting_parts(desk: Desk) -> list[WaitingPart]:
+    """Return what of payments is not with the treasury, in the order of receipts; nothing where the Portal remits."""
+    known = receiving(desk)
+    if known is None or known.remits is Remits.PORTAL:
+        return []
+    with desk.store.read() as rd:
+        under_way, gone = remittances.taken(rd)
+        return putting.waiting_parts(_collected(rd), under_way, gone, known, bangkok_day(desk.now()))
+
+
+def proposals(desk: Desk) -> list[Proposal]:
+    """Return everything that is ready to go, put together by kind and owner."""
+    return putting.proposals(waiting_parts(desk))
+
+
+def deadlines(desk: Desk) -> list[Deadline]:
+    """Return until when collected money and what is left of draws must go, the nearest first."""
+    waiting = [
+        rules.Waiting(one.since, one.part.amount, one.row is not None and one.row.treasury is Treasury.DEPOSIT)
+        for one in waiting_parts(desk)
+        if one.readiness in _IN_ACCOUNT
+    ]
+    with desk.store.read() as rd:
+        left = [draw for draw in draws.draws(rd) if draw.residue.satang > 0]
+    found = rules.deadlines(desk.calendar, waiting)
+    found += [rules.draw_deadline(desk.calendar, draw.doc_no, draw.fy, draw.residue) for draw in left]
+    return sorted(found, key=lambda one: (one.day, one.rule, one.about))
+
+
+def _collected(rd: Reading) -> list[Collected]:
+    """Return the payments that belong to bills and are not all with the treasury."""
+    found = [one for one in payments.not_remitted(rd) if one.state in (PaymentState.MATCHED, PaymentState.QUEUED)]
+    types = {
+        bill_id: bill.draft.revenue_type
+        for bill_id, bill in bills.named(rd, {each.bill_id for one in found for each in one.allocations}).items()
+    }
+    kept = official_receipts.named(rd, [one.receipt_id for one in found if one.receipt_id])
+    receipts = {receipt.receipt_id: receipt.told for receipt in map(receipt_of, kept)}
+    return [
+        putting.Collected(one, receipt, putting.by_type(one, types, receipt))
+        for one in found
+        for receipt in (receipts.get(one.receipt_id),)
+    ]
