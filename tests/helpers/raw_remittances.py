@@ -98,7 +98,7 @@ def _item(row: Json, satang: int) -> Json:
 
 
 def remittance_order(clerk: Clerk, kind: str, **changes: object) -> Json:
-    """Return what a maker signs; ``parts`` or ``items`` make the sums, all else is right in everything but ``changes``."""
+    """Return what a maker signs, right in everything but ``changes``; ``parts`` or ``items`` make the sums."""
     unit = str(clerk.session["unit"])
     parts: Any = changes.get("parts", [])
     items: Any = changes.get("items", items_of(clerk, parts) if parts else [])
