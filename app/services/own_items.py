@@ -54,6 +54,12 @@ def own_items(rd: Reading, stretch: Stretch) -> list[OwnItem]:
     return found
 
 
+def without_lines(rd: Reading, stretch: Stretch) -> list[str]:
+    """Return the batches of which the bank reported in a stretch, and whose lines are not at this workstation."""
+    reported = movements.reported_batches(rd, stretch.since, stretch.until)
+    return [op_id for op_id in reported if not movements.has_lines(rd, op_id)]
+
+
 def _payments(rd: Reading, stretch: Stretch) -> Iterator[OwnItem]:
     """Give what came in and what was taken back; money whose day has not come is in no account yet."""
     moved = movements.payments_moved(rd, stretch.since, stretch.until)

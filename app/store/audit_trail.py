@@ -14,7 +14,7 @@ from app.store.anchor import NO_ENTRY, Head
 from app.store.tables import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.domain.access.audit import KeptHead
     from app.domain.access.permissions import Action
@@ -62,6 +62,12 @@ def entries(rd: Reading) -> Iterator[AuditEntry]:
 def entries_about(rd: Reading, about: str) -> list[AuditEntry]:
     """Return what was done to one thing, oldest first."""
     query = select(audit).where(audit.c.about == about).order_by(audit.c.seq)
+    return [AuditEntry(*row) for row in rd.connection.execute(query)]
+
+
+def until(rd: Reading, actions: Iterable[str], ends: str) -> list[AuditEntry]:
+    """Return the entries of these actions from the first one until before an instant, oldest first."""
+    query = select(audit).where(audit.c.action.in_(sorted(actions)), audit.c.at < ends).order_by(audit.c.seq)
     return [AuditEntry(*row) for row in rd.connection.execute(query)]
 
 

@@ -16,9 +16,11 @@ from app.domain.collections.bill import (
     LetterReport,
     LetterState,
 )
+from app.domain.search.kinds import Kind
 from app.domain.values.dates import bangkok_day, instant, parse_instant
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
+from app.store import search_index
 from app.store.collection_tables import allocation as allocation_table
 from app.store.collection_tables import bill as bill_table
 from app.store.collection_tables import letter as letter_table
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Row
 
-    from app.domain.collections.news import BillsChanged, BillsIssued
+    from app.domain.collections.news import BillsChanged, BillsIssued, IssuedBill
     from app.store.handles import Reading, Writing
 
 NOT_FOLLOWING = "collection_news_wrong"
@@ -84,8 +86,16 @@ def put_issued(tx: Writing, told: BillsIssued, at: datetime, seq: int) -> None:
         for one in told.bills
     ]
     tx.connection.execute(insert(bill_table), rows)
+    search_index.put(tx, Kind.BILL, {one.draft.bill_id: _words(one) for one in told.bills})
     drop_drafts(tx, names)
     tx.touched("bill")
+
+
+def _words(issued: IssuedBill) -> tuple[str | int, ...]:
+    """Return what a bill is found by."""
+    said, reference = issued.draft, issued.reference
+    payer = (said.payer_name, said.payer_id, said.amount.satang, reference.ref1, reference.ref2)
+    return (*payer, said.payer_email, said.payer_mobile, said.item, said.request_id)
 
 
 def put_changed(tx: Writing, told: BillsChanged, seq: int) -> None:
@@ -130,6 +140,7 @@ def put_letters(tx: Writing, reports: Sequence[LetterReport]) -> None:
         for one in reports
     ]
     tx.connection.execute(insert(letter_table), rows)
+    search_index.put(tx, Kind.LETTER, {f"{one.about} {one.email}": (one.email,) for one in reports})
     tx.touched("letter")
 
 

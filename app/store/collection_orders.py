@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from app.domain.collections.orders import CollectionAct, CollectionOrder, OrderState, SignedCollectionOrder
+from app.domain.search.kinds import Kind
 from app.domain.values.dates import instant, parse_instant
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
+from app.store import search_index
 from app.store.bills import NOT_FOLLOWING
 from app.store.collection_tables import collection_history as history_table
 from app.store.collection_tables import collection_order as order_table
@@ -68,6 +70,7 @@ def put_ordered(tx: Writing, told: CollectionOrdered, at: datetime, seq: int) ->
         "decision_sig": "",
     }
     tx.connection.execute(insert(order_table), row)
+    search_index.put(tx, Kind.ORDER, {said.req_id: _words(said, "")})
     tx.touched("collection_order")
 
 
@@ -87,7 +90,14 @@ def put_settled(tx: Writing, told: CollectionSettled, at: datetime, seq: int) ->
         "decision_sig": told.decision_sig,
     }
     tx.connection.execute(update(order_table).where(_O.req_id == told.order.req_id).values(values))
+    search_index.put(tx, Kind.ORDER, {told.order.req_id: _words(told.order, told.bank_ref)})
     tx.touched("collection_order")
+
+
+def _words(order: CollectionOrder, bank_ref: str) -> tuple[str | int | None, ...]:
+    """Return what an order is found by."""
+    satang = order.amount.satang if order.amount else None
+    return order.reason, satang, order.acct, order.acct_name, f"{bank_ref} {order.payment_id}", order.req_id
 
 
 def put_recalled(tx: Writing, told: CollectionRecalled, uid: str, at: datetime, seq: int) -> None:

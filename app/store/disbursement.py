@@ -12,7 +12,7 @@ from app.domain.disbursement.bulk import without_collections
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.errors import Conflict, Refused
-from app.store import line_blocks, records
+from app.store import batch_words, line_blocks, records, search_index
 from app.store.evidence import SignedRecord, put_signed, signed
 from app.store.tables import batch as batch_table
 from app.store.tables import line as line_table
@@ -41,6 +41,8 @@ def insert_batch(tx: Writing, batch: Batch, lines: Iterable[LineRecord]) -> None
     batch_id = tx.connection.execute(made, records.batch_values(batch)).scalar_one()
     with without_collections():
         line_blocks.keep(tx, batch_id, lines)
+    search_index.lines_moved(tx, batch_id)
+    batch_words.follow(tx, batch.op_id)
     tx.touched("batch")
     tx.touched("line")
 
@@ -66,7 +68,9 @@ def update_head(tx: Writing, op_id: str, head: BatchHead) -> None:
 
 def put_lines(tx: Writing, op_id: str, lines: Iterable[LineRecord]) -> None:
     """Add lines, or replace those with the same numbers."""
-    line_blocks.keep(tx, _batch_id(tx, op_id), lines, replacing=True)
+    batch_id = _batch_id(tx, op_id)
+    search_index.lines_will_change(tx, batch_id)
+    line_blocks.keep(tx, batch_id, lines, replacing=True)
     _change(tx, op_id, {})
     tx.touched("line")
 
@@ -75,6 +79,7 @@ def delete_lines(tx: Writing, op_id: str, numbers: Iterable[int]) -> None:
     """Remove lines from a draft."""
     batch_id = _batch_id(tx, op_id)
     ids = [records.line_id(batch_id, number) for number in numbers]
+    search_index.lines_will_change(tx, batch_id)
     tx.connection.execute(delete(line_table).where(_among(ids)))
     _change(tx, op_id, {})
     tx.touched("line")
@@ -83,6 +88,7 @@ def delete_lines(tx: Writing, op_id: str, numbers: Iterable[int]) -> None:
 def move_lines(tx: Writing, op_id: str, first: int, by: int) -> None:
     """Give all lines from number ``first`` on another number, greater by ``by``; no other line may stand there."""
     batch_id = _batch_id(tx, op_id)
+    search_index.lines_will_change(tx, batch_id)
     moved = line_table.c.id.between(records.line_id(batch_id, first), records.line_id_range(batch_id)[1])
     aside = update(line_table).where(moved).values(id=-line_table.c.id)  # a number at a time they would collide
     tx.connection.execute(aside)
@@ -93,7 +99,9 @@ def move_lines(tx: Writing, op_id: str, first: int, by: int) -> None:
 
 def clear_lines(tx: Writing, op_id: str) -> None:
     """Remove every line of a batch: other content takes their place, or none that anybody vouches for."""
-    tx.connection.execute(delete(line_table).where(_of_batch(_batch_id(tx, op_id))))
+    batch_id = _batch_id(tx, op_id)
+    search_index.lines_will_change(tx, batch_id)
+    tx.connection.execute(delete(line_table).where(_of_batch(batch_id)))
     _change(tx, op_id, {})
     tx.touched("line")
 
@@ -112,6 +120,7 @@ def delete_draft(tx: Writing, op_id: str) -> None:
     if gone.rowcount != 1:
         raise Conflict("status_forbids", op_id=op_id)
     tx.connection.execute(delete(line_table).where(_of_batch(batch_id)))
+    batch_words.forget(tx, op_id)
     tx.touched("batch")
     tx.touched("line")
 
@@ -148,8 +157,11 @@ def mark_lines(tx: Writing, op_id: str, status: LineStatus) -> None:
 
     What was said of single lines before is told no more.
     """
-    statement = update(line_table).where(_of_batch(_batch_id(tx, op_id))).values(status=status.value, reason="")
+    batch_id = _batch_id(tx, op_id)
+    statement = update(line_table).where(_of_batch(batch_id)).values(status=status.value, reason="")
     tx.connection.execute(statement)
+    changes = search_index.lines_will_change if status is LineStatus.DRAFT else search_index.lines_moved
+    changes(tx, batch_id)
     _change(tx, op_id, dict.fromkeys(_COUNTERS, 0))
     tx.touched("line")
 
@@ -171,15 +183,19 @@ def set_outcomes(tx: Writing, op_id: str, outcomes: Iterable[LineOutcome]) -> No
     if not answers:
         return
     known = tx.connection.execute(
-        select(line_table.c.id, line_table.c.status, line_table.c.satang).where(_among(list(answers)))
+        select(line_table.c.id, line_table.c.status, line_table.c.satang, line_table.c.bank_reference).where(
+            _among(list(answers))
+        )
     ).all()
     if len(known) != len(answers):
         raise Refused("line_unknown", op_id=op_id)
     moved = dict.fromkeys(_COUNTERS, 0)
-    for identity, old, satang in known:
+    for identity, old, satang, _ in known:
         _count(moved, old, -1, satang or 0)
         _count(moved, str(answers[identity]["new_status"]), 1, satang or 0)
     tx.connection.execute(_ANSWER, list(answers.values()))
+    called = {row.id: (row.bank_reference, str(answers[row.id]["new_bank_reference"])) for row in known}
+    search_index.put_references(tx, batch_id, called)
     _change(tx, op_id, {name: batch_table.c[name] + difference for name, difference in moved.items()})
     tx.touched("line")
 
@@ -253,6 +269,7 @@ def _change(tx: Writing, op_id: str, values: dict[str, Any]) -> None:
     changed = update(batch_table).where(batch_table.c.op_id == op_id).values(updated_at=instant(tx.at), **values)
     if tx.connection.execute(changed).rowcount != 1:
         raise Refused("batch_unknown", op_id=op_id)
+    batch_words.follow(tx, op_id)
     tx.touched("batch")
 
 

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from app.domain.disbursement.draw import Draw
+from app.domain.search.kinds import Kind
 from app.domain.values.money import Money
+from app.store import search_index
 from app.store.records import day_text
 from app.store.tables import draw as draw_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from app.store.handles import Reading, Writing
 
 
-def put_draws(tx: Writing, draws: Iterable[Draw]) -> None:
+def put_draws(tx: Writing, draws: Sequence[Draw]) -> None:
     """Replace what is known of the draws."""
     tx.connection.execute(delete(draw_table))
     rows = [
@@ -40,6 +42,8 @@ def put_draws(tx: Writing, draws: Iterable[Draw]) -> None:
     ]
     if rows:
         tx.connection.execute(insert(draw_table), rows)
+    words = {one.doc_no: (one.doc_no, one.amount.satang, one.account) for one in draws}
+    search_index.put_every(tx, Kind.DRAW, words)
     tx.touched("draw")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from app.store.engine import driver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Insert, Select
@@ -59,6 +59,7 @@ class Writing(Reading):
         self.at = at
         self.facts: dict[str, str] = {}
         self.kinds: set[str] = {"audit"}
+        self._last_acts: dict[str, Callable[[Writing], None]] = {}
 
     def note(self, **facts: str) -> None:
         """Add facts to the audit entry of this change."""
@@ -67,6 +68,16 @@ class Writing(Reading):
     def touched(self, kind: str) -> None:
         """Remember what kind of thing changed, for those who listen."""
         self.kinds.add(kind)
+
+    def before_end(self, name: str, act: Callable[[Writing], None]) -> None:
+        """Let ``act`` follow once when everything else of this change is done, however often its name comes."""
+        self._last_acts[name] = act
+
+    def finish(self) -> None:
+        """Do what was left for the end."""
+        while self._last_acts:
+            _, act = self._last_acts.popitem()
+            act(self)
 
     def insert_many(self, statement: Insert | str, rows: Iterable[Sequence[Any]]) -> None:
         """Insert tuples in the table's column order through the driver itself; ``rows`` is read once, as it goes.

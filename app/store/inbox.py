@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
 
-from app.domain.access.news import AccessChanged, AccessProposed
-from app.domain.disbursement.outcome import BatchCommented, BatchDecided, BatchMoved, Checkpoint
-from app.domain.payees.news import PayeesProposed, PayeesRecalled, PayeesSettled
+from app.domain.disbursement.outcome import Checkpoint
+from app.domain.reports.reasons import given
 from app.domain.values.errors import Tampered
 from app.store.tables import checkpoint as checkpoint_table
 from app.store.tables import cursor as cursor_table
@@ -146,9 +145,6 @@ def _new(tx: Writing, reached: int, events: Iterable[LogEvent]) -> Iterator[LogE
 
 def _row(event: LogEvent) -> tuple[object, ...]:
     """Return the event in the column order of the table."""
-    given = BatchDecided | BatchMoved | AccessProposed | AccessChanged | PayeesProposed | PayeesSettled | PayeesRecalled
-    said = event.news
-    detail = said.text if isinstance(said, BatchCommented) else said.reason if isinstance(said, given) else ""
     return (
         event.seq,
         event.leaf,
@@ -157,7 +153,7 @@ def _row(event: LogEvent) -> tuple[object, ...]:
         event.op_id,
         event.uid,
         event.device,
-        detail,
+        given(event),
         event.record,
         event.body,
         event.salt,

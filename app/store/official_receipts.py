@@ -8,10 +8,11 @@ from sqlalchemy import func, insert, select, update
 
 from app.domain.collections.orders import CollectionAct, OrderState
 from app.domain.collections.payment import PaymentState
-from app.domain.collections.receipt import ReceiptPrint, VoidMark
+from app.domain.collections.receipt import ReceiptPrint, VoidMark, shown_number
+from app.domain.search.kinds import Kind
 from app.domain.values.dates import bangkok_day, instant, parse_instant
 from app.domain.values.errors import Tampered
-from app.store import collection_orders, payments
+from app.store import collection_orders, payments, search_index
 from app.store.bills import NOT_FOLLOWING
 from app.store.collection_tables import official_receipt as receipt_table
 from app.store.collection_tables import receipt_print as print_table
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from app.domain.collections.news import ReceiptsIssued, ReceiptsPrinted, ReceiptVoided
+    from app.domain.collections.receipt import OfficialReceipt
     from app.domain.disbursement.outcome import LogEvent
     from app.store.handles import Reading, Writing
 
@@ -77,7 +79,15 @@ def put_issued(tx: Writing, told: ReceiptsIssued, event: LogEvent) -> None:
             }
         )
     tx.connection.execute(insert(receipt_table), rows)
+    search_index.put(tx, Kind.RECEIPT, {one.told.receipt_id: _words(one.told) for one in told.receipts})
     tx.touched("receipt")
+
+
+def _words(said: OfficialReceipt) -> tuple[str | int, ...]:
+    """Return what a receipt is found by."""
+    number = f"{shown_number(said.fy, said.number)} {said.receipt_id}"
+    payer = (said.payer_name, said.payer_id, said.total.satang, number)
+    return (*payer, said.ref1, said.ref2, said.payment_id)
 
 
 def put_printed(tx: Writing, told: ReceiptsPrinted, event: LogEvent) -> None:

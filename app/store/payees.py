@@ -11,8 +11,10 @@ from sqlalchemy import bindparam, func, insert, select, update
 from app.domain.payees.changes import Change, ChangeStatus, Entry
 from app.domain.payees.payee import FIELDS, NameCheck, NameMatch, PayeeRecord
 from app.domain.payees.search import sought
+from app.domain.search.kinds import Kind
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused, Tampered
+from app.store import search_index
 from app.store.payee_tables import payee as payee_table
 from app.store.payee_tables import payee_change as change_table
 from app.store.payee_tables import payee_check as check_table
@@ -243,7 +245,13 @@ def _put_approved(tx: Writing, entries: Iterable[Entry], forms_seen: frozenset[s
         else:
             changed = update(payee_table).where(payee_table.c.payee_id == entry.payee_id)
             tx.connection.execute(changed.values(**values))
+    search_index.put(tx, Kind.PAYEE, {entry.payee_id: _words(entry.record) for entry in listed})
     tx.touched("payee")
+
+
+def _words(said: PayeeRecord) -> tuple[str, ...]:
+    """Return what a payee is found by."""
+    return said.name, said.acct_name, said.acct, said.person_id, said.office, said.mobile, said.email
 
 
 def _forms_seen_before(rd: Reading, payee_ids: Iterable[str]) -> frozenset[str]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
 
+from app.domain.search.kinds import Kind
 from app.domain.values.dates import instant
 from app.domain.values.errors import Tampered
-from app.store import payments
+from app.store import payments, search_index
 from app.store.bills import NOT_FOLLOWING
 from app.store.collection_tables import portal_request as request_table
 from app.store.collection_tables import posting as posting_table
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.domain.collections.news import RequestChanged, TreasuryPosted
-    from app.domain.collections.request import RequestState
+    from app.domain.collections.request import PortalRequest, RequestState
     from app.store.handles import Reading, Writing
 
 _R = request_table.c
@@ -40,7 +41,17 @@ def put_request(tx: Writing, told: RequestChanged, view: bytes, seq: int) -> Non
         "view": view,
     }
     tx.connection.execute(insert(request_table), row)
+    search_index.put(tx, Kind.REQUEST, {request.request_id: _words(request)})
     tx.touched("request")
+
+
+def _words(request: PortalRequest) -> tuple[str | int | None, ...]:
+    """Return what a request is found by."""
+    fee = request.fee.satang if request.fee else None
+    applicant = (request.applicant_name, request.applicant_id, fee, request.request_id)
+    reached = (request.applicant_email, request.applicant_mobile)
+    issued = request.issued.number if request.issued else ""
+    return (*applicant, *reached, f"{request.service_name_th} {request.service_name_en}", issued)
 
 
 def put_postings(tx: Writing, told: TreasuryPosted, seq: int) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from app.domain.recalls.news import NoticeReport
+from app.domain.search.kinds import Kind
 from app.domain.values.dates import instant, parse_instant
+from app.store import search_index
 from app.store.recall_tables import payee_notice as notice_table
 from app.store.recall_tables import recall as recall_table
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from app.domain.recalls.news import NoticesReported, RecallChanged
+    from app.domain.recalls.recall import Recall
     from app.store.handles import Reading, Writing
 
 
@@ -43,7 +46,15 @@ def put(tx: Writing, told: RecallChanged, seq: int) -> None:
     }
     tx.connection.execute(delete(recall_table).where(recall_table.c.recall_id == recall.recall_id))
     tx.connection.execute(insert(recall_table), row)
+    search_index.put(tx, Kind.RECALL, {recall.recall_id: _words(recall)})
     tx.touched("recall")
+
+
+def _words(recall: Recall) -> tuple[str | int, ...]:
+    """Return what a recall is found by."""
+    documents = " ".join(f"{one.kind} {one.number}" for one in recall.documents)
+    money = (recall.payee, recall.account, recall.asked.satang, recall.letter_no)
+    return (*money, documents, recall.bank_ref, recall.reason)
 
 
 def every(rd: Reading) -> list[StoredRecall]:

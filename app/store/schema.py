@@ -15,6 +15,7 @@ from app.store import (  # noqa: F401  (made with the others)
     payee_tables,
     recall_tables,
     remittance_tables,
+    search_tables,
 )
 from app.store.tables import alembic_version, metadata
 
@@ -25,7 +26,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "463fedab0d2f0cd63ff8c34dae95bef25763c71cb9b93b1069f0eabe7a92b3c6"
+FINGERPRINT = "8aaf2e1ee557348e34f643f94601fddd364f725921bc2dd68a6ac2a586c3556c"
 """`fingerprint` of a file at `REVISION`."""
 
 
@@ -71,4 +72,6 @@ def fingerprint(connection: Connection) -> str:
 def create(connection: Connection) -> None:
     """Make every table and stamp the file with `REVISION`."""
     metadata.create_all(connection)
+    for statement in search_tables.INDEXES:
+        connection.exec_driver_sql(statement)
     connection.execute(insert(alembic_version), {"version_num": REVISION})

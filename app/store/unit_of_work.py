@@ -96,6 +96,7 @@ class Store:
                 tx = Writing(self._writer, self._anchor.remembered, self._now())
                 tx.note(**(facts or {}))
                 yield tx
+                tx.finish()
                 before, now = audit_trail.append(tx, actor, action, about)
             self._remember(before, now)
         self._tell(frozenset(tx.kinds))
@@ -112,7 +113,7 @@ class Store:
         """Call ``listener`` after each commit, on the thread that wrote, with the kinds of things that changed.
 
         Kinds: batch, line, signed, outbox, event, unit, profile, copy, audit; of collecting receiving, bill_draft,
-        bill, letter, payment, collection_order, receipt, request.
+        bill, letter, payment, collection_order, receipt, request; statement and day.
         """
         self._listeners.append(listener)
 

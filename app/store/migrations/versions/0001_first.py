@@ -884,6 +884,46 @@ STATEMENTS = (
     """
     CREATE INDEX day_exception_by_state ON day_exception (state)
     """,
+    """
+    CREATE TABLE sought (
+        id INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        words TEXT NOT NULL,
+        PRIMARY KEY (id),
+        UNIQUE (kind, name)
+    )
+    STRICT
+    """,
+    """
+    CREATE TABLE batch_sought (
+        slot INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        batch_id INTEGER NOT NULL,
+        UNIQUE (batch_id)
+    )
+    STRICT
+    """,
+    """
+    CREATE VIRTUAL TABLE sought_words USING fts5 (
+        words, content = 'sought', content_rowid = 'id', tokenize = 'trigram case_sensitive 1'
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE line_words USING fts5 (
+        words, content = '', columnsize = 0, tokenize = 'trigram case_sensitive 1'
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE line_reference USING fts5 (
+        words, content = '', columnsize = 0, tokenize = 'trigram case_sensitive 1'
+    )
+    """,
+    "INSERT INTO sought_words (sought_words, rank) VALUES ('pgsz', 8000)",
+    "INSERT INTO sought_words (sought_words, rank) VALUES ('hashsize', 16777216)",
+    "INSERT INTO line_words (line_words, rank) VALUES ('pgsz', 8000)",
+    "INSERT INTO line_words (line_words, rank) VALUES ('hashsize', 16777216)",
+    "INSERT INTO line_reference (line_reference, rank) VALUES ('pgsz', 8000)",
+    "INSERT INTO line_reference (line_reference, rank) VALUES ('hashsize', 16777216)",
 )
 
 
