@@ -50,10 +50,15 @@ def is_title(text: str) -> bool:
 
 def bare(name: str) -> str:
     """Return a name without its titles and blanks, in one case: what two spellings of one person have in common."""
+    return "".join(untitled(name).split()).casefold()
+
+
+def untitled(name: str) -> str:
+    """Return a name without its titles, otherwise as it is written."""
     rest = name.strip()
     while (match := _LEAD.match(rest)) and _may_go(match, rest):
         rest = rest[match.end() :].strip()
-    return "".join(rest.split()).casefold()
+    return rest
 
 
 def is_twice(name: str) -> bool:
