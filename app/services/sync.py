@@ -243,11 +243,12 @@ class Sync:
     def _pull(self) -> bool:
         """Take over all the news there is; say whether there was any.
 
-        Whoever may look neither into batches nor into collections leaves the news to a colleague: it would be kept
-        without the lines. An agency's own log has none of both.
+        Whoever may look neither into batches nor into collections or remittances leaves the news to a colleague: it
+        would be kept without the lines. An agency's own log has none of them.
         """
         heard = False
-        if not self._may_look() and not self._may(Action.VIEW_COLLECTIONS) and not is_parent(self._desk.company_id):
+        looks = any(map(self._may, (Action.OPEN_BATCH, Action.VIEW_COLLECTIONS, Action.VIEW_REMITTANCES)))
+        if not looks and not is_parent(self._desk.company_id):
             return heard
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()

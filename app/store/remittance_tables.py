@@ -94,10 +94,11 @@ remittance_document = Table(
     "remittance_document",
     metadata,
     text_column("req_id"),
+    number_column("place"),
     number_column("item"),
     text_column("kind"),
     text_column("number"),
-    PrimaryKeyConstraint("req_id", "item", "kind", "number"),
+    PrimaryKeyConstraint("req_id", "place"),
     Index("remittance_document_by_number", "number"),
     sqlite_strict=True,
 )

@@ -188,7 +188,8 @@ def put_changed(tx: Writing, told: RemittanceChanged, seq: int) -> None:
     _update(tx, now.req_id, values)
     tx.connection.execute(delete(document_table).where(_D.req_id == now.req_id))
     rows = [
-        {"req_id": now.req_id, "item": each.item, "kind": each.kind, "number": each.number} for each in now.documents
+        {"req_id": now.req_id, "place": place, "item": each.item, "kind": each.kind, "number": each.number}
+        for place, each in enumerate(now.documents, 1)
     ]
     if rows:
         tx.connection.execute(insert(document_table), rows)
@@ -336,7 +337,7 @@ def _read(rd: Reading, *wanted: ColumnElement[bool]) -> list[StoredRemittance]:
     rows = rd.connection.execute(select(remittance_table).where(*wanted).order_by(_R.id)).all()
     names = among(row.req_id for row in rows)
     booked: dict[str, list[BookedDocument]] = {}
-    query = select(document_table).where(_D.req_id.in_(names)).order_by(_D.req_id, _D.item, _D.kind, _D.number)
+    query = select(document_table).where(_D.req_id.in_(names)).order_by(_D.req_id, _D.place)
     for row in rd.connection.execute(query):
         booked.setdefault(row.req_id, []).append(BookedDocument(row.item, row.kind, row.number))
     return [_stored(row, tuple(booked.get(row.req_id, ()))) for row in rows]

@@ -26,7 +26,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "8aaf2e1ee557348e34f643f94601fddd364f725921bc2dd68a6ac2a586c3556c"
+FINGERPRINT = "833152ceb133e1ae3835ed14fb947cd2b79b046eed74a19c5dee3506c99c1c8c"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -725,10 +725,11 @@ STATEMENTS = (
     """
     CREATE TABLE remittance_document (
         req_id TEXT NOT NULL,
+        place INTEGER NOT NULL,
         item INTEGER NOT NULL,
         kind TEXT NOT NULL,
         number TEXT NOT NULL,
-        PRIMARY KEY (req_id, item, kind, number)
+        PRIMARY KEY (req_id, place)
     )
     STRICT
     """,

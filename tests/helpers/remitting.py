@@ -1,0 +1,78 @@
+"""Desks of a unit that remits by itself: receipted money, proposals, a second person, and the treasury's clock."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.services.remitting import Remitting
+from app.services.treasury_documents import TreasuryDocuments
+from tests.helpers.collecting import OWN, Counter
+from tests.helpers.workstation import Workstation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.domain.remittances.order_rules import RemittanceDraft
+    from app.domain.remittances.proposal import Proposal
+    from app.domain.remittances.remittance import Remittance
+    from tests.helpers.raw_central import Central
+
+ANSWERED = 5 * 60
+"""After so many seconds the treasury answers by itself."""
+
+
+class Remitter(Counter):
+    """A person's services of collecting and remitting at a workstation."""
+
+    def __init__(self, station: Workstation, central: Central, company_id: str, user_id: str) -> None:
+        super().__init__(station, central, company_id, user_id)
+        self.remitting = Remitting(station.desk, station.sync)
+        self.books = TreasuryDocuments(station.desk)
+
+    def receipted(self, *satang: int, **changes: object) -> list[str]:
+        """Let bills be issued, paid and receipted; return the payments in the order of their receipts."""
+        bills = self.issue(*(self.fields(n, amount, **changes) for n, amount in enumerate(satang, 1)))
+        paid = [self.pay(bill).payment_id for bill in bills]
+        assert self.receipts.issue(paid).known
+        self.hear()
+        return paid
+
+    def proposal(self, kind: str = "revenue") -> Proposal:
+        """Return the proposal of a kind."""
+        (found,) = (one for one in self.remitting.proposals() if one.kind == kind)
+        return found
+
+    def proposed(self, draft: RemittanceDraft | None = None) -> str:
+        """Propose a draft, or everything that waits of one's own revenue; return the remittance's name."""
+        given = self.remitting.propose(draft or self.remitting.draft(self.proposal()))
+        assert given.known
+        return given.order_id
+
+    def settle(self, req_id: str, *, approve: bool = True, reason: str = "") -> None:
+        """Decide a remittance as its second person."""
+        self.hear()
+        told = self.remitting.told(req_id)
+        assert self.remitting.settle(told, approve=approve, password=self.password, reason=reason).known
+
+    def answered(self, seconds: int = ANSWERED) -> None:
+        """Let the treasury's time pass, and hear of it."""
+        now = datetime.fromisoformat(self.central.operate("GET", "clock").json["now"])
+        self.central.advance((now + timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z"))
+        self.hear()
+
+    def one(self, req_id: str) -> Remittance:
+        """Return a remittance as this workstation knows it."""
+        return self.remitting.told(req_id).remittance
+
+
+@contextmanager
+def seated(central: Central, folder: Path, user_id: str, company_id: str = OWN) -> Iterator[Remitter]:
+    """Seat a person of the unit that remits by itself."""
+    station = Workstation.at(folder, central).enter(central, user_id, company_id)
+    remitter = Remitter(station, central, company_id, user_id)
+    remitter.hear()
+    yield remitter
+    station.crash()

@@ -1,0 +1,53 @@
+"""Money goes to the treasury between a maker's and an authorizer's desk, over a real central system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.domain.remittances.kinds import RemittanceKind
+from app.domain.remittances.remittance import RemittanceState
+from app.domain.values.money import Money
+from tests.helpers.remitting import Remitter, seated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.helpers.raw_central import Central
+
+
+@pytest.fixture
+def maker(central: Central, tmp_path: Path) -> Iterator[Remitter]:
+    with seated(central, tmp_path / "maker", "MAKER03") as remitter:
+        yield remitter
+
+
+@pytest.fixture
+def authorizer(central: Central, tmp_path: Path) -> Iterator[Remitter]:
+    with seated(central, tmp_path / "authorizer", "AUTH01") as remitter:
+        yield remitter
+
+
+def test_receipts_go_to_the_treasury_and_are_acknowledged_with_documents(maker: Remitter, authorizer: Remitter) -> None:
+    paid = maker.receipted(150_000, 60_000)
+    proposal = maker.proposal()
+    assert [part.payment_id for part in proposal.parts] == paid
+    assert (proposal.kind, proposal.total) == (RemittanceKind.REVENUE, Money(210_000))
+    draft = maker.remitting.draft(proposal)
+    assert maker.remitting.faults(draft) == []
+    req_id = maker.proposed(draft)
+    waiting = {one.part.payment_id: one.readiness for one in maker.remitting.waiting()}
+    assert waiting == dict.fromkeys(paid, "under_way")
+    assert maker.remitting.proposals() == []
+    authorizer.settle(req_id)
+    maker.hear()
+    one = maker.one(req_id)
+    assert (one.state, one.total) == (RemittanceState.SENT, Money(210_000))
+    maker.answered()
+    told = maker.remitting.told(req_id)
+    assert told.remittance.state is RemittanceState.ACKNOWLEDGED
+    assert [document.kind for document in told.remittance.standing.documents] == ["RA", "R1"]
+    number = told.remittance.standing.documents[0].number
+    assert [one.about for one in maker.books.with_number(number) if one.kind == "RA"] == [req_id]
