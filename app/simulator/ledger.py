@@ -78,26 +78,43 @@ def open_account(connection: Connection, account: str, unit: str | None, name: s
 
 def endow(connection: Connection, account: str, satang: int, fy: str, at: str) -> None:
     """Give an account its opening balance, from the treasury."""
-    _from_treasury(connection, str(uuid5(NAMESPACE_URL, f"khlang:open:{account}")), (account, satang), fy, at)
+    transfer_id = str(uuid5(NAMESPACE_URL, f"khlang:open:{account}"))
+    _from_treasury(connection, transfer_id, Arrival("OPEN", account, satang, "", fy, at))
 
 
-def deposit(connection: Connection, account: str, satang: int, reference: str, fy: str, at: str) -> None:
-    """Pay money of the treasury into a unit's account; the same reference again changes nothing."""
-    transfer_id = str(uuid5(NAMESPACE_URL, f"khlang:deposit:{account}/{reference}"))
-    if connection.execute(select(transfers.c.id).where(transfers.c.id == transfer_id)).first() is None:
-        _from_treasury(connection, transfer_id, (account, satang), fy, at)
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Money of the treasury that comes into a unit's account; ``reference`` is a draw's document or a payer's word."""
+
+    kind: Literal["OPEN", "DRAW", "DEPOSIT"]
+    account: str
+    satang: int
+    reference: str
+    fy: str
+    at: str
 
 
-def _from_treasury(connection: Connection, transfer_id: str, to: tuple[str, int], fy: str, at: str) -> None:
-    account, satang = to
+def deposit(connection: Connection, arrival: Arrival) -> bool:
+    """Pay money of the treasury into a unit's account; say no where it came before, by its reference."""
+    named = f"khlang:{arrival.kind.lower()}:{arrival.account}/{arrival.reference}"
+    transfer_id = str(uuid5(NAMESPACE_URL, named))
+    if connection.execute(select(transfers.c.id).where(transfers.c.id == transfer_id)).first() is not None:
+        return False
+    _from_treasury(connection, transfer_id, arrival)
+    return True
+
+
+def _from_treasury(connection: Connection, transfer_id: str, arrival: Arrival) -> None:
+    account, satang = arrival.account, arrival.satang
     row = {
         "id": transfer_id,
-        "kind": "OPEN",
+        "kind": arrival.kind,
+        "op_id": arrival.reference,
         "debit": TREASURY,
         "credit": account,
         "satang": satang,
-        "fy": fy,
-        "at": at,
+        "fy": arrival.fy,
+        "at": arrival.at,
     }
     connection.execute(transfers.insert(), [row])
     _move(connection, {TREASURY: -satang, account: satang})

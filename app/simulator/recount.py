@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.simulator.ledger import AccountState
 
 _MOVES = (
-    "OPEN", "POST", "RETURN", "RECALL", "TREASURY", "COLLECT", "REVERSE", "REFUND", "REMIT", "SEND", "BACK",
+    "OPEN", "DRAW", "DEPOSIT", "POST", "RETURN", "RECALL", "TREASURY", "COLLECT", "REVERSE", "REFUND", "REMIT",
+    "SEND", "BACK",
 )  # fmt: skip
 """Kinds of transfers that move money; the others set it aside or let it go."""
 _ASIDE = (("credit", "RECALL", 1), ("debit", "TREASURY", -1), ("debit", "HOLD", 1), ("debit", "SEND", -1))

@@ -275,6 +275,10 @@ authorizations = Table(
     PrimaryKeyConstraint("op_id", "rev", "n"),
 )
 
+MOVED = "kind NOT IN ('PENDING', 'VOID', 'HOLD')"
+CAME = "kind NOT IN ('PENDING', 'VOID', 'HOLD', 'POST')"
+"""What moves money, and what may move money into units' accounts: an index serves queries that say just this."""
+
 transfers = Table(
     "transfers",
     metadata,
@@ -292,7 +296,7 @@ transfers = Table(
     Column("at", Text, nullable=False),
     CheckConstraint("satang > 0", name="positive"),
     CheckConstraint(
-        "kind IN ('OPEN', 'PENDING', 'POST', 'VOID', 'RETURN', 'RECALL', 'TREASURY',"
+        "kind IN ('OPEN', 'DRAW', 'DEPOSIT', 'PENDING', 'POST', 'VOID', 'RETURN', 'RECALL', 'TREASURY',"
         " 'COLLECT', 'REVERSE', 'REFUND', 'REMIT', 'HOLD', 'SEND', 'BACK')",
         name="known_kind",
     ),
@@ -301,8 +305,13 @@ transfers = Table(
 )
 """Immutable. ``pending_id`` unique: a reservation is posted or voided once; ``returns_id`` likewise for a return.
 
-All but PENDING, VOID and HOLD move money from ``debit`` to ``credit``: two postings that add up to zero by construction.
+``op_id`` names a batch or, where there is none, what the money is about: a payment, a draw's document, a remittance.
+All but PENDING, VOID and HOLD move money from ``debit`` to ``credit``: two postings that add up to zero by
+construction.
 """
+_moved, _came = text(MOVED), text(CAME)
+Index("transfers_out", transfers.c.debit, transfers.c.at, sqlite_where=_moved, postgresql_where=_moved)
+Index("transfers_in", transfers.c.credit, transfers.c.at, sqlite_where=_came, postgresql_where=_came)
 for _once in (transfers.c.pending_id, transfers.c.returns_id):
     _given = _once.is_not(None)
     Index(f"{_once.name}_once", _once, unique=True, sqlite_where=_given, postgresql_where=_given)

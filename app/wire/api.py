@@ -62,6 +62,7 @@ OPERATOR_GFMIS_ENTRIES = "/v1/operator/gfmis/entries"
 OPERATOR_GFMIS_PERIODS = "/v1/operator/gfmis/periods"
 OPERATOR_TRIAL_BALANCE = "/v1/operator/gfmis/trial-balance"
 OPERATOR_REMITTANCES = "/v1/operator/remittances"
+OPERATOR_MOVEMENTS = "/v1/operator/account-movements"
 HEALTH = "/health"
 
 HEADER_EPOCH = "Khlang-Epoch"

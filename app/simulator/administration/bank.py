@@ -263,7 +263,7 @@ def notices(connection: Connection, company_id: str, user_id: str) -> PersonNoti
 
 def deposit(connection: Connection, now: datetime, wanted: Deposit) -> None:
     """Pay money into a unit's account."""
-    of_units = (accounts.c.unit.is_not(None), accounts.c.purpose == "")
+    of_units = (accounts.c.unit.is_not(None), accounts.c.purpose != ledger.RECEIVING)
     owned = select(accounts.c.unit).where(accounts.c.account == wanted.account, *of_units)
     if connection.execute(owned).first() is None:
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
@@ -271,7 +271,8 @@ def deposit(connection: Connection, now: datetime, wanted: Deposit) -> None:
         if not sound:
             raise Refused(Refusal.FIELD_WRONG, field=name, line="")
     year = fiscal_year(local_date(now))
-    ledger.deposit(connection, wanted.account, int(wanted.satang), wanted.reference, year, moment_text(now))
+    came = ledger.Arrival("DEPOSIT", wanted.account, int(wanted.satang), wanted.reference, year, moment_text(now))
+    ledger.deposit(connection, came)
 
 
 def _administrator(connection: Connection, named: AdministratorNamed) -> Row[Any]:

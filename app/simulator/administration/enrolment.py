@@ -185,7 +185,8 @@ def _open_unit(connection: Connection, now: datetime, form: UnitApplication, row
     log.begin(connection, form.unit)
     days.begin(connection, form.unit, local_date(now))
     for account in form.accounts:
-        ledger.open_account(connection, account.account, form.unit, account.name)
+        purpose = ledger.OFF_BUDGET if account.purpose == ledger.OFF_BUDGET else ""
+        ledger.open_account(connection, account.account, form.unit, account.name, purpose)
     template.tell_newcomer(connection, moment_text(now), row.agency, form.unit)
     _tell_agency(connection, now, row, ("bank.unit_approved", form.unit, company_id, ""))
     return company_id
