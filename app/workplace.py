@@ -123,6 +123,7 @@ class Workplace:
         return (
             place_of(HomeScreen, lambda: HomeScreen(self.overview)),
             *rooms,
+            report_rooms.audit_place(self.desk),
             place_of(AuditScreen, lambda: AuditScreen(self.audit)),
             place_of(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
             place_of(SettingsScreen, self._settings_screen),

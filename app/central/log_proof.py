@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from app.central.events import head_is_signed, retold
 from app.domain.disbursement import outcome as news
+from app.domain.reports.reasons import given
 from app.domain.values.errors import Tampered
 from app.wire import codec
 from app.wire import events as wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from app.domain.access.keys import PublicKey
 
@@ -51,6 +53,7 @@ class ProvenLog:
         self._bank_key = bank_key
         self._leaves: list[str] = []
         self._about: dict[str, list[int]] = {}
+        self._when: list[tuple[str, str]] = []
         self._registered: list[int] = []
         self._read = 0
 
@@ -84,6 +87,7 @@ class ProvenLog:
             raise Tampered("paper_log_changed", seq=self.size + len(leaves))
         for seq, said in enumerate(told, self.size + 1):
             self._about.setdefault(said.obj, []).append(seq)
+            self._when.append((said.type, said.ts))
             if said.type == wire.KEY_REGISTERED:
                 self._registered.append(seq)
         self._leaves += leaves
@@ -91,6 +95,15 @@ class ProvenLog:
     def about(self, op_id: str, to: int) -> Sequence[int]:
         """Return the numbers of all records about a batch, as far as ``to``."""
         return [seq for seq in self._about.get(op_id, ()) if seq <= to]
+
+    def of_kind(self, op_id: str, kind: str, to: int) -> Sequence[int]:
+        """Return the numbers of all records of one kind about a batch, as far as ``to``."""
+        return [seq for seq in self.about(op_id, to) if self._when[seq - 1][0] == kind]
+
+    def during(self, kinds: AbstractSet[str], begins: str, ends: str, to: int) -> Sequence[int]:
+        """Return the numbers of all records of these kinds from one instant until before another, as far as ``to``."""
+        dated = enumerate(self._when[:to], 1)
+        return [seq for seq, (kind, at) in dated if kind in kinds and begins <= at < ends]
 
     def unread_keys(self) -> Sequence[int]:
         """Return the numbers of the registrations of keys whose bodies `learn_keys` has not seen."""
@@ -128,10 +141,7 @@ class ProvenLog:
 
 
 def _beside(said: news.LogEvent) -> tuple[object, ...]:
-    told = said.news
-    reason = told.reason if isinstance(told, news.BatchDecided | news.BatchMoved) else ""
-    detail = told.text if isinstance(told, news.BatchCommented) else reason
-    return (said.seq, said.leaf, said.at, said.kind, said.op_id, said.uid, said.device, detail)
+    return (said.seq, said.leaf, said.at, said.kind, said.op_id, said.uid, said.device, given(said))
 
 
 def _said(record: bytes, seq: int) -> wire.LogRecord:

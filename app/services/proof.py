@@ -99,7 +99,7 @@ class Proofs:
             raise Tampered(problem.code, **{**problem.facts, "batch": batch.reference}) from problem
 
     def _prove(self, rd: Reading, batch: Batch) -> Proof:
-        log, end = self._extended(rd)
+        log, end = self.log(rd)
         events = _told(rd, log, batch.op_id, end)
         proven = self._edition(rd, batch, log, events)
         _demand_batch(rd, batch, proven)
@@ -124,7 +124,7 @@ class Proofs:
 
     def templates(self, rd: Reading) -> list[TemplateVersion]:
         """Return every version of what the agency's papers bear, proven like the batches; raise as `prove`."""
-        log, end = self._extended(rd)
+        log, end = self.log(rd)
         return templates.versions(_told(rd, log, self._desk.actor.agency, end))
 
     def history(self, rd: Reading, batch: Batch, proof: Proof) -> list[TimelineEntry]:
@@ -139,8 +139,11 @@ class Proofs:
         acts = timeline.acts_here(rd, batch.op_id, [event.record for event in shown], proof.desks)
         return timeline.joined((_step(event, proof) for event in shown), acts)
 
-    def _extended(self, rd: Reading) -> tuple[ProvenLog, int]:
-        """Return the log of the unit, proven as far as this view of the store goes, and how far that is."""
+    def log(self, rd: Reading) -> tuple[ProvenLog, int]:
+        """Return the log of the unit, proven as far as this view of the store goes, and how far that is.
+
+        Raises `Tampered` ``paper_log_changed`` (fact ``seq``).
+        """
         end = inbox.checkpoint(rd)
         with self._turn:
             log = self._log or ProvenLog(self._desk.actor.unit, self._desk.about.bank_public_key)
@@ -148,7 +151,7 @@ class Proofs:
                 return log, 0
             log.extend(inbox.records(rd, log.size, end.seq), end)
             unread = log.unread_keys()
-            log.learn_keys(_kept(rd, unread))
+            log.learn_keys(kept_events(rd, unread))
             self._log = log
             return log, end.seq
 
@@ -192,10 +195,11 @@ def _told(rd: Reading, log: ProvenLog, op_id: str, end: int) -> list[LogEvent]:
         raise Refused("paper_unproven")
     if beside != seqs:
         raise Tampered("paper_log_changed", seq=min(set(beside) ^ set(seqs)))
-    return log.tell(seqs, _kept(rd, seqs))
+    return log.tell(seqs, kept_events(rd, seqs))
 
 
-def _kept(rd: Reading, seqs: Sequence[int]) -> list[KeptEvent]:
+def kept_events(rd: Reading, seqs: Sequence[int]) -> list[KeptEvent]:
+    """Return what lies in the store of the events with these numbers, to be held against a proven log."""
     return [
         KeptEvent(
             each.record,

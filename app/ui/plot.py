@@ -88,7 +88,8 @@ class BarPlot(QWidget):
             painter.setPen(QColor(colours.ink))
             painter.drawText(QRectF(0, top, names - SPACE.s, BAR), theme.ALIGN_RIGHT, name)
             length = self.length(bar, room)
-            _draw(painter, QRectF(names, top, length, BAR), bar.fill)
+            if length:
+                _draw(painter, QRectF(names, top, length, BAR), bar.fill)
             painter.setPen(QColor(colours.ink))
             painter.drawText(QRectF(names + length + SPACE.s, top, values, BAR), theme.ALIGN_LEFT, bar.told)
         painter.setPen(QPen(QColor(colours.control_line), 1))

@@ -14,16 +14,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import i18n
-from app.domain.values import dates
-from app.ui import days, errors
-from app.ui.buttons import Button
-from app.ui.fields import ComboField, form_is_right
+from app.ui import day_span, errors
+from app.ui.day_span import DaySpan
+from app.ui.fields import ComboField
 from app.ui.fields import row_of as fields_row
 from app.ui.plot import Bar, BarPlot
 from app.ui.screen import Screen
@@ -33,10 +31,10 @@ from app.ui.table_model import Column, FixedRows
 from app.ui.table_view import Empty, TableView
 from app.ui.texts import Label
 from app.ui.theme import SPACE
-from app.ui.typed_fields import DateField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from app.ui.table_model import Row
 
@@ -92,25 +90,17 @@ class ReportPage(Screen):
     def __init__(self, kinds: Sequence[ReportKind], today: Callable[[], date]) -> None:
         super().__init__()
         self._kinds = {kind.name: kind for kind in kinds}
-        self._today_is = today
         self._told: tuple[_Asked, Report] | None = None
         self.kind = ComboField("reports.kind", [(kind.name, kind.words) for kind in kinds])
-        self.first = DateField("reports.first", hint="", required=True)
-        self.last = DateField("reports.last", hint="", required=True)
-        self._spans = {
-            name: Button(f"reports.span.{name}", kind="quiet", act=act)
-            for name, act in (("today", self._today), ("month", self._month), ("year", self._year))
-        }
+        self.span = DaySpan(today)
         self._sheets = {name: _Sheet(self, kind) for name, kind in self._kinds.items()}
         self._stack = QStackedWidget()
         for sheet in self._sheets.values():
             self._stack.addWidget(sheet)
         self._error = errors.ErrorNote()
         self._lay_out()
-        self._month()
         self.kind.changed.connect(self._ask)
-        for field in (self.first, self.last):
-            field.edit.editingFinished.connect(self._ask)
+        self.span.changed.connect(self._ask)
         self.setFocusProxy(self.kind)
 
     # -- what a page says ---------------------------------------------------------------------------------------------
@@ -120,6 +110,11 @@ class ReportPage(Screen):
         """Return a report; asked on a worker. One of a day is asked for with that day twice."""
 
     # -- what the window asks -----------------------------------------------------------------------------------------
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The reports that can be asked for, by name."""
+        return tuple(self._kinds)
 
     @property
     def plot(self) -> BarPlot:
@@ -149,10 +144,9 @@ class ReportPage(Screen):
         if self._told is None:
             return ()
         asked, told = self._told
-        first, last = days.day(asked.first), days.day(asked.last)
         return [
             (i18n.text("reports.kind"), i18n.text(asked.kind.words)),
-            (i18n.text("reports.days"), first if first == last else f"{first} – {last}"),
+            (i18n.text("reports.days"), day_span.told(asked.first, asked.last)),
             (i18n.text("reports.total"), told.total),
         ]
 
@@ -165,42 +159,20 @@ class ReportPage(Screen):
     def _lay_out(self) -> None:
         whole = Stack(self, spacing=SPACE.m)
         whole.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
-        whole.add_row(Label(self.title_key, role="title"), None, *self._spans.values())
-        whole.addLayout(fields_row(self.kind, self.first, self.last))
+        whole.add_row(Label(self.title_key, role="title"), None, *self.span.buttons)
+        whole.addLayout(fields_row(self.kind, self.span.first, self.span.last))
         whole.add(self._error)
         whole.add(self._stack, stretch=1)
-
-    def _today(self) -> None:
-        self._span(self._today_is(), self._today_is())
-
-    def _month(self) -> None:
-        self._span(self._today_is().replace(day=1), self._today_is())
-
-    def _year(self) -> None:
-        today = self._today_is()
-        self._span(date(dates.fiscal_year(today) - dates.BUDDHIST_OFFSET - 1, 10, 1), today)
-
-    def _span(self, first: date, last: date) -> None:
-        self.first.set_value(first)
-        self.last.set_value(last)
-        self._ask()
 
     def _ask(self) -> None:
         kind = self._kinds[self.kind.text()]
         self._stack.setCurrentWidget(self._sheet)
-        for part in (self.first, *self._spans.values()):
-            part.setVisible(not kind.of_day)
-        self.last.name("reports.on_day" if kind.of_day else "reports.last")
-        if not form_is_right(self.last, *([] if kind.of_day else [self.first])):
+        self.span.ask_for_day(kind.of_day)
+        days = self.span.value()
+        if days is None:
             return
-        first, last = self.last.value() if kind.of_day else self.first.value(), self.last.value()
-        if first is None or last is None:
-            return
-        if first > last:
-            self.last.complain("reports.span_wrong")
-            return
-        asked = _Asked(kind, first, last)
-        self.look(lambda: (asked, self.report(kind.name, first, last)), self._show, self._error.show_error)
+        asked = _Asked(kind, *days)
+        self.look(lambda: (asked, self.report(kind.name, *days)), self._show, self._error.show_error)
 
     def _show(self, told: tuple[_Asked, Report]) -> None:
         self._told = told

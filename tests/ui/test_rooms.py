@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Central
 
 EVERYBODY = {"home", "audit", "sync_centre", "settings"}
-RIGHTS = {"users", "requests", "units", "policy", "paper_template", "workstations", "review"}
+RIGHTS = {"users", "requests", "units", "policy", "paper_template", "workstations", "review", "audit_reports"}
 UNIT_ROOMS = {"messages"}
 MONEY_ROOMS = {"payments", "collection_queue", "collection_orders", "official_receipts", "collection_reports"}
 COLLECTING = UNIT_ROOMS | MONEY_ROOMS | {"bills", "requests"}
@@ -36,8 +36,8 @@ PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "r
         (PARENT, "ADMIN2", RIGHTS),
         (PARENT, "AUDIT02", RIGHTS),
         (UNIT, "MAKER01", PAYING),
-        (UNIT, "AUTH01", PAYING | COLLECTING | {"approvals"}),
-        (UNIT, "AUDIT01", PAYING | COLLECTING),
+        (UNIT, "AUTH01", PAYING | COLLECTING | {"approvals", "audit_reports"}),
+        (UNIT, "AUDIT01", PAYING | COLLECTING | {"audit_reports"}),
         (UNIT, "MAKER03", COLLECTING),
     ],
 )

@@ -306,4 +306,4 @@ def test_every_plot_shows_the_values_of_its_table_and_all_money_of_the_unit(offi
     fill("reports.first", "1/12/2569")
     press(control("reports.first"), "Tab")
     rest()
-    assert screen.last.wrong or not screen.plot.bars
+    assert screen.span.last.wrong or not screen.plot.bars

@@ -78,7 +78,7 @@ _COLUMNS: dict[str, tuple[Action, tuple[Column, ...]]] = {
 class PlotsScreen(ReportPage):
     """One plot at a time; a report's name opens it."""
 
-    key, title_key, icon = "plots", "reports.title", "columns"
+    key, title_key, icon = "plots", "reports.title", "chart-column"
     help_key, list_key = "reports.help", "reports.list"
 
     def __init__(self, service: Plots) -> None:

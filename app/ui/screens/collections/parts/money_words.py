@@ -9,7 +9,6 @@ from app.domain.collections.orders import CollectionAct, OrderState
 from app.domain.collections.payment import Payment, PaymentState
 from app.domain.collections.receipt import shown_number
 from app.domain.values import dates
-from app.ui import days
 from app.ui.cells import Cell
 from app.ui.flow import Event
 from app.ui.screens.collections.parts import words
@@ -177,8 +176,3 @@ def _by_time(dated: Sequence[tuple[datetime, Event]]) -> list[Event]:
 
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
-
-
-def day_span(first: date, last: date) -> str:
-    """Return one day, or from a day to another."""
-    return days.day(first) if first == last else f"{days.day(first)} – {days.day(last)}"
