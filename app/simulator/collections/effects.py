@@ -15,6 +15,7 @@ from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.payees.register import accounts_of
 from app.simulator.receipts import register
 from app.simulator.refusals import Refused
+from app.simulator.remittances import parts
 from app.simulator.storage import next_number
 from app.wire.codes import Refusal
 from app.wire.collections import CollectionAct, CollectionState, QueueCause
@@ -98,6 +99,9 @@ def _demand_refund(call: Call, order: CollectionOrder, row: Row[Any], _bill: Row
 
 def _demand_void(call: Call, order: CollectionOrder, row: Row[Any], _bill: Row[Any] | None) -> None:
     register.demand_standing(call.connection, call.signed.unit, order.receipt_id, row.payment_id)
+    # Its receipt is what keeps the rest of a payment that went in part from going elsewhere.
+    if not row.remitted_at and parts.has_gone(call.connection, row.payment_id):
+        raise Refused(Refusal.REMITTED, payment_id=row.payment_id)
 
 
 _DEMANDS: dict[CollectionAct, Callable[[Call, CollectionOrder, Row[Any], Row[Any] | None], None]] = {

@@ -14,11 +14,14 @@ from app.simulator import fields, ledger
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment, local_date
 from app.simulator.disbursement.limits import demand_at_work
-from app.simulator.gfmis.numbers import document_number, treasury_reference
+from app.simulator.gfmis.numbers import treasury_reference
 from app.simulator.recalls import money, routing
 from app.simulator.recalls.opening import change, done, of_unit
 from app.simulator.recalls.tables import recalls
 from app.simulator.refusals import Refused, demand_fields
+from app.simulator.remittances import recall_returns, terms
+from app.simulator.remittances.recall_returns import Returned
+from app.simulator.remittances.tables import remittances
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
     demand_decided,
@@ -46,12 +49,15 @@ from app.wire.recalls import (
 from app.wire.signature import PROPOSE_RETURN, SETTLE_RETURN, signature_sha256
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Row
 
     from app.simulator.disbursement.call import Call
     from app.simulator.log import Author
     from app.simulator.recalls.money import Paid
     from app.simulator.recalls.routing import Way
+    from app.wire.gfmis import GfmisDocument
 
 PROPOSED, RETURNED, SENT_BACK = "return_proposed", "returned", "return_sent_back"
 
@@ -101,11 +107,14 @@ def settle_return(call: Call, cmd_id: str, command: SettleReturn) -> RecallDone:
     way = _way(call, paid)
     _demand_route(order, way)
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
-    stored = change(call, stored, (RecallState.RETURN_PROPOSED,), RETURNED, **signed, **_numbered(call, stored, way))
-    ledger.send_to_treasury(
-        call.connection, paid.called_back(stored.recall_id, stored.back_satang, call.at), ledger.TREASURY
-    )
-    return done(call, stored, RETURNED, author)
+    booked = recall_returns.book(call, Returned(stored, paid, way))
+    numbered = _numbered(call, stored, booked)
+    stored = change(call, stored, (RecallState.RETURN_PROPOSED,), RETURNED, **signed, **numbered)
+    office = terms.account_of(call.connection, terms.own_office(call.connection, stored.unit))
+    ledger.send_to_treasury(call.connection, paid.called_back(stored.recall_id, stored.back_satang, call.at), office)
+    answer = done(call, stored, RETURNED, author)
+    recall_returns.add(call, Returned(stored, paid, way), booked, order, author)
+    return answer
 
 
 def _demand_order(call: Call, order: ReturnOrder, stored: Row[Any], paid: Paid) -> None:
@@ -114,7 +123,7 @@ def _demand_order(call: Call, order: ReturnOrder, stored: Row[Any], paid: Paid) 
         raise Refused(Refusal.STATUS_FORBIDS, status=stored.state, action=PROPOSED)
     demand_fields(
         ("typ", order.typ == RETURN_ORDER),
-        ("req_id", fields.is_uuid(order.req_id) and not is_known(call.connection, recalls, order.req_id)),
+        ("req_id", fields.is_uuid(order.req_id) and not _is_known(call, order.req_id)),
         ("agency", order.agency == stored.agency),
         ("unit", order.unit == stored.unit),
         ("satang", order.satang == str(stored.back_satang)),
@@ -122,6 +131,10 @@ def _demand_order(call: Call, order: ReturnOrder, stored: Row[Any], paid: Paid) 
         ("fy", order.fy == paid.batch.fy),
         ("made_at", is_moment(order.made_at)),
     )
+
+
+def _is_known(call: Call, req_id: str) -> bool:
+    return any(is_known(call.connection, table, req_id) for table in (recalls, remittances))
 
 
 def _way(call: Call, paid: Paid) -> Way:
@@ -155,13 +168,10 @@ def _demand_intact(call: Call, stored: Row[Any], decision: ReturnDecision) -> Re
     return order
 
 
-def _numbered(call: Call, stored: Row[Any], way: Way) -> dict[str, str]:
-    """Return what settling writes: the treasury's documents with numbers that have no gaps, and the bank's reference.
-
-    Numbers count by kind of document and fiscal year, in the books of the agency.
-    """
+def _numbered(call: Call, stored: Row[Any], booked: Sequence[GfmisDocument]) -> dict[str, str]:
+    """Return what settling writes: the treasury's documents and the bank's reference."""
     fy = fiscal_year(local_date(call.now))
-    documents = [Document(kind, document_number(call.connection, stored.agency, kind, fy)) for kind in way.documents]
+    documents = [Document(one.kind, one.number) for one in booked]
     return {
         "state": RecallState.RETURNED.value,
         "returned_at": call.at,
