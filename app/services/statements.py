@@ -127,6 +127,13 @@ class Statements:
             found.append(signed)
         return found
 
+    def newest_moment(self, since: datetime | None) -> datetime:
+        """Return the newest moment that is over, as the bank itself signs it; raise as `fetch`, and for no account."""
+        account = next(iter(account_names(self._desk)), None)
+        if account is None:
+            raise Refused("statement_account_unknown", account="–")
+        return self._asked(account, since, None).statement.until
+
     def movements(self, account: str, first: date, last: date) -> Movements:
         """Return what moved on an account from one day in Bangkok to another, as far as it is kept here.
 

@@ -167,6 +167,13 @@ def stretch_of(rd: Reading, day: date) -> tuple[datetime | None, datetime] | Non
     return (parse_instant(row.since) if row.since else None, parse_instant(row.until)) if row else None
 
 
+def closed_before(rd: Reading, day: date) -> tuple[datetime | None, datetime] | None:
+    """Return the stretch of the latest day before this one that was ever closed, None before the first."""
+    closes = (_O.state == OrderState.APPROVED.value, _O.act == DayAct.CLOSE.value, _O.day < day.isoformat())
+    row = rd.connection.execute(select(_O.since, _O.until).where(*closes).order_by(_O.day.desc()).limit(1)).first()
+    return (parse_instant(row.since) if row.since else None, parse_instant(row.until)) if row else None
+
+
 def exceptions(rd: Reading, *, open_only: bool = False) -> list[NumberedException]:
     """Return what does not fit as the newest record tells it: open ones first, the oldest of them first."""
     query = select(exception_table).order_by(_X.state, _X.since, _X.number)
