@@ -26,7 +26,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "833152ceb133e1ae3835ed14fb947cd2b79b046eed74a19c5dee3506c99c1c8c"
+FINGERPRINT = "38202b3913ed0c1cc3312ee042e6300c0a03ab62be3d196fa260a5eb75b3191e"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, Text, and_, column, func, literal_column, or_, select, table
 
 from app.domain.search.kinds import Kind
-from app.domain.search.words import BAR, GRAM, kept
+from app.domain.search.words import BAR, GRAM, kept, told, values_told
 from app.store import records
 from app.store.search_index import LINE_COLUMNS
 from app.store.search_tables import batch_sought as indexed_table
@@ -34,9 +34,13 @@ _CELLS = (_L.name, _L.account, _L.person_id, _L.mobile, _L.email, _L.reference, 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An item by its name, for a line its id; ``fields`` are the places of what was found in `FIELDS` of its kind."""
+    """An item by its name, for a line its id, with the values of `FIELDS` of its kind, sums as satang.
+
+    ``fields`` are the places of those in which the words stand.
+    """
 
     name: str
+    values: tuple[str | int, ...]
     fields: frozenset[int]
     line_id: int = 0
 
@@ -58,7 +62,7 @@ def items(rd: Reading, kinds: Collection[Kind], sought: Sought, count_max: int) 
         found.setdefault(kind, []).append(identity)
     first = {kind: found[kind][:count_max] for kind in kinds if kind in found}
     wanted = _S.id.in_(records.among(identity for ids in first.values() for identity in ids))
-    known = {row[0]: row[1:] for row in rd.tuples(select(_S.id, _S.name, _S.words).where(wanted))}
+    known = {row[0]: row[1:] for row in rd.tuples(select(_S.id, _S.name, _S.told, _S.words).where(wanted))}
     return {
         Kind(kind): Hits(tuple(_hit(sought, *known[identity]) for identity in ids), len(found[kind]))
         for kind, ids in first.items()
@@ -69,12 +73,12 @@ def lines(rd: Reading, sought: Sought, count_max: int) -> Hits:
     """Return which lines are found, those of the newest batches first."""
     ids = sorted({*_indexed(rd, sought), *_not_indexed(rd, sought)}, reverse=True)
     query = select(*LINE_COLUMNS).where(_L.id.in_(records.among(ids[:count_max]))).order_by(_L.id.desc())
-    first = tuple(_hit(sought, "", kept(row[1:]), row[0]) for row in rd.tuples(query))
+    first = tuple(_hit(sought, "", told(row[1:]), kept(row[1:]), row[0]) for row in rd.tuples(query))
     return Hits(first, min(len(ids), COUNT_MAX), more=len(ids) > COUNT_MAX)
 
 
-def _hit(sought: Sought, name: str, text: str, line_id: int = 0) -> Hit:
-    return Hit(name, sought.fields_in(text) or frozenset(), line_id)
+def _hit(sought: Sought, name: str, values: str, text: str, line_id: int = 0) -> Hit:
+    return Hit(name, values_told(values), sought.fields_in(text) or frozenset(), line_id)
 
 
 def _known(sought: Sought) -> list[Word]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from app.domain.disbursement.transfer import LineStatus
-from app.domain.search.words import kept_many
+from app.domain.search.words import kept_many, told
 from app.store import records
 from app.store.search_tables import batch_sought as batch_table
 from app.store.search_tables import sought as sought_table
@@ -32,15 +32,16 @@ def put(tx: Writing, kind: Kind, items: Mapping[str, Sequence[str | int | None]]
     """Let items be found from here on by these values, which stand in the order of `app.domain.search.kinds.FIELDS`."""
     names = list(items)
     texts = dict(zip(names, kept_many(list(items.values())), strict=True))
-    query = select(_S.id, _S.name, _S.words).where(_S.kind == kind.value, _S.name.in_(records.among(names)))
+    query = select(_S.id, _S.name, _S.told, _S.words).where(_S.kind == kind.value, _S.name.in_(records.among(names)))
     for row in tx.connection.execute(query).all():
-        text = texts.pop(row.name)
-        if text != row.words:
+        written, text = told(items[row.name]), texts.pop(row.name)
+        if written != row.told:
             _forget(tx, row.id, row.words)
-            tx.connection.execute(update(sought_table).where(_S.id == row.id).values(words=text))
+            tx.connection.execute(update(sought_table).where(_S.id == row.id).values(told=written, words=text))
             _index(tx, row.id, text)
     for name, text in texts.items():
-        made = insert(sought_table).values(kind=kind.value, name=name, words=text).returning(_S.id)
+        values = {"kind": kind.value, "name": name, "told": told(items[name]), "words": text}
+        made = insert(sought_table).values(values).returning(_S.id)
         _index(tx, tx.connection.execute(made).scalar_one(), text)
 
 

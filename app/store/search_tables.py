@@ -18,11 +18,12 @@ sought = Table(
     Column("id", Integer, primary_key=True),
     text_column("kind"),
     text_column("name"),
+    text_column("told"),
     text_column("words"),
     UniqueConstraint("kind", "name"),
     sqlite_strict=True,
 )
-"""Items by kind and name, and what `app.domain.search.words.kept` makes of them."""
+"""Items by kind and name: the values by which they are found, and what `app.domain.search.words` makes of them."""
 
 batch_sought = Table(
     "batch_sought",

@@ -33,6 +33,7 @@ _BOOKS = frozenset(("เล่ม", "เล่มที่", "book"))
 _NUMBERS = frozenset(("เลขที่", "ที่", "no.", "no", "#"))
 """Words that people write before a number, and that are not part of it; a receipt's book follows from its number."""
 _MASKED = re.compile(r"[x*•…●.\-]*[x*•…●][x*•…●.\-]*(?P<tail>[0-9]{2,})", re.IGNORECASE)
+_SUM = re.compile("=-?[0-9]+=")
 _NUMBER_DIGITS = 6
 
 
@@ -51,8 +52,17 @@ def kept(values: Sequence[str | int | None]) -> str:
 
 def kept_many(items: Sequence[Sequence[str | int | None]]) -> list[str]:
     """Return the texts of many items, a hundred times as many in a second as one by one."""
-    raw = [BAR + BAR.join(map(_written, values)) + BAR for values in items]
-    return _compared("\n".join(raw)).split("\n")
+    return _compared("\n".join(map(told, items))).split("\n")
+
+
+def told(values: Sequence[str | int | None]) -> str:
+    """Return an item's values as they are, between bars in one line."""
+    return BAR + BAR.join(map(_written, values)) + BAR
+
+
+def values_told(text: str) -> tuple[str | int, ...]:
+    """Return the values that `told` wrote; what is missing is an empty text."""
+    return tuple(int(value.strip("=")) if _SUM.fullmatch(value) else value for value in text[1:-1].split(BAR))
 
 
 def _written(value: str | int | None) -> str:

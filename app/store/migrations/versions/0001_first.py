@@ -890,6 +890,7 @@ STATEMENTS = (
         id INTEGER NOT NULL,
         kind TEXT NOT NULL,
         name TEXT NOT NULL,
+        told TEXT NOT NULL,
         words TEXT NOT NULL,
         PRIMARY KEY (id),
         UNIQUE (kind, name)
