@@ -271,8 +271,8 @@ def _within(kept: Books, at: datetime) -> bool:
 
 
 def _demand_whole(preparation: Preparation, drafts: Sequence[Draft]) -> None:
-    if preparation.books.without_lines:
-        raise Refused("closing_lines_missing", count=len(preparation.books.without_lines))
+    if preparation.books.unknown:
+        raise Refused("closing_lines_missing", count=len(preparation.books.unknown))
     told = {one.found.exception_id for one in drafts}
     for one in preparation.drafts:
         if one.found.exception_id not in told:

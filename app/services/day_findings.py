@@ -12,7 +12,7 @@ from app.domain.closing.day import AccountDay
 from app.domain.closing.exceptions import OF_A_STATEMENT, ExceptionKind, Proposed
 from app.domain.closing.findings import of_matching
 from app.domain.closing.matching import match
-from app.services.own_items import Stretch, own_items, without_lines
+from app.services.own_items import Stretch, own_items
 from app.services.statements import receiving_account
 from app.store import closing, demands, statements
 
@@ -34,7 +34,7 @@ class Books:
     """Everything of a stretch as one view of the store has it; nothing in it is asked for again.
 
     ``entries`` and ``items`` are the stretch's own; ``older_entries`` and ``older_items`` are carried on unmatched.
-    ``demanded`` is what our own log says must be told. ``without_lines`` are batches whose amounts are not known here.
+    ``demanded`` is what our own log says must be told. ``unknown`` are batches that moved we do not know how much.
     """
 
     unit: str
@@ -48,7 +48,7 @@ class Books:
     older_items: tuple[OwnItem, ...] = field(repr=False)
     carried: tuple[NumberedException, ...] = field(repr=False)
     demanded: tuple[Proposed, ...] = field(repr=False)
-    without_lines: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def books(
     with desk.store.read() as rd:
         carried = closing.exceptions(rd, open_only=True)
         older = _older(rd, stretch, carried)
+        own = own_items(rd, stretch)
         return Books(
             unit=unit,
             since=since,
@@ -80,15 +81,15 @@ def books(
             as_of=as_of,
             statements=tuple(signed),
             entries=tuple(entry for one in signed for entry in one.statement.entries),
-            items=tuple(own_items(rd, stretch)),
+            items=own.items,
             older_entries=older[0],
             older_items=older[1],
             carried=tuple(carried),
             demanded=tuple(
                 Proposed(exception_id(unit, kind.value, about), kind, account, about, amount)
-                for kind, account, about, amount in demands.unsolved(rd, until)
+                for kind, account, about, amount in demands.unsolved(rd, until, stretch.receiving)
             ),
-            without_lines=tuple(without_lines(rd, stretch)),
+            unknown=own.unknown,
         )
 
 
@@ -130,7 +131,9 @@ def _older(
     named = {one.told.about for one in waiting if one.told.kind is ExceptionKind.ITEM_UNMATCHED}
     differing = {one.told.about for one in waiting if one.told.kind is ExceptionKind.AMOUNT_DIFFERS}
     references = {(one.kind, one.reference) for one in entries if one.entry_id in differing}
-    items = [one for one in own_items(rd, before) if one.item_id in named or (one.kind, one.reference) in references]
+    items = [
+        one for one in own_items(rd, before).items if one.item_id in named or (one.kind, one.reference) in references
+    ]
     return tuple(entries), tuple(items)
 
 

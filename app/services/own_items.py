@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.central.events import retold
+from app.central.statements import settled_of
 from app.domain.closing.items import OwnItem, TreasuryWord
 from app.domain.closing.statement import EntryKind
 from app.domain.disbursement import outcome as news
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from app.store.movements import RemittanceMoved
 
 MONEY_BACK = "money_back"
-_REPORTED, _RECALLED = "lines.reported", "recall.changed"
+_REPORTED, _FINISHED, _RECALLED = "lines.reported", "batch.finished", "recall.changed"
 _OF_LINES = {LineStatus.SETTLED: EntryKind.BATCH, LineStatus.RETURNED: EntryKind.LINE_RETURNED}
 
 
@@ -46,18 +47,21 @@ class Stretch:
         return (self.since is None or at > self.since) and at <= self.until
 
 
-def own_items(rd: Reading, stretch: Stretch) -> list[OwnItem]:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Everything of ours in a stretch; ``unknown`` are batches that moved money, how much is not known here."""
+
+    items: tuple[OwnItem, ...]
+    unknown: tuple[str, ...]
+
+
+def own_items(rd: Reading, stretch: Stretch) -> Own:
     """Return everything of ours in a stretch, in no particular order."""
-    found = [*_of_log(rd, stretch), *_remittances(rd, stretch), *_draws(rd, stretch)]
+    batches = _Batches(rd)
+    found = [*_of_log(rd, stretch, batches), *_remittances(rd, stretch), *_draws(rd, stretch)]
     if stretch.receiving:
         found += [*_payments(rd, stretch), *_refunds(rd, stretch), *_postings(rd, stretch)]
-    return found
-
-
-def without_lines(rd: Reading, stretch: Stretch) -> list[str]:
-    """Return the batches of which the bank reported in a stretch, and whose lines are not at this workstation."""
-    reported = movements.reported_batches(rd, stretch.since, stretch.until)
-    return [op_id for op_id in reported if not movements.has_lines(rd, op_id)]
+    return Own((*found, *batches.items()), batches.unknown())
 
 
 def _payments(rd: Reading, stretch: Stretch) -> Iterator[OwnItem]:
@@ -110,41 +114,93 @@ def _draws(rd: Reading, stretch: Stretch) -> Iterator[OwnItem]:
             yield _item(EntryKind.DRAW, draw.doc_no, draw.account, draw.amount, at, treasury=word)
 
 
-def _of_log(rd: Reading, stretch: Stretch) -> Iterator[OwnItem]:
-    """Give paid and returned lines by edition and moment, and money that was called back."""
-    sums: dict[tuple[EntryKind, str, int, datetime], list[int]] = defaultdict(list)
-    kept: dict[str, tuple[str, dict[int, int]]] = {}
-    for event in movements.events_within(rd, (_REPORTED, _RECALLED), stretch.since, stretch.until):
+def _of_log(rd: Reading, stretch: Stretch, batches: _Batches) -> Iterator[OwnItem]:
+    """Give money that was called back, and let ``batches`` hear what the bank reported of lines."""
+    for event in movements.events_within(rd, (_REPORTED, _FINISHED, _RECALLED), stretch.since, stretch.until):
         said = retold(event.record, event.salt, event.body).news
-        if isinstance(said, RecallChanged) and said.recall.what == MONEY_BACK and said.recall.back is not None:
-            recall = said.recall
-            at = parse_instant(event.at)
-            yield _item(EntryKind.RECALL, recall.recall_id, recall.account, said.recall.back, at)
         if isinstance(said, news.LinesReported):
-            if said.op_id not in kept:
-                kept[said.op_id] = movements.satang_of_lines(rd, said.op_id)
-            _add(sums, said, kept[said.op_id][1])
-    for (kind, op_id, rev, at), amounts in sums.items():
-        yield OwnItem(
-            kind=kind,
-            reference=f"{op_id}/{rev}",
-            account=kept[op_id][0],
-            amount=Money(sum(amounts)),
-            count=len(amounts),
-            at=at,
+            batches.reported(said)
+        elif isinstance(said, news.BatchFinished):
+            batches.finished(said, parse_instant(event.at))
+        elif isinstance(said, RecallChanged) and said.recall.what == MONEY_BACK and said.recall.back is not None:
+            recall = said.recall
+            yield _item(EntryKind.RECALL, recall.recall_id, recall.account, said.recall.back, parse_instant(event.at))
+
+
+class _Batches:
+    """Paid and returned lines of a stretch, by edition and moment.
+
+    Who may not look at payees has no lines: then the bank's signed result has the sum of a batch that was paid whole in
+    the stretch, and of any other nothing is known.
+    """
+
+    def __init__(self, rd: Reading) -> None:
+        self._rd = rd
+        self._lines: dict[str, tuple[str, dict[int, int]]] = {}
+        self._sums: dict[tuple[EntryKind, str, int, datetime], list[int]] = defaultdict(list)
+        self._counts: dict[tuple[EntryKind, str], int] = defaultdict(int)
+        self._results: dict[str, OwnItem] = {}
+
+    def reported(self, said: news.LinesReported) -> None:
+        """Count what the bank reported of lines."""
+        _, satang = self._known(said.op_id)
+        for outcome in said.outcomes:
+            kind = _OF_LINES.get(outcome.status)
+            if kind is not None:
+                self._counts[kind, said.op_id] += 1
+                if outcome.number in satang:
+                    self._sums[kind, said.op_id, said.rev, outcome.at].append(satang[outcome.number])
+
+    def finished(self, said: news.BatchFinished, at: datetime) -> None:
+        """Take over the sum that the bank signed of a batch."""
+        count, satang = settled_of(said.receipt)
+        account, _ = self._known(said.op_id)
+        self._results[said.op_id] = OwnItem(
+            kind=EntryKind.BATCH,
+            reference=f"{said.op_id}/{said.rev}",
+            account=account,
+            amount=Money(satang),
+            count=count,
+            at=None,
             day=bangkok_day(at),
-            place=instant(at),
         )
 
+    def items(self) -> list[OwnItem]:
+        """Return the batches as far as their sums are known."""
+        found = [self._results[op_id] for op_id in self._without_lines() if self._is_whole(op_id)]
+        for (kind, op_id, rev, at), amounts in self._sums.items():
+            found.append(
+                OwnItem(
+                    kind=kind,
+                    reference=f"{op_id}/{rev}",
+                    account=self._known(op_id)[0],
+                    amount=Money(sum(amounts)),
+                    count=len(amounts),
+                    at=at,
+                    day=bangkok_day(at),
+                    place=instant(at),
+                )
+            )
+        return [one for one in found if one.count]
 
-def _add(
-    sums: dict[tuple[EntryKind, str, int, datetime], list[int]], said: news.LinesReported, satang: dict[int, int]
-) -> None:
-    """Count what the bank reported of lines whose amounts are here."""
-    for outcome in said.outcomes:
-        kind = _OF_LINES.get(outcome.status)
-        if kind is not None and outcome.number in satang:
-            sums[kind, said.op_id, said.rev, outcome.at].append(satang[outcome.number])
+    def unknown(self) -> tuple[str, ...]:
+        """Return the batches that moved money, how much is not known here."""
+        return tuple(op_id for op_id in self._without_lines() if not self._is_whole(op_id))
+
+    def _without_lines(self) -> list[str]:
+        moved = {op_id for _, op_id in self._counts}
+        return sorted(op_id for op_id in moved if not self._known(op_id)[1])
+
+    def _is_whole(self, op_id: str) -> bool:
+        """Say whether all that the bank's result counts was paid in this stretch, and nothing came back."""
+        result = self._results.get(op_id)
+        paid = self._counts.get((EntryKind.BATCH, op_id), 0)
+        return result is not None and result.count == paid and (EntryKind.LINE_RETURNED, op_id) not in self._counts
+
+    def _known(self, op_id: str) -> tuple[str, dict[int, int]]:
+        if op_id not in self._lines:
+            self._lines[op_id] = movements.satang_of_lines(self._rd, op_id)
+        return self._lines[op_id]
 
 
 def _item(

@@ -53,12 +53,13 @@ class _Sent(NamedTuple):
     answered_at: str
 
 
-def unsolved(rd: Reading, until: datetime) -> list[Unsolved]:
+def unsolved(rd: Reading, until: datetime, receiving: str) -> list[Unsolved]:
     """Return what began up to a moment and does not fit now, by kind and what it is about.
 
-    Batches without an answer are those whose lines are here; amounts of payments are what of them waits.
+    ``receiving`` is the account that collects. Of batches only those are told whose lines are here; the amount of a
+    payment is what of it waits.
     """
-    found = [*_remitted(rd, instant(until)), *_queued(rd, instant(until)), *_unanswered(rd, instant(until))]
+    found = [*_remitted(rd, instant(until)), *_queued(rd, instant(until), receiving), *_unanswered(rd, instant(until))]
     return sorted(found, key=lambda one: (one.kind.value, one.about))
 
 
@@ -134,7 +135,7 @@ def _covered(pool: Sequence[_Sent]) -> set[str]:
     return covered
 
 
-def _queued(rd: Reading, until: str) -> Iterator[Unsolved]:
+def _queued(rd: Reading, until: str, receiving: str) -> Iterator[Unsolved]:
     p, h, e = payment_table.c, history_table.c, event_table.c
     waiting = (p.satang - p.matched_satang - p.refunded_satang).label("waiting")
     arrived = (
@@ -145,7 +146,7 @@ def _queued(rd: Reading, until: str) -> Iterator[Unsolved]:
     )
     query = select(p.payment_id, waiting).where(p.state == PaymentState.QUEUED.value, arrived <= until)
     for payment_id, satang in rd.connection.execute(query):
-        yield Unsolved(ExceptionKind.PAYMENT_QUEUED, "", payment_id, Money(satang))
+        yield Unsolved(ExceptionKind.PAYMENT_QUEUED, receiving, payment_id, Money(satang))
 
 
 def _unanswered(rd: Reading, until: str) -> Iterator[Unsolved]:

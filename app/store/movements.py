@@ -16,7 +16,7 @@ from app.store.collection_tables import collection_order as order_table
 from app.store.collection_tables import payment as payment_table
 from app.store.collection_tables import posting as posting_table
 from app.store.inbox import StoredEvent, events_at
-from app.store.records import NUMBER_BITS, NUMBER_MASK, among, line_id_range, line_number
+from app.store.records import among, line_id_range, line_number
 from app.store.remittance_tables import gfmis_document as document_table
 from app.store.remittance_tables import remittance as remittance_table
 from app.store.tables import batch as batch_table
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _RECEIVED, _REVERSED = "received", "reversed"
 _DRAW, _CLAIM = "draw", "KL"
-_REPORTED = "lines.reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +159,6 @@ def events_within(rd: Reading, kinds: Iterable[str], since: datetime | None, unt
     """Return the events of these kinds after one moment up to another, in order."""
     query = select(event_table.c.seq).where(event_table.c.kind.in_(sorted(kinds)), *_within(since, until))
     return events_at(rd, rd.connection.execute(query.order_by(event_table.c.seq)).scalars())
-
-
-def reported_batches(rd: Reading, since: datetime | None, until: datetime) -> list[str]:
-    """Return the batches of which the bank reported lines after one moment up to another, in order."""
-    e = event_table.c
-    query = select(e.op_id).where(e.kind == _REPORTED, *_within(since, until)).distinct().order_by(e.op_id)
-    return list(rd.connection.execute(query).scalars())
-
-
-def has_lines(rd: Reading, op_id: str) -> bool:
-    """Say whether any line of a batch is here."""
-    mine = select(batch_table.c.id).where(batch_table.c.op_id == op_id).scalar_subquery()
-    first = mine.op("<<")(NUMBER_BITS)
-    found = select(line_table.c.id).where(line_table.c.id.between(first, first + NUMBER_MASK)).limit(1)
-    return rd.connection.execute(found).first() is not None
 
 
 def satang_of_lines(rd: Reading, op_id: str) -> tuple[str, dict[int, int]]:
