@@ -181,7 +181,8 @@ class Statements:
             if (said.since is None and said.opening != Money(0)) or opening not in (None, said.opening):
                 raise Tampered("statement_gap", account=said.account)
             added = statements.put(tx, signed)
-            tx.note(added=str(added))
+            dropped = statements.drop_unsigned(tx, said.account, said.since, said.until)
+            tx.note(added=str(added), dropped=str(dropped))
         return added
 
 

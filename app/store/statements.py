@@ -51,7 +51,7 @@ def put(tx: Writing, signed: SignedStatement) -> int:
     said = signed.statement
     known = {one.entry_id for one in within(tx, said.account, said.since, said.until) if one.signed}
     kept = stretches(tx, said.account)
-    late = [one for one in said.entries if one.entry_id not in known and any(map(partial(_covers, one), kept))]
+    late = [one for one in said.entries if one.entry_id not in known and any(map(partial(covers, one), kept))]
     if late or known - {one.entry_id for one in said.entries}:
         raise Tampered("statement_changed", account=said.account)
     added = put_entries(tx, said.entries)
@@ -155,7 +155,7 @@ def change_before(rd: Reading, account: str, day: date) -> int:
     return sums.get(Side.IN.value, 0) - sums.get(Side.OUT.value, 0)
 
 
-def _covers(entry: Entry, kept: KeptStatement) -> bool:
+def covers(entry: Entry, kept: KeptStatement) -> bool:
     """Say whether an entry would have stood in a stretch that the bank told before."""
     return (kept.since is None or entry.booked_at > kept.since) and entry.booked_at <= kept.until
 
