@@ -18,6 +18,9 @@ DEPARTMENT, PROVINCE = "1000", "4000"
 BUDGET = {PORTAL_UNIT: "0061000018", OWN_UNIT: "0061000042"}
 OFF_BUDGET = "0061000026"
 OTHER_OWNER = "2101000001"
+_OFFICES = {OWN_UNIT: PROVINCE, "2101000002": "5000"}
+_HELD = {"code": "00902", "revenue_code": "902", "gl_account": "2111020199", "fund": "26000"}
+"""Other deposits received, as the table has them."""
 ANSWERED = 5 * 60
 """After so many seconds the treasury answers by itself."""
 
@@ -108,8 +111,8 @@ def remittance_order(clerk: Clerk, kind: str, **changes: object) -> Json:
         "agency": str(clerk.session["agency"]),
         "unit": unit,
         "kind": kind,
-        "account": ACCOUNTS[unit],
-        "office": PROVINCE if unit == OWN_UNIT else DEPARTMENT,
+        "account": ACCOUNTS.get(unit, ""),
+        "office": _OFFICES.get(unit, DEPARTMENT),
         "office_reason": "",
         "owner_unit": OTHER_OWNER if kind.endswith("for_other") else "",
         "doc_no": "",
@@ -132,6 +135,12 @@ def return_of_draw(clerk: Clerk, doc_no: str, satang: int, **changes: object) ->
     named = {"doc_no": doc_no, "route": "in_year", "account": BUDGET[str(clerk.session["unit"])]}
     items = [{**blank, "satang": str(satang)}]
     return remittance_order(clerk, "draw_return", **{**named, "items": items, **changes})
+
+
+def deposit_order(clerk: Clerk, satang: int = 1, account: str = OFF_BUDGET, **changes: object) -> Json:
+    """Return the order to deposit money out of an off-budget account; nothing is asked for it."""
+    items = [{**_HELD, "satang": str(satang), "basis": "หนังสือที่ กค 0001/2570"}]
+    return remittance_order(clerk, "deposit", **{"account": account, "items": items, **changes})
 
 
 def propose_body(clerk: Clerk, said: Json, **changes: object) -> Json:
