@@ -7,7 +7,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from app import collection_rooms, recall_rooms, register_rooms, report_rooms
+from app import collection_rooms, recall_rooms, register_rooms, report_rooms, year_rooms
 from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action
 from app.domain.messages.message import Topic
@@ -78,7 +78,7 @@ class Workplace:
         self.recalls = Recalls(desk, self.sync)
         self.messages = Messages(desk, self._quiet)
         lookout = Lookout(desk, self.recalls, self.messages, CollectionBoard(desk))
-        self.overview = Overview(desk, self.sync, rights, self.payees, lookout)
+        self.overview = Overview(desk, self.sync, rights, lookout)
         self.inquiry = Inquiry(desk, self.sync)
         self.follow_ups = FollowUps(desk, self.sync)
         self.drafting = Drafting(desk, self.sync, self.payees)
@@ -144,6 +144,7 @@ class Workplace:
             *recall_rooms.places(self.desk, self.recalls),
             *collection_rooms.places(self.desk, self.sync, self.views),
             *report_rooms.places(self.desk),
+            *year_rooms.places(self.desk),
             place_of(MessagesScreen, lambda: MessagesScreen(self.messages)),
         )
 

@@ -206,12 +206,14 @@ def _(said: AccessProposed, _event: LogEvent, known: Known) -> Told | None:
 @_told.register(AccessChanged)
 def _(said: AccessChanged, event: LogEvent, known: Known) -> Told | None:
     decided = bool(said.signed.decision)
+    proposal = json.loads(said.signed.proposal) if said.signed.proposal else {}
+    words = [said.reason, proposal.get("reason", ""), proposal.get("order_no", "")]
     return {
         "topics": RULES | APPROVED if decided else RULES,
         "act": Action.APPROVE_PROPOSAL.value if decided else event.kind,
         "about": _rule(said.what, said.subject_name),
-        "detail": said.reason,
-        "maker_uid": json.loads(said.signed.proposal)["maker_uid"] if said.signed.proposal else "",
+        "detail": " · ".join(filter(None, words)),
+        "maker_uid": proposal.get("maker_uid", ""),
         "screen": known.rules_screen if said.what in frozenset(ProposalKind) else "",
         "subject": said.order_id,
     }

@@ -54,6 +54,7 @@ class BarPlot(QWidget):
         super().__init__()
         self.bars: Sequence[Bar] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a screen reader tells it there, and arrow keys scroll it
 
     def show_bars(self, bars: Sequence[Bar], title: str) -> None:
         """Show these instead of the former ones."""
@@ -94,6 +95,10 @@ class BarPlot(QWidget):
             painter.drawText(QRectF(names + length + SPACE.s, top, values, BAR), theme.ALIGN_LEFT, bar.told)
         painter.setPen(QPen(QColor(colours.control_line), 1))
         painter.drawLine(int(names), 0, int(names), self.height())
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
 

@@ -189,10 +189,9 @@ class _Sheet(QWidget):
         self._kind, self._total = kind, ""
         self._figures = Figures()
         self.plot = BarPlot()
-        self._title = Label(kind.words, role="section", wrap=True)
         self._note = Label("reports.last_rows", role="quiet", wrap=True)
         self._card = Card()
-        self._card.body.add(self._title, self._note, self.plot)
+        self._card.body.add(self._note, self.plot)
         self._area, inside = scroll_page(margins=0)
         inside.add(self._card)
         inside.addStretch(1)

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 EVERYBODY = {"home", "audit", "sync_centre", "settings"}
 RIGHTS = {"users", "requests", "units", "policy", "paper_template", "workstations", "review", "audit_reports"}
-UNIT_ROOMS = {"messages"}
+UNIT_ROOMS = {"messages", "year_end"}
 MONEY_ROOMS = {"payments", "collection_queue", "collection_orders", "official_receipts", "collection_reports"}
 COLLECTING = UNIT_ROOMS | MONEY_ROOMS | {"bills", "requests"}
-PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests", "plots"}
+PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests"}
+PAYING |= {"plots", "year_archive"}
 
 
 @pytest.mark.parametrize(

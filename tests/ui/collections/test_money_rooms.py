@@ -186,8 +186,8 @@ def test_a_day_is_narrowed_by_channel_type_and_state_and_its_sums_are_those_of_t
     assert card.payment_id not in listed(screen.table)
     assert i18n.text("incoming.cards_later", amount="400.00") in visible_texts(screen)
     choose("incoming.basis", "paid")
-    found = maker.place.overview.find(mobile.payment_id)
-    assert [(one.screen, one.subject) for one in found] == [("payments", mobile.payment_id)]
+    first, *_ = maker.place.overview.find(mobile.payment_id)
+    assert [(one.screen, one.subject) for one in first.found] == [("payments", mobile.payment_id)]
 
 
 def test_money_under_a_wrong_reference_is_matched_by_two_persons_without_a_mouse(office: Office, maker: Seat) -> None:
