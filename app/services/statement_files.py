@@ -41,13 +41,13 @@ class StatementFiles:
     def name(self, account: str, first: date, last: date, form: StatementForm) -> str:
         """Return how a file of an account from one day to another is called."""
         file = _file(self._statements.movements(account, first, last))
-        return (camt_053 if form is StatementForm.CAMT else statement_csv).name_of(file)
+        return camt_053.name_of(file) if form is StatementForm.CAMT else statement_csv.name_of(file)
 
     def export(self, account: str, first: date, last: date, form: StatementForm, path: Path) -> str:
         """Write what moved on an account, whole or not at all, and return the hash of the file.
 
-        Raises `Refused` ``statement_account_unknown`` and ``statement_missing``, `NotAllowed` ``role_missing``, `Broken`
-        ``file_unwritable``.
+        Raises `Refused` ``statement_account_unknown`` and ``statement_missing``, `NotAllowed` ``role_missing``, and
+        `Broken` ``file_unwritable``.
         """
         require(self._desk.actor.person.roles, Action.EXPORT_STATEMENT)
         movements = self._statements.movements(account, first, last)
