@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,13 +45,32 @@ class DeskState:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something the search found, and the screen that shows it."""
+    """Something the search found, and the screen that shows it; ``matched`` says what of it the words fit."""
 
     title: str
     detail: str
     screen: str
     subject: object
     icon: str = "file-text"
+    matched: str = ""
+
+    def matching(self, matched: str) -> Found:
+        """Return it with what the words fit."""
+        return replace(self, matched=matched)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """What was found of one kind: the newest, and how many there are; ``more`` where they were not counted to the end.
+
+    ``kind`` names it for another search of it alone.
+    """
+
+    kind: str
+    title: str
+    count: int
+    found: Sequence[Found]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

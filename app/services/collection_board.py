@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app import i18n
 from app.central import bills as bill_orders
 from app.central import collections, portal, receipts
 from app.domain.access.permissions import Action, may
 from app.domain.collections.bill import PAYABLE, BillState
 from app.domain.collections.orders import OrderState
-from app.domain.collections.receipt import shown_number
 from app.domain.collections.request import RequestState
-from app.domain.collections.scanned import searched
-from app.domain.values.dates import bangkok_day, short
+from app.domain.values.dates import bangkok_day
 from app.services.board import Found, Tile
 from app.services.collection_orders import subjects
-from app.services.collection_rows import receipt_of
+from app.services.search_kinds import found_bill
 from app.store import (
     bills,
     collection_listings,
     collection_orders,
     collection_sums,
-    official_receipts,
     payments,
     portal_requests,
 )
@@ -31,10 +27,7 @@ from app.store.collection_listings import Narrowed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.domain.collections.bill import Bill
     from app.domain.collections.orders import SignedCollectionOrder
-    from app.domain.collections.payment import Payment
-    from app.domain.collections.receipt import Receipt
     from app.services.desk import Desk
     from app.store.handles import Reading
     from app.store.outbox import OutboxCommand
@@ -84,23 +77,7 @@ class CollectionBoard:
         with self._desk.store.read() as rd:
             ids = collection_listings.bill_ids(rd, Narrowed(), "changed_at", descending=True)[:RECENT_MAX]
             known = bills.with_ids(rd, ids)
-        return [_found(known[identity]) for identity in ids]
-
-    def find(self, words: str) -> Sequence[Found]:
-        """Return the newest bills, payments and receipts that hold these words."""
-        if not self._may(Action.VIEW_COLLECTIONS) or not words.strip():
-            return ()
-        wanted = Narrowed(search=searched(words))
-        with self._desk.store.read() as rd:
-            ids = collection_listings.bill_ids(rd, wanted)[:FOUND_MAX]
-            known = bills.with_ids(rd, ids)
-            paid = payments.with_ids(rd, collection_listings.payment_ids(rd, wanted)[:FOUND_MAX])
-            kept = official_receipts.with_ids(rd, collection_listings.receipt_ids(rd, wanted)[:FOUND_MAX])
-        return [
-            *[_found(known[identity]) for identity in ids],
-            *[_found_payment(one) for _, one in sorted(paid.items(), reverse=True)],
-            *[_found_receipt(receipt_of(one)) for _, one in sorted(kept.items(), reverse=True)],
-        ]
+        return [found_bill(known[identity]) for identity in ids]
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -144,33 +121,3 @@ def _of_bills(rd: Reading) -> list[Tile]:
         Tile("bills_expired", expired.count, BILLS, BillState.EXPIRED.value, expired.total.satang),
         Tile("letters_failed", sum(one.awaits_money for one in failed.values()), BILLS, "letters"),
     ]
-
-
-def _found_payment(payment: Payment) -> Found:
-    detail = i18n.text(
-        "incoming.found",
-        channel=i18n.text(f"collection_terms.channel.{payment.channel}"),
-        amount=payment.amount.format(),
-        day=short(bangkok_day(payment.paid_at), i18n.language()),
-        payment_id=payment.payment_id,
-    )
-    return Found(payment.payer_name or payment.payment_id, detail, PAYMENTS, payment.payment_id, "inbox")
-
-
-def _found_receipt(receipt: Receipt) -> Found:
-    told = receipt.told
-    key = "receipt_book.found" if receipt.holds else "receipt_book.found_void"
-    number = shown_number(told.fy, told.number)
-    detail = i18n.text(key, number=number, amount=told.total.format())
-    return Found(told.payer_name, detail, RECEIPTS, receipt.receipt_id, "file-check")
-
-
-def _found(bill: Bill) -> Found:
-    detail = i18n.text(
-        "home.bill_found",
-        state=i18n.text(f"bills.state.{bill.state}"),
-        amount=bill.draft.amount.format(),
-        day=short(bill.draft.due_date, i18n.language()),
-        ref2=bill.reference.ref2,
-    )
-    return Found(title=bill.draft.payer_name, detail=detail, screen=BILLS, subject=bill.bill_id)

@@ -98,6 +98,11 @@ class BatchRows:
             )
         return found.count, found.total
 
+    def row_id(self, op_id: str) -> int:
+        """Return under which id the list has a batch, -1 for none."""
+        with self.desk.store.read() as reading:
+            return listings.batch_row_id(reading, op_id)
+
     @property
     def _mine(self) -> str | None:
         return self.desk.actor.person.uid if self.mine else None

@@ -37,10 +37,6 @@ class Lookout:
         """Return what happened last about collecting, for whoever sees no batches."""
         return self._collecting.recent()
 
-    def find(self, words: str) -> Sequence[Found]:
-        """Return what of collecting holds these words."""
-        return self._collecting.find(words)
-
     def _recall_tiles(self) -> Sequence[Tile]:
         if not self._may_look():
             return ()

@@ -1,4 +1,4 @@
-"""What waits for whom: the frame of the window, the home screen, the queue of the exchange, the search."""
+"""What waits for whom: the frame of the window, the home screen, the queue of the exchange; and what is found."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from app.domain.access import permissions
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
-from app.domain.values.dates import bangkok_day, clock_time, parse_instant, short
+from app.domain.values.dates import bangkok_day, parse_instant, short
 from app.services import collection_board, planning
-from app.services.board import Arrival, DeskState, Found, HomeState, SyncState, Tile
+from app.services.board import Arrival, DeskState, FoundGroup, HomeState, SyncState, Tile
 from app.services.readiness import earliest_value_date
+from app.services.search import Search
+from app.services.search_kinds import batch_title, found_batch
 from app.store import disbursement, listings, outbox, payees
 
 if TYPE_CHECKING:
@@ -24,17 +26,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.domain.access.user import Person
-    from app.domain.disbursement.record import Batch
     from app.services.desk import Desk
     from app.services.lookout import Lookout
-    from app.services.payees import Payees
     from app.services.rights_board import RightsBoard
     from app.services.sync import Sync
     from app.store.outbox import OutboxCommand
     from app.store.unit_of_work import Reading
 
-FOUND_MAX = 20
-PAYEES_FOUND_MAX = 5
 RECENT_MAX = 8
 
 BATCHES, APPROVALS, RESULTS = "batches", "approvals", "results"
@@ -46,16 +44,6 @@ _WAITING = frozenset({_S.SUBMITTED.value, _S.IN_APPROVAL.value})
 _BACK = frozenset({_S.RETURNED.value, _S.WITHDRAWN.value})
 _UNDER_WAY = frozenset({*_WAITING, _S.APPROVED.value, _S.RELEASED.value})
 _UNKNOWN = frozenset({Delivery.UNKNOWN.value})
-UNSETTLED_ICON = "circle-question-mark"
-_ICONS = {
-    _S.DRAFT: "pencil",
-    _S.RETURNED: "undo-2",
-    _S.WITHDRAWN: "undo-2",
-    _S.SETTLED: "circle-check",
-    _S.PARTLY_SETTLED: "triangle-alert",
-    _S.REFUSED: "circle-x",
-    _S.CANCELLED: "ban",
-}
 
 
 class Overview:
@@ -66,15 +54,14 @@ class Overview:
         desk: Desk,
         sync: Sync,
         rights: RightsBoard | None = None,
-        register: Payees | None = None,
         lookout: Lookout | None = None,
     ) -> None:
         """Take the board of an agency's administrators where this is their desk, else the unit's payee register."""
         self._desk = desk
         self._sync = sync
         self._rights = rights
-        self._register = register
         self._lookout = lookout
+        self._search = Search(desk)
 
     @property
     def person(self) -> Person:
@@ -137,21 +124,9 @@ class Overview:
                 for command in outbox.unsettled(reading)
             ]
 
-    def find(self, words: str) -> Sequence[Found]:
-        """Return at most 20 payees, bills, batches and lines that hold these words; a form's code finds its payee."""
-        if not words.strip():
-            return []
-        if self._rights is not None:
-            return self._rights.find(words)
-        collected = list(self._lookout.find(words)) if self._lookout else []
-        if not self._may_look():
-            return collected
-        known = [*self._payees(words), *collected]
-        with self._desk.store.read() as reading:
-            ids = listings.batch_ids(reading, order="updated_at", descending=True, search=words)[:FOUND_MAX]
-            batches = listings.batch_rows(reading, ids)
-            found = [*known, *(_found(batches[identity]) for identity in ids if identity in batches)]
-            return [*found, *self._lines(reading, words, FOUND_MAX - len(found))][:FOUND_MAX]
+    def find(self, words: str, only: str = "") -> Sequence[FoundGroup]:
+        """Return what of the person's rooms holds these words; see `Search.find`."""
+        return self._rights.find(words) if self._rights is not None else self._search.find(words, only)
 
     def home(self) -> HomeState:
         """Return what waits for this person today, what happened last, and how the person came in."""
@@ -175,39 +150,10 @@ class Overview:
             newest = listings.batch_ids(reading, order="updated_at", descending=True)[:RECENT_MAX]
             batches = listings.batch_rows(reading, newest)
         tiles += tuple(self._lookout.tiles()) if self._lookout else ()
-        recent = tuple(_found(batches[identity]) for identity in newest if identity in batches)
+        recent = tuple(found_batch(batches[identity]) for identity in newest if identity in batches)
         day = earliest_value_date(self._desk)
         plans = planning.urgent(self._desk)
         return HomeState(tiles, recent, self._cut_off(), short(day, i18n.language()), plans=plans)
-
-    def _payees(self, words: str) -> Sequence[Found]:
-        """Return the first payees of the register that hold these words."""
-        found = self._register.find(words) if self._register else ()
-        return [
-            Found(
-                title=payee.record.name,
-                detail=f"{self._desk.banks.title(payee.record.bank, i18n.language())} {payee.record.masked}",
-                screen=REGISTER,
-                subject=payee.payee_id,
-                icon="user",
-            )
-            for payee in found[:PAYEES_FOUND_MAX]
-        ]
-
-    def _lines(self, reading: Reading, words: str, count_max: int) -> Sequence[Found]:
-        ids = listings.line_ids(reading, None, search=words)[: max(count_max, 0)]
-        lines, op_ids = listings.line_rows(reading, ids), listings.op_ids_of_lines(reading, ids)
-        return [
-            Found(
-                title=lines[identity].name,
-                detail=_title(disbursement.batch(reading, op_ids[identity])),
-                screen=RESULTS,
-                subject=op_ids[identity],
-                icon="circle-user",
-            )
-            for identity in ids
-            if identity in lines and identity in op_ids
-        ]
 
     def _tiles(self, reading: Reading) -> Sequence[Tile]:
         roles, uid = self.person.roles, self.person.uid
@@ -287,29 +233,10 @@ class Overview:
             return payees.change_reason(reading, command.op_id)
         if command.kind in collection_board.KINDS:
             return collection_board.what(reading, command)
-        return _title(disbursement.batch(reading, command.op_id))
+        return batch_title(disbursement.batch(reading, command.op_id))
 
     def _cut_off(self) -> time | None:
         if self._rights is not None:
             return None
         hour, minute = self._desk.unit.cut_off.split(":")
         return time(int(hour), int(minute))
-
-
-def _found(batch: Batch) -> Found:
-    unsettled = f"batches.delivery.{batch.delivery.value}"
-    detail = i18n.text(
-        "home.found",
-        status=i18n.text(f"terms.batch.{batch.status.value}" if batch.delivery is Delivery.NONE else unsettled),
-        count=f"{batch.lines_count:,}",
-        amount=batch.total.format(),
-        at=clock_time(batch.updated_at, i18n.language()),
-    )
-    icon = UNSETTLED_ICON if batch.delivery is not Delivery.NONE else _ICONS.get(batch.status, "hourglass")
-    return Found(title=_title(batch), detail=detail, screen=BATCHES, subject=batch.op_id, icon=icon)
-
-
-def _title(batch: Batch | None) -> str:
-    if batch is None:
-        return ""
-    return batch.head.purpose or batch.file_name or i18n.text("batches.no_purpose")

@@ -10,7 +10,7 @@ from app.domain.access.permissions import Action, may
 from app.domain.access.proposal import ProposalStatus
 from app.domain.access.review import ending, unreviewed
 from app.domain.values.dates import bangkok_day, clock_time
-from app.services.board import Found, HomeState, Tile
+from app.services.board import Found, FoundGroup, HomeState, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,7 +57,7 @@ class RightsBoard:
         users = {user.uid for group in (_unconfirmed, _with_slip, _locked) for user in group(view, person)}
         return {REQUESTS: len(_to_settle(view, person)) if asked else len(_returned(view, person)), USERS: len(users)}
 
-    def find(self, words: str) -> Sequence[Found]:
+    def find(self, words: str) -> Sequence[FoundGroup]:
         """Return users whose names hold these words, from what was seen last."""
         view, wanted = self._administration.seen, words.strip().casefold()
         if view is None or not wanted:
@@ -74,7 +74,8 @@ class RightsBoard:
             for user in view.users
             if wanted in f"{user.record.user_id} {user.record.name_th} {user.record.name_en}".casefold()
         ]
-        return found[:FOUND_MAX]
+        group = FoundGroup(USERS, i18n.text("search.kind.user"), len(found), found[:FOUND_MAX])
+        return [group] if found else []
 
     def title(self, subject: str, req_id: str) -> str:
         """Return whom an order is about, '' where that is not known here."""

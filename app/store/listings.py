@@ -87,6 +87,12 @@ def batch_totals(
     return _totals(rd, batch_table.c.total_satang, _batches(search, statuses, deliveries, mine_uid, narrowed))
 
 
+def batch_row_id(rd: Reading, op_id: str) -> int:
+    """Return the list's id of a batch, -1 for none."""
+    found = rd.connection.execute(select(batch_table.c.id).where(batch_table.c.op_id == op_id)).scalar()
+    return -1 if found is None else int(found)
+
+
 def batch_rows(rd: Reading, ids: Sequence[int]) -> dict[int, Batch]:
     """Return the batches with these ids; one that is gone meanwhile is left out."""
     return {row.id: records.batch_record(row) for row in rd.connection.execute(_with_ids(batch_table, ids))}

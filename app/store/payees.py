@@ -245,13 +245,15 @@ def _put_approved(tx: Writing, entries: Iterable[Entry], forms_seen: frozenset[s
         else:
             changed = update(payee_table).where(payee_table.c.payee_id == entry.payee_id)
             tx.connection.execute(changed.values(**values))
-    search_index.put(tx, Kind.PAYEE, {entry.payee_id: _words(entry.record) for entry in listed})
+    search_index.put(tx, Kind.PAYEE, {entry.payee_id: _words(entry) for entry in listed})
     tx.touched("payee")
 
 
-def _words(said: PayeeRecord) -> tuple[str, ...]:
+def _words(entry: Entry) -> tuple[str, ...]:
     """Return what a payee is found by."""
-    return said.name, said.acct_name, said.acct, said.person_id, said.office, said.mobile, said.email
+    said = entry.record
+    names = (said.name, said.acct_name, said.acct, said.person_id, said.office)
+    return (*names, said.mobile, said.email, entry.payee_id)
 
 
 def _forms_seen_before(rd: Reading, payee_ids: Iterable[str]) -> frozenset[str]:

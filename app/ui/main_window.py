@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._here: tuple[str, object] = ("", None)
         self._state: DeskState | None = None
         self._syncing = False
+        self._sought = self._typed = ""
         self._finds_people = "users" in self._places  # a parent agency's desk knows users, and no payees
         self._covered: list[QDialog] = []
         self.bar = TopBar(parent_agency=self._finds_people)
@@ -150,7 +151,8 @@ class MainWindow(QMainWindow):
     def show_palette(self) -> CommandPalette:
         """Open the palette with screens, actions and search."""
         hint = "ui.palette_hint_people" if self._finds_people else "ui.palette_hint"
-        palette = CommandPalette(self, self._commands(), self._desk.find, self._open_found, hint)
+        palette = CommandPalette(self, self._commands(), self._desk.find, self._open_found, hint, self._sought)
+        palette.field.textChanged.connect(self._remember_words)
         palette.open()
         palette.field.setFocus()
         return palette
@@ -287,7 +289,12 @@ class MainWindow(QMainWindow):
         if payee is not None:
             self.go("register", payee)
 
+    def _remember_words(self, words: str) -> None:
+        """Keep what is searched for, so that the palette shows the same again after a look at what was found."""
+        self._typed = words
+
     def _open_found(self, found: Found) -> None:
+        self._sought = self._typed
         self.go(found.screen, found.subject)
 
     def _show_person_menu(self) -> None:

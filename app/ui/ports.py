@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from app.services.board import Arrival, DeskState, Found, HomeState, SyncState, Tile
+from app.services.board import Arrival, DeskState, Found, FoundGroup, HomeState, SyncState, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.i18n import Language
 
 
-__all__ = ["Arrival", "DeskState", "Found", "HomeState", "SyncState", "Tile"]
+__all__ = ["Arrival", "DeskState", "Found", "FoundGroup", "HomeState", "SyncState", "Tile"]
 
 
 class Desk(Protocol):
@@ -45,8 +45,8 @@ class Desk(Protocol):
         """Exchange everything with the central system once; raise one of our errors."""
         ...
 
-    def find(self, words: str) -> Sequence[Found]:
-        """Return at most 20 objects that hold these words."""
+    def find(self, words: str, only: str = "") -> Sequence[FoundGroup]:
+        """Return what holds these words by kind, or of one kind alone and then more of it."""
         ...
 
 

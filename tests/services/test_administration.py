@@ -281,7 +281,7 @@ def test_the_board_counts_what_waits_for_each(one: Administrator, two: Administr
     assert by_one
     assert theirs["slips"] >= 1
     assert board.badges(person)["requests"] == theirs["to_settle"]
-    assert [found.subject for found in board.find("maker15")] == [user.uid]
+    assert [found.subject for group in board.find("maker15") for found in group.found] == [user.uid]
 
 
 def test_a_screen_in_sight_asks_again_only_after_news(one: Administrator, two: Administrator) -> None:

@@ -55,8 +55,9 @@ def test_the_palette_finds_screens_actions_and_objects(qtbot: QtBot, qapp: QAppl
     assert isinstance(palette, CommandPalette)
     type_words(palette.field, i18n.text("audit.title"))
     assert palette.list.item(0).text() == i18n.text("audit.title")
-    qtbot.waitUntil(lambda: palette.list.count() == 2)
-    assert palette.list.item(1).text() == f"{i18n.text('audit.title')} ตุลาคม 2569"
+    qtbot.waitUntil(lambda: palette.list.count() == 3)
+    assert palette.list.item(1).text() == "ชุดจ่ายเงิน"
+    assert palette.list.item(2).text() == f"{i18n.text('audit.title')} ตุลาคม 2569"
     press(palette.field, "Return")
     assert shown(window) == "audit"
 

@@ -62,6 +62,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field.OFFICE,
         Field.MOBILE,
         Field.EMAIL,
+        Field.NUMBER,
     ),
     Kind.LINE: (
         Field.NAME,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LinePlace:
-    """A line of a batch by its number; what a room shows where a found line is opened."""
+    """A line of a batch; ``row_id`` is its id in the lists of the store."""
 
     op_id: str
-    number: int
+    row_id: int

@@ -77,8 +77,8 @@ def test_a_bill_is_written_signed_and_found_by_its_reference_without_a_mouse(des
     bill = desk.find("แป้นพิมพ์")
     assert (bill.state, bill.draft.amount, bill.draft.payer_id) == (BillState.ISSUED, Money(1_234_50), TAX_ID)
     until(lambda: (here := screen.chosen()) and here.bill_id == bill.bill_id, "the new bill is not chosen")
-    found = desk.place.overview.find(bill.reference.ref2)
-    assert [(one.screen, one.subject) for one in found] == [("bills", bill.bill_id)]
+    [group] = desk.place.overview.find(bill.reference.ref2)
+    assert [(one.screen, one.subject) for one in group.found] == [("bills", bill.bill_id)]
     assert not desk.bills.drafts()
 
 

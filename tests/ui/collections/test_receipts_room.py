@@ -94,8 +94,8 @@ def test_many_receipts_are_issued_at_once_and_printed_in_one_file(desk: Room) ->
     numbers = [one.told.number for one in desk.counter.receipts.register(fy)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert [len(one.prints) for one in desk.counter.receipts.register(fy)] == [1] * MANY
-    found = desk.place.overview.find(shown_number(fy, 3))
-    assert [(one.screen, str(one.subject).rpartition("/")[2]) for one in found] == [("official_receipts", "3")]
+    [group] = desk.place.overview.find(shown_number(fy, 3))
+    assert [(one.screen, str(one.subject).rpartition("/")[2]) for one in group.found] == [("official_receipts", "3")]
 
 
 def test_the_register_of_the_year_is_kept_with_every_number(desk: Room, tmp_path: Path) -> None:

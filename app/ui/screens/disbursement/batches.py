@@ -195,12 +195,13 @@ class BatchesScreen(Screen):
 
     def _find_sought(self) -> None:
         sought, self._sought = self._sought, ""
-        model = self.table.model
-        for position in range(min(model.rowCount(), 200)):
-            row = model.row_at(position)
-            if row is not None and _of(row).op_id == sought:
-                self.table.choose(model.id_at(position))
-                return
+        worker.run(self, lambda _: self._source.row_id(sought), partial(self._put_cursor, sought), errors.log_only)
+
+    def _put_cursor(self, op_id: str, identity: int) -> None:
+        """Put the cursor on a batch; a filter that hides it is taken away."""
+        if identity >= 0 and not self.table.choose(identity) and self.filters.query() != Query():
+            self._sought = op_id
+            self.filters.clear()
 
     def _sum(self, query: Query, totals: tuple[int, Money]) -> None:
         if query == self.table.model.query:

@@ -10,6 +10,7 @@ from app import i18n
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
+from app.domain.search.place import LinePlace
 from app.domain.values.money import Money
 from app.ui import errors, worker
 from app.ui.buttons import Button
@@ -95,7 +96,7 @@ class ResultsScreen(Screen):
         super().__init__()
         self._inquiry, self._follow_ups, self._desk = inquiry, follow_ups, desk
         self._batch: Batch | None = None
-        self._op_id = ""
+        self._op_id, self._sought = "", -1
         self._lines: LineRows | None = None
         self._picker = BatchPicker(inquiry, frozenset(status.value for status in SHOWN))
         self._title, self._chip = ShortLabel(role="title"), StatusChip()
@@ -133,12 +134,15 @@ class ResultsScreen(Screen):
             self._look_at_batch()
 
     def open_subject(self, subject: object) -> None:
-        """Show the results of a batch by its id."""
-        self._op_id = str(subject)
+        """Show the results of a batch by its id, or one line of it, which no filter hides then."""
+        self._sought = subject.row_id if isinstance(subject, LinePlace) else -1
+        self._op_id = subject.op_id if isinstance(subject, LinePlace) else str(subject)
         self._picker.mark(self._op_id)
         self._lines = self._inquiry.lines(self._op_id)
         self.side.show_line(None)
         self.table.model.use_source(RecordRows(self._lines))
+        if self._sought >= 0:
+            self.filters.clear()
         op_id = self._op_id
         worker.run(self, lambda _: self._inquiry.note_view(op_id), lambda _: None, self._explain)
 
@@ -216,6 +220,8 @@ class ResultsScreen(Screen):
         return [*subject, *self.filters.told()]
 
     def _answered(self) -> None:
+        if self._sought >= 0 and self.table.choose(self._sought):
+            self._sought = -1
         self.side.setVisible(self.table.model.rowCount() > 0)
         self._choose()
         lines, query = self._lines, self.table.model.query
