@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.values.dates import instant
 from app.wire import codec, paper, signature
 from app.wire.receipts import SignedOfficialReceipt
+from app.wire.remittances import SignedSuccessRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,3 +40,8 @@ def with_receipts(pdf: bytes, receipts: Iterable[tuple[bytes, str]], bank_public
     """Return the PDF of receipts with what the bank signed of each: text and signature; seal it after this."""
     told = (SignedOfficialReceipt(text.decode(), sig) for text, sig in receipts)
     return paper.with_receipts(pdf, told, bank_public_key)
+
+
+def with_record(pdf: bytes, text: bytes, sig: str, bank_public_key: str) -> bytes:
+    """Return the PDF of a remittance's record with what the bank signed of it; seal it after this."""
+    return paper.with_records(pdf, [SignedSuccessRecord(text.decode(), sig)], bank_public_key)

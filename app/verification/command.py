@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.verification import dossier, paper, receipt, trail, year
+from app.verification import dossier, paper, receipt, record, trail, year
 from app.verification.findings import Broken, Unreadable
 from app.verification.words import PARTS, REASONS, TEXTS, VERDICTS, Language, said
 
@@ -101,14 +101,16 @@ def _dossier(path: Path, bank_key: str, language: Language) -> int:
 
 
 def _paper(options: argparse.Namespace) -> int:
-    """Check a saved paper: receipts by the bank's key; other papers with a dossier, which is proven first."""
+    """Check a saved paper: what the bank signed by the bank's key; others with a dossier, which is proven first."""
     language, told, left_open = options.language, None, False
     pdf = paper.read(options.file)
-    carried = receipt.carried(pdf, options.file.name)
-    if carried:
-        code = _receipts(receipt.check(pdf, carried, _bank_key(options.bank_key)), len(carried), language)
-        if code == BROKEN or options.dossier is None:
-            return code
+    for form, words in ((receipt, "receipts"), (record, "records")):
+        carried = form.carried(pdf, options.file.name)
+        if carried:
+            report = form.check(pdf, carried, _bank_key(options.bank_key))
+            code = _signed(report, words, len(carried), language)
+            if code == BROKEN or options.dossier is None:
+                return code
     if options.dossier is not None:
         whole, told, _ = dossier.check(options.dossier, _bank_key(options.bank_key))
         left_open = whole.left_open
@@ -124,15 +126,15 @@ def _paper(options: argparse.Namespace) -> int:
     return NOT_COMPARED if report.left_open or left_open else SOUND
 
 
-def _receipts(report: Report, count: int, language: Language) -> int:
+def _signed(report: Report, words: str, count: int, language: Language) -> int:
     for finding in report.findings:
         print(_line(finding, language))
     if report.first_broken is not None:
         return BROKEN
     if report.left_open:
-        print(said(TEXTS, "receipts_within", language))
+        print(said(TEXTS, f"{words}_within", language))
         return NOT_COMPARED
-    print(said(TEXTS, "receipts", language, count=f"{count:,}"))
+    print(said(TEXTS, words, language, count=f"{count:,}"))
     return SOUND
 
 

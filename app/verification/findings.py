@@ -33,6 +33,7 @@ class Part(StrEnum):
     ACTS = "acts"
     PAPER = "paper"
     OFFICIAL_RECEIPT = "official_receipt"
+    SUCCESS_RECORD = "success_record"
     YEAR = "year"
     RECEIPT_BOOKS = "receipt_books"
     INDEX = "index"

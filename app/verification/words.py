@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "acts": ("บันทึกการใช้งานของเครื่อง การพิมพ์และการส่งออก", "the workstation's acts, prints and exports"),
     "paper": ("เอกสาร", "the paper"),
     "official_receipt": ("ใบเสร็จรับเงินที่ธนาคารลงนาม", "the receipt that the bank signed"),
+    "success_record": ("หลักฐานการนำเงินส่งคลังที่ธนาคารลงนาม", "the record of a remittance that the bank signed"),
     "year": ("ช่วงเวลาของปีงบประมาณ", "the bounds of the fiscal year"),
     "receipt_books": ("ใบเสร็จรับเงินทุกฉบับของปี เลขที่ต่อเนื่อง", "every receipt of the year, numbers without a gap"),
     "index": ("สารบัญของคลังเอกสาร", "the index of the archive"),
@@ -135,6 +136,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "receipts": (
         "ใบเสร็จรับเงิน {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคาร (ถูกยกเลิกภายหลังหรือไม่ ดูที่ทะเบียนคุมของหน่วยงาน)",
         "Receipts that are true by the bank's signature: {count} (whether voided since, the unit's register says)",
+    ),
+    "records_within": (
+        "หลักฐานการนำเงินส่งคลังถูกต้องตรงกันภายในแฟ้ม แต่ยังไม่ได้เทียบกุญแจของธนาคาร",
+        "The record of the remittance is right within the file, but the bank's key was not compared",
+    ),
+    "records": (
+        "หลักฐานการนำเงินส่งคลัง {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคาร (เลขที่เอกสารของคลังพิสูจน์ด้วยแฟ้มหลักฐานประจำวัน)",
+        "Records of remittances that are true by the bank's signature: {count}"
+        " (the treasury's numbers are proven by the dossier of the day)",
     ),
     "unreadable": ("{file}: ตรวจไม่ได้: {reason}", "{file}: nothing to verify: {reason}"),
 }

@@ -1,7 +1,7 @@
 """The seal behind the last page of a PDF: which document it is, what each page holds, and who made it.
 
-A paper with receipts carries, before the seal, what the bank signed of each. Readers of PDFs take both for comments;
-each is followed by the file's own end once more, as they look for it there.
+A paper with receipts, or with records of remittances, carries, before the seal, what the bank signed of each. Readers
+of PDFs take both for comments; each is followed by the file's own end once more, as they look for it there.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.wire.receipts import SignedOfficialReceipt
+    from app.wire.remittances import SignedSuccessRecord
 
 SEAL = "khlang.paper/1"
 _MARK = b"%KHLANG-SEAL "
 _RECEIPT = b"%KHLANG-RECEIPT "
-RECEIPTS_MAX = 1_000
+_RECORD = b"%KHLANG-RECORD "
+CARRIED_MAX = 1_000
+"""Receipts, or records, of one paper."""
 _OBJECT = re.compile(rb"\n(\d{1,9}) 0 obj\b(.*?)endobj", re.DOTALL)
 _CONTENTS = re.compile(rb"/Contents (\d{1,9}) 0 R")
 _END = re.compile(rb"startxref\s+\d{1,12}\s+%%EOF\s*\Z")
@@ -48,8 +51,8 @@ class Seal(Message, frozen=True):
     content_sha256: str
 
 
-class CarriedReceipt(NamedTuple):
-    """A receipt's canonical text, the bank's signature over it, and the bank's public key as the paper tells it."""
+class Carried(NamedTuple):
+    """A canonical text, the bank's signature over it, and the bank's public key as the paper tells it."""
 
     text: bytes
     sig: str
@@ -76,26 +79,44 @@ def with_receipts(pdf: bytes, receipts: Iterable[SignedOfficialReceipt], bank_pu
 
     Raises ``ValueError`` for what is no PDF.
     """
+    return _with(pdf, _RECEIPT, ((each.receipt, each.sig) for each in receipts), bank_public_key)
+
+
+def with_records(pdf: bytes, records: Iterable[SignedSuccessRecord], bank_public_key: str) -> bytes:
+    """Return a PDF that carries the records of remittances that stand on its pages; raise as `with_receipts`."""
+    return _with(pdf, _RECORD, ((each.record, each.sig) for each in records), bank_public_key)
+
+
+def receipts(pdf: bytes) -> tuple[Carried, ...]:
+    """Return the receipts that a PDF carries, none for other papers; raise ``ValueError`` for one that is cut."""
+    return _carried(pdf, _RECEIPT)
+
+
+def records(pdf: bytes) -> tuple[Carried, ...]:
+    """Return the records of remittances that a PDF carries; as `receipts`."""
+    return _carried(pdf, _RECORD)
+
+
+def _with(pdf: bytes, mark: bytes, signed: Iterable[tuple[str, str]], bank_public_key: str) -> bytes:
     end = _END.search(pdf)
     if end is None:
         raise ValueError("no PDF")
     key = bank_public_key.encode("ascii")
-    lines = (b" ".join((b64encode(each.receipt.encode()), each.sig.encode("ascii"), key)) + b"\n" for each in receipts)
-    return pdf + b"".join(_RECEIPT + line for line in lines) + end[0]
+    lines = (b" ".join((b64encode(text.encode()), sig.encode("ascii"), key)) + b"\n" for text, sig in signed)
+    return pdf + b"".join(mark + line for line in lines) + end[0]
 
 
-def receipts(pdf: bytes) -> tuple[CarriedReceipt, ...]:
-    """Return the receipts that a PDF carries, none for other papers; raise ``ValueError`` for one that is cut."""
-    found: list[CarriedReceipt] = []
-    for line in re.findall(re.escape(_RECEIPT) + rb"([^\n]*)\n", pdf):
+def _carried(pdf: bytes, mark: bytes) -> tuple[Carried, ...]:
+    found: list[Carried] = []
+    for line in re.findall(re.escape(mark) + rb"([^\n]*)\n", pdf):
         words = line.split(b" ")
-        if len(words) != 3 or len(found) >= RECEIPTS_MAX:
-            raise ValueError("no receipt")
+        if len(words) != 3 or len(found) >= CARRIED_MAX:
+            raise ValueError("nothing carried")
         try:
             text = b64decode(words[0], validate=True)
-            found.append(CarriedReceipt(text, words[1].decode("ascii"), words[2].decode("ascii")))
+            found.append(Carried(text, words[1].decode("ascii"), words[2].decode("ascii")))
         except (NotBase64, UnicodeDecodeError) as problem:
-            raise ValueError("no receipt") from problem
+            raise ValueError("nothing carried") from problem
     return tuple(found)
 
 

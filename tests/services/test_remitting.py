@@ -8,7 +8,11 @@ import pytest
 
 from app.domain.remittances.kinds import RemittanceKind
 from app.domain.remittances.remittance import RemittanceState
+from app.domain.values.errors import Refused
 from app.domain.values.money import Money
+from app.services.remittance_papers import RemittancePapers
+from app.verification import page_text
+from app.verification.command import main
 from tests.helpers.remitting import Remitter, seated
 
 if TYPE_CHECKING:
@@ -51,3 +55,32 @@ def test_receipts_go_to_the_treasury_and_are_acknowledged_with_documents(maker: 
     assert [document.kind for document in told.remittance.standing.documents] == ["RA", "R1"]
     number = told.remittance.standing.documents[0].number
     assert [one.about for one in maker.books.with_number(number) if one.kind == "RA"] == [req_id]
+
+
+def test_the_success_record_is_printed_from_what_the_bank_signed_and_proven_by_its_key(
+    maker: Remitter, authorizer: Remitter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    maker.receipted(150_000, 6_000_000)
+    req_id = maker.proposed()
+    papers = RemittancePapers(maker.station.desk)
+    with pytest.raises(Refused, match="record_missing"):
+        papers.record(req_id, "th")
+    with pytest.raises(Refused, match="remittance_unknown"):
+        papers.record("nothing", "th")
+    authorizer.settle(req_id)
+    maker.hear()
+    file, key = tmp_path / "record.pdf", maker.station.desk.about.bank_public_key
+    papers.save(papers.record(req_id, "th"), file)
+    assert main([str(file), "--bank-key", key]) == 0
+    assert main([str(file)]) == 3
+    assert "ตามลายมือชื่อของธนาคาร" in capsys.readouterr().out
+    maker.answered()
+    made = papers.record(req_id, "en")
+    number = maker.one(req_id).standing.documents[0].number
+    said = " ".join(page_text.texts(made.pdf)[0])
+    assert number in said
+    assert maker.one(req_id).bank_ref in said
+    papers.save(made, file)
+    assert main([str(file), "--bank-key", key]) == 0
+    file.write_bytes(made.pdf.replace(b"%KHLANG-RECORD ", b"%KHLANG-RECORD A", 1))
+    assert main([str(file), "--bank-key", key]) != 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
-from app.documents.pdf import look
+from app.documents.pdf import look, sum_box
 from app.documents.pdf.access_content import access_digest
 from app.documents.pdf.batch_head import draw_facts
 from app.documents.pdf.codes import qr
+from app.documents.pdf.faces import Weight
 from app.documents.pdf.frame import Frame, paper
 from app.documents.pdf.lines import shrunk, wrapped
+from app.documents.pdf.paper import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +32,8 @@ _PLACE_HEIGHT = 92.0
 _PLACES_A_ROW = 3
 _PLACE_GAP = 20.0
 _CODE_SIZE = 66.0
+_SUM = Style(Weight.BOLD, 20, look.ACCENT)
+_SUM_HEIGHT = 66.0
 
 
 class Content(Protocol):
@@ -57,7 +61,7 @@ class Place(NamedTuple):
 
 
 class Leaves:
-    """The sheets of one paper about access or the payee register."""
+    """The sheets of one paper that is filled from top to bottom."""
 
     def __init__(
         self,
@@ -94,6 +98,11 @@ class Leaves:
             self._sheet.text(look.LEFT, self._y + 10, line, look.BODY)
             self._y += _LINE
         self._y += _APART
+
+    def sum(self, satang: int) -> None:
+        """Set a sum in figures and in words."""
+        self._make_room(_SUM_HEIGHT)
+        self._y = sum_box.draw(self._sheet, self._y + _APART, satang, self.wording, _SUM) + 2 * _APART
 
     def code(self, text: str, *paragraphs: str) -> None:
         """Set a code at the right that says ``text``, with paragraphs beside it."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.documents.pdf import look, official_receipt_roll
+from app.documents.pdf import look, official_receipt_roll, sum_box
 from app.documents.pdf.batch_head import Fact, draw_facts
 from app.documents.pdf.collection_content import CollectionPaper, receipt_digest
 from app.documents.pdf.collection_words import channel, receipt_marks, receipt_proof, told
 from app.documents.pdf.content import Printing
 from app.documents.pdf.faces import Weight
 from app.documents.pdf.frame import CODE_SIZE, Frame, paper
-from app.documents.pdf.lines import AMOUNT_WORDS, shrunk, wrapped
+from app.documents.pdf.lines import shrunk, wrapped
 from app.documents.pdf.paper import HEIGHT, Sheet, Style
 from app.documents.pdf.progress import report
 from app.documents.pdf.table import Cell, Column, Table
@@ -34,7 +34,6 @@ _HALF_MORE_LINES_MAX = 2
 _HALF = HEIGHT / 2
 _SLIP_TOP = 12.0
 _SLIP_FOOT = _HALF - 12 - CODE_SIZE
-_PADDING = 14.0
 _RECEIVER_WIDTH = 158.0
 _NUMBERS, _AMOUNTS, _CODES = 22.0, 88.0, 70.0
 _ITEMS = look.MEASURE - 12 - _NUMBERS - _AMOUNTS - _CODES - 36
@@ -88,11 +87,7 @@ def fits_half(receipt: ReceiptSheet, wording: Wording) -> bool:
     )
     more = sum(len(wrapped(text, style, width)) - 1 for text, style, width in texts)
     in_words = wording.amount_in_words(receipt.total_satang)
-    return more + len(_in_words(in_words)) - 1 <= _HALF_MORE_LINES_MAX
-
-
-def _in_words(words: str) -> list[str]:
-    return wrapped(words, look.BODY, look.MEASURE * 0.5, AMOUNT_WORDS)
+    return more + len(sum_box.in_words(in_words)) - 1 <= _HALF_MORE_LINES_MAX
 
 
 def _frame(document: Paper, wording: Wording, receipts: ReceiptSheets, receipt: ReceiptSheet) -> Frame:
@@ -189,7 +184,7 @@ def _rows(table: Table, receipt: ReceiptSheet, wording: Wording) -> list[Row]:
 
 def _draw_end(sheet: Sheet, y: float, receipt: ReceiptSheet, wording: Wording, measures: _Measures) -> float:
     """Set the sum in figures and in words, how it was paid, and who received it."""
-    y = _draw_total(sheet, y + measures.gap + 2, receipt, wording, measures)
+    y = sum_box.draw(sheet, y + measures.gap + 2, receipt.total_satang, wording, measures.amount)
     facts = [
         Fact(told(wording, "receipt.channel"), channel(wording, receipt.channel)),
         Fact(told(wording, "receipt.paid_at"), wording.moment(receipt.paid_at)),
@@ -201,24 +196,6 @@ def _draw_end(sheet: Sheet, y: float, receipt: ReceiptSheet, wording: Wording, m
     ]
     draw_facts(sheet, y, references, measures.row_height)
     return _draw_receiver(sheet, y, y + measures.row_height + measures.gap, receipt, wording)
-
-
-def _draw_total(sheet: Sheet, y: float, receipt: ReceiptSheet, wording: Wording, measures: _Measures) -> float:
-    words = _in_words(wording.amount_in_words(receipt.total_satang))
-    height = max(measures.amount.size * 1.9, 14.0 * len(words) + 14)
-    sheet.box(look.LEFT, y, look.MEASURE, height, look.ACCENT_GROUND, 6)
-    right = look.RIGHT - _PADDING
-    middle = y + height / 2
-    unit = wording.text("baht")
-    baseline = middle + measures.amount.size * 0.36
-    sheet.text(right, baseline, unit, look.BODY, "right")
-    right -= look.BODY.width(unit) + 8
-    sheet.text(right, baseline, wording.amount(receipt.total_satang), measures.amount, "right")
-    top = middle - 7.0 * (len(words) + 1)
-    sheet.text(look.LEFT + _PADDING, top + 10, wording.text("total"), look.LABEL)
-    for number, line in enumerate(words, 1):
-        sheet.text(look.LEFT + _PADDING, top + 10 + 14 * number, line, look.BODY)
-    return y + height
 
 
 def _draw_receiver(sheet: Sheet, y: float, proof_y: float, receipt: ReceiptSheet, wording: Wording) -> float:
