@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from app.central import templates
 from app.central import year_archive as machine
-from app.central.batch_proof import CONFIRMED
 from app.central.dossier import ATTACHMENTS, BatchTold, key_fingerprint
 from app.documents.pdf.content import DocumentKind
 from app.domain.access.permissions import Action
 from app.domain.collections.receipt import shown_number
 from app.domain.disbursement.batch import FINAL
+from app.domain.disbursement.follow_up import FINISHED
 from app.domain.values.dates import BANGKOK, bangkok_day, parse_instant
 from app.domain.values.errors import Refused, Tampered
 from app.domain.years.fiscal_year import FiscalYear, year_of
@@ -181,21 +181,21 @@ class _Writing:
         """Write everything; the head comes last, since it names all the rest."""
         with self._desk.store.read() as reading:
             told = year_archives.batches(reading, self._year)
-        confirmed = [each.op_id for each in told if each.status in CONFIRMED]
-        total = len(confirmed) + _STEPS_AFTER
-        for done, op_id in enumerate(confirmed):
+        finished = [each.op_id for each in told if each.status in FINISHED]
+        total = len(finished) + _STEPS_AFTER
+        for done, op_id in enumerate(finished):
             _demand_going_on(progress, done, total)
             self._add_papers(op_id, evidence, attachments)
-        _demand_going_on(progress, len(confirmed), total)
+        _demand_going_on(progress, len(finished), total)
         with self._desk.store.read() as reading:
-            self._add_unfinished(reading, {each.op_id for each in told} - set(confirmed))
+            self._add_unfinished(reading, {each.op_id for each in told} - set(finished))
             self._add_recalls(reading)
             receipts = self._add_receipts(reading)
             self._add_emblems(proofs, reading)
-            batches = [self._add_batch(proofs, reading, op_id) for op_id in confirmed]
+            batches = [self._add_batch(proofs, reading, op_id) for op_id in finished]
             self._add_index(reading)
-            _demand_going_on(progress, len(confirmed) + 1, total)
-            end = self._add_log(reading, set(confirmed))
+            _demand_going_on(progress, len(finished) + 1, total)
+            end = self._add_log(reading, set(finished))
             acts = self._add_acts(reading)
         desk = self._desk
         whole = machine.Whole(

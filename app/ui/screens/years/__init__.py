@@ -1,0 +1,1 @@
+"""Screens of the fiscal year: what must be done before it ends, and its archive."""
