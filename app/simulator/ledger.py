@@ -76,10 +76,11 @@ def open_account(connection: Connection, account: str, unit: str | None, name: s
     connection.execute(accounts.insert().values(balance_satang=0, reserved_satang=0, **row))
 
 
-def endow(connection: Connection, account: str, satang: int, fy: str, at: str) -> None:
+def endow(connection: Connection, account: str, satang: int, fy: str, at: str) -> Arrival:
     """Give an account its opening balance, from the treasury."""
-    transfer_id = str(uuid5(NAMESPACE_URL, f"khlang:open:{account}"))
-    _from_treasury(connection, transfer_id, Arrival("OPEN", account, satang, "", fy, at))
+    opening = Arrival("OPEN", account, satang, "", fy, at)
+    _from_treasury(connection, str(uuid5(NAMESPACE_URL, f"khlang:open:{account}")), opening)
+    return opening
 
 
 @dataclass(frozen=True, slots=True)

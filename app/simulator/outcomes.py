@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from app.simulator import ledger, log, notices
 from app.simulator.disbursement import batches
 from app.simulator.disbursement.states import Action, after
+from app.simulator.gfmis import spending
 from app.simulator.tables import lines as line_table
 from app.simulator.tables import units
 from app.simulator.telling.tables import notices as notice_table
@@ -78,6 +79,7 @@ class Teller:
         batch = batches.change(connection, batch, lines_open=batch.lines_open - answered)
         body = LinesReported(op_id=batch.op_id, rev=str(batch.rev), version=str(batch.version), outcomes=tuple(told))
         log.append(connection, at, batch.owner, LINES_REPORTED, batch.op_id, body, log.BANK)
+        _book(connection, batch, results, at)
         if batch.lines_open == 0:
             self._finish(connection, batch, at)
 
@@ -133,6 +135,16 @@ class Teller:
             receipt=SignedReceipt(content.decode(), sign(self._central.bank_key, RECEIPT_LABEL, content)),
         )
         log.append(connection, at, batch.owner, BATCH_FINISHED, batch.op_id, body, log.BANK)
+
+
+def _book(connection: Connection, batch: Batch, results: list[Result], at: str) -> None:
+    """Tell the treasury's books what was paid and what came back."""
+    paid = sum(result.money.satang for result in results if result.status is LineState.SETTLED)
+    back = [result.money for result in results if result.status is LineState.RETURNED]
+    if paid:
+        spending.paid(connection, batch, paid, at)
+    if back:
+        spending.came_back(connection, batch, back, at)
 
 
 def line_reference(batch: Batch, n: str) -> str:

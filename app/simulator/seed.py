@@ -23,7 +23,7 @@ from app.simulator.collections.receiving import ReceivingWanted
 from app.simulator.disbursement import draws, terms
 from app.simulator.disbursement.draws import DrawWanted
 from app.simulator.files import write_secret
-from app.simulator.gfmis import entries
+from app.simulator.gfmis import entries, spending
 from app.simulator.remittances import terms as remitting
 from app.simulator.tables import accounts, agencies, roles, units, users
 from app.wire.codes import Role
@@ -200,7 +200,8 @@ def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, s
         for account in unit.accounts:
             ledger.open_account(connection, account.account, unit.unit, account.name, account.purpose)
             year = fiscal_year(local_date(now))
-            ledger.endow(connection, account.account, account.baht * 100, year, moment_text(now))
+            opening = ledger.endow(connection, account.account, account.baht * 100, year, moment_text(now))
+            spending.arrived(connection, now, spending.OPENING, unit.unit, opening)
         if unit.receiving is not None:
             wanted = ReceivingWanted(unit.unit, **msgspec.structs.asdict(unit.receiving))
             receiving.open_for(connection, now, wanted)
@@ -213,7 +214,7 @@ def _fill(connection: Connection, ministry: _Ministry, hashes: dict[tuple[str, s
     ).draw:
         day = local_date(now) - timedelta(days=draw.days_ago)
         satang = str(int(Decimal(draw.baht) * 100))
-        draws.seed(connection, DrawWanted(draw.unit, draw.doc_no, day.isoformat(), draw.account, satang), day)
+        draws.seed(connection, now, DrawWanted(draw.unit, draw.doc_no, day.isoformat(), draw.account, satang), day)
 
 
 def _add_user(connection: Connection, unit: _Unit, user: _User, password_hash: str, at: str) -> None:

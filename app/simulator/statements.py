@@ -129,7 +129,7 @@ def signed(
     until = until or _newest(now)
     mine = (accounts.c.account == account, accounts.c.unit == unit)
     if connection.execute(select(accounts.c.account).where(*mine)).first() is None:
-        raise Refused(Refusal.ACCOUNT_UNKNOWN, account=account)
+        raise Refused(Refusal.NOT_FOUND)
     demand_over(now, since, until)
     content = encode(make(connection, account, since, until))
     return SignedStatement(content.decode(), sign(bank_key, STATEMENT_LABEL, content))
@@ -141,7 +141,7 @@ def for_staff(connection: Connection, now: datetime, asked: tuple[str, str, str]
     until = until or _newest(now)
     named = select(accounts.c.account).where(accounts.c.account == account, accounts.c.unit.is_not(None))
     if connection.execute(named).first() is None:
-        raise Refused(Refusal.ACCOUNT_UNKNOWN, account=account)
+        raise Refused(Refusal.NOT_FOUND)
     demand_over(now, since, until)
     return make(connection, account, since, until)
 

@@ -38,6 +38,7 @@ from tests.simulator.authority_tables import (
     RECALL_OF,
     RECALL_STATES,
     RECEIPT_OF,
+    REMITTANCE_OF,
     REQUEST_OF,
     REQUEST_STATES,
     SAME_PERSON,
@@ -143,6 +144,20 @@ OPERATORS = (
     ("POST", "portal/requests/ID"),
     ("GET", "portal/reports"),
     ("GET", "postings"),
+    ("GET", "remittance-kinds"),
+    ("PUT", "remittance-kinds"),
+    ("GET", "treasury-offices"),
+    ("PUT", "treasury-offices"),
+    ("GET", "deposit-accounts"),
+    ("PUT", "deposit-accounts"),
+    ("GET", "remittances"),
+    ("POST", "remittances/ID"),
+    ("GET", "gfmis/entries"),
+    ("PUT", "gfmis/entries"),
+    ("GET", "gfmis/periods"),
+    ("PUT", "gfmis/periods"),
+    ("GET", "gfmis/trial-balance"),
+    ("GET", "account-movements"),
     ("POST", "audit-anchors"),
     ("PUT", "snapshots/ID"),
     ("POST", "snapshots/ID"),
@@ -215,6 +230,10 @@ ROUTES = {
         "approve day",
         "return day",
         "recall day",
+        "order remittance",
+        "approve remittance",
+        "return remittance",
+        "recall remittance",
         "repeat command",
     ),
     "GET /v1/commands/{cmd_id}": ("read answer",),
@@ -232,6 +251,9 @@ ROUTES = {
     "GET /v1/recalls": ("read recalls",),
     "GET /v1/receiving": ("read receiving",),
     "GET /v1/days/next": ("read days",),
+    "GET /v1/remittances/terms": ("read remittance terms",),
+    "GET /v1/gfmis/trial-balance": ("read trial balance",),
+    "GET /v1/statements": ("read statement",),
     "PUT /v1/files/{sha256}": ("leave paper",),
     "GET /v1/files/{sha256}": ("read paper",),
 }
@@ -293,6 +315,13 @@ MAY = {
     "check payees": MAKER + AUTHORIZER,
     "read receiving": ("maker_collection", "maker_remittance", "authorizer", "unit_auditor", "agency_auditor"),
     "read days": (*MAKERS, "authorizer", "unit_auditor", "agency_auditor"),
+    "read trial balance": (*MAKERS, "authorizer", "unit_auditor", "agency_auditor"),
+    "read statement": (*MAKERS, "authorizer", "unit_auditor", "agency_auditor"),
+    "read remittance terms": (*MAKERS, "authorizer", "unit_auditor", "agency_auditor"),
+    "order remittance": ("maker_remittance",),
+    "recall remittance": ("maker_remittance", "maker_payment"),
+    "approve remittance": AUTHORIZER,
+    "return remittance": AUTHORIZER,
     "order day": MAKERS,
     "recall day": MAKERS,
     "approve day": AUTHORIZER,
@@ -357,6 +386,9 @@ COMMAND_TYPES = (
     "propose-day",
     "settle-day",
     "recall-day",
+    "propose-remittance",
+    "settle-remittance",
+    "recall-remittance",
 )
 MOVES = (
     "withdraw",
@@ -376,6 +408,7 @@ MOVES = (
     "answer request",
     "issue document",
     "recall day",
+    "recall remittance",
 )
 """Commands that carry no signature of their own."""
 SIGNED = (
@@ -401,6 +434,9 @@ SIGNED = (
     "order day",
     "approve day",
     "return day",
+    "order remittance",
+    "approve remittance",
+    "return remittance",
 )
 COMMANDS = MOVES + SIGNED
 KEY = {KEY_REVOKED: "key_revoked", OTHERS_KEY: "key_unknown"}
@@ -418,6 +454,8 @@ ASKED_AGAIN_LAST = (
     "return order",
     "approve day",
     "return day",
+    "approve remittance",
+    "return remittance",
 )
 """Looked at when all else is right."""
 
@@ -481,6 +519,9 @@ _BY_STATE: tuple[tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]], ..
 )
 
 
+_BY_TWO = ((CHANGE_OF, "payees"), (ORDER_OF, "order"), (DAY_OF, "day"), (REMITTANCE_OF, "remittance"))
+
+
 def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
     (kind, more), (whose, state) = what, of
     if kind in SIMPLE:
@@ -494,7 +535,7 @@ def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
     if kind.endswith(" proposal"):
         settled = state != "pending" and whose not in (OTHER_AGENCY, UNKNOWN)
         return "status_forbids" if settled else PROPOSAL_OF[whose][kind]
-    for of_all, of_pending in ((CHANGE_OF, "payees"), (ORDER_OF, "order"), (DAY_OF, "day")):
+    for of_all, of_pending in _BY_TWO:
         if kind.endswith(f" {of_pending}"):
             settled = state != "pending" and whose in (OWN, SAME_PERSON, COLLEAGUE)
             return "status_forbids" if settled else of_all[whose][kind]

@@ -184,6 +184,17 @@ unknown                  not_found             not_found             not_found
 """)
 """Of an order about a day that waits; one of the unit in another state is `status_forbids`."""
 
+REMITTANCE_OF = table("""
+whose                    approve remittance    return remittance     recall remittance
+own                      maker_cannot_approve  maker_cannot_approve  ok
+made under another name  maker_cannot_approve  maker_cannot_approve  not_the_maker
+a colleague's            ok                    ok                    not_the_maker
+another unit's           not_found             not_found             not_found
+another agency's         not_found             not_found             not_found
+unknown                  not_found             not_found             not_found
+""")
+"""Of an order to remit that waits; one of the unit in another state is `status_forbids`."""
+
 PROPOSED_USER = table("""
 subject                        user.change          user.suspend         user.resume          user.remove          key.permit
 user                           ok                   ok                   .                    ok                   ok
@@ -316,6 +327,7 @@ ABOUT = {
     # One order about days is enough for a unit at a time; another one always waits here.
     "order day": {"for the own unit": "proposal_pending", "for another unit": "other_unit"}
     | {"as a colleague": "field_wrong"},
+    "order remittance": {"for the own unit": OK, "for another unit": "other_unit", "as a colleague": "field_wrong"},
     "read paper": {"the unit's": OK, "another unit's": "not_found", "another agency's": "not_found"}
     | {"unknown": "not_found"},
     "submit": {"for the own unit": OK, "for another unit": "other_unit", "as a colleague": "not_the_maker"},
@@ -335,6 +347,11 @@ SIMPLE = {
     "read recalls": OK,
     "read receiving": OK,
     "read days": OK,
+    "read remittance terms": OK,
+    "read trial balance": OK,
+    "read statement": "not_found",
     "leave paper": OK,
 }
-"""`change password` is asked with the right password and a new one that is too short: so far whoever may comes."""
+"""`change password` is asked with the right password and a new one that is too short, `read statement` of another
+unit's account: so far whoever may comes.
+"""

@@ -15,6 +15,7 @@ from app.simulator.administration.slips import is_banks
 from app.simulator.administration.tables import person_notices, slips
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
+from app.simulator.gfmis import spending
 from app.simulator.refusals import Refused
 from app.simulator.tables import accounts, agencies, roles, units, users
 from app.simulator.tables import tries as try_table
@@ -265,14 +266,16 @@ def deposit(connection: Connection, now: datetime, wanted: Deposit) -> None:
     """Pay money into a unit's account."""
     of_units = (accounts.c.unit.is_not(None), accounts.c.purpose != ledger.RECEIVING)
     owned = select(accounts.c.unit).where(accounts.c.account == wanted.account, *of_units)
-    if connection.execute(owned).first() is None:
+    unit = connection.scalar(owned)
+    if unit is None:
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
     for name, sound in (("satang", fields.is_satang(wanted.satang)), ("reference", fields.is_name(wanted.reference))):
         if not sound:
             raise Refused(Refusal.FIELD_WRONG, field=name, line="")
     year = fiscal_year(local_date(now))
     came = ledger.Arrival("DEPOSIT", wanted.account, int(wanted.satang), wanted.reference, year, moment_text(now))
-    ledger.deposit(connection, came)
+    if ledger.deposit(connection, came):
+        spending.arrived(connection, now, spending.PAID_IN, unit, came)
 
 
 def _administrator(connection: Connection, named: AdministratorNamed) -> Row[Any]:

@@ -16,6 +16,7 @@ from app.simulator import fields, ledger
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement.tables import draws
+from app.simulator.gfmis import chart, spending
 from app.simulator.refusals import Refused
 from app.simulator.remittances.tables import NOT_ITS_MONEY, remittances
 from app.simulator.tables import batches, lines
@@ -35,13 +36,14 @@ _TAKES = (LineState.PENDING.value, LineState.SETTLED.value)
 
 
 class DrawWanted(msgspec.Struct, forbid_unknown_fields=True):
-    """What the treasury drew for a unit; the money comes with it."""
+    """What the treasury drew for a unit; the money comes with it. ``expense`` is the account of what it is for."""
 
     unit: str
     doc_no: str
     doc_date: str
     account: str
     satang: str
+    expense: str = ""
 
 
 class DrawsShown(msgspec.Struct):
@@ -137,6 +139,7 @@ def _keep_word(call: Call, payment: Payment, drawn: int, *, known: bool) -> None
         "satang": drawn,
         "drawn_on": payment.doc_date or today,
         "gfmis": 0,
+        "expense": chart.expense_of(payment.kind, payment.sub_kind),
     }
     key = {"unit": call.signed.unit, "doc_no": payment.doc_no}
     if known:
@@ -235,6 +238,7 @@ def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
         ("doc_no", bool(wanted.doc_no) and fields.is_text(wanted.doc_no)),
         ("doc_date", fields.read_day(wanted.doc_date) is not None),
         ("satang", fields.is_satang(wanted.satang)),
+        ("expense", not wanted.expense or chart.is_account(wanted.expense)),
     ):
         if not sound:
             raise _wrong(name)
@@ -243,13 +247,20 @@ def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
     _write(connection, now, wanted)
     fy = fiscal_year(local_date(now))
     came = ledger.Arrival("DRAW", wanted.account, int(wanted.satang), wanted.doc_no, fy, moment_text(now))
-    ledger.deposit(connection, came)
+    if ledger.deposit(connection, came):
+        spending.drawn(connection, now, _stored(connection, wanted), arrives=True)
     return next(draw for draw in _of_unit(connection, wanted.unit) if draw.doc_no == wanted.doc_no)
 
 
-def seed(connection: Connection, wanted: DrawWanted, drawn_on: date) -> None:
-    """Write down a draw whose money is in the opening balance."""
+def seed(connection: Connection, now: datetime, wanted: DrawWanted, drawn_on: date) -> None:
+    """Write down a draw whose money is in the opening balance: it is claimed, and does not arrive again."""
     connection.execute(insert(draws).values(**_told(wanted, drawn_on)))
+    spending.drawn(connection, now, _stored(connection, wanted), arrives=False)
+
+
+def _stored(connection: Connection, wanted: DrawWanted) -> Row[Any]:
+    mine = (draws.c.unit == wanted.unit, draws.c.doc_no == wanted.doc_no)
+    return connection.execute(select(draws).where(*mine)).one()
 
 
 def _write(connection: Connection, now: datetime, wanted: DrawWanted) -> None:
@@ -273,6 +284,7 @@ def _told(wanted: DrawWanted, drawn_on: date) -> dict[str, str | int]:
         "satang": int(wanted.satang),
         "drawn_on": drawn_on.isoformat(),
         "gfmis": 1,
+        "expense": wanted.expense or chart.expense_of("", ""),
     }
 
 

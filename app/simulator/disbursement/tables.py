@@ -41,11 +41,12 @@ draws = Table(
     Column("satang", BigInteger, nullable=False),
     Column("drawn_on", Text, nullable=False),
     Column("gfmis", Integer, nullable=False),
+    Column("expense", Text, nullable=False),
     PrimaryKeyConstraint("unit", "doc_no"),
 )
 """Money of the treasury by document; what is reserved and paid of it is always counted from the lines.
 
-``gfmis`` 0: the unit's own word, which its first batch gave.
+``gfmis`` 0: the unit's own word, which its first batch gave. ``expense`` is the account of what it is claimed for.
 """
 
 closed_lines = Table(

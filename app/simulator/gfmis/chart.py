@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 
@@ -11,6 +12,7 @@ import resources
 from app.simulator.ledger import OFF_BUDGET, RECEIVING
 
 BUDGET = "budget"
+_ACCOUNT = re.compile(r"[0-9]{10}\Z")
 
 
 class _Account(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,9 +50,19 @@ def must_be_zero() -> frozenset[str]:
     return frozenset(one.code for one in _file().account if one.must_be_zero)
 
 
+def is_account(text: str) -> bool:
+    """Say whether a text is an account's ten digits."""
+    return _ACCOUNT.match(text) is not None
+
+
 def purpose_of(account_purpose: str) -> str:
     """Return the word of the table of entries for the purpose of an account at the bank."""
     return account_purpose if account_purpose in (RECEIVING, OFF_BUDGET) else BUDGET
+
+
+def bank_purposes() -> tuple[str, ...]:
+    """Return the purposes that an account at the bank can have."""
+    return tuple(_file().bank)
 
 
 def bank_account(purpose: str) -> str:

@@ -29,7 +29,6 @@ DEBIT, CREDIT = "D", "C"
 OF_TYPE, OF_BANK = "type", "bank"
 """Words in place of an account: what a booking is about, and the account at the bank that it moves."""
 ROWS_MAX = 500
-_ACCOUNT = re.compile(r"[0-9]{10}\Z")
 _EVENT = re.compile(r"[a-z][a-z_.]{1,59}\Z")
 _DOCUMENT = re.compile(r"[A-Z][A-Z0-9]\Z")
 Purpose = Literal["", "receiving", "off_budget", "budget"]
@@ -139,7 +138,7 @@ def _fault(row: Row) -> str:
 
 
 def _is_account(text: str) -> bool:
-    return text in (OF_TYPE, OF_BANK) or _ACCOUNT.match(text) is not None
+    return text in (OF_TYPE, OF_BANK) or chart.is_account(text)
 
 
 def _demand_emptied(table: Sequence[Row]) -> None:

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from app.simulator import access, statements
 from app.simulator.clock import local_date
 from app.simulator.edge import bearer
-from app.simulator.gfmis import entries, periods, trial
+from app.simulator.gfmis import entries, periods, staff, trial
+from app.simulator.gfmis.tables import documents
 from app.simulator.operator import read
 from app.simulator.operator_routes import body_of, shown
 from app.simulator.refusals import wrong
@@ -42,14 +43,14 @@ def book_routes(central: Central) -> list[tuple[str, str, Handler]]:
 
 def treasury_routes(central: Central) -> list[tuple[str, str, Handler]]:
     """Return method, path and handler of what the treasury's and the bank's staff asks."""
-    staff = TreasuryRoutes(central)
+    counter = TreasuryRoutes(central)
     return [
-        ("GET", api.OPERATOR_GFMIS_ENTRIES, staff.entries),
-        ("PUT", api.OPERATOR_GFMIS_ENTRIES, staff.put_entries),
-        ("GET", api.OPERATOR_GFMIS_PERIODS, staff.periods),
-        ("PUT", api.OPERATOR_GFMIS_PERIODS, staff.put_periods),
-        ("GET", api.OPERATOR_TRIAL_BALANCE, staff.trial_balance),
-        ("GET", api.OPERATOR_MOVEMENTS, staff.movements),
+        ("GET", api.OPERATOR_GFMIS_ENTRIES, counter.entries),
+        ("PUT", api.OPERATOR_GFMIS_ENTRIES, counter.put_entries),
+        ("GET", api.OPERATOR_GFMIS_PERIODS, counter.periods),
+        ("PUT", api.OPERATOR_GFMIS_PERIODS, counter.put_periods),
+        ("GET", api.OPERATOR_TRIAL_BALANCE, counter.trial_balance),
+        ("GET", api.OPERATOR_MOVEMENTS, counter.movements),
     ]
 
 
@@ -66,7 +67,9 @@ class BookRoutes:
         signed.demand(*_READERS)
         now = central.clock.now()
         period = _period(request, now)
-        found = await central.storage.read(lambda connection: trial.of_unit(connection, now, signed.unit, period))
+        found = await central.storage.read(
+            lambda connection: trial.balance(connection, now, period, documents.c.unit == signed.unit)
+        )
         return Response(encode(found), media_type=api.CONTENT_TYPE)
 
     async def statement(self, request: Request) -> Response:
@@ -115,7 +118,7 @@ class TreasuryRoutes:
         now, said = self._central.clock.now(), request.query_params
         whose, period = (said.get("agency", ""), said.get("unit", "")), _period(request, now)
         return shown(
-            await self._central.storage.read(lambda connection: trial.for_staff(connection, now, whose, period))
+            await self._central.storage.read(lambda connection: staff.trial_balance(connection, now, whose, period))
         )
 
     async def movements(self, request: Request) -> Response:

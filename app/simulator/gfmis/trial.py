@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from sqlalchemy import case, func, select
 
 from app.simulator.clock import moment_text
@@ -38,13 +37,6 @@ class Sum(NamedTuple):
         return self.debit - self.credit
 
 
-class TrialShown(msgspec.Struct):
-    """A trial balance as staff sees it; ``faults`` over all years must be empty."""
-
-    balance: TrialBalance
-    faults: list[str]
-
-
 def sums(connection: Connection, *of: ColumnElement[bool]) -> dict[str, Sum]:
     """Return what is booked on each account, by account, in the documents that ``of`` names."""
     total = select(entries.c.gl_account, entries.c.side, func.sum(entries.c.satang))
@@ -55,21 +47,8 @@ def sums(connection: Connection, *of: ColumnElement[bool]) -> dict[str, Sum]:
     return {account: Sum(*found[account]) for account in sorted(found)}
 
 
-def of_unit(connection: Connection, now: datetime, unit: str, period: Period) -> TrialBalance:
-    """Return the trial balance of a unit up to the end of a period."""
-    return _balance(connection, now, period, (documents.c.unit == unit,))
-
-
-def for_staff(connection: Connection, now: datetime, whose: tuple[str, str], period: Period) -> TrialShown:
-    """Return the trial balance of an agency or a unit, '' for any, and what is wrong in its documents."""
-    columns = (documents.c.agency, documents.c.unit)
-    of = tuple(column == named for column, named in zip(columns, whose, strict=True) if named)
-    return TrialShown(_balance(connection, now, period, of), faults(connection, *of))
-
-
-def _balance(
-    connection: Connection, now: datetime, period: Period, whose: tuple[ColumnElement[bool], ...]
-) -> TrialBalance:
+def balance(connection: Connection, now: datetime, period: Period, *whose: ColumnElement[bool]) -> TrialBalance:
+    """Return the trial balance up to the end of a period, of those documents that ``whose`` names."""
     year = sums(connection, *whose, documents.c.fy == period.fy, documents.c.period <= period.period)
     before = _brought_forward(sums(connection, *whose, documents.c.fy < period.fy))
     return TrialBalance(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.simulator.gfmis import chart, journal
+from app.simulator.gfmis import journal, spending
 from app.simulator.gfmis.journal import Booking, Matter
 from app.simulator.remittances import moving, standing, terms, treasury
 from app.simulator.remittances.moving import Moved
@@ -47,7 +47,7 @@ def book(call: Call, returned: Returned) -> tuple[GfmisDocument, ...]:
         about=recall.recall_id,
         satang=recall.back_satang,
         account=batch.debit_acct,
-        gl_account=chart.expense_of(batch.kind, batch.signed_payment().sub_kind),
+        gl_account=spending.expense_of(call.connection, batch),
         fund=way.fund,
         revenue_code=way.revenue_code,
         text=returned.paid.line.name,

@@ -14,7 +14,7 @@ from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.collections import revenue
 from app.simulator.disbursement import draws
-from app.simulator.gfmis import chart, journal, periods
+from app.simulator.gfmis import journal, periods
 from app.simulator.gfmis.journal import Booking, Matter
 from app.simulator.remittances import contents, draw_returns, parts, standing, terms
 from app.simulator.remittances.tables import remittance_orders
@@ -153,7 +153,7 @@ def _draw_booking(connection: Connection, row: Row[Any]) -> Booking:
         about=row.req_id,
         satang=row.satang,
         account=row.account,
-        gl_account=chart.expense_of("", ""),
+        gl_account=draw.expense,
         fund=way.fund,
         revenue_code=way.revenue_code,
         text=row.doc_no,
