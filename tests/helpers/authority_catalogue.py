@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 NONE = Thing("", "", "", "", "none")
 _OF_A_UNIT = ("batch", "change", "paper", "recall", "bill", "payment", "order", "settled", "receipt", "request", "day")
-_OF_A_PERSON = ("batch", "proposal", "change", "order", "day")
+_OF_A_UNIT += ("remittance",)
+_OF_A_PERSON = ("batch", "proposal", "change", "order", "day", "remittance")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Catalogue:
             *self._proposals(person),
             *self._changes(person),
             *self._collections(person),
-            *self._days(person),
+            *self._settled_by_two("day", asked.DAY_REQUESTS, person),
+            *self._settled_by_two("remittance", asked.REMITTANCE_REQUESTS, person),
             *self._papers(person),
             *self._users(person),
             *self._elsewhere_proposed(person),
@@ -88,7 +90,7 @@ class Catalogue:
         make = {"batch": world.batch, "proposal": world.proposal, "change": world.change}
         make |= {"bill": world.bill, "payment": world.payment, "order": world.order}
         make |= {"settled": world.settled, "receipt": world.receipt, "request": world.request}
-        make |= {"day": world.day}
+        make |= {"day": world.day, "remittance": world.remittance}
         return make[thing.kind](maker, thing.state)
 
     def _recalls(self, person: Person) -> Iterator[Case]:
@@ -139,10 +141,10 @@ class Catalogue:
                         whose = "the unit's"
                     yield Case(what, whose, thing.state, thing, send, partial(self._again, thing))
 
-    def _days(self, person: Person) -> Iterator[Case]:
-        there = self._world.of_kind("day")
-        unknown = Thing("day", "", "", "", self._world.unknown, there[0].content)
-        for what, send in asked.DAY_REQUESTS.items():
+    def _settled_by_two(self, kind: str, requests: dict[str, Send], person: Person) -> Iterator[Case]:
+        there = self._world.of_kind(kind)
+        unknown = Thing(kind, "", "", "", self._world.unknown, there[0].content)
+        for what, send in requests.items():
             for said in (*there, unknown):
                 yield Case(what, _whose(person, said), said.state, said, send, partial(self._again, said))
 

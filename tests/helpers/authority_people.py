@@ -46,6 +46,8 @@ _HELPERS = {
         ("TWINPAY", "maker_payment"),
         ("HELPCOL", "maker_collection"),
         ("TWINCOL", "maker_collection"),
+        ("HELPREM", "maker_remittance"),
+        ("TWINREM", "maker_remittance"),
         ("HELPAUT", "authorizer"),
     ),
     OTHER_UNIT: (("HELPPAY", "maker_payment"), ("HELPAUT", "authorizer")),
@@ -59,7 +61,9 @@ _HELPERS = {
     ),
     OTHER_PARENT: (("HELPADM1", "admin_1"), ("HELPADM2", "admin_2")),
 }
-TWINS = {(UNIT, "TWINPAY"): "ASKAUT", (UNIT, "TWINCOL"): "ASKAUT", (PARENT, "TWINADM1"): "ASKADM2"}
+TWINS = {(UNIT, "TWINPAY"): "ASKAUT", (UNIT, "TWINCOL"): "ASKAUT", (PARENT, "TWINADM1"): "ASKADM2"} | {
+    (UNIT, "TWINREM"): "ASKAUT"
+}
 """Second user names: whoever is called so in the company is the same human being as the other."""
 
 LEFT = {

@@ -7,9 +7,9 @@ import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.helpers import emblems, raw_closing, raw_collections, raw_payees, raw_recalls, raw_receipts
+from tests.helpers import emblems, raw_closing, raw_collections, raw_payees, raw_recalls, raw_receipts, raw_remittances
 from tests.helpers.authority_people import UNITS, Thing
-from tests.helpers.authority_world import apply
+from tests.helpers.authority_world import OFF_BUDGET, apply
 from tests.helpers.raw_administration import grant, record, template
 from tests.helpers.raw_central import (
     ACCOUNTS,
@@ -94,6 +94,16 @@ def order_day(changes: Json, person: Person, _thing: Thing) -> Answer:
 def _settle_day(word: str, person: Person, order: Thing) -> Answer:
     named = {"req_id": order.id, "challenge": person.challenge_text}
     return raw_closing.settle(person, order.content, word, **named)
+
+
+def order_remittance(changes: Json, person: Person, _thing: Thing) -> Answer:
+    account = OFF_BUDGET.get(person.company_id, "")
+    return raw_remittances.propose(person, raw_remittances.deposit_order(person, account=account, **changes))[0]
+
+
+def _settle_remittance(word: str, person: Person, order: Thing) -> Answer:
+    named = {"req_id": order.id, "challenge": person.challenge_text}
+    return raw_remittances.settle(person, order.content, word, **named)
 
 
 def sign_in(person: Person, _thing: Thing) -> Answer:
@@ -194,11 +204,17 @@ DAY_REQUESTS: dict[str, Send] = {
     "return day": partial(_settle_day, "return"),
     "recall day": lambda person, order: raw_closing.recall(person, order.id),
 }
+REMITTANCE_REQUESTS: dict[str, Send] = {
+    "approve remittance": partial(_settle_remittance, "approve"),
+    "return remittance": partial(_settle_remittance, "return"),
+    "recall remittance": lambda person, order: raw_remittances.recall(person, order.id),
+}
 NEW_REQUESTS = {
     "submit": submit,
     "propose payees": propose_payees,
     "issue bills": issue_bills,
     "order day": order_day,
+    "order remittance": order_remittance,
 }
 """What is not about anything that is there, with what differs in it from what is right."""
 SIMPLE_REQUESTS: dict[str, Send] = {
@@ -217,6 +233,9 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "read recalls": get("recalls"),
     "read receiving": get("receiving"),
     "read days": get("days/next"),
+    "read remittance terms": get("remittances/terms"),
+    "read trial balance": get("gfmis/trial-balance"),
+    "read statement": get("statements?account=0061000999"),
     "leave paper": lambda person, _: leave_paper(person),
 }
 LAST_REQUESTS: dict[str, Send] = {

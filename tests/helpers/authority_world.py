@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tests.helpers import raw_closing, raw_collections, raw_payees, raw_recalls, raw_receipts
+from tests.helpers import raw_closing, raw_collections, raw_payees, raw_recalls, raw_receipts, raw_remittances
 from tests.helpers.authority_people import COMPANIES, LEFT, PARENTS, ROLE_NAMES, UNITS, Key, Person, Thing, enrol
 from tests.helpers.raw_administration import person_id, record
 from tests.helpers.raw_central import (
@@ -59,6 +59,8 @@ SETTLED_STATES = ("due", "receipted")
 REQUEST_STATES = ("filed", "sent_back", "paid")
 SERVICES = {UNIT: raw_receipts.PERMIT, TWO_SIGNATURES: raw_receipts.COPY}
 """What citizens apply for at each unit."""
+OFF_BUDGET = {UNIT: "0061000026", OTHER_UNIT: "0061000921", TWO_SIGNATURES: "0061000922"}
+"""The first one is the sample's; the others are opened in the prepared world."""
 APPROVED = ("approved", "released", "settled", "partly_settled", "refused")
 
 
@@ -104,6 +106,7 @@ class World:
         found += self.rows("SELECT recall_id, state, req_id FROM recalls ORDER BY recall_id")
         found += self.rows("SELECT req_id, status, settled_at, decision FROM collection_orders ORDER BY req_id")
         found += self.rows("SELECT req_id, status, settled_at, decision FROM day_orders ORDER BY req_id")
+        found += self.rows("SELECT req_id, state, version FROM remittances ORDER BY req_id")
         found += self.rows("SELECT bill_id, state, cancelled_at, matched_satang FROM bills ORDER BY bill_id")
         found += self.rows("SELECT payment_id, state, open_req_id, refunded_satang FROM payments ORDER BY payment_id")
         found += self.rows("SELECT payment_id, receipt_id FROM payments ORDER BY payment_id")
@@ -268,6 +271,19 @@ class World:
         self.sql(waiting, "pending", "aside", maker.unit)
         return made
 
+    def remittance(self, maker: Person, state: str) -> Thing:
+        """Bring an order to deposit one satang with the treasury into a state."""
+        order = raw_remittances.deposit_order(maker, account=OFF_BUDGET[maker.company_id])
+        answer, said = raw_remittances.propose(maker, order)
+        _done(answer)
+        made = Thing("remittance", maker.company_id, maker.user_id, state, order["req_id"], said)
+        if state in ("approved", "returned"):
+            word = "approve" if state == "approved" else "return"
+            _done(raw_remittances.settle(self.people[maker.company_id, "HELPAUT"], said, word))
+        if state == "recalled":
+            _done(raw_remittances.recall(maker, made.id))
+        return made
+
     def paper(self, maker: Person) -> Thing:
         """Leave a paper of the maker's unit."""
         content = raw_payees.paper()
@@ -373,6 +389,10 @@ def _furnish(world: World) -> None:
         world.things += [world.payment(world.people[maker], state) for state in PAYMENT_STATES]
         world.things += [world.settled(world.people[maker], state) for state in SETTLED_STATES]
         world.things += [world.receipt(world.people[maker], "")]
+    _open_off_budget(world)
+    remitters = [(UNIT, "HELPREM"), (UNIT, "TWINREM"), *((unit, "ASKREM") for unit in COMPANIES.values())]
+    for maker in remitters:
+        world.things += [world.remittance(world.people[maker], state) for state in PROPOSAL_STATES]
     for company_id in SERVICES:
         world.things += [world.request(world.people[company_id, "ASKCOL"], state) for state in REQUEST_STATES]
     for state in ("a user's", "a workstation's", "printed", "void", "an administrator's"):
@@ -391,6 +411,16 @@ def _furnish(world: World) -> None:
     for thing in world.of_kind("batch"):
         state = "in_approval" if thing.state == "signed" else thing.state
         assert world.central.operate("GET", f"batches/{thing.id}").json["status"] == state
+
+
+def _open_off_budget(world: World) -> None:
+    """Give the units that have none an account of money that is not the budget's, with some in it."""
+    opened = "INSERT INTO accounts VALUES (?, ?, 'เงินนอกงบประมาณ', 0, 0, 'off_budget')"
+    for company_id, account in OFF_BUDGET.items():
+        if company_id != UNIT:
+            world.sql(opened, account, UNITS[company_id])
+            money = {"account": account, "satang": "100000", "reference": "for deposits"}
+            assert world.central.operate("POST", "deposits", money).status == 204
 
 
 def prepare(folder: Path) -> World:

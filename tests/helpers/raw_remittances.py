@@ -104,7 +104,7 @@ def remittance_order(clerk: Clerk, kind: str, **changes: object) -> Json:
     """Return what a maker signs, right in everything but ``changes``; ``parts`` or ``items`` make the sums."""
     unit = str(clerk.session["unit"])
     parts: Any = changes.get("parts", [])
-    items: Any = changes.get("items", items_of(clerk, parts) if parts else [])
+    items: Any = changes["items"] if "items" in changes else items_of(clerk, parts) if parts else []
     right = {
         "typ": "khlang.remittance/1",
         "req_id": str(uuid.uuid4()),
