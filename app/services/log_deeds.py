@@ -15,6 +15,7 @@ from app.central.verification import head_of
 from app.domain.access.news import AccessChanged, AccessProposed
 from app.domain.access.permissions import Action
 from app.domain.access.proposal import ProposalKind, ProposalStatus
+from app.domain.closing.news import DaySettled
 from app.domain.collections.news import BillsChanged, CollectionSettled, ReceiptsPrinted, ReceiptVoided
 from app.domain.collections.orders import CollectionAct
 from app.domain.collections.receipt import shown_number
@@ -25,8 +26,9 @@ from app.domain.disbursement.review import Word
 from app.domain.payees.changes import ChangeStatus
 from app.domain.payees.news import PayeesSettled
 from app.domain.recalls.news import RecallChanged
+from app.domain.remittances.news import RemittanceSettled
 from app.domain.reports.deeds import Deed, Source, Topic
-from app.domain.values.dates import parse_instant
+from app.domain.values.dates import parse_instant, short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +41,11 @@ BATCH_KINDS = frozenset({"batch.signed", "batch.approved", "batch.returned", "ba
 SUBMITTED = "batch.submitted"
 _RECEIPT_KINDS = frozenset({"receipts.printed", "receipt.voided"})
 KINDS = BATCH_KINDS | _RECEIPT_KINDS | {"payees.settled", "collection.settled", "recall.changed", "bills.changed"}
-KINDS |= {"access.proposed", "access.changed"}
+KINDS |= {"access.proposed", "access.changed", "remittance.settled", "day.settled"}
 """Events that may tell of a deed."""
+
+REMITTANCES, CLOSING = "remittances", "closing"
+"""Screens by their key."""
 
 APPROVED, RULES = frozenset({Topic.APPROVALS}), frozenset({Topic.RULES})
 _ENDED = frozenset({Topic.VOIDS})
@@ -185,6 +190,38 @@ def _(said: RecallChanged, event: LogEvent, _known: Known) -> Told | None:
         "maker_uid": recall.ordered_by,
         "screen": "recalls",
         "subject": recall.recall_id,
+    }
+
+
+@_told.register(RemittanceSettled)
+def _(said: RemittanceSettled, _event: LogEvent, _known: Known) -> Told | None:
+    order = said.order
+    named_by = order.doc_no or order.memo
+    kind = i18n.text(f"remittance_terms.kind.{order.kind}")
+    return {
+        "topics": APPROVED,
+        "act": (Action.APPROVE_REMITTANCE if said.approved else Action.SEND_REMITTANCE_BACK).value,
+        "about": f"{kind}: {named_by}" if named_by else kind,
+        "amount": order.total,
+        "detail": said.reason or order.office_reason,
+        "maker_uid": said.maker_uid,
+        "screen": REMITTANCES,
+        "subject": order.req_id,
+    }
+
+
+@_told.register(DaySettled)
+def _(said: DaySettled, _event: LogEvent, _known: Known) -> Told | None:
+    order = said.order
+    left = [i18n.text("audit_reports.exceptions", count=order.open_count)] if order.open_count else []
+    return {
+        "topics": APPROVED,
+        "act": (Action.APPROVE_DAY if said.approved else Action.RETURN_DAY).value,
+        "about": i18n.text(f"audit_reports.day.{order.act}", day=short(order.day, i18n.language())),
+        "detail": said.reason or " · ".join(filter(None, [order.reason, *left])),
+        "maker_uid": said.maker_uid,
+        "screen": CLOSING,
+        "subject": order.day.isoformat(),
     }
 
 

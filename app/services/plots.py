@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action, may
 from app.domain.collections.day_sums import day_sums
-from app.domain.reports import paid
+from app.domain.reports import paid, remitted
 from app.domain.values.dates import bangkok_day
 from app.store import payment_sums, payments
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.collections.day_sums import Tally
     from app.domain.collections.payment import Channel
     from app.domain.reports.paid import Answered, BankSum, CauseSum, MonthSum, WaitSum
+    from app.domain.reports.remitted import AgeSum
     from app.i18n import Language
     from app.services.desk import Desk
 
@@ -30,6 +31,14 @@ class Waits:
     median: timedelta | None
     longest: timedelta | None
     waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remitted:
+    """Collected money by its age when it went to the treasury, or now; the age in days of the oldest that waits."""
+
+    by_age: Sequence[AgeSum]
+    oldest_days: int | None
 
 
 class Plots:
@@ -82,6 +91,16 @@ class Plots:
         with self._desk.store.read() as rd:
             found = payments.of_days(rd, first, last)
         return sorted(day_sums(found, {}).by_channel.items(), key=lambda each: (-each[1].satang, each[0]))
+
+    def remitted(self, first: date, last: date) -> Remitted:
+        """Return how old the money was, or is, that came into the account then; a payment goes when all of it went."""
+        with self._desk.store.read() as rd:
+            came = payments.came_between(rd, first, last)
+        found = [
+            remitted.Collected(one.value_date, bangkok_day(one.remitted_at) if one.remitted_at else None, one.matched)
+            for one in came
+        ]
+        return Remitted(remitted.by_age(found, self.today), remitted.oldest(found, self.today))
 
     def _answered(self, first: date, last: date) -> list[Answered]:
         with self._desk.store.read() as rd:

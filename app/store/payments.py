@@ -175,6 +175,11 @@ def not_remitted(rd: Reading) -> list[Payment]:
     return _payments(rd, _P.remitted_at == "", _P.matched_satang > 0)
 
 
+def came_between(rd: Reading, first: date, last: date) -> list[Payment]:
+    """Return the payments that belong to bills and whose money came into the account from one day to another."""
+    return _payments(rd, _P.value_date.between(first.isoformat(), last.isoformat()), _P.matched_satang > 0)
+
+
 def row_id(rd: Reading, payment_id: str) -> int:
     """Return the list's id of a payment, -1 where it was not heard of."""
     return rd.connection.execute(select(_P.id).where(_P.payment_id == payment_id)).scalar() or -1

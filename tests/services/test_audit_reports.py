@@ -15,12 +15,14 @@ from app.domain.access.permissions import Action
 from app.domain.access.policy import Policy, PolicyRule
 from app.domain.access.proposal import ProposalKind
 from app.domain.reports.deeds import AuditReport, Deed, Source, Topic
+from app.domain.reports.paid import Sum, total
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import NotAllowed
 from app.domain.values.listing import ListColumn, ListForm, Listing
 from app.domain.values.money import Money
 from app.services.audit_reports import AuditReports
 from app.services.list_exports import ListExports
+from app.services.plots import Plots
 from app.store import audit_trail
 from app.store.engine import connect
 from app.store.unit_of_work import FILE_NAME
@@ -28,6 +30,7 @@ from tests.helpers import payees as register
 from tests.helpers.administrators import PARENT, both
 from tests.helpers.collecting import Counter, settled
 from tests.helpers.raw_central import UNIT
+from tests.helpers.remitting import seated
 from tests.helpers.workstation import Workstation, transfers
 
 if TYPE_CHECKING:
@@ -92,7 +95,7 @@ def world(central: Central, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     settled(collector, deciding, void.order_id)
     for station in (maker, authorizer, collecting):
         station.sync.sync_now()
-    yield World(central, maker, authorizer, collector, deciding, *op_ids, receipt.receipt_id)
+    yield World(central, maker, authorizer, collector, deciding, op_ids[0], op_ids[1], op_ids[2], receipt.receipt_id)
     for station in (maker, authorizer, collecting):
         station.crash()
 
@@ -256,3 +259,25 @@ def test_reports_need_no_connection(world: World) -> None:
         desk.online = True
     assert offline.deeds == online.deeds
     assert offline.log_end == online.log_end
+
+
+def test_a_remittance_is_told_when_it_is_sent_back_and_when_it_is_approved(central: Central, tmp_path: Path) -> None:
+    with seated(central, tmp_path / "a", "MAKER03") as maker, seated(central, tmp_path / "b", "AUTH01") as authorizer:
+        maker.receipted(150_000, 25_050)
+        refused = maker.proposed()
+        authorizer.settle(refused, approve=False, reason="แยกตามประเภทก่อน")
+        maker.hear()
+        sent = maker.proposed()
+        authorizer.settle(sent)
+        authorizer.hear()
+        reports = AuditReports(authorizer.station.desk)
+        told = {deed.subject: deed for deed in reports.report(reports.today, reports.today, "th").deeds}
+        assert (told[refused].act, told[refused].detail) == ("send_remittance_back", "แยกตามประเภทก่อน")
+        assert (told[sent].act, told[sent].amount) == ("approve_remittance", Money(175_050))
+        assert told[sent].maker_uid == maker.station.desk.actor.person.uid
+        assert told[sent].uid == authorizer.station.desk.actor.person.uid
+        maker.answered()
+        plots = Plots(maker.station.desk)
+        ages = plots.remitted(plots.today - timedelta(days=30), plots.today)
+        assert total(one.gone for one in ages.by_age) == Sum(2, Money(175_050))
+        assert (total(one.waiting for one in ages.by_age).count, ages.oldest_days) == (0, None)

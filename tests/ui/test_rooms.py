@@ -39,7 +39,7 @@ PAYING |= {"plots", "year_archive"}
         (UNIT, "MAKER01", PAYING),
         (UNIT, "AUTH01", PAYING | COLLECTING | {"approvals", "audit_reports"}),
         (UNIT, "AUDIT01", PAYING | COLLECTING | {"audit_reports"}),
-        (UNIT, "MAKER03", COLLECTING),
+        (UNIT, "MAKER03", COLLECTING | {"plots"}),
     ],
 )
 @pytest.mark.usefixtures("qapp")

@@ -204,7 +204,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.RECALL_DAY: _MAKERS,
     Action.APPROVE_DAY: _AUTHORIZER,
     Action.RETURN_DAY: _AUTHORIZER,
-    Action.VIEW_REPORTS: _READERS,
+    Action.VIEW_REPORTS: _READERS | _REMITTER,
     Action.VIEW_AUDIT_REPORTS: _AUTHORIZER | _ADMINISTRATORS | {Role.AUDITOR},
 }
 

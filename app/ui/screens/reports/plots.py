@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from app.domain.values.money import Money
     from app.services.plots import Plots
 
-PAID, BANKS, CAUSES, WAITS, CHANNELS = "paid", "banks", "causes", "waits", "channels"
+PAID, BANKS, CAUSES, WAITS = "paid", "banks", "causes", "waits"
+CHANNELS, REMITTED = "channels", "remitted"
 PERMYRIAD = 10_000
 
 
@@ -67,6 +68,16 @@ _COLUMNS: dict[str, tuple[Action, tuple[Column, ...]]] = {
             _number("waiting", "reports.waiting"),
         ),
     ),
+    REMITTED: (
+        Action.VIEW_REMITTANCES,
+        (
+            _name("age", "reports.age"),
+            _number("gone", "reports.gone", 110),
+            _number("gone_amount", "reports.gone_amount", 160, amount=True),
+            _number("waiting", "reports.waiting", 110),
+            _number("waiting_amount", "reports.waiting_amount", 160, amount=True),
+        ),
+    ),
     CHANNELS: (
         Action.VIEW_COLLECTIONS,
         (_name("channel", "reports.channel"), _number("count", "reports.lines"), _AMOUNT, _SHARE),
@@ -88,6 +99,7 @@ class PlotsScreen(ReportPage):
             BANKS: self._banks,
             CAUSES: self._causes,
             WAITS: self._waits,
+            REMITTED: self._remitted,
             CHANNELS: self._channels,
         }
         offered = [(name, columns) for name, (action, columns) in _COLUMNS.items() if service.may(action)]
@@ -183,6 +195,35 @@ class PlotsScreen(ReportPage):
         bars = [Bar(name, one.amount.satang, _counted(one)) for name, one in sums]
         figures = [Figure("reports.received", total.amount.format(), _lines(total.count))]
         return Report(rows, bars, figures, _baht(total.amount))
+
+    def _remitted(self, first: date, last: date) -> Report:
+        told = self._service.remitted(first, last)
+        rows, bars = [], []
+        for one in told.by_age:
+            name = i18n.text(f"reports.age.{one.age}")
+            rows.append(
+                {
+                    "age": name,
+                    "gone": f"{one.gone.count:,}",
+                    "gone_amount": one.gone.amount.format(),
+                    "waiting": f"{one.waiting.count:,}",
+                    "waiting_amount": one.waiting.amount.format(),
+                }
+            )
+            bars.append(Bar(name, one.gone.amount.satang, _counted(one.gone)))
+            if one.waiting.count:
+                open_name = i18n.text("reports.wait_open", wait=name)
+                bars.append(Bar(open_name, one.waiting.amount.satang, _counted(one.waiting), Fill.APART))
+        gone, waiting = paid.total(one.gone for one in told.by_age), paid.total(one.waiting for one in told.by_age)
+        if not gone.count + waiting.count:
+            rows, bars = [], []
+        oldest = i18n.text("reports.oldest", days=told.oldest_days or 0)
+        figures = [
+            Figure("reports.gone", gone.amount.format(), _lines(gone.count)),
+            Figure("reports.waiting", waiting.amount.format(), _lines(waiting.count)),
+            Figure("reports.oldest_waits", oldest if waiting.count else "–"),
+        ]
+        return Report(rows, bars, figures, _baht(gone.amount + waiting.amount))
 
     def _bank(self, code: str) -> str:
         return self._service.bank_name(code, i18n.language())
