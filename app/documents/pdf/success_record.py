@@ -89,8 +89,8 @@ def _items_table(wording: Wording) -> Table:
 
 def _item_row(table: Table, number: int, item: RemittedItem, wording: Wording, kind: str) -> Row:
     """Return a line; one without a code, of money that was drawn, is called by the ``kind`` of the remittance."""
-    below = " · ".join(filter(None, (item.code, item.basis)))
-    name = ((item.name or kind, look.BODY), *(((below, look.SMALL),) if below else ()))
+    below = ((item.basis, look.SMALL),) if item.basis else ()
+    name = ((item.name or item.code or kind, look.BODY), *below)
     codes = (item.revenue_code, item.gl_account, item.fund)
     return table.row(
         [
