@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, Text, and_, column, func, literal_column, or_, select, table
 
 from app.domain.search.kinds import Kind
-from app.domain.search.words import BAR, GRAM, kept, told, values_told
+from app.domain.search.words import BAR, GRAM, kept, satang_of, told, values_told
 from app.store import records
 from app.store.search_index import LINE_COLUMNS
 from app.store.search_tables import batch_sought as indexed_table
@@ -154,6 +154,7 @@ def _written(words: Iterable[Word]) -> ColumnElement[bool]:
 
 
 def _form(text: ColumnElement[str], form: str) -> ColumnElement[bool]:
-    if form.startswith("=") and form.endswith("=") and form.strip("=").isdigit():
-        return _L.satang == int(form.strip("="))
+    satang = satang_of(form)
+    if satang is not None:
+        return _L.satang == satang
     return text.contains(form.replace("-", ""), autoescape=True)

@@ -1,7 +1,7 @@
 """How texts are compared in a search, and what the words mean that a person typed.
 
 What is kept of an item is one text: its fields in a fixed order between bars, compared as `plain` writes them, sums
-as ``=125000=`` in satang. A typed word fits where it stands somewhere in that text, or is one of its sums.
+in satang as ``=₁₂₅₀₀₀=``, so that only a whole sum fits. A typed word fits where it stands somewhere in that text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from app.domain.values.money import THAI_TO_ASCII_DIGITS, Money
 from app.domain.values.texts import ZERO_WIDTH, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 BAR = "|"
 WORDS_MAX = 8
@@ -33,6 +33,8 @@ _BOOKS = frozenset(("เล่ม", "เล่มที่", "book"))
 _NUMBERS = frozenset(("เลขที่", "ที่", "no.", "no", "#"))
 """Words that people write before a number, and that are not part of it; a receipt's book follows from its number."""
 _MASKED = re.compile(r"[x*•…●.\-]*[x*•…●][x*•…●.\-]*(?P<tail>[0-9]{2,})", re.IGNORECASE)
+_TO_SUM = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_FROM_SUM = {of: by for by, of in _TO_SUM.items()}
 _SUM = re.compile("=-?[0-9]+=")
 _NUMBER_DIGITS = 6
 
@@ -52,12 +54,13 @@ def kept(values: Sequence[str | int | None]) -> str:
 
 def kept_many(items: Sequence[Sequence[str | int | None]]) -> list[str]:
     """Return the texts of many items, a hundred times as many in a second as one by one."""
-    return _compared("\n".join(map(told, items))).split("\n")
+    raw = [BAR + BAR.join([_cell(value, _sum) for value in values]) + BAR for values in items]
+    return _compared("\n".join(raw)).split("\n")
 
 
 def told(values: Sequence[str | int | None]) -> str:
     """Return an item's values as they are, between bars in one line."""
-    return BAR + BAR.join(map(_written, values)) + BAR
+    return BAR + BAR.join([_cell(value, "={}=".format) for value in values]) + BAR
 
 
 def values_told(text: str) -> tuple[str | int, ...]:
@@ -65,10 +68,16 @@ def values_told(text: str) -> tuple[str | int, ...]:
     return tuple(int(value.strip("=")) if _SUM.fullmatch(value) else value for value in text[1:-1].split(BAR))
 
 
-def _written(value: str | int | None) -> str:
+def satang_of(form: str) -> int | None:
+    """Return the sum that a form of a word stands for, None for a text."""
+    digits = form.translate(_FROM_SUM)
+    return int(digits.strip("=")) if _SUM.fullmatch(digits) and digits != form else None
+
+
+def _cell(value: str | int | None, written: Callable[[int], str]) -> str:
     if isinstance(value, str):
         return value.replace(BAR, "").replace("\n", "")
-    return "" if value is None else _sum(value)
+    return "" if value is None else written(value)
 
 
 def _compared(text: str) -> str:
@@ -78,7 +87,7 @@ def _compared(text: str) -> str:
 
 
 def _sum(satang: int) -> str:
-    return f"={satang}="
+    return f"={satang}=".translate(_TO_SUM)
 
 
 @dataclass(frozen=True, slots=True)
