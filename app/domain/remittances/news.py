@@ -62,7 +62,7 @@ RemittanceNews = RemittanceOrdered | RemittanceSettled | RemittanceRecalled | Re
 
 
 def subject(item: RemittanceNews) -> str:
-    """Return the remittance that news is about, '' for documents of many matters."""
+    """Return the remittance that news is about; of documents, the matter of the first, as the log names it."""
     match item:
         case RemittanceOrdered(order=order) | RemittanceSettled(order=order):
             return order.req_id
@@ -70,12 +70,15 @@ def subject(item: RemittanceNews) -> str:
             return req_id
         case RemittanceChanged(standing=standing):
             return standing.req_id
-    return ""
+        case DocumentsBooked(documents=documents):
+            return documents[0].about if documents else ""
 
 
 def subjects(item: RemittanceNews) -> tuple[str, ...]:
-    """Return the remittance, the payments and the recall that news is about, each once."""
+    """Return the remittance and the payments that news is about, or the matters of documents, each once."""
     named = [subject(item)]
+    if isinstance(item, DocumentsBooked):
+        named += [document.about for document in item.documents]
     if isinstance(item, RemittanceOrdered | RemittanceSettled):
         named += [part.payment_id for part in item.order.parts]
     return tuple(dict.fromkeys(filter(None, named)))
