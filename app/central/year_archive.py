@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.central.dossier import act_record, batch_record
+from app.central.signed_orders import Signed
 from app.domain.values.dates import instant
 from app.wire import codec, signature
 from app.wire import dossier as evidence
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 HEAD_FILE, SIGNATURE_FILE = wire.HEAD_FILE, evidence.SIGNATURE_FILE
 RECORDS_FILE, BODIES_FILE = wire.RECORDS_FILE, wire.BODIES_FILE
 ACTS_FILE, INDEX_FILE = wire.ACTS_FILE, wire.INDEX_FILE
-BATCHES, PAPERS, RECEIPTS = wire.BATCHES, wire.PAPERS, wire.RECEIPTS
+BATCHES, PAPERS, RECEIPTS, SIGNED = wire.BATCHES, wire.PAPERS, wire.RECEIPTS, wire.SIGNED
+STATEMENT, DAY, REMITTANCE = wire.STATEMENT, wire.DAY, wire.REMITTANCE
+NOTHING = Signed()
 YEAR_RUNNING, BATCH_UNFINISHED = "year_running", "batch_unfinished"
 
 
@@ -109,6 +112,20 @@ def index_line(thing: Thing) -> bytes:
 def batch_file(batch: BatchTold, bodies: Iterable[tuple[int, str, bytes]]) -> bytes:
     """Return a batch with the bodies, by number, salt and bytes, that open every record about it."""
     return codec.encode(wire.ArchivedBatch(batch_record(batch), tuple(opened(*each) for each in bodies)))
+
+
+def bank_signed(what: str, bank: Signed, order: Signed = NOTHING, decision: Signed = NOTHING) -> bytes:
+    """Return what the bank signed, with what two persons signed before it."""
+    told = wire.BankSigned(
+        what=what,
+        text=bank.text.decode(),
+        sig=bank.signature,
+        order=order.text.decode(),
+        order_sig=order.signature,
+        decision=decision.text.decode(),
+        decision_sig=decision.signature,
+    )
+    return codec.encode(told)
 
 
 def head(signer: Signer, whole: Whole, now: datetime) -> dict[str, bytes]:

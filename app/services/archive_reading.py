@@ -30,6 +30,31 @@ if TYPE_CHECKING:
 
 _PICTURES = frozenset({".png", ".jpg"})
 RECEIPTS = frozenset({"receipt", "receipt_void"})
+SIGNED: dict[str, tuple[str, ...]] = {
+    "statement": (
+        "account",
+        "name",
+        "since",
+        "until",
+        "opening_satang",
+        "in_satang",
+        "out_satang",
+        "closing_satang",
+        "entries",
+    ),
+    "day": ("day", "version", "since", "until", "at", "exceptions"),
+    "remittance": (
+        "doc_no",
+        "office_name",
+        "account",
+        "total_satang",
+        "bank_ref",
+        "moved_at",
+        "maker_name",
+        "auth_name",
+    ),
+}
+"""What is read of each kind that the bank signed, by the names of its fields there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +101,14 @@ class ArchivedThing:
         return PurePosixPath(self.file).suffix in {".pdf", *_PICTURES}
 
     @property
+    def is_receipt(self) -> bool:
+        """Whether it is a receipt out of its book."""
+        return self.kind in RECEIPTS
+
+    @property
     def can_open(self) -> bool:
-        """Whether there is something to read: a paper, or a receipt."""
-        return self.is_paper or self.kind in RECEIPTS
+        """Whether there is something to read: a paper, a receipt, or what the bank signed."""
+        return self.is_paper or self.is_receipt or self.kind in SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +214,16 @@ class ArchiveReading:
             issuer=told.issuer_name,
         )
 
+    def signed(self, opened: OpenedArchive, thing: ArchivedThing) -> tuple[tuple[str, str | Money], ...]:
+        """Return what the bank signed, by `SIGNED`; sums are money. Raises `Tampered` ``archive_part_changed``."""
+        try:
+            told = year_reading.signed(opened.path, thing.file)
+        except (NotProven, Unreadable, OSError) as problem:
+            raise Tampered("archive_part_changed", file=thing.file) from problem
+        self._note(opened, thing, "opened", "")
+        fields = ((name, told.get(name, "")) for name in SIGNED[thing.kind])
+        return tuple((name, _money(value) if name.endswith("_satang") else value) for name, value in fields)
+
     def save(self, opened: OpenedArchive, thing: ArchivedThing, path: Path) -> None:
         """Write a copy of a file of the archive; raise as `paper`, and `Broken` ``file_unwritable``."""
         content = self._content(opened, thing)
@@ -238,4 +278,5 @@ def _things(path: Path) -> tuple[ArchivedThing, ...]:
 
 
 def _money(satang: str) -> Money:
-    return Money(int(satang)) if satang.isascii() and satang.isdecimal() else Money(0)
+    digits = satang.removeprefix("-")
+    return Money(int(satang)) if digits.isascii() and digits.isdecimal() else Money(0)

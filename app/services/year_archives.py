@@ -23,7 +23,7 @@ from app.domain.disbursement.follow_up import FINISHED
 from app.domain.values.dates import BANGKOK, bangkok_day, parse_instant
 from app.domain.values.errors import Refused, Tampered
 from app.domain.years.fiscal_year import FiscalYear, year_of
-from app.services import stationery, year_index
+from app.services import stationery, year_index, year_signed
 from app.services.attachments import Attachments
 from app.services.dossiers import KEY_REGISTERED, MEDIA
 from app.services.evidence import Evidence
@@ -190,6 +190,9 @@ class _Writing:
         with self._desk.store.read() as reading:
             self._add_unfinished(reading, {each.op_id for each in told} - set(finished))
             self._add_recalls(reading)
+            for thing, content in year_signed.things(reading, self._year, self._language):
+                self._into.put(thing.file, content)
+                self._things.append(thing)
             receipts = self._add_receipts(reading)
             self._add_emblems(proofs, reading)
             batches = [self._add_batch(proofs, reading, op_id) for op_id in finished]

@@ -10,7 +10,9 @@ from sqlalchemy import case, func, select
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.values.dates import bangkok_day, fiscal_year, instant, parse_instant
 from app.store.audit_trail import entries
+from app.store.closing_tables import statement as statement_table
 from app.store.collection_tables import official_receipt as receipt_table
+from app.store.statements import stretch
 from app.store.tables import batch as batch_table
 from app.store.tables import event as event_table
 
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
     from app.domain.access.audit import AuditEntry
     from app.domain.years.fiscal_year import FiscalYear
     from app.store.handles import Reading
+    from app.store.statements import KeptStatement
 
 ROWS_AT_ONCE = 500
-_E, _B, _R = event_table.c, batch_table.c, receipt_table.c
+_E, _B, _R, _S = event_table.c, batch_table.c, receipt_table.c, statement_table.c
 
 
 class KeptBatch(NamedTuple):
@@ -82,6 +85,16 @@ def events(rd: Reading, to: int) -> Iterator[KeptEvent]:
             return
         yield from (KeptEvent(*row) for row in page)
         reached = page[-1][0]
+
+
+def statements(rd: Reading, year: FiscalYear) -> Iterator[KeptStatement]:
+    """Give every stretch of an account that ends in the year, one after another."""
+    ends = _S.until.between(instant(year.begins_at), instant(year.ends_at))
+    keys = rd.tuples(select(_S.account, _S.since, _S.until).where(ends).order_by(_S.account, _S.until, _S.since))
+    for account, since, until in keys:
+        found = stretch(rd, account, parse_instant(since) if since else None, parse_instant(until))
+        if found is not None:
+            yield found
 
 
 def acts(rd: Reading, year: FiscalYear) -> Iterator[AuditEntry]:

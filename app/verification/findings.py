@@ -34,7 +34,9 @@ class Part(StrEnum):
     PAPER = "paper"
     OFFICIAL_RECEIPT = "official_receipt"
     SUCCESS_RECORD = "success_record"
+    DAY_RECORD = "day_record"
     YEAR = "year"
+    SIGNED = "signed"
     RECEIPT_BOOKS = "receipt_books"
     INDEX = "index"
 

@@ -23,8 +23,13 @@ PARTS: dict[str, tuple[str, str]] = {
     "acts": ("บันทึกการใช้งานของเครื่อง การพิมพ์และการส่งออก", "the workstation's acts, prints and exports"),
     "paper": ("เอกสาร", "the paper"),
     "official_receipt": ("ใบเสร็จรับเงินที่ธนาคารลงนาม", "the receipt that the bank signed"),
+    "day_record": ("บันทึกการปิดบัญชีประจำวันที่ธนาคารลงนาม", "the record of a close that the bank signed"),
     "success_record": ("หลักฐานการนำเงินส่งคลังที่ธนาคารลงนาม", "the record of a remittance that the bank signed"),
     "year": ("ช่วงเวลาของปีงบประมาณ", "the bounds of the fiscal year"),
+    "signed": (
+        "รายการเดินบัญชี การปิดวัน และการนำส่งที่ธนาคารลงนาม",
+        "statements, closed days and remittances that the bank signed",
+    ),
     "receipt_books": ("ใบเสร็จรับเงินทุกฉบับของปี เลขที่ต่อเนื่อง", "every receipt of the year, numbers without a gap"),
     "index": ("สารบัญของคลังเอกสาร", "the index of the archive"),
 }
@@ -69,7 +74,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "other_payment": ("ลงนามให้ชุดโอนอื่น", "another payment was signed"),
     "outside_pages": ("แฟ้มถูกแก้นอกเนื้อหาหน้า", "the file was altered outside of its pages"),
     "page": ("เนื้อหาหน้านี้ถูกแก้", "what stands on this page was altered"),
-    "page_says_else": ("ข้อความบนหน้าไม่ตรงกับใบเสร็จที่ธนาคารลงนาม", "the page does not say what the bank signed"),
+    "page_says_else": ("ข้อความบนหน้าไม่ตรงกับที่ธนาคารลงนาม", "the page does not say what the bank signed"),
     "receipt": ("ไม่ตรงกับหนังสือยืนยันของธนาคาร", "it is not what the bank confirmed"),
     "same_person": ("ผู้อนุมัติเป็นคนเดียวกับผู้ทำรายการ", "the authorizer is the maker"),
     "shown": ("สิ่งที่แสดงแก่ผู้อนุมัติไม่ตรงกับรายการ", "what the authorizer was shown is not this"),
@@ -136,6 +141,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "receipts": (
         "ใบเสร็จรับเงิน {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคาร (ถูกยกเลิกภายหลังหรือไม่ ดูที่ทะเบียนคุมของหน่วยงาน)",
         "Receipts that are true by the bank's signature: {count} (whether voided since, the unit's register says)",
+    ),
+    "days_within": (
+        "การปิดบัญชีประจำวันถูกต้องตรงกันภายในแฟ้ม แต่ยังไม่ได้เทียบกุญแจของธนาคาร",
+        "The close is right within the file, but the bank's key was not compared",
+    ),
+    "days": (
+        "การปิดบัญชีประจำวัน {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคาร",
+        "Closes of days that are true by the bank's signature: {count}",
     ),
     "records_within": (
         "หลักฐานการนำเงินส่งคลังถูกต้องตรงกันภายในแฟ้ม แต่ยังไม่ได้เทียบกุญแจของธนาคาร",

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from app.verification import dossier as dossier_of
-from app.verification import year_log, year_papers
+from app.verification import year_log, year_papers, year_signed
 from app.verification.batch import BatchProof
 from app.verification.container import Container
 from app.verification.findings import Broken, Part, Report, Unreadable
@@ -90,6 +90,7 @@ class _Proof:
         if log.of_agency():
             held = {each.name: each.sha256 for each in head.files}
             self._part(Part.TEMPLATES, lambda: dossier_of.demand_templates(log, held))
+        self._part(Part.SIGNED, lambda: year_signed.demand_signed(self._files, head, log))
         self._part(Part.RECEIPT_BOOKS, lambda: year_papers.demand_books(self._files, head, log))
         made: set[tuple[str, str]] = set()
         self._part(Part.PAPER, lambda: made.update(year_papers.demand_papers(self._files, log)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.verification.findings import Broken
 from app.verification.log import Log, demand_body, demand_head, learn, linked, number_of
-from app.wire import codec, events, receipts
+from app.wire import closing, codec, events, receipts, remittances
 from app.wire.dossier import Opened
 from app.wire.year_archive import BODIES_FILE, RECORDS_FILE
 
@@ -30,7 +30,8 @@ class YearLog(Log):
     """What is proven of the log. Records are kept of batches and of the agency only, ``kept`` by their numbers.
 
     ``awaited`` are bodies that are still to be opened. ``issued`` are the hashes of the year's receipts by number, and
-    ``voided`` the ids of those that an event of the year made void.
+    ``voided`` the ids of those that an event of the year made void. ``told`` names the records of days and remittances
+    that events of the year hold, by their hashes.
     """
 
     last: int = 0
@@ -39,6 +40,7 @@ class YearLog(Log):
     awaited: dict[int, Awaited] = field(default_factory=dict)
     issued: dict[int, str] = field(default_factory=dict)
     voided: set[str] = field(default_factory=set)
+    told: dict[str, str] = field(default_factory=dict)
     agency: str = ""
 
     def about(self, obj: str) -> list[tuple[int, events.LogRecord]]:
@@ -120,9 +122,30 @@ def _hear(log: YearLog, head: YearArchive, seq: int, awaited: Awaited, body: str
         for signed in _read(body, receipts.ReceiptsIssued, seq).receipts:
             told = _read(signed.receipt, receipts.OfficialReceipt, seq)
             if told.fy == head.fiscal_year:
-                log.issued[int(told.number)] = hashlib.sha256(signed.receipt.encode()).hexdigest()
+                log.issued[int(told.number)] = _sha256(signed.receipt)
     elif awaited.kind == receipts.RECEIPT_VOIDED:
         log.voided.add(_read(body, receipts.ReceiptVoided, seq).receipt_id)
+    else:
+        _hear_record(log, head, seq, awaited, body)
+
+
+def _hear_record(log: YearLog, head: YearArchive, seq: int, awaited: Awaited, body: str) -> None:
+    """Take note of a record that the bank signed within the year: its file must be here."""
+    if awaited.kind == closing.DAY_SETTLED:
+        settled = _read(body, closing.DaySettled, seq)
+        if settled.record:
+            day = _read(settled.record, closing.DayRecord, seq).day
+            if head.begins_at[:10] < day <= head.ends_at[:10]:
+                log.told[_sha256(settled.record)] = day
+    elif awaited.kind == remittances.REMITTANCE_CHANGED:
+        record = _read(body, remittances.RemittanceChanged, seq).remittance.record
+        moved = _read(record.record, remittances.SuccessRecord, seq).moved_at if record else ""
+        if record is not None and head.begins_at <= moved < head.ends_at:
+            log.told[_sha256(record.record)] = awaited.obj
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _read(text: str, kind: type[codec.M], seq: int) -> codec.M:

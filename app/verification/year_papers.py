@@ -127,7 +127,7 @@ def _demand_named(files: Container, head: wire.YearArchive, named: set[str], voi
     year = f"/{head.fiscal_year}/"
     if left := {each for each in void if year in each}:
         raise Broken(min(left), "not_in_index")
-    folders = (f"{wire.PAPERS}/", f"{ATTACHMENTS}/", f"{wire.RECEIPTS}/")
+    folders = (f"{wire.PAPERS}/", f"{ATTACHMENTS}/", f"{wire.RECEIPTS}/", f"{wire.SIGNED}/")
     for name in sorted(files.entries):
         if name.startswith(folders) and name not in named:
             raise Broken(name, "not_in_index")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from app.verification.container import Container
 from app.verification.findings import Broken, Unreadable
 from app.wire import codec
 from app.wire.receipts import OfficialReceipt, SignedOfficialReceipt
-from app.wire.year_archive import HEAD_FILE, INDEX_FILE, IndexRow, YearArchive
+from app.wire.year_archive import HEAD_FILE, INDEX_FILE, BankSigned, IndexRow, YearArchive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,15 @@ def content(path: Path, name: str) -> bytes:
     if hashlib.sha256(held).hexdigest() != told:
         raise Broken(name, "changed")
     return held
+
+
+def signed(path: Path, name: str) -> dict[str, str]:
+    """Return what the bank signed in a file by its fields, lists by how many they hold; raise as `content`."""
+    try:
+        told = json.loads(codec.decode(content(path, name), BankSigned).text)
+    except (codec.NotCanonical, ValueError, RecursionError) as problem:
+        raise Broken(name, "unreadable") from problem
+    return {field: value if isinstance(value, str) else str(len(value)) for field, value in told.items()}
 
 
 def receipt(path: Path, name: str, receipt_id: str) -> OfficialReceipt:

@@ -17,10 +17,13 @@ RECORDS_FILE = "log/records.jsonl"
 BODIES_FILE = "log/bodies.jsonl"
 ACTS_FILE = "audit/acts.jsonl"
 INDEX_FILE = "index/index.jsonl"
+STATEMENT, DAY, REMITTANCE = "statement", "day", "remittance"
 BATCHES = "batches"
 PAPERS = "papers"
 RECEIPTS = "receipts"
-"""The folders of batches (an `ArchivedBatch` each, named by its id), of sealed papers, and of the books of receipts.
+SIGNED = "signed"
+"""The folders of batches (an `ArchivedBatch` each, named by its id), of sealed papers, of the books of receipts,
+and of what the bank signed besides (`BankSigned`): statements, closes of days, success records of remittances.
 
 A book is a ``.jsonl`` of its `SignedOfficialReceipt`, in the order of their numbers.
 """
@@ -33,11 +36,27 @@ class ArchivedBatch(Message, frozen=True):
     bodies: tuple[Opened, ...]
 
 
+class BankSigned(Message, frozen=True):
+    """What the bank signed: ``what`` is `STATEMENT`, `DAY` or `REMITTANCE`, ``text`` canonical, ``sig`` the bank's.
+
+    ``order`` and ``decision`` are what two persons of the unit signed before it, '' where there is none.
+    """
+
+    what: str
+    text: str
+    sig: str
+    order: str
+    order_sig: str
+    decision: str
+    decision_sig: str
+
+
 class IndexRow(Message, frozen=True):
     """A thing of the year that a person may look for; ``file`` is its path in the archive, '' where it has none.
 
     ``kind``: ``batch``, ``unfinished``, ``detail``, ``summary``, ``history``, ``attachment``, ``recall``, ``receipt``,
-    ``receipt_void``, ``register``; ``reference`` is its short name, ``about`` the batch or receipt, ``day`` ISO.
+    ``receipt_void``, ``register``, `STATEMENT`, `DAY`, `REMITTANCE`;
+    ``reference`` is its short name, ``about`` the batch or receipt, ``day`` ISO.
     """
 
     kind: str

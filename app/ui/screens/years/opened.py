@@ -28,8 +28,9 @@ from app.ui.theme import SPACE
 from app.ui.typed_fields import SearchField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from app.domain.values.money import Money
     from app.services.archive_reading import (
         ArchivedReceipt,
         ArchivedThing,
@@ -42,12 +43,14 @@ if TYPE_CHECKING:
     from app.ui.theme import Tone
 
 VIEW = (620, 430)
-BATCHES, PAPERS, RECEIPTS, OTHERS = "batches", "papers", "receipts", "others"
+BATCHES, PAPERS, RECEIPTS, DAYS, OTHERS = "batches", "papers", "receipts", "days", "others"
 KINDS = {
     BATCHES: frozenset({"batch", "unfinished", "cancelled"}),
     PAPERS: frozenset({"detail", "summary", "history", "attachment"}),
     RECEIPTS: frozenset({"receipt", "receipt_void", "register"}),
+    DAYS: frozenset({"day", "statement", "remittance"}),
 }
+MOMENTS = frozenset({"since", "until", "at", "moved_at"})
 _VERDICTS: dict[str, tuple[Tone, str]] = {
     "proven": ("done", "circle-check"),
     "broken": ("refused", "circle-x"),
@@ -78,8 +81,10 @@ class ThingDialog(Dialog):
         self.add_button(Button("ui.close", kind="primary", act=self.accept))
         if thing.is_paper:
             worker.run(self, lambda _: reading.paper(archive, thing), self._show_paper, self._failed)
-        else:
+        elif thing.is_receipt:
             worker.run(self, lambda _: reading.receipt(archive, thing), self._show_receipt, self._failed)
+        else:
+            worker.run(self, lambda _: reading.signed(archive, thing), self._show_signed, self._failed)
 
     def _show_paper(self, scan: Scan) -> None:
         if scan.view is not None:
@@ -103,6 +108,17 @@ class ThingDialog(Dialog):
         put("year_archives.bank_ref", receipt.payment_id)
         put("year_archives.issued_at", days.iso_moment(receipt.issued_at))
         put("year_archives.issuer", receipt.issuer)
+        self._stack.setCurrentWidget(self.facts)
+        self.checked.show()
+
+    def _show_signed(self, fields: Sequence[tuple[str, str | Money]]) -> None:
+        for name, value in fields:
+            told = value if isinstance(value, str) else value.format()
+            if name in MOMENTS:
+                told = days.iso_moment(told)
+            elif name == "day":
+                told = days.iso_day(told)
+            self.facts.put(f"year_archives.field.{name}", told or words.DASH)
         self._stack.setCurrentWidget(self.facts)
         self.checked.show()
 
