@@ -209,10 +209,11 @@ class Central:
         )
 
     def assert_books_right(self) -> Json:
-        """Recount the ledger; every disagreement is a failure."""
+        """Recount the ledger and hold the treasury's books against it; every disagreement is a failure."""
         books = self.operate("GET", "ledger").json
         assert books["sum_satang"] == "0"
         assert books["faults"] == []
+        assert self.operate("GET", "gfmis/trial-balance").json["faults"] == []
         return books
 
 

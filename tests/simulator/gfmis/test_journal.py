@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, Select, event, insert, select
 
 from app.simulator import recount, statements
 from app.simulator.gfmis import agreement, chart, periods, trial
 from app.simulator.gfmis.tables import documents, entries
 from app.simulator.ledger import account_states
 from app.simulator.refusals import Refused
-from tests.simulator.gfmis.world import ACCOUNTS, UNIT, World
+from app.simulator.tables import transfers
+from tests.simulator.gfmis.world import ACCOUNTS, BUDGET, UNIT, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     InAWorld = Callable[[int, Callable[[World], None]], None]
 
 STEPS = 40
+BEGINS_BEFORE = "2026-06-30T00:00:00.000Z"
 SEEDS = st.integers(0, 10**9)
 FEW = settings(max_examples=8, deadline=None)
 
@@ -100,3 +102,32 @@ def assert_sums(statement: Statement) -> None:
 
 def balance(world: World, account: str) -> int:
     return next(one.balance_satang for one in account_states(world.connection, UNIT) if one.account == account)
+
+
+def test_a_batch_of_twenty_thousand_lines_is_one_entry_found_by_an_index(in_a_world: InAWorld) -> None:
+    def lives(world: World) -> None:
+        connection, count = world.connection, 20_000
+        rows = [(f"big/1/{n:06d}/POST", f"big/1/{n:06d}", 100 + n) for n in range(count)]
+        same = {"kind": "POST", "op_id": "big", "rev": 1, "debit": BUDGET, "credit": "bank:004", "fy": "2569"}
+        moved = same | {"at": world.at}
+        connection.execute(
+            insert(transfers),
+            [moved | {"id": name, "pending_id": of, "satang": satang, "n": 1} for name, of, satang in rows],
+        )
+        plans: list[str] = []
+
+        def explain(executing: Connection, clause: object, *_: object) -> None:
+            if isinstance(clause, Select) and "transfers" in str(clause):
+                compiled = clause.compile(executing, compile_kwargs={"literal_binds": True})
+                plan = executing.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+                plans.append(" ".join(str(row[-1]) for row in plan))
+
+        event.listen(connection, "before_execute", explain)
+        said = statements.make(connection, BUDGET, BEGINS_BEFORE, world.at)
+        event.remove(connection, "before_execute", explain)
+        (entry,) = [one for one in said.entries if one.kind == "batch"]
+        assert (entry.count, entry.satang) == (str(count), str(sum(satang for _, _, satang in rows)))
+        assert plans
+        assert all("INDEX transfers_in " in plan or "INDEX transfers_out " in plan for plan in plans)
+
+    in_a_world(1, lives)
