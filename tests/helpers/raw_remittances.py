@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.helpers.raw_central import Answer, Central, Clerk, Json, canonical, sha256
@@ -42,6 +43,13 @@ def receipted(central: Central, clerk: Clerk, *drafts: Json) -> list[Json]:
         for bill, payment_id in zip(bills, ids, strict=True)
     ]
     return sorted(found, key=lambda part: int(part["receipt_id"].rpartition("/")[2]))
+
+
+def receipt_of(clerk: Clerk, payment_id: str) -> str:
+    """Issue the receipt of a payment and return its id."""
+    answer = clerk.send(command(clerk, "issue-receipts", payment_ids=[payment_id]))
+    assert answer.status == 201, answer.body
+    return str(payments(clerk)[payment_id]["receipt_id"])
 
 
 def parts_worth(central: Central, clerk: Clerk, *satang: int, **changes: str) -> list[Json]:
@@ -213,6 +221,12 @@ def listed(central: Central, unit: str = "") -> dict[str, Json]:
     """Return remittances as the treasury's staff sees them."""
     shown = central.operate("GET", f"remittances?unit={unit}").json["remittances"]
     return {one["req_id"]: one for one in shown}
+
+
+def later(central: Central, seconds: int = ANSWERED) -> None:
+    """Let so much time pass, by default as much as the treasury takes for its answer."""
+    now = datetime.fromisoformat(central.operate("GET", "clock").json["now"])
+    central.advance((now + timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z"))
 
 
 def record_of(standing: Json) -> Json:

@@ -100,7 +100,8 @@ def _demand_refund(call: Call, order: CollectionOrder, row: Row[Any], _bill: Row
 def _demand_void(call: Call, order: CollectionOrder, row: Row[Any], _bill: Row[Any] | None) -> None:
     register.demand_standing(call.connection, call.signed.unit, order.receipt_id, row.payment_id)
     # Its receipt is what keeps the rest of a payment that went in part from going elsewhere.
-    if not row.remitted_at and parts.has_gone(call.connection, row.payment_id):
+    free = not row.remitted_at and row.open_req_id in ("", order.req_id)
+    if free and parts.has_gone(call.connection, row.payment_id):
         raise Refused(Refusal.REMITTED, payment_id=row.payment_id)
 
 

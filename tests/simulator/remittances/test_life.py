@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 PROVINCE_ACCOUNT, DEPARTMENT_ACCOUNT = "0069400000", "0069100000"
 
 
-def later(central: Central, seconds: int = raw.ANSWERED) -> None:
-    """Let so much time pass."""
-    now = datetime.fromisoformat(central.operate("GET", "clock").json["now"])
-    central.advance((now + timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z"))
-
-
 def test_money_goes_to_the_unit_s_office_and_the_treasury_books_it(
     central: Central, collector: Clerk, approver: Clerk
 ) -> None:
@@ -38,7 +31,7 @@ def test_money_goes_to_the_unit_s_office_and_the_treasury_books_it(
     assert balance(central, ACCOUNTS[OWN_UNIT]) == before - 200_000
     assert balance(central, PROVINCE_ACCOUNT) == office + 200_000
 
-    later(central)
+    raw.later(central)
     booked = raw.standings(collector)[req_id]
     assert (booked["state"], booked["code"]) == ("acknowledged", "")
     assert [(one["item"], one["kind"]) for one in booked["documents"]] == [("1", "RA"), ("1", "R1")]
@@ -126,7 +119,7 @@ def test_money_of_an_off_budget_account_is_deposited_with_the_document_that_says
     owner = "2102000001" if kind == "deposit_for_other" else ""
     said = raw.proposed(depositor, kind, account=raw.OFF_BUDGET, items=items, owner_unit=owner)
     req_id = raw.approved(chief, said)
-    later(central)
+    raw.later(central)
     standing = raw.standings(depositor)[req_id]
     assert [(one["item"], one["kind"]) for one in standing["documents"]] == [
         (str(n), one) for n in (1, 2) for one in kinds
@@ -147,7 +140,7 @@ def test_what_is_collected_for_another_agency_goes_under_that_agency_s_name(
     ):
         parts = raw.parts_worth(central, collector, 30_000, revenue_type=revenue_type)
         req_id = raw.approved(approver, raw.proposed(collector, kind, parts=parts))
-        later(central)
+        raw.later(central)
         standing = raw.standings(collector)[req_id]
         assert [one["kind"] for one in standing["documents"]] == documents
         assert raw.record_of(standing)["owner_unit"] == raw.OTHER_OWNER
@@ -158,7 +151,7 @@ def test_a_deposit_from_the_receiving_account_goes_by_its_receipts(
 ) -> None:
     parts = raw.parts_worth(central, collector, 9_000, revenue_type="contract_deposit")
     req_id = raw.approved(approver, raw.proposed(collector, "deposit", parts=parts))
-    later(central)
+    raw.later(central)
     assert [one["kind"] for one in raw.standings(collector)[req_id]["documents"]] == ["RB", "R2"]
 
 
@@ -177,7 +170,7 @@ def test_several_revenue_types_are_lines_of_one_remittance_with_documents_each(
         ("service_fee", "1500"),
     ]
     req_id = raw.approved(approver, said)
-    later(central)
+    raw.later(central)
     documents = raw.standings(collector)[req_id]["documents"]
     assert [(one["item"], one["kind"]) for one in documents] == [("1", "RA"), ("1", "R1"), ("2", "RA"), ("2", "R1")]
 
@@ -191,7 +184,7 @@ def test_both_persons_are_told_and_so_is_the_treasury_s_staff(
     raw.approved(approver, said)
     told = central.operate("GET", "person-notices?company_id=GMIS210201&user_id=AUTH01").json["notices"]
     assert any("7,777.00" in one["text"] for one in told)
-    later(central)
+    raw.later(central)
     shown = raw.listed(central)[req_id]
     assert (shown["state"], shown["satang"], shown["office"]) == ("acknowledged", "777700", raw.PROVINCE)
     assert [one["kind"] for one in shown["documents"]] == ["RA", "R1"]
