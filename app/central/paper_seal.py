@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.central.signed_orders import Signer
+    from app.domain.closing.day import SignedDayOrder
 
 
 def sealed(signer: Signer, pdf: bytes, document: str, about: str, digest: str, position: int, now: datetime) -> bytes:
@@ -45,3 +46,9 @@ def with_receipts(pdf: bytes, receipts: Iterable[tuple[bytes, str]], bank_public
 def with_record(pdf: bytes, text: bytes, sig: str, bank_public_key: str) -> bytes:
     """Return the PDF of a remittance's record with what the bank signed of it; seal it after this."""
     return paper.with_records(pdf, [SignedSuccessRecord(text.decode(), sig)], bank_public_key)
+
+
+def with_day(pdf: bytes, close: SignedDayOrder, bank_public_key: str) -> bytes:
+    """Return the report of a close with what two persons and the bank signed of it; seal it after this."""
+    said = [(close.text.decode(), close.sig), (close.decision.decode(), close.decision_sig)]
+    return paper.with_day(pdf, (close.record_text.decode(), close.record_sig), said, bank_public_key)

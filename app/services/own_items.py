@@ -105,11 +105,11 @@ def _word(one: RemittanceMoved, as_of: datetime) -> TreasuryWord:
 
 
 def _draws(rd: Reading, stretch: Stretch) -> Iterator[OwnItem]:
-    """Give the draws that the treasury told the bank of; the moment is that of its claim, where the books tell it."""
-    booked = movements.draws_booked(rd)
+    """Give the draws whose money came in the stretch, as the treasury's books tell it."""
+    booked = movements.draws_arrived(rd)
     for draw in draws.draws(rd):
         at = booked.get(draw.doc_no)
-        if draw.gfmis and at is not None and stretch.holds(at):
+        if at is not None and stretch.holds(at):
             word = TreasuryWord.BOOKED
             yield _item(EntryKind.DRAW, draw.doc_no, draw.account, draw.amount, at, treasury=word)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.domain.collections.orders import CollectionAct, OrderState
+from app.domain.collections.request import Side
 from app.domain.remittances.remittance import MOVED, RemittanceState
 from app.domain.values.dates import instant, parse_instant
 from app.domain.values.money import Money
@@ -18,6 +19,7 @@ from app.store.collection_tables import posting as posting_table
 from app.store.inbox import StoredEvent, events_at
 from app.store.records import among, line_id_range, line_number
 from app.store.remittance_tables import gfmis_document as document_table
+from app.store.remittance_tables import gfmis_entry as entry_table
 from app.store.remittance_tables import remittance as remittance_table
 from app.store.tables import batch as batch_table
 from app.store.tables import event as event_table
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from app.store.handles import Reading
 
 _RECEIVED, _REVERSED = "received", "reversed"
-_DRAW, _CLAIM = "draw", "KL"
+_DRAW = "draw"
+_OWED_BY_THE_TREASURY = "1102050124"
+"""ค้างรับจากกรมบัญชีกลาง (rules.md 3.9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +152,19 @@ def remittances_moved(rd: Reading) -> list[RemittanceMoved]:
     ]
 
 
-def draws_booked(rd: Reading) -> dict[str, datetime]:
-    """Return when the treasury booked each draw as its claim, by the draw's document."""
-    d = document_table.c
-    query = select(d.about, d.booked_at).where(d.matter == _DRAW, d.kind == _CLAIM).order_by(d.booked_at.desc(), d.id)
+def draws_arrived(rd: Reading) -> dict[str, datetime]:
+    """Return when the money of each draw came, by the draw's document.
+
+    The books tell it: what the treasury owed on a claim is settled. A claim alone is of money that was there before.
+    """
+    d, e = document_table.c, entry_table.c
+    settled = (e.gl_account == _OWED_BY_THE_TREASURY, e.side == Side.CREDIT.value)
+    query = (
+        select(d.about, d.booked_at)
+        .join_from(document_table, entry_table, e.document == d.id)
+        .where(d.matter == _DRAW, *settled)
+        .order_by(d.booked_at.desc(), d.id)
+    )
     return {about: parse_instant(at) for about, at in rd.connection.execute(query)}
 
 

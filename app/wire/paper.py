@@ -1,7 +1,8 @@
 """The seal behind the last page of a PDF: which document it is, what each page holds, and who made it.
 
-A paper with receipts, or with records of remittances, carries, before the seal, what the bank signed of each. Readers
-of PDFs take both for comments; each is followed by the file's own end once more, as they look for it there.
+A paper with receipts, with records of remittances, or about the close of a day carries, before the seal, what the bank
+signed of each. Readers of PDFs take both for comments; each is followed by the file's own end once more, as they look
+for it there.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ SEAL = "khlang.paper/1"
 _MARK = b"%KHLANG-SEAL "
 _RECEIPT = b"%KHLANG-RECEIPT "
 _RECORD = b"%KHLANG-RECORD "
+_DAY = b"%KHLANG-DAY "
+_DAY_SAID = b"%KHLANG-DAY-SAID "
 CARRIED_MAX = 1_000
 """Receipts, or records, of one paper."""
 _OBJECT = re.compile(rb"\n(\d{1,9}) 0 obj\b(.*?)endobj", re.DOTALL)
@@ -87,6 +90,14 @@ def with_records(pdf: bytes, records: Iterable[SignedSuccessRecord], bank_public
     return _with(pdf, _RECORD, ((each.record, each.sig) for each in records), bank_public_key)
 
 
+def with_day(pdf: bytes, record: tuple[str, str], said: Iterable[tuple[str, str]], bank_public_key: str) -> bytes:
+    """Return a PDF that carries the bank's record of a close and what two persons said; raise as `with_receipts`.
+
+    ``said`` are the texts of order and decision, each with its person's signature.
+    """
+    return _with(_with(pdf, _DAY_SAID, said, bank_public_key), _DAY, [record], bank_public_key)
+
+
 def receipts(pdf: bytes) -> tuple[Carried, ...]:
     """Return the receipts that a PDF carries, none for other papers; raise ``ValueError`` for one that is cut."""
     return _carried(pdf, _RECEIPT)
@@ -95,6 +106,16 @@ def receipts(pdf: bytes) -> tuple[Carried, ...]:
 def records(pdf: bytes) -> tuple[Carried, ...]:
     """Return the records of remittances that a PDF carries; as `receipts`."""
     return _carried(pdf, _RECORD)
+
+
+def days(pdf: bytes) -> tuple[Carried, ...]:
+    """Return the records of closes that a PDF carries; as `receipts`."""
+    return _carried(pdf, _DAY)
+
+
+def said_of_days(pdf: bytes) -> tuple[Carried, ...]:
+    """Return the orders and decisions about days that a PDF carries, signed by people; as `receipts`."""
+    return _carried(pdf, _DAY_SAID)
 
 
 def _with(pdf: bytes, mark: bytes, signed: Iterable[tuple[str, str]], bank_public_key: str) -> bytes:
