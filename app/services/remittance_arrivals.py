@@ -10,7 +10,7 @@ from app.central import success_records
 from app.domain.remittances import news
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Tampered
-from app.store import collection_orders, recalls, remittances, treasury_books
+from app.store import recalls, remittances, treasury_books
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,6 @@ def apply_remittance_news(
             remittances.put_changed(tx, told, event.seq)
         case news.DocumentsBooked():
             treasury_books.put_booked(tx, told, event.seq)
-    collection_orders.put_history(tx, news.subjects(told), event.seq, _what(told))
 
 
 def _demand_signed(
@@ -89,12 +88,3 @@ def _is_of_recall(rd: Reading, standing: Standing, record: SignedRecord) -> bool
         and (recall.back, recall.account) == (standing.total, standing.account)
         and recall.ordered_by == record.told.maker_uid
     )
-
-
-def _what(told: RemittanceNews) -> str:
-    """Return the word by which the log tells apart what one kind of event says."""
-    if isinstance(told, news.RemittanceChanged):
-        return told.what
-    if isinstance(told, news.RemittanceSettled):
-        return orders.APPROVED if told.approved else orders.SENT_BACK
-    return ""

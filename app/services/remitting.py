@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from app.central import recalls as recall_orders
 from app.central import remittances as orders
+from app.central.events import retold
 from app.domain.access.permissions import Action, may
 from app.domain.recalls.routing import way
+from app.domain.remittances import news
 from app.domain.remittances.kinds import RemittanceKind
 from app.domain.remittances.order_rules import Known, RemittanceDraft, RemittanceFault, faults
 from app.domain.remittances.remittance import (
@@ -21,6 +23,7 @@ from app.domain.remittances.remittance import (
     RemittanceOrder,
     RemittanceState,
 )
+from app.domain.values.dates import parse_instant
 from app.domain.values.errors import NotAllowed, Refused
 from app.domain.values.texts import cleaned
 from app.services import receiving, remittance_terms, waiting_money
@@ -28,7 +31,8 @@ from app.services.collection_orders import CollectionDesk
 from app.services.collection_rows import receipt_of
 from app.services.commands import reasoned
 from app.services.remittance_rows import RemittanceRows, remittance_of
-from app.store import collection_orders, draws, official_receipts, payments, recalls, remittances, treasury_books
+from app.store import draws, inbox, official_receipts, payments, recalls, remittances, treasury_books
+from app.store.collection_orders import Happening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,8 +50,8 @@ if TYPE_CHECKING:
     from app.services.commands import Given
     from app.services.desk import Desk
     from app.services.sync import Sync
-    from app.store.collection_orders import Happening
     from app.store.handles import Reading
+    from app.store.inbox import StoredEvent
     from app.store.remittances import StoredRemittance
 
 
@@ -248,7 +252,7 @@ class Remitting:
                 treasury_books.of_matter(rd, stored.req_id) or treasury_books.of_matter(rd, stored.recall_id)
             ),
             recall=recall_orders.read(recall.view, recall.what) if recall else None,
-            history=tuple(collection_orders.history(rd, stored.req_id)),
+            history=_history(rd, stored.req_id),
             under_way=stored.req_id in busy,
             may_settle=waits and not mine and may(person.roles, Action.APPROVE_REMITTANCE),
             may_recall=waits and mine and may(person.roles, Action.RECALL_REMITTANCE),
@@ -262,6 +266,22 @@ def _parts(rd: Reading, parts: Iterable[Part]) -> tuple[PartTold, ...]:
     kept = official_receipts.named(rd, list({part.receipt_id for part in wanted}))
     receipts = {receipt.receipt_id: receipt for receipt in map(receipt_of, kept)}
     return tuple(PartTold(part, known.get(part.payment_id), receipts.get(part.receipt_id)) for part in wanted)
+
+
+def _history(rd: Reading, req_id: str) -> tuple[Happening, ...]:
+    """Return what the log told of a remittance, its documents too, in the log's order."""
+    kept = inbox.known_events(rd, req_id)
+    return tuple(Happening(event.seq, parse_instant(event.at), event.uid, event.kind, _what(event)) for event in kept)
+
+
+def _what(event: StoredEvent) -> str:
+    """Return the word by which the log tells apart what one kind of event says."""
+    match retold(event.record, event.salt, event.body).news:
+        case news.RemittanceChanged(what=what):
+            return what
+        case news.RemittanceSettled(approved=approved):
+            return orders.APPROVED if approved else orders.SENT_BACK
+    return ""
 
 
 def _order(draft: RemittanceDraft) -> RemittanceOrder:

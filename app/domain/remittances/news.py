@@ -72,13 +72,3 @@ def subject(item: RemittanceNews) -> str:
             return standing.req_id
         case DocumentsBooked(documents=documents):
             return documents[0].about if documents else ""
-
-
-def subjects(item: RemittanceNews) -> tuple[str, ...]:
-    """Return the remittance and the payments that news is about, or the matters of documents, each once."""
-    named = [subject(item)]
-    if isinstance(item, DocumentsBooked):
-        named += [document.about for document in item.documents]
-    if isinstance(item, RemittanceOrdered | RemittanceSettled):
-        named += [part.payment_id for part in item.order.parts]
-    return tuple(dict.fromkeys(filter(None, named)))
