@@ -21,11 +21,13 @@ from app.documents.pdf.content import Office, Printing
 from app.documents.pdf.rendering import Pdf
 from app.domain.access.permissions import Action
 from app.domain.closing.day import DayAct
+from app.domain.closing.statement import EntryKind
 from app.domain.values.dates import bangkok_day, instant
 from app.domain.values.errors import Refused, Tampered
 from app.services import stationery
 from app.services.day_book import DayBook
 from app.services.day_findings import books, find
+from app.services.day_names import called
 from app.services.documents import DocumentKeeping, MadeDocument, version_of
 from app.services.statements import Statements, account_names
 from app.store import audit_trail, reference, statements
@@ -102,9 +104,7 @@ class ClosingPapers(DocumentKeeping):
             compared=tuple(map(_compared, order.compared)),
             matches=self._matches(close),
             by_hand=len(order.matches),
-            exceptions=tuple(
-                _exception(one, unit.person_name(one.told.owner_uid, language), until) for one in record.exceptions
-            ),
+            exceptions=tuple(self._exception(one, until, language) for one in record.exceptions),
             versions=tuple(_version(one) for one in told if one.seq <= close.seq),
             maker=unit.person_name(close.maker_uid, language),
             made_at=instant(close.made_at),
@@ -116,6 +116,22 @@ class ClosingPapers(DocumentKeeping):
             recorded_at=instant(record.at),
             bank_signature=close.record_sig,
             printing=Printing(desk.actor.person.name(language), instant(desk.now()), accounts="full"),
+        )
+
+    def _exception(self, one: NumberedException, day: date, language: Language) -> ExceptionRow:
+        told = one.told
+        with self._desk.store.read() as rd:
+            about = called(rd, told.kind, told.about)
+        return ExceptionRow(
+            number=one.number,
+            kind=told.kind.value,
+            about=about,
+            satang=told.amount.satang if told.amount else None,
+            owner=self._desk.unit.person_name(told.owner_uid, language),
+            since=one.since.isoformat(),
+            age_days=one.age_days(day),
+            solved_on=one.solved_on.isoformat() if one.solved_on else "",
+            reason=told.reason,
         )
 
     def _matches(self, close: SignedDayOrder) -> tuple[tuple[str, int], ...]:
@@ -149,26 +165,12 @@ def _accounts(order: DayOrder, names: Mapping[str, str]) -> tuple[AccountRow, ..
 
 def _compared(one: Compared) -> ComparedRow:
     treasury = _tally(one.treasury) if one.treasury else None
-    return ComparedRow(one.what.value, one.account, _tally(one.ours), _tally(one.bank), treasury, one.agrees)
+    ours = None if one.what is EntryKind.OPENING else _tally(one.ours)
+    return ComparedRow(one.what.value, one.account, ours, _tally(one.bank), treasury, one.agrees)
 
 
 def _tally(tally: Tally) -> tuple[int, int]:
     return tally.count, tally.amount.satang
-
-
-def _exception(one: NumberedException, owner: str, day: date) -> ExceptionRow:
-    told = one.told
-    return ExceptionRow(
-        number=one.number,
-        kind=told.kind.value,
-        about=told.about,
-        satang=told.amount.satang if told.amount else None,
-        owner=owner,
-        since=one.since.isoformat(),
-        age_days=one.age_days(day),
-        solved_on=one.solved_on.isoformat() if one.solved_on else "",
-        reason=told.reason,
-    )
 
 
 def _version(one: SignedDayOrder) -> VersionRow:

@@ -12,6 +12,7 @@ from app.domain.closing.day import OrderState, SignedDayOrder
 from app.domain.closing.days import calendar_days, is_working
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Refused
+from app.services.day_names import called
 from app.services.statements import account_names
 from app.store import closing, outbox
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.domain.closing.day import Asked
     from app.domain.closing.days import CalendarDay
-    from app.domain.closing.exceptions import NumberedException
+    from app.domain.closing.exceptions import NumberedException, Proposed
     from app.services.desk import Desk
     from app.store.closing import StoredDayOrder
     from app.store.handles import Reading
@@ -41,11 +42,12 @@ class OrderTold:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionTold:
-    """What does not fit, with for how many days, and who looks after it by name."""
+    """What does not fit, with for how many days, who looks after it by name, and what people call what it is about."""
 
     kept: NumberedException
     age_days: int
     owner: str
+    called: str
 
 
 class DayBook:
@@ -111,11 +113,17 @@ class DayBook:
         """Return what does not fit, open ones first, the oldest of them first (RC-4)."""
         with self._desk.store.read() as rd:
             found = closing.exceptions(rd, open_only=open_only)
-        today = self.today
+            names = [called(rd, one.told.kind, one.told.about) for one in found]
+        today, unit = self.today, self._desk.unit
         return [
-            ExceptionTold(one, one.age_days(today), self._desk.unit.person_name(one.told.owner_uid, language))
-            for one in found
+            ExceptionTold(one, one.age_days(today), unit.person_name(one.told.owner_uid, language), name)
+            for one, name in zip(found, names, strict=True)
         ]
+
+    def called(self, found: Proposed) -> str:
+        """Return by what people know what something is about that does not fit."""
+        with self._desk.store.read() as rd:
+            return called(rd, found.kind, found.about)
 
     def _told(self, stored: StoredDayOrder, busy: Collection[str]) -> OrderTold:
         person = self._desk.actor.person

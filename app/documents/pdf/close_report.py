@@ -66,7 +66,7 @@ def _head(report: CloseReport, wording: Wording) -> list[Fact]:
         Fact(_told(wording, "state"), _told(wording, f"state.{report.state}")),
         Fact(_told(wording, "since"), begin),
         Fact(_told(wording, "until"), wording.moment(report.until)),
-        Fact(_told(wording, "open_count"), _told(wording, "items", count=f"{open_count:,}")),
+        Fact(_told(wording, "open_count"), _items(wording, open_count)),
     ]
 
 
@@ -93,7 +93,7 @@ def _account_row(table: Table, one: AccountRow, wording: Wording) -> Row:
             Cell(
                 (
                     (wording.amount(sums[-1]), look.STRONG),
-                    (_told(wording, "items", count=f"{one.entries:,}"), look.SMALL),
+                    (_items(wording, one.entries), look.SMALL),
                 )
             ),
         ]
@@ -116,7 +116,7 @@ def _compared_table(wording: Wording) -> Table:
 
 def _compared_row(table: Table, one: ComparedRow, wording: Wording) -> Row:
     style, mark = _AGREES[one.agrees]
-    words = _told(wording, "agrees" if one.agrees else "differs")
+    words = _told(wording, "first" if one.ours is None else "agrees" if one.agrees else "differs")
     return table.row(
         [
             Cell(((_told(wording, f"kind.{one.what}"), look.STRONG), (wording.account(BANK, one.account), look.SMALL))),
@@ -130,7 +130,11 @@ def _tally(told: tuple[int, int] | None, wording: Wording) -> Cell:
     if told is None:
         return Cell((("–", look.BODY),))
     count, satang = told
-    return Cell(((wording.amount(satang), look.BODY), (_told(wording, "items", count=f"{count:,}"), look.SMALL)))
+    return Cell(((wording.amount(satang), look.BODY), (_items(wording, count), look.SMALL)))
+
+
+def _items(wording: Wording, count: int) -> str:
+    return _told(wording, "item" if count == 1 else "items", count=f"{count:,}")
 
 
 def _matches(report: CloseReport, wording: Wording) -> str:
@@ -166,7 +170,7 @@ def _exception_row(table: Table, one: ExceptionRow, wording: Wording) -> Row:
     age = (
         _told(wording, "solved_on", day=wording.day(one.solved_on))
         if solved
-        else _told(wording, "age_days", days=f"{one.age_days:,}")
+        else _told(wording, "age_day" if one.age_days == 1 else "age_days", days=f"{one.age_days:,}")
     )
     what = (_told(wording, f"exception.{one.kind}"), look.STRONG)
     return table.row(

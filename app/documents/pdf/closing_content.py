@@ -31,11 +31,11 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """A row of the three columns: how many and their sum; the treasury's None where it has no word."""
+    """A row of the three columns: how many and their sum; None for the column of who has no word in it."""
 
     what: str
     account: str = field(repr=False)
-    ours: tuple[int, int]
+    ours: tuple[int, int] | None
     bank: tuple[int, int]
     treasury: tuple[int, int] | None
     agrees: bool
