@@ -34,6 +34,7 @@ from app.simulator.calendar import BUDDHIST_ERA
 from app.simulator.clock import BANGKOK, read_moment
 from app.simulator.collections import counter as collection_counter
 from app.simulator.disbursement import counter
+from app.simulator.gfmis import counter as gfmis_counter
 from app.simulator.portal import counter as portal_counter
 from app.simulator.recalls import counter as recall_counter
 from app.wire import api
@@ -290,6 +291,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     recall_counter.add_commands(commands, _baht)
     collection_counter.add_commands(commands, _baht)
     portal_counter.add_commands(commands)
+    gfmis_counter.add_commands(commands)
     return parser.parse_args(arguments)
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
-
-import msgspec
 
 from app.simulator.collections.arrivals import PaymentWanted
 from app.simulator.collections.cross_bank_files import FileTaken
@@ -15,10 +12,12 @@ from app.simulator.collections.practice import COUNT_MAX, SORTS, MixWanted
 from app.simulator.collections.receiving import ReceivingAll, ReceivingShown, ReceivingWanted
 from app.simulator.collections.revenue import RevenueTypes
 from app.simulator.collections.staff import BillLookedUp, PaymentShown, PaymentsShown, ReversalWanted
+from app.simulator.table_files import add_table
 from app.wire import api
 from app.wire.collections import Channel
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
     from decimal import Decimal
 
@@ -96,10 +95,8 @@ def _about_accounts(commands: argparse._SubParsersAction[argparse.ArgumentParser
     opened.add_argument("--remits", choices=sorted(_REMITS), default="unit")
     opened.add_argument("--name", default="", help="ชื่อบัญชี ถ้าไม่ระบุใช้ชื่อส่วนราชการ")
     opened.set_defaults(do=_open_receiving)
-    types = commands.add_parser("revenue-types", help="ตารางประเภทรายได้")
-    types.add_argument("--put", type=_read_types, help="แทนที่ทั้งตารางด้วยไฟล์ JSON (รูปแบบเดียวกับ --json)")
-    types.add_argument("--json", action="store_true", help="แสดงเป็น JSON สำหรับแก้ไข")
-    types.set_defaults(do=_revenue_types)
+    types = ("revenue-types", "ตารางประเภทรายได้")
+    add_table(commands, types, (api.OPERATOR_REVENUE_TYPES, RevenueTypes), _revenue_types)
 
 
 def _list_receiving(branch: Branch, _asked: argparse.Namespace) -> str:
@@ -125,11 +122,7 @@ def _account(one: ReceivingShown) -> str:
     return f"{one.unit}  {one.account}  {one.name}  {codes}  {_REMITS[one.remits]}"
 
 
-def _revenue_types(branch: Branch, asked: argparse.Namespace) -> str:
-    method = "PUT" if asked.put else "GET"
-    table = branch.ask(method, api.OPERATOR_REVENUE_TYPES, RevenueTypes, asked.put)
-    if asked.json:
-        return msgspec.json.format(msgspec.json.encode(table)).decode()
+def _revenue_types(table: RevenueTypes) -> str:
     return "\n".join(f"{row.code}  {row.name_th}  {row.gl_account}  {row.source}" for row in table.revenue_types)
 
 
@@ -185,13 +178,6 @@ def _take_file(branch: Branch, asked: argparse.Namespace) -> str:
 def _told(one: PaymentShown) -> str:
     parts = (one.payment_id, one.unit, one.channel, f"{_baht(one.satang)} บาท", _STATES[one.state])
     return "  ".join(filter(None, (*parts, _CAUSES.get(one.cause, ""))))
-
-
-def _read_types(path: str) -> RevenueTypes:
-    try:
-        return msgspec.json.decode(Path(path).read_bytes(), type=RevenueTypes)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise argparse.ArgumentTypeError(f"อ่านไฟล์ไม่ได้: {problem}") from problem
 
 
 def _baht(satang: str) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import msgspec
-
 from app.simulator.disbursement.draws import DrawsShown, DrawWanted
 from app.simulator.disbursement.terms import Kinds, Services
+from app.simulator.table_files import add_table
 from app.wire import api
 from app.wire.disbursement import Draw
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
     from decimal import Decimal
 
@@ -36,14 +33,9 @@ def add_commands(
     drawn.add_argument("baht", type=read_baht)
     drawn.add_argument("--date", required=True, help="วันที่เอกสาร ปปปป-ดด-วว (ค.ศ.)")
     drawn.set_defaults(do=_draw)
-    for name, told, form, do in (
-        ("kinds", "ตารางประเภทการจ่าย", Kinds, _kinds),
-        ("services", "ตารางวิธีโอนต่างธนาคาร", Services, _services),
-    ):
-        table = commands.add_parser(name, help=told)
-        table.add_argument("--put", type=partial(_read_table, form), help="แทนที่ทั้งตารางด้วยไฟล์ JSON (รูปแบบเดียวกับ --json)")
-        table.add_argument("--json", action="store_true", help="แสดงเป็น JSON สำหรับแก้ไข")
-        table.set_defaults(do=do)
+    drawn.add_argument("--expense", default="", help="บัญชีแยกประเภทของค่าใช้จ่ายที่เบิก 10 หลัก")
+    add_table(commands, ("kinds", "ตารางประเภทการจ่าย"), (api.OPERATOR_KINDS, Kinds), _kinds)
+    add_table(commands, ("services", "ตารางวิธีโอนต่างธนาคาร"), (api.OPERATOR_SERVICES, Services), _services)
 
 
 def _list_draws(branch: Branch, asked: argparse.Namespace) -> str:
@@ -54,7 +46,7 @@ def _list_draws(branch: Branch, asked: argparse.Namespace) -> str:
 
 def _draw(branch: Branch, asked: argparse.Namespace) -> str:
     satang = str(int(asked.baht * 100))
-    wanted = DrawWanted(asked.unit, asked.doc_no, asked.date, asked.account, satang)
+    wanted = DrawWanted(asked.unit, asked.doc_no, asked.date, asked.account, satang, asked.expense)
     return f"รับแจ้งแล้ว {_told(branch.ask('POST', api.OPERATOR_DRAWS, Draw, wanted))}"
 
 
@@ -64,30 +56,13 @@ def _told(draw: Draw) -> str:
     return f"ฎีกา {draw.doc_no}  บัญชี {draw.account}  {amounts}"
 
 
-def _kinds(branch: Branch, asked: argparse.Namespace) -> str:
-    table = branch.ask(*_method(asked, api.OPERATOR_KINDS), Kinds, asked.put)
-    if asked.json:
-        return msgspec.json.format(msgspec.json.encode(table)).decode()
+def _kinds(table: Kinds) -> str:
     rows = ((row.kind, row.sub_kind, row.name_th, row.source) for row in table.kinds)
     return "\n".join("  ".join(filter(None, row)) for row in rows)
 
 
-def _services(branch: Branch, asked: argparse.Namespace) -> str:
-    table = branch.ask(*_method(asked, api.OPERATOR_SERVICES), Services, asked.put)
-    if asked.json:
-        return msgspec.json.format(msgspec.json.encode(table)).decode()
+def _services(table: Services) -> str:
     return "\n".join(f"{row.service}  {row.name_th}  ตัดรอบ {row.cut_off}  {row.source}" for row in table.services)
-
-
-def _method(asked: argparse.Namespace, path: str) -> tuple[str, str]:
-    return ("PUT" if asked.put else "GET"), path
-
-
-def _read_table(form: type[msgspec.Struct], path: str) -> msgspec.Struct:
-    try:
-        return msgspec.json.decode(Path(path).read_bytes(), type=form)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise argparse.ArgumentTypeError(f"อ่านไฟล์ไม่ได้: {problem}") from problem
 
 
 def _baht(satang: str) -> str:
