@@ -14,6 +14,7 @@ from app.domain.messages.message import Topic
 from app.services.administration import Administration
 from app.services.approval import Approval
 from app.services.audit_book import AuditBook
+from app.services.closing_board import ClosingBoard
 from app.services.collection_board import CollectionBoard
 from app.services.comments import Comments
 from app.services.dossiers import Dossiers
@@ -29,7 +30,10 @@ from app.services.messages import Messages
 from app.services.overview import Overview
 from app.services.passwords import judged
 from app.services.payees import Payees
+from app.services.queue_board import QueueBoard
+from app.services.recall_board import RecallBoard
 from app.services.recalls import Recalls
+from app.services.remittance_board import RemittanceBoard
 from app.services.rights_board import RightsBoard
 from app.services.saved_views import SavedViews
 from app.services.sync import Sync, SyncState
@@ -77,7 +81,14 @@ class Workplace:
         self.payees = Payees(desk, self.sync)
         self.recalls = Recalls(desk, self.sync)
         self.messages = Messages(desk, self._quiet)
-        lookout = Lookout(desk, self.recalls, self.messages, CollectionBoard(desk))
+        lookout = Lookout(
+            RecallBoard(desk, self.recalls),
+            self.messages,
+            CollectionBoard(desk),
+            RemittanceBoard(desk),
+            ClosingBoard(desk),
+            QueueBoard(desk),
+        )
         self.overview = Overview(desk, self.sync, rights, lookout)
         self.inquiry = Inquiry(desk, self.sync)
         self.follow_ups = FollowUps(desk, self.sync)
@@ -121,7 +132,7 @@ class Workplace:
     def _places(self) -> tuple[Place, ...]:
         rooms = self._rights_places() if is_parent(self.desk.company_id) else self._paying_places()
         return (
-            place_of(HomeScreen, lambda: HomeScreen(self.overview)),
+            place_of(HomeScreen, lambda: HomeScreen(self.overview, self.window.has)),
             *rooms,
             report_rooms.audit_place(self.desk),
             place_of(AuditScreen, lambda: AuditScreen(self.audit)),

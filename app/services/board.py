@@ -85,6 +85,26 @@ class Tile:
     oldest_at: datetime | None = None
 
 
+class Board:
+    """What of one subject waits for a person; a subject says only what it has, and the workplace names its board.
+
+    A tile needs its words (``home.<key>``) and may have a look of its own in `app.ui.screens.home`; it is shown where
+    its screen is among the person's rooms.
+    """
+
+    def tiles(self) -> Sequence[Tile]:
+        """Return what waits, each only while there is something."""
+        return ()
+
+    def badges(self) -> Mapping[str, int]:
+        """Return how much waits for this person by screen."""
+        return {}
+
+    def recent(self) -> Sequence[Found]:
+        """Return what happened last, newest first, for whoever sees no batches."""
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """How the person came in: the sign-in before this one (None the first time, or offline), when the password expires.

@@ -11,7 +11,7 @@ from app.domain.collections.bill import PAYABLE, BillState
 from app.domain.collections.orders import OrderState
 from app.domain.collections.request import RequestState
 from app.domain.values.dates import bangkok_day
-from app.services.board import Found, Tile
+from app.services.board import Board, Found, Tile
 from app.services.collection_orders import subjects
 from app.services.search_kinds import found_bill
 from app.store import (
@@ -42,7 +42,7 @@ FOUND_MAX = 5
 RECENT_MAX = 8
 
 
-class CollectionBoard:
+class CollectionBoard(Board):
     """Counts for one signed-in person; everything answers from the store."""
 
     def __init__(self, desk: Desk) -> None:

@@ -18,16 +18,20 @@ from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.recalls.recall import RecallState
 from app.domain.values.dates import instant, parse_instant
 from app.services import collection_messages, planning, waiting
+from app.services.board import Board
 from app.store import disbursement, messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.domain.disbursement.record import Batch
     from app.domain.recalls.recall import Recall
     from app.services.desk import Desk
     from app.store.inbox import StoredEvent
     from app.store.unit_of_work import Reading
+
+MESSAGES = "messages"
+"""Its screen."""
 
 MESSAGES_MAX = 200
 SINCE_DAYS = 30
@@ -52,7 +56,7 @@ Told = tuple[Topic, str, str, dict[str, str]]
 """Topic, screen, subject and facts."""
 
 
-class Messages:
+class Messages(Board):
     """Everything answers from the store; ``quiet`` says which topics the person has switched off."""
 
     def __init__(self, desk: Desk, quiet: Callable[[], frozenset[str]] = frozenset) -> None:
@@ -73,6 +77,10 @@ class Messages:
                     at, unread = parse_instant(event.at), event.seq not in seen
                     found.append(Message(event.seq, at, topic, screen, subject, facts, unread))
         return found
+
+    def badges(self) -> Mapping[str, int]:
+        """Return how many messages nobody has looked at."""
+        return {MESSAGES: self.unread()}
 
     def unread(self) -> int:
         """Return how many messages nobody has looked at."""

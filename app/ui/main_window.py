@@ -117,6 +117,10 @@ class MainWindow(QMainWindow):
             self._history = [*self._history[-HISTORY_MAX:], self._here]
         self._show(key, subject)
 
+    def has(self, key: str) -> bool:
+        """Say whether this person has a room of that key."""
+        return key in self._places
+
     def page(self, key: str) -> Screen:
         """Return a screen, building it if need be."""
         if key not in self._screens:

@@ -24,6 +24,7 @@ from app.ui.tiles import TileButton
 from app.ui.top_bar import cut_off_left
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from app.services.planning import Planned
@@ -60,6 +61,15 @@ LOOK: dict[str, tuple[str, Tone]] = {
     "requests_paid": ("badge-check", "waiting"),
     "bills_unpaid": ("file-text", "accent"),
     "bills_expired": ("clock", "refused"),
+    "commands_unknown": ("circle-question-mark", "unknown"),
+    "remittances_to_approve": ("badge-check", "waiting"),
+    "remittances_unanswered": ("hourglass", "waiting"),
+    "remit_ready": ("landmark", "accent"),
+    "remit_days": ("clock", "waiting"),
+    "remit_over": ("triangle-alert", "refused"),
+    "days_to_approve": ("badge-check", "waiting"),
+    "days_unclosed": ("calendar", "waiting"),
+    "day_exceptions": ("triangle-alert", "refused"),
     "orders_unknown": ("circle-question-mark", "unknown"),
 }
 TILE_WIDTH_MIN = 190
@@ -73,9 +83,10 @@ class HomeScreen(Screen):
     key, title_key, icon = "home", "home.nav", "house"
     help_key = "home.help"
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, has_room: Callable[[str], bool] = lambda _: True) -> None:
+        """Show tiles whose list is in a room that ``has_room``: a number that nothing stands behind is none."""
         super().__init__()
-        self._home = home
+        self._home, self._has_room = home, has_room
         self._state: HomeState | None = None
         self._tiles: dict[str, TileButton] = {}
         self._day = Label(role="quiet")
@@ -138,15 +149,16 @@ class HomeScreen(Screen):
         self.navigate.emit("settings", "password")
 
     def _show_tiles(self, state: HomeState, now: datetime) -> None:
-        if list(self._tiles) != [tile.key for tile in state.tiles]:
+        tiles = [tile for tile in state.tiles if self._has_room(tile.screen)]
+        if list(self._tiles) != [tile.key for tile in tiles]:
             _empty(self._holder)
-            self._tiles = {tile.key: self._tile(tile) for tile in state.tiles}
+            self._tiles = {tile.key: self._tile(tile) for tile in tiles}
             self._holder.add(Wrap(list(self._tiles.values()), width_min=TILE_WIDTH_MIN))
             before: QWidget = self
             for tile_button in self._tiles.values():  # they come first to the eye, and to the Tab key
                 QWidget.setTabOrder(before, tile_button)
                 before = tile_button
-        for tile in state.tiles:
+        for tile in tiles:
             self._tiles[tile.key].show_count(tile.count, _sum(tile), _age(tile, now))
 
     def _tile(self, tile: Tile) -> TileButton:
