@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from app.domain.access.permissions import Action
+from app.domain.access.permissions import Action, require
 from app.domain.values.errors import BadInput, Refused, Tampered
 from app.domain.values.money import Money
 from app.domain.years.fiscal_year import FiscalYear
@@ -159,6 +159,7 @@ class ArchiveReading:
         One that is not proven is returned, too, and says where. Raises `BadInput` ``archive_unreadable`` (fact
         ``file``) for what is none, `Refused` ``document_stopped``.
         """
+        require(self._desk.actor.person.roles, Action.OPEN_ARCHIVE)
         try:
             report, head = year.check(path, self._desk.about.bank_public_key, progress or (lambda *_: True))
         except (Unreadable, OSError) as problem:

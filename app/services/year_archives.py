@@ -16,7 +16,7 @@ from app.central import templates
 from app.central import year_archive as machine
 from app.central.dossier import ATTACHMENTS, BatchTold, key_fingerprint
 from app.documents.pdf.content import DocumentKind
-from app.domain.access.permissions import Action
+from app.domain.access.permissions import Action, require
 from app.domain.collections.receipt import shown_number
 from app.domain.disbursement.batch import FINAL
 from app.domain.disbursement.follow_up import FINISHED
@@ -128,6 +128,7 @@ class YearArchives:
         rather than replace a file, ``paper_unproven``, ``document_stopped``; `Tampered` where anything kept is not
         what was signed; `Broken` ``file_unwritable`` for a full disk or a folder that may not be written to.
         """
+        require(self._desk.actor.person.roles, Action.ARCHIVE_YEAR)
         year = FiscalYear(number)
         with self._desk.store.read() as reading:
             if number not in year_archives.years(reading):
