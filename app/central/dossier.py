@@ -75,11 +75,15 @@ def write(
     scope: Scope,
     log: LogTold,
     batches: Sequence[BatchTold],
+    remittances: Sequence[tuple[str, str]],
     acts: Sequence[AuditEntry],
     files: Mapping[str, tuple[str, bytes]],
     now: datetime,
 ) -> dict[str, bytes]:
-    """Return machine file and signature by their names; ``files`` are batch and bytes by name."""
+    """Return machine file and signature by their names.
+
+    ``remittances`` are ids with the bank's references, ``files`` what each belongs to and its bytes by name.
+    """
     dossier = wire.Dossier(
         typ=wire.DOSSIER,
         scope=scope.what,
@@ -100,6 +104,7 @@ def write(
         records=tuple(record.decode() for record in log.records),
         bodies=tuple(wire.Opened(str(seq), salt, body.decode()) for seq, salt, body in log.bodies),
         batches=tuple(map(batch_record, batches)),
+        remittances=tuple(wire.DossierRemittance(req_id, bank_ref) for req_id, bank_ref in remittances),
         acts=tuple(map(act_record, acts)),
         files=tuple(
             wire.SealedFile(name, hashlib.sha256(content).hexdigest(), str(len(content)), op_id)

@@ -35,7 +35,7 @@ from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused, Tampered
-from app.services import risk_view, stationery
+from app.services import dossier_remittances, risk_view, stationery
 from app.services.attachments import Attachments
 from app.services.evidence import Evidence
 from app.services.proof import Proofs
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from app.domain.access.template import TemplateVersion
     from app.domain.disbursement.record import Batch
     from app.domain.disbursement.risk import RiskMark
+    from app.domain.remittances.remittance import Remittance
     from app.i18n import Language
     from app.services.desk import Desk
     from app.services.proof import Proof
@@ -85,6 +86,7 @@ class MadeDossier:
     digest: str
     bank_fingerprint: str
     batches: int
+    remittances: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +117,20 @@ class Dossiers:
 
         `Refused` ``dossier_unfinished`` (fact ``batch``) while the bank has not finished it, ``document_stopped``.
         """
-        return self._make(machine.SCOPES[0], op_id, [op_id], language, progress)
+        return self._make(machine.SCOPES[0], op_id, [op_id], [], language, progress)
 
     def of_period(self, period: str, language: Language, progress: Progress | None = None) -> MadeDossier:
         """Make the dossier of a day (``2026-11-24``) or a month (``2026-11``); raise as `of_batch`.
 
         `Refused` ``dossier_empty`` where the bank reported nothing then, ``dossier_large`` beyond `BATCHES_MAX`.
         """
-        op_ids = self.batches(period)
-        if not op_ids:
+        op_ids, moved = self.batches(period), dossier_remittances.moved_in(self._desk, period)
+        if not op_ids and not moved:
             raise Refused("dossier_empty")
-        if len(op_ids) > BATCHES_MAX:
+        if len(op_ids) + len(moved) > BATCHES_MAX:
             raise Refused("dossier_large", limit=BATCHES_MAX)
-        return self._make(
-            machine.SCOPES[1 if len(period) == len("2026-11-24") else 2], period, op_ids, language, progress
-        )
+        scope = machine.SCOPES[1 if len(period) == len("2026-11-24") else 2]
+        return self._make(scope, period, op_ids, moved, language, progress)
 
     def save(self, made: MadeDossier, path: Path) -> None:
         """Write the zip to ``path`` whole or not at all, and the act to the audit trail."""
@@ -138,7 +139,13 @@ class Dossiers:
         self._desk.note(Action.SAVE_DOCUMENT, made.about, facts)
 
     def _make(
-        self, scope: str, period: str, op_ids: Sequence[str], language: Language, progress: Progress | None
+        self,
+        scope: str,
+        period: str,
+        op_ids: Sequence[str],
+        moved: list[Remittance],
+        language: Language,
+        progress: Progress | None,
     ) -> MadeDossier:
         self._demand_finished(op_ids)
         inside: dict[str, tuple[str, bytes]] = {}
@@ -148,23 +155,28 @@ class Dossiers:
                 raise Refused("document_stopped")
             self._add_papers(op_id, language, inside, listed)
             self._add_attachments(op_id, inside, listed)
+        dossier_remittances.add_records(self._desk, moved, language, inside, listed)
+        matters = {*op_ids, *(one.req_id for one in moved)}
         with self._desk.store.read() as reading:
             kept = [self._keep(reading, op_id) for op_id in op_ids]
-            log = self._log(reading, set(op_ids))
+            log = self._log(reading, matters)
             told = self._proofs.templates(reading)
-            acts = _acts(reading, {*op_ids, period})
+            acts = _acts(reading, {*matters, period})
         bears = self._add_emblems(told, inside, listed)
-        cover = self._cover(scope, period, kept, log, acts, listed, language, bears)
+        cover = self._cover(scope, period, kept, moved, log, acts, listed, language, bears)
         inside["dossier.pdf"] = ("", dossier_cover.write(cover, language, self._desk.banks))
         batches = [_told(each) for each in kept]
         about = machine.Scope(scope, period, self._desk.agency_name, self._desk.unit_name)
-        signed = machine.write(self._desk.signer, about, log, batches, acts, inside, self._desk.now())
+        remitted = [(one.req_id, one.bank_ref) for one in moved]
+        signed = machine.write(self._desk.signer, about, log, batches, remitted, acts, inside, self._desk.now())
         digest = hashlib.sha256(signed[machine.MACHINE_FILE]).hexdigest()
         content = _zipped(signed | {name: held for name, (_, held) in inside.items()})
-        facts = {"document": "dossier", "digest": digest, "batches": str(len(op_ids))}
+        facts = {"document": "dossier", "digest": digest, "batches": str(len(op_ids)), "remittances": str(len(moved))}
         self._desk.note(Action.MAKE_DOSSIER, period, facts)
         name = kept[0].batch.reference if scope == machine.SCOPES[0] else period
-        return MadeDossier(f"dossier-{name}.zip", period, content, digest, cover.bank_fingerprint, len(op_ids))
+        return MadeDossier(
+            f"dossier-{name}.zip", period, content, digest, cover.bank_fingerprint, len(op_ids), len(moved)
+        )
 
     def _demand_finished(self, op_ids: Sequence[str]) -> None:
         """Make no dossier that the bank's next word would make wrong, and none with a batch left out in silence."""
@@ -216,11 +228,11 @@ class Dossiers:
         lines = [risk_view.line_signed(line) for line in proof.lines]
         return _Kept(batch, proof, risk_view.marks(reading, self._desk, batch, lines))
 
-    def _log(self, reading: Reading, op_ids: set[str]) -> machine.LogTold:
+    def _log(self, reading: Reading, matters: set[str]) -> machine.LogTold:
         end = inbox.checkpoint(reading)
         if end is None:
             raise Refused("paper_unproven")
-        about = {*op_ids, self._desk.actor.agency}
+        about = {*matters, self._desk.actor.agency}
         seqs = inbox.seqs_for_proof(reading, about, KEY_REGISTERED, end.seq)
         return machine.LogTold(
             self._desk.about.bank_public_key,
@@ -234,6 +246,7 @@ class Dossiers:
         scope: str,
         period: str,
         kept: Sequence[_Kept],
+        moved: Sequence[Remittance],
         log: machine.LogTold,
         acts: Sequence[AuditEntry],
         listed: Sequence[FileInside],
@@ -257,6 +270,7 @@ class Dossiers:
             maker=person,
             files=tuple(listed),
             batches=tuple(_inside(each, acts, language) for each in kept),
+            remittances=tuple(map(dossier_remittances.told, moved)),
             printing=Printing(person, instant(desk.now()), "full", newest.seq),
         )
 

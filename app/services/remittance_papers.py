@@ -24,6 +24,8 @@ from app.services.remittance_rows import remittance_of
 from app.store import audit_trail, remittances
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.domain.remittances.remittance import Remittance, RemittanceItem, SignedRecord
     from app.i18n import Language
 
@@ -39,7 +41,7 @@ class RemittancePapers(DocumentKeeping):
         Raises `Refused` ``remittance_unknown``, ``record_missing`` before the bank moved the money, `Tampered`
         ``record_unsigned`` (fact ``number``) where the store does not hold what the bank signed.
         """
-        desk = self._desk
+        desk, now = self._desk, self._desk.now()
         with desk.store.read() as rd:
             stored = remittances.one(rd, req_id)
             position = audit_trail.head(rd).seq
@@ -49,13 +51,13 @@ class RemittancePapers(DocumentKeeping):
             raise Refused("record_missing")
         one = remittance_of(stored)
         record = self._proven(one)
-        sheet = self._sheet(one, record, language)
+        sheet = self._sheet(one, record, language, now)
         digest = access_digest(RemittancePaper.RECORD, sheet)
         kind = RemittancePaper.RECORD.value
         desk.note(Action.MAKE_DOCUMENT, req_id, {"document": kind, "digest": digest, **stationery.facts(sheet.office)})
         pdf = success_record.write(sheet, language, desk.banks)
         carrying = with_record(pdf, record.text, record.sig, desk.about.bank_public_key)
-        made = sealed(desk.signer, carrying, kind, req_id, digest, position, desk.now())
+        made = sealed(desk.signer, carrying, kind, req_id, digest, position, now)
         name = f"remittance-{record.told.bank_ref.replace('/', '-')}-{language}.pdf"
         return MadeDocument(RemittancePaper.RECORD, req_id, name, made, digest, Pdf(made), version_of(sheet.office))
 
@@ -77,7 +79,7 @@ class RemittancePapers(DocumentKeeping):
             raise Tampered("record_unsigned", number=said.bank_ref)
         return record
 
-    def _sheet(self, one: Remittance, record: SignedRecord, language: Language) -> RecordSheet:
+    def _sheet(self, one: Remittance, record: SignedRecord, language: Language, now: datetime) -> RecordSheet:
         desk, told, standing = self._desk, record.told, one.standing
         bears = stationery.borne(desk, told.moved_at)
         return RecordSheet(
@@ -102,7 +104,7 @@ class RemittancePapers(DocumentKeeping):
             answered_at=instant(standing.answered_at) if standing.answered_at else "",
             code=standing.code.value if standing.code else "",
             bank_signature=record.sig,
-            printing=Printing(desk.actor.person.name(language), instant(desk.now()), accounts="full"),
+            printing=Printing(desk.actor.person.name(language), instant(now), accounts="full"),
         )
 
     def _item(self, item: RemittanceItem) -> RemittedItem:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from app.verification import page_text
 from app.verification import paper as paper_of
-from app.verification.dossier import fingerprint
 from app.verification.findings import Broken, Part, Report
 from app.wire import codec, paper, signature
 
@@ -48,7 +47,7 @@ def check(form: Form[M], pdf: bytes, carried: tuple[Carried, ...], bank_key: str
     except Broken as problem:
         report.broken(Part.BANK_KEY, problem)
         return report
-    shown = fingerprint(carried[0].bank_public_key)
+    shown = signature.key_id(carried[0].bank_public_key)
     report.proven(Part.BANK_KEY) if compared else report.open(Part.BANK_KEY, "not_compared", shown)
     for number, each in enumerate(carried, 1):
         try:
@@ -80,7 +79,7 @@ def _demand_bank(carried: tuple[Carried, ...], bank_key: str) -> bool:
         raise Broken("", "key")
     (key,) = keys
     try:
-        known = fingerprint(key)
+        known = signature.key_id(key)
     except ValueError as problem:
         raise Broken("", "key") from problem
     if bank_key and bank_key not in (key, known):

@@ -11,6 +11,7 @@ from app.verification import trail
 from app.verification.archive import contents
 from app.verification.batch import BatchProof
 from app.verification.findings import Broken, Part, Report, Unreadable
+from app.verification.remittance import RemittanceProof
 from app.wire import administration, codec, events, signature
 from app.wire import dossier as wire
 
@@ -69,6 +70,8 @@ class _Proof:
             self._prove_batch(BatchProof(batch, log, self._dossier.bank_public_key, self._dossier.log), batch)
             if files_hold and batch.op_id in self.told:
                 self._part(Part.ATTACHMENTS, partial(self._demand_attachments, batch.op_id), batch.reference)
+        for remittance in self._dossier.remittances:
+            self._prove_remittance(RemittanceProof(remittance, log, self._dossier.bank_public_key), remittance.bank_ref)
         if files_hold and log.of_agency():
             held = {each.name: each.sha256 for each in self._dossier.files}
             self._part(Part.TEMPLATES, lambda: demand_templates(log, held))
@@ -98,6 +101,11 @@ class _Proof:
             if not self._part(part, prove, batch.reference):
                 return
         self.told[batch.op_id] = proof.told
+
+    def _prove_remittance(self, proof: RemittanceProof, bank_ref: str) -> None:
+        for part, prove in proof.parts():
+            if not self._part(part, prove, bank_ref):
+                return
 
     def _demand_files(self) -> None:
         named = {each.name: each for each in self._dossier.files}

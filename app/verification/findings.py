@@ -34,6 +34,8 @@ class Part(StrEnum):
     PAPER = "paper"
     OFFICIAL_RECEIPT = "official_receipt"
     SUCCESS_RECORD = "success_record"
+    REMITTANCE = "remittance"
+    TREASURY_DOCUMENTS = "treasury_documents"
     DAY_RECORD = "day_record"
     YEAR = "year"
     SIGNED = "signed"

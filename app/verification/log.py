@@ -98,7 +98,7 @@ def demand_head(end: SignedEnd, count: int, leaf: str) -> None:
 def open_bodies(dossier: Dossier, log: Log) -> None:
     """Take over every body after holding it against its record.
 
-    All of the batches', of the keys' and of what the agency's papers bear must be there.
+    All of the batches', the remittances', the keys' and of what the agency's papers bear must be there.
 
     Raises `Broken` with the number of the first record whose body is missing or another.
     """
@@ -108,10 +108,10 @@ def open_bodies(dossier: Dossier, log: Log) -> None:
             raise Broken(str(seq), "body")
         demand_body(opened, seq, log.records[seq - 1].body_commit)
         log.bodies[seq] = opened.body
-    batches = {batch.op_id for batch in dossier.batches}
+    matters = {batch.op_id for batch in dossier.batches} | {each.req_id for each in dossier.remittances}
     for seq, record in enumerate(log.records, 1):
         is_key = record.type == events.KEY_REGISTERED
-        if (is_key or record.obj in batches or record.obj == record.agency) and seq not in log.bodies:
+        if (is_key or record.obj in matters or record.obj == record.agency) and seq not in log.bodies:
             raise Broken(str(seq), "missing")
         if is_key:
             _learn(log, seq)

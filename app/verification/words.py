@@ -24,6 +24,8 @@ PARTS: dict[str, tuple[str, str]] = {
     "paper": ("เอกสาร", "the paper"),
     "official_receipt": ("ใบเสร็จรับเงินที่ธนาคารลงนาม", "the receipt that the bank signed"),
     "day_record": ("บันทึกการปิดบัญชีประจำวันที่ธนาคารลงนาม", "the record of a close that the bank signed"),
+    "remittance": ("ลายมือชื่อผู้ทำรายการและผู้อนุมัติการนำส่งคลัง", "the two signatures on the remittance"),
+    "treasury_documents": ("เลขที่เอกสารของคลัง", "the treasury's documents"),
     "success_record": ("หลักฐานการนำเงินส่งคลังที่ธนาคารลงนาม", "the record of a remittance that the bank signed"),
     "year": ("ช่วงเวลาของปีงบประมาณ", "the bounds of the fiscal year"),
     "signed": (

@@ -26,7 +26,7 @@ MONTH_SCOPE = "month"
 
 
 class SealedFile(Message, frozen=True):
-    """A file of the dossier: ``name`` is its path there. ``op_id`` is the batch it belongs to, or ''."""
+    """A file of the dossier: ``name`` is its path there. ``op_id`` is the batch or remittance it belongs to, or ''."""
 
     name: str
     sha256: str
@@ -73,12 +73,19 @@ class DossierBatch(Message, frozen=True):
     marks: tuple[RiskMark, ...]
 
 
+class DossierRemittance(Message, frozen=True):
+    """A remittance whose money moved; everything about it is in the log, under ``req_id``."""
+
+    req_id: str
+    bank_ref: str
+
+
 class Dossier(Message, frozen=True):
     """The machine file. ``period`` is the batch's id, a day or a month (ISO) as ``scope`` says.
 
     ``records`` are all of the unit's log from its first to ``head_seq``, as canonical texts; ``bodies`` open those that
-    are about the batches or the agency (what its papers bear), or register a key. ``acts`` run without a gap from the
-    first one about the batches to the newest. ``files`` are in the order of their names.
+    are about the batches, the remittances or the agency (what its papers bear), or register a key. ``acts`` run without
+    a gap from the first one about any of them to the newest. ``files`` are in the order of their names.
     """
 
     typ: str
@@ -100,6 +107,7 @@ class Dossier(Message, frozen=True):
     records: tuple[str, ...]
     bodies: tuple[Opened, ...]
     batches: tuple[DossierBatch, ...]
+    remittances: tuple[DossierRemittance, ...]
     acts: tuple[Act, ...]
     files: tuple[SealedFile, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from app.domain.remittances.kinds import RemittanceKind
 from app.domain.remittances.remittance import RemittanceState
 from app.domain.values.errors import Refused
 from app.domain.values.money import Money
+from app.services.dossiers import Dossiers
 from app.services.remittance_papers import RemittancePapers
 from app.verification import page_text
 from app.verification.command import main
@@ -84,3 +86,28 @@ def test_the_success_record_is_printed_from_what_the_bank_signed_and_proven_by_i
     assert main([str(file), "--bank-key", key]) == 0
     file.write_bytes(made.pdf.replace(b"%KHLANG-RECORD ", b"%KHLANG-RECORD A", 1))
     assert main([str(file), "--bank-key", key]) != 0
+
+
+def test_the_dossier_of_the_day_holds_the_remittance_with_the_treasurys_numbers(
+    maker: Remitter, authorizer: Remitter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    maker.receipted(150_000)
+    dossiers = Dossiers(authorizer.station.desk)
+    day = maker.remitting.today.isoformat()
+    req_id = maker.proposed()
+    authorizer.settle(req_id)
+    authorizer.answered()
+    made = dossiers.of_period(day, "th")
+    assert made.remittances >= 1
+    file, key = tmp_path / made.name, authorizer.station.desk.about.bank_public_key
+    dossiers.save(made, file)
+    assert main([str(file), "--bank-key", key]) == 0
+    assert "เลขที่เอกสารของคลัง" in capsys.readouterr().out
+    with zipfile.ZipFile(file) as archive:
+        cover = "".join("".join(page) for page in page_text.texts(archive.read("dossier.pdf")))
+        paper = f"papers/remittance-{authorizer.one(req_id).bank_ref}-th.pdf"
+        (tmp_path / "record.pdf").write_bytes(archive.read(paper))
+    numbers = [document.number for document in authorizer.one(req_id).standing.documents]
+    assert numbers
+    assert all(number in cover for number in numbers)
+    assert main([str(tmp_path / "record.pdf"), "--bank-key", key, "--dossier", str(file)]) == 0

@@ -112,6 +112,21 @@ class BatchInside:
 
 
 @dataclass(frozen=True, slots=True)
+class RemittanceInside:
+    """A remittance of the dossier: who sent what, and the treasury's documents by kind and number."""
+
+    bank_ref: str
+    kind: str
+    moved_at: str
+    office: str
+    total_satang: int
+    maker: str
+    authorizer: str
+    state: str
+    documents: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DossierCover:
     """Contents of a dossier with their hashes, and how to check them without the program."""
 
@@ -126,4 +141,5 @@ class DossierCover:
     maker: str
     files: tuple[FileInside, ...]
     batches: tuple[BatchInside, ...]
+    remittances: tuple[RemittanceInside, ...]
     printing: Printing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app import i18n
 from app.documents.pdf import look
 from app.documents.pdf.batch_head import Fact
 from app.documents.pdf.content import DocumentKind
@@ -16,12 +17,13 @@ from app.domain.disbursement.review import Coverage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.documents.pdf.dossier_content import BatchInside, DecisionSigned, DossierCover
+    from app.documents.pdf.dossier_content import BatchInside, DecisionSigned, DossierCover, RemittanceInside
     from app.domain.values.identifiers import BankTable
     from app.i18n import Language
 
 _NUMBER, _WHEN, _WHO, _HASH = 34.0, 84.0, 110.0, 118.0
 _FILE = 190.0
+_AMOUNT = 78.0
 _RETURNED = "batch.returned"
 _DOCUMENTS = frozenset({*(kind.value for kind in DocumentKind), DossierPaper.COVER.value})
 
@@ -38,6 +40,7 @@ def write(cover: DossierCover, language: Language, banks: BankTable) -> bytes:
             Fact(words("dossier.batches"), f"{len(cover.batches):,}"),
             Fact(words("dossier.paid"), wording.amount(paid)),
             Fact(words("dossier.maker"), cover.maker),
+            *_remitted(cover, wording),
             Fact(words("dossier.bank_key"), _grouped(cover.bank_fingerprint), 3),
             Fact(words("dossier.log_end"), f"{cover.log_seq:,} · {_grouped(cover.log_leaf[:32])}", 3),
             Fact(words("dossier.audit_end"), f"{cover.audit_seq:,} · {_grouped(cover.audit_digest[:32])}", 3),
@@ -48,6 +51,8 @@ def write(cover: DossierCover, language: Language, banks: BankTable) -> bytes:
     _write_files(leaves, cover)
     for batch in cover.batches:
         _write_batch(leaves, batch)
+    if cover.remittances:
+        _write_remittances(leaves, cover.remittances)
     return leaves.data()
 
 
@@ -100,6 +105,51 @@ def _write_batch(leaves: Leaves, batch: BatchInside) -> None:
     _write_marks(leaves, batch)
     leaves.section(words("dossier.prints"))
     _write_prints(leaves, batch)
+
+
+def _remitted(cover: DossierCover, wording: Wording) -> list[Fact]:
+    if not cover.remittances:
+        return []
+    satang = sum(one.total_satang for one in cover.remittances)
+    return [
+        Fact(wording.words("dossier.remittances"), f"{len(cover.remittances):,}"),
+        Fact(wording.words("dossier.remitted"), wording.amount(satang), 2),
+    ]
+
+
+def _write_remittances(leaves: Leaves, remittances: tuple[RemittanceInside, ...]) -> None:
+    """Set each remittance with its persons and the treasury's numbers (RE-7)."""
+    wording = leaves.wording
+    words = wording.words
+    leaves.section(words("dossier.remittances"), 60)
+    what = look.MEASURE - 12 - _WHEN - _WHO - _HASH - _AMOUNT - 4 * GAP
+    table = Table(
+        [
+            Column(words("dossier.when"), _WHEN),
+            Column(words("dossier.what"), what),
+            Column(words("dossier.who"), _WHO),
+            Column(words("dossier.treasury_numbers"), _HASH),
+            Column(words("dossier.amount"), _AMOUNT, "right"),
+        ],
+        look.LEFT + 6,
+    )
+    rows = []
+    for one in remittances:
+        numbers = tuple((f"{kind} {number}", look.STRONG) for kind, number in one.documents)
+        state = i18n.words(wording.language, f"remittance_terms.state.{one.state}")
+        kind = i18n.words(wording.language, f"remittance_terms.kind.{one.kind}")
+        rows.append(
+            table.row(
+                [
+                    Cell(((wording.moment(one.moved_at), look.BODY),)),
+                    Cell(((kind, look.BODY), (one.office, look.SMALL), (one.bank_ref, look.SMALL))),
+                    Cell(((one.maker, look.BODY), (one.authorizer, look.BODY))),
+                    Cell(numbers or ((state, look.BODY),)),
+                    Cell(((wording.amount(one.total_satang), look.STRONG),)),
+                ]
+            )
+        )
+    leaves.table(table, rows)
 
 
 def _write_decisions(leaves: Leaves, batch: BatchInside) -> None:
