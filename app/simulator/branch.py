@@ -37,6 +37,7 @@ from app.simulator.disbursement import counter
 from app.simulator.gfmis import counter as gfmis_counter
 from app.simulator.portal import counter as portal_counter
 from app.simulator.recalls import counter as recall_counter
+from app.simulator.remittances import counter as remittance_counter
 from app.wire import api
 from app.wire.access import Problem
 from app.wire.administration_views import Applicant, ApplicationState, Slip
@@ -71,6 +72,8 @@ _REFUSALS = {
     "receipt_stands": "ออกใบเสร็จรับเงินแล้ว ต้องยกเลิกใบเสร็จก่อน",
     "remitted": "นำเงินส่งคลังแล้ว",
     "proposal_pending": "หน่วยงานกำลังพิจารณารายการนี้อยู่",
+    "office_wrong": "ไม่มีสำนักงานคลังนี้ในตาราง",
+    "period_closed": "งวดบัญชีของ GFMIS จำลองปิดแล้ว",
     "role_missing": "โทเค็นของเจ้าหน้าที่ไม่ถูกต้อง",
 }
 
@@ -292,6 +295,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     collection_counter.add_commands(commands, _baht)
     portal_counter.add_commands(commands)
     gfmis_counter.add_commands(commands)
+    remittance_counter.add_commands(commands)
     return parser.parse_args(arguments)
 
 

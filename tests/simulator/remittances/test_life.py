@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.helpers import raw_remittances as raw
 from tests.helpers.raw_central import canonical, sha256
-from tests.helpers.raw_collections import ACCOUNTS, OWN_UNIT, balance, facts
+from tests.helpers.raw_collections import ACCOUNTS, OWN_UNIT, balance, draft, facts
 
 if TYPE_CHECKING:
     from tests.helpers.raw_central import Central, Clerk, Json
@@ -161,8 +161,8 @@ def test_several_revenue_types_are_lines_of_one_remittance_with_documents_each(
     parts = raw.receipted(
         central,
         collector,
-        *(raw.draft(n, 1_000 * n, revenue_type=code) for n, code in enumerate(("service_fee", "permit_fee"), 1)),
-        raw.draft(3, 500, revenue_type="service_fee"),
+        *(draft(n, 1_000 * n, revenue_type=code) for n, code in enumerate(("service_fee", "permit_fee"), 1)),
+        draft(3, 500, revenue_type="service_fee"),
     )
     said = raw.proposed(collector, "revenue", parts=parts)
     assert [(item["code"], item["satang"]) for item in said["order"]["items"]] == [
