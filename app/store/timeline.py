@@ -79,7 +79,7 @@ def joined(told: Iterable[TimelineEntry], acts: Iterable[TimelineEntry]) -> list
     """Return both in the order of time, edits that follow one another by one hand as one."""
     steps = sorted([*told, *acts], key=lambda step: step.at)
     following = [*steps[1:], None]
-    return [step for step, after in zip(steps, following, strict=True) if not _edited_again(step, after)]
+    return [step for step, after in zip(steps, following, strict=False) if not _edited_again(step, after)]
 
 
 def _told(entry: AuditEntry, told: bytes) -> bool:
