@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.simulator.closing.reminders import DeadlineDesk
 from app.simulator.collections.desks import BookingDesk, ExpiryDesk
 from app.simulator.due import BackOffice, Desk
 from app.simulator.portal.remitting import TreasuryDesk
@@ -29,6 +30,7 @@ def back_office(central: Central) -> BackOffice:
         BookingDesk(),
         ExpiryDesk(),
         TreasuryDesk(),
+        DeadlineDesk(),
         RemittanceDesk(treasury_rules.shipped(), calendar, central.bank_key),
     ]
     if central.ways.sms:

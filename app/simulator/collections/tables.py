@@ -146,6 +146,14 @@ Index(
     postgresql_where=text("book_at IS NOT NULL"),
 )
 
+Index(
+    "payments_not_remitted",
+    payments.c.unit,
+    payments.c.value_date,
+    sqlite_where=text("remitted_at = ''"),
+    postgresql_where=text("remitted_at = ''"),
+)
+
 allocations = Table(
     "allocations",
     metadata,

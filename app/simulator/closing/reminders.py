@@ -1,0 +1,144 @@
+"""Telling those who remit that money must go to the treasury: the working day before, and when it is over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select
+
+from app.simulator.administration import notices
+from app.simulator.administration.grants import holders
+from app.simulator.calendar import opening
+from app.simulator.clock import local_date, moment_text
+from app.simulator.closing import deadlines
+from app.simulator.closing.deadlines import Deadline, Rule, Waiting
+from app.simulator.closing.tables import deadlines_told
+from app.simulator.collections import revenue
+from app.simulator.collections.tables import allocations, bills, payments, receiving
+from app.simulator.disbursement import draws
+from app.simulator.disbursement.tables import draws as draw_table
+from app.simulator.due import Due, Ran
+from app.simulator.portal.queue import PORTAL
+from app.simulator.recalls.tables import recalls
+from app.simulator.remittances.tables import parts, remittances
+from app.wire.codes import Role
+from app.wire.recalls import RecallState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+NEAR, OVER = "deadline_near", "deadline_over"
+_COLLECTED, _BACK, _DRAWN = "เงินที่รับไว้", "เงินที่เรียกคืน", "เงินที่เบิกแล้วเหลือจ่าย"
+_MONEY = {Rule.CASH: _COLLECTED, Rule.MONTH: _COLLECTED, Rule.RETURN: _BACK, Rule.YEAR: _DRAWN}
+_ASKED = {
+    Rule.CASH: (Role.MAKER_REMITTANCE,),
+    Rule.MONTH: (Role.MAKER_REMITTANCE,),
+    Rule.RETURN: (Role.MAKER_REMITTANCE, Role.MAKER_PAYMENT),
+    Rule.YEAR: (Role.MAKER_REMITTANCE, Role.MAKER_PAYMENT),
+}
+"""Who can do something about it: money of payments goes back by those who paid, too."""
+_TO_RETURN = (RecallState.MONEY_BACK.value, RecallState.RETURN_PROPOSED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """A notice that nobody was given yet: of whose deadline, `NEAR` or `OVER`, and when."""
+
+    unit: str
+    deadline: Deadline
+    what: str
+    at: datetime
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """What names it: each is given once."""
+        return (self.unit, self.deadline.rule, self.deadline.about, self.deadline.due_on.isoformat(), self.what)
+
+
+class DeadlineDesk:
+    """The part of the back office that knows until when the money of each unit must go."""
+
+    def due(self, connection: Connection) -> Due | None:
+        """Return the earliest notice that waits for its time, or None."""
+        first = min(_waiting(connection), key=lambda one: (one.at, one.key), default=None)
+        return None if first is None else Due(first.at, first.unit, first.what)
+
+    def step(self, connection: Connection, now: datetime) -> Ran | None:
+        """Tell once; None if nobody is to be told yet."""
+        waits = min(_waiting(connection), key=lambda one: (one.at, one.key), default=None)
+        if waits is None or waits.at > now:
+            return None
+        deadline, day = waits.deadline, local_date(now)
+        # Who is only told when it is over need not hear as well that it was near.
+        told = [waits.what] + ([OVER] if waits.what == NEAR and day > deadline.due_on else [])
+        names = ("unit", "rule", "about", "due_on")
+        values = dict(zip(names, waits.key, strict=False)) | {"at": moment_text(now)}
+        connection.execute(insert(deadlines_told), [values | {"what": what} for what in told])
+        satang = _satang(connection, waits)
+        uids = {uid for role in _ASKED[deadline.rule] for uid in holders(connection, waits.unit, day, role)}
+        if satang and uids and not (deadline.rule is Rule.YEAR and day > deadline.due_on):
+            facts = {"amount": notices.baht(satang), "day": notices.thai_day(deadline.due_on)}
+            notices.tell(connection, now, uids, told[-1], waits.unit, money=_MONEY[deadline.rule], **facts)
+        return Ran(moment_text(now), told[-1], waits.unit, len(uids))
+
+
+def _waiting(connection: Connection) -> Iterator[_Waits]:
+    c = deadlines_told.c
+    told = {tuple(row) for row in connection.execute(select(c.unit, c.rule, c.about, c.due_on, c.what))}
+    for unit, deadline in _deadlines(connection):
+        for what, day in ((NEAR, deadline.near_on), (OVER, deadline.over_on)):
+            waits = _Waits(unit, deadline, what, opening(day))
+            # What is left of a draw after its year goes another way, which has no deadline.
+            if waits.key not in told and not (what == OVER and deadline.rule is Rule.YEAR):
+                yield waits
+
+
+def _deadlines(connection: Connection) -> Iterator[tuple[str, Deadline]]:
+    for unit, waiting in _collected(connection).items():
+        yield from ((unit, one) for one in deadlines.collected(waiting))
+    back = select(recalls).where(recalls.c.state.in_(_TO_RETURN), recalls.c.back_on != "")
+    for row in connection.execute(back):
+        yield row.unit, deadlines.of_return(row.recall_id, date.fromisoformat(row.back_on), int(row.back_satang))
+    d = draw_table.c
+    for unit, fy in connection.execute(select(d.unit, d.fy).distinct()):
+        # What is left of all draws of a year is counted when there is somebody to be told.
+        yield unit, deadlines.of_draw(fy, fy, 0)
+
+
+def _satang(connection: Connection, waits: _Waits) -> int:
+    if waits.deadline.rule is not Rule.YEAR:
+        return waits.deadline.satang
+    mine = select(draw_table).where(draw_table.c.unit == waits.unit, draw_table.c.fy == waits.deadline.about)
+    return sum(max(0, draws.left(connection, row)) for row in connection.execute(mine).all())
+
+
+def _collected(connection: Connection) -> dict[str, list[Waiting]]:
+    """Return what is in receiving accounts of units that remit by themselves and was not sent, by unit."""
+    p, a = payments.c, allocations.c
+    sent = (
+        select(parts.c.payment_id)
+        .join(remittances, remittances.c.req_id == parts.c.req_id)
+        .where(parts.c.payment_id == p.payment_id, parts.c.revenue_type == bills.c.revenue_type)
+        .where(parts.c.living == 1, remittances.c.sent_at != "")
+        .exists()
+    )
+    found = (
+        select(p.unit, p.value_date, bills.c.revenue_type, func.sum(a.satang))
+        .join(allocations, a.payment_id == p.payment_id)
+        .join(bills, bills.c.bill_id == a.bill_id)
+        .join(receiving, receiving.c.unit == p.unit)
+        .where(p.remitted_at == "", p.booked_at != "", receiving.c.remits != PORTAL, ~sent)
+        .group_by(p.unit, p.value_date, bills.c.revenue_type)
+    )
+    deposits = {one.code for one in revenue.of_all(connection) if one.treasury == revenue.DEPOSIT}
+    waiting: dict[str, list[Waiting]] = defaultdict(list)
+    for unit, value_date, revenue_type, satang in connection.execute(found):
+        came_on = date.fromisoformat(value_date)
+        waiting[unit].append(Waiting(came_on, int(satang), revenue_type in deposits))
+    return waiting
