@@ -60,7 +60,8 @@ class ExceptionKind(StrEnum):
 class Compared(Message, frozen=True):
     """One row of the comparison, ``what`` an `EntryKind`: ours, the account's, and the treasury's where it has a word.
 
-    Satang without sign; ``treasury_*`` is '' where the treasury says nothing.
+    Satang without sign; ``treasury_*`` is '' where the treasury says nothing. Every kind of every statement has a row,
+    whose ``bank_*`` are the sums of its entries' counts and amounts, whatever their side.
     """
 
     what: str

@@ -12,7 +12,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select, update
 
-from app.simulator import calendar, ledger, log, signatures
+from app.simulator import calendar, ledger, log, signatures, statements
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.closing import asking, days, figures, orders
@@ -30,6 +30,7 @@ from app.wire.closing import (
     PROPOSE_DAY,
     RECALL_DAY,
     SETTLE_DAY,
+    Compared,
     DayAsked,
     DayDecision,
     DayException,
@@ -148,7 +149,7 @@ class Office:
             "since": following.since,
             "until": until,
             "accounts": tuple(self.account_day(one, following.since, until) for one in (BUDGET, RECEIVING)),
-            "compared": (),
+            "compared": self.compared(following.since, until),
             "matches": (),
             "exceptions": tuple((new | carried).values()),
             "anchor_seq": "7",
@@ -179,7 +180,17 @@ class Office:
         return {"maker_uid": uid, "maker_kid": kid, "device": f"{uid}-desk", "made_at": moment_text(self.now)}
 
     def account_day(self, account: str, since: str, until: str) -> Any:
-        return figures.account_day(figures.statements.make(self.connection, account, since, until))
+        return figures.account_day(statements.make(self.connection, account, since, until))
+
+    def compared(self, since: str, until: str) -> tuple[Compared, ...]:
+        """Return a row for every kind of entry that the accounts have; what is ours agrees."""
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        for account in (BUDGET, RECEIVING):
+            for entry in statements.make(self.connection, account, since, until).entries:
+                count, satang = found.get((entry.kind, account), (0, 0))
+                found[entry.kind, account] = (count + int(entry.count), satang + int(entry.satang))
+        said = {key: (str(count), str(satang)) for key, (count, satang) in found.items()}
+        return tuple(Compared(*key, *told, *told, "", "") for key, told in said.items())
 
     def propose(self, order: DayOrder, uid: str = MAKER, sig: str = "") -> DayDone:
         cmd_id = str(uuid.uuid4())

@@ -105,21 +105,28 @@ def _went(connection: Connection, refused: Row[Any], its_parts: list[Row[Any]]) 
 def _covered(refused: Sequence[Row[Any]], sent: Sequence[Row[Any]]) -> set[str]:
     """Return the refused ones whose sum was sent later from the same account, or of the same draw.
 
-    Each sum that was sent counts once, the first refused first.
+    Each sum that was sent counts once: for one of the same amount, else for the first refused that is not covered.
     """
     left = {row.req_id: int(row.satang) for row in sent}
-    covered = set()
-    for row in sorted(refused, key=lambda one: (one.answered_at, one.req_id)):
-        later = [one.req_id for one in sent if one.sent_at >= row.answered_at and one.req_id != row.req_id]
-        wanted = int(row.satang)
-        if sum(left[req_id] for req_id in later) < wanted:
-            continue
-        covered.add(row.req_id)
-        for req_id in later:
-            taken = min(wanted, left[req_id])
-            left[req_id] -= taken
-            wanted -= taken
-    return covered
+    open_satang = {row.req_id: int(row.satang) for row in refused}
+    by_age = sorted(refused, key=lambda one: (one.answered_at, one.req_id))
+    later = {row.req_id: [one.req_id for one in sent if _is_later(one, row)] for row in by_age}
+    for req_id, candidates in later.items():
+        same = next((one for one in candidates if left[one] == open_satang[req_id]), None)
+        if same is not None:
+            left[same] = open_satang[req_id] = 0
+    for req_id, candidates in later.items():
+        for one in candidates:
+            taken = min(open_satang[req_id], left[one])
+            left[one] -= taken
+            open_satang[req_id] -= taken
+    return {req_id for req_id, satang in open_satang.items() if satang == 0}
+
+
+def _is_later(one: Row[Any], refused: Row[Any]) -> bool:
+    """Say whether one was sent when the other had been refused; clocks may stand still in between."""
+    answered_before = one.answered_at and one.answered_at <= refused.answered_at
+    return bool(one.sent_at >= refused.answered_at and one.req_id != refused.req_id and not answered_before)
 
 
 def _queued(connection: Connection, unit: str) -> Iterator[Found]:

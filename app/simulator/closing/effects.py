@@ -40,8 +40,9 @@ def demand_right(call: Call, order: DayOrder) -> None:
     accounts = figures.accounts_of(call.connection, order.unit)
     if [one.account for one in order.accounts] != accounts:
         raise wrong("accounts")
-    facts = _facts(call.connection, order, figures.made_again(call.connection, order))
-    figures.demand_compared(order.compared, accounts)
+    statements = figures.made_again(call.connection, order)
+    facts = _facts(call.connection, order, statements)
+    figures.demand_compared(order.compared, statements)
     figures.demand_matches(order.matches, facts.entries)
     exceptions.demand_sound(call.connection, order, accounts, facts)
     exceptions.demand_told(call.connection, order, facts)

@@ -55,8 +55,9 @@ def account_day(statement: Statement) -> AccountDay:
     )
 
 
-def demand_compared(rows: Sequence[Compared], accounts: Sequence[str]) -> None:
-    """Refuse rows that are not plain sums of a kind of entry and an account, each once."""
+def demand_compared(rows: Sequence[Compared], statements_of: Sequence[Statement]) -> None:
+    """Refuse rows that are not plain sums of a kind of entry and an account, each once, or not what the bank booked."""
+    accounts = [one.account for one in statements_of]
     if len(rows) > ROWS_MAX or len({(row.what, row.account) for row in rows}) != len(rows):
         raise wrong("compared")
     for number, row in enumerate(rows, 1):
@@ -70,6 +71,20 @@ def demand_compared(rows: Sequence[Compared], accounts: Sequence[str]) -> None:
             raise wrong("what", str(number))
         if row.account not in accounts:
             raise wrong("account", str(number))
+    said = {(row.account, row.what): (int(row.bank_count), int(row.bank_satang)) for row in rows}
+    for one in statements_of:
+        booked = _booked(one)
+        if booked != {what: told for (account, what), told in said.items() if account == one.account and any(told)}:
+            raise Refused(Refusal.STATEMENT_DIFFERS, account=one.account)
+
+
+def _booked(statement: Statement) -> dict[str, tuple[int, int]]:
+    """Return count and sum of each kind of entry of a statement."""
+    found: dict[str, tuple[int, int]] = {}
+    for entry in statement.entries:
+        count, satang = found.get(entry.kind, (0, 0))
+        found[entry.kind] = (count + int(entry.count), satang + int(entry.satang))
+    return found
 
 
 def demand_matches(matches: Sequence[ManualMatch], entries: dict[str, frozenset[str]]) -> None:

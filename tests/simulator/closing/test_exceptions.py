@@ -124,8 +124,8 @@ def _refused(office: Office) -> set[str]:
 def test_a_refused_sum_is_solved_once_so_much_was_sent_again_from_its_account(office: Office) -> None:
     office.at("2026-11-23 10:00")
     first, second, draw = office.remit(500), office.remit(300), office.remit(400, doc_no="D-1")
-    for req_id in (first, second, draw):
-        office.answered(req_id, "refused")
+    for minute, req_id in enumerate((first, second, draw), 10):
+        office.at(f"2026-11-23 10:{minute}").answered(req_id, "refused")
     office.at("2026-11-23 11:00").remit(450)
     assert _refused(office.at("2026-11-24 09:00")) == {first, second, draw}
     office.at("2026-11-23 11:30").remit(50)

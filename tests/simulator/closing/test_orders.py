@@ -45,7 +45,7 @@ def row(**changes: str) -> Compared:
 
 
 def test_a_day_is_closed_by_two_persons_and_the_bank_signs_it(evening: Office) -> None:
-    order = evening.order(compared=(row(),))
+    order = evening.order()
     evening.propose(order)
     assert evening.asked().day == "2026-11-23"
     evening.settle(order.req_id)
@@ -184,9 +184,26 @@ def test_every_sum_and_hash_of_a_statement_is_made_again(evening: Office, name: 
 def test_what_is_compared_are_plain_sums_of_ones_own_accounts(
     evening: Office, changes: dict[str, str], field: str
 ) -> None:
-    assert refusal(evening, evening.order(compared=(row(), row(**({"what": "refund"} | changes)))))[1] == field
-    assert refusal(evening, evening.order(compared=(row(), row()))) == ("field_wrong", "compared")
-    evening.propose(evening.order(compared=(row(), row(what="refund", treasury_count="0", treasury_satang="0"))))
+    right = evening.order().compared
+    nothing = {"what": "refund", "bank_count": "0", "bank_satang": "0"}
+    wrong = row(**(nothing | changes))
+    assert refusal(evening, evening.order(compared=(*right, wrong))) == ("field_wrong", field)
+    assert refusal(evening, evening.order(compared=(*right, right[0]))) == ("field_wrong", "compared")
+    evening.propose(evening.order(compared=(*right, row(**nothing, treasury_count="0", treasury_satang="0"))))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"bank_count": "2"}, {"bank_satang": "149999"}, {"what": "refund"}, None, {"bank_count": "0", "bank_satang": "0"}],
+)
+def test_the_accounts_column_is_what_the_bank_booked_of_every_kind(
+    evening: Office, change: dict[str, str] | None
+) -> None:
+    opened, paid = evening.order().compared
+    assert paid == row()
+    told = (opened,) if change is None else (opened, row(**change))
+    assert refusal(evening, evening.order(compared=told)) == ("statement_differs", RECEIVING)
+    assert evening.propose(evening.order(compared=(row(ours_count="0", ours_satang="0"), opened))).status == "pending"
 
 
 def _entries(office: Office, account: str) -> list[str]:
