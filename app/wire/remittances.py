@@ -141,7 +141,8 @@ class Part(Message, frozen=True):
 class RemittanceItem(Message, frozen=True):
     """A line of the remittance: a revenue type (the sum of its parts), or a deposit out of an off-budget account.
 
-    ``code`` is a `RevenueType`'s or, with ``basis`` (the document that says so), a `DepositAccount`'s.
+    ``code`` is a `RevenueType`'s or, with ``basis`` (the document that says so), a `DepositAccount`'s. The row of the day
+    on which the order is proposed and, again, of that on which it is approved must say the same; ``fund`` has no year.
     """
 
     code: str
@@ -156,8 +157,9 @@ class RemittanceOrder(Made, frozen=True):
     """What the maker signs, label REM1; ``req_id`` names the remittance from here on.
 
     ``office_reason`` is filled exactly where ``office`` is not the unit's own; ``owner_unit`` (10 digits) exactly where
-    the kind asks for an owner. ``parts`` from a receiving account, in the order of their receipts; ``doc_no`` and
-    ``route`` of a draw's return only, which has one item without codes. The sums of items and parts agree.
+    the kind asks for an owner. ``parts`` from a receiving account, in the order of their receipts (year, number), then
+    of payment and revenue type; their items in the order of codes. ``doc_no`` and ``route`` of a draw's return only,
+    which has one item without codes. The sums of items and parts agree.
     """
 
     req_id: str
