@@ -9,6 +9,7 @@ from app.central.remittance_terms import read_terms
 from app.central.statements import read_statement
 from app.domain.access.permissions import Action, require
 from app.domain.closing.statement import summed
+from app.domain.remittances.kinds import Purpose
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
@@ -205,10 +206,13 @@ def account_names(desk: Desk) -> dict[str, str]:
 
 
 def receiving_account(desk: Desk) -> str:
-    """Return the account on which the unit collects, '' for none."""
+    """Return the account on which the unit collects, '' for none; others than collectors know it as remitted from."""
     try:
         return receiving.receiving(desk).account
     except Refused as problem:
         if problem.code != RECEIVING_UNKNOWN:
             raise
-        return ""
+    with desk.store.read() as rd:
+        body = remittances.terms(rd)
+    known = read_terms(body, desk.actor.unit).accounts if body else ()
+    return next((one.account for one in known if one.purpose is Purpose.RECEIVING), "")
