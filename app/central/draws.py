@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from app.central.verification import whole
 from app.domain.disbursement.draw import Draw
+from app.domain.recalls.recall import Document
 from app.domain.values.money import Money
 from app.wire import api
 from app.wire import disbursement as wire
@@ -45,7 +46,7 @@ class DrawCalls:
 
 
 def _draw(said: wire.Draw) -> Draw:
-    return Draw(
+    draw = Draw(
         doc_no=said.doc_no,
         doc_date=date.fromisoformat(said.doc_date) if said.doc_date else None,
         account=said.account,
@@ -57,4 +58,8 @@ def _draw(said: wire.Draw) -> Draw:
         drawn_on=date.fromisoformat(said.drawn_on),
         gfmis=said.gfmis == "yes",
         batches=said.batches,
+        documents=tuple(Document(one.kind, one.number) for one in said.documents),
     )
+    if draw.returned.satang != whole(said.returned_satang):
+        raise ValueError(said.doc_no)
+    return draw

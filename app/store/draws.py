@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from app.domain.disbursement.draw import Draw
+from app.domain.recalls.recall import Document
 from app.domain.search.kinds import Kind
 from app.domain.values.money import Money
 from app.store import search_index
@@ -37,6 +38,7 @@ def put_draws(tx: Writing, draws: Sequence[Draw]) -> None:
             "drawn_on": draw.drawn_on.isoformat(),
             "gfmis": int(draw.gfmis),
             "batches": json.dumps(draw.batches),
+            "documents": json.dumps([(one.kind, one.number) for one in draw.documents]),
         }
         for draw in draws
     ]
@@ -63,6 +65,7 @@ def draws(rd: Reading) -> tuple[Draw, ...]:
             drawn_on=date.fromisoformat(row.drawn_on),
             gfmis=bool(row.gfmis),
             batches=tuple(json.loads(row.batches)),
+            documents=tuple(Document(kind, number) for kind, number in json.loads(row.documents)),
         )
         for row in rows
     )

@@ -26,7 +26,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "38202b3913ed0c1cc3312ee042e6300c0a03ab62be3d196fa260a5eb75b3191e"
+FINGERPRINT = "38cb9340f9c8fd5d37cb45e873c904ca672e6d188a84230943e8fdf0dd75bfbc"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -134,6 +134,7 @@ draw = Table(
     text_column("drawn_on"),
     number_column("gfmis"),
     text_column("batches"),
+    text_column("documents"),
     sqlite_strict=True,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.wire.codec import Message
 from app.wire.orders import Command, Decided, Made
+from app.wire.recalls import Document
 
 
 class Line(Message, frozen=True, gc=False, omit_defaults=True):
@@ -222,7 +223,8 @@ class Draw(Message, frozen=True):
     """Money that came from the treasury under one document: what is reserved, paid and left of it, in satang.
 
     ``returned_satang`` goes back to the treasury, or went: remittances that were neither sent back nor refused.
-    ``gfmis`` is yes where the treasury told the bank of it, no where the unit's first batch named it.
+    ``gfmis`` is yes where the treasury told the bank of it, no where the unit's first batch named it. ``documents`` are
+    the treasury's: those of the claim and its arrival, then those of what went back.
     """
 
     doc_no: str
@@ -237,6 +239,7 @@ class Draw(Message, frozen=True):
     drawn_on: str
     gfmis: str
     batches: tuple[str, ...]
+    documents: tuple[Document, ...]
 
 
 class Draws(Message, frozen=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.recalls.recall import Document
 from app.services.drawing import Drawing
 from app.services.overview import Overview
 from tests.helpers.raw_central import running
@@ -48,6 +49,8 @@ def test_a_draw_with_a_negative_rest_is_named_and_everything_else_is_in_step(own
     assert (state.problem, state.online) == ("", True)
     drawing, overview = Drawing(desk.desk), Overview(desk.desk, desk.sync)
     known = {draw.doc_no for draw in drawing.ledger().draws}
+    told = {draw.doc_no: draw.documents for draw in drawing.ledger().draws}
+    assert (told["3600000123"], told[GOOD]) == ((Document("KL", "0000000003"),), ())
     assert {GOOD, BAD} <= known
     assert (drawing.ledger().unread, overview.sync_state().unread_draws) == ((), ())
 

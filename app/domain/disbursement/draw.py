@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from app.domain.recalls.recall import Document
     from app.domain.values.money import Money
 
 
@@ -17,7 +18,7 @@ class Draw:
     """A draw as the central system told it; ``reserved`` is under way to payees, ``paid`` has reached them.
 
     ``residue`` is in no batch. ``gfmis``: the treasury told the bank of it, not only the unit's first batch.
-    ``batches`` are ids.
+    ``batches`` are ids; ``documents`` are the treasury's about it, of the claim first.
     """
 
     doc_no: str
@@ -31,6 +32,7 @@ class Draw:
     drawn_on: date
     gfmis: bool
     batches: tuple[str, ...]
+    documents: tuple[Document, ...] = ()
 
     @property
     def returned(self) -> Money:

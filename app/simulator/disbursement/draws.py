@@ -203,15 +203,19 @@ def _of_unit(connection: Connection, unit: str) -> list[Draw]:
     living = (batches.c.unit == unit, batches.c.doc_no != "", batches.c.status != BatchState.CANCELLED.value)
     for doc_no, op_id in connection.execute(select(batches.c.doc_no, batches.c.op_id).where(*living)):
         named.setdefault(doc_no, []).append(op_id)
-    back = _returned(connection, unit)
+    back, booked = _returned(connection, unit), spending.documents_of_draws(connection, unit)
     return [
-        _draw(row, sums.get(row.doc_no, {}), back.get(row.doc_no, 0), tuple(sorted(named.get(row.doc_no, []))))
+        msgspec.structs.replace(
+            _draw(row, sums.get(row.doc_no, {}), back.get(row.doc_no, 0)),
+            batches=tuple(sorted(named.get(row.doc_no, []))),
+            documents=tuple(booked.get(row.doc_no, ())),
+        )
         for row in connection.execute(select(draws).where(draws.c.unit == unit))
         if row.gfmis or row.doc_no in named or row.doc_no in sums
     ]
 
 
-def _draw(row: Row[Any], taken: dict[str, int], back: int, op_ids: tuple[str, ...]) -> Draw:
+def _draw(row: Row[Any], taken: dict[str, int], back: int) -> Draw:
     reserved, paid = taken.get(LineState.PENDING.value, 0), taken.get(LineState.SETTLED.value, 0)
     return Draw(
         doc_no=row.doc_no,
@@ -225,7 +229,8 @@ def _draw(row: Row[Any], taken: dict[str, int], back: int, op_ids: tuple[str, ..
         residue_satang=str(row.satang - reserved - paid - back),
         drawn_on=row.drawn_on,
         gfmis="yes" if row.gfmis else "no",
-        batches=op_ids,
+        batches=(),
+        documents=(),
     )
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from app.simulator.clock import read_moment
 from app.simulator.disbursement.tables import draws
 from app.simulator.gfmis import chart, journal, periods
 from app.simulator.gfmis.journal import Booking, Matter
+from app.simulator.gfmis.tables import documents
+from app.simulator.remittances.tables import remittances
 from app.simulator.tables import transfers, units
+from app.wire.recalls import Document
+from app.wire.remittances import RemittanceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +82,19 @@ def came_back(connection: Connection, batch: Batch, money: Sequence[Reserved], a
         for document in kinds.values():
             booked.append(journal.reverse(connection, now, Matter.LINE, document, satang, period))
     journal.tell(connection, now, batch.owner, booked)
+
+
+def documents_of_draws(connection: Connection, unit: str) -> dict[str, list[Document]]:
+    """Return the documents of a unit's draws, by the draw's own: claims and arrivals, then what went back."""
+    d, r = documents.c, remittances.c
+    returned = (r.req_id == d.about) & (r.kind == RemittanceKind.DRAW_RETURN.value)
+    columns = select(d.kind, d.number, func.coalesce(r.doc_no, d.about))
+    joined = columns.select_from(documents.outerjoin(remittances, returned)).where(d.unit == unit)
+    of_draws = or_(d.matter == Matter.DRAW.value, and_(d.matter == Matter.REMITTANCE.value, r.req_id.is_not(None)))
+    found: defaultdict[str, list[Document]] = defaultdict(list)
+    for kind, number, doc_no in connection.execute(joined.where(of_draws).order_by(d.doc)):
+        found[doc_no].append(Document(kind, number))
+    return found
 
 
 def expense_of(connection: Connection, batch: Batch) -> str:

@@ -44,6 +44,7 @@ def test_the_treasury_has_told_of_draws_before_anything_is_paid(maker: Clerk) ->
         "drawn_on": "2026-11-20",
         "gfmis": "yes",
         "batches": [],
+        "documents": [{"kind": "KL", "number": "0000000003"}],
     }
 
 

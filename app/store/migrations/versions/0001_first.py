@@ -112,6 +112,7 @@ STATEMENTS = (
         drawn_on TEXT NOT NULL,
         gfmis INTEGER NOT NULL,
         batches TEXT NOT NULL,
+        documents TEXT NOT NULL,
         PRIMARY KEY (doc_no)
     )
     STRICT
