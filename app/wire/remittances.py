@@ -141,8 +141,8 @@ class Part(Message, frozen=True):
 class RemittanceItem(Message, frozen=True):
     """A line of the remittance: a revenue type (the sum of its parts), or a deposit out of an off-budget account.
 
-    ``code`` is a `RevenueType`'s or, with ``basis`` (the document that says so), a `DepositAccount`'s. The row of the day
-    on which the order is proposed and, again, of that on which it is approved must say the same; ``fund`` has no year.
+    ``code`` is a `RevenueType`'s or, with ``basis`` (the document that says so), a `DepositAccount`'s; the rest is as
+    the row has it that holds on the day of the proposal and, again, of the approval. ``fund`` is without its year.
     """
 
     code: str
