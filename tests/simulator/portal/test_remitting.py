@@ -175,7 +175,7 @@ def test_nothing_is_posted_twice_however_time_passes(tmp_path: Path) -> None:
         central.assert_books_right()
 
 
-def test_a_revenue_type_that_is_in_the_table_no_more_waits_until_it_is(tmp_path: Path) -> None:
+def test_what_the_treasury_cannot_book_waits_for_its_table_and_for_an_open_period(tmp_path: Path) -> None:
     with running(tmp_path / "central") as central:
         collector = raw.collector(central, UNIT, "MAKER03")
         (reference,) = raw.bill(collector, [raw.draft()])
@@ -186,10 +186,14 @@ def test_a_revenue_type_that_is_in_the_table_no_more_waits_until_it_is(tmp_path:
         assert posted(central, payment_id) == []
         assert raw.postings(central, PILOT)["waiting"] == [payment_id]
         assert central.operate("PUT", "revenue-types", table).status == 200
+        assert central.operate("PUT", "gfmis/periods", {"closed": [{"fy": "2570", "period": "02"}]}).status == 200
         central.advance("2026-11-24T09:00:00+07:00")
+        assert posted(central, payment_id) == []
+        assert central.operate("PUT", "gfmis/periods", {"closed": []}).status == 200
+        central.advance("2026-11-25T09:00:00+07:00")
         assert len(posted(central, payment_id)) == 1
         found = raw.postings(central)["postings"][0]["entries"]
-        assert {one["number"] for one in found} == {"0000000001"}  # the day before used no number
+        assert {one["number"] for one in found} == {"0000000001"}  # the days before used no number
 
 
 def test_a_payment_about_which_somebody_decides_does_not_go(
