@@ -16,8 +16,9 @@ from app.domain.messages.message import Message, Topic
 from app.domain.payees.news import PayeesProposed, PayeesSettled
 from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.recalls.recall import RecallState
+from app.domain.remittances.news import RemittanceNews
 from app.domain.values.dates import instant, parse_instant
-from app.services import collection_messages, planning, waiting
+from app.services import collection_messages, planning, remittance_messages, waiting
 from app.services.board import Board
 from app.store import disbursement, messages
 
@@ -99,7 +100,7 @@ class Messages(Board):
 
     def _events(self, rd: Reading, since: str) -> list[StoredEvent]:
         """Return the events that may be told of, the newest first; payments leave room for everything else."""
-        kinds = (*_KINDS, *collection_messages.KINDS)
+        kinds = (*_KINDS, *collection_messages.KINDS, *remittance_messages.KINDS)
         found = messages.newest(rd, kinds, since, MESSAGES_MAX)
         if self._is(Role.MAKER_COLLECTION):
             found += messages.newest(rd, collection_messages.MANY, since, MESSAGES_MAX)
@@ -112,6 +113,8 @@ class Messages(Board):
         said = retold(event.record, event.salt, event.body).news
         if isinstance(said, CollectionNews):
             return collection_messages.of_collecting(rd, self._desk.actor.person, said)
+        if isinstance(said, RemittanceNews):
+            return remittance_messages.of_remitting(self._desk.actor.person, said)
         match said:
             case RecallChanged(recall=recall):
                 return self._of_recall(recall)
