@@ -52,6 +52,10 @@ class Settings(NamedTuple):
     tell_money_queued: bool = True
     tell_request: bool = True
     tell_letter_failed: bool = True
+    tell_remittance_to_approve: bool = True
+    tell_remittance_sent_back: bool = True
+    tell_remittance_booked: bool = True
+    tell_remittance_refused: bool = True
 
     def with_choice(self, **choices: object) -> Settings:
         """Return the settings with some fields chosen anew; raise ``ValueError`` for a value that is not allowed."""

@@ -6,17 +6,18 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.remittances.proposal import proposals
 from app.services.remitting import Remitting
 from app.services.treasury_documents import TreasuryDocuments
 from tests.helpers.collecting import OWN, Counter
 from tests.helpers.workstation import Workstation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from app.domain.remittances.order_rules import RemittanceDraft
-    from app.domain.remittances.proposal import Proposal
+    from app.domain.remittances.proposal import WaitingPart
     from app.domain.remittances.remittance import Remittance
     from tests.helpers.raw_central import Central
 
@@ -40,14 +41,20 @@ class Remitter(Counter):
         self.hear()
         return paid
 
-    def proposal(self, kind: str = "revenue") -> Proposal:
-        """Return the proposal of a kind."""
-        (found,) = (one for one in self.remitting.proposals() if one.kind == kind)
-        return found
+    def parts_of(self, paid: Iterable[str]) -> list[WaitingPart]:
+        """Return what of these payments is not with the treasury."""
+        wanted = set(paid)
+        return [one for one in self.remitting.waiting() if one.part.payment_id in wanted]
 
-    def proposed(self, draft: RemittanceDraft | None = None) -> str:
-        """Propose a draft, or everything that waits of one's own revenue; return the remittance's name."""
-        given = self.remitting.propose(draft or self.remitting.draft(self.proposal()))
+    def draft(self, paid: Iterable[str]) -> RemittanceDraft:
+        """Return a remittance of exactly these payments, whatever else waits."""
+        (proposal,) = proposals(self.parts_of(paid))
+        return self.remitting.draft(proposal)
+
+    def proposed(self, paid: Iterable[str] = ()) -> str:
+        """Propose a remittance of exactly these payments, or of all revenue that waits; return its name."""
+        wanted = list(paid) or [one.part.payment_id for one in self.remitting.waiting() if one.kind == "revenue"]
+        given = self.remitting.propose(self.draft(wanted))
         assert given.known
         return given.order_id
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.domain.messages.message import Topic
 from app.domain.remittances.kinds import RemittanceKind
-from app.domain.remittances.remittance import RemittanceState
-from app.domain.values.errors import Refused
+from app.domain.remittances.proposal import Readiness
+from app.domain.remittances.remittance import RemittanceState, TreasuryCode
+from app.domain.values.errors import Conflict, NotAllowed, Refused
 from app.domain.values.money import Money
 from app.services.dossiers import Dossiers
+from app.services.messages import Messages
 from app.services.remittance_papers import RemittancePapers
 from app.verification import page_text
 from app.verification.command import main
@@ -38,15 +42,14 @@ def authorizer(central: Central, tmp_path: Path) -> Iterator[Remitter]:
 
 def test_receipts_go_to_the_treasury_and_are_acknowledged_with_documents(maker: Remitter, authorizer: Remitter) -> None:
     paid = maker.receipted(150_000, 60_000)
-    proposal = maker.proposal()
-    assert [part.payment_id for part in proposal.parts] == paid
-    assert (proposal.kind, proposal.total) == (RemittanceKind.REVENUE, Money(210_000))
-    draft = maker.remitting.draft(proposal)
+    draft = maker.draft(paid)
+    assert [part.payment_id for part in draft.parts] == paid
+    assert (draft.kind, draft.total) == (RemittanceKind.REVENUE, Money(210_000))
+    assert {part.payment_id for one in maker.remitting.proposals() for part in one.parts} >= set(paid)
     assert maker.remitting.faults(draft) == []
-    req_id = maker.proposed(draft)
-    waiting = {one.part.payment_id: one.readiness for one in maker.remitting.waiting()}
-    assert waiting == dict.fromkeys(paid, "under_way")
-    assert maker.remitting.proposals() == []
+    req_id = maker.proposed(paid)
+    assert [one.readiness for one in maker.parts_of(paid)] == [Readiness.UNDER_WAY] * 2
+    assert not {part.payment_id for one in maker.remitting.proposals() for part in one.parts} & set(paid)
     authorizer.settle(req_id)
     maker.hear()
     one = maker.one(req_id)
@@ -62,8 +65,7 @@ def test_receipts_go_to_the_treasury_and_are_acknowledged_with_documents(maker: 
 def test_the_success_record_is_printed_from_what_the_bank_signed_and_proven_by_its_key(
     maker: Remitter, authorizer: Remitter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    maker.receipted(150_000, 6_000_000)
-    req_id = maker.proposed()
+    req_id = maker.proposed(maker.receipted(150_000, 6_000_000))
     papers = RemittancePapers(maker.station.desk)
     with pytest.raises(Refused, match="record_missing"):
         papers.record(req_id, "th")
@@ -91,10 +93,10 @@ def test_the_success_record_is_printed_from_what_the_bank_signed_and_proven_by_i
 def test_the_dossier_of_the_day_holds_the_remittance_with_the_treasurys_numbers(
     maker: Remitter, authorizer: Remitter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    maker.receipted(150_000)
+    paid = maker.receipted(150_000)
     dossiers = Dossiers(authorizer.station.desk)
     day = maker.remitting.today.isoformat()
-    req_id = maker.proposed()
+    req_id = maker.proposed(paid)
     authorizer.settle(req_id)
     authorizer.answered()
     made = dossiers.of_period(day, "th")
@@ -111,3 +113,60 @@ def test_the_dossier_of_the_day_holds_the_remittance_with_the_treasurys_numbers(
     assert numbers
     assert all(number in cover for number in numbers)
     assert main([str(tmp_path / "record.pdf"), "--bank-key", key, "--dossier", str(file)]) == 0
+
+
+def test_what_the_treasury_refuses_comes_back_and_may_be_sent_again(maker: Remitter, authorizer: Remitter) -> None:
+    paid = maker.receipted(150_093)
+    req_id = maker.proposed(paid)
+    authorizer.settle(req_id)
+    maker.hear()
+    assert maker.parts_of(paid) == []
+    maker.answered()
+    refused = maker.one(req_id)
+    assert (refused.state, refused.standing.code) == (RemittanceState.REFUSED, TreasuryCode.CODE_WRONG)
+    assert refused.standing.documents == ()
+    assert [one.readiness for one in maker.parts_of(paid)] == [Readiness.READY]
+    topics = {one.topic: one.facts for one in Messages(maker.station.desk).every() if one.subject == req_id}
+    assert topics[Topic.REMITTANCE_REFUSED]["amount"] == "1,500.93"
+    assert "คลังไม่รับ" in "".join(page_text.texts(RemittancePapers(maker.station.desk).record(req_id, "th").pdf)[0])
+    again = maker.proposed(paid)
+    maker.remitting.recall(maker.remitting.told(again), "รอผลตรวจ")
+    assert maker.one(again).state is RemittanceState.RECALLED
+    third = maker.proposed(paid)
+    with pytest.raises(NotAllowed, match="role_missing"):
+        maker.settle(third)
+    with pytest.raises(Refused, match="reason_missing"):
+        authorizer.settle(third, approve=False)
+    authorizer.settle(third, approve=False, reason="ขอเอกสารเพิ่ม")
+    maker.hear()
+    told = maker.remitting.told(third)
+    assert (told.remittance.state, told.remittance.answer) == (RemittanceState.SENT_BACK, "ขอเอกสารเพิ่ม")
+    assert [one.kind for one in told.history][:2] == ["remittance.ordered", "remittance.changed"]
+    assert [one.readiness for one in maker.parts_of(paid)] == [Readiness.READY]
+
+
+def test_what_is_wrong_is_said_before_anything_is_signed(maker: Remitter, authorizer: Remitter) -> None:
+    paid = maker.receipted(150_000)
+    draft = maker.draft(paid)
+    wrong = replace(draft, office="1000", memo="x" * 1_001)
+    assert [one.code for one in maker.remitting.faults(wrong)] == ["office_unexplained", "text_long"]
+    with pytest.raises(Refused, match="remittance_faulty"):
+        maker.remitting.propose(wrong)
+    authorizer.hear()
+    with pytest.raises(NotAllowed, match="role_missing"):
+        authorizer.proposed(paid)
+    maker.lose_an_answer()
+    given = maker.remitting.propose(replace(draft, office="1000", office_reason="ตามคำสั่งกรม"))
+    assert not given.known
+    assert [one.kind for one in maker.remitting.open_orders()] == ["propose_remittance"]
+    with pytest.raises(Conflict, match="order_under_way"):
+        maker.remitting.propose(draft)
+    maker.hear()
+    told = maker.remitting.told(given.order_id)
+    assert told.remittance.order is not None
+    assert told.remittance.order.office_reason == "ตามคำสั่งกรม"
+    assert [part.receipt is not None for part in told.parts] == [True]
+    authorizer.hear()
+    assert authorizer.remitting.told(given.order_id).may_settle
+    assert given.order_id in {one.remittance.req_id for one in authorizer.remitting.to_settle()}
+    authorizer.settle(given.order_id, approve=False, reason="นำส่งสำนักงานของหน่วย")

@@ -32,6 +32,10 @@ class Topic(StrEnum):
     MONEY_QUEUED = "money_queued"
     REQUEST = "request"
     LETTER_FAILED = "letter_failed"
+    REMITTANCE_TO_APPROVE = "remittance_to_approve"
+    REMITTANCE_SENT_BACK = "remittance_sent_back"
+    REMITTANCE_BOOKED = "remittance_booked"
+    REMITTANCE_REFUSED = "remittance_refused"
 
 
 @dataclass(frozen=True, slots=True)

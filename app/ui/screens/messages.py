@@ -47,6 +47,10 @@ _LOOK: dict[Topic, tuple[str, Tone]] = {
     Topic.MONEY_QUEUED: ("hourglass", "waiting"),
     Topic.REQUEST: ("inbox", "accent"),
     Topic.LETTER_FAILED: ("triangle-alert", "waiting"),
+    Topic.REMITTANCE_TO_APPROVE: ("badge-check", "waiting"),
+    Topic.REMITTANCE_SENT_BACK: ("undo-2", "refused"),
+    Topic.REMITTANCE_BOOKED: ("circle-check", "done"),
+    Topic.REMITTANCE_REFUSED: ("circle-x", "refused"),
 }
 
 
