@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,14 @@ def test_staff_sees_all_books_and_a_fault_in_them(central: Central, maker: Clerk
     changed = [row | {"credit": WAY} if row["event"] == "batch_paid" else row for row in shown["entry"]]
     assert central.operate("PUT", "gfmis/entries", {"entry": changed}).json["facts"]["field"] == "entry"
     assert central.operate("PUT", "gfmis/entries", shown).json == shown
+
+
+def test_what_the_log_tells_adds_up_to_the_trial_balance(maker: Clerk) -> None:
+    told = Counter[str]()
+    for document in booked(maker):
+        for side, account, satang in entries(document):
+            told[account] += satang if side == "D" else -satang
+    assert dict(told) == balances(maker, fy="2570", period="12")
 
 
 @pytest.mark.parametrize(
