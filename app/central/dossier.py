@@ -76,13 +76,15 @@ def write(
     log: LogTold,
     batches: Sequence[BatchTold],
     remittances: Sequence[tuple[str, str]],
+    days: Sequence[tuple[str, str, str, str]],
     acts: Sequence[AuditEntry],
     files: Mapping[str, tuple[str, bytes]],
     now: datetime,
 ) -> dict[str, bytes]:
     """Return machine file and signature by their names.
 
-    ``remittances`` are ids with the bank's references, ``files`` what each belongs to and its bytes by name.
+    ``remittances`` are ids with the bank's references, ``days`` ids with day, version and act, ``files`` what each
+    belongs to and its bytes by name.
     """
     dossier = wire.Dossier(
         typ=wire.DOSSIER,
@@ -105,6 +107,7 @@ def write(
         bodies=tuple(wire.Opened(str(seq), salt, body.decode()) for seq, salt, body in log.bodies),
         batches=tuple(map(batch_record, batches)),
         remittances=tuple(wire.DossierRemittance(req_id, bank_ref) for req_id, bank_ref in remittances),
+        days=tuple(wire.DossierDay(*told) for told in days),
         acts=tuple(map(act_record, acts)),
         files=tuple(
             wire.SealedFile(name, hashlib.sha256(content).hexdigest(), str(len(content)), op_id)

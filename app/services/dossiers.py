@@ -35,7 +35,7 @@ from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused, Tampered
-from app.services import dossier_remittances, risk_view, stationery
+from app.services import dossier_days, dossier_remittances, risk_view, stationery
 from app.services.attachments import Attachments
 from app.services.evidence import Evidence
 from app.services.proof import Proofs
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from app.documents.pdf.content import Stationery
     from app.domain.access.audit import AuditEntry
     from app.domain.access.template import TemplateVersion
+    from app.domain.closing.day import SignedDayOrder
     from app.domain.disbursement.record import Batch
     from app.domain.disbursement.risk import RiskMark
     from app.domain.remittances.remittance import Remittance
@@ -98,6 +99,20 @@ class _Kept:
     marks: Sequence[RiskMark]
 
 
+@dataclass(frozen=True, slots=True)
+class _Matters:
+    """What a dossier is about: batches, remittances whose money moved, and what was decided about days."""
+
+    op_ids: list[str]
+    moved: list[Remittance] = field(default_factory=list)
+    closed: list[SignedDayOrder] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """The names under which the log tells of all of it."""
+        return {*self.op_ids, *(one.req_id for one in self.moved), *(one.order.req_id for one in self.closed)}
+
+
 class Dossiers:
     """Makes dossiers for one signed-in person; every method may take seconds."""
 
@@ -117,20 +132,24 @@ class Dossiers:
 
         `Refused` ``dossier_unfinished`` (fact ``batch``) while the bank has not finished it, ``document_stopped``.
         """
-        return self._make(machine.SCOPES[0], op_id, [op_id], [], language, progress)
+        return self._make(machine.SCOPES[0], op_id, _Matters([op_id]), language, progress)
 
     def of_period(self, period: str, language: Language, progress: Progress | None = None) -> MadeDossier:
         """Make the dossier of a day (``2026-11-24``) or a month (``2026-11``); raise as `of_batch`.
 
         `Refused` ``dossier_empty`` where the bank reported nothing then, ``dossier_large`` beyond `BATCHES_MAX`.
         """
-        op_ids, moved = self.batches(period), dossier_remittances.moved_in(self._desk, period)
-        if not op_ids and not moved:
+        matters = _Matters(
+            self.batches(period),
+            dossier_remittances.moved_in(self._desk, period),
+            dossier_days.approved_in(self._desk, period),
+        )
+        if not matters.names:
             raise Refused("dossier_empty")
-        if len(op_ids) + len(moved) > BATCHES_MAX:
+        if len(matters.names) > BATCHES_MAX:
             raise Refused("dossier_large", limit=BATCHES_MAX)
         scope = machine.SCOPES[1 if len(period) == len("2026-11-24") else 2]
-        return self._make(scope, period, op_ids, moved, language, progress)
+        return self._make(scope, period, matters, language, progress)
 
     def save(self, made: MadeDossier, path: Path) -> None:
         """Write the zip to ``path`` whole or not at all, and the act to the audit trail."""
@@ -139,14 +158,9 @@ class Dossiers:
         self._desk.note(Action.SAVE_DOCUMENT, made.about, facts)
 
     def _make(
-        self,
-        scope: str,
-        period: str,
-        op_ids: Sequence[str],
-        moved: list[Remittance],
-        language: Language,
-        progress: Progress | None,
+        self, scope: str, period: str, matters: _Matters, language: Language, progress: Progress | None
     ) -> MadeDossier:
+        op_ids, moved, closed = matters.op_ids, matters.moved, matters.closed
         self._demand_finished(op_ids)
         inside: dict[str, tuple[str, bytes]] = {}
         listed: list[FileInside] = []
@@ -156,19 +170,20 @@ class Dossiers:
             self._add_papers(op_id, language, inside, listed)
             self._add_attachments(op_id, inside, listed)
         dossier_remittances.add_records(self._desk, moved, language, inside, listed)
-        matters = {*op_ids, *(one.req_id for one in moved)}
+        dossier_days.add_reports(self._desk, closed, language, inside, listed)
         with self._desk.store.read() as reading:
             kept = [self._keep(reading, op_id) for op_id in op_ids]
-            log = self._log(reading, matters)
+            log = self._log(reading, matters.names)
             told = self._proofs.templates(reading)
-            acts = _acts(reading, {*matters, period})
+            acts = _acts(reading, {*matters.names, *(one.order.day.isoformat() for one in closed), period})
         bears = self._add_emblems(told, inside, listed)
         cover = self._cover(scope, period, kept, moved, log, acts, listed, language, bears)
         inside["dossier.pdf"] = ("", dossier_cover.write(cover, language, self._desk.banks))
         batches = [_told(each) for each in kept]
         about = machine.Scope(scope, period, self._desk.agency_name, self._desk.unit_name)
         remitted = [(one.req_id, one.bank_ref) for one in moved]
-        signed = machine.write(self._desk.signer, about, log, batches, remitted, acts, inside, self._desk.now())
+        days = list(map(dossier_days.told, closed))
+        signed = machine.write(self._desk.signer, about, log, batches, remitted, days, acts, inside, self._desk.now())
         digest = hashlib.sha256(signed[machine.MACHINE_FILE]).hexdigest()
         content = _zipped(signed | {name: held for name, (_, held) in inside.items()})
         facts = {"document": "dossier", "digest": digest, "batches": str(len(op_ids)), "remittances": str(len(moved))}

@@ -142,6 +142,11 @@ def orders(rd: Reading, first: date | None = None, last: date | None = None) -> 
     return _orders(rd, *wanted)
 
 
+def in_period(rd: Reading, period: str) -> list[StoredDayOrder]:
+    """Return the orders about a day, or the days of a month (ISO), in the order of their newest events."""
+    return _orders(rd, _O.day.startswith(period, autoescape=True))
+
+
 def waiting(rd: Reading) -> list[StoredDayOrder]:
     """Return the orders that wait for a second person, the oldest first."""
     return _orders(rd, _O.state == OrderState.WAITING.value)

@@ -82,16 +82,32 @@ def _is_of_order(record: DayRecord, order: DayOrder, said: dict[str, Carried]) -
         decided = codec.decode(decision.text, DayDecision)
     except codec.NotCanonical:
         return False
+    return (
+        (decided.order_sha256, decided.decision) == (record.order_sha256, Decision.APPROVE)
+        and decided.auth_uid != order.maker_uid
+        and tells_a_close(record, order)
+    )
+
+
+def tells_a_close(record: DayRecord, order: DayOrder) -> bool:
+    """Say whether a record tells exactly what an order to close a day told."""
     names = ("agency", "unit", "day", "version", "since", "until")
     open_ones = any(one.exception.state == _OPEN for one in record.exceptions)
     state = DayState.CLOSED_WITH_EXCEPTIONS if open_ones else DayState.CLOSED
     return (
-        (record.typ, order.typ, order.act) == (DAY_RECORD, DAY_ORDER, DayAct.CLOSE)
+        (record.typ, order.typ, order.act, record.state) == (DAY_RECORD, DAY_ORDER, DayAct.CLOSE, state)
         and all(getattr(record, name) == getattr(order, name) for name in names)
-        and (decided.order_sha256, decided.decision) == (record.order_sha256, Decision.APPROVE)
-        and decided.auth_uid != order.maker_uid
         and tuple(one.exception for one in record.exceptions) == order.exceptions
-        and record.state == state
+    )
+
+
+def tells_a_reopening(record: DayRecord, order: DayOrder) -> bool:
+    """Say whether a record tells exactly what an order to reopen a day told; its stretch is that of the close."""
+    names = ("agency", "unit", "day", "version")
+    return (
+        (record.typ, order.typ, order.act) == (DAY_RECORD, DAY_ORDER, DayAct.REOPEN)
+        and all(getattr(record, name) == getattr(order, name) for name in names)
+        and (record.state, record.exceptions) == (DayState.REOPENED, ())
     )
 
 

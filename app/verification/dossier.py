@@ -10,6 +10,7 @@ from app.verification import log as log_of
 from app.verification import trail
 from app.verification.archive import contents
 from app.verification.batch import BatchProof
+from app.verification.closed_day import DayProof
 from app.verification.findings import Broken, Part, Report, Unreadable
 from app.verification.remittance import RemittanceProof
 from app.wire import administration, codec, events, signature
@@ -72,6 +73,8 @@ class _Proof:
                 self._part(Part.ATTACHMENTS, partial(self._demand_attachments, batch.op_id), batch.reference)
         for remittance in self._dossier.remittances:
             self._prove_remittance(RemittanceProof(remittance, log, self._dossier.bank_public_key), remittance.bank_ref)
+        for day in self._dossier.days:
+            self._prove_day(DayProof(day, log, self._dossier.bank_public_key))
         if files_hold and log.of_agency():
             held = {each.name: each.sha256 for each in self._dossier.files}
             self._part(Part.TEMPLATES, lambda: demand_templates(log, held))
@@ -105,6 +108,11 @@ class _Proof:
     def _prove_remittance(self, proof: RemittanceProof, bank_ref: str) -> None:
         for part, prove in proof.parts():
             if not self._part(part, prove, bank_ref):
+                return
+
+    def _prove_day(self, proof: DayProof) -> None:
+        for part, prove in proof.parts():
+            if not self._part(part, prove, proof.name):
                 return
 
     def _demand_files(self) -> None:

@@ -36,6 +36,7 @@ class Part(StrEnum):
     SUCCESS_RECORD = "success_record"
     REMITTANCE = "remittance"
     TREASURY_DOCUMENTS = "treasury_documents"
+    DAY = "day"
     DAY_RECORD = "day_record"
     YEAR = "year"
     SIGNED = "signed"

@@ -98,7 +98,7 @@ def demand_head(end: SignedEnd, count: int, leaf: str) -> None:
 def open_bodies(dossier: Dossier, log: Log) -> None:
     """Take over every body after holding it against its record.
 
-    All of the batches', the remittances', the keys' and of what the agency's papers bear must be there.
+    All of the batches', the remittances', the days', the keys' and of what the agency's papers bear must be there.
 
     Raises `Broken` with the number of the first record whose body is missing or another.
     """
@@ -109,6 +109,7 @@ def open_bodies(dossier: Dossier, log: Log) -> None:
         demand_body(opened, seq, log.records[seq - 1].body_commit)
         log.bodies[seq] = opened.body
     matters = {batch.op_id for batch in dossier.batches} | {each.req_id for each in dossier.remittances}
+    matters |= {each.req_id for each in dossier.days}
     for seq, record in enumerate(log.records, 1):
         is_key = record.type == events.KEY_REGISTERED
         if (is_key or record.obj in matters or record.obj == record.agency) and seq not in log.bodies:

@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "acts": ("บันทึกการใช้งานของเครื่อง การพิมพ์และการส่งออก", "the workstation's acts, prints and exports"),
     "paper": ("เอกสาร", "the paper"),
     "official_receipt": ("ใบเสร็จรับเงินที่ธนาคารลงนาม", "the receipt that the bank signed"),
+    "day": ("ลายมือชื่อผู้เสนอและผู้อนุมัติการปิดบัญชีประจำวัน", "who proposed and who approved the close of a day"),
     "day_record": ("บันทึกการปิดบัญชีประจำวันที่ธนาคารลงนาม", "the record of a close that the bank signed"),
     "remittance": ("ลายมือชื่อผู้ทำรายการและผู้อนุมัติการนำส่งคลัง", "the two signatures on the remittance"),
     "treasury_documents": ("เลขที่เอกสารของคลัง", "the treasury's documents"),

@@ -80,12 +80,21 @@ class DossierRemittance(Message, frozen=True):
     bank_ref: str
 
 
+class DossierDay(Message, frozen=True):
+    """A close of a day or its reopening, as approved; everything about it is in the log, under ``req_id``."""
+
+    req_id: str
+    day: str
+    version: str
+    act: str
+
+
 class Dossier(Message, frozen=True):
     """The machine file. ``period`` is the batch's id, a day or a month (ISO) as ``scope`` says.
 
     ``records`` are all of the unit's log from its first to ``head_seq``, as canonical texts; ``bodies`` open those that
-    are about the batches, the remittances or the agency (what its papers bear), or register a key. ``acts`` run without
-    a gap from the first one about any of them to the newest. ``files`` are in the order of their names.
+    are about the batches, the remittances, the days or the agency (what its papers bear), or register a key. ``acts``
+    run without a gap from the first one about any of them to the newest. ``files`` are in the order of their names.
     """
 
     typ: str
@@ -108,6 +117,7 @@ class Dossier(Message, frozen=True):
     bodies: tuple[Opened, ...]
     batches: tuple[DossierBatch, ...]
     remittances: tuple[DossierRemittance, ...]
+    days: tuple[DossierDay, ...]
     acts: tuple[Act, ...]
     files: tuple[SealedFile, ...]
 

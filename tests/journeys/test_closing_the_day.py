@@ -1,4 +1,4 @@
-"""A day is closed between workstations, over TLS: paid, collected, remitted, compared, signed by two, carried on, opened."""
+"""A day is closed between workstations, over TLS: paid, collected, remitted, compared, signed, carried on, opened."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -14,6 +15,7 @@ from app.domain.closing.exceptions import ExceptionKind, ExceptionState
 from app.domain.closing.matching import Rule
 from app.domain.closing.statement import EntryKind
 from app.domain.values.errors import Refused
+from app.services.dossiers import Dossiers
 from app.verification.command import main as verify
 from tests.helpers.closing import WAITS, Closer, seated
 
@@ -52,8 +54,7 @@ class Office:
 
     def remitted(self, *satang: int) -> str:
         """Let bills be paid, receipted and remitted."""
-        self.remitter.receipted(*satang)
-        req_id = self.remitter.proposed()
+        req_id = self.remitter.proposed(self.remitter.receipted(*satang))
         self.first.settle(req_id)
         self.central.settle()
         return req_id
@@ -154,5 +155,16 @@ def test_a_day_with_a_silent_treasury_is_closed_with_an_exception_that_keeps_its
         made = payer.papers.close(MONDAY, "th", version)
         path = tmp_path / made.name
         payer.papers.save(made, path)
+        assert verify([str(path), "--bank-key", bank_key]) == 0
+
+    # The dossier of the day, and of the month, holds both versions with everything else of it.
+    dossiers = Dossiers(payer.station.desk)
+    for period in (MONDAY.isoformat(), "2026-11"):
+        dossier = dossiers.of_period(period, "th")
+        path = tmp_path / dossier.name
+        dossiers.save(dossier, path)
+        with ZipFile(path) as archive:
+            papers = [name for name in archive.namelist() if f"day-close-{MONDAY}" in name]
+        assert papers == [f"papers/day-close-{MONDAY}-v{version}-th.pdf" for version in (1, 2)]
         assert verify([str(path), "--bank-key", bank_key]) == 0
     assert payer.station.batch(op_id).status.value == "settled"
