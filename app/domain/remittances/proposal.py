@@ -27,6 +27,9 @@ Key = tuple[str, str]
 PARTS_MAX = 2_000
 """Parts of one remittance; more of a kind make several."""
 
+_KEPT = (PaymentState.MATCHED, PaymentState.REFUNDED)
+"""States in which all of a payment belongs to bills, but for what went back to the payer."""
+
 
 class Readiness(StrEnum):
     """Why a part of a payment may go now, or not yet."""
@@ -146,7 +149,7 @@ def _readiness(one: Collected, under_way: bool, today: date) -> Readiness:
     payment = one.payment
     if under_way:
         return Readiness.UNDER_WAY
-    if payment.state is not PaymentState.MATCHED:
+    if payment.state not in _KEPT:
         return Readiness.NOT_MATCHED
     if not payment.arrived(today):
         return Readiness.NOT_IN_ACCOUNT

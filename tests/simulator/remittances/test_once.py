@@ -147,6 +147,25 @@ def test_only_receipted_money_in_the_account_goes(central: Central, collector: C
         assert facts(raw.propose(collector, order)[0]) == ("part_not_due", {"payment_id": payment["payment_id"]})
 
 
+def test_what_was_overpaid_goes_back_and_the_rest_goes_to_the_treasury(
+    central: Central, collector: Clerk, approver: Clerk
+) -> None:
+    (bill,) = issued(collector, draft(1, 10_000))
+    money = paid(central, {**bill, "ref1": "", "ref2": ""}, 10_500)
+    for act, named in (
+        ("match", {"bill_id": bill["bill_id"], "satang": "10000"}),
+        ("refund", {"satang": "500", **refund_to()}),
+    ):
+        _, said = propose_collection(collector, act, money["payment_id"], **named)
+        assert settle_collection(approver, said).status == 201
+    part = {"payment_id": money["payment_id"], "receipt_id": raw.receipt_of(collector, money["payment_id"])}
+    assert raw.payments(collector)[money["payment_id"]]["state"] == "refunded"
+    parts = [{**part, "revenue_type": "permit_fee", "satang": "10000"}]
+    raw.approved(approver, raw.proposed(collector, "revenue", parts=parts))
+    raw.later(central)
+    assert raw.payments(collector)[money["payment_id"]]["remitted_at"]
+
+
 def test_a_payment_for_two_kinds_goes_in_two_remittances_and_stays_receipted_between(
     central: Central, collector: Clerk, approver: Clerk
 ) -> None:
