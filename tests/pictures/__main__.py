@@ -40,16 +40,20 @@ def _draw(folder: Path, out: Path) -> int:
     from app.ui import application, worker
     from tests.pictures import agency, collection_tour, office, receiving_tour
     from tests.pictures.album import Album
+    from tests.pictures.report_tour import ReportTour
     from tests.pictures.rights_tour import RightsTour
     from tests.pictures.rooms_tour import RoomsTour
     from tests.pictures.template_tour import TemplateTour
     from tests.pictures.tour import Tour
+    from tests.pictures.year_tour import YearTour
 
     application.create(theme_name="light", settings_folder=folder)
     factor = float(os.environ.get("QT_SCALE_FACTOR", "1"))
     album = Album(out, f"{factor:.0%}".removesuffix("%"))
     with office.opened(folder / "office") as unit:
+        ReportTour(unit.authorizer, album).everything()
         Tour(unit, album, folder).everything()
+        YearTour(unit.authorizer, album, folder).everything()
     with agency.opened(folder / "agency") as parent:
         RightsTour(parent, album).everything()
         RoomsTour(parent, album).everything()

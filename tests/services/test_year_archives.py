@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.access.permissions import Action
 from app.domain.values.errors import BadInput, Broken, NotAllowed, Refused, Tampered
+from app.domain.values.money import Money
 from app.domain.years.fiscal_year import FiscalYear
 from app.services.approval import Approval
 from app.services.archive_reading import ArchiveReading
@@ -20,10 +21,11 @@ from app.store import audit_trail
 from app.system import files
 from app.verification import year as verifier
 from app.verification.command import main
+from tests.helpers.closing import seated
 from tests.helpers.collecting import Counter, settled
 from tests.helpers.raw_central import TODAY, UNIT, running
 from tests.helpers.workstation import Workstation
-from tests.verification.archives import YEAR
+from tests.verification.archives import YEAR, SignedYear, broken
 from tests.verification.dossiers import paid_office, unzipped, zipped
 
 if TYPE_CHECKING:
@@ -147,6 +149,49 @@ def test_nothing_is_written_over_and_nothing_half_is_left(tmp_path: Path, monkey
             archives.write(YEAR, tmp_path / "out", "en")
         assert [each.read_bytes() for each in (tmp_path / "out").iterdir()] == [before]
         assert verifier.check(made.path)[0].first_broken is None
+
+
+def test_statements_closed_days_and_remittances_are_in_it_and_are_proven(
+    central: Central, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (
+        seated(central, tmp_path / "maker", "MAKER03") as maker,
+        seated(central, tmp_path / "auth", "AUTH01") as second,
+    ):
+        maker.receipted(150_000)
+        req_id = maker.proposed()
+        second.settle(req_id)
+        maker.answered()
+        central.advance("2026-11-24T09:00:00+07:00")
+        maker.hear()
+        maker.propose_day()
+        second.approve_day()
+        second.hear()
+        desk = second.station.desk
+        made = YearArchives(desk).write(YEAR, tmp_path, "th")
+        assert main([str(made.path), "--bank-key", desk.about.bank_public_key, "--language", "en"]) == 0
+        assert "closed days and remittances" in capsys.readouterr().out
+        reading = ArchiveReading(desk)
+        opened = reading.open(made.path)
+        assert opened.broken is None
+        (day,), (sent,) = things(opened, "day"), things(opened, "remittance")
+        assert dict(reading.signed(opened, day))["day"] == TODAY
+        assert dict(reading.signed(opened, sent))["total_satang"] == Money(150_000)
+        assert [one for one in things(opened, "statement") if dict(reading.signed(opened, one))["account"]]
+        inside = unzipped(made.path.read_bytes())
+        signed = SignedYear(made, inside, desk.signer.key)
+        changes: list[tuple[str, bytes | None, str, str]] = [
+            (day.file, None, TODAY, "missing"),
+            (sent.file, None, req_id, "missing"),
+            (day.file, inside[sent.file], TODAY, "missing"),
+            (sent.file, inside[sent.file].replace(b"150000", b"150001"), sent.file, "not_the_banks"),
+            (sent.file, inside[sent.file].replace(b'"memo', b'"mema'), sent.file, "unreadable"),
+            (day.file, inside[day.file].replace(b'"decision_sig":"', b'"decision_sig":"A'), day.file, "signature"),
+        ]
+        for name, content, place, reason in changes:
+            finding = broken(tmp_path, signed.signed_anew({name: content}))
+            assert finding is not None
+            assert (finding.part.value, finding.place, finding.reason) == ("signed", place, reason)
 
 
 @pytest.fixture

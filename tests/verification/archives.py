@@ -15,6 +15,7 @@ from app.wire.dossier import SIGNATURE_FILE, DossierSignature, SealedFile
 from tests.verification.dossiers import paid_office, unzipped, zipped
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,21 +28,20 @@ YEAR = 2570
 
 
 @dataclass
-class GenuineYear:
-    """An archive as it was written, with the bank's and its maker's keys."""
+class SignedYear:
+    """An archive as it was written, with its maker's key."""
 
     made: WrittenArchive
     files: dict[str, bytes]
-    bank: Bank
     maker: Ed25519PrivateKey
 
     @property
     def head(self) -> wire.YearArchive:
         return codec.decode(self.files[wire.HEAD_FILE], wire.YearArchive)
 
-    def signed_anew(self, changed: dict[str, bytes | None], **changes: object) -> dict[str, bytes]:
+    def signed_anew(self, changed: Mapping[str, bytes | None], **changes: object) -> dict[str, bytes]:
         """Return the files with some changed, or None for taken out, and a head that its rightful maker signed."""
-        files = {name: held for name, held in (self.files | changed).items() if held is not None}
+        files = {name: held for name, held in {**self.files, **changed}.items() if held is not None}
         parts = {name: held for name, held in files.items() if name not in (wire.HEAD_FILE, SIGNATURE_FILE)}
         named = {each.name: each.op_id for each in self.head.files}
         listed = tuple(
@@ -54,11 +54,18 @@ class GenuineYear:
         return parts | {wire.HEAD_FILE: head, SIGNATURE_FILE: codec.encode(signed)}
 
 
+@dataclass
+class GenuineYear(SignedYear):
+    """An archive of a made-up office, with the bank's keys, too."""
+
+    bank: Bank
+
+
 def genuine_year(folder: Path) -> GenuineYear:
     """Write the archive of a running year with two batches."""
     with paid_office(folder / "store") as (desk, bank):
         made = YearArchives(desk.for_services()).write(YEAR, folder, "th")
-        return GenuineYear(made, unzipped(made.path.read_bytes()), bank, desk.key)
+        return GenuineYear(made, unzipped(made.path.read_bytes()), desk.key, bank)
 
 
 def broken(folder: Path, files: dict[str, bytes] | bytes, bank_key: str = "") -> Finding | None:

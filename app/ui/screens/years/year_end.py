@@ -153,8 +153,8 @@ class YearEndScreen(Screen):
             return lambda row: show(row[RECORD], row["today"])
 
         return (
-            Column("matter", "year_end.what", 122, show_row=of(lambda one, _: words.matter(one))),
-            Column("reference", "year_end.reference", 92, show_row=of(lambda one, _: words.reference(one))),
+            Column("matter", "year_end.what", 118, show_row=of(lambda one, _: words.matter(one))),
+            Column("reference", "year_end.reference", 108, show_row=of(lambda one, _: words.reference(one))),
             Column("title", "year_end.about", 90, stretch=True, show_row=of(lambda one, _: one.title or words.DASH)),
             Column("amount", "year_end.amount", 96, align="right", amount=True,
                    show_row=of(lambda one, _: one.amount.format() if one.amount else words.DASH)),
@@ -171,8 +171,7 @@ class YearEndScreen(Screen):
         self._over.hide()
         self._search.setFixedWidth(220)
         stack.addLayout(row_of(self._search, None))
-        chips = row_of(*self._chips.values(), None, spacing=SPACE.xs)
-        stack.addLayout(chips)
+        stack.addLayout(row_of(*self._chips.values(), None, spacing=SPACE.xs))
         stack.add(self.table, stretch=1)
         self.table.show_footer()
         whole = row_of(spacing=0)
