@@ -248,7 +248,8 @@ def _reported(body: bytes, _: wire.LogRecord) -> news.News:
         )
         for item in said.outcomes
     )
-    return news.LinesReported(said.op_id, int(said.rev), int(said.version), outcomes)
+    settled, returned = (Money(whole(text) if text else 0) for text in (said.settled_satang, said.returned_satang))
+    return news.LinesReported(said.op_id, int(said.rev), int(said.version), outcomes, settled, returned)
 
 
 def _finished(body: bytes, _: wire.LogRecord) -> news.News:

@@ -12,7 +12,6 @@ from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
 from app.wire import api, codec, signature
 from app.wire import statements as wire
-from app.wire.disbursement import Receipt
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,12 +64,6 @@ def read_statement(text: bytes, sig: str, bank_key: str, owner: tuple[str, str],
 def text_sha256(text: bytes) -> str:
     """Return the hash by which a close names a statement."""
     return signature.sha256_hex(text)
-
-
-def settled_of(receipt: bytes) -> tuple[int, int]:
-    """Return how many lines of a batch were paid, and their sum in satang, as the bank signed; proven before."""
-    said = codec.decode(receipt, Receipt)
-    return whole(said.settled_count), whole(said.settled_satang)
 
 
 def _statement(said: wire.Statement) -> Statement:

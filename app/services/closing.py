@@ -108,7 +108,7 @@ class Closing:
         """Sign the close of a day with what does not fit, each with an owner and a reason.
 
         Raises `Refused` ``exception_unowned``, ``exception_missing`` (facts ``kind``, ``about``) where something that
-        was found is not told, ``exceptions_too_many``, ``match_not_holding``, ``closing_lines_missing``, `Conflict`
+        was found is not told, ``exceptions_too_many``, ``match_not_holding``, `Conflict`
         ``order_under_way``, and the central system's refusals.
         """
         _demand_whole(preparation, drafts)
@@ -271,8 +271,6 @@ def _within(kept: Books, at: datetime) -> bool:
 
 
 def _demand_whole(preparation: Preparation, drafts: Sequence[Draft]) -> None:
-    if preparation.books.unknown:
-        raise Refused("closing_lines_missing", count=len(preparation.books.unknown))
     told = {one.found.exception_id for one in drafts}
     for one in preparation.drafts:
         if one.found.exception_id not in told:

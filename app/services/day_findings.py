@@ -34,7 +34,7 @@ class Books:
     """Everything of a stretch as one view of the store has it; nothing in it is asked for again.
 
     ``entries`` and ``items`` are the stretch's own; ``older_entries`` and ``older_items`` are carried on unmatched.
-    ``demanded`` is what our own log says must be told. ``unknown`` are batches that moved we do not know how much.
+    ``demanded`` is what our own log says must be told.
     """
 
     unit: str
@@ -48,7 +48,6 @@ class Books:
     older_items: tuple[OwnItem, ...] = field(repr=False)
     carried: tuple[NumberedException, ...] = field(repr=False)
     demanded: tuple[Proposed, ...] = field(repr=False)
-    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,6 @@ def books(
     with desk.store.read() as rd:
         carried = closing.exceptions(rd, open_only=True)
         older = _older(rd, stretch, carried)
-        own = own_items(rd, stretch)
         return Books(
             unit=unit,
             since=since,
@@ -81,7 +79,7 @@ def books(
             as_of=as_of,
             statements=tuple(signed),
             entries=tuple(entry for one in signed for entry in one.statement.entries),
-            items=own.items,
+            items=own_items(rd, stretch),
             older_entries=older[0],
             older_items=older[1],
             carried=tuple(carried),
@@ -89,7 +87,6 @@ def books(
                 Proposed(exception_id(unit, kind.value, about), kind, account, about, amount)
                 for kind, account, about, amount in demands.unsolved(rd, until, stretch.receiving)
             ),
-            unknown=own.unknown,
         )
 
 
@@ -131,9 +128,7 @@ def _older(
     named = {one.told.about for one in waiting if one.told.kind is ExceptionKind.ITEM_UNMATCHED}
     differing = {one.told.about for one in waiting if one.told.kind is ExceptionKind.AMOUNT_DIFFERS}
     references = {(one.kind, one.reference) for one in entries if one.entry_id in differing}
-    items = [
-        one for one in own_items(rd, before).items if one.item_id in named or (one.kind, one.reference) in references
-    ]
+    items = [one for one in own_items(rd, before) if one.item_id in named or (one.kind, one.reference) in references]
     return tuple(entries), tuple(items)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.central.events import retold
-from app.central.statements import settled_of
 from app.domain.closing.items import OwnItem, TreasuryWord
 from app.domain.closing.statement import EntryKind
 from app.domain.disbursement import outcome as news
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from app.store.movements import RemittanceMoved
 
 MONEY_BACK = "money_back"
-_REPORTED, _FINISHED, _RECALLED = "lines.reported", "batch.finished", "recall.changed"
-_OF_LINES = {LineStatus.SETTLED: EntryKind.BATCH, LineStatus.RETURNED: EntryKind.LINE_RETURNED}
+_REPORTED, _RECALLED = "lines.reported", "recall.changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +45,13 @@ class Stretch:
         return (self.since is None or at > self.since) and at <= self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """Everything of ours in a stretch; ``unknown`` are batches that moved money, how much is not known here."""
-
-    items: tuple[OwnItem, ...]
-    unknown: tuple[str, ...]
-
-
-def own_items(rd: Reading, stretch: Stretch) -> Own:
+def own_items(rd: Reading, stretch: Stretch) -> tuple[OwnItem, ...]:
     """Return everything of ours in a stretch, in no particular order."""
     batches = _Batches(rd)
     found = [*_of_log(rd, stretch, batches), *_remittances(rd, stretch), *_draws(rd, stretch)]
     if stretch.receiving:
         found += [*_payments(rd, stretch), *_refunds(rd, stretch), *_postings(rd, stretch)]
-    return Own((*found, *batches.items()), batches.unknown())
+    return (*found, *batches.items())
 
 
 def _payments(rd: Reading, stretch: Stretch) -> Iterator[OwnItem]:
@@ -116,12 +106,10 @@ def _draws(rd: Reading, stretch: Stretch) -> Iterator[OwnItem]:
 
 def _of_log(rd: Reading, stretch: Stretch, batches: _Batches) -> Iterator[OwnItem]:
     """Give money that was called back, and let ``batches`` hear what the bank reported of lines."""
-    for event in movements.events_within(rd, (_REPORTED, _FINISHED, _RECALLED), stretch.since, stretch.until):
+    for event in movements.events_within(rd, (_REPORTED, _RECALLED), stretch.since, stretch.until):
         said = retold(event.record, event.salt, event.body).news
         if isinstance(said, news.LinesReported):
             batches.reported(said)
-        elif isinstance(said, news.BatchFinished):
-            batches.finished(said, parse_instant(event.at))
         elif isinstance(said, RecallChanged) and said.recall.what == MONEY_BACK and said.recall.back is not None:
             recall = said.recall
             yield _item(EntryKind.RECALL, recall.recall_id, recall.account, said.recall.back, parse_instant(event.at))
@@ -130,72 +118,44 @@ def _of_log(rd: Reading, stretch: Stretch, batches: _Batches) -> Iterator[OwnIte
 class _Batches:
     """Paid and returned lines of a stretch, by edition and moment.
 
-    Who may not look at payees has no lines: then the bank's signed result has the sum of a batch that was paid whole in
-    the stretch, and of any other nothing is known.
+    Who may look at payees adds up the lines; who may not takes the sums that the bank told with the results.
     """
 
     def __init__(self, rd: Reading) -> None:
         self._rd = rd
         self._lines: dict[str, tuple[str, dict[int, int]]] = {}
         self._sums: dict[tuple[EntryKind, str, int, datetime], list[int]] = defaultdict(list)
-        self._counts: dict[tuple[EntryKind, str], int] = defaultdict(int)
-        self._results: dict[str, OwnItem] = {}
+        self._counts: dict[tuple[EntryKind, str, int, datetime], int] = defaultdict(int)
 
     def reported(self, said: news.LinesReported) -> None:
-        """Count what the bank reported of lines."""
+        """Count what the bank reported of lines; those of one report share a moment."""
         _, satang = self._known(said.op_id)
-        for outcome in said.outcomes:
-            kind = _OF_LINES.get(outcome.status)
-            if kind is not None:
-                self._counts[kind, said.op_id] += 1
-                if outcome.number in satang:
-                    self._sums[kind, said.op_id, said.rev, outcome.at].append(satang[outcome.number])
+        for kind, status, told in (
+            (EntryKind.BATCH, LineStatus.SETTLED, said.settled),
+            (EntryKind.LINE_RETURNED, LineStatus.RETURNED, said.returned),
+        ):
+            moved = [outcome for outcome in said.outcomes if outcome.status is status]
+            if not moved:
+                continue
+            key = (kind, said.op_id, said.rev, moved[0].at)
+            self._counts[key] += len(moved)
+            whole = all(outcome.number in satang for outcome in moved)
+            self._sums[key] += [satang[outcome.number] for outcome in moved] if whole else [told.satang]
 
-    def finished(self, said: news.BatchFinished, at: datetime) -> None:
-        """Take over the sum that the bank signed of a batch."""
-        count, satang = settled_of(said.receipt)
-        account, _ = self._known(said.op_id)
-        self._results[said.op_id] = OwnItem(
-            kind=EntryKind.BATCH,
-            reference=f"{said.op_id}/{said.rev}",
-            account=account,
-            amount=Money(satang),
-            count=count,
-            at=None,
-            day=bangkok_day(at),
-        )
-
-    def items(self) -> list[OwnItem]:
-        """Return the batches as far as their sums are known."""
-        found = [self._results[op_id] for op_id in self._without_lines() if self._is_whole(op_id)]
-        for (kind, op_id, rev, at), amounts in self._sums.items():
-            found.append(
-                OwnItem(
-                    kind=kind,
-                    reference=f"{op_id}/{rev}",
-                    account=self._known(op_id)[0],
-                    amount=Money(sum(amounts)),
-                    count=len(amounts),
-                    at=at,
-                    day=bangkok_day(at),
-                    place=instant(at),
-                )
+    def items(self) -> Iterator[OwnItem]:
+        """Give the batches."""
+        for key, amounts in self._sums.items():
+            kind, op_id, rev, at = key
+            yield OwnItem(
+                kind=kind,
+                reference=f"{op_id}/{rev}",
+                account=self._known(op_id)[0],
+                amount=Money(sum(amounts)),
+                count=self._counts[key],
+                at=at,
+                day=bangkok_day(at),
+                place=instant(at),
             )
-        return [one for one in found if one.count]
-
-    def unknown(self) -> tuple[str, ...]:
-        """Return the batches that moved money, how much is not known here."""
-        return tuple(op_id for op_id in self._without_lines() if not self._is_whole(op_id))
-
-    def _without_lines(self) -> list[str]:
-        moved = {op_id for _, op_id in self._counts}
-        return sorted(op_id for op_id in moved if not self._known(op_id)[1])
-
-    def _is_whole(self, op_id: str) -> bool:
-        """Say whether all that the bank's result counts was paid in this stretch, and nothing came back."""
-        result = self._results.get(op_id)
-        paid = self._counts.get((EntryKind.BATCH, op_id), 0)
-        return result is not None and result.count == paid and (EntryKind.LINE_RETURNED, op_id) not in self._counts
 
     def _known(self, op_id: str) -> tuple[str, dict[int, int]]:
         if op_id not in self._lines:

@@ -77,7 +77,14 @@ class Teller:
         self._notify(connection, batch, results, at)
         answered = sum(result.status is not LineState.RETURNED for result in results)
         batch = batches.change(connection, batch, lines_open=batch.lines_open - answered)
-        body = LinesReported(op_id=batch.op_id, rev=str(batch.rev), version=str(batch.version), outcomes=tuple(told))
+        body = LinesReported(
+            op_id=batch.op_id,
+            rev=str(batch.rev),
+            version=str(batch.version),
+            outcomes=tuple(told),
+            settled_satang=_moved(results, LineState.SETTLED),
+            returned_satang=_moved(results, LineState.RETURNED),
+        )
         log.append(connection, at, batch.owner, LINES_REPORTED, batch.op_id, body, log.BANK)
         _book(connection, batch, results, at)
         if batch.lines_open == 0:
@@ -150,6 +157,12 @@ def _book(connection: Connection, batch: Batch, results: list[Result], at: str) 
 def line_reference(batch: Batch, n: str) -> str:
     """Return the bank's reference of one line."""
     return f"{batch.bank_ref}-{n.zfill(6)}"
+
+
+def _moved(results: list[Result], status: LineState) -> str:
+    """Return what lines of a status moved together, '' for nothing."""
+    total = sum(result.money.satang for result in results if result.status is status)
+    return str(total) if total else ""
 
 
 def _outcome(result: Result, batch: Batch, at: str) -> Outcome:

@@ -138,13 +138,18 @@ class Outcome(Message, frozen=True):
     name_at_bank: str = ""
 
 
-class LinesReported(Message, frozen=True):
-    """Results of up to 500 lines, in line order."""
+class LinesReported(Message, frozen=True, omit_defaults=True):
+    """Results of up to 500 lines, in line order; what moved together, for those who may not see the lines.
+
+    ``settled_satang`` and ``returned_satang`` are '' where nothing moved, and then left out of the bytes.
+    """
 
     op_id: str
     rev: str
     version: str
     outcomes: tuple[Outcome, ...]
+    settled_satang: str = ""
+    returned_satang: str = ""
 
 
 class BatchFinished(Message, frozen=True):

@@ -92,12 +92,14 @@ class LineOutcome:
 
 @dataclass(frozen=True, slots=True)
 class LinesReported:
-    """Results of some lines of a batch."""
+    """Results of some lines of a batch, and what they moved together."""
 
     op_id: str
     rev: int
     version: int
     outcomes: tuple[LineOutcome, ...]
+    settled: Money
+    returned: Money
 
 
 @dataclass(frozen=True, slots=True)
