@@ -473,7 +473,9 @@ class Clerk:
                 assert record["prev"] == previous
                 assert record["body_commit"] == sha256(bytes.fromhex(event["salt"]) + event["body"].encode())
                 previous = sha256(b"\x00" + canonical(record))
-                found.append({"record": record, **json.loads(event["body"])})
+                body = json.loads(event["body"])
+                # What a body calls its record is in the body only.
+                found.append({**body, "record": record, "body": body})
             if page["more"] == "no":
                 assert (page["head_seq"], page["head_leaf"]) == (str(seq), previous)
                 return found[after:]
