@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     Make = Callable[[], Thing]
 
 NONE = Thing("", "", "", "", "none")
-_OF_A_UNIT = ("batch", "change", "paper", "recall", "bill", "payment", "order", "settled", "receipt", "request", "day")
-_OF_A_UNIT += ("remittance",)
+_OF_A_COLLECTION = ("bill", "payment", "order", "settled", "receipt", "request")
+_OF_A_UNIT = ("batch", "change", "paper", "recall", "day", "remittance", *_OF_A_COLLECTION)
 _OF_A_PERSON = ("batch", "proposal", "change", "order", "day", "remittance")
 
 
