@@ -63,7 +63,7 @@ ASKED_FOR = (
     *("NO-1", "NO-2", "NO-3"),
     "RC-6",
     *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6"),
-    *("RP-2", "RP-3", "RP-5", "RP-6", "RP-7"),
+    *("RP-1", "RP-2", "RP-3", "RP-5", "RP-6", "RP-7"),
     *("UI-1", "UI-2", "UI-3", "UI-4", "UI-5", "UI-6", "UI-9"),
     *(f"UA-{number}" for number in range(1, 11)),
     *("SE-1", "SE-2", "SE-3", "SE-4", "SE-6", "SE-7"),

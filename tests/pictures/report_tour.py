@@ -26,6 +26,15 @@ class ReportTour:
     def __init__(self, place: Workplace, eye: Eye) -> None:
         self._place, self._eye = place, eye
 
+    def of_agency(self) -> None:
+        """See what an administrator sees."""
+        window = self._place.window
+        window.resize(*SIZES.window)
+        window.show()
+        rest()
+        self.reports()
+        window.hide()
+
     def everything(self) -> None:
         """See all there is."""
         window = self._place.window

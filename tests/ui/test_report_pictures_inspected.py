@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tests.pictures import office
+from tests.pictures import agency, office
 from tests.pictures.inspection import Inspection
 from tests.pictures.report_tour import ReportTour
 
@@ -24,4 +24,15 @@ def test_every_plot_and_report_is_named_whole_readable_and_follows_the_language(
         ReportTour(unit.authorizer, inspection).everything()
     qapp.processEvents()
     assert inspection.screens >= 14
+    assert not inspection.faults, os.linesep.join(["", *inspection.faults])
+
+
+def test_an_administrators_reports_are_named_whole_readable_and_follow_the_language(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    inspection = Inspection()
+    with agency.opened(tmp_path) as parent:
+        ReportTour(parent.two, inspection).of_agency()
+    qapp.processEvents()
+    assert inspection.screens >= 7
     assert not inspection.faults, os.linesep.join(["", *inspection.faults])

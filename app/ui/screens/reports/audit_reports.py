@@ -201,11 +201,11 @@ def _long(words: str) -> Cell:
 
 _COLUMNS = (
     Column("at", "audit.at", width=138, show=days.moment),
-    Column("act", "audit.action", width=168, show=_long),
-    Column("person", "audit.person", width=130, show=_long),
-    Column("maker", "audit_reports.maker", width=120, show=_long),
+    Column("act", "audit.action", width=152, show=_long),
+    Column("person", "audit.person", width=124, show=_long),
+    Column("maker", "audit_reports.maker", width=116, show=_long),
     Column("about", "audit.about", stretch=True, show=_long),
-    Column("amount", "reports.amount", width=112, align="right", amount=True, show=_amount),
-    Column("detail", "audit_reports.detail", width=150, show=_long),
-    Column("source", "audit_reports.source", width=104),
+    Column("amount", "reports.amount", width=136, align="right", amount=True, show=_amount),
+    Column("detail", "audit_reports.detail", width=146, show=_long),
+    Column("source", "audit_reports.source", width=92),
 )
