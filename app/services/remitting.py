@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.central import recalls as recall_orders
 from app.central import remittances as orders
 from app.central.events import retold
-from app.domain.access.permissions import Action, may
+from app.domain.access.permissions import Action, may, require
 from app.domain.recalls.routing import way
 from app.domain.remittances import news
 from app.domain.remittances.kinds import RemittanceKind
@@ -24,7 +24,7 @@ from app.domain.remittances.remittance import (
     RemittanceState,
 )
 from app.domain.values.dates import parse_instant
-from app.domain.values.errors import NotAllowed, Refused
+from app.domain.values.errors import Refused
 from app.domain.values.texts import cleaned
 from app.services import receiving, remittance_terms, waiting_money
 from app.services.collection_orders import CollectionDesk
@@ -187,13 +187,14 @@ class Remitting:
         ``role_missing``, `Conflict` ``order_under_way``, and the central system's refusals, as all of these acts do.
         """
         desk = self._desk.desk
+        action = Action.RETURN_DRAW if draft.kind is RemittanceKind.DRAW_RETURN else Action.PROPOSE_REMITTANCE
+        require(desk.actor.person.roles, action)
         plain = self._plain(draft)
         wrong = self.faults(plain)
         if wrong:
             raise Refused("remittance_faulty", count=len(wrong), first=wrong[0].code)
         order = _order(plain)
         prepared = orders.prepare_propose(desk.signer, order, desk.now())
-        action = Action.RETURN_DRAW if draft.kind is RemittanceKind.DRAW_RETURN else Action.PROPOSE_REMITTANCE
         return self._desk.give(prepared, action, order.req_id, _facts(order))
 
     def settle(self, told: RemittanceTold, *, approve: bool, password: str, reason: str = "") -> Given:
@@ -203,8 +204,7 @@ class Remitting:
         """
         desk, one = self._desk.desk, told.remittance
         action = Action.APPROVE_REMITTANCE if approve else Action.SEND_REMITTANCE_BACK
-        if not may(desk.actor.person.roles, action):
-            raise NotAllowed("role_missing", action=action.value)
+        require(desk.actor.person.roles, action)
         if one.order is None:
             raise Refused("remittance_unknown")
         if one.standing.maker_uid == desk.actor.person.uid:

@@ -19,6 +19,7 @@ from app.services.messages import Messages
 from app.services.remittance_papers import RemittancePapers
 from app.verification import page_text
 from app.verification.command import main
+from tests.helpers.collecting import Asked
 from tests.helpers.remitting import Remitter, seated
 
 if TYPE_CHECKING:
@@ -60,6 +61,15 @@ def test_receipts_go_to_the_treasury_and_are_acknowledged_with_documents(maker: 
     assert [document.kind for document in told.remittance.standing.documents] == ["RA", "R1"]
     number = told.remittance.standing.documents[0].number
     assert [one.about for one in maker.books.with_number(number) if one.kind == "RA"] == [req_id]
+    assert all(one.adds_up for one in told.documents)
+    rows = maker.books.rows()
+    name = next(one.name for one in told.documents if one.number == number)
+    assert [one.about for one in rows.rows(rows.ids(Asked(search=name)))] == [req_id]
+    assert rows.row_id(name) in rows.ids(Asked(search=number))
+    assert rows.totals(Asked(search=name)).total == Money(210_000)
+    books = maker.books.trial_balance(*maker.books.period())
+    assert (books.fy, books.period, books.closed, books.holds) == (2570, "02", False, True)
+    assert not [row.gl_account for row in books.rows if row.is_wrong]
 
 
 def test_the_success_record_is_printed_from_what_the_bank_signed_and_proven_by_its_key(
