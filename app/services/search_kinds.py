@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from app import i18n
 from app.domain.access.permissions import Action
-from app.domain.collections.receipt import shown_number
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
@@ -22,7 +21,6 @@ from app.domain.values.dates import bangkok_day, clock_time, short
 from app.domain.values.identifiers import masked_account
 from app.domain.values.money import formatted
 from app.services.board import Found
-from app.services.collection_rows import receipt_of
 from app.store import bills, collection_orders, disbursement, listings, official_receipts, payee_listings, payments
 
 if TYPE_CHECKING:
@@ -167,11 +165,10 @@ def _receipt(_: Desk, rd: Reading, hit: Hit) -> Found | None:
     stored = official_receipts.named(rd, [hit.name])
     if not stored:
         return None
-    receipt = receipt_of(stored[0])
-    told = receipt.told
-    key = "receipt_book.found" if receipt.holds else "receipt_book.found_void"
-    detail = i18n.text(key, number=shown_number(told.fy, told.number), amount=told.total.format())
-    return Found(told.payer_name, detail, RECEIPTS, receipt.receipt_id, "file-check")
+    values = values_of(Kind.RECEIPT, hit)
+    key = "receipt_book.found_void" if stored[0].void else "receipt_book.found"
+    detail = i18n.text(key, number=values[Field.NUMBER].split()[0], amount=values[Field.AMOUNT])
+    return Found(values[Field.NAME], detail, RECEIPTS, hit.name, "file-check")
 
 
 def _request(_: Desk, __: Reading, hit: Hit) -> Found:

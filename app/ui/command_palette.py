@@ -15,7 +15,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from app import i18n
-from app.ui import icons, worker
+from app.ui import errors, icons, worker
 from app.ui.messages import announce
 from app.ui.palette_rows import ASIDE, HEAD, MATCHED, RowDelegate
 from app.ui.surfaces import Column
@@ -62,6 +62,7 @@ class CommandPalette(QDialog):
     """The palette; commands are filtered at once, items are searched on a worker after a short rest.
 
     ``find`` takes the words and '' or one kind; ``words`` are there from the beginning, to be written over.
+    ``answered`` says for which words and kind the rows stand.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class CommandPalette(QDialog):
         self._rows: list[Row] = []
         self._fitting: list[Row] = []
         self._only = ""
+        self.answered = "", ""
         self.field = SearchField(hint)
         self.field.installEventFilter(self)
         self.list = QListWidget()
@@ -146,11 +148,12 @@ class CommandPalette(QDialog):
 
         def show(groups: Sequence[FoundGroup]) -> None:
             if asked == (self.field.text().strip(), self._only):
+                self.answered = asked
                 self._offer([*self._fitting, *(row for group in groups for row in self._rows_of(group))])
                 counts = (f"{group.title} {_count(group)}" for group in groups)
                 announce(self, " · ".join(counts) or i18n.text("ui.palette_none"))
 
-        worker.run(self, lambda _: self._find(*asked), show, lambda _: None)
+        worker.run(self, lambda _: self._find(*asked), show, errors.log_only)
 
     def _rows_of(self, group: FoundGroup) -> Iterator[Row]:
         yield Row(group.title, aside=_count(group))
