@@ -31,6 +31,7 @@ from app.services.collection_orders import CollectionDesk
 from app.services.collection_rows import receipt_of
 from app.services.commands import reasoned
 from app.services.remittance_rows import RemittanceRows, remittance_of
+from app.services.remittance_words import fault_said
 from app.store import draws, inbox, official_receipts, payments, recalls, remittances, treasury_books
 from app.store.collection_orders import Happening
 
@@ -183,7 +184,7 @@ class Remitting:
     def propose(self, draft: RemittanceDraft) -> Given:
         """Sign a remittance for a second person to settle.
 
-        Raises `Refused` ``remittance_faulty`` (facts ``count``, ``first``: a fault's code), `NotAllowed`
+        Raises `Refused` ``remittance_faulty`` (facts ``count``, ``first``: the first fault in words), `NotAllowed`
         ``role_missing``, `Conflict` ``order_under_way``, and the central system's refusals, as all of these acts do.
         """
         desk = self._desk.desk
@@ -192,7 +193,7 @@ class Remitting:
         plain = self._plain(draft)
         wrong = self.faults(plain)
         if wrong:
-            raise Refused("remittance_faulty", count=len(wrong), first=wrong[0].code)
+            raise Refused("remittance_faulty", count=len(wrong), first=fault_said(wrong[0]).what)
         order = _order(plain)
         prepared = orders.prepare_propose(desk.signer, order, desk.now())
         return self._desk.give(prepared, action, order.req_id, _facts(order))
