@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.central.events import retold
 from app.domain.access.permissions import Action
 from app.domain.access.user import Role
+from app.domain.closing.news import DayNews
 from app.domain.collections.news import CollectionNews
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
@@ -18,7 +19,7 @@ from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.recalls.recall import RecallState
 from app.domain.remittances.news import RemittanceNews
 from app.domain.values.dates import instant, parse_instant
-from app.services import collection_messages, planning, remittance_messages, waiting
+from app.services import closing_messages, collection_messages, planning, remittance_messages, waiting
 from app.services.board import Board
 from app.store import disbursement, messages
 
@@ -100,7 +101,7 @@ class Messages(Board):
 
     def _events(self, rd: Reading, since: str) -> list[StoredEvent]:
         """Return the events that may be told of, the newest first; payments leave room for everything else."""
-        kinds = (*_KINDS, *collection_messages.KINDS, *remittance_messages.KINDS)
+        kinds = (*_KINDS, *collection_messages.KINDS, *remittance_messages.KINDS, *closing_messages.KINDS)
         found = messages.newest(rd, kinds, since, MESSAGES_MAX)
         if self._is(Role.MAKER_COLLECTION):
             found += messages.newest(rd, collection_messages.MANY, since, MESSAGES_MAX)
@@ -113,6 +114,8 @@ class Messages(Board):
         said = retold(event.record, event.salt, event.body).news
         if isinstance(said, CollectionNews):
             return collection_messages.of_collecting(rd, self._desk.actor.person, said)
+        if isinstance(said, DayNews):
+            return closing_messages.of_closing(self._desk.actor.person, said)
         if isinstance(said, RemittanceNews):
             return remittance_messages.of_remitting(self._desk.actor.person, said)
         match said:

@@ -56,6 +56,8 @@ class Settings(NamedTuple):
     tell_remittance_sent_back: bool = True
     tell_remittance_booked: bool = True
     tell_remittance_refused: bool = True
+    tell_day_to_approve: bool = True
+    tell_day_settled: bool = True
 
     def with_choice(self, **choices: object) -> Settings:
         """Return the settings with some fields chosen anew; raise ``ValueError`` for a value that is not allowed."""

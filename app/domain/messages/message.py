@@ -36,6 +36,8 @@ class Topic(StrEnum):
     REMITTANCE_SENT_BACK = "remittance_sent_back"
     REMITTANCE_BOOKED = "remittance_booked"
     REMITTANCE_REFUSED = "remittance_refused"
+    DAY_TO_APPROVE = "day_to_approve"
+    DAY_SETTLED = "day_settled"
 
 
 @dataclass(frozen=True, slots=True)

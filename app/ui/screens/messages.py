@@ -51,6 +51,8 @@ _LOOK: dict[Topic, tuple[str, Tone]] = {
     Topic.REMITTANCE_SENT_BACK: ("undo-2", "refused"),
     Topic.REMITTANCE_BOOKED: ("circle-check", "done"),
     Topic.REMITTANCE_REFUSED: ("circle-x", "refused"),
+    Topic.DAY_TO_APPROVE: ("badge-check", "waiting"),
+    Topic.DAY_SETTLED: ("circle-check", "done"),
 }
 
 
