@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 EXPORTS = frozenset(
     action.value
     for action in (
+        Action.ARCHIVE_YEAR,
         Action.EXPORT_AUDIT,
         Action.EXPORT_FILE,
         Action.EXPORT_LIST,
+        Action.EXPORT_STATEMENT,
         Action.MAKE_DOSSIER,
         Action.SAVE_DOCUMENT,
     )

@@ -26,10 +26,11 @@ from app.services.plots import Plots
 from app.store import audit_trail
 from app.store.engine import connect
 from app.store.unit_of_work import FILE_NAME
+from tests.helpers import closing as closing_desks
 from tests.helpers import payees as register
 from tests.helpers.administrators import PARENT, both
 from tests.helpers.collecting import Counter, settled
-from tests.helpers.raw_central import UNIT
+from tests.helpers.raw_central import UNIT, running
 from tests.helpers.remitting import seated
 from tests.helpers.workstation import Workstation, transfers
 
@@ -281,3 +282,30 @@ def test_a_remittance_is_told_when_it_is_sent_back_and_when_it_is_approved(centr
         ages = plots.remitted(plots.today - timedelta(days=30), plots.today)
         assert total(one.gone for one in ages.by_age) == Sum(2, Money(175_050))
         assert (total(one.waiting for one in ages.by_age).count, ages.oldest_days) == (0, None)
+
+
+def test_closes_and_returns_of_a_day_are_told_with_what_stays_open(tmp_path: Path) -> None:
+    with (
+        running(tmp_path / "central") as central,
+        closing_desks.seated(central, tmp_path / "a", "MAKER03") as maker,
+        closing_desks.seated(central, tmp_path / "b", "AUTH01") as authorizer,
+    ):
+        central.advance("2026-11-23T17:00:00+07:00")
+        for each in (maker, authorizer):
+            each.station.sign_in.resume(each.station.desk, each.password)
+            each.hear()
+        maker.propose_day()
+        told = authorizer.waiting()
+        assert authorizer.closing.settle(told, approve=False, password=authorizer.password, reason="ขอตรวจใหม่").known
+        maker.hear()
+        maker.propose_day()
+        closed = authorizer.approve_day().order
+        authorizer.hear()
+        reports = AuditReports(authorizer.station.desk)
+        report = reports.report(reports.today, reports.today, "th")
+        deeds = {deed.act: deed for deed in report.deeds if deed.screen == "closing"}
+        assert deeds.keys() == {"return_day", "approve_day"}
+        assert deeds["return_day"].detail == "ขอตรวจใหม่"
+        assert deeds["approve_day"].subject == closed.day.isoformat()
+        assert deeds["approve_day"].maker_uid == maker.station.desk.actor.person.uid
+        assert "23 พ.ย. 2569" in deeds["approve_day"].about
