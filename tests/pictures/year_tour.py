@@ -32,13 +32,8 @@ class YearTour:
 
     def everything(self) -> None:
         """See all there is."""
-        window = self._place.window
-        window.resize(*SIZES.window)
-        window.show()
-        rest()
         self.end()
         self.archive()
-        window.hide()
 
     def end(self) -> None:
         """See what is open, narrowed to one matter, and a search without an answer."""
@@ -56,6 +51,7 @@ class YearTour:
         self._eye("year_end_nothing", self._place.window)
         screen._search.clear()
         rest()
+        self._place.window.hide()
 
     def archive(self) -> None:
         """See the room, an archive just written, opened and proven, its papers, and one that was altered."""
@@ -84,6 +80,7 @@ class YearTour:
         until(screen.error.isVisible, "nothing was said")
         rest()
         self._eye("year_archive_unreadable", window)
+        window.hide()
 
     def _see_opened(self, screen: ArchiveScreen, path: Path) -> None:
         screen.open_file(path)
@@ -115,6 +112,9 @@ class YearTour:
         rest()
 
     def _open(self, kind: type[S]) -> S:
+        self._place.window.resize(*SIZES.window)
+        self._place.window.show()
+        rest()
         self._place.window.go(kind.key)
         rest()
         screen = self._place.window.page(kind.key)
