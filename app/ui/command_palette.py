@@ -119,6 +119,9 @@ class CommandPalette(QDialog):
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 self._go()
                 return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.reject()
+                return True
         return super().eventFilter(watched, event)
 
     def reject(self) -> None:
