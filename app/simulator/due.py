@@ -26,8 +26,8 @@ class Ran:
     """A thing that was done, with so many lines.
 
     ``release``, ``held``, ``execute`` or ``late`` of a batch; ``recall_asked`` or ``recall_answered``; ``reminded`` or
-    ``escalated``; ``sms``; ``deadline_near`` or ``deadline_over`` of a unit's money; ``payment_booked`` or ``posted`` of
-    payments, ``bills_expired``; ``remittance_moved`` or ``remittance_answered``.
+    ``escalated``; ``sms``; ``deadline_near`` or ``deadline_over`` of a unit's money; ``payment_booked`` or ``posted``
+    of payments, ``bills_expired``; ``remittance_moved`` or ``remittance_answered``.
     """
 
     at: str

@@ -31,14 +31,16 @@ class HeldRoutes:
     async def release(self, request: Request) -> Response:
         """Let a held batch go."""
         await body_of(self._central, request)
-        op_id, now, calendar = request.path_params["op_id"], self._central.clock.now(), self._central.calendar
-        await self._central.storage.write(lambda connection: held.release(connection, now, calendar, op_id))
+        op_id, central = request.path_params["op_id"], self._central
+        await central.storage.write(
+            lambda connection: held.release(connection, central.clock.now(), central.calendar, op_id)
+        )
         self._worker.wake()
         return Response(status_code=204)
 
     async def reject(self, request: Request) -> Response:
         """Refuse a held batch for good."""
         wanted = operator.read(await body_of(self._central, request), held.RejectWanted)
-        op_id, now = request.path_params["op_id"], self._central.clock.now()
-        await self._central.storage.write(lambda connection: held.reject(connection, now, op_id, wanted.reason))
+        op_id, clock = request.path_params["op_id"], self._central.clock
+        await self._central.storage.write(lambda connection: held.reject(connection, clock.now(), op_id, wanted.reason))
         return Response(status_code=204)

@@ -99,6 +99,6 @@ class BankRoutes:
     async def deposit(self, request: Request) -> Response:
         """Pay money into a unit's account."""
         wanted = read(await body_of(self._central, request), bank.Deposit)
-        now = self._central.clock.now()
-        await self._central.storage.write(lambda connection: bank.deposit(connection, now, wanted))
+        clock = self._central.clock
+        await self._central.storage.write(lambda connection: bank.deposit(connection, clock.now(), wanted))
         return Response(status_code=204)

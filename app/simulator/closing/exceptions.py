@@ -96,7 +96,7 @@ def demand_sound(connection: Connection, order: DayOrder, accounts: Collection[s
         row = known.get(one.exception_id)
         if row is None or row.state == SOLVED:
             again = row is not None and one.state == SOLVED and row.solved_on == order.day
-            fits = again or (one.state == OPEN and _is_there(connection, order, one, facts))
+            fits = again or (one.state == OPEN and _is_there(connection, order.unit, one, facts))
         else:
             fits = row.account == one.account and (one.state == OPEN or row.since <= order.day)
         if not fits:
@@ -124,23 +124,19 @@ def _fault(one: DayException, unit: str, accounts: Collection[str]) -> str:
     return ""
 
 
-def _is_there(connection: Connection, order: DayOrder, one: DayException, facts: Facts) -> bool:
-    """Say whether there is what a new exception is about, within the stretch of the close or before it."""
-    kind, until = ExceptionKind(one.kind), order.until
+def _is_there(connection: Connection, unit: str, one: DayException, facts: Facts) -> bool:
+    """Say whether there is what a new exception is about; of what came while the order was made, too."""
+    kind = ExceptionKind(one.kind)
     if kind in _ABOUT_ENTRIES:
         return one.about in facts.entries.get(one.account, frozenset())
     r, p, b = remittances.c, payments.c, batches.c
     found = None
     if kind in _ABOUT_REMITTANCES:
-        found = select(r.account).where(
-            r.req_id == one.about, r.unit == order.unit, r.sent_at != "", r.sent_at <= until
-        )
+        found = select(r.account).where(r.req_id == one.about, r.unit == unit, r.sent_at != "")
     if kind is _K.PAYMENT_QUEUED:
-        found = select(p.account).where(p.payment_id == one.about, p.unit == order.unit, p.arrived_at <= until)
+        found = select(p.account).where(p.payment_id == one.about, p.unit == unit)
     if kind is _K.RESULT_MISSING:
-        found = select(b.debit_acct).where(
-            b.op_id == one.about, b.unit == order.unit, b.pay_at != "", b.pay_at <= until
-        )
+        found = select(b.debit_acct).where(b.op_id == one.about, b.unit == unit, b.pay_at != "")
     return found is None or connection.scalar(found) == one.account
 
 

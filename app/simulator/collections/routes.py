@@ -94,8 +94,9 @@ class CollectionRoutes:
         """Take a payment in."""
         wanted = read(await body_of(self._central, request), PaymentWanted)
         central = self._central
-        now = central.clock.now()
-        said = await central.storage.write(lambda connection: staff.report(connection, now, central.calendar, wanted))
+        said = await central.storage.write(
+            lambda connection: staff.report(connection, central.clock.now(), central.calendar, wanted)
+        )
         self._worker.wake()
         return shown(said)
 
@@ -103,9 +104,8 @@ class CollectionRoutes:
         """Have a crowd pay."""
         wanted = read(await body_of(self._central, request), practice.MixWanted)
         central = self._central
-        now = central.clock.now()
         said = await central.storage.write(
-            lambda connection: practice.pay_mix(connection, now, central.calendar, wanted)
+            lambda connection: practice.pay_mix(connection, central.clock.now(), central.calendar, wanted)
         )
         self._worker.wake()
         return shown(said)
@@ -122,8 +122,10 @@ class CollectionRoutes:
     async def reverse(self, request: Request) -> Response:
         """Take a payment back."""
         wanted = read(await body_of(self._central, request), staff.ReversalWanted)
-        payment_id, now = request.path_params["payment_id"], self._central.clock.now()
-        said = await self._central.storage.write(lambda connection: staff.reverse(connection, now, payment_id, wanted))
+        payment_id, clock = request.path_params["payment_id"], self._central.clock
+        said = await self._central.storage.write(
+            lambda connection: staff.reverse(connection, clock.now(), payment_id, wanted)
+        )
         self._worker.wake()
         return shown(said)
 
@@ -132,7 +134,8 @@ class CollectionRoutes:
         central = self._central
         demand_operator(central, bearer(request))
         file = await asyncio.to_thread(cross_bank.read, await read_body(request, api.FILE_BYTES_MAX))
-        now = central.clock.now()
-        told = await central.storage.write(lambda connection: cross_bank_files.take(connection, now, file))
+        told = await central.storage.write(
+            lambda connection: cross_bank_files.take(connection, central.clock.now(), file)
+        )
         self._worker.wake()
         return shown(told)

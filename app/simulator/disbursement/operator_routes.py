@@ -68,5 +68,5 @@ class TermsRoutes:
     async def add_draw(self, request: Request) -> Response:
         """Write down what the treasury drew."""
         wanted = read(await body_of(self._central, request), draws.DrawWanted)
-        now = self._central.clock.now()
-        return shown(await self._central.storage.write(lambda connection: draws.add(connection, now, wanted)))
+        clock = self._central.clock
+        return shown(await self._central.storage.write(lambda connection: draws.add(connection, clock.now(), wanted)))

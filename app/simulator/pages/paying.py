@@ -176,9 +176,9 @@ class Paying:
         refs = (typed.ref1, typed.ref2)
         payment_id = f"W{bound(self._counter.key, 'pay', visit.secret, sent.text('once'), *refs)[:24].upper()}"
         central = self._central
-        now = central.clock.now()
 
         def write(connection: Connection) -> None:
+            now = central.clock.now()
             if payments.find(connection, payment_id) is not None:
                 return
             found = lookup.look_up(connection, *refs, now)

@@ -44,7 +44,9 @@ class RecallRoutes:
     async def answer(self, request: Request) -> Response:
         """Answer one for the payee's bank."""
         wanted = read(await body_of(self._central, request), staff.AnswerWanted)
-        recall_id, now = request.path_params["recall_id"], self._central.clock.now()
-        said = await self._central.storage.write(lambda connection: staff.answer(connection, now, recall_id, wanted))
+        recall_id, clock = request.path_params["recall_id"], self._central.clock
+        said = await self._central.storage.write(
+            lambda connection: staff.answer(connection, clock.now(), recall_id, wanted)
+        )
         self._worker.wake()
         return shown(said)

@@ -98,7 +98,9 @@ class RemittanceRoutes:
     async def answer(self, request: Request) -> Response:
         """Answer a remittance that waits for the treasury."""
         wanted = read(await body_of(self._central, request), staff.AnswerWanted)
-        req_id, now = request.path_params["req_id"], self._central.clock.now()
-        said = await self._central.storage.write(lambda connection: staff.answer(connection, now, req_id, wanted))
+        req_id, clock = request.path_params["req_id"], self._central.clock
+        said = await self._central.storage.write(
+            lambda connection: staff.answer(connection, clock.now(), req_id, wanted)
+        )
         self._worker.wake()
         return shown(said)

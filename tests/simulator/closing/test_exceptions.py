@@ -288,15 +288,22 @@ def test_an_exception_about_nothing_is_refused(office: Office, kind: str) -> Non
     assert refusal(office.at(CLOCK), office.order(exceptions=(nothing,))) == ("exception_wrong", "no such thing")
 
 
-def test_an_exception_about_something_of_another_account_or_a_later_day_is_refused(office: Office) -> None:
-    office.at("2026-11-24 09:00").pay(100, "PAY-1")
-    too_early = office.exception("payment_queued", "PAY-1", account=RECEIVING)
-    assert refusal(office, office.order(exceptions=(too_early,))) == ("exception_wrong", "PAY-1")
-    office.close()
-    elsewhere = changed(too_early, account=BUDGET)
-    office.at("2026-11-24 16:00")
+def test_an_exception_names_the_account_that_its_thing_is_of(office: Office) -> None:
+    office.at(CLOCK).pay(100, "PAY-1")
+    right = office.exception("payment_queued", "PAY-1", account=RECEIVING)
+    elsewhere = changed(right, account=BUDGET)
     assert refusal(office, office.order(exceptions=(elsewhere,))) == ("exception_wrong", "PAY-1")
-    office.close(office.order(exceptions=(too_early,)))
+    office.close(office.order(exceptions=(right,)))
+
+
+def test_what_came_while_the_order_was_made_may_be_told_and_need_not(office: Office) -> None:
+    office.at(CLOCK).pay(100, "PAY-1")
+    assert [one.about for one in office.asked().demanded] == ["PAY-1"]
+    order = office.order()
+    office.propose(order)
+    office.recall(order.req_id)
+    assert office.close(office.order(exceptions=())).state == "closed"
+    assert office.at("2026-11-24 16:00").close().state == "closed_with_exceptions"
 
 
 def test_an_unmatched_entry_is_one_of_the_statement(office: Office) -> None:
