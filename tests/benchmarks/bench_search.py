@@ -88,7 +88,8 @@ def main() -> int:
         some, keeping, handing = fill(store, chance)
         keys = [key for one in some[:6] for key in (one.name.split()[1], one.account, one.account[-5:], one.reference)]
         keys += ["ไม่มีใครชื่อนี้", "สุขใจ แก้ว"]
-        index, scan = [], []
+        index: list[float] = []
+        scan: list[float] = []
         for _ in range(RUNS):
             for key in keys:
                 for times, work in ((index, ours), (scan, like)):
