@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.simulator import door, fields, ledger, sessions, signatures, tries, workstations
+from app.simulator import door, fields, sessions, signatures, sources, tries, workstations
 from app.simulator.administration import alarms, policy
 from app.simulator.administration.grants import rights_in_force
 from app.simulator.administration.slips import secret_sha256
@@ -285,7 +285,7 @@ def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
         cut_off=home.cut_off,
         batch_satang_max=str(home.batch_satang_max),
         signatures_needed=str(home.signatures_needed),
-        accounts=ledger.accounts_of(connection, home.unit),
+        accounts=sources.of_unit(connection, home.unit),
         people=_people(connection, home.unit, local_date(now)),
         keys=signatures.of_unit(connection, home.unit),
         kinds=terms.kinds_of(connection),

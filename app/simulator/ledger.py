@@ -16,7 +16,6 @@ from sqlalchemy import bindparam, func, insert, literal, select, update
 from app.simulator.refusals import Refused
 from app.simulator.storage import insert_many
 from app.simulator.tables import accounts, transfers
-from app.wire.access import Account
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -395,24 +394,3 @@ def account_states(connection: Connection, unit: str | None = None) -> list[Acco
         AccountState(row.account, row.unit or "", row.name, row.balance_satang, row.reserved_satang, row.purpose)
         for row in connection.execute(query)
     ]
-
-
-def is_source(connection: Connection, account: str, of_unit: str) -> bool:
-    """Say whether a unit pays batches from this account."""
-    mine = (accounts.c.account == account, accounts.c.unit == of_unit, accounts.c.purpose != RECEIVING)
-    return connection.scalar(select(accounts.c.account).where(*mine)) is not None
-
-
-def accounts_of(connection: Connection, of_unit: str) -> tuple[Account, ...]:
-    """Return a unit's source accounts as they stand; not the one that collects."""
-    return tuple(
-        Account(
-            account=state.account,
-            name=state.name,
-            balance_satang=str(state.balance_satang),
-            reserved_satang=str(state.reserved_satang),
-            available_satang=str(state.available_satang),
-        )
-        for state in account_states(connection, of_unit)
-        if state.purpose != RECEIVING
-    )

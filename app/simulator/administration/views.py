@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, select
 
-from app.simulator import ledger, signatures
+from app.simulator import signatures, sources
 from app.simulator.administration import agency, people, policy, template
 from app.simulator.administration.periods import review_period
 from app.simulator.administration.tables import applications, proposals, reviews, slips
@@ -128,7 +128,7 @@ def _units(connection: Connection, of_agency: str) -> tuple[UnitView, ...]:
             cut_off=row.cut_off,
             batch_satang_max=str(row.batch_satang_max),
             signatures_needed=str(row.signatures_needed),
-            accounts=ledger.accounts_of(connection, row.unit),
+            accounts=sources.of_unit(connection, row.unit),
         )
         for row in rows
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import func, insert, select, update
 
-from app.simulator import fields, ledger
+from app.simulator import fields, ledger, sources
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement.tables import draws
@@ -247,7 +247,7 @@ def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
     ):
         if not sound:
             raise _wrong(name)
-    if not ledger.is_source(connection, wanted.account, wanted.unit):
+    if not sources.is_source(connection, wanted.account, wanted.unit):
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
     _write(connection, now, wanted)
     fy = fiscal_year(local_date(now))

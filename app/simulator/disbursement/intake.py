@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.simulator import ledger, log
+from app.simulator import ledger, log, sources
 from app.simulator.administration import policy
 from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX
 from app.simulator.clock import local_date
@@ -104,7 +104,7 @@ def _demand_edition(call: Call, payment: Payment) -> Batch | None:
 
 
 def _demand_limits(call: Call, payment: Payment, unit: Row[tuple[str, ...]], service: Service) -> None:
-    if not ledger.is_source(call.connection, payment.debit_acct, call.signed.unit):
+    if not sources.is_source(call.connection, payment.debit_acct, call.signed.unit):
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=payment.debit_acct)
     if int(payment.total_satang) > unit.batch_satang_max:
         raise Refused(Refusal.BATCH_LIMIT, batch_satang_max=str(unit.batch_satang_max))
