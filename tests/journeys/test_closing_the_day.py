@@ -74,11 +74,11 @@ class Office:
 @pytest.fixture
 def office(central: Central, tmp_path: Path) -> Iterator[Office]:
     with ExitStack() as open_desks:
-        desks = [
+        payer, remitter, first, second = (
             open_desks.enter_context(seated(central, tmp_path / name, name))
             for name in ("MAKER01", "MAKER03", "AUTH01", "AUTH02")
-        ]
-        yield Office(*desks, central)
+        )
+        yield Office(payer, remitter, first, second, central)
 
 
 def test_a_day_with_a_silent_treasury_is_closed_with_an_exception_that_keeps_its_number_until_it_is_solved(
