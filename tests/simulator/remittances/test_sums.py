@@ -92,7 +92,8 @@ class Day:
         self.free = sorted([*self.free, *back], key=lambda part: int(part["receipt_id"].rpartition("/")[2]))
 
     def check(self) -> None:
-        """Compare every account, payment and remittance with what happened."""
+        """Compare every account, payment and remittance with what happened, once the bank has done what is due."""
+        self.central.settle()
         self.central.assert_books_right()
         standing = raw.listed(self.central, OWN_UNIT)
         went = sum(int(one["satang"]) for one in standing.values() if one["state"] in ("sent", "acknowledged"))
