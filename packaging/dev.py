@@ -69,6 +69,7 @@ def main() -> int:
         "bench": bench,
         "kills": kills,
         "races": races,
+        "month": month,
     }
     return commands[options.command](options)
 
@@ -95,6 +96,8 @@ def command_line() -> argparse.ArgumentParser:
     killed.add_argument("--rounds", type=enough, default=1000, help=f"at least {ROUNDS_MIN}")
     raced = commands.add_parser("races", help="the long campaign of things that happen at once")
     raced.add_argument("--rounds", type=enough, default=200, help=f"at least {ROUNDS_MIN}")
+    lived = commands.add_parser("month", help="a simulated month of a whole unit, with faults of all kinds, twice")
+    lived.add_argument("--seed", type=int, default=1, help="the number that it begins from")
     commands.add_parser("lock", help="write requirements.lock anew (needs uv)")
     return parser
 
@@ -248,6 +251,11 @@ def kills(options: argparse.Namespace) -> int:
 def races(options: argparse.Namespace) -> int:
     """Let the same things happen at once, ``--rounds`` times each."""
     return run("-m", "pytest", "tests/simulator/test_races.py", KHLANG_RACE_ROUNDS=str(options.rounds))
+
+
+def month(options: argparse.Namespace) -> int:
+    """Live through a month twice: every day closes, all books add up, and both are told to the byte."""
+    return run("-m", "tests.campaigns", "--seed", str(options.seed), "--twice")
 
 
 def lock() -> int:

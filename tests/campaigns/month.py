@@ -284,8 +284,8 @@ class Month:
                 req_id = self._sent(seat, self._alone(TREASURY[trouble]))
                 if trouble is Trouble.TREASURY_SILENT:
                     self._silent[req_id] = day
-        for proposal in seat.remitting.proposals():
-            self._sent(seat, seat.remitting.draft(proposal))
+        while proposals := seat.remitting.proposals():
+            self._sent(seat, seat.remitting.draft(proposals[0]))
         self._wait(6)
         seat.hear()
 

@@ -47,9 +47,12 @@ class Seat(Remitter):
         return given.order_id if isinstance(given, Given) else given.cmd_id
 
     def _is_even(self) -> bool:
+        with self.station.desk.store.read() as rd:
+            waited = bool(outbox.unsettled(rd))
         problem = self.station.sync.sync_now().problem
         with self.station.desk.store.read() as rd:
-            return not problem and not outbox.unsettled(rd)
+            # An answer that came in this round may have news behind it that only the next one brings.
+            return not problem and not waited and not outbox.unsettled(rd)
 
     def queued(self, since: date) -> list[Payment]:
         """Return the money that belongs to nothing yet, of what was paid since a day."""
