@@ -19,13 +19,13 @@ from app.ui.buttons import Button, IconButton
 from app.ui.fields import ComboField
 from app.ui.fields import row_of as fields_row
 from app.ui.list_export import ExportDialog, WantedList
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RecordRows
 from app.ui.screen import Screen
 from app.ui.screens.collections.intraday_sums import DaySumsCard
 from app.ui.screens.collections.parts import words
 from app.ui.screens.collections.parts.payment_columns import day_columns, payment_of
 from app.ui.screens.collections.parts.payment_side import PaymentSide
-from app.ui.screens.collections.parts.quiet_columns import QuietColumns
 from app.ui.screens.collections.queue_acts import MoneyActs
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import row_of

@@ -12,11 +12,11 @@ from app import i18n
 from app.domain.collections.payment import QueueCause
 from app.ui import errors, worker
 from app.ui.buttons import Button
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RecordRows
 from app.ui.screen import Screen
 from app.ui.screens.collections.parts.payment_columns import payment_of, queue_columns
 from app.ui.screens.collections.parts.payment_side import PaymentSide
-from app.ui.screens.collections.parts.quiet_columns import QuietColumns
 from app.ui.screens.collections.queue_acts import MoneyActs, banks_to_choose
 from app.ui.screens.collections.queue_match import MatchPage
 from app.ui.surfaces import Column as Stack

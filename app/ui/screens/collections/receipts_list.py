@@ -16,9 +16,9 @@ from app.ui import errors, list_export, worker
 from app.ui.buttons import Button
 from app.ui.fields import Combo
 from app.ui.list_export import ExportDialog, WantedList
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD, RecordRows
 from app.ui.screen import Screen
-from app.ui.screens.collections.parts.quiet_columns import QuietColumns
 from app.ui.screens.collections.parts.receipt_columns import receipt_columns
 from app.ui.screens.collections.queue_acts import MoneyActs
 from app.ui.screens.collections.receipts_due import DuePage
