@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 from platformdirs import user_data_path
 
+from app.simulator import clock_counter
 from app.simulator.administration.bank import (
     AdministratorNamed,
     Administrators,
@@ -30,8 +31,8 @@ from app.simulator.administration.bank import (
     SlipMade,
     SlipsWaiting,
 )
-from app.simulator.calendar import BUDDHIST_ERA
-from app.simulator.clock import BANGKOK, read_moment
+from app.simulator.clock import read_moment
+from app.simulator.clock_counter import shown
 from app.simulator.collections import counter as collection_counter
 from app.simulator.disbursement import counter
 from app.simulator.gfmis import counter as gfmis_counter
@@ -221,23 +222,17 @@ def _print(branch: Branch, asked: argparse.Namespace) -> str:
         ("ชื่อผู้ใช้ (User ID)", slip.user_id),
         ("เครื่อง", slip.device_name),
         (_SLIPS[slip.kind], slip.secret),
-        ("ใช้ได้ถึง", _moment(slip.expires_at)),
+        ("ใช้ได้ถึง", shown(read_moment(slip.expires_at))),
     )
     lines = [f"{name}: {value}" for name, value in rows if value]
     return "\n".join([*lines, "แสดงครั้งเดียวเท่านั้น โปรดใส่ซองปิดผนึก"])
-
-
-def _moment(text: str) -> str:
-    """Return a moment as people in Thailand read it."""
-    local = read_moment(text).astimezone(BANGKOK)
-    return f"{local.day}/{local.month}/{local.year + BUDDHIST_ERA} {local:%H:%M} น."
 
 
 def _list_notices(branch: Branch, asked: argparse.Namespace) -> str:
     named = {"company_id": asked.company_id, "user_id": asked.user_id} if asked.company_id else {}
     found = branch.ask("GET", f"{api.OPERATOR_PERSON_NOTICES}?{urlencode(named)}", PersonNotices).notices
     rows = [
-        "  ".join((_moment(one.at), f"{one.company_id}/{one.user_id}", one.channel, one.address, one.text))
+        "  ".join((shown(read_moment(one.at)), f"{one.company_id}/{one.user_id}", one.channel, one.address, one.text))
         for one in found
     ]
     return "\n".join(rows) or "ไม่มีข้อความ"
@@ -290,6 +285,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     deposit.add_argument("baht", type=_baht)
     deposit.add_argument("--reference", required=True, help="เลขที่อ้างอิง ใช้ซ้ำไม่มีผล")
     deposit.set_defaults(do=_deposit)
+    clock_counter.add_commands(commands)
     counter.add_commands(commands, _baht)
     recall_counter.add_commands(commands, _baht)
     collection_counter.add_commands(commands, _baht)
