@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING
 
 from app.documents.formats import camt_053, pain_001_reader, statement_csv
@@ -86,11 +85,10 @@ class StatementFiles:
         account = looked.file.account
         facts = {"file": path.name, "file_sha256": files.sha256(path), "entries": str(len(looked.file.entries))}
         with self._desk.store.write(self._desk.actor, Action.IMPORT_STATEMENT, account, facts) as tx:
-            kept = statements.stretches(tx, account)
-            foreign = next((one for one in looked.fresh if any(map(partial(statements.covers, one), kept))), None)
-            if foreign is not None:
-                raise BadInput("statement_entry_differs", entry=foreign.bank_ref or foreign.entry_id[:8])
-            added = statements.put_entries(tx, looked.fresh)
+            foreign = statements.covered(tx, account, looked.fresh)
+            if foreign:
+                raise BadInput("statement_entry_differs", entry=foreign[0].bank_ref or foreign[0].entry_id[:8])
+            added = statements.put_entries(tx, account, looked.fresh)
             tx.note(added=str(added))
         return added
 

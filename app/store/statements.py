@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -17,7 +16,7 @@ from app.store.closing_tables import statement_entry as entry_table
 from app.store.records import among
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Row
@@ -50,12 +49,11 @@ def put(tx: Writing, signed: SignedStatement) -> int:
     """
     said = signed.statement
     known = {one.entry_id for one in within(tx, said.account, said.since, said.until) if one.signed}
-    kept = stretches(tx, said.account)
-    late = [one for one in said.entries if one.entry_id not in known and any(map(partial(covers, one), kept))]
+    late = covered(tx, said.account, [one for one in said.entries if one.entry_id not in known])
     if late or known - {one.entry_id for one in said.entries}:
         raise Tampered("statement_changed", account=said.account)
-    added = put_entries(tx, said.entries)
-    if any((one.since, one.until) == (said.since, said.until) for one in kept):
+    added = put_entries(tx, said.account, said.entries)
+    if stretch(tx, said.account, said.since, said.until) is not None:
         return added
     row = {
         "account": said.account,
@@ -73,37 +71,30 @@ def put(tx: Writing, signed: SignedStatement) -> int:
     return added
 
 
-def put_entries(tx: Writing, entries: Iterable[Entry]) -> int:
-    """Keep entries that are not here yet and return their number; what a file told becomes the bank's own word.
+def put_entries(tx: Writing, account: str, entries: Sequence[Entry]) -> int:
+    """Keep an account's entries that are not here yet and return their number; files' words become the bank's own.
 
     Raises `Tampered` ``statement_changed`` where the bank tells a signed one otherwise.
     """
-    added = 0
+    known = named(tx, account, [one.entry_id for one in entries])
     for entry in entries:
-        found = named(tx, entry.account, [entry.entry_id]).get(entry.entry_id)
-        if found is None:
-            tx.connection.execute(insert(entry_table), _row(entry))
-            added += 1
-        elif found.signed and entry.signed and found != entry:
-            raise Tampered("statement_changed", account=entry.account)
-        elif entry.signed and not found.signed:
-            mine = (_E.account == entry.account, _E.entry_id == entry.entry_id)
+        found = known.get(entry.entry_id)
+        if found is not None and found.signed and entry.signed and found != entry:
+            raise Tampered("statement_changed", account=account)
+        if found is not None and entry.signed and not found.signed:
+            mine = (_E.account == account, _E.entry_id == entry.entry_id)
             tx.connection.execute(update(entry_table).where(*mine).values(_row(entry)))
-    if added:
+    fresh = {entry.entry_id: _row(entry) for entry in entries if entry.entry_id not in known}
+    if fresh:
+        tx.connection.execute(insert(entry_table), list(fresh.values()))
         tx.touched("statement")
-    return added
+    return len(fresh)
 
 
 def drop_unsigned(tx: Writing, account: str, since: datetime | None, until: datetime) -> int:
     """Forget what only files told of a stretch that the bank has signed since; return how many."""
     gone = delete(entry_table).where(*_stretch(account, since, until), _E.signed == 0)
     return tx.connection.execute(gone).rowcount
-
-
-def stretches(rd: Reading, account: str) -> list[KeptStatement]:
-    """Return the stretches that are kept of an account, by where they end."""
-    query = select(statement_table).where(_S.account == account).order_by(_S.until, _S.since)
-    return [_kept(row) for row in rd.connection.execute(query)]
 
 
 def stretch(rd: Reading, account: str, since: datetime | None, until: datetime) -> KeptStatement | None:
@@ -155,9 +146,11 @@ def change_before(rd: Reading, account: str, day: date) -> int:
     return sums.get(Side.IN.value, 0) - sums.get(Side.OUT.value, 0)
 
 
-def covers(entry: Entry, kept: KeptStatement) -> bool:
-    """Say whether an entry would have stood in a stretch that the bank told before."""
-    return (kept.since is None or entry.booked_at > kept.since) and entry.booked_at <= kept.until
+def covered(rd: Reading, account: str, entries: Iterable[Entry]) -> list[Entry]:
+    """Return those that would have stood in a stretch of the account that is kept."""
+    told = rd.connection.execute(select(_S.since, _S.until).where(_S.account == account)).all()
+    moments = ((one, instant(one.booked_at)) for one in entries)
+    return [one for one, at in moments if any(row.since < at <= row.until for row in told)]
 
 
 def _stretch(account: str, since: datetime | None, until: datetime) -> tuple[ColumnElement[bool], ...]:
