@@ -43,6 +43,7 @@ def account_of(month: Month) -> Account:
     shown = month.central.operate("GET", f"gfmis/trial-balance?unit=2102000001&fy={FY}&period={PERIOD}").json
     trial, faults = shown["balance"], shown["faults"]
     seat = month.people.collector
+    seat.hear()
     with seat.station.desk.store.read() as rd:
         sent = remittances.in_states(rd, [RemittanceState.ACKNOWLEDGED, RemittanceState.REFUSED])
     register = OfficialReceipts(seat.station.desk, seat.station.sync).register(int(FY))
