@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action, may
-from app.domain.remittances.deadlines import Rule
 from app.domain.remittances.proposal import Readiness
 from app.domain.remittances.remittance import RemittanceState
 from app.domain.values.dates import bangkok_day
@@ -51,10 +50,11 @@ class RemittanceBoard(Board):
         return [one for one in self._in_state(RemittanceState.PROPOSED) if one.maker_uid != uid]
 
     def _to_send(self) -> list[Tile | None]:
-        ready = [one for one in waiting_money.waiting_parts(self._desk) if one.readiness is Readiness.READY]
+        waiting = waiting_money.waiting_parts(self._desk)
+        ready = [one for one in waiting if one.readiness is Readiness.READY]
         total = sum(one.part.amount.satang for one in ready)
         tiles: list[Tile | None] = [Tile("remit_ready", len(ready), REMITTANCES, "ready", total)] if ready else []
-        due = [one for one in waiting_money.deadlines(self._desk) if one.rule is not Rule.YEAR_END]
+        due = waiting_money.collected_deadlines(self._desk, waiting)
         if due:
             left = due[0].days_left(bangkok_day(self._desk.now()))
             key = "remit_over" if left < 0 else "remit_days"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING
 
-from app.domain.collections.payment import PaymentState
-from app.domain.collections.revenue import Remits, Treasury
+from app.domain.collections.revenue import Remits
 from app.domain.remittances import deadlines as rules
 from app.domain.remittances import proposal as putting
+from app.domain.remittances.deadlines import in_account
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Refused
 from app.services import receiving as how_collected
@@ -16,6 +16,7 @@ from app.services.collection_rows import receipt_of
 from app.store import bills, draws, official_receipts, payments, remittances
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from app.domain.collections.revenue import Receiving
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from app.domain.remittances.proposal import Collected, Proposal, WaitingPart
     from app.services.desk import Desk
     from app.store.handles import Reading
-
-_IN_ACCOUNT = frozenset(putting.Readiness) - {putting.Readiness.NOT_IN_ACCOUNT}
-
 
 def receiving(desk: Desk) -> Receiving | None:
     """Return how the unit collects, None where that was never told: then it has collected nothing."""
@@ -58,21 +56,22 @@ def proposals(desk: Desk) -> list[Proposal]:
 
 def deadlines(desk: Desk) -> list[Deadline]:
     """Return until when collected money and what is left of draws must go, the nearest first."""
-    waiting = [
-        rules.Waiting(one.since, one.part.amount, one.row is not None and one.row.treasury is Treasury.DEPOSIT)
-        for one in waiting_parts(desk)
-        if one.readiness in _IN_ACCOUNT
-    ]
     with desk.store.read() as rd:
         left = [draw for draw in draws.draws(rd) if draw.residue.satang > 0]
-    found = rules.deadlines(desk.calendar, waiting)
+    found = collected_deadlines(desk, waiting_parts(desk))
     found += [rules.draw_deadline(desk.calendar, draw.doc_no, draw.fy, draw.residue) for draw in left]
     return sorted(found, key=lambda one: (one.day, one.rule, one.about))
 
 
+def collected_deadlines(desk: Desk, parts: Iterable[WaitingPart]) -> list[Deadline]:
+    """Return until when `waiting_parts` must go, the nearest first."""
+    known = receiving(desk)
+    return rules.deadlines(desk.calendar, in_account(parts, known.types if known else (), bangkok_day(desk.now())))
+
+
 def _collected(rd: Reading) -> list[Collected]:
     """Return the payments that belong to bills and are not all with the treasury."""
-    found = [one for one in payments.not_remitted(rd) if one.state in (PaymentState.MATCHED, PaymentState.QUEUED)]
+    found = payments.not_remitted(rd)
     types = {
         bill_id: bill.draft.revenue_type
         for bill_id, bill in bills.named(rd, {each.bill_id for one in found for each in one.allocations}).items()

@@ -11,6 +11,7 @@ from app.domain.values.money import Money
 from app.store.collection_tables import bill as bill_table
 from app.store.collection_tables import payment as payment_table
 from app.store.listings import Totals
+from app.store.payments import receipt_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,9 +32,8 @@ def queued(rd: Reading) -> Totals:
 
 
 def receipts_due(rd: Reading, day: date) -> Totals:
-    """Return the payments of `app.store.payments.without_receipt`."""
-    due = (_P.state == PaymentState.MATCHED.value, _P.receipt_id == "", _P.value_date <= day.isoformat())
-    return _totals(rd, _P.satang, *due, _P.open_req_id == "")
+    """Return the payments of `app.store.payments.without_receipt`, and what of them belongs to bills."""
+    return _totals(rd, _P.matched_satang, *receipt_due(day))
 
 
 def unpaid(rd: Reading, states: Iterable[BillState]) -> Totals:

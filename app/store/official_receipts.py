@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select, update
 
 from app.domain.collections.orders import CollectionAct, OrderState
-from app.domain.collections.payment import PaymentState
 from app.domain.collections.receipt import ReceiptPrint, VoidMark, shown_number
 from app.domain.search.kinds import Kind
 from app.domain.values.dates import bangkok_day, instant, parse_instant
@@ -46,7 +45,7 @@ def put_issued(tx: Writing, told: ReceiptsIssued, event: LogEvent) -> None:
     """Keep receipts that hold from here on.
 
     Raises `Tampered` ``receipt_numbers_wrong`` for a gap or a double in a year's numbers, and ``collection_news_wrong``
-    for a receipt of a payment that is unknown, not matched whole, or has one already.
+    for a receipt of a payment that is unknown, of which something waits, or that has one already.
     """
     known = payments.named(tx, [one.told.payment_id for one in told.receipts])
     following: dict[int, int] = {}
@@ -58,7 +57,7 @@ def put_issued(tx: Writing, told: ReceiptsIssued, event: LogEvent) -> None:
             raise Tampered(NUMBERS_WRONG, seq=event.seq, fy=said.fy, number=said.number)
         following[said.fy] = said.number
         paid = known.pop(said.payment_id, None)
-        if paid is None or paid.state is not PaymentState.MATCHED or paid.receipt_id or paid.amount != said.total:
+        if paid is None or not paid.is_settled or paid.receipt_id or paid.matched != said.total:
             raise Tampered(NOT_FOLLOWING, seq=event.seq)
         rows.append(
             {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, update
 
 from app.domain.collections.orders import CollectionAct, OrderState
-from app.domain.collections.payment import Allocation, Channel, Payment, PaymentState, QueueCause
+from app.domain.collections.payment import SETTLED, Allocation, Channel, Payment, PaymentState, QueueCause
 from app.domain.search.kinds import Kind
 from app.domain.values.dates import bangkok_day, instant, parse_instant
 from app.domain.values.errors import Tampered
@@ -166,8 +166,13 @@ def paid_before_value(rd: Reading, day: date) -> list[Payment]:
 
 def without_receipt(rd: Reading, day: date) -> list[Payment]:
     """Return the payments for which a receipt may be asked on a day."""
-    due = (_P.state == PaymentState.MATCHED.value, _P.receipt_id == "", _P.value_date <= day.isoformat())
-    return _payments(rd, *due, _P.open_req_id == "")
+    return _payments(rd, *receipt_due(day))
+
+
+def receipt_due(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Return what a payment must be for a receipt to be asked for it on a day."""
+    settled = (_P.state.in_([state.value for state in SETTLED]), _P.matched_satang > 0)
+    return (*settled, _P.receipt_id == "", _P.value_date <= day.isoformat(), _P.open_req_id == "")
 
 
 def not_remitted(rd: Reading) -> list[Payment]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.domain.closing.day import DayAct, OrderState
-from app.domain.collections.payment import PaymentState
+from app.domain.collections.payment import SETTLED, PaymentState
 from app.domain.disbursement.batch import FINAL
 from app.store import closing, disbursement, payments
 from app.store.collection_tables import payment as payment_table
@@ -36,7 +36,8 @@ def unfinished(rd: Reading) -> list[Batch]:
 def unremitted(rd: Reading, day: date) -> list[Payment]:
     """Return the payments that belong to bills, are in the account on a day, and were not sent to the treasury."""
     in_account = _P.value_date <= day.isoformat()
-    return _payments(rd, _P.state == PaymentState.MATCHED.value, _P.remitted_at == "", in_account)
+    settled = (_P.state.in_([state.value for state in SETTLED]), _P.matched_satang > 0)
+    return _payments(rd, *settled, _P.remitted_at == "", in_account)
 
 
 def queued(rd: Reading) -> list[Payment]:

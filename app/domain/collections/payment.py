@@ -33,6 +33,10 @@ class PaymentState(StrEnum):
     REVERSED = "reversed"
 
 
+SETTLED = (PaymentState.MATCHED, PaymentState.REFUNDED)
+"""States in which nothing of a payment waits; of what went back only a part, the rest belongs to bills."""
+
+
 class QueueCause(StrEnum):
     """Why money waits in the queue."""
 
@@ -98,6 +102,11 @@ class Payment:
         """Say whether its money is in the account on a day; a card's comes later."""
         return self.value_date <= day
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all of it belongs to bills, but for what went back to the payer."""
+        return self.state in SETTLED and bool(self.allocations)
+
     def can_be_receipted(self, day: date) -> bool:
         """Say whether a receipt may be asked for it on a day."""
-        return self.state is PaymentState.MATCHED and not self.receipt_id and self.arrived(day)
+        return self.is_settled and not self.receipt_id and self.arrived(day)

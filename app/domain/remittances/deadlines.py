@@ -11,12 +11,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.domain.collections.revenue import Treasury
 from app.domain.recalls.routing import year_ends
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from app.domain.collections.revenue import RevenueType
+    from app.domain.remittances.proposal import WaitingPart
     from app.domain.values.calendar import BusinessCalendar
 
 CASH_MAX = Money(1_000_000)
@@ -59,6 +62,14 @@ class Deadline:
     def is_over(self, today: date) -> bool:
         """Say whether it is over on a day."""
         return self.days_left(today) < 0
+
+
+def in_account(parts: Iterable[WaitingPart], types: Iterable[RevenueType], today: date) -> list[Waiting]:
+    """Return what of the parts is in the account, whatever else they wait for; ``types`` tell deposits at any time."""
+    deposits = {row.code for row in types if row.treasury is Treasury.DEPOSIT}
+    return [
+        Waiting(one.since, one.part.amount, one.part.revenue_type in deposits) for one in parts if one.since <= today
+    ]
 
 
 def working_days_after(calendar: BusinessCalendar, day: date, count: int) -> date:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.domain.collections.payment import PaymentState
 from app.domain.remittances.kinds import kind_of, owner_of
 from app.domain.remittances.remittance import Part, RemittanceItem
 from app.domain.values.money import Money
@@ -26,10 +25,6 @@ Key = tuple[str, str]
 
 PARTS_MAX = 2_000
 """Parts of one remittance; more of a kind make several."""
-
-_KEPT = (PaymentState.MATCHED, PaymentState.REFUNDED)
-"""States in which all of a payment belongs to bills, but for what went back to the payer."""
-
 
 class Readiness(StrEnum):
     """Why a part of a payment may go now, or not yet."""
@@ -149,7 +144,7 @@ def _readiness(one: Collected, under_way: bool, today: date) -> Readiness:
     payment = one.payment
     if under_way:
         return Readiness.UNDER_WAY
-    if payment.state not in _KEPT:
+    if not payment.is_settled:
         return Readiness.NOT_MATCHED
     if not payment.arrived(today):
         return Readiness.NOT_IN_ACCOUNT

@@ -28,7 +28,8 @@ class Rule(StrEnum):
     """Which rule sets a deadline."""
 
     CASH = "cash"  # revenue that waits is more than 10,000 baht together
-    MONTH = "month"  # everything collected, at least once a month
+    MONTH = "month"  # revenue, at least once a month
+    DEPOSIT = "deposit"  # what is not revenue, as often
     RETURN = "return"  # called back: 15 working days
     YEAR = "year"  # what is left of a draw, before the year's end changes its route
 
@@ -63,15 +64,15 @@ class Deadline:
 
 
 def collected(waiting: Sequence[Waiting]) -> list[Deadline]:
-    """Return the deadlines of collected money of one unit: of more than the cash limit, and of each month's."""
+    """Return the deadlines of one unit's collected money: of more than the cash limit, of each month, of deposits."""
     found = []
     if since := _over_cash_since(waiting):
         revenue = sum(one.satang for one in waiting if not one.deposit)
         found.append(Deadline(Rule.CASH, offices().days_after(since, CASH_WORKING_DAYS), revenue))
-    months: dict[date, int] = defaultdict(int)
+    months: dict[tuple[date, Rule], int] = defaultdict(int)
     for one in waiting:
-        months[month_ends(one.came_on)] += one.satang
-    return found + [Deadline(Rule.MONTH, due_on, satang) for due_on, satang in sorted(months.items())]
+        months[month_ends(one.came_on), Rule.DEPOSIT if one.deposit else Rule.MONTH] += one.satang
+    return found + [Deadline(rule, due_on, satang) for (due_on, rule), satang in sorted(months.items())]
 
 
 def of_return(recall_id: str, back_on: date, satang: int) -> Deadline:

@@ -34,11 +34,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 NEAR, OVER = "deadline_near", "deadline_over"
-_COLLECTED, _BACK, _DRAWN = "เงินที่รับไว้", "เงินที่เรียกคืน", "เงินที่เบิกแล้วเหลือจ่าย"
-_MONEY = {Rule.CASH: _COLLECTED, Rule.MONTH: _COLLECTED, Rule.RETURN: _BACK, Rule.YEAR: _DRAWN}
+_MONEY = {
+    Rule.CASH: "เงินที่รับไว้",
+    Rule.MONTH: "เงินที่รับไว้",
+    Rule.DEPOSIT: "เงินรับฝาก",
+    Rule.RETURN: "เงินที่เรียกคืน",
+    Rule.YEAR: "เงินที่เบิกแล้วเหลือจ่าย",
+}
 _ASKED = {
     Rule.CASH: (Role.MAKER_REMITTANCE,),
     Rule.MONTH: (Role.MAKER_REMITTANCE,),
+    Rule.DEPOSIT: (Role.MAKER_REMITTANCE,),
     Rule.RETURN: (Role.MAKER_REMITTANCE, Role.MAKER_PAYMENT),
     Rule.YEAR: (Role.MAKER_REMITTANCE, Role.MAKER_PAYMENT),
 }
@@ -91,7 +97,7 @@ class DeadlineDesk:
 def _waiting(connection: Connection) -> Iterator[_Waits]:
     c = deadlines_told.c
     told = {tuple(row) for row in connection.execute(select(c.unit, c.rule, c.about, c.due_on, c.what))}
-    for unit, deadline in _deadlines(connection):
+    for unit, deadline in of_units(connection):
         for what, day in ((NEAR, deadline.near_on), (OVER, deadline.over_on)):
             waits = _Waits(unit, deadline, what, opening(day))
             # What is left of a draw after its year goes another way, which has no deadline.
@@ -99,7 +105,8 @@ def _waiting(connection: Connection) -> Iterator[_Waits]:
                 yield waits
 
 
-def _deadlines(connection: Connection) -> Iterator[tuple[str, Deadline]]:
+def of_units(connection: Connection) -> Iterator[tuple[str, Deadline]]:
+    """Give every deadline with its unit; of what is left of a year's draws without the sum."""
     for unit, waiting in _collected(connection).items():
         yield from ((unit, one) for one in deadlines.collected(waiting))
     back = select(recalls).where(recalls.c.state.in_(_TO_RETURN), recalls.c.back_on != "")

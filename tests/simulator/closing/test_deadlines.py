@@ -57,7 +57,7 @@ def test_the_three_days_run_from_the_day_on_which_all_that_waits_passed_the_limi
 
 def test_deposits_are_not_cash_and_go_monthly() -> None:
     found = collected(("2026-11-23", LIMIT), deposits=(("2026-11-23", 5 * LIMIT),))
-    assert found == {("month", "2026-11-30"): 6 * LIMIT}
+    assert found == {("month", "2026-11-30"): LIMIT, ("deposit", "2026-11-30"): 5 * LIMIT}
 
 
 MONTHS = {

@@ -130,7 +130,14 @@ def test_without_anybody_to_tell_it_is_not_due_for_ever(office: Office) -> None:
 
 
 def test_what_is_left_of_a_years_draws_is_told_before_the_year_ends(office: Office) -> None:
-    draw = {"unit": UNIT, "doc_date": "2026-11-20", "account": BUDGET, "fy": "2570", "drawn_on": "2026-11-20"}
+    draw = {
+        "unit": UNIT,
+        "doc_date": "2026-11-20",
+        "account": BUDGET,
+        "fy": "2570",
+        "drawn_on": "2026-11-20",
+        "expense": "5104010104",
+    }
     for number, satang in enumerate((50_000, 20_000)):
         office.connection.execute(insert(draws).values(doc_no=f"D-{number}", satang=satang, gfmis=1, **draw))
     assert passing(office, "2027-10-31 09:00") == [(NEAR, "2027-09-29")]
@@ -139,7 +146,14 @@ def test_what_is_left_of_a_years_draws_is_told_before_the_year_ends(office: Offi
 
 
 def test_a_year_without_anything_left_reminds_nobody(office: Office) -> None:
-    draw = {"unit": UNIT, "doc_date": "2026-11-20", "account": BUDGET, "fy": "2570", "drawn_on": "2026-11-20"}
+    draw = {
+        "unit": UNIT,
+        "doc_date": "2026-11-20",
+        "account": BUDGET,
+        "fy": "2570",
+        "drawn_on": "2026-11-20",
+        "expense": "5104010104",
+    }
     office.connection.execute(insert(draws).values(doc_no="D-1", satang=0, gfmis=1, **draw))
     passing(office, "2027-10-31 09:00")
     assert told(office) == []

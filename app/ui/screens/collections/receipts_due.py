@@ -89,7 +89,7 @@ class DuePage(QWidget):
 
     def _tell(self) -> None:
         self.table.footer.say("bills.footer", count=f"{len(self._shown):,}")
-        total = Money(sum(one.amount.satang for one in self._shown))
+        total = Money(sum(one.matched.satang for one in self._shown))
         self.table.footer_end.say("bills.footer_sum", total=total.format())
         count = len(self.marked())
         self.go.setEnabled(0 < count <= CHOSEN_MAX)

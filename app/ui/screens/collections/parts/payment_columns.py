@@ -73,5 +73,5 @@ def due_columns() -> tuple[Column, ...]:
                show_row=_of(lambda one: words.channel(one.channel))),
         Column("reference", "incoming.payment_id", 166, sortable=False, show_row=_of(lambda one: one.payment_id)),
         Column("sum", "incoming.amount", 104, align="right", amount=True, sortable=False,
-               show_row=_of(lambda one: one.amount.format())),
+               show_row=_of(lambda one: one.matched.format())),
     )  # fmt: skip
