@@ -118,21 +118,35 @@ def _parts_that_wait(rd: Reading, req_ids: Sequence[str]) -> tuple[set[str], set
 
 
 def _covered(pool: Sequence[_Sent]) -> set[str]:
-    """Return the refused ones of an account, or of a draw, whose sum was sent later; each sum that went counts once."""
+    """Return the refused ones of an account, or of a draw, whose sum was sent later.
+
+    Each sum that was sent counts once: for one of the same amount, else for the first refused that is not covered.
+    """
     left = {one.req_id: one.satang for one in pool}
-    covered: set[str] = set()
-    refused = [one for one in pool if one.state == RemittanceState.REFUSED]
-    for one in sorted(refused, key=lambda each: (each.answered_at, each.req_id)):
-        later = [each for each in pool if each.moved_at >= one.answered_at and each.req_id != one.req_id]
-        if sum(left[each.req_id] for each in later) < one.satang:
-            continue
-        covered.add(one.req_id)
-        missing = one.satang
-        for each in later:
-            taken = min(missing, left[each.req_id])
-            left[each.req_id] -= taken
-            missing -= taken
-    return covered
+    refused = sorted((one for one in pool if one.state == RemittanceState.REFUSED), key=_by_answer)
+    wanting = {one.req_id: one.satang for one in refused}
+    later = {one.req_id: [each.req_id for each in pool if _is_later(each, one)] for one in refused}
+    for req_id, candidates in later.items():
+        for each in candidates:
+            if left[each] == wanting[req_id]:
+                left[each] = wanting[req_id] = 0
+                break
+    for req_id, candidates in later.items():
+        for each in candidates:
+            taken = min(wanting[req_id], left[each])
+            left[each] -= taken
+            wanting[req_id] -= taken
+    return {req_id for req_id, satang in wanting.items() if not satang}
+
+
+def _by_answer(one: _Sent) -> tuple[str, str]:
+    return one.answered_at, one.req_id
+
+
+def _is_later(one: _Sent, refused: _Sent) -> bool:
+    """Say whether one was sent when the other had been refused; in one moment, the one that was answered later."""
+    answered_before = one.answered_at != "" and one.answered_at <= refused.answered_at
+    return one.moved_at >= refused.answered_at and one.req_id != refused.req_id and not answered_before
 
 
 def _queued(rd: Reading, until: str, receiving: str) -> Iterator[Unsolved]:

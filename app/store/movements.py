@@ -137,7 +137,8 @@ def remittances_moved(rd: Reading) -> list[RemittanceMoved]:
     """Return every remittance whose money the bank ever moved, the oldest first."""
     r = remittance_table.c
     moved = r.state.in_(sorted(state.value for state in MOVED))
-    query = select(remittance_table).where(moved).order_by(r.moved_at, r.req_id)
+    columns = (r.req_id, r.account, r.satang, r.state, r.bank_ref, r.moved_at, r.answered_at)
+    query = select(*columns).where(moved).order_by(r.moved_at, r.req_id)
     return [
         RemittanceMoved(
             req_id=row.req_id,

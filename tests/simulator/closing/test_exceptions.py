@@ -12,7 +12,6 @@ from app.simulator.closing import demands
 from app.simulator.closing.tables import day_exceptions
 from app.simulator.collections.tables import payments
 from app.simulator.refusals import Refused
-from app.simulator.remittances.tables import parts
 from app.simulator.tables import batches, lines, users
 from app.wire.closing import DayException
 from tests.helpers.closing_office import AUTHORIZER, BUDGET, OTHER_MAKER, RECEIVING, UNIT, Office, unit_of
@@ -112,57 +111,6 @@ def test_nothing_of_another_unit_is_demanded(office: Office) -> None:
     office.pay(100, "PAY-1")
     assert [one.about for one in office.at(CLOCK).asked().demanded] == ["PAY-1"]
     assert demands.unsolved(office.connection, "2102000002") == []
-
-
-# -- refused remittances, until their money is sent again --------------------------------------------------------------
-
-
-def _refused(office: Office) -> set[str]:
-    return {one.about for one in office.asked().demanded if one.kind == "remittance_refused"}
-
-
-def test_a_refused_sum_is_solved_once_so_much_was_sent_again_from_its_account(office: Office) -> None:
-    office.at("2026-11-23 10:00")
-    first, second, draw = office.remit(500), office.remit(300), office.remit(400, doc_no="D-1")
-    for minute, req_id in enumerate((first, second, draw), 10):
-        office.at(f"2026-11-23 10:{minute}").answered(req_id, "refused")
-    office.at("2026-11-23 11:00").remit(450)
-    assert _refused(office.at("2026-11-24 09:00")) == {first, second, draw}
-    office.at("2026-11-23 11:30").remit(50)
-    assert _refused(office.at("2026-11-24 09:00")) == {second, draw}
-    office.at("2026-11-23 12:00").remit(300, doc_no="D-2")
-    office.remit(400, doc_no="D-1")
-    assert _refused(office.at("2026-11-24 09:00")) == {second}
-    again = office.at("2026-11-23 13:00").remit(300)
-    office.answered(again, "refused")
-    assert _refused(office.at("2026-11-24 09:00")) == {again}
-
-
-def test_refused_parts_are_solved_when_each_was_sent_again_or_cannot_be_sent_any_more(office: Office) -> None:
-    office.at("2026-11-23 10:00")
-    for payment_id in ("PAY-1", "PAY-2"):
-        office.pay(100, payment_id)
-        match(office, payment_id)
-    office.connection.execute(update(payments).values(receipt_id="a receipt"))
-
-    def send(*payment_ids: str) -> str:
-        req_id = office.remit(100 * len(payment_ids), RECEIVING, kind="revenue")
-        part = {"req_id": req_id, "revenue_type": "permit_fee", "satang": 100}
-        for payment_id in payment_ids:
-            office.connection.execute(insert(parts).values(payment_id=payment_id, living=0, **part))
-        return req_id
-
-    refused = send("PAY-1", "PAY-2")
-    office.answered(refused, "refused")
-    assert _refused(office.at(CLOCK)) == {refused}
-    office.at("2026-11-23 16:30")
-    send("PAY-1")
-    assert _refused(office.at("2026-11-23 17:00")) == {refused}
-    office.connection.execute(update(payments).where(payments.c.payment_id == "PAY-2").values(receipt_id=""))
-    assert _refused(office) == set()
-    office.connection.execute(update(payments).where(payments.c.payment_id == "PAY-2").values(receipt_id="another"))
-    send("PAY-2")
-    assert _refused(office) == set()
 
 
 # -- kept until solved -------------------------------------------------------------------------------------------------
