@@ -34,7 +34,7 @@ from app.store import audit_trail, reference, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from app.domain.closing.day import Compared, DayOrder, SignedDayOrder, Tally
     from app.domain.closing.exceptions import NumberedException
@@ -70,23 +70,25 @@ class ClosingPapers(DocumentKeeping):
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _made(self, close: SignedDayOrder, told: list[SignedDayOrder], language: Language) -> MadeDocument:
-        desk, day = self._desk, close.order.day.isoformat()
+        desk, day, now = self._desk, close.order.day.isoformat(), self._desk.now()
         with desk.store.read() as rd:
             keys, position = reference.keys(rd), audit_trail.head(rd).seq
         if not record_is_signed(close, keys, desk.about.bank_public_key):
             raise Tampered("day_unsigned", day=day)
-        report = self._report(close, told, language)
+        report = self._report(close, told, language, now)
         kind = ClosingPaper.CLOSE
         digest = access_digest(kind, report)
         facts = {"document": kind.value, "digest": digest, "version": str(close.order.version)}
         desk.note(Action.MAKE_DOCUMENT, day, {**facts, **stationery.facts(report.office)})
         pdf = close_report.write(report, language, desk.banks)
         carrying = with_day(pdf, close, desk.about.bank_public_key)
-        made = sealed(desk.signer, carrying, kind.value, day, digest, position, desk.now())
+        made = sealed(desk.signer, carrying, kind.value, day, digest, position, now)
         name = f"day-close-{day}-v{close.order.version}-{language}.pdf"
         return MadeDocument(kind, day, name, made, digest, Pdf(made), version_of(report.office))
 
-    def _report(self, close: SignedDayOrder, told: list[SignedDayOrder], language: Language) -> CloseReport:
+    def _report(
+        self, close: SignedDayOrder, told: list[SignedDayOrder], language: Language, now: datetime
+    ) -> CloseReport:
         desk, order, record = self._desk, close.order, close.record
         if record is None or order.until is None:
             raise Tampered("day_unsigned", day=order.day.isoformat())
@@ -115,7 +117,7 @@ class ClosingPapers(DocumentKeeping):
             order_sha256=order_sha256(close),
             recorded_at=instant(record.at),
             bank_signature=close.record_sig,
-            printing=Printing(desk.actor.person.name(language), instant(desk.now()), accounts="full"),
+            printing=Printing(desk.actor.person.name(language), instant(now), accounts="full"),
         )
 
     def _exception(self, one: NumberedException, day: date, language: Language) -> ExceptionRow:

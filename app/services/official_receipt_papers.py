@@ -60,11 +60,12 @@ class OfficialReceiptPapers(DocumentKeeping):
         """
         if not prints:
             raise Refused("nothing_chosen")
-        sheets = self._sheets(prints, language, layout)
+        now = self._desk.now()  # what is on record of a paper is never older than its seal
+        sheets = self._sheets(prints, language, layout, now)
         first, digest = prints[0].receipt.receipt_id, receipt_digest(sheets.receipts[0], sheets)
         facts = {"document": CollectionPaper.RECEIPT.value, "digest": digest, "receipts": str(len(prints))}
         self._desk.note(Action.MAKE_DOCUMENT, first, {**facts, **stationery.facts(sheets.office)})
-        pdf = self._signed(prints, official_receipt.write(sheets, language, progress), digest)
+        pdf = self._signed(prints, official_receipt.write(sheets, language, progress), digest, now)
         name = f"receipt-{first.replace('/', '-')}" if len(prints) == 1 else f"receipts-{len(prints)}"
         return MadeDocument(
             CollectionPaper.RECEIPT, first, f"{name}-{language}.pdf", pdf, digest, Pdf(pdf), version_of(sheets.office)
@@ -74,17 +75,20 @@ class OfficialReceiptPapers(DocumentKeeping):
         """Make an e-receipt of each print and have it e-mailed to the address beside it; raises as `Letters.send`."""
         letters, total = [], 2 * len(wanted)  # each is made, then handed in
         for done, (one, email) in enumerate(wanted, 1):
-            sheets = self._sheets([one], PAYERS_LANGUAGE, "page")
+            now = self._desk.now()
+            sheets = self._sheets([one], PAYERS_LANGUAGE, "page", now)
             digest = receipt_digest(sheets.receipts[0], sheets)
-            pdf = self._signed([one], official_receipt.write(sheets, PAYERS_LANGUAGE), digest)
+            pdf = self._signed([one], official_receipt.write(sheets, PAYERS_LANGUAGE), digest, now)
             letters.append(PaperLetter(one.receipt.receipt_id, email, pdf))
             progress(done, total)
         return self._letters.send(letters, lambda done, of: progress(of + done, total))
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _sheets(self, prints: Sequence[CountedPrint], language: Language, layout: Layout) -> ReceiptSheets:
-        printing = Printing(self._desk.actor.person.name(language), instant(self._desk.now()), accounts="full")
+    def _sheets(
+        self, prints: Sequence[CountedPrint], language: Language, layout: Layout, now: datetime
+    ) -> ReceiptSheets:
+        printing = Printing(self._desk.actor.person.name(language), instant(now), accounts="full")
         bears = self._stationery([one.receipt for one in prints])
         sheets = tuple(self._sheet(one, bears[one.receipt.told.issued_at], language) for one in prints)
         return ReceiptSheets(sheets[0].office or stationery.office(self._desk), sheets, printing, layout)
@@ -108,11 +112,11 @@ class OfficialReceiptPapers(DocumentKeeping):
         office = Office(told.agency_name, told.unit_name, told.unit, simulated=self._desk.simulated, stationery=bears)
         return receipt_sheet(one.receipt, one.mark, lambda uid: self._desk.unit.person_name(uid, language), office)
 
-    def _signed(self, prints: Sequence[CountedPrint], pdf: bytes, digest: str) -> bytes:
+    def _signed(self, prints: Sequence[CountedPrint], pdf: bytes, digest: str, now: datetime) -> bytes:
         """Return a paper that carries what the bank signed, sealed by who makes it."""
         with self._desk.store.read() as rd:
             position = audit_trail.head(rd).seq
         told = [(one.receipt.text, one.receipt.sig) for one in prints]
         carrying = with_receipts(pdf, told, self._desk.about.bank_public_key)
         kind, about = CollectionPaper.RECEIPT.value, prints[0].receipt.receipt_id
-        return sealed(self._desk.signer, carrying, kind, about, digest, position, self._desk.now())
+        return sealed(self._desk.signer, carrying, kind, about, digest, position, now)

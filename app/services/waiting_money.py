@@ -12,8 +12,8 @@ from app.domain.remittances.deadlines import in_account
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Refused
 from app.services import receiving as how_collected
-from app.services.collection_rows import receipt_of
-from app.store import bills, draws, official_receipts, payments, remittances
+from app.store import draws, remittances
+from app.store import waiting_parts as kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from app.domain.collections.revenue import Receiving
     from app.domain.remittances.deadlines import Deadline
-    from app.domain.remittances.proposal import Collected, Proposal, WaitingPart
+    from app.domain.remittances.proposal import Proposal, WaitingPart
     from app.services.desk import Desk
-    from app.store.handles import Reading
+
 
 def receiving(desk: Desk) -> Receiving | None:
     """Return how the unit collects, None where that was never told: then it has collected nothing."""
@@ -46,7 +46,7 @@ def waiting_parts(desk: Desk) -> list[WaitingPart]:
         return []
     with desk.store.read() as rd:
         under_way, gone = remittances.taken(rd)
-        return putting.waiting_parts(_collected(rd), under_way, gone, known, bangkok_day(desk.now()))
+        return putting.waiting_parts(kept.collected(rd), under_way, gone, known, bangkok_day(desk.now()))
 
 
 def proposals(desk: Desk) -> list[Proposal]:
@@ -67,19 +67,3 @@ def collected_deadlines(desk: Desk, parts: Iterable[WaitingPart]) -> list[Deadli
     """Return until when `waiting_parts` must go, the nearest first."""
     known = receiving(desk)
     return rules.deadlines(desk.calendar, in_account(parts, known.types if known else (), bangkok_day(desk.now())))
-
-
-def _collected(rd: Reading) -> list[Collected]:
-    """Return the payments that belong to bills and are not all with the treasury."""
-    found = payments.not_remitted(rd)
-    types = {
-        bill_id: bill.draft.revenue_type
-        for bill_id, bill in bills.named(rd, {each.bill_id for one in found for each in one.allocations}).items()
-    }
-    kept = official_receipts.named(rd, [one.receipt_id for one in found if one.receipt_id])
-    receipts = {receipt.receipt_id: receipt.told for receipt in map(receipt_of, kept)}
-    return [
-        putting.Collected(one, receipt, putting.by_type(one, types, receipt))
-        for one in found
-        for receipt in (receipts.get(one.receipt_id),)
-    ]

@@ -13,17 +13,19 @@ from app.domain.values.dates import bangkok_day, instant, parse_instant
 from app.domain.values.errors import Tampered
 from app.store import collection_orders, payments, search_index
 from app.store.bills import NOT_FOLLOWING
+from app.store.collection_tables import bill as bill_table
 from app.store.collection_tables import official_receipt as receipt_table
 from app.store.collection_tables import receipt_print as print_table
 from app.store.records import among
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
     from app.domain.collections.news import ReceiptsIssued, ReceiptsPrinted, ReceiptVoided
+    from app.domain.collections.payment import Payment
     from app.domain.collections.receipt import OfficialReceipt
     from app.domain.disbursement.outcome import LogEvent
     from app.store.handles import Reading, Writing
@@ -45,9 +47,11 @@ def put_issued(tx: Writing, told: ReceiptsIssued, event: LogEvent) -> None:
     """Keep receipts that hold from here on.
 
     Raises `Tampered` ``receipt_numbers_wrong`` for a gap or a double in a year's numbers, and ``collection_news_wrong``
-    for a receipt of a payment that is unknown, of which something waits, or that has one already.
+    for a receipt of a payment that is unknown, of which something waits, or that has one already, and for one that
+    does not say of which bills and revenue types the payment is.
     """
     known = payments.named(tx, [one.told.payment_id for one in told.receipts])
+    types = _revenue_types(tx, known.values())
     following: dict[int, int] = {}
     rows = []
     for one in told.receipts:
@@ -57,7 +61,7 @@ def put_issued(tx: Writing, told: ReceiptsIssued, event: LogEvent) -> None:
             raise Tampered(NUMBERS_WRONG, seq=event.seq, fy=said.fy, number=said.number)
         following[said.fy] = said.number
         paid = known.pop(said.payment_id, None)
-        if paid is None or not paid.is_settled or paid.receipt_id or paid.matched != said.total:
+        if paid is None or not paid.is_settled or paid.receipt_id or _lines(said) != _belonging(paid, types):
             raise Tampered(NOT_FOLLOWING, seq=event.seq)
         rows.append(
             {
@@ -80,6 +84,21 @@ def put_issued(tx: Writing, told: ReceiptsIssued, event: LogEvent) -> None:
     tx.connection.execute(insert(receipt_table), rows)
     search_index.put(tx, Kind.RECEIPT, {one.told.receipt_id: _words(one.told) for one in told.receipts})
     tx.touched("receipt")
+
+
+def _revenue_types(tx: Writing, paid: Iterable[Payment]) -> dict[str, str]:
+    """Return the revenue types of the bills to which payments belong, by bill."""
+    ids = {each.bill_id for one in paid for each in one.allocations}
+    bills = select(bill_table.c.bill_id, bill_table.c.revenue_type).where(bill_table.c.bill_id.in_(among(ids)))
+    return {row.bill_id: row.revenue_type for row in tx.connection.execute(bills)}
+
+
+def _lines(said: OfficialReceipt) -> list[tuple[str, str, int]]:
+    return sorted((item.bill_id, item.revenue_type, item.amount.satang) for item in said.items)
+
+
+def _belonging(paid: Payment, types: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    return sorted((each.bill_id, types.get(each.bill_id, ""), each.amount.satang) for each in paid.allocations)
 
 
 def _words(said: OfficialReceipt) -> tuple[str | int, ...]:

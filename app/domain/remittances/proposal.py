@@ -12,11 +12,9 @@ from app.domain.remittances.remittance import Part, RemittanceItem
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
-    from app.domain.collections.payment import Payment
-    from app.domain.collections.receipt import OfficialReceipt
     from app.domain.collections.revenue import Receiving, RevenueType
     from app.domain.remittances.kinds import RemittanceKind
 
@@ -25,6 +23,7 @@ Key = tuple[str, str]
 
 PARTS_MAX = 2_000
 """Parts of one remittance; more of a kind make several."""
+
 
 class Readiness(StrEnum):
     """Why a part of a payment may go now, or not yet."""
@@ -39,11 +38,26 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A payment that is not with the treasury: its standing receipt, and what of it is of which revenue type."""
+    """What of a payment is of one revenue type, while not all of the payment is with the treasury.
 
-    payment: Payment
-    receipt: OfficialReceipt | None
-    by_type: Mapping[str, Money]
+    ``is_settled``: nothing of it waits in the queue. ``receipt_*`` are of its standing receipt, '' and 0 for none.
+    """
+
+    payment_id: str
+    payer_name: str = field(repr=False)
+    value_date: date
+    is_settled: bool
+    open_req_id: str
+    receipt_id: str
+    receipt_fy: int
+    receipt_number: int
+    revenue_type: str
+    amount: Money
+
+    @property
+    def key(self) -> Key:
+        """Payment and revenue type."""
+        return self.payment_id, self.revenue_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +112,11 @@ def waiting_parts(
     ``under_way`` is what waits with a remittance, ``gone`` what the bank has moved already.
     """
     rows = {row.code: row for row in receiving.types if row.holds_on(today)}
-    found = []
-    for one in collected:
-        for code, amount in one.by_type.items():
-            key = one.payment.payment_id, code
-            if key not in gone:
-                found.append(
-                    _waiting(
-                        one, code, amount, rows.get(code), receiving.unit, _readiness(one, key in under_way, today)
-                    )
-                )
+    found = [
+        _waiting(one, rows.get(one.revenue_type), receiving.unit, _readiness(one, one.key in under_way, today))
+        for one in collected
+        if one.key not in gone
+    ]
     return sorted(found, key=_order)
 
 
@@ -125,43 +134,25 @@ def proposals(waiting: Iterable[WaitingPart]) -> list[Proposal]:
     return sorted(found, key=lambda one: (one.oldest, one.kind, one.owner_unit))
 
 
-def by_type(payment: Payment, types: Mapping[str, str], receipt: OfficialReceipt | None) -> dict[str, Money]:
-    """Return what of a payment is of which revenue type; ``types`` are those of bills by their id.
-
-    A receipt that stands says it, in words that the bank signed; before it, the bills do.
-    """
-    sums: Counter[str] = Counter()
-    if receipt is not None:
-        for item in receipt.items:
-            sums[item.revenue_type] += item.amount.satang
-    else:
-        for each in payment.allocations:
-            sums[types.get(each.bill_id, "")] += each.amount.satang
-    return {code: Money(satang) for code, satang in sorted(sums.items())}
-
-
 def _readiness(one: Collected, under_way: bool, today: date) -> Readiness:
-    payment = one.payment
     if under_way:
         return Readiness.UNDER_WAY
-    if not payment.is_settled:
+    if not one.is_settled:
         return Readiness.NOT_MATCHED
-    if not payment.arrived(today):
+    if one.value_date > today:
         return Readiness.NOT_IN_ACCOUNT
-    if one.receipt is None:
+    if not one.receipt_number:
         return Readiness.NO_RECEIPT
-    return Readiness.ORDER_OPEN if payment.open_req_id else Readiness.READY
+    return Readiness.ORDER_OPEN if one.open_req_id else Readiness.READY
 
 
-def _waiting(
-    one: Collected, code: str, amount: Money, row: RevenueType | None, unit: str, readiness: Readiness
-) -> WaitingPart:
+def _waiting(one: Collected, row: RevenueType | None, unit: str, readiness: Readiness) -> WaitingPart:
     return WaitingPart(
-        part=Part(one.payment.payment_id, one.payment.receipt_id, code, amount),
-        payer_name=one.payment.payer_name,
-        receipt_fy=one.receipt.fy if one.receipt else 0,
-        receipt_number=one.receipt.number if one.receipt else 0,
-        since=one.payment.value_date,
+        part=Part(one.payment_id, one.receipt_id, one.revenue_type, one.amount),
+        payer_name=one.payer_name,
+        receipt_fy=one.receipt_fy,
+        receipt_number=one.receipt_number,
+        since=one.value_date,
         kind=kind_of(row, unit) if row else None,
         row=row,
         owner_unit=owner_of(row, unit) if row else "",
