@@ -226,6 +226,10 @@ class Remitting:
         prepared = orders.prepare_recall(desk.signer, one.req_id, reason)
         return self._desk.give(prepared, Action.RECALL_REMITTANCE, one.req_id, {"reason": reason})
 
+    def ask_again(self) -> None:
+        """Ask the central system again for answers that are missing."""
+        self._desk.sync.wake()
+
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _plain(self, draft: RemittanceDraft) -> RemittanceDraft:

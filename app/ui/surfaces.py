@@ -188,6 +188,13 @@ class KeyValues(QWidget):
         self._grid.setVerticalSpacing(SPACE.s)
         self._grid.setColumnStretch(1, 1)
         self._values: dict[str, Label] = {}
+        self._names: dict[str, Label] = {}
+
+    def put_known(self, key: str, value: str) -> None:
+        """Show a value beside its name, and neither of them for ''."""
+        self.put(key, value)
+        for label in (self._names[key], self._values[key]):
+            label.setVisible(bool(value))
 
     def put(self, key: str, value: str, *, role: str = "table") -> Label:
         """Show a value beside its name (a key, or plain words after ``=``); the same key again replaces it."""
@@ -203,7 +210,7 @@ class KeyValues(QWidget):
             row = self._grid.rowCount()
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(label, row, 1)
-            self._values[key] = label
+            self._values[key], self._names[key] = label, name
         label.show_text(" ".join(_shortened(word) for word in value.split(" ")))
         shortened = label.text() != value
         label.setToolTip(as_tip(value) if shortened else "")

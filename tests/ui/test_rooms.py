@@ -28,6 +28,7 @@ MONEY_ROOMS = {"payments", "collection_queue", "collection_orders", "official_re
 COLLECTING = UNIT_ROOMS | MONEY_ROOMS | {"bills", "requests"}
 PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests"}
 PAYING |= {"plots", "year_archive"}
+TREASURY = {"remittances", "treasury_documents"}
 
 
 @pytest.mark.parametrize(
@@ -36,10 +37,10 @@ PAYING |= {"plots", "year_archive"}
         (PARENT, "ADMIN1", RIGHTS),
         (PARENT, "ADMIN2", RIGHTS),
         (PARENT, "AUDIT02", RIGHTS),
-        (UNIT, "MAKER01", PAYING),
-        (UNIT, "AUTH01", PAYING | COLLECTING | {"approvals", "audit_reports"}),
-        (UNIT, "AUDIT01", PAYING | COLLECTING | {"audit_reports"}),
-        (UNIT, "MAKER03", COLLECTING | {"plots"}),
+        (UNIT, "MAKER01", PAYING | TREASURY),
+        (UNIT, "AUTH01", PAYING | COLLECTING | TREASURY | {"approvals", "audit_reports"}),
+        (UNIT, "AUDIT01", PAYING | COLLECTING | TREASURY | {"audit_reports"}),
+        (UNIT, "MAKER03", COLLECTING | TREASURY | {"plots"}),
     ],
 )
 @pytest.mark.usefixtures("qapp")
@@ -50,7 +51,7 @@ def test_each_role_sees_only_its_rooms(
     place = Workplace(station.desk, station.sign_in, station.settings)
     qtbot.addWidget(place.window)
     assert set(place.window.navigation.items) == EVERYBODY | rooms
-    for forbidden in (RIGHTS | PAYING | COLLECTING | {"editor", "importing", "approvals"}) - rooms:
+    for forbidden in (RIGHTS | PAYING | COLLECTING | TREASURY | {"editor", "importing", "approvals"}) - rooms:
         if not (forbidden in {"editor", "importing"} and user_id == "MAKER01"):
             place.window.go(forbidden)
             assert place.window._here[0] != forbidden

@@ -1,0 +1,1 @@
+"""Screens about money on its way to the treasury: what waits, remittances, the treasury's documents."""

@@ -1,0 +1,1 @@
+"""What the screens about remittances share."""
