@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 CONTRAST_MIN = 4.5
 LETTERS_MIN = 4
 ROWS_READ = 20
-VARIANTS: tuple[tuple[i18n.Language, theme.ThemeName], ...] = (("th", "light"), ("en", "dark"))
+LOOKS: tuple[theme.ThemeName, ...] = ("light", "dark")
+SCREENS_A_LOOK = 6
+"""So many screens are looked at in one theme, then as many in the other: to repaint a whole desk takes a second."""
 
 
 class Inspection:
@@ -35,14 +37,15 @@ class Inspection:
         self.screens = 0
 
     def __call__(self, name: str, window: QWidget) -> None:
-        """Look at a window in both languages and themes, as large as usual and as small as it may become."""
+        """Look at a window in both languages, the themes by turns, as large as usual and as small as it may become."""
+        look = LOOKS[self.screens // SCREENS_A_LOOK % len(LOOKS)]
         self.screens += 1
         usual = window.size()
-        for language, look in sorted(VARIANTS, key=lambda each: each[0] != i18n.language()):
+        if look != theme.current().name:
+            change_theme(window, look)
+        for language in sorted(i18n.LANGUAGES, key=lambda each: each != i18n.language()):
             if language != i18n.language():
                 change_language(window, language)
-            if look != theme.current().name:
-                change_theme(window, look)
             rest()
             clear_toasts(window)
             front = in_front(window) or window

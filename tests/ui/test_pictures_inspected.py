@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def test_every_screen_is_named_whole_readable_reached_by_keys_and_follows_the_language(
     part: Callable[[Tour], None], screens_min: int, tmp_path: Path, qapp: QApplication
 ) -> None:
-    """Both languages, both themes, and the smallest window: a full HD screen at 200 % is hardly larger."""
+    """Both languages, the themes by turns, and the smallest window: a full HD screen at 200 % is hardly larger."""
     inspection = Inspection()
     with opened(tmp_path) as office:
         part(Tour(office, inspection, tmp_path))
