@@ -15,6 +15,7 @@ from app.simulator.collections.issuing import done
 from app.simulator.collections.tables import collection_orders
 from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.refusals import Refused, demand_fields, wrong
+from app.simulator.remittances.tables import remittances
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
     close,
@@ -164,13 +165,18 @@ def _demand_form(call: Call, order: CollectionOrder) -> None:
     refunds = act is CollectionAct.REFUND
     demand_fields(
         ("typ", order.typ == COLLECTION_ORDER),
-        ("req_id", fields.is_uuid(order.req_id) and not is_known(call.connection, collection_orders, order.req_id)),
+        ("req_id", fields.is_uuid(order.req_id) and not _is_known(call, order.req_id)),
         ("satang", not order.satang or fields.is_satang(order.satang)),
         ("acct", not refunds or _may_take_back(call, order)),
         ("acct_name", not refunds or fields.is_name(order.acct_name)),
         ("reason", fields.is_sentence(order.reason)),
         ("made_at", is_moment(order.made_at)),
     )
+
+
+def _is_known(call: Call, req_id: str) -> bool:
+    """Say whether an order about a payment has this name: payments wait for orders by their names."""
+    return any(is_known(call.connection, table, req_id) for table in (collection_orders, remittances))
 
 
 def _may_take_back(call: Call, order: CollectionOrder) -> bool:

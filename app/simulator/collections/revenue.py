@@ -12,6 +12,7 @@ from app.simulator import fields
 from app.simulator.collections import shipped
 from app.simulator.collections.tables import revenue_types
 from app.simulator.dated_tables import demand_sound, holds
+from app.simulator.gfmis import chart
 from app.wire.bills import RevenueType
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 ROWS_MAX = 500
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
 _DIGITS = re.compile(r"[0-9]{1,10}\Z")
-_LEDGER = re.compile(r"[0-9]{10}\Z")
 _PRODUCT = re.compile(r"[0-9A-Z]{1,10}\Z")
 _UNIT = re.compile(r"[0-9]{10}\Z")
 REVENUE, DEPOSIT = "revenue", "deposit"
@@ -65,7 +65,7 @@ def _checks(row: RevenueType) -> tuple[tuple[str, bool], ...]:
         ("name_th", fields.is_name(row.name_th)),
         ("name_en", fields.is_name(row.name_en)),
         ("revenue_code", _DIGITS.match(row.revenue_code) is not None),
-        ("gl_account", _LEDGER.match(row.gl_account) is not None),
+        ("gl_account", chart.is_of_money(row.gl_account, others=bool(row.owner_unit))),
         ("fund", not row.fund or _DIGITS.match(row.fund) is not None),
         ("treasury", row.treasury in (REVENUE, DEPOSIT)),
         ("product_code", _PRODUCT.match(row.product_code) is not None),

@@ -93,6 +93,12 @@ def left(connection: Connection, draw: Row[Any], besides: str = "") -> int:
     return int(draw.satang - back - sum(_taken(connection, draw.unit, draw.doc_no).values()))
 
 
+def to_return(connection: Connection, draw: Row[Any], besides: str = "") -> int:
+    """Return what of a draw can go back to the treasury, in satang: nothing of one that was never claimed there."""
+    claimed = spending.is_claimed(connection, draw.unit, draw.doc_no)
+    return max(0, left(connection, draw, besides)) if claimed else 0
+
+
 def _returned(connection: Connection, unit: str, besides: str = "") -> dict[str, int]:
     """Return what goes back to the treasury, or went, of a unit's draws, by document."""
     r = remittances.c
@@ -243,7 +249,7 @@ def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
         ("doc_no", bool(wanted.doc_no) and fields.is_text(wanted.doc_no)),
         ("doc_date", fields.read_day(wanted.doc_date) is not None),
         ("satang", fields.is_satang(wanted.satang)),
-        ("expense", not wanted.expense or chart.is_account(wanted.expense)),
+        ("expense", not wanted.expense or chart.is_of_money(wanted.expense)),
     ):
         if not sound:
             raise _wrong(name)

@@ -12,6 +12,7 @@ import resources
 from app.simulator.ledger import OFF_BUDGET, RECEIVING
 
 BUDGET = "budget"
+OWED_TO_OTHERS = "2101020106"
 _ACCOUNT = re.compile(r"[0-9]{10}\Z")
 
 
@@ -53,6 +54,15 @@ def must_be_zero() -> frozenset[str]:
 def is_account(text: str) -> bool:
     """Say whether a text is an account's ten digits."""
     return _ACCOUNT.match(text) is not None
+
+
+def is_of_money(text: str, *, others: bool = False) -> bool:
+    """Say whether money can be of an account: not of one that must be empty, nor of one that stands for the bank's.
+
+    What is ``others`` is owed to them until it is remitted; that account is empty again with the same event.
+    """
+    emptied = frozenset({OWED_TO_OTHERS}) if others else frozenset()
+    return is_account(text) and text not in must_be_zero() - emptied and text not in _file().bank.values()
 
 
 def purpose_of(account_purpose: str) -> str:

@@ -118,8 +118,8 @@ def put(connection: Connection, wanted: Rows) -> Rows:
     for at, row in enumerate(wanted.entry, 1):
         if fault := _fault(row):
             raise _wrong(fault, str(at))
-    if missing := {row.event for row in shipped()} - {row.event for row in wanted.entry}:
-        raise _wrong("event", min(missing))
+    if missing := _events(shipped()) - _events(wanted.entry):
+        raise _wrong("event", min(missing)[0])
     _demand_emptied(wanted.entry)
     values = [{"place": place} | msgspec.structs.asdict(row) for place, row in enumerate(wanted.entry)]
     connection.execute(delete(row_table))
@@ -135,6 +135,15 @@ def _fault(row: Row) -> str:
         ("credit", _is_account(row.credit) and row.credit != row.debit),
     )
     return next((name for name, sound in checks if not sound), "")
+
+
+def _events(table: Sequence[Row]) -> set[tuple[str, str]]:
+    """Return what a table has a document for: events, each with the purposes of the accounts that it holds for."""
+    of_event: dict[str, list[Row]] = {}
+    for row in table:
+        of_event.setdefault(row.event, []).append(row)
+    purposes = ("", *chart.bank_purposes())
+    return {(event, one) for event, mine in of_event.items() for one in purposes if at_account(mine, one)}
 
 
 def _is_account(text: str) -> bool:

@@ -50,13 +50,18 @@ def arrived(connection: Connection, now: datetime, event: str, unit: str, arriva
 
 def drawn(connection: Connection, now: datetime, draw: Row[Any], *, arrives: bool) -> None:
     """Book a draw: what is claimed, unless it was, and what arrives with it; refuse likewise."""
-    claimed = bool(journal.of_matter(connection, draw.unit, Matter.DRAW, draw.doc_no))
+    claimed = is_claimed(connection, draw.unit, draw.doc_no)
     booked = [] if claimed else [_of_draw(connection, draw, _claim(draw.expense))]
     if arrives and booked and booked[0].event == "claim":
         booked = [_of_draw(connection, draw, "draw")]
     elif arrives:
         booked.append(_of_draw(connection, draw, "draw_arrived"))
     journal.book_all(connection, now, booked)
+
+
+def is_claimed(connection: Connection, unit: str, doc_no: str) -> bool:
+    """Say whether the treasury's books know a draw: one of the unit's own word is claimed when some of it is paid."""
+    return bool(journal.of_matter(connection, unit, Matter.DRAW, doc_no))
 
 
 def paid(connection: Connection, batch: Batch, satang: int, at: str) -> None:
@@ -109,7 +114,7 @@ def _claims(connection: Connection, batch: Batch, satang: int) -> list[Booking]:
     if not batch.doc_no:
         expense = expense_of(connection, batch)
         return [_of_batch(batch, _claim(expense), satang, expense)]
-    if journal.of_matter(connection, batch.unit, Matter.DRAW, batch.doc_no):
+    if is_claimed(connection, batch.unit, batch.doc_no):
         return []
     mine = (draws.c.unit == batch.unit, draws.c.doc_no == batch.doc_no)
     draw = connection.execute(select(draws).where(*mine)).one()

@@ -24,9 +24,9 @@ def demand_whole(connection: Connection, order: RemittanceOrder, moves_on: str) 
     draw = draws.find(connection, order.unit, order.doc_no)
     if draw is None:
         raise Refused(Refusal.NOT_FOUND)
-    left = draws.left(connection, draw, besides=order.req_id)
-    if left <= 0 or order.total_satang != str(left):
-        raise Refused(Refusal.NOTHING_LEFT, doc_no=order.doc_no, residue_satang=str(max(0, left)))
+    left = draws.to_return(connection, draw, besides=order.req_id)
+    if order.total_satang != str(left):
+        raise Refused(Refusal.NOTHING_LEFT, doc_no=order.doc_no, residue_satang=str(left))
     if order.account != draw.account:
         raise wrong("account")
     if order.items != (RemittanceItem("", "", "", "", order.total_satang, ""),):

@@ -10,6 +10,7 @@ from app.simulator import fields, ledger, log
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import local_date, moment_text
+from app.simulator.collections.tables import collection_orders
 from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
 from app.simulator.recalls.tables import recalls
 from app.simulator.refusals import Refused, wrong
@@ -68,7 +69,8 @@ def propose_remittance(call: Call, cmd_id: str, command: ProposeRemittance) -> R
         raise Refused(Refusal.OTHER_UNIT)
     demand_made(call, order, PROPOSE_REMITTANCE, command.order_sig)
     contents.demand_form(order)
-    if any(is_known(call.connection, table, order.req_id) for table in (remittances, recalls)):
+    # A payment waits for an order by its name: no two of any kind have the same.
+    if any(is_known(call.connection, table, order.req_id) for table in (remittances, recalls, collection_orders)):
         raise wrong("req_id")
     office_account = _demand_possible(call, order, call.now)
     author = call.author(cmd_id, order.maker_kid, signature_sha256(command.order_sig))

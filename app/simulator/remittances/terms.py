@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from app.simulator import fields, ledger
 from app.simulator.dated_tables import demand_sound, holds
+from app.simulator.gfmis import chart
 from app.simulator.refusals import Refused, wrong
 from app.simulator.remittances import shipped
 from app.simulator.remittances.tables import deposits, kinds, offices, offices_of_units
@@ -35,10 +36,8 @@ _DOCUMENT = re.compile(r"[A-Z][A-Z0-9]\Z")
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,20}\Z")
 _ACCOUNT = re.compile(r"[0-9]{10}\Z")
 _DIGITS = re.compile(r"[0-9]{1,10}\Z")
-_LEDGER = re.compile(r"[0-9]{10}\Z")
 _UNIT = re.compile(r"[0-9]{10}\Z")
 _YES_NO = (shipped.YES, shipped.NO)
-_PURPOSES = frozenset({RECEIVING_ACCOUNT, OFF_BUDGET_ACCOUNT, BUDGET_ACCOUNT})
 
 
 class RemittanceKinds(msgspec.Struct, forbid_unknown_fields=True):
@@ -202,12 +201,18 @@ def _kind_checks(row: KindTerms) -> tuple[tuple[str, bool], ...]:
         *_names(row),
         ("collect", not row.collect or _DOCUMENT.match(row.collect) is not None),
         ("remit", bool(row.remit) == bool(row.collect) and (not row.remit or _DOCUMENT.match(row.remit) is not None)),
-        ("accounts", bool(purposes) and purposes <= _PURPOSES and len(purposes) == len(row.accounts)),
+        ("accounts", bool(purposes) and purposes <= _purposes(row.kind) and len(purposes) == len(row.accounts)),
         ("owner", row.owner in _YES_NO),
         ("deposit", row.deposit in _YES_NO),
         ("receipts", row.receipts in _YES_NO),
         ("source", fields.is_text(row.source)),
     )
+
+
+def _purposes(kind: str) -> frozenset[str]:
+    """Return from where a kind can go at all: only what goes back to the treasury comes from a budget account."""
+    returns = kind in (RemittanceKind.DRAW_RETURN, RemittanceKind.RECALL_RETURN)
+    return frozenset({BUDGET_ACCOUNT} if returns else {RECEIVING_ACCOUNT, OFF_BUDGET_ACCOUNT})
 
 
 def _office_checks(row: Office) -> tuple[tuple[str, bool], ...]:
@@ -223,7 +228,7 @@ def _deposit_checks(row: DepositAccount) -> tuple[tuple[str, bool], ...]:
         ("code", _CODE.match(row.code) is not None),
         *_names(row),
         ("revenue_code", _DIGITS.match(row.revenue_code) is not None),
-        ("gl_account", _LEDGER.match(row.gl_account) is not None),
+        ("gl_account", chart.is_of_money(row.gl_account, others=bool(row.owner_unit))),
         ("fund", not row.fund or _DIGITS.match(row.fund) is not None),
         ("owner_unit", not row.owner_unit or _UNIT.match(row.owner_unit) is not None),
         ("source", fields.is_text(row.source)),
