@@ -10,7 +10,7 @@ from app.central import closing as orders
 from app.domain.access.permissions import Action, may, require
 from app.domain.closing.day import DayAct, DayOrder
 from app.domain.closing.exceptions import DayException, ExceptionKind, Proposed
-from app.domain.closing.findings import drafted, state_of
+from app.domain.closing.findings import Draft, drafted, state_of
 from app.domain.closing.matching import overlooked
 from app.domain.values.dates import BANGKOK, bangkok_day, clock_time
 from app.domain.values.errors import NotAllowed, Refused
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from app.central.signed_orders import Prepared
     from app.domain.closing.day import Asked
-    from app.domain.closing.findings import Draft
     from app.domain.closing.matching import ByHand
     from app.services.commands import Given
     from app.services.day_book import OrderTold
@@ -103,6 +102,16 @@ class Closing:
     def rematched(self, preparation: Preparation, by_hand: Sequence[ByHand]) -> Preparation:
         """Return the same with other matches by hand: a preview, nothing is asked and nothing is written (RC-2)."""
         return self._prepared(preparation.asked, preparation.day, preparation.books, by_hand)
+
+    def noted(self, about: str) -> Draft:
+        """Return an exception in the unit's own words, looked after by this person; raise `Refused` ``reason_missing``.
+
+        Its name comes from these words: the same words are the same exception.
+        """
+        about = reasoned(about)
+        kind = ExceptionKind.OTHER
+        name = orders.exception_id(self._desk.actor.unit, kind.value, about)
+        return Draft(Proposed(name, kind, "", about, None), owner_uid=self._desk.actor.person.uid)
 
     def propose(self, preparation: Preparation, drafts: Sequence[Draft]) -> Given:
         """Sign the close of a day with what does not fit, each with an owner and a reason.
@@ -229,11 +238,17 @@ class Closing:
             drafts=tuple(drafts),
             not_printed=tuple(one.req_id for one in unprinted),
             unanswered=tuple(one.req_id for one in sent if one.answered_at is None),
-            disputed=tuple({**ours, **demanded}[name] for name in sorted(ours.keys() ^ demanded.keys())),
+            disputed=self._disputed(ours, demanded),
             by_hand=tuple(by_hand),
             books=kept,
             asked=asked,
         )
+
+    def _disputed(self, ours: Mapping[str, Proposed], demanded: Mapping[str, Proposed]) -> tuple[Proposed, ...]:
+        """Return what is told differently; who may not look at lines has no word about their results."""
+        looks = may(self._desk.actor.person.roles, Action.OPEN_BATCH)
+        found = ({**ours, **demanded}[name] for name in sorted(ours.keys() ^ demanded.keys()))
+        return tuple(one for one in found if looks or one.kind is not ExceptionKind.RESULT_MISSING)
 
     def _not_printed(self, one: RemittanceMoved) -> Proposed:
         kind = ExceptionKind.RECORD_NOT_PRINTED

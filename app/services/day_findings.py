@@ -128,8 +128,18 @@ def _older(
     named = {one.told.about for one in waiting if one.told.kind is ExceptionKind.ITEM_UNMATCHED}
     differing = {one.told.about for one in waiting if one.told.kind is ExceptionKind.AMOUNT_DIFFERS}
     references = {(one.kind, one.reference) for one in entries if one.entry_id in differing}
-    items = [one for one in own_items(rd, before) if one.item_id in named or (one.kind, one.reference) in references]
+    # What this workstation came to know only now of the very money: nothing else can have been matched with it.
+    late = {(*_money(one), one.booked_at) for one in entries if one.entry_id not in differing}
+    items = [
+        one
+        for one in own_items(rd, before)
+        if one.item_id in named or (one.kind, one.reference) in references or (*_money(one), one.at) in late
+    ]
     return tuple(entries), tuple(items)
+
+
+def _money(one: Entry | OwnItem) -> tuple[object, ...]:
+    return one.account, one.kind, one.reference, one.amount.satang
 
 
 def _began(rd: Reading, waiting: Sequence[NumberedException]) -> datetime | None:

@@ -268,7 +268,7 @@ class Sync:
     def _refresh_terms(self) -> None:
         """Ask anew for what the unit draws, collects and remits by, as far as this person has to do with it."""
         remits = self._may(Action.VIEW_REMITTANCES)
-        if self._may_look() or remits:
+        if self._may_look() or remits or self._may(Action.PROPOSE_DAY):
             drawing.refresh(self._desk)
         if self._may(Action.VIEW_COLLECTIONS) or self._may(Action.PROPOSE_REMITTANCE):
             receiving.refresh(self._desk)

@@ -292,7 +292,7 @@ MAY = {
     "order return": MAKER,
     "settle return": AUTHORIZER,
     "send return back": AUTHORIZER,
-    "read draws": ("maker_payment", "maker_remittance", "authorizer", "unit_auditor", "agency_auditor"),
+    "read draws": (*MAKERS, "authorizer", "unit_auditor", "agency_auditor"),
     "read agency": ("admin_1", "admin_2", "agency_auditor"),
     "read user": ("admin_1", "admin_2", "agency_auditor"),
     "print slip": TWO,

@@ -200,8 +200,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.FETCH_STATEMENTS: _MAKERS | _AUTHORIZER | {Role.AUDITOR},
     Action.IMPORT_STATEMENT: _MAKERS,
     Action.EXPORT_STATEMENT: _MAKERS | _AUTHORIZER | {Role.AUDITOR},
-    Action.PROPOSE_DAY: _MAKER | _REMITTER,  # who only collects knows nothing of draws and payees
-    Action.RECALL_DAY: _MAKER | _REMITTER,
+    Action.PROPOSE_DAY: _MAKERS,
+    Action.RECALL_DAY: _MAKERS,
     Action.APPROVE_DAY: _AUTHORIZER,
     Action.RETURN_DAY: _AUTHORIZER,
     Action.VIEW_REPORTS: _READERS | _REMITTER,

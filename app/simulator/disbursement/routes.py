@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from app.simulator.sessions import Signed
 
 _READERS = (Role.AUTHORIZER, Role.MAKER_PAYMENT, Role.AUDITOR)
-_REMITTERS = (*_READERS, Role.MAKER_REMITTANCE)
-"""What is left of a draw goes back by them, too."""
+_CLOSERS = (*_READERS, Role.MAKER_REMITTANCE, Role.MAKER_COLLECTION)
+"""Any maker may close a day, in which draws are; what is left of one goes back by those who remit, too."""
 _WAITING = (BatchState.SUBMITTED, BatchState.IN_APPROVAL)
 
 
@@ -47,7 +47,7 @@ class PayingRoutes:
     async def draws(self, request: Request) -> Response:
         """Show the draws of the person's unit."""
         signed = await access.ready(self._central, bearer(request))
-        signed.demand(*_REMITTERS)
+        signed.demand(*_CLOSERS)
         at = moment_text(self._central.clock.now())
         found = await self._central.storage.read(lambda connection: draws.of_unit(connection, signed.unit, at))
         return Response(encode(found), media_type=api.CONTENT_TYPE)
