@@ -7,7 +7,15 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from app import collection_rooms, recall_rooms, register_rooms, remittance_rooms, report_rooms, year_rooms
+from app import (
+    closing_rooms,
+    collection_rooms,
+    recall_rooms,
+    register_rooms,
+    remittance_rooms,
+    report_rooms,
+    year_rooms,
+)
 from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action
 from app.domain.messages.message import Topic
@@ -155,6 +163,7 @@ class Workplace:
             *recall_rooms.places(self.desk, self.recalls),
             *collection_rooms.places(self.desk, self.sync, self.views),
             *remittance_rooms.places(self.desk, self.sync, self.views),
+            *closing_rooms.places(self.desk, self.sync, lambda key: self.window.has(key)),
             *report_rooms.places(self.desk),
             *year_rooms.places(self.desk),
             place_of(MessagesScreen, lambda: MessagesScreen(self.messages)),

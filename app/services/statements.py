@@ -97,6 +97,11 @@ class Statements:
             for (account, name), kept in zip(names.items(), newest.values(), strict=True)
         ]
 
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return a movement by its name, None where none of that name is kept here."""
+        with self._desk.store.read() as rd:
+            return next(iter(statements.with_ids(rd, [entry_id])), None)
+
     def fetch(self) -> Fetched:
         """Fetch what moved on every account since it was fetched last.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = {"home", "audit", "sync_centre", "settings"}
 RIGHTS = {"users", "requests", "units", "policy", "paper_template", "workstations", "review", "audit_reports"}
-UNIT_ROOMS = {"messages", "year_end"}
+UNIT_ROOMS = {"messages", "year_end", "closing", "account_movements"}
 MONEY_ROOMS = {"payments", "collection_queue", "collection_orders", "official_receipts", "collection_reports"}
 COLLECTING = UNIT_ROOMS | MONEY_ROOMS | {"bills", "requests"}
 PAYING = UNIT_ROOMS | {"batches", "evidence", "draws", "recalls", "register", "register_requests"}

@@ -40,13 +40,14 @@ ROOMS = {
     Matter.RECALL: "recalls",
     Matter.DRAW: "draws",
     Matter.BATCH: "batches",
-    Matter.REMIT: "payments",
+    Matter.REMIT: "remittances",
     Matter.RECEIPT: "official_receipts",
     Matter.QUEUE: "collection_queue",
-    Matter.DAY: "day_close",
+    Matter.DAY: "closing",
 }
 """The screen on which each matter is brought to its end."""
-DUE = "due"
+LISTS = {Matter.RECEIPT: "due", Matter.REMIT: "ready"}
+"""What is brought to its end in a list opens this list."""
 
 
 class ItemSide(SidePanel):
@@ -96,14 +97,19 @@ class ItemSide(SidePanel):
 
 
 class YearEndScreen(Screen):
-    """Everything that is open, the oldest year first, with the countdown above it."""
+    """Everything that is open, the oldest year first, with the countdown above it.
+
+    ``remits``: this person has the room in which money is remitted; else what waits there opens as a payment.
+    """
 
     key, title_key, icon = "year_end", "year_end.title", "calendar"
     help_key = "year_end.help"
 
-    def __init__(self, service: YearEnd) -> None:
+    def __init__(self, service: YearEnd, *, remits: bool = True) -> None:
         super().__init__()
         self._service = service
+        self._lists = LISTS if remits else {Matter.RECEIPT: LISTS[Matter.RECEIPT]}
+        self._rooms = ROOMS if remits else {**ROOMS, Matter.REMIT: "payments"}
         self._state: YearEndState | None = None
         self._figures = Figures()
         self._over = Notice(tone="refused", icon="triangle-alert")
@@ -278,7 +284,7 @@ class YearEndScreen(Screen):
     def _open(self) -> None:
         item = self.chosen()
         if item is not None:
-            self.navigate.emit(ROOMS[item.matter], DUE if item.matter is Matter.RECEIPT else item.subject)
+            self.navigate.emit(self._rooms[item.matter], self._lists.get(item.matter, item.subject))
 
 
 def _sum(items: Sequence[OpenItem]) -> str:
