@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def own_modules() -> list[Path]:
     return [path for path in MODULES if "migrations/versions" not in path.as_posix()]
 
@@ -33,7 +39,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     long = [
         f"{named(path)}:{node.name} {length}"
         for path in own_modules()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES_MAX
     ]
@@ -44,7 +50,7 @@ def test_no_class_has_more_public_methods_than_one_idea_needs() -> None:
     wide = [
         f"{named(path)}:{node.name} {len(methods)}"
         for path in own_modules()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.ClassDef)
         and len(
             methods := [

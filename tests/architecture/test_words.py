@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 from app.i18n import LANGUAGES
@@ -24,6 +25,7 @@ def catalogue(language: str) -> dict[str, str]:
     }
 
 
+@cache
 def literals(*, simulator: bool = False) -> tuple[set[str], set[str]]:
     """Return whole strings and the fixed beginnings of built strings in the program."""
     whole: set[str] = set()

@@ -29,8 +29,8 @@ PRINTER, OFFICE_SCANNER = 300, 200
 """Dots per inch: how bills are printed, and the least that a scanner at a counter sees of them."""
 
 
-def codes(data: bytes, page: int, dots_per_inch: float) -> list[tuple[str, str]]:
-    seen = zxingcpp.read_barcodes(picture(data, page, dots_per_inch))
+def codes(data: bytes, page: int, dots_per_inch: float, *kinds: zxingcpp.BarcodeFormat) -> list[tuple[str, str]]:
+    seen = zxingcpp.read_barcodes(picture(data, page, dots_per_inch), zxingcpp.BarcodeFormats(kinds))
     return sorted((str(code.format), code.text) for code in seen)
 
 
@@ -81,8 +81,9 @@ def test_every_code_of_three_hundred_bills_in_one_file_is_scanned_back() -> None
     given = tuple(bill(number) for number in range(1, 301))
     data = bill_paper.write(bills(*given), "th")
     assert Pdf(data).pages == 300
+    kinds = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode)  # looking for all others takes five times
     for page, told in enumerate(given):
-        assert codes(data, page, OFFICE_SCANNER) == expected(told)
+        assert codes(data, page, OFFICE_SCANNER, *kinds) == expected(told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
