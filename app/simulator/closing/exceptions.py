@@ -88,6 +88,7 @@ def demand_sound(connection: Connection, order: DayOrder, accounts: Collection[s
         raise wrong("exceptions")
     people = dict(connection.execute(select(users.c.uid, users.c.removed).where(users.c.unit == order.unit)).all())
     known = _known(connection, order.unit, ids)
+    sums = {(found.kind.value, found.about): str(found.satang) for found in facts.unsolved}
     for number, one in enumerate(order.exceptions, 1):
         if fault := _fault(one, order.unit, accounts):
             raise wrong(fault, str(number))
@@ -99,7 +100,9 @@ def demand_sound(connection: Connection, order: DayOrder, accounts: Collection[s
             fits = again or (one.state == OPEN and _is_there(connection, order.unit, one, facts))
         else:
             fits = row.account == one.account and (one.state == OPEN or row.since <= order.day)
-        if not fits:
+        # What the central system demands has no other sum than what it is of, now or when it was told first.
+        right = sums.get((one.kind, one.about), one.satang)
+        if not fits or one.satang not in ("", right, row.satang if row is not None else right):
             raise Refused(Refusal.EXCEPTION_WRONG, exception_id=one.exception_id)
 
 

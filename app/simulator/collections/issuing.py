@@ -120,7 +120,7 @@ def _demand_order(call: Call, order: BillOrder, types: dict[str, RevenueType]) -
         if field := "bill_id" if draft.bill_id in taken else _fault(call, draft):
             raise wrong(field, line)
         stored.demand_not_own(call.signed, draft.payer_id, line)
-        _demand_type(draft, types)
+        _demand_type(draft, types, order.unit)
         if draft.request_id:
             billing.demand_billable(call.connection, order.unit, line, draft)
 
@@ -142,9 +142,10 @@ def _fault(call: Call, draft: BillDraft) -> str:
     return next((name for name, sound in checks if not sound), "")
 
 
-def _demand_type(draft: BillDraft, types: dict[str, RevenueType]) -> None:
+def _demand_type(draft: BillDraft, types: dict[str, RevenueType], unit: str) -> None:
     kind = types.get(draft.revenue_type)
-    if kind is None:
+    # What others collect for this unit it collects itself as its own, which is another type.
+    if kind is None or kind.owner_unit == unit:
         raise Refused(Refusal.REVENUE_TYPE_WRONG, bill_id=draft.bill_id, code=draft.revenue_type)
     if kind.fee_satang and draft.satang != kind.fee_satang:
         raise Refused(Refusal.FEE_DIFFERS, bill_id=draft.bill_id, fee_satang=kind.fee_satang)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.wire.bills import RevenueType
-    from app.wire.remittances import DepositAccount, KindTerms, RemittanceOrder
+    from app.wire.remittances import KindTerms, RemittanceOrder
 
 ITEMS_MAX = 50
 _UNIT = re.compile(r"[0-9]{10}\Z")
@@ -129,7 +129,8 @@ def _demand_revenue(connection: Connection, order: RemittanceOrder, said: KindTe
         row = types.get(code)
         if row is None or not is_of_kind(row, said):
             raise Refused(Refusal.REVENUE_TYPE_WRONG, bill_id="", code=code)
-        if owner_of(row, order.unit) != order.owner_unit:
+        # What others hold for this very unit is not its own deposit or revenue: it is no order's.
+        if row.owner_unit != order.owner_unit:
             raise wrong("owner_unit")
     if [item.code for item in order.items] != list(wanted):
         raise wrong("items")
@@ -145,7 +146,7 @@ def _demand_deposits(connection: Connection, order: RemittanceOrder, day: str) -
     seen: set[tuple[str, str]] = set()
     for number, item in enumerate(order.items, 1):
         row = rows.get(item.code)
-        if row is None or owner_of(row, order.unit) != order.owner_unit:
+        if row is None or row.owner_unit != order.owner_unit:
             raise Refused(Refusal.DEPOSIT_WRONG, code=item.code)
         if not fields.is_sentence(item.basis):
             raise wrong("basis", str(number))
@@ -158,8 +159,3 @@ def _demand_deposits(connection: Connection, order: RemittanceOrder, day: str) -
 def is_of_kind(row: RevenueType, said: KindTerms) -> bool:
     """Say whether a revenue type goes by a kind: deposits as deposits, revenue as revenue."""
     return (row.treasury == revenue.DEPOSIT) == (said.deposit == YES)
-
-
-def owner_of(row: RevenueType | DepositAccount, unit: str) -> str:
-    """Return the other unit whose money it is, '' for the unit's own."""
-    return "" if row.owner_unit == unit else row.owner_unit

@@ -69,7 +69,7 @@ def _code_problem(connection: Connection, row: Row[Any], said: KindTerms, day: s
         known = types.get(item.code) if order.parts else deposits.get(item.code)
         if known is None or known.revenue_code != item.revenue_code or known.gl_account != item.gl_account:
             return TreasuryCode.CODE_WRONG
-        if contents.owner_of(known, row.unit) != row.owner_unit:
+        if known.owner_unit != row.owner_unit:
             return TreasuryCode.KIND_WRONG
         if order.parts and not contents.is_of_kind(types[item.code], said):
             return TreasuryCode.KIND_WRONG
