@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.access.permissions import Action
+from app.domain.access.permissions import Action, may
 from app.services.year_end import YearEnd
 from app.ui.navigation import place_of
 from app.ui.screens.years.archive import ArchiveScreen
@@ -19,8 +19,9 @@ GROUP = "ui.group_year"
 
 def places(desk: Desk) -> tuple[Place, ...]:
     """Return the rooms in the order of the left column."""
+    remits = may(desk.actor.person.roles, Action.VIEW_REMITTANCES)
     return (
-        place_of(YearEndScreen, lambda: YearEndScreen(YearEnd(desk)), group=GROUP),
+        place_of(YearEndScreen, lambda: YearEndScreen(YearEnd(desk), remits=remits), group=GROUP),
         place_of(
             ArchiveScreen,
             lambda: _archive_screen(desk),

@@ -21,7 +21,17 @@ from app.domain.values.dates import bangkok_day, clock_time, short
 from app.domain.values.identifiers import masked_account
 from app.domain.values.money import formatted
 from app.services.board import Found
-from app.store import bills, collection_orders, disbursement, listings, official_receipts, payee_listings, payments
+from app.services.remittance_words import term
+from app.store import (
+    bills,
+    collection_orders,
+    disbursement,
+    listings,
+    official_receipts,
+    payee_listings,
+    payments,
+    remittances,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +45,7 @@ if TYPE_CHECKING:
 BATCHES, RESULTS, DRAWS, RECALLS, REGISTER = "batches", "results", "draws", "recalls", "register"
 BILLS, PAYMENTS, REQUESTS = "bills", "payments", "requests"
 RECEIPTS, ORDERS = "official_receipts", "collection_orders"
+REMITTANCES, TREASURY_DOCUMENTS = "remittances", "treasury_documents"
 """Screens by their key."""
 
 UNSETTLED_ICON = "circle-question-mark"
@@ -192,6 +203,22 @@ def _letter(_: Desk, rd: Reading, hit: Hit) -> Found:
     return Found(email, detail, BILLS if bill else RECEIPTS, about, "send")
 
 
+def _remittance(_: Desk, rd: Reading, hit: Hit) -> Found | None:
+    one = remittances.one(rd, hit.name)
+    if one is None:
+        return None
+    values = values_of(Kind.REMITTANCE, hit)
+    said = (term("state", one.state), values[Field.AMOUNT], values[Field.NUMBER], values[Field.BANK_REFERENCE])
+    return Found(term("kind", one.kind), " · ".join(filter(None, said)), REMITTANCES, hit.name, "landmark")
+
+
+def _booked(_: Desk, __: Reading, hit: Hit) -> Found:
+    values = values_of(Kind.BOOKED, hit)
+    kind, year, number = hit.name.split("/")
+    detail = i18n.text("search.booked", amount=values[Field.AMOUNT], year=year)
+    return Found(f"{kind} {number}", detail, TREASURY_DOCUMENTS, hit.name, "file-spreadsheet")
+
+
 SHOWN: Mapping[Kind, Shown] = {
     Kind.PAYEE: Shown(Action.VIEW_PAYEES, _payee),
     Kind.LINE: Shown(Action.OPEN_BATCH, _line),
@@ -204,5 +231,7 @@ SHOWN: Mapping[Kind, Shown] = {
     Kind.REQUEST: Shown(Action.VIEW_COLLECTIONS, _request),
     Kind.ORDER: Shown(Action.VIEW_COLLECTIONS, _order),
     Kind.LETTER: Shown(Action.VIEW_COLLECTIONS, _letter),
+    Kind.REMITTANCE: Shown(Action.VIEW_REMITTANCES, _remittance),
+    Kind.BOOKED: Shown(Action.VIEW_REMITTANCES, _booked),
 }
 """Every kind that can be found."""

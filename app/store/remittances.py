@@ -19,6 +19,7 @@ from app.domain.remittances.remittance import (
 from app.domain.values.dates import bangkok_day, instant, parse_instant
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
+from app.store import remittance_words
 from app.store.records import among
 from app.store.remittance_tables import remittance as remittance_table
 from app.store.remittance_tables import remittance_document as document_table
@@ -132,6 +133,7 @@ def put_ordered(tx: Writing, told: RemittanceOrdered, at: datetime, seq: int) ->
     ]
     if parts:
         tx.connection.execute(insert(part_table), parts)
+    remittance_words.index_remittance(tx, order.req_id)
 
 
 def put_settled(tx: Writing, told: RemittanceSettled, at: datetime, seq: int) -> None:
@@ -193,6 +195,7 @@ def put_changed(tx: Writing, told: RemittanceChanged, seq: int) -> None:
     ]
     if rows:
         tx.connection.execute(insert(document_table), rows)
+    remittance_words.index_remittance(tx, now.req_id)
 
 
 def _is_whole(now: Standing) -> bool:

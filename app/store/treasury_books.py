@@ -11,6 +11,7 @@ from app.domain.remittances.books import BookedEntry, GfmisDocument
 from app.domain.values.dates import bangkok_day, instant, parse_instant
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
+from app.store import remittance_words
 from app.store.records import among
 from app.store.remittance_tables import gfmis_document as document_table
 from app.store.remittance_tables import gfmis_entry as entry_table
@@ -60,6 +61,7 @@ def put_booked(tx: Writing, told: DocumentsBooked, seq: int) -> None:
             for place, entry in enumerate(document.entries, 1)
         ]
         tx.connection.execute(insert(entry_table), rows)
+    remittance_words.index_documents(tx, told.documents)
     tx.touched("gfmis_document")
 
 

@@ -19,8 +19,8 @@ from app.domain.collections.news import (
 )
 from app.domain.collections.orders import CollectionAct, CollectionOrder
 from app.domain.collections.payment import Allocation, Channel, Payment, PaymentState
-from app.domain.collections.receipt import OfficialReceipt
-from app.domain.collections.request import IssuedDocument, PortalRequest, RequestState
+from app.domain.collections.receipt import OfficialReceipt, ReceiptItem
+from app.domain.collections.request import IssuedDocument, PortalRequest, RequestState, Side
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.draw import Draw
 from app.domain.disbursement.outcome import LineOutcome, LogEvent
@@ -32,6 +32,18 @@ from app.domain.payees.payee import PayeeRecord
 from app.domain.recalls.news import RecallChanged
 from app.domain.recalls.recall import Cause, Document, Recall, RecallState
 from app.domain.recalls.routing import Route, Way
+from app.domain.remittances.books import BookedEntry, GfmisDocument
+from app.domain.remittances.kinds import RemittanceKind
+from app.domain.remittances.news import DocumentsBooked, RemittanceChanged, RemittanceOrdered, RemittanceSettled
+from app.domain.remittances.remittance import (
+    BookedDocument,
+    RemittanceItem,
+    RemittanceOrder,
+    RemittanceState,
+    SignedRecord,
+    Standing,
+    SuccessRecord,
+)
 from app.domain.search.kinds import Kind
 from app.domain.values.money import Money
 from app.store import (
@@ -44,6 +56,8 @@ from app.store import (
     payments,
     portal_requests,
     recalls,
+    remittances,
+    treasury_books,
 )
 from tests.helpers.stores import batch, line
 
@@ -88,6 +102,10 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.ORDER: ("ชำระเกินห้าสิบ", "50.00", "1234509876", "xxx9876", "จินดา", "PM-20261124-000088"),
     Kind.LETTER: ("second@saeng.example", "second@saeng"),
+    Kind.REMITTANCE: (
+        "1700000321", "R1 1700000321", "3,131.25", "T2570-2101-000777", "ฎ.888/2570", "สญ.9/2570", "ค่าเช่าหอ",
+    ),
+    Kind.BOOKED: ("1700000321", "R1 1700000321", "R1/2570/1700000321", "3,131.25", "หอประชุม"),
 }  # fmt: skip
 """Everything by which the one item of each kind is found; some keys find other kinds, too."""
 
@@ -100,6 +118,7 @@ def keep_everything(store: Store, actor: Actor) -> None:
         _keep_collecting(tx)
         recalls.put(tx, RecallChanged(_recall(), b"told"), 20)
         draws.put_draws(tx, [_draw()])
+        _keep_remitting(tx)
 
 
 def _keep_batches(tx: Writing) -> None:
@@ -159,13 +178,47 @@ def _keep_collecting(tx: Writing) -> None:
 def _keep_receipt_before(tx: Writing, number: int) -> None:
     """Keep a receipt of another payment, so that numbers follow one another."""
     paid = replace(_payment(), payment_id=f"before-{number}", payer_name="ผู้อื่น", ref1="", ref2="", amount=Money(100))
-    payments.put_changed(tx, PaymentsChanged("received", (replace(paid, allocations=()),)), 12)
+    paid = replace(paid, allocations=(Allocation("bill-1", Money(100)),))
+    payments.put_changed(tx, PaymentsChanged("received", (paid,)), 12)
     told = replace(
         _receipt(), receipt_id=f"2101000001/2570/{number}", number=number, payer_name="ผู้อื่น", payer_id="", ref1="",
         ref2="", payment_id=paid.payment_id, total=Money(100),
+        items=(ReceiptItem("bill-1", "permit_fee", "", "", "", Money(100)),),
     )  # fmt: skip
     issued = ReceiptsIssued((IssuedReceipt(told, b"receipt", "sig"),))
     official_receipts.put_issued(tx, issued, _event(13, issued))
+
+
+def _keep_remitting(tx: Writing) -> None:
+    order = RemittanceOrder(
+        "req-t", RemittanceKind.DEPOSIT, "9844400011", "1000", "", "", "ฎ.888/2570", "",
+        (RemittanceItem("00902", "902", "2111020199", "26000", Money(313_125), "สญ.9/2570"),), (), Money(313_125),
+        "ค่าเช่าหอประชุม",
+    )  # fmt: skip
+    remittances.put_ordered(tx, RemittanceOrdered(order, "u-1", b"order", "sig"), AT, 16)
+    settled = RemittanceSettled(order, "u-1", True, "u-2", "", b"order", "sig", b"yes", "sig")
+    remittances.put_settled(tx, settled, AT, 17)
+    entries = (
+        BookedEntry(Side.DEBIT, "1101010112", Money(313_125), False),
+        BookedEntry(Side.CREDIT, "2111020199", Money(313_125), False),
+    )
+    document = GfmisDocument(
+        "R1", "1700000321", 2570, "02", AT, "remittance", "req-t", "26000", "902", "ค่าเช่าหอประชุม", "", entries
+    )
+    treasury_books.put_booked(tx, DocumentsBooked((document,)), 18)
+    record = SuccessRecord(
+        "req-t", "2101", "กรมตัวอย่าง", "2101000001", "กองคลัง", order.kind, order.account, "บัญชี", order.office,
+        "กรมบัญชีกลาง", "", order.doc_no, order.items, 0, order.total, Money(0), "u-1", "ผู้ทำ", "u-2", "ผู้อนุมัติ", "",
+        "T2570-2101-000777", AT,
+    )  # fmt: skip
+    standing = Standing(
+        "req-t", 1, RemittanceState.SENT, order.kind, order.account, order.office, order.total, "u-1", AT, None,
+        SignedRecord(record, b"record", "sig"), (), None, None, "",
+    )  # fmt: skip
+    remittances.put_changed(tx, RemittanceChanged("sent", standing), 19)
+    booked = (BookedDocument(1, "R1", "1700000321"),)
+    known = replace(standing, version=2, state=RemittanceState.ACKNOWLEDGED, documents=booked, answered_at=AT)
+    remittances.put_changed(tx, RemittanceChanged("acknowledged", known), 20)
 
 
 def _event(seq: int, news: CollectionNews) -> LogEvent:
@@ -185,7 +238,8 @@ def _receipt() -> OfficialReceipt:
     return OfficialReceipt(
         receipt_id="2101000001/2570/12", agency="2101", agency_name="กรมตัวอย่าง", unit="2101000001", unit_name="กองคลัง",
         fy=2570, book=1, number=12, payer_name="บริษัท แสงเรืองรอง จำกัด", payer_id="0105561000017", payer_address="",
-        items=(), total=Money(246_800), payment_id="PM-20261124-000088", ref1="640000112", ref2="9901877",
+        items=(ReceiptItem("bill-1", "permit_fee", "676", "ค่าธรรมเนียม", "ค่าใบอนุญาต", Money(246_800)),),
+        total=Money(246_800), payment_id="PM-20261124-000088", ref1="640000112", ref2="9901877",
         channel=Channel.COUNTER, paid_at=AT, issued_at=AT, issuer_uid="u-1", issuer_name="ผู้ออก",
     )  # fmt: skip
 

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     REQUEST = "request"
     ORDER = "order"
     LETTER = "letter"
+    REMITTANCE = "remittance"
+    BOOKED = "booked"
 
 
 class Field(StrEnum):
@@ -134,5 +136,15 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field.NUMBER,
     ),
     Kind.LETTER: (Field.EMAIL,),
+    Kind.REMITTANCE: (
+        Field.NUMBER,
+        Field.AMOUNT,
+        Field.BANK_REFERENCE,
+        Field.DOCUMENT,
+        Field.BASIS,
+        Field.REASON,
+        Field.ACCOUNT,
+    ),
+    Kind.BOOKED: (Field.NUMBER, Field.AMOUNT, Field.ITEM),
 }
 """The fields of each kind in the order in which their values are handed in."""

@@ -111,7 +111,7 @@ def _columns() -> tuple[Column, ...]:
         return lambda one: one.amount.format() if one.side is side else ""
 
     return (
-        Column("gl_account", "treasury_books.gl_account", 96, stretch=True, sortable=False, show_row=of(_account)),
+        Column("gl_account", "treasury_books.ledger", 96, stretch=True, sortable=False, show_row=of(_account)),
         Column("debit", "treasury_books.debit", 92, align="right", amount=True, sortable=False,
                show_row=of(on(Side.DEBIT))),
         Column("credit", "treasury_books.credit", 92, align="right", amount=True, sortable=False,

@@ -51,8 +51,8 @@ class TreasuryDocumentsScreen(Screen):
         self._service, self._source = service, service.rows()
         self._sought = ""
         chips = {
-            matter: Chip(Button(f"remittance_terms.matter.{matter}", kind="chip"), frozenset({matter}),
-                         f"remittance_terms.matter.{matter}")
+            matter: Chip(Button(f"treasury_books.matter.{matter}", kind="chip"), frozenset({matter}),
+                         f"treasury_books.matter.{matter}")
             for matter in MATTERS
         }  # fmt: skip
         self.search = SearchField("treasury_books.search")
@@ -121,7 +121,7 @@ class TreasuryDocumentsScreen(Screen):
         stack.addLayout(row_of(*self._tabs, None))
         listed = QWidget()
         column = Stack(listed, spacing=SPACE.m)
-        self.search.setMinimumWidth(150)
+        self.search.setMinimumWidth(180)
         column.add(self.filters)
         column.add(self.table, stretch=1)
         self.table.show_footer()

@@ -354,7 +354,8 @@ class RemitForm(QWidget):
         if due is None or offer is None:
             return
         left = due.days_left(offer.today)
-        self._due.turn(*(("refused", "triangle-alert") if left < 0 else ("waiting", "clock")))
+        near = left <= words.NEAR_DAYS
+        self._due.turn(*(("refused", "triangle-alert") if left < 0 else ("waiting" if near else "plain", "clock")))
         self._due.say(
             "remittances.due_told",
             day=lambda: words.day(due.day),

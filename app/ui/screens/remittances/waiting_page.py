@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from app.ui.screens.remittances.parts.sources import ToGo
 
 ROWS_ABOVE = 3
-ROWS_BELOW = 5
+HEIGHT_MAX = 10_000
+ROWS_BELOW = 4
 """So many rows with heading and sums are seen at least."""
 
 
@@ -49,7 +50,7 @@ class WaitingPage(QWidget):
         self._offer: RemittanceOffer | None = None
         self._shown: Sequence[WaitingPart] = ()
         self._portal = Notice("remittances.by_portal", tone="accent", icon="info")
-        self._figures = Figures()
+        self._figures, self._lower = Figures(), QWidget()
         self.proposals = TableView(
             to_go_columns(lambda: self._offer.today if self._offer else words.NEVER),
             FixedRows(()),
@@ -77,6 +78,9 @@ class WaitingPage(QWidget):
         same = self._offer is not None and self._offer.waiting == offer.waiting
         self._offer = offer
         self._portal.setVisible(offer.by_portal)
+        self._lower.setVisible(not offer.by_portal)
+        self._figures.setVisible(not offer.by_portal or bool(offer.draws))
+        self.proposals.setMaximumHeight(HEIGHT_MAX if offer.by_portal else self.proposals.minimumHeight())
         self._put_figures(offer)
         rows = to_go(offer, receipts=True, draws=True)
         self.proposals.model.use_source(FixedRows([_row(one) for one in rows]))
@@ -104,12 +108,14 @@ class WaitingPage(QWidget):
         stack.add(self._portal, self._figures)
         stack.addLayout(row_of(Label("remittances.proposals", role="section"), None, self.open))
         self.proposals.setFixedHeight((ROWS_ABOVE + 1) * SIZES.row + 4)
-        stack.add(self.proposals)
+        stack.add(self.proposals, stretch=1)
         self._search.setMinimumWidth(200)
         heading = Label("remittances.waiting", role="section")
-        stack.addLayout(row_of(heading, self._search, self._ready, None, self.go))
+        lower = Stack(self._lower, spacing=SPACE.m)
+        lower.addLayout(row_of(heading, self._search, self._ready, None, self.go))
         self.table.setMinimumHeight(ROWS_BELOW * SIZES.row)
-        stack.add(self.table, stretch=1)
+        lower.add(self.table, stretch=1)
+        stack.add(self._lower, stretch=2)
         self.table.show_footer()
         self._portal.hide()
         self.go.setVisible(self._receipts)
