@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.access.user import Role
+from app.domain.closing.day import DayState
+from app.domain.closing.exceptions import ExceptionKind
+from app.domain.closing.statement import EntryKind
 from app.domain.collections.bill import BillState
 from app.domain.collections.orders import CollectionAct
 from app.domain.collections.payment import Channel, PaymentState, QueueCause
 from app.domain.collections.request import RequestState
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.transfer import Field, LineStatus
+from app.domain.remittances.kinds import RemittanceKind
+from app.domain.remittances.remittance import RemittanceState, TreasuryCode
 from app.i18n import words
 
 if TYPE_CHECKING:
@@ -35,8 +40,14 @@ SECTIONS: tuple[tuple[str, type[StrEnum], str], ...] = (
     ("why money waits", QueueCause, "collection_terms.queue."),
     ("proposal on money", CollectionAct, "incoming.act."),
     ("state of a request", RequestState, "requests.state."),
+    ("kind of remittance", RemittanceKind, "remittance_terms.kind."),
+    ("state of a remittance", RemittanceState, "remittance_terms.state."),
+    ("why the treasury refuses", TreasuryCode, "remittance_papers.code."),
+    ("movement of an account", EntryKind, "closing_papers.kind."),
+    ("state of a day", DayState, "day_close.state."),
+    ("what does not fit", ExceptionKind, "closing_papers.exception."),
 )
-ROOMS = (
+COLLECTING = (
     ("bills", "bills.title"),
     ("payments", "incoming.title"),
     ("collection_queue", "incoming.queue_title"),
@@ -46,6 +57,14 @@ ROOMS = (
     ("requests", "requests.title"),
 )
 """Rooms of collecting by their keys; what lies in them has the same name."""
+TREASURY = (
+    ("remittances", "remittances.title"),
+    ("treasury_documents", "treasury_books.title"),
+    ("closing", "day_close.title"),
+    ("close_day", "day_guide.title"),
+    ("account_movements", "movements.title"),
+)
+"""Rooms of remitting and closing by their keys."""
 
 
 def table() -> str:
@@ -55,7 +74,8 @@ def table() -> str:
         for member in members:
             key = f"{prefix}{member.value}"
             rows.append(f"| `{member.value}` | {words('th', key)} | {words('en', key)} | {what} |")
-    rows += [f"| `{room}` | {words('th', key)} | {words('en', key)} | room of collecting |" for room, key in ROOMS]
+    for what, rooms in (("room of collecting", COLLECTING), ("room of the treasury and the day", TREASURY)):
+        rows += [f"| `{room}` | {words('th', key)} | {words('en', key)} | {what} |" for room, key in rooms]
     return "\n".join(rows)
 
 
