@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.simulator.calendar import BUDDHIST_ERA
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command about the clock."""
     clock = commands.add_parser("clock", help="เวลาของระบบกลางจำลอง และการเลื่อนเวลาไปข้างหน้า")
-    clock.add_argument("--to", default="", help="เลื่อนไปถึงเวลานี้ เช่น 15:45 ของวันเดียวกัน หรือ 2026-11-24T09:30:00+07:00")
+    clock.add_argument(
+        "--to", default="", help="เลื่อนไปถึงเวลานี้ เช่น 15:45 ของวันเดียวกัน +5 (นาที) หรือ 2026-11-24T09:30:00+07:00"
+    )
     clock.set_defaults(do=_clock)
 
 
@@ -33,7 +35,9 @@ def _clock(branch: Branch, asked: argparse.Namespace) -> str:
 
 
 def _moment(text: str, now: datetime) -> str:
-    """Return a time of today as a moment, everything else as it is: the central system says what it cannot read."""
+    """Return a time of today, or minutes from now, as a moment; what else there is the central system reads itself."""
+    if text.startswith("+") and text[1:].isdecimal():
+        return (now + timedelta(minutes=int(text))).isoformat()
     try:
         return datetime.combine(now.astimezone(BANGKOK).date(), time.fromisoformat(text), BANGKOK).isoformat()
     except ValueError:
