@@ -79,7 +79,7 @@ def offered(desk: Desk) -> RemittanceOffer:
     receiving = waiting_money.receiving(desk)
     waiting = tuple(waiting_money.waiting_parts(desk))
     with desk.store.read() as rd:
-        left = [draw for draw in draws.draws(rd) if draw.residue.satang > 0]
+        left = [draw for draw in draws.draws(rd) if draw.goes_back]
     found = waiting_money.deadlines(desk)
     return RemittanceOffer(
         today=bangkok_day(desk.now()),

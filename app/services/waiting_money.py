@@ -57,7 +57,7 @@ def proposals(desk: Desk) -> list[Proposal]:
 def deadlines(desk: Desk) -> list[Deadline]:
     """Return until when collected money and what is left of draws must go, the nearest first."""
     with desk.store.read() as rd:
-        left = [draw for draw in draws.draws(rd) if draw.residue.satang > 0]
+        left = [draw for draw in draws.draws(rd) if draw.goes_back]
     found = collected_deadlines(desk, waiting_parts(desk))
     found += [rules.draw_deadline(desk.calendar, draw.doc_no, draw.fy, draw.residue) for draw in left]
     return sorted(found, key=lambda one: (one.day, one.rule, one.about))

@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -108,14 +108,6 @@ def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
 def sends(clerk: Clerk, body: Json) -> Callable[[], Answer]:
     wire = clerk.central.new_wire()
     return lambda: wire.ask("PUT", f"/v1/commands/{body['cmd_id']}", body, clerk.token)
-
-
-def table_of(central: Central, name: str, rows: str, **changes: Callable[[Json], Any]) -> Json:
-    """Return a table of the treasury's staff with some of its columns made anew."""
-    table = central.operate("GET", name).json
-    for row in table[rows]:
-        row |= {column: make(row) for column, make in changes.items()}
-    return dict(table)
 
 
 def drawn(central: Central, doc_no: str, satang: int) -> None:
@@ -377,22 +369,18 @@ def test_no_table_stops_the_bank_s_clock_work_or_books_money_on_a_clearing_accou
         ]
         answer = central.operate("PUT", "gfmis/entries", {"entry": rows})
         assert facts(answer) == ("field_wrong", {"field": "event", "line": lost[0]})
+    kinds = central.operate("GET", "remittance-kinds").json["kinds"]
     for accounts in (["receiving"], ["receiving", "budget"], ["budget", "off_budget"]):
-        table = table_of(
-            central,
-            "remittance-kinds",
-            "kinds",
-            accounts=lambda row, to=accounts: to if row["kind"] in ("draw_return", "deposit") else row["accounts"],
-        )
-        assert facts(central.operate("PUT", "remittance-kinds", table))[1]["field"] == "accounts"
+        for kind in ("draw_return", "deposit"):
+            changed = [row | {"accounts": accounts} if row["kind"] == kind else row for row in kinds]
+            if set(accounts) > {"receiving"} or kind == "draw_return":
+                answer = central.operate("PUT", "remittance-kinds", {"kinds": changed})
+                assert facts(answer)[1]["field"] == "accounts"
+    deposits = central.operate("GET", "deposit-accounts").json["deposits"]
     for account in (CLEARING, "1101020603", "2101020106"):
-        deposits = table_of(
-            central,
-            "deposit-accounts",
-            "deposits",
-            gl_account=lambda row, to=account: row["gl_account"] if row["owner_unit"] else to,
-        )
-        assert facts(central.operate("PUT", "deposit-accounts", deposits))[1]["field"] == "gl_account"
+        changed = [row if row["owner_unit"] else row | {"gl_account": account} for row in deposits]
+        answer = central.operate("PUT", "deposit-accounts", {"deposits": changed})
+        assert facts(answer)[1]["field"] == "gl_account"
     wanted = {"unit": PORTAL_UNIT, "doc_no": "3698883001", "doc_date": "2026-11-20", "satang": "100"}
     draw = {**wanted, "account": raw.BUDGET[PORTAL_UNIT], "expense": CLEARING}
     assert facts(central.operate("POST", "draws", draw))[1]["field"] == "expense"
@@ -405,14 +393,9 @@ def test_tables_that_change_while_money_is_on_its_way_bring_it_back(
     said = raw.propose(depositor, raw.deposit_order(depositor, 7_777))[1]
     req_id = raw.approved(chief, said)
     central.settle()
-    changed = table_of(
-        central,
-        "deposit-accounts",
-        "deposits",
-        valid_until=lambda row: "2026-11-22" if row["code"] == "00902" else row["valid_until"],
-    )
+    ended = [row | {"valid_until": "2026-11-22"} if row["code"] == "00902" else row for row in right["deposits"]]
     try:
-        assert central.operate("PUT", "deposit-accounts", changed).status == 200
+        assert central.operate("PUT", "deposit-accounts", {"deposits": ended}).status == 200
         raw.later(central)
         standing = raw.standings(depositor)[req_id]
         assert (standing["state"], standing["code"], standing["documents"]) == ("refused", "code_wrong", [])

@@ -40,6 +40,11 @@ class Draw:
         return self.amount - self.paid - self.reserved - self.residue
 
     @property
+    def goes_back(self) -> bool:
+        """Whether something of it can go back to the treasury: not of what was never claimed there."""
+        return self.residue.satang > 0 and bool(self.documents)
+
+    @property
     def unpaid(self) -> Money:
         """What was drawn and has not been paid: drawn less paid less returned (RC-6)."""
         return self.reserved + self.residue

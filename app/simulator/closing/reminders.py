@@ -122,7 +122,7 @@ def _satang(connection: Connection, waits: _Waits) -> int:
     if waits.deadline.rule is not Rule.YEAR:
         return waits.deadline.satang
     mine = select(draw_table).where(draw_table.c.unit == waits.unit, draw_table.c.fy == waits.deadline.about)
-    return sum(max(0, draws.left(connection, row)) for row in connection.execute(mine).all())
+    return sum(draws.to_return(connection, row) for row in connection.execute(mine).all())
 
 
 def _collected(connection: Connection) -> dict[str, list[Waiting]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +13,7 @@ from app.simulator.administration.tables import person_notices
 from app.simulator.clock import local_date, moment_text
 from app.simulator.closing.reminders import DeadlineDesk
 from app.simulator.collections.tables import allocations, bill_orders, bills, payments, receiving
+from app.simulator.disbursement.draws import DrawWanted, seed
 from app.simulator.disbursement.tables import draws
 from app.simulator.remittances.tables import parts
 from app.simulator.tables import roles
@@ -130,22 +131,17 @@ def test_without_anybody_to_tell_it_is_not_due_for_ever(office: Office) -> None:
 
 
 def test_what_is_left_of_a_years_draws_is_told_before_the_year_ends(office: Office) -> None:
-    draw = {
-        "unit": UNIT,
-        "doc_date": "2026-11-20",
-        "account": BUDGET,
-        "fy": "2570",
-        "drawn_on": "2026-11-20",
-        "expense": "5104010104",
-    }
     for number, satang in enumerate((50_000, 20_000)):
-        office.connection.execute(insert(draws).values(doc_no=f"D-{number}", satang=satang, gfmis=1, **draw))
+        wanted = DrawWanted(UNIT, f"D-{number}", "2026-11-20", BUDGET, str(satang))
+        seed(office.connection, office.now, wanted, date(2026, 11, 20))
     assert passing(office, "2027-10-31 09:00") == [(NEAR, "2027-09-29")]
     assert told(office) == [(MAKER, NEAR), (OTHER_MAKER, NEAR)]
     assert "700.00 บาท ต้องนำส่งคลังภายในวันที่ 30/9/2570" in str(office.connection.scalar(select(person_notices.c.text)))
 
 
-def test_a_year_without_anything_left_reminds_nobody(office: Office) -> None:
+@pytest.mark.parametrize(("satang", "gfmis"), [(0, 1), (50_000, 0)])
+def test_a_year_without_anything_that_can_go_back_reminds_nobody(office: Office, satang: int, gfmis: int) -> None:
+    """Nothing goes back of what only the unit said and the treasury never paid."""
     draw = {
         "unit": UNIT,
         "doc_date": "2026-11-20",
@@ -154,6 +150,6 @@ def test_a_year_without_anything_left_reminds_nobody(office: Office) -> None:
         "drawn_on": "2026-11-20",
         "expense": "5104010104",
     }
-    office.connection.execute(insert(draws).values(doc_no="D-1", satang=0, gfmis=1, **draw))
+    office.connection.execute(insert(draws).values(doc_no="D-1", satang=satang, gfmis=gfmis, **draw))
     passing(office, "2027-10-31 09:00")
     assert told(office) == []
