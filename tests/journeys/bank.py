@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from tests.helpers.raw_central import ROOT
+from tests.helpers.branch import say
 
 if TYPE_CHECKING:
     from tests.helpers.raw_central import Central
@@ -39,8 +37,6 @@ def disarm(central: Central) -> None:
 
 def branch(central: Central, *words: str) -> str:
     """Have the bank's branch do something at its command line, and return what it says."""
-    command = [sys.executable, "-m", "app.simulator", "bank", "--data", str(central.data)]
-    command += ["--server", central.ready["url"], *words]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout
+    said = say(central, *words)
+    assert said.code == 0, said.err
+    return said.out

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.branch import say
 from tests.helpers.raw_administration import (
     Administrator,
     Pair,
@@ -66,14 +67,6 @@ def unit_form(code: str, **changes: object) -> Json:
         "accounts": [{"account": ACCOUNT, "name": "เงินงบประมาณ", "purpose": "budget"}],
     }
     return {**right, **changes}
-
-
-def bank(central: Central, *words: str) -> tuple[int, str, str]:
-    """Run the command line of the bank's branch."""
-    command = [sys.executable, "-m", "app.simulator", "bank", "--data", str(central.data)]
-    command += ["--server", central.ready["url"], *words]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    return ran.returncode, ran.stdout, ran.stderr
 
 
 def administrators(central: Central, company_id: str) -> list[Json]:
@@ -322,30 +315,36 @@ def test_money_goes_into_accounts_of_units_only(central: Central, changes: Json,
     assert central.operate("POST", "deposits", deposit).code == code
 
 
-def test_the_branch_works_at_the_command_line_in_thai(central: Central, tmp_path: Path) -> None:
+def test_the_branch_works_at_the_command_line_in_thai(central: Central) -> None:
     received = central.wire.ask("POST", "/v1/applications", form("3309")).json["application_id"]
-    code, said, _ = bank(central, "applications", "--status", "received")
+    code, said, _ = say(central, "applications", "--status", "received")
     assert (code, received in said, "รอพิจารณา" in said) == (0, True, True)
-    assert bank(central, "approve", received)[1].endswith("GMIS330900\n")
-    code, _, wrong = bank(central, "approve", received)
+    assert say(central, "approve", received)[1].endswith("GMIS330900\n")
+    code, _, wrong = say(central, "approve", received)
     assert (code, "คำขอนี้พิจารณาไปแล้ว" in wrong) == (1, True)
-    code, said, _ = bank(central, "administrators")
+    code, said, _ = say(central, "administrators")
     (slip_id,) = [row.split()[-1] for row in said.splitlines() if row.startswith("GMIS330900  ADMIN1")]
-    assert slip_id in bank(central, "slips")[1]
-    code, said, _ = bank(central, "print", slip_id)
+    assert slip_id in say(central, "slips")[1]
+    code, said, _ = say(central, "print", slip_id)
     assert (code, "GMIS330900" in said, "ADMIN1" in said, "23/12/2569 09:00 น." in said) == (0, True, True, True)
-    code, _, wrong = bank(central, "print", slip_id)
+    code, _, wrong = say(central, "print", slip_id)
     assert (code, "พิมพ์ซ้ำไม่ได้" in wrong) == (1, True)
     named = ("GMIS330900", "ADMIN1", "--reason", "แบบฟอร์ม 1")
-    assert bank(central, "unlock", *named)[0] == 0
-    assert "สลิปรอพิมพ์" in bank(central, "reset", *named)[1]
-    assert "สลิปรอพิมพ์" in bank(central, "workstation", *named)[1]
+    assert say(central, "unlock", *named)[0] == 0
+    assert "สลิปรอพิมพ์" in say(central, "reset", *named)[1]
+    assert "สลิปรอพิมพ์" in say(central, "workstation", *named)[1]
     person = ("--person-id", person_id(9), "--name", "สมศรี คนใหม่", "--position", "นักวิชาการ", "--mobile", "0811111111")
-    assert "สมศรี คนใหม่ แทน" in bank(central, "appoint", *named, *person, "--order-no", "1/2570")[1]
-    assert "รหัสยืนยัน" in bank(central, "notices", "GMIS330900", "ADMIN1")[1]
-    assert "1,000.50 บาท" in bank(central, "deposit", ACCOUNT_OF_UNIT, "1000.50", "--reference", "งวด 2")[1]
-    assert bank(central, "decline", received, "--reason", "ช้า")[0] == 1
-    assert bank(central, "deposit", ACCOUNT_OF_UNIT, "1.005", "--reference", "x")[0] == 2
-    elsewhere = [sys.executable, "-m", "app.simulator", "bank", "--data", str(tmp_path), "administrators"]
-    ran = subprocess.run(elsewhere, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert (ran.returncode, "ติดต่อระบบกลางไม่ได้" in ran.stderr) == (2, True)
+    assert "สมศรี คนใหม่ แทน" in say(central, "appoint", *named, *person, "--order-no", "1/2570")[1]
+    assert "รหัสยืนยัน" in say(central, "notices", "GMIS330900", "ADMIN1")[1]
+    assert "1,000.50 บาท" in say(central, "deposit", ACCOUNT_OF_UNIT, "1000.50", "--reference", "งวด 2")[1]
+    assert say(central, "decline", received, "--reason", "ช้า")[0] == 1
+    assert say(central, "deposit", ACCOUNT_OF_UNIT, "1.005", "--reference", "x")[0] == 2
+
+
+def test_the_branch_is_a_program_that_says_by_its_exit_whether_it_was_heard(central: Central, tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "app.simulator", "bank"]
+    there = ["--data", str(central.data), "--server", central.ready["url"], "administrators"]
+    nowhere = ["--data", str(tmp_path), "administrators"]
+    for words, code, said in ((there, 0, "ADMIN1"), (nowhere, 2, "ติดต่อระบบกลางไม่ได้")):
+        ran = subprocess.run([*program, *words], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        assert (ran.returncode, said in ran.stdout + ran.stderr) == (code, True), ran.stderr

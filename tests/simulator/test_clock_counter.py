@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.simulator.disbursement.test_counter import bank
+from tests.helpers.branch import bank
 
 if TYPE_CHECKING:
     from tests.helpers.raw_central import Central

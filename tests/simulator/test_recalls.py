@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers import raw_recalls as raw
-from tests.helpers.raw_central import OTHER_UNIT, ROOT, UNIT, Central, Clerk, Json, line, running
+from tests.helpers.branch import bank
+from tests.helpers.raw_central import OTHER_UNIT, UNIT, Central, Clerk, Json, line, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -218,22 +217,15 @@ def test_a_line_that_was_never_paid_cannot_be_called_back(central: Central, make
     assert (refused.code, refused.json["facts"]) == ("status_forbids", {"action": "recall", "status": "rejected"})
 
 
-def _bank(central: Central, *words: str) -> str:
-    command = [sys.executable, "-m", "app.simulator", "bank", "--data", str(central.data)]
-    command += ["--server", central.ready["url"], *words]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-    return done.stdout + done.stderr
-
-
 def test_the_branch_lists_and_answers_at_the_command_line(central: Central, maker: Clerk, authorizer: Clerk) -> None:
     op_id = raw.paid(central, maker, authorizer, [line(1), line(2)])
     first, second = (raw.open_recall(maker, op_id, n) for n in (1, 2))
-    assert first in _bank(central, "recalls")
-    assert "money_back" in _bank(central, "recall-back", first, "--baht", "100")
+    assert first in bank(central, "recalls")[1]
+    assert "money_back" in bank(central, "recall-back", first, "--baht", "100")[1]
     assert raw.recall(maker, first)["back_satang"] == "10000"
-    assert "refused" in _bank(central, "recall-refuse", second, "--code", "NOAS")
-    assert "status_forbids" in _bank(central, "recall-refuse", second)
-    assert "0812345678" in _bank(central, "payee-notices", op_id)
+    assert "refused" in bank(central, "recall-refuse", second, "--code", "NOAS")[1]
+    assert "status_forbids" in bank(central, "recall-refuse", second)[1]
+    assert "0812345678" in bank(central, "payee-notices", op_id)[1]
 
 
 def test_the_banks_staff_answers_only_what_waits_and_no_more_than_was_asked(

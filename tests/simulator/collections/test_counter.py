@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.branch import bank
 from tests.helpers.raw_central import OTHER_UNIT, Central, Clerk, Json, three_lines
 from tests.helpers.raw_collections import (
     ACCOUNTS,
@@ -22,7 +23,6 @@ from tests.helpers.raw_collections import (
     open_receiving,
     paid,
 )
-from tests.simulator.disbursement.test_counter import bank
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-from tests.helpers.raw_central import ROOT
+from tests.helpers.branch import bank
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.helpers.raw_central import Central
-
-
-def bank(central: Central, *words: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "app.simulator", "bank", "--data", str(central.data)]
-    done = subprocess.run(
-        [*command, "--server", central.ready["url"], *words], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_draws_kinds_and_services_are_seen_and_changed_at_the_command_line(fresh: Central, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.simulator.disbursement.test_counter import bank
+from tests.helpers.branch import bank
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,25 +6,15 @@ At the same time the money goes to the treasury and into GFMIS. The Portal's own
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests.helpers import raw_receipts as raw
-from tests.helpers.raw_central import ROOT, UNIT, Central, Clerk, running
+from tests.helpers.branch import bank
+from tests.helpers.raw_central import UNIT, Central, Clerk, running
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def bank(central: Central, *words: str) -> tuple[int, str]:
-    """Say something at the command line of the Portal's staff."""
-    command = [sys.executable, "-m", "app.simulator", "bank", "--data", str(central.data)]
-    done = subprocess.run(
-        [*command, "--server", central.ready["url"], *words], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_from_request_to_posting_unattended(tmp_path: Path) -> None:
