@@ -83,6 +83,7 @@ def command_line() -> argparse.ArgumentParser:
     shown.add_argument("--headless", action="store_true", help="run the story offscreen even where there is a display")
     shown.add_argument("--administrators", action="store_true", help="open the desks of both administrators too")
     shown.add_argument("--collections", action="store_true", help="open the desk of the collection maker too")
+    shown.add_argument("--treasury", action="store_true", help="open the desks of those who remit to the treasury too")
     shown.add_argument("--out", type=Path, default=ROOT / "demo-output", help="folder for documents and pictures")
     tested = commands.add_parser("test", help="everything that must hold")
     tested.add_argument("pytest", nargs="*", help="arguments handed to pytest")
@@ -187,7 +188,7 @@ def demo(options: argparse.Namespace) -> int:
         if not options.file.exists():
             return complain(f"There is no file {options.file}.")
         arguments += ["--file", str(options.file.resolve())]
-    arguments += [f"--{desks}" for desks in ("administrators", "collections") if getattr(options, desks)]
+    arguments += [f"--{desks}" for desks in ("administrators", "collections", "treasury") if getattr(options, desks)]
     if options.headless or not has_display():
         arguments.append("--headless")
     return run(*arguments)

@@ -1,7 +1,7 @@
 """``python -m app.demo``: the central system, a maker's and an authorizer's desk, shown, or told in pictures.
 
 ``--administrators`` opens the desks of both administrators of their parent agency beside them, ``--collections`` the
-desk of who bills and receipts.
+desk of who bills and receipts, ``--treasury`` this one, and two of a unit that remits its receipts itself.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING
 import resources
 from app.demo import payers
 from app.demo.auditor import BANK_KEY, DOSSIER, verify
+from app.demo.closing_story import LEFT as CLOSED
+from app.demo.closing_story import REPORT
 from app.demo.collection_story import LEFT as COLLECTED
 from app.demo.collection_story import RECEIPTED
 from app.demo.collection_story import SAMPLE as BILL_LIST
-from app.demo.processes import CentralProcess, administrators, collector, desk_command, pair
+from app.demo.processes import CentralProcess, administrators, collector, desk_command, pair, remitters
+from app.demo.treasury_story import LEFT as SENT
 from app.documents.pdf.content import DocumentKind
 
 if TYPE_CHECKING:
@@ -40,15 +43,28 @@ ACTS = (
     ("match", "collector", 91),
     ("settle", "authorizer", 101),
     ("receipt", "collector", 111),
+    ("deposit", "collector", 121),
+    ("approve", "authorizer", 131),
+    ("collect", "remitter", 141),
+    ("remit", "remitter", 151),
+    ("send", "second", 161),
+    ("booked", "collector", 171),
+    ("compare", "maker", 181),
+    ("close", "authorizer", 201),
 )
 """Each act with its desk and the number of its first picture."""
+
+PAID_AFTER = ("bill", "collect")
+"""Bills are paid after these."""
+PASSES_AFTER = {"send": "+6", "booked": "15:45"}
+"""Time passes after these: until the treasury has answered, and until the day can be closed."""
 
 STATE = "khlang-demo-state"
 """The folder for stores and keys; ours by its name, so that an earlier demo's can be thrown away."""
 
 _PAPERS = tuple(f"{kind}.pdf" for kind in DocumentKind)
 _PICTURES = ("[0-9][0-9]_*.png", "[0-9][0-9][0-9]_*.png")
-LEAVINGS = (*_PICTURES, "slip.pdf", "slip-[0-9]*.pdf", DOSSIER, BANK_KEY, *_PAPERS, *COLLECTED)
+LEAVINGS = (*_PICTURES, "slip.pdf", "slip-[0-9]*.pdf", DOSSIER, BANK_KEY, *_PAPERS, *COLLECTED, *SENT, *CLOSED)
 """What a demo leaves; anything else in the folder belongs to somebody."""
 
 
@@ -60,6 +76,7 @@ def main() -> int:
     parser.add_argument("--headless", action="store_true", help="tell the story offscreen")
     parser.add_argument("--administrators", action="store_true", help="open the desks of both administrators too")
     parser.add_argument("--collections", action="store_true", help="open the desk of the collection maker too")
+    parser.add_argument("--treasury", action="store_true", help="open the desks of those who remit to the treasury too")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started here is stopped too
     state = begin_anew(options.out)
@@ -69,8 +86,10 @@ def main() -> int:
         desks = {"maker": maker, "authorizer": authorizer}
         if options.headless or options.administrators:
             desks["admin_1"], desks["admin_2"] = administrators(central.users(), maker.unit)
-        if options.headless or options.collections:
+        if options.headless or options.collections or options.treasury:
             desks["collector"] = collector(central.users(), maker.unit)
+        if options.headless or options.treasury:
+            desks["remitter"], desks["second"] = remitters(central.users(), maker.unit)
         if options.headless:
             return tell(central, desks, options.file, options.out)
         return show(central, desks, options.file, options.out)
@@ -109,7 +128,12 @@ def show(central: CentralProcess, people: dict[str, SampleUser], file: Path, out
         print(f"\nA list of bills to import: {BILL_LIST}")
         print(f"A citizen's web page, to apply and to pay (its certificate is the demo's own): {central.url}/")
         print(f"Somebody pays at a bank:  {bank} pay BILLER_ID BAHT --ref1 REF1 --ref2 REF2 --payer NAME")
-        print(f"A crowd, right and wrong: {bank} pay-mix {people['collector'].unit} --count 12")
+        units = " or ".join(sorted({people[name].unit for name in ("collector", "remitter") if name in people}))
+        print(f"A crowd, right and wrong: {bank} pay-mix UNIT --count 12   (UNIT: {units})")
+    if "remitter" in people:
+        print("\nThe treasury answers five minutes after the money has moved; a day is closed from 15:30 on.")
+        print(f"Time passes:              {bank} clock --to 15:45")
+        print(f"What the treasury booked: {bank} books --unit {people['remitter'].unit}")
     print(f"Sealed slips come out of the demo's printer into {out.resolve()}", flush=True)
     desks = [
         subprocess.Popen(  # noqa: S603  (our own program)
@@ -143,12 +167,15 @@ def tell(central: CentralProcess, desks: dict[str, SampleUser], file: Path, out:
             print(f"The act {act} did not end well; pictures so far are in {out}", file=sys.stderr)
             return played.returncode
         before = played.stdout.strip() or before
-        if act == "bill":
-            payers.pay(payers.counter(out / STATE, central.url), payers.read(before))
+        branch = payers.counter(out / STATE, central.url)
+        if act in PAID_AFTER:
+            payers.pay(branch, payers.read(before))
+        if act in PASSES_AFTER:
+            payers.pass_time(branch, PASSES_AFTER[act])
     print("\nDone. What it left:")
     for path in leavings(out):
         print(f"  {path}")
-    return verify(out, (DOSSIER, *RECEIPTED))
+    return verify(out, (DOSSIER, *RECEIPTED, *SENT, REPORT))
 
 
 if __name__ == "__main__":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import resources
 from app.demo import payers
-from app.demo.hands import NothingHappened, click, control, fill, press, settle, until
+from app.demo.hands import click, control, fill, press, settle, until
+from app.demo.part import Part
 from app.domain.values import dates
 from app.services.bills import Bills
 from app.services.collecting import Collecting
@@ -26,11 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.ui.paper_view import PaperView
-    from app.ui.screen import Screen
     from app.workplace import Workplace
 
-S = TypeVar("S", bound="Screen")
 SAMPLE = resources.path("samples", "bills_november_2569.xlsx")
 BILLS, RECEIPTS, COPY = f"{BillsScreen.key}.pdf", "official-receipts.pdf", "official-receipt-copy.pdf"
 RECEIPTED = (RECEIPTS, COPY)
@@ -40,11 +38,11 @@ TIME_TO_PAY = timedelta(days=30)
 REASON = "ผู้ชำระพิมพ์เลขอ้างอิง 2 ผิดหลักสุดท้าย ชื่อและจำนวนเงินตรงกับใบแจ้ง"
 
 
-class CollectionStory:
-    """Plays in one person's window; ``take`` makes a picture, ``exchange`` hears the news."""
+class CollectionStory(Part):
+    """Plays in one person's window."""
 
     def __init__(self, place: Workplace, out: Path, take: Callable[[str], None], exchange: Callable[[], None]) -> None:
-        self._place, self._out, self._take, self._exchange = place, out, take, exchange
+        super().__init__(place, out, take, exchange)
         self._bills = Bills(place.desk, place.sync)
         self._money = Collecting(place.desk, place.sync)
         self._receipts = OfficialReceipts(place.desk, place.sync)
@@ -113,21 +111,27 @@ class CollectionStory:
         until(lambda: screen.chosen() is not None, "the order is not listed")
         self._take("order_settled")
 
-    def receipt(self) -> None:
-        """Issue all receipts that are due, print the originals, and one of them a second time."""
+    def issue_receipts(self, count: int = payers.COUNT) -> None:
+        """Issue the receipts of all ``count`` payments that are due, up to the question whether they are printed."""
         window = self._place.window
         window.go(ReceiptsScreen.key)
-        self._hear(lambda: len(self._receipts.due()) == payers.COUNT, "not every payment is due for a receipt")
+        self._hear(lambda: len(self._receipts.due()) == count, "not every payment is due for a receipt")
         screen = self._screen(ReceiptsScreen)
-        until(lambda: screen.due.table.model.rowCount() == payers.COUNT, "what is due is not listed")
+        until(lambda: screen.due.table.model.rowCount() == count, "what is due is not listed")
         click("receipt_book.choose_all")
-        until(lambda: len(screen.due.marked()) == payers.COUNT, "not all are chosen")
+        until(lambda: len(screen.due.marked()) == count, "not all are chosen")
         self._take("receipts_due")
         press(window, "Ctrl+Return")
         control("receipt_book.issue_go")
         self._take("receipts_issue")
         click("receipt_book.issue_go")
         control("receipt_book.print_go")
+
+    def receipt(self) -> None:
+        """Issue all receipts that are due, print the originals, and one of them a second time."""
+        window = self._place.window
+        self.issue_receipts()
+        screen = self._screen(ReceiptsScreen)
         self._take("receipts_print")
         click("receipt_book.print_go")
         self._keep(screen.paper, "receipts_paper", RECEIPTS)
@@ -150,31 +154,5 @@ class CollectionStory:
     def _waits(self) -> bool:
         return bool(self._money.queue_rows().ids(Query()))
 
-    def _hear(self, met: Callable[[], object], what: str) -> None:
-        """Exchange until ``met``."""
-
-        def heard() -> bool:
-            if not met():
-                self._exchange()
-            return bool(met())
-
-        until(heard, what)
-        settle()
-
     def _issued(self) -> list[int]:
         return list(self._bills.rows().ids(Query()))
-
-    def _keep(self, paper: PaperView, title: str, name: str) -> None:
-        """Wait for a paper, and save it."""
-        until(lambda: paper.made is not None, f"{name} was not made")
-        settle()
-        self._take(title)
-        path = self._out / name
-        paper.save(path)
-        until(path.exists, f"{name} was not written")
-
-    def _screen(self, kind: type[S]) -> S:
-        page = self._place.window.page(kind.key)
-        if not isinstance(page, kind):
-            raise NothingHappened(f"{kind.key} is another screen")
-        return page

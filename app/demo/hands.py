@@ -102,6 +102,14 @@ def press(widget: QWidget, keys: str) -> None:
     QTest.keySequence(widget, QKeySequence(keys))
 
 
+def dismiss() -> None:
+    """Leave the question in front with Esc."""
+    asked = QApplication.activeModalWidget()
+    if asked is not None:
+        press(asked, "Esc")
+        until(lambda: QApplication.activeModalWidget() is not asked, "the question stays")
+
+
 def settle(milliseconds: int = 400) -> None:
     """Give workers a moment to bring what they have.
 

@@ -1,4 +1,4 @@
-"""The payers of the demo: they pay issued bills over the bank's channels, with the command of the bank's counter."""
+"""What happens outside: payers pay issued bills over the bank's channels, and time passes; by the bank's command."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ _PAYING = (
 )
 COUNT = len(_PAYING) + 1
 """So many payments come: one over each of these channels, and one with a wrong reference."""
+MATCHED = len(_PAYING)
+"""So many find their bill by themselves."""
 
 
 class BillToPay(msgspec.Struct):
@@ -62,6 +64,11 @@ def pay(branch: list[str], bills: Sequence[BillToPay]) -> None:
         _pay(branch, bill, bill.ref2, channel)
     mistaken = bills[COUNT - 1]
     _pay(branch, mistaken, mistyped(mistaken.ref2), Channel.OTHER_BANK)
+
+
+def pass_time(branch: list[str], to: str) -> None:
+    """Let the central system's time pass, as its command ``clock --to`` takes it."""
+    subprocess.run([*branch, "clock", "--to", to], check=True)  # noqa: S603  (our own program)
 
 
 def _pay(branch: list[str], bill: BillToPay, ref2: str, channel: Channel) -> None:

@@ -85,13 +85,17 @@ class CentralProcess:
 
 
 def working_hour(now: datetime) -> str:
-    """Return the simulator's clock setting: real during bank hours, else the next bank day's morning."""
+    """Return the simulator's clock setting: real during bank hours of a day that can be closed, else the next one."""
     calendar = reference_data.calendar()
     local = now.astimezone(BANGKOK)
-    if calendar.bank_open(local.date()) and OPENING <= local.time() < CLOSING:
+    day = local.date()
+    if calendar.bank_open(day) and calendar.government_open(day) and OPENING <= local.time() < CLOSING:
         return "real"
-    day = local.date() if local.time() < OPENING else local.date() + timedelta(days=1)
-    return f"offset:{datetime.combine(calendar.next_bank_day(day), OPENING, BANGKOK).isoformat()}"
+    if local.time() >= OPENING:
+        day += timedelta(days=1)
+    while not (calendar.bank_open(day) and calendar.government_open(day)):
+        day += timedelta(days=1)
+    return f"offset:{datetime.combine(day, OPENING, BANGKOK).isoformat()}"
 
 
 def pair(users: tuple[SampleUser, ...]) -> tuple[SampleUser, SampleUser]:
@@ -114,6 +118,13 @@ def administrators(users: tuple[SampleUser, ...], unit: str) -> tuple[SampleUser
 def collector(users: tuple[SampleUser, ...], unit: str) -> SampleUser:
     """Return who bills and receipts for ``unit``."""
     return next(user for user in users if user.unit == unit and "maker_collection" in user.roles)
+
+
+def remitters(users: tuple[SampleUser, ...], unit: str) -> tuple[SampleUser, SampleUser]:
+    """Return who remits, and who approves it, in a unit besides ``unit``: there the Portal remits what is collected."""
+    remitter = next(user for user in users if user.unit != unit and "maker_remittance" in user.roles)
+    ours = [user for user in users if user.unit == remitter.unit and not user.must_change]
+    return remitter, next(user for user in ours if "authorizer" in user.roles)
 
 
 def desk_command(module: str, data: Path, central: CentralProcess, user: SampleUser, *more: str) -> list[str]:

@@ -16,11 +16,26 @@ from typing import TYPE_CHECKING, TypeVar
 from app import i18n
 from app.__main__ import command_line
 from app.demo.auditor import BANK_KEY, DOSSIER
+from app.demo.closing_story import ClosingStory
 from app.demo.collection_story import CollectionStory
 from app.demo.desk import SLIP
-from app.demo.hands import NothingHappened, choose, click, control, fill, names_in_sight, picture, press, settle, until
+from app.demo.hands import (
+    NothingHappened,
+    choose,
+    click,
+    control,
+    dismiss,
+    fill,
+    names_in_sight,
+    picture,
+    press,
+    settle,
+    until,
+)
 from app.demo.paper import DemoPrinters
+from app.demo.payers import MATCHED
 from app.demo.register_story import RegisterStory
+from app.demo.treasury_story import OWN_RECORD, TreasuryStory
 from app.desktop import Desktop, prepared
 from app.domain.disbursement.batch import FINAL, BatchStatus
 from app.domain.disbursement.record import Delivery
@@ -89,6 +104,25 @@ class Story:
     def collection(self) -> CollectionStory:
         """Return the part of the story that is about collecting."""
         return CollectionStory(self._place, self._out, self._picture, self._exchange)
+
+    def treasury(self) -> TreasuryStory:
+        """Return the part of the story that is about money on its way to the treasury."""
+        return TreasuryStory(self._place, self._out, self._picture, self._exchange)
+
+    def closing(self) -> ClosingStory:
+        """Return the part of the story that is about the end of the day."""
+        return ClosingStory(self._place, self._out, self._picture, self._exchange)
+
+    def send_on(self) -> None:
+        """Receipt what came in, and propose to remit it."""
+        self.collection().issue_receipts(MATCHED)
+        dismiss()
+        self.treasury().remit()
+
+    def send(self, password: str) -> None:
+        """Approve what was collected for the treasury, and keep the bank's word that it moved."""
+        treasury = self.treasury()
+        treasury.keep_record(OWN_RECORD, treasury.approve(password))
 
     def prepare(self, file: Path) -> str:
         """Import the file, see that it is right, sign and hand in; return the batch's id."""
@@ -302,6 +336,14 @@ ACTS: dict[str, Callable[[Story, argparse.Namespace, str], str | None]] = {
     "match": lambda story, _, __: story.collection().match(),
     "settle": lambda story, _, password: story.collection().settle(password),
     "receipt": lambda story, _, __: story.collection().receipt(),
+    "deposit": lambda story, _, __: story.treasury().deposit(),
+    "approve": lambda story, _, password: story.treasury().approve(password),
+    "collect": lambda story, _, __: story.collection().bill(),
+    "remit": lambda story, _, __: story.send_on(),
+    "send": lambda story, _, password: story.send(password),
+    "booked": lambda story, _, __: story.treasury().booked(),
+    "compare": lambda story, _, __: story.closing().compare(),
+    "close": lambda story, _, password: story.closing().close(password),
 }
 """What is played with the command line and the password; what an act returns is for those that come after it."""
 
