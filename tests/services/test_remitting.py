@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.domain.collections.orders import RefundTo
 from app.domain.messages.message import Topic
 from app.domain.remittances.kinds import RemittanceKind
 from app.domain.remittances.proposal import Readiness
@@ -19,7 +20,7 @@ from app.services.messages import Messages
 from app.services.remittance_papers import RemittancePapers
 from app.verification import page_text
 from app.verification.command import main
-from tests.helpers.collecting import Asked
+from tests.helpers.collecting import Asked, settled
 from tests.helpers.remitting import Remitter, seated
 
 if TYPE_CHECKING:
@@ -180,3 +181,23 @@ def test_what_is_wrong_is_said_before_anything_is_signed(maker: Remitter, author
     assert authorizer.remitting.told(given.order_id).may_settle
     assert given.order_id in {one.remittance.req_id for one in authorizer.remitting.to_settle()}
     authorizer.settle(given.order_id, approve=False, reason="นำส่งสำนักงานของหน่วย")
+
+
+def test_what_is_left_of_a_partly_refunded_payment_has_its_receipt_and_goes(
+    maker: Remitter, authorizer: Remitter
+) -> None:
+    bill = maker.bill(7, 150_000)
+    paid = maker.pay(bill, 190_000)
+    settled(maker, authorizer, maker.money.propose_match(paid, bill, Money(150_000), "ชำระเกิน").order_id)
+    paid = maker.money.told(paid.payment_id).payment
+    back = RefundTo("004", "1234567890", "บริษัท ตัวอย่าง จำกัด")
+    settled(maker, authorizer, maker.money.propose_refund(paid, Money(40_000), back, "ชำระเกิน").order_id)
+    assert paid.payment_id in {one.payment_id for one in maker.receipts.due()}
+    assert maker.receipts.issue([paid.payment_id]).known
+    (part,) = maker.parts_of([paid.payment_id])
+    assert (part.readiness, part.part.amount) == (Readiness.READY, Money(150_000))
+    req_id = maker.proposed([paid.payment_id])
+    authorizer.settle(req_id)
+    maker.answered()
+    assert maker.one(req_id).state is RemittanceState.ACKNOWLEDGED
+    assert maker.parts_of([paid.payment_id]) == []
