@@ -24,7 +24,7 @@ from app.central.signed_orders import (
     word,
 )
 from app.domain.closing import news
-from app.domain.closing.day import Asked
+from app.domain.closing.day import Asked, DayAct, DayState
 from app.domain.values.dates import parse_instant
 from app.wire import api, codec, signature
 from app.wire import closing as wire
@@ -171,9 +171,18 @@ def record_holds(item: news.DaySettled, bank_key: str) -> bool:
     named = (record.order_sha256, record.order_sig_sha256, record.decision_sha256)
     if named != (order_sha256, order_sig_sha256, signature.sha256_hex(item.decision)) or not item.approved:
         return False
-    if (record.day, record.version) != (order.day, order.version):
+    if (record.day, record.version) != (order.day, order.version) or not _says_the_same(record, order):
         return False
     return signature.verify(bank_key, signature.DAY_RECORD, item.record_text, item.record_sig)
+
+
+def _says_the_same(record: DayRecord, order: DayOrder) -> bool:
+    """Say whether the bank keeps the stretch and the exceptions that were signed, and no other."""
+    if order.act is DayAct.REOPEN:
+        return record.state is DayState.REOPENED and not record.exceptions
+    state = DayState.CLOSED_WITH_EXCEPTIONS if order.open_count else DayState.CLOSED
+    told = tuple(one.told for one in record.exceptions)
+    return (record.state, record.since, record.until, told) == (state, order.since, order.until, order.exceptions)
 
 
 def read_order(text: bytes, req_id: str) -> tuple[DayOrder, str, datetime]:

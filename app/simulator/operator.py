@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import select
 
 from app.simulator import ledger, recount, tries
-from app.simulator.clock import ClockTextWrong, read_moment, read_setting
+from app.simulator.clock import Clock, ClockTextWrong, moment_text, read_moment, read_setting
+from app.simulator.closing import days
 from app.simulator.due import Ran
 from app.simulator.faults import COUNT_MAX, Armed
 from app.simulator.refusals import Refused
@@ -165,11 +166,14 @@ def clock(central: Central) -> ClockShown:
 
 
 async def set_clock(central: Central, worker: Worker, body: bytes) -> ClockShown:
-    """Put the clock to another time or speed."""
+    """Put the clock to another time or speed, but not into a day that somebody closed."""
     try:
         setting = read_setting(read(body, ClockWanted).clock)
     except ClockTextWrong as problem:
         raise Refused(Refusal.FIELD_WRONG, field="clock", line="") from problem
+    # Statements that two persons signed stay as they are: what is booked now is never within them.
+    if moment_text(Clock(setting).now()) <= await central.storage.read(days.newest_end):
+        raise Refused(Refusal.FIELD_WRONG, field="clock", line="")
     await worker.set_clock(setting)
     return clock(central)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
 
 from app.domain.closing import news as days
+from app.domain.closing.day import DayState
+from app.domain.closing.exceptions import DayException, ExceptionKind, ExceptionState, NumberedException
 from app.domain.remittances import news as remitting
 from app.domain.values.errors import Tampered
+from app.domain.values.money import Money
 from app.store import closing_tables, collection_tables, inbox, remittance_tables
 from tests.helpers.closing import Closer, seated
 from tests.helpers.collecting import OWN
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.domain.closing.day import DayRecord
     from app.store.handles import Reading
     from tests.helpers.raw_central import Central
 
@@ -106,10 +111,24 @@ def _altered(said: object) -> Iterator[tuple[Any, str]]:
             yield replace(said, decision_sig=_other(said.decision_sig)), SIGNED
             if said.record is not None:
                 yield replace(said, record=None), RECORD
+                yield from ((replace(said, record=each), RECORD) for each in _otherwise(said.record))
                 yield replace(said, record_sig=_other(said.record_sig)), RECORD
                 yield replace(said, record_text=said.record_text.replace(b'"state":"closed', b'"state":"open')), RECORD
         case remitting.DocumentsBooked(documents=(first, *_)):
             yield replace(said, documents=(*said.documents, first)), BOOKS
+
+
+def _otherwise(record: DayRecord) -> Iterator[DayRecord]:
+    """Return what the bank might keep instead of what two persons signed."""
+    assert record.until is not None
+    yield replace(record, until=record.until - timedelta(minutes=1))
+    yield replace(record, since=record.until - timedelta(hours=1))
+    yield replace(record, state=DayState.REOPENED)
+    state = DayState.CLOSED if record.exceptions else DayState.CLOSED_WITH_EXCEPTIONS
+    yield replace(record, state=state)
+    amount = Money(1)
+    told = DayException("x", ExceptionKind.OTHER, "", "x", amount, "somebody", ExceptionState.OPEN, "x")
+    yield replace(record, exceptions=(*record.exceptions, NumberedException(told, "1/2570", record.day, None)))
 
 
 def _other(sig: str) -> str:

@@ -342,3 +342,12 @@ def test_days_follow_one_another_and_stretches_join_over_a_fall(
     assert approver.send(yes).status == 200
     assert records(maker)[-1]["until"] == end
     assert raw.asked(maker)["day"] == WEDNESDAY
+
+
+def test_the_clock_is_not_put_back_into_a_day_that_was_closed(central: Central, maker: Clerk) -> None:
+    """What would be booked then is in no stretch that anybody closes, and statements would not join any more."""
+    end = records(maker)[-1]["until"]
+    for clock in (f"frozen:{MONDAY}T10:00:00+07:00", f"offset:{end}", f"speed:60:{TUESDAY}T10:00:00+07:00", "frozen:x"):
+        answer = central.operate("PUT", "clock", {"clock": clock})
+        assert facts(answer) == ("field_wrong", {"field": "clock", "line": ""}), clock
+    assert central.operate("PUT", "clock", {"clock": f"frozen:{WEDNESDAY}T15:00:00+07:00"}).status == 200

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from app.simulator.calendar import offices, read_time
 from app.simulator.clock import BANGKOK, local_date, moment_text
@@ -75,6 +75,11 @@ def following(connection: Connection, now: datetime, calendar: BankCalendar, uni
     if day > today:
         return NextDay(begins, since=since)
     return NextDay(begins, day, 1, since, end_of(day) if day < today else "", _cut_off(day, cut_off))
+
+
+def newest_end(connection: Connection) -> str:
+    """Return where the newest close of any unit ends, '' where nobody closed a day: nothing is booked before it."""
+    return connection.scalar(select(func.max(days.c.until))) or ""
 
 
 def is_working(calendar: BankCalendar, day: date) -> bool:
