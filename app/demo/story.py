@@ -113,6 +113,12 @@ class Story:
         """Return the part of the story that is about the end of the day."""
         return ClosingStory(self._place, self._out, self._picture, self._exchange)
 
+    def deposit(self) -> None:
+        """Propose what goes to the treasury without receipts: a deposit, and what is left of a draw."""
+        treasury = self.treasury()
+        treasury.deposit()
+        treasury.give_back()
+
     def send_on(self) -> None:
         """Receipt what came in, and propose to remit it."""
         self.collection().issue_receipts(MATCHED)
@@ -336,7 +342,7 @@ ACTS: dict[str, Callable[[Story, argparse.Namespace, str], str | None]] = {
     "match": lambda story, _, __: story.collection().match(),
     "settle": lambda story, _, password: story.collection().settle(password),
     "receipt": lambda story, _, __: story.collection().receipt(),
-    "deposit": lambda story, _, __: story.treasury().deposit(),
+    "deposit": lambda story, _, __: story.deposit(),
     "approve": lambda story, _, password: story.treasury().approve(password),
     "collect": lambda story, _, __: story.collection().bill(),
     "remit": lambda story, _, __: story.send_on(),
