@@ -165,12 +165,6 @@ def subjects(kind: str, request: bytes) -> frozenset[str]:
     return frozenset(kept(request, wire.CheckNames).payee_ids) if kind == CHECK else frozenset()
 
 
-def forms_named(kind: str, request: bytes) -> frozenset[str]:
-    """Return the hashes of the scans that a kept command names; the central system must have them before it."""
-    entries = kept(request, wire.ProposePayees).change.entries if kind == PROPOSE else ()
-    return frozenset(entry.record.form_sha256 for entry in entries if entry.record.form_sha256)
-
-
 def holds(item: PayeeNews, keys: Mapping[str, PublicKey]) -> bool:
     """Say whether what the news tells was signed by those it names: the maker, and for a decision another person.
 

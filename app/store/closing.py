@@ -157,14 +157,6 @@ def approved(rd: Reading, day: date) -> list[StoredDayOrder]:
     return _orders(rd, _O.state == OrderState.APPROVED.value, _O.day == day.isoformat())
 
 
-def last_closed(rd: Reading) -> StoredDayOrder | None:
-    """Return the newest version of the latest day that was ever closed, None before the first."""
-    closes = (_O.state == OrderState.APPROVED.value, _O.act == DayAct.CLOSE.value)
-    query = select(order_table).where(*closes).order_by(_O.day.desc(), _O.version.desc()).limit(1)
-    row = rd.connection.execute(query).first()
-    return _order(row) if row else None
-
-
 def stretch_of(rd: Reading, day: date) -> tuple[datetime | None, datetime] | None:
     """Return from when to when a day was closed, None for one that never was; every version has the same."""
     closes = (_O.state == OrderState.APPROVED.value, _O.act == DayAct.CLOSE.value, _O.day == day.isoformat())
@@ -184,12 +176,6 @@ def exceptions(rd: Reading, *, open_only: bool = False) -> list[NumberedExceptio
     query = select(exception_table).order_by(_X.state, _X.since, _X.number)
     if open_only:
         query = query.where(_X.state == ExceptionState.OPEN.value)
-    return [_exception(row) for row in rd.connection.execute(query)]
-
-
-def exceptions_named(rd: Reading, number: str) -> list[NumberedException]:
-    """Return the exceptions with this number or this subject."""
-    query = select(exception_table).where((_X.number == number) | (_X.about == number)).order_by(_X.number)
     return [_exception(row) for row in rd.connection.execute(query)]
 
 

@@ -175,11 +175,6 @@ def receipt_due(day: date) -> tuple[ColumnElement[bool], ...]:
     return (*settled, _P.receipt_id == "", _P.value_date <= day.isoformat(), _P.open_req_id == "")
 
 
-def not_remitted(rd: Reading) -> list[Payment]:
-    """Return the payments that belong to bills and are not all with the treasury, in the order in which they came."""
-    return _payments(rd, _P.remitted_at == "", _P.matched_satang > 0)
-
-
 def came_between(rd: Reading, first: date, last: date) -> list[Payment]:
     """Return the payments that belong to bills and whose money came into the account from one day to another."""
     return _payments(rd, _P.value_date.between(first.isoformat(), last.isoformat()), _P.matched_satang > 0)

@@ -70,22 +70,9 @@ def of_matter(rd: Reading, about: str) -> list[GfmisDocument]:
     return list(_read(rd, _D.about == about).values()) if about else []
 
 
-def of_matters(rd: Reading, about: Iterable[str]) -> dict[str, list[GfmisDocument]]:
-    """Return the documents of several matters by the matter's id."""
-    found: dict[str, list[GfmisDocument]] = {}
-    for document in _read(rd, _D.about.in_(among(about))).values():
-        found.setdefault(document.about, []).append(document)
-    return found
-
-
 def with_number(rd: Reading, number: str) -> list[GfmisDocument]:
     """Return the documents with a number, of every kind and year."""
     return list(_read(rd, _D.number == number).values()) if number else []
-
-
-def booked_in(rd: Reading, period: str) -> list[GfmisDocument]:
-    """Return the documents of a day or a month (ISO), in the order of booking."""
-    return list(_read(rd, _D.booked_on.startswith(period, autoescape=True)).values())
 
 
 def with_ids(rd: Reading, ids: Iterable[int]) -> dict[int, GfmisDocument]:

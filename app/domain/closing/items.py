@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.domain.closing.statement import EntryKind, Side
-from app.domain.values.dates import bangkok_day
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -65,8 +64,3 @@ class OwnItem:
     def side(self) -> Side:
         """Which way it moves money."""
         return SIDES[self.kind]
-
-
-def item_day(at: datetime) -> date:
-    """Return the day in Bangkok on which something of ours happened."""
-    return bangkok_day(at)

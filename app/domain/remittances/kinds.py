@@ -134,10 +134,6 @@ class RemittanceTerms:
         """Return the office of a code that receives on a day, or None."""
         return next((one for one in self.offices if one.code == code and one.validity.holds_on(day)), None)
 
-    def find_deposit(self, code: str, day: date) -> DepositAccount | None:
-        """Return the deposit of a code that may be paid into on a day, or None."""
-        return next((one for one in self.deposits if one.code == code and one.validity.holds_on(day)), None)
-
     def find_account(self, account: str) -> FromAccount | None:
         """Return one of the unit's accounts by its number, or None."""
         return next((one for one in self.accounts if one.account == account), None)

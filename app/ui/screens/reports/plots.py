@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 PAID, BANKS, CAUSES, WAITS = "paid", "banks", "causes", "waits"
 CHANNELS, REMITTED = "channels", "remitted"
-PERMYRIAD = 10_000
 
 
 def _number(key: str, title: str, width: int = 96, *, amount: bool = False) -> Column:
