@@ -247,6 +247,21 @@ def test_items_that_agree_in_sum_only_are_refused(central: Central, collector: C
         assert answer.code == "field_wrong", items
 
 
+def test_lists_have_their_limits_and_orders_nothing_more_than_their_fields(collector: Clerk, depositor: Clerk) -> None:
+    many = [raw.deposit_item(depositor, "00902", 1, basis=f"หนังสือที่ {number}") for number in range(51)]
+    order = raw.remittance_order(depositor, "deposit", account=raw.OFF_BUDGET, items=many)
+    assert facts(raw.propose(depositor, order)[0]) == ("field_wrong", {"field": "items", "line": ""})
+    twice = raw.remittance_order(depositor, "deposit", account=raw.OFF_BUDGET, items=[many[0], many[0]])
+    assert facts(raw.propose(depositor, twice)[0]) == ("field_wrong", {"field": "items", "line": "2"})
+    named = {"receipt_id": "r", "revenue_type": "permit_fee", "satang": "1"}
+    parts = [{"payment_id": f"p{number}", **named} for number in range(2_001)]
+    order = raw.remittance_order(collector, "revenue", parts=parts)
+    assert facts(raw.propose(collector, order)[0]) == ("field_wrong", {"field": "parts", "line": ""})
+    order = raw.remittance_order(collector, "revenue", parts=parts[1:])
+    assert facts(raw.propose(collector, order)[0]) == ("not_found", {})
+    assert raw.propose(depositor, {**raw.deposit_order(depositor, 1), "fee_satang": "1"})[0].code == "not_canonical"
+
+
 def test_a_reason_is_not_blank_or_hidden(depositor: Clerk) -> None:
     for reason in (" ", "\u200b", "ไกล\u202eกล้", "a\u0007b", "a\nb"):
         order = raw.deposit_order(depositor, 1, office="4000", office_reason=reason)

@@ -107,7 +107,7 @@ def _asked(fields: BillFields, receiving: Receiving, today: date) -> Iterator[Bi
     row = receiving.find(fields.revenue_type)
     if not fields.revenue_type:
         yield BillFault("revenue_type", "type_missing")
-    elif row is None:
+    elif row is None or not receiving.collects(row):
         yield BillFault("revenue_type", "type_unknown", {"text": fields.revenue_type})
     elif not row.holds_on(today):
         yield BillFault("revenue_type", "type_over", {"name": row.name_th})

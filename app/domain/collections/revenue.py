@@ -81,3 +81,11 @@ class Receiving:
     def find(self, code: str) -> RevenueType | None:
         """Return the revenue type of a code, or None."""
         return next((each for each in self.types if each.code == code), None)
+
+    def collects(self, row: RevenueType) -> bool:
+        """Say whether the unit bills a type: what others collect for it, it collects itself under its own type."""
+        return row.owner_unit != self.unit
+
+    def offered(self, day: date) -> list[RevenueType]:
+        """Return what may be billed on a day."""
+        return [each for each in self.types if each.holds_on(day) and self.collects(each)]

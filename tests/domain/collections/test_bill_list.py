@@ -225,3 +225,13 @@ def test_a_list_that_asks_for_more_than_there_is_says_so() -> None:
     huge = replace(row, fields=replace(row.fields, satang=10**15))
     with pytest.raises(BadInput, match="total_too_large"):
         _ = BillList((huge, huge)).total
+
+
+def test_what_others_collect_for_the_unit_is_neither_offered_nor_billed_by_itself() -> None:
+    named = next(row for row in RECEIVING.types if row.code == GOOD.revenue_type)
+    others = replace(RECEIVING, types=(replace(named, owner_unit=RECEIVING.unit),))
+    foreign = replace(RECEIVING, types=(replace(named, owner_unit="2199000001"),))
+    assert others.offered(TODAY) == []
+    assert [each.code for each in faults(GOOD, others, TODAY)] == ["type_unknown"]
+    assert foreign.offered(TODAY) == list(foreign.types)
+    assert faults(GOOD, foreign, TODAY) == []

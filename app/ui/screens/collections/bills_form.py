@@ -82,7 +82,7 @@ class BillForm(QWidget):
     def offer(self, receiving: Receiving, today: date) -> None:
         """Offer the revenue types that hold today."""
         self._receiving, self._today = receiving, today
-        kinds = [words.offered(kind) for kind in receiving.types if kind.holds_on(today)]
+        kinds = [words.offered(kind) for kind in receiving.offered(today)]
         combo = self.fields["revenue_type"]
         if isinstance(combo, ComboField):
             combo.offer([("", f"={words.DASH}"), *kinds])

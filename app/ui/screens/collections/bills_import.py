@@ -166,7 +166,7 @@ class BillImportScreen(Screen):
     def _offer_types(self, receiving: Receiving) -> None:
         self._receiving = receiving
         self.revenue_type.blockSignals(True)
-        kinds = [words.offered(kind) for kind in receiving.types if kind.holds_on(self._service.today)]
+        kinds = [words.offered(kind) for kind in receiving.offered(self._service.today)]
         self.revenue_type.offer([("", f"={words.DASH}"), *kinds])
         self.revenue_type.blockSignals(False)
 
