@@ -48,7 +48,8 @@ class Desk:
 
     def hear(self) -> None:
         """Exchange everything and let the window follow."""
-        assert self.station.sync.sync_now().problem == ""
+        state = self.station.sync.sync_now()
+        assert state.problem == "", state
         self.place.window.look_again()
         rest()
 
