@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import uuid
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -351,3 +353,40 @@ def test_the_clock_is_not_put_back_into_a_day_that_was_closed(central: Central, 
         answer = central.operate("PUT", "clock", {"clock": clock})
         assert facts(answer) == ("field_wrong", {"field": "clock", "line": ""}), clock
     assert central.operate("PUT", "clock", {"clock": f"frozen:{WEDNESDAY}T15:00:00+07:00"}).status == 200
+
+
+PAYMENTS = 40
+
+
+def test_every_movement_is_in_one_statement_while_the_clock_runs_and_money_comes(tmp_path: Path) -> None:
+    """Cut the time again and again at the newest moment that is over, while others pay."""
+    with running(tmp_path / "central", "--clock", f"offset:{MONDAY}T10:00:00+07:00") as central:
+        maker, account = Clerk.ready(central, COMPANY, "MAKER03"), ACCOUNTS[OWN_UNIT]
+        told: list[Json] = []
+        desk, token = central.new_wire(), Path(central.ready["operator_token_file"]).read_text("ascii")
+        bill = {"channel": "counter", "biller_id": biller(OWN_UNIT), "ref1": "", "ref2": "", "satang": "100"}
+
+        def pay() -> None:
+            for number in range(PAYMENTS):
+                said = {**bill, "payer_name": "ผู้ชำระ", "payment_id": f"RACE{number}", "force": True}
+                assert desk.ask("POST", "/v1/operator/collections", said, token).status == 200
+
+        with ThreadPoolExecutor(1) as crowd:
+            paying = crowd.submit(pay)
+            while not paying.done():
+                told.append(newest(maker, account, told))
+            paying.result()
+        while not told or told[-1]["closing_satang"] != str(100 * PAYMENTS):
+            told.append(newest(maker, account, told))
+        entries = [entry["reference"] for one in told for entry in one["entries"]]
+        assert sorted(entries) == sorted(f"RACE{number}" for number in range(PAYMENTS))
+        assert [one["opening_satang"] for one in told[1:]] == [one["closing_satang"] for one in told[:-1]]
+        whole = json.loads(raw.statement(maker, account, "", told[-1]["until"]))
+        assert whole["entries"] == [entry for one in told for entry in one["entries"]]
+
+
+def newest(clerk: Clerk, account: str, before_it: list[Json]) -> Json:
+    """Return what moved since the last of these statements."""
+    since = before_it[-1]["until"] if before_it else ""
+    said: Json = json.loads(raw.statement(clerk, account, since, ""))
+    return said
