@@ -80,7 +80,7 @@ def offered(desk: Desk) -> RemittanceOffer:
     waiting = tuple(waiting_money.waiting_parts(desk))
     with desk.store.read() as rd:
         left = [draw for draw in draws.draws(rd) if draw.goes_back]
-    found = waiting_money.deadlines(desk)
+    found = waiting_money.collected_deadlines(desk, waiting)
     return RemittanceOffer(
         today=bangkok_day(desk.now()),
         terms=terms,

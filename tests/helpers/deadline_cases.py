@@ -109,7 +109,7 @@ RETURNS = {
     "2026-09-15": "2026-10-06",
     "2024-02-08": "2024-03-01",
 }
-"""Money that was called back by the day on which it came: fifteen working days."""
+"""Money that was called back by the day on which it came: fifteen working days; the central system tells them."""
 
 YEARS = {2566: "2023-09-29", 2567: "2024-09-30", 2569: "2026-09-30", 2570: "2027-09-30"}
 """What is left of a draw by its fiscal year: the last working day on which it goes by the route of that year."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 CASH_MAX = Money(1_000_000)
 """10,000 baht: revenue over it may wait three working days only; exactly so much is not over it."""
 CASH_WORKING_DAYS = 3
-RETURN_WORKING_DAYS = 15
 
 
 class Rule(StrEnum):
@@ -95,11 +94,6 @@ def month_deadline(calendar: BusinessCalendar, since: date) -> date:
     """
     day = last_working_day(calendar, _month_ends(since))
     return day if since <= day else last_working_day(calendar, _month_ends(_month_ends(since) + timedelta(days=1)))
-
-
-def return_deadline(calendar: BusinessCalendar, came_on: date) -> date:
-    """Return until when money that was called back must be returned."""
-    return working_days_after(calendar, came_on, RETURN_WORKING_DAYS)
 
 
 def over_cash_since(waiting: Iterable[Waiting]) -> date | None:

@@ -15,7 +15,6 @@ from app.domain.remittances.deadlines import (
     draw_deadline,
     month_deadline,
     over_cash_since,
-    return_deadline,
 )
 from app.domain.values.money import Money
 from app.system.reference_data import calendar
@@ -127,14 +126,6 @@ def test_each_month_and_sort_of_money_has_its_own_deadline_the_nearest_first() -
         (Rule.MONTHLY_DEPOSIT, "2026-11-30", 400),
     ]
     assert deadlines(DAYS, []) == []
-
-
-@pytest.mark.parametrize(
-    ("came_on", "until"),
-    [("2026-11-02", "2026-11-23"), ("2026-12-04", "2026-12-29"), ("2026-04-03", "2026-04-30")],
-)
-def test_money_called_back_has_fifteen_working_days(came_on: str, until: str) -> None:
-    assert return_deadline(DAYS, day(came_on)) == day(until)
 
 
 @pytest.mark.parametrize(("fy", "until"), [(2569, "2026-09-30"), (2570, "2027-09-30"), (2566, "2023-09-29")])
