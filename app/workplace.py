@@ -17,7 +17,7 @@ from app import (
     year_rooms,
 )
 from app.domain.access.company import is_parent
-from app.domain.access.permissions import Action
+from app.domain.access.permissions import Action, may
 from app.domain.messages.message import Topic
 from app.services.administration import Administration
 from app.services.approval import Approval
@@ -158,7 +158,7 @@ class Workplace:
             place_of(ApprovalsScreen, self._approvals_screen, decide),
             place_of(ResultsScreen, self._results_screen, look, shown=False),
             place_of(EvidenceScreen, self._evidence_screen, look),
-            place_of(DrawsScreen, lambda: DrawsScreen(Drawing(self.desk)), look),
+            place_of(DrawsScreen, self._draws_screen, look),
             *register_rooms.places(self.desk, self.payees),
             *recall_rooms.places(self.desk, self.recalls),
             *collection_rooms.places(self.desk, self.sync, self.views),
@@ -184,6 +184,10 @@ class Workplace:
         screen = BatchEditor(self.drafting, self.desk, self.exporting)
         screen.serve_comments(self.comments)
         return screen
+
+    def _draws_screen(self) -> DrawsScreen:
+        gives_back = may(self.desk.actor.person.roles, Action.RETURN_DRAW)
+        return DrawsScreen(Drawing(self.desk), gives_back=gives_back)
 
     def _results_screen(self) -> ResultsScreen:
         screen = ResultsScreen(self.inquiry, self.follow_ups, self.desk, self.views)

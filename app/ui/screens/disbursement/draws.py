@@ -74,12 +74,18 @@ def state(draw: Draw) -> Cell:
 
 
 class DrawSide(SidePanel):
-    """One draw: what became of its money, why it is not closed, and its batches; ``opened`` carries one of them."""
+    """One draw: what became of its money, why it is not closed, and its batches; ``opened`` carries one of them.
+
+    ``give_back_wanted`` carries the document of a draw of which all that is left shall go back.
+    """
 
     opened = Signal(str)
+    give_back_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, gives_back: bool) -> None:
         super().__init__()
+        self._gives_back, self._doc_no = gives_back, ""
+        self.give_back = Button("draws.give_back", icon="landmark", act=self._give_back)
         self._chip, self._number, self._unpaid = Chip(), Label(role="section", wrap=True), Label(role="hero")
         self._why = Notice(tone="waiting", icon="triangle-alert")
         self._facts = KeyValues()
@@ -90,12 +96,15 @@ class DrawSide(SidePanel):
         self.body.add(self._listed)
         self.body.addLayout(self._batches)
         self.body.addStretch(1)
+        self.foot.add(self.give_back)
 
     def show_draw(self, draw: Draw | None, ledger: DrawLedger | None) -> None:
         """Show a draw, or nothing."""
         self.setVisible(draw is not None)
         if draw is None or ledger is None:
             return
+        self._doc_no = draw.doc_no
+        self.give_back.setVisible(self._gives_back and draw.residue.satang > 0)
         self._chip.show_cell(state(draw))
         self._number.show_text(draw.doc_no)
         self._unpaid.say("ui.baht", amount=draw.unpaid.format())
@@ -118,6 +127,9 @@ class DrawSide(SidePanel):
             link.say("ui.words", words=told)
             self._batches.add(link)
 
+    def _give_back(self) -> None:
+        self.give_back_wanted.emit(self._doc_no)
+
     def _tell_why(self, draw: Draw) -> None:
         self._why.setVisible(not draw.closed)
         if draw.residue.satang:
@@ -127,12 +139,15 @@ class DrawSide(SidePanel):
 
 
 class DrawsScreen(Screen):
-    """The ledger of draws, the open ones first, with the sum that RC-6 asks for above it."""
+    """The ledger of draws, the open ones first, with the sum that RC-6 asks for above it.
+
+    ``gives_back``: this person may send what is left of a draw back to the treasury.
+    """
 
     key, title_key, icon = "draws", "draws.title", "landmark"
     help_key = "draws.help"
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing, *, gives_back: bool = False) -> None:
         super().__init__()
         self._drawing = drawing
         self._ledger: DrawLedger | None = None
@@ -149,13 +164,14 @@ class DrawsScreen(Screen):
             label="draws.list",
             empty=Empty("draws.none", "draws.none_why", icon="landmark"),
         )
-        self.side = DrawSide()
+        self.side = DrawSide(gives_back=gives_back)
         self._lay_out()
         self._search.textChanged.connect(lambda _: self._show())
         self._open.toggled.connect(lambda _: self._show())
         self.table.chosen.connect(lambda _: self._choose())
         self.table.answered.connect(self._answered)
         self.side.opened.connect(lambda op_id: self.navigate.emit("batches", op_id))
+        self.side.give_back_wanted.connect(lambda doc_no: self.navigate.emit("remittances", f"draw:{doc_no}"))
         self.setFocusProxy(self.table.grid)
 
     # -- what the window asks -------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import i18n
 from app.domain.remittances.proposal import Readiness
@@ -114,6 +114,7 @@ class WaitingPage(QWidget):
         lower = Stack(self._lower, spacing=SPACE.m)
         lower.addLayout(row_of(heading, self._search, self._ready, None, self.go))
         self.table.setMinimumHeight(ROWS_BELOW * SIZES.row)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # takes what room there is
         lower.add(self.table, stretch=1)
         stack.add(self._lower, stretch=2)
         self.table.show_footer()
