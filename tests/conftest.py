@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Central
     from tests.helpers.workstation import Workstation
 
-LONG = ("faults", "journeys", "test_pictures_inspected.py")
+LONG = ("/faults/", "/journeys/", "/campaigns/", "_pictures_inspected.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what takes long first: at the end nobody waits for the last long file while other workers rest."""
-    items.sort(key=lambda item: min((LONG.index(part) for part in item.path.parts if part in LONG), default=len(LONG)))
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONG) if part in item.path.as_posix()), len(LONG)))
 
 
 @pytest.fixture(scope="module")
