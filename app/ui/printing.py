@@ -150,9 +150,9 @@ class PrintDialog(Dialog):
         super().__init__(parent, "pdf.print_title")
         self._sheets, self._printed = sheets, printed
         self._task: worker.Task[int] | None = None
-        names = QPrinterInfo.availablePrinterNames()
+        names = printers().names()
         self.printer = ComboField("pdf.printer", [(name, f"={name}") for name in names])
-        self.printer.set_text(QPrinterInfo.defaultPrinterName())
+        self.printer.set_text(printers().default())
         self.copies = TextField("pdf.copies", required=True, length_max=2)
         self.copies.set_text("1")
         self.copies.setEnabled(not once)
@@ -184,6 +184,7 @@ class PrintDialog(Dialog):
         self.add_button(self._go)
         self._go.setEnabled(any_printer)
         self.printer.setEnabled(any_printer)
+        (self._go if any_printer else self._close).setFocus()
 
     def _start(self) -> None:
         copies = self.copies.text()
@@ -194,12 +195,18 @@ class PrintDialog(Dialog):
             return
         try:
             pages = parse_pages(self.range.text(), self._sheets.pages)
+            printer = printers().ready(self.printer.text())
         except BadInput as problem:
             self.range.complain(f"errors.{problem.code}", **problem.facts)
             return
+        except Broken as problem:
+            self._error.show_error(problem)
+            return
+        printer.setCopyCount(int(copies))
+        self._error.clear()
         self._go.setEnabled(False)
         self._progress.begin("pdf.printing")
-        printer, sheets = make_printer(self.printer.text(), int(copies)), self._sheets
+        sheets = self._sheets
         self._task = worker.run(
             self,
             lambda progress: draw(sheets, printer, pages, progress),

@@ -67,7 +67,7 @@ class ClosingScreen(Screen):
         super().__init__()
         self._service, self._book, self._statements, self._papers = service, book, statements, papers
         self._month: date | None = None
-        self._asked = False
+        self._asked_at: object = None
         self.calendar = CalendarPage(desk)
         self.decisions = DecisionPage(service, desk)
         self.exceptions = ExceptionsPage(desk, has)
@@ -85,10 +85,7 @@ class ClosingScreen(Screen):
     # -- what the window asks -----------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Look again, and ask the central system once which day comes next."""
-        if not self._asked:
-            self._asked = True
-            worker.run(self, lambda _: self._service.refresh(), self._heard, errors.log_only)
+        """Look again; once something was settled, the central system is asked which day comes next."""
         self._look()
 
     def open_subject(self, subject: object) -> None:
@@ -160,6 +157,8 @@ class ClosingScreen(Screen):
         Stack(self, spacing=0).add(self._pages)
 
     def _wire(self) -> None:
+        for tab in self._tabs.values():
+            tab.setAutoExclusive(False)  # Qt would take the others out of the Tab order; `turn_to` checks one of them
         for number, name in enumerate(self._tabs, 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.turn_to, name))
         QShortcut(QKeySequence.StandardKey.Find, self, self._find)
@@ -198,6 +197,14 @@ class ClosingScreen(Screen):
         self.calendar.take(month)
         self.decisions.take(orders)
         self.exceptions.take(misfits)
+        self._ask_next(month.today, orders)
+
+    def _ask_next(self, today: date, orders: Sequence[OrderTold]) -> None:
+        """Ask which day comes next, unless nothing has changed since it was asked last."""
+        now = (today, [(one.order.order.req_id, one.order.state) for one in orders])
+        if now != self._asked_at:
+            self._asked_at = now
+            worker.run(self, lambda _: self._service.refresh(), self._heard, errors.log_only)
 
     def _heard(self, _: Asked) -> None:
         self._look()
@@ -266,7 +273,6 @@ class ClosingScreen(Screen):
             toast(self, said)
         else:
             toast(self, "day_close.unknown", icon="circle-question-mark")
-        self._asked = False  # another day may come next
         self.changed.emit()
         self.refresh()
 

@@ -13,6 +13,7 @@ from app.domain.closing.day import DayAct, OrderState
 from app.ui import days, errors, worker
 from app.ui.buttons import Button
 from app.ui.order_dialogs import Order, ReasonDialog, SignedDialog
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screens.closing.decision_side import DecisionSide
 from app.ui.screens.closing.parts import words
@@ -151,6 +152,8 @@ class DecisionPage(QWidget):
         self.side.hide()
 
     def _wire(self) -> None:
+        QuietColumns(self.table, {"proposed_at": 720, "version": 560, "proposed_by": 480})
+        QuietColumns(self.exceptions, {"exception_state": 720, "owner": 620, "amount": 480})
         self.waiting.toggled.connect(lambda _: self._show_rows())
         self.table.chosen.connect(lambda _: self._choose())
         self.table.answered.connect(self._answered)

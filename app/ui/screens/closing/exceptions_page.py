@@ -13,6 +13,7 @@ from app.ui import days
 from app.ui.buttons import Button
 from app.ui.fields import ComboField
 from app.ui.flow import Chip
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screens.closing.parts import exception_columns, words
 from app.ui.surfaces import Column as Stack
@@ -157,6 +158,7 @@ class ExceptionsPage(QWidget):
         self.setLayout(whole)
 
     def _wire(self) -> None:
+        QuietColumns(self.table, {"reason": 900, "about": 680, "age": 440, "amount": 360, "owner": 560})
         self.search.textChanged.connect(lambda _: self._show())
         self.kind.changed.connect(self._show)
         for chip in self.chips.values():

@@ -14,6 +14,7 @@ from app.domain.closing.matching import Rule
 from app.domain.values.money import formatted
 from app.ui.buttons import Button
 from app.ui.cells import Cell
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screens.closing.guide_match import MatchDialog
 from app.ui.screens.closing.guide_state import entry_words, few, item_words
@@ -153,6 +154,7 @@ class CompareStep(QWidget):
         self.part.hide()
 
     def _wire(self) -> None:
+        QuietColumns(self.matches, {"account": 900, "shape": 800})
         self.only_left.toggled.connect(lambda _: self._show_lines())
         self.matches.chosen.connect(lambda _: self._choose())
         self.matches.answered.connect(self._choose)

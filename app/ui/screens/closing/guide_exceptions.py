@@ -15,6 +15,7 @@ from app.ui.cells import Cell
 from app.ui.fields import CheckField, ComboField, TextArea
 from app.ui.fields import row_of as fields_row
 from app.ui.messages import Prompt, ask_text
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screens.closing.guide_state import Said
 from app.ui.screens.closing.parts import words
@@ -81,6 +82,7 @@ class ExceptionsStep(QWidget):
         self._card = Card()
         self._about = Label(role="strong", wrap=True)
         self._lay_out()
+        QuietColumns(self.table, {"reason": 900, "about": 800, "since_day": 720, "owner": 640})
         self.table.chosen.connect(lambda _: self._choose())
         self.table.answered.connect(self._answered)
         self.owner.changed.connect(self._typed)
@@ -110,7 +112,7 @@ class ExceptionsStep(QWidget):
         return (
             column("number", 90, lambda one: one.number or i18n.text("day_guide.new")),
             column("kind", 190, lambda one: words.exception_kind(one.found.kind), stretch=True),
-            column("about", 120, self._called),
+            column("about", 160, self._called),
             Column("amount", "day_close.amount", 104, "right", sortable=False,
                    show_row=lambda row: words.amount(row[RECORD].found.amount)),
             column("owner", 120, lambda one: words.person(self._desk, one.owner_uid)),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.domain.closing.statement import Entry
     from app.ui.table_model import Row
 
-ROWS_SHOWN = 5
+ROWS_SHOWN = 3
 
 
 class MatchDialog(Dialog):
@@ -54,6 +54,7 @@ class MatchDialog(Dialog):
             side.add(Label(title, role="label"), table)
             self.body.add(side)
             table.grid.selectionModel().selectionChanged.connect(lambda *_: self._tell())
+            table.answered.connect(table.grid.clearSelection)
             table.answered.connect(self._tell)
         self.body.add(self.sums, self.reason)
         self.add_button(Button("ui.cancel", act=self.reject))

@@ -15,6 +15,7 @@ from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.flow import ProgressPanel
 from app.ui.messages import toast
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screens.closing.guide_state import item_called
 from app.ui.screens.closing.parts import words
@@ -66,6 +67,7 @@ class RecordsStep(QWidget):
         stack.add(Label("day_guide.records_why", role="quiet", wrap=True), self.note, self._progress, self._error)
         stack.addLayout(row_of(self.print_all, self.save_all, None))
         stack.add(self.table, stretch=1)
+        QuietColumns(self.table, {"account": 800, "moved_at": 680})
         self.table.opened.connect(lambda _: self._open())
 
     def show_state(self, state: GuideState) -> None:
@@ -202,6 +204,7 @@ class AccountsStep(QWidget):
         stack.addStretch(1)
         self.table.opened.connect(lambda _: self._open())
         self.table.answered.connect(lambda: fit(self.table))
+        QuietColumns(self.table, {"entries": 800, "opening": 700})
 
     def show_state(self, state: GuideState) -> None:
         """Show the accounts of a preparation."""

@@ -19,6 +19,7 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.domain.closing.day import AccountDay
     from app.services.closing import Closing
     from app.services.commands import Given
     from app.ui.screens.closing.guide_state import GuideState
@@ -75,15 +76,20 @@ def sums(state: GuideState) -> list[tuple[str, str]]:
     return [
         (
             words.account(one.account, dict(state.accounts)),
-            i18n.text(
-                "day_guide.account_sums",
-                came_in=one.came_in.format(),
-                went_out=one.went_out.format(),
-                closing=one.closing.format(),
-            ),
+            account_sums(one),
         )
         for one in state.found.findings.accounts
     ]
+
+
+def account_sums(one: AccountDay) -> str:
+    """Return what came in and went out on an account, and what is left."""
+    return i18n.text(
+        "day_guide.account_sums",
+        came_in=one.came_in.format(),
+        went_out=one.went_out.format(),
+        closing=one.closing.format(),
+    )
 
 
 def exceptions(state: GuideState) -> list[tuple[str, str]]:
@@ -135,7 +141,9 @@ class SignDialog(Dialog):
         self._service, self._state, self._done = service, state, done
         facts = KeyValues()
         facts.put("day_close.version", f"{state.found.version}")
-        for name, value in (*sums(state), *exceptions(state)):
+        for one in state.found.findings.accounts:
+            facts.put(f"={words.account(one.account)}", account_sums(one))
+        for name, value in exceptions(state):
             facts.put(f"={name}", value)
         self._result = Notice(tone="waiting" if state.open_count else "done", icon="info")
         key = "day_guide.sign_with" if state.open_count else "day_guide.sign_without"

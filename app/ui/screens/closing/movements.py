@@ -19,6 +19,7 @@ from app.ui.cells import Cell
 from app.ui.day_span import DaySpan
 from app.ui.fields import row_of as fields_row
 from app.ui.messages import toast
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screen import Screen
 from app.ui.screens.closing.movement_files import ExportDialog, ImportDialog
@@ -183,6 +184,8 @@ class MovementsScreen(Screen):
         self.import_it.setVisible(may(self._desk.actor.person.roles, Action.IMPORT_STATEMENT))
 
     def _wire(self) -> None:
+        QuietColumns(self.table, {"ref": 700, "at": 560})
+        QuietColumns(self.accounts, {"fetched_until": 560})
         self.span.changed.connect(self.refresh)
         self.search.textChanged.connect(lambda _: self._show_rows())
         self.accounts.chosen.connect(self._choose_account)

@@ -8,6 +8,7 @@ from app import i18n
 from app.domain.closing.statement import EntryKind
 from app.domain.values.money import formatted
 from app.ui.cells import Cell
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screens.closing.parts import words
 from app.ui.table_model import Column, FixedRows
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from app.ui.table_model import Row
 
 
+EMPTY_ROWS = 3
+"""An empty list has the height of so many rows, for what it says instead."""
+
+
 class ComparedTable(TableView):
     """A row for every kind of movement of every account."""
 
@@ -33,6 +38,7 @@ class ComparedTable(TableView):
             label="day_close.compared",
             empty=Empty("day_close.compared_none", "day_close.compared_none_why", icon="equal"),
         )
+        QuietColumns(self, {"account": 860})
 
     def show_rows(self, found: Sequence[Compared]) -> None:
         """Show these rows, those that differ first."""
@@ -56,12 +62,12 @@ def _columns() -> tuple[Column, ...]:
         )
 
     return (
-        column("what", 150, lambda one: words.entry_kind(one.what)),
+        column("what", 130, lambda one: words.entry_kind(one.what)),
         column("account", 116, lambda one: words.account(one.account)),
         column("ours", 152, _ours, right=True),
         column("bank", 172, lambda one: words.tally(one.bank), right=True),
         column("treasury", 152, lambda one: words.tally(one.treasury), right=True),
-        column("result", 150, _result),
+        column("result", 156, _result),
     )
 
 
@@ -100,5 +106,5 @@ def _by(key: str, count: int, satang: int) -> str:
 
 def fit(table: TableView, rows_max: int = 8) -> None:
     """Give a table the height of its rows, so that a page of several tables scrolls as a whole."""
-    rows = min(max(table.model.rowCount(), 2), rows_max)
+    rows = min(table.model.rowCount() or EMPTY_ROWS, rows_max)
     table.setFixedHeight((rows + 1) * SIZES.row + 4)

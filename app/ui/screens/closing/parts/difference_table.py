@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app import i18n
 from app.ui.cells import Cell
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screens.closing.parts import words
 from app.ui.table_model import Column, FixedRows
@@ -32,6 +33,7 @@ class DifferenceTable(TableView):
             label="day_close.differences",
             empty=Empty("day_close.differences_none", icon="circle-check"),
         )
+        QuietColumns(self, {"account": 760})
 
     def show_rows(self, found: Sequence[Difference]) -> None:
         """Show these differences."""

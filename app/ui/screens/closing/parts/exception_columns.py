@@ -42,10 +42,10 @@ def columns() -> tuple[Column, ...]:
         return lambda row: show(row[RECORD])
 
     return (
-        Column("number", "day_close.number", 84, show_row=of(lambda one: one.kept.number)),
+        Column("number", "day_close.number", 76, show_row=of(lambda one: one.kept.number)),
         Column("kind", "day_close.kind", 180, stretch=True,
                show_row=of(lambda one: words.exception_kind(one.kept.told.kind))),
-        Column("about", "day_close.about", 116, show_row=of(lambda one: one.called)),
+        Column("about", "day_close.about", 150, show_row=of(lambda one: one.called)),
         Column("amount", "day_close.amount", 100, align="right", amount=True,
                show_row=of(lambda one: words.amount(one.kept.told.amount))),
         Column("owner", "day_close.owner", 116, show_row=of(lambda one: one.owner)),

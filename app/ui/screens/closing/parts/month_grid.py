@@ -24,7 +24,7 @@ from app import i18n
 from app.domain.values import dates
 from app.ui import days, icons, theme
 from app.ui.cells import dress_grid
-from app.ui.screens.closing.parts.words import MARKS, OFF
+from app.ui.screens.closing.parts.words import AHEAD, BEFORE, MARKS, OFF
 from app.ui.texts import follow
 from app.ui.theme import SIZES, SPACE, TYPE
 
@@ -167,6 +167,8 @@ class _DayDelegate(QStyledItemDelegate):
         if icon:
             drawing = icons.pixmap(icon, ink, SIZES.icon_small, painter.device().devicePixelRatioF())
             painter.drawPixmap(inner.right() - SIZES.icon_small, inner.top() + SPACE.xs, drawing)
+        if shown.state in (AHEAD, BEFORE):
+            return
         words = i18n.text(f"day_close.short.{shown.state}")
         painter.setFont(theme.font(TYPE.small))
         painter.setPen(QColor(colours.quiet if tone == "plain" else ink))
