@@ -9,7 +9,9 @@ import pytest
 
 from app.domain.values.errors import Refused, Tampered
 from app.services.official_receipt_papers import OfficialReceiptPapers
+from app.store import audit_trail
 from app.verification.command import main
+from app.wire import paper
 from tests.helpers.collecting import OWN, Counter
 from tests.helpers.workstation import Workstation
 
@@ -51,6 +53,9 @@ def test_counted_prints_become_papers_that_are_proven_offline(
         assert main([str(path), "--bank-key", key, "--language", "en"]) == 0
         assert f"true by the bank's signature: {len(prints)}" in capsys.readouterr().out
     original, copy = papers.make(originals[:1], "th"), papers.make(copies, "th")
+    with desk.store.read() as rd:
+        acts = audit_trail.entries_about(rd, names[0])
+    assert acts[-1].at >= paper.read(paper.taken_apart(copy.pdf)[1]).made_at
     assert original.digest == copy.digest
     assert "สำเนา ครั้งที่ 1" not in original.view.text(0)
     assert "สำเนา ครั้งที่ 1" in copy.view.text(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.closing.day import DayState
@@ -9,6 +10,8 @@ from app.domain.closing.exceptions import ExceptionKind
 from app.domain.closing.statement import EntryKind
 from app.domain.remittances.remittance import RemittanceState, TreasuryCode
 from app.services.remittance_papers import RemittancePapers
+from app.store import audit_trail
+from app.wire import paper
 from tests.helpers.closing import seated
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.helpers.raw_central import Central
 
+MONDAY = date(2026, 11, 23)
 REFUSED = {150_093: TreasuryCode.CODE_WRONG, 160_094: TreasuryCode.KIND_WRONG, 170_095: TreasuryCode.PERIOD_CLOSED}
 """Totals whose endings the treasury refuses, each with its reason."""
 
@@ -46,6 +50,12 @@ def test_a_refusal_code_is_told_at_the_desk_and_the_close_has_an_exception_until
         closed = two.approve_day()
         assert closed.record is not None
         assert (closed.record.state, len(closed.record.exceptions)) == (DayState.CLOSED_WITH_EXCEPTIONS, 3)
+
+        # What is on record of the report is never older than the report itself: the clock runs while it is made.
+        report = two.papers.close(MONDAY, "th")
+        with two.station.desk.store.read() as rd:
+            acts = audit_trail.entries_about(rd, MONDAY.isoformat())
+        assert acts[-1].at >= paper.read(paper.taken_apart(report.pdf)[1]).made_at
 
         # All of it goes again with another total; what became of that is its own matter.
         central.advance("2026-11-24T09:00:00+07:00")
