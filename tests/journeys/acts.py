@@ -168,6 +168,7 @@ def find_from_anywhere(desktop: Desktop, words: str) -> int:
     """Search with the palette, and return how much it finds."""
     palette = place(desktop).window.show_palette()
     type_words(palette.field, words)
+    until(lambda: palette.list.count(), f"nothing is found by {words}", LONG_SECONDS)
     rest(desktop)
     found = palette.list.count()
     press(palette, "Escape")
