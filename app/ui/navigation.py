@@ -184,7 +184,7 @@ class Navigation(QWidget):
         return foot
 
     def _tell(self) -> None:
-        self._name.say("ui.person", name=self._person.name(i18n.language()))
+        self._tell_name(self._person.name(i18n.language()))
         roles = sorted(self._person.roles)
         self._role.show_text(", ".join(i18n.text(f"terms.role.{role}") for role in roles))
         if self._sync is None:
@@ -193,6 +193,19 @@ class Navigation(QWidget):
         moment = f"{self._sync.last_at.astimezone(dates.BANGKOK):%H:%M}" if self._sync.last_at else "–"
         self._sync_button.say(key, time=moment, count=self._sync.queued)
         self._sync_button.show_icon(icon)
+
+    def _tell_name(self, name: str) -> None:
+        """Show the person's name, shortened where it is longer than the column is wide; its hint is the whole name."""
+        button = self._name
+        button.ensurePolished()
+        button.explain("")
+        button.say("ui.person", name=name)
+        over = button.minimumSizeHint().width() - (SIZES.nav_width - 2 * SPACE.s)
+        if over > 0:
+            metrics = button.fontMetrics()
+            room = metrics.horizontalAdvance(name) - over - SPACE.xs
+            button.explain(name)
+            button.say("ui.person", name=metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
 
 
 def _group_head(group: str) -> QWidget:
