@@ -103,7 +103,7 @@ class DaySide(SidePanel):
         self._chip.show_cell(words.day_chip(words.standing(day, shown.today, shown.begins)))
         self._title.show_text(f"{days.weekday(day.day)} {days.long_day(day.day)}")
         self._tell_note(shown)
-        self._accounts.setParent(None)
+        self._accounts.hide()  # not its own window: what is still to be shown would flash
         self._accounts.deleteLater()
         self._accounts = _facts(
             (words.account(number), _of_account(state, shown.accounts.get(number, "")))
@@ -120,7 +120,7 @@ class DaySide(SidePanel):
     def _tell_exceptions(self, shown: DayShown) -> None:
         record = shown.versions[-1].record if shown.versions else None
         left = [one for one in record.exceptions if one.told.is_open] if record else []
-        self._left.setParent(None)
+        self._left.hide()  # not its own window: what is still to be shown would flash
         self._left.deleteLater()
         self._left = _facts(
             (one.number, f"{words.exception_kind(one.told.kind)} {words.amount(one.told.amount)}")

@@ -53,7 +53,7 @@ class SignStep(QWidget):
         self.disputed.setVisible(bool(state.found.disputed))
         told = (sums(state), exceptions(state), _checks(state))
         for old in self._facts:
-            old.setParent(None)
+            old.hide()  # not its own window: what is still to be shown would flash
             old.deleteLater()
         self._facts = []
         for card, found in zip(self._cards, told, strict=True):
