@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 BATCHES, RESULTS, DRAWS, RECALLS, REGISTER = "batches", "results", "draws", "recalls", "register"
 BILLS, PAYMENTS, REQUESTS = "bills", "payments", "requests"
 RECEIPTS, ORDERS = "official_receipts", "collection_orders"
-REMITTANCES, TREASURY_DOCUMENTS = "remittances", "treasury_documents"
+REMITTANCES, TREASURY_DOCUMENTS, CLOSING = "remittances", "treasury_documents", "closing"
 """Screens by their key."""
 
 UNSETTLED_ICON = "circle-question-mark"
@@ -219,6 +219,13 @@ def _booked(_: Desk, __: Reading, hit: Hit) -> Found:
     return Found(f"{kind} {number}", detail, TREASURY_DOCUMENTS, hit.name, "file-spreadsheet")
 
 
+def _exception(_: Desk, __: Reading, hit: Hit) -> Found:
+    values = values_of(Kind.EXCEPTION, hit)
+    number = values[Field.NUMBER]
+    detail = " · ".join(filter(None, (number, values[Field.AMOUNT])))
+    return Found(values[Field.REASON], detail, CLOSING, f"number:{number}", "triangle-alert")
+
+
 SHOWN: Mapping[Kind, Shown] = {
     Kind.PAYEE: Shown(Action.VIEW_PAYEES, _payee),
     Kind.LINE: Shown(Action.OPEN_BATCH, _line),
@@ -233,5 +240,6 @@ SHOWN: Mapping[Kind, Shown] = {
     Kind.LETTER: Shown(Action.VIEW_COLLECTIONS, _letter),
     Kind.REMITTANCE: Shown(Action.VIEW_REMITTANCES, _remittance),
     Kind.BOOKED: Shown(Action.VIEW_REMITTANCES, _booked),
+    Kind.EXCEPTION: Shown(Action.VIEW_CLOSING, _exception),
 }
 """Every kind that can be found."""

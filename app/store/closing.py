@@ -10,9 +10,11 @@ from sqlalchemy import delete, insert, select, update
 
 from app.domain.closing.day import DayAct, OrderState
 from app.domain.closing.exceptions import DayException, ExceptionKind, ExceptionState, NumberedException
+from app.domain.search.kinds import Kind
 from app.domain.values.dates import instant, parse_instant
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
+from app.store import search_index
 from app.store.closing_tables import day_asked as asked_table
 from app.store.closing_tables import day_exception as exception_table
 from app.store.closing_tables import day_order as order_table
@@ -115,7 +117,7 @@ def put_settled(tx: Writing, told: DaySettled, at: datetime, seq: int) -> None:
     }
     tx.connection.execute(update(order_table).where(_O.req_id == told.order.req_id).values(values))
     if told.record is not None:
-        _put_exceptions(tx, told.record.exceptions, seq)
+        put_exceptions(tx, told.record.exceptions, seq)
     tx.touched("day")
 
 
@@ -187,7 +189,8 @@ def _follows(tx: Writing, known: StoredDayOrder, told: DaySettled) -> bool:
     return known.version == len(rows) + 1 and all(tuple(row) == stretch for row in rows)
 
 
-def _put_exceptions(tx: Writing, told: tuple[NumberedException, ...], seq: int) -> None:
+def put_exceptions(tx: Writing, told: tuple[NumberedException, ...], seq: int) -> None:
+    """Keep exceptions as a settled close tells them."""
     if not told:
         return
     names = [one.told.exception_id for one in told]
@@ -210,6 +213,12 @@ def _put_exceptions(tx: Writing, told: tuple[NumberedException, ...], seq: int) 
         for one in told
     ]
     tx.connection.execute(insert(exception_table), rows)
+    search_index.put(tx, Kind.EXCEPTION, {one.told.exception_id: _words(one) for one in told})
+
+
+def _words(one: NumberedException) -> tuple[str | int | None, ...]:
+    """Return the values by which an exception is found, as `app.domain.search.kinds` orders them."""
+    return one.told.reason, one.told.amount.satang if one.told.amount else None, one.number
 
 
 def _orders(rd: Reading, *wanted: ColumnElement[bool]) -> list[StoredDayOrder]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
+from app.domain.closing.exceptions import DayException, ExceptionKind, ExceptionState, NumberedException
 from app.domain.collections.bill import BillDraft, BillReference, LetterReport, LetterState
 from app.domain.collections.news import (
     BillsIssued,
@@ -48,6 +49,7 @@ from app.domain.search.kinds import Kind
 from app.domain.values.money import Money
 from app.store import (
     bills,
+    closing,
     collection_orders,
     disbursement,
     draws,
@@ -105,6 +107,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.REMITTANCE: (
         "1700000321", "R1 1700000321", "3,131.25", "T2570-2101-000777", "ฎ.888/2570", "สญ.9/2570", "ค่าเช่าหอ",
     ),
+    Kind.EXCEPTION: ("17/2570", "รอคลังรับรู้จนพรุ่งนี้", "4,444.25"),
     Kind.BOOKED: ("1700000321", "R1 1700000321", "R1/2570/1700000321", "3,131.25", "หอประชุม"),
 }  # fmt: skip
 """Everything by which the one item of each kind is found; some keys find other kinds, too."""
@@ -119,6 +122,21 @@ def keep_everything(store: Store, actor: Actor) -> None:
         recalls.put(tx, RecallChanged(_recall(), b"told"), 20)
         draws.put_draws(tx, [_draw()])
         _keep_remitting(tx)
+        _keep_exception(tx)
+
+
+def _keep_exception(tx: Writing) -> None:
+    told = DayException(
+        exception_id="5d2b7a0e-0000-5b1e-9a43-0f6f3c9e4d21",
+        kind=ExceptionKind.OTHER,
+        account="",
+        about="เรื่องอื่น",
+        amount=Money(444_425),
+        owner_uid="uid-1",
+        state=ExceptionState.OPEN,
+        reason="รอคลังรับรู้จนพรุ่งนี้",
+    )
+    closing.put_exceptions(tx, (NumberedException(told, "17/2570", date(2026, 11, 23), None),), 30)
 
 
 def _keep_batches(tx: Writing) -> None:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     LETTER = "letter"
     REMITTANCE = "remittance"
     BOOKED = "booked"
+    EXCEPTION = "exception"
 
 
 class Field(StrEnum):
@@ -146,5 +147,6 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field.ACCOUNT,
     ),
     Kind.BOOKED: (Field.NUMBER, Field.AMOUNT, Field.ITEM),
+    Kind.EXCEPTION: (Field.REASON, Field.AMOUNT, Field.NUMBER),
 }
 """The fields of each kind in the order in which their values are handed in."""
