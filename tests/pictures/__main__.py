@@ -38,8 +38,9 @@ def _offer_large_screen(folder: Path) -> None:
 
 def _draw(folder: Path, out: Path) -> int:
     from app.ui import application, worker
-    from tests.pictures import agency, collection_tour, office, receiving_tour
+    from tests.pictures import agency, closing_office, collection_tour, office, receiving_tour
     from tests.pictures.album import Album
+    from tests.pictures.closing_tour import ClosingTour
     from tests.pictures.report_tour import ReportTour
     from tests.pictures.rights_tour import RightsTour
     from tests.pictures.rooms_tour import RoomsTour
@@ -63,6 +64,9 @@ def _draw(folder: Path, out: Path) -> int:
         collection_tour.CollectionTour(counter, album, folder).everything()
     with receiving_tour.opened(folder / "receiving") as receiving:
         receiving_tour.ReceivingTour(receiving, album).everything()
+    with closing_office.opened(folder / "closing") as closing:
+        closing.monday()
+        ClosingTour(closing, album, folder).everything()
     worker.shared().close()
     print(f"{album.count} pictures at {factor:.0%}")
     return 0

@@ -50,6 +50,15 @@ def test_each_tile_of_the_home_board_opens_the_list_behind_it(office: ClosingOff
     authorizer = looked_at(office.authorizer)
     assert authorizer["days_to_approve"] == 1
     assert authorizer["day_exceptions"] == 3
+    number = office.authorizer.closer.days.exceptions("th")[0].kept.number
+    (group,) = (one for one in office.authorizer.place.overview.find(number) if one.kind == "exception")
+    office.authorizer.place.window.go(group.found[0].screen, group.found[0].subject)
+    rest()
+    screen = office.authorizer.place.window.page(ClosingScreen.key)
+    assert isinstance(screen, ClosingScreen)
+    here = screen.exceptions.chosen()
+    assert here is not None
+    assert here.kept.number == number
     assert {"remit_ready", "remit_days", "remittances_unanswered"} & looked_at(office.remitter).keys()
 
 

@@ -77,7 +77,7 @@ class ExceptionSide(SidePanel):
         put("day_close.solved_on", days.day(kept.solved_on) if kept.solved_on else words.DASH)
         self._reason_title.say("day_close.reason" if told.is_open else "day_close.how_solved")
         self._reason.show_text(told.reason)
-        place = words.room_of_exception(told.kind, told.about, None)
+        place = words.room_of_exception(told.kind, told.about)
         self.open_it.setVisible(words.lit(place, self._has))
 
     def _ask_day(self) -> None:
@@ -209,7 +209,7 @@ class ExceptionsPage(QWidget):
         one = self.chosen()
         if one is None:
             return
-        place = words.room_of_exception(one.kept.told.kind, one.kept.told.about, None)
+        place = words.room_of_exception(one.kept.told.kind, one.kept.told.about)
         if place is not None and self._has(place[0]):
             self.room_wanted.emit(*place)
         else:

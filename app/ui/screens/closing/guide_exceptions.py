@@ -169,7 +169,7 @@ class ExceptionsStep(QWidget):
         fixed = draft.solved and not by_hand
         for part in (self.owner, self.reason, self.to_all):
             part.setEnabled(not fixed)
-        place = words.room_of_exception(draft.found.kind, draft.found.about, None)
+        place = words.room_of_exception(draft.found.kind, draft.found.about)
         self.open_it.setVisible(words.lit(place, self._has))
 
     def _typed(self) -> None:
@@ -207,7 +207,7 @@ class ExceptionsStep(QWidget):
 
     def _open(self) -> None:
         draft = self.chosen()
-        place = words.room_of_exception(draft.found.kind, draft.found.about, None) if draft else None
+        place = words.room_of_exception(draft.found.kind, draft.found.about) if draft else None
         if place is not None:
             self.room_wanted.emit(*place)
 

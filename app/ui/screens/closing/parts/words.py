@@ -150,8 +150,8 @@ def room_of(kind: EntryKind, reference: str) -> Place | None:
     return (key, reference.partition("/")[0]) if key and reference else None
 
 
-def room_of_exception(kind: ExceptionKind, about: str, since: date | None) -> Place | None:
-    """Return where that is opened which an exception is about, None where nothing is known of it yet."""
+def room_of_exception(kind: ExceptionKind, about: str) -> Place | None:
+    """Return where that is opened which an exception is about, None where it has no room."""
     if kind in _REMITTANCES:
         return "remittances", about
     if kind is ExceptionKind.PAYMENT_QUEUED:
@@ -163,7 +163,7 @@ def room_of_exception(kind: ExceptionKind, about: str, since: date | None) -> Pl
     if kind is ExceptionKind.ITEM_UNMATCHED:
         what, _, rest = about.partition(":")
         return room_of(EntryKind(what), rest.partition(":")[0])
-    return ("closing", since.isoformat()) if since else None
+    return None
 
 
 def lit(place: Place | None, has: Callable[[str], bool]) -> bool:
