@@ -6,6 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtWidgets import QApplication
+
+from app.demo.hands import until
+from app.ui.main_window import MainWindow
 from app.ui.theme import SIZES
 from app.workplace import Workplace
 from tests.helpers.collecting import OWN
@@ -41,11 +45,23 @@ class Seat:
     def open(self, kind: type[S], subject: object = None) -> S:
         """Hear what is new, show a room and wait until it is drawn."""
         self.hear()
+        self.come_to_front()
         self.place.window.go(kind.key, subject)
         rest()
         screen = self.place.window.page(kind.key)
         assert isinstance(screen, kind)
         return screen
+
+    def come_to_front(self) -> None:
+        """Have the keyboard, as if each sat at a screen of their own; no window manager gives it back by itself."""
+        window = self.place.window
+        for other in QApplication.topLevelWidgets():
+            if isinstance(other, MainWindow):
+                other.hide()
+        rest()
+        window.show()  # alone, as if each sat at a screen of their own
+        window.activateWindow()
+        until(window.isActiveWindow, "the window did not come to the front")
 
 
 @dataclass
