@@ -43,9 +43,14 @@ class Seat:
         rest()
 
     def open(self, kind: type[S], subject: object = None) -> S:
-        """Hear what is new, show a room and wait until it is drawn."""
+        """Hear what is new, have the keyboard, show a room and wait until it is drawn."""
         self.hear()
         self.come_to_front()
+        return self.show(kind, subject)
+
+    def show(self, kind: type[S], subject: object = None) -> S:
+        """Hear what is new, show a room and wait until it is drawn."""
+        self.hear()
         self.place.window.go(kind.key, subject)
         rest()
         screen = self.place.window.page(kind.key)

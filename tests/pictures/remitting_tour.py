@@ -82,7 +82,7 @@ class RemittingTour:
 
     def waiting(self, seat: Seat) -> None:
         """See what waits: together, one by one, marked, narrowed."""
-        screen = seat.open(RemittancesScreen, "ready")
+        screen = seat.show(RemittancesScreen, "ready")
         self._eye("remit_waiting", seat.place.window)
         screen.waiting.table.grid.setFocus()
         screen.waiting.table.grid.selectAll()
@@ -92,7 +92,7 @@ class RemittingTour:
     def forming(self, seat: Seat) -> None:
         """See the form: empty, of receipts, to another office without a reason, of a draw, and the last question."""
         window = seat.place.window
-        screen = seat.open(RemittancesScreen, "new")
+        screen = seat.show(RemittancesScreen, "new")
         self._eye("remit_form", window)
         screen.form.begin("receipts:0")
         rest()
@@ -115,14 +115,14 @@ class RemittingTour:
         """See remittances in their states, what was signed, the record, and the question before one is taken back."""
         window = seat.place.window
         for name in NAMES:
-            screen = seat.open(RemittancesScreen, self._told.sent[name])
+            screen = seat.show(RemittancesScreen, self._told.sent[name])
             self._eye(f"remittance_{name}", window)
-        screen = seat.open(RemittancesScreen, self._told.sent["waits"])
+        screen = seat.show(RemittancesScreen, self._told.sent["waits"])
         click("remittances.take_back")
         self._see_dialog("remittance_take_back", window)
         screen.register.filters.ask()
         self._see_dialog("remittances_filter", window)
-        screen = seat.open(RemittancesScreen, self._told.sent["booked"])
+        screen = seat.show(RemittancesScreen, self._told.sent["booked"])
         click("remittances.record")
         until(lambda: screen.paper.made, "no paper came")
         rest()
@@ -137,7 +137,7 @@ class RemittingTour:
     def deciding(self, seat: Seat) -> None:
         """See what waits for the second person, all that was signed, and both questions."""
         window = seat.place.window
-        seat.open(RemittancesScreen, "proposed")
+        seat.show(RemittancesScreen, "proposed")
         self._eye("remit_to_approve", window)
         click("remittances.open_signed")
         rest()
@@ -150,13 +150,13 @@ class RemittingTour:
     def reading(self, seat: Seat) -> None:
         """See the treasury's documents, one whole, and the books."""
         window = seat.place.window
-        screen = seat.open(TreasuryDocumentsScreen)
+        screen = seat.show(TreasuryDocumentsScreen)
         self._eye("treasury_documents", window)
         screen.search.setText("R1")
         rest()
         self._eye("treasury_documents_found", window)
         screen.search.clear()
-        screen = seat.open(TreasuryDocumentsScreen, "trial")
+        screen = seat.show(TreasuryDocumentsScreen, "trial")
         assert screen._pages.currentIndex() == TRIAL
         self._eye("trial_balance", window)
         screen.trial.only_zero.click()
@@ -165,7 +165,7 @@ class RemittingTour:
 
     def paying(self, seat: Seat) -> None:
         """See what whoever pays sees: everything, and the way back of what is left of a draw."""
-        seat.open(RemittancesScreen, self._told.sent["booked"])
+        seat.show(RemittancesScreen, self._told.sent["booked"])
         self._eye("remittances_payer", seat.place.window)
 
     # -- inside -------------------------------------------------------------------------------------------------------
@@ -197,9 +197,9 @@ class DepositTour:
         """See what waits, and the form with lines that are not right yet."""
         seat = self._office.maker
         window = seat.place.window
-        seat.open(RemittancesScreen, "ready")
+        seat.show(RemittancesScreen, "ready")
         self._eye("remit_portal", window)
-        screen = seat.open(RemittancesScreen, "new")
+        screen = seat.show(RemittancesScreen, "new")
         screen.form.begin("deposit_for_other")
         rest()
         click("remittances.add_row")

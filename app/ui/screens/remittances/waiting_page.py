@@ -109,7 +109,7 @@ class WaitingPage(QWidget):
         stack.addLayout(row_of(Label("remittances.proposals", role="section"), None, self.open))
         self.proposals.setFixedHeight((ROWS_ABOVE + 1) * SIZES.row + 4)
         stack.add(self.proposals, stretch=1)
-        self._search.setMinimumWidth(200)
+        self._search.setMinimumWidth(150)
         heading = Label("remittances.waiting", role="section")
         lower = Stack(self._lower, spacing=SPACE.m)
         lower.addLayout(row_of(heading, self._search, self._ready, None, self.go))
