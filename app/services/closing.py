@@ -14,6 +14,7 @@ from app.domain.closing.findings import Draft, drafted, state_of
 from app.domain.closing.matching import overlooked
 from app.domain.values.dates import BANGKOK, bangkok_day, clock_time
 from app.domain.values.errors import NotAllowed, Refused
+from app.services import next_day
 from app.services.commands import give, reasoned
 from app.services.day_book import DayBook
 from app.services.day_check import DayCheck, Difference, DifferenceKind, checked
@@ -74,14 +75,7 @@ class Closing:
 
     def refresh(self) -> Asked:
         """Ask the central system which day comes next and what must be in its close, and keep that."""
-        unit = self._desk.actor.unit
-        asked, body = self._desk.central.closing.next_day(unit)
-        with self._desk.store.read() as rd:
-            known = closing.asked(rd)
-        if known is None or orders.read_asked(known, unit) != asked:
-            with self._desk.store.write(self._desk.actor, Action.RECORD_UNIT, "days") as tx:
-                closing.put_asked(tx, body)
-        return asked
+        return next_day.refresh(self._desk)
 
     def prepare(self, by_hand: Sequence[ByHand] = ()) -> Preparation:
         """Fetch everything about the day that comes next and return what closing it would say; nothing is signed.

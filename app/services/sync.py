@@ -17,7 +17,7 @@ from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action, may
 from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
-from app.services import drawing, mending, receiving, remittance_terms, stationery
+from app.services import drawing, mending, next_day, receiving, remittance_terms, stationery
 from app.services.arrivals import Arrivals
 from app.services.last_words import WORKSTATION_REVOKED
 from app.services.relay import NEEDS_SIGN_IN, Relay
@@ -274,6 +274,8 @@ class Sync:
             receiving.refresh(self._desk)
         if remits:
             remittance_terms.refresh(self._desk)
+        if self._may(Action.VIEW_CLOSING):
+            next_day.learn(self._desk)
 
     def _refresh_unit(self) -> None:
         told = self._desk.central.unit()

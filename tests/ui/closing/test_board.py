@@ -69,7 +69,6 @@ def test_an_unclosed_day_is_one_click_from_the_home_board_and_in_the_list_of_the
     office.at(TUESDAY, "09:30")
     seat = office.maker
     seat.closer.hear()
-    seat.closer.closing.refresh()
     assert looked_at(seat)["days_unclosed"] == 1
     screen = seat.place.window.page(ClosingScreen.key)
     assert isinstance(screen, ClosingScreen)
