@@ -135,7 +135,7 @@ def sought(typed: str) -> Sought:
         small = part.casefold()
         aside = numbered and small in _CURRENCY | _BOOKS | _NUMBERS
         if not aside and before not in _BOOKS:
-            words.append(_number(part) if before in _NUMBERS else _word(part))
+            words.append(_number(part) if before in _NUMBERS else _word(part, alone=len(parts) == 1))
         before = small if numbered else ""
     return Sought(tuple(dict.fromkeys(filter(None, words)))[:WORDS_MAX])
 
@@ -148,7 +148,8 @@ def _number(part: str) -> Word | None:
     return _word(part)
 
 
-def _word(part: str) -> Word | None:
+def _word(part: str, *, alone: bool = False) -> Word | None:
+    """Read a word; a digit or two by themselves are a sum, since as a text they stand nearly everywhere."""
     masked = _MASKED.fullmatch(part)
     if masked:
         return Word((masked["tail"] + BAR,))
@@ -156,7 +157,7 @@ def _word(part: str) -> Word | None:
     text, satang = plain(part), _satang(bare)
     if satang is None:
         return Word((text,)) if text else None
-    exact = "," in bare or "." in bare or len(text) < GRAM
+    exact = "," in bare or "." in bare or (alone and len(text) < GRAM)
     return Word((_sum(satang),) if exact else (_sum(satang), text))
 
 
