@@ -120,8 +120,8 @@ def test_values_are_told_as_they_were_kept() -> None:
 
 
 def test_a_digit_alone_is_a_sum_and_beside_a_name_it_may_be_part_of_it() -> None:
-    item = kept(["ผู้รับเงิน ตัวอย่างที่ 2", 12_345])
+    item = kept(("ผู้รับเงิน ตัวอย่างที่ 2", 12_345))
     assert sought("2").fields_in(item) is None
-    assert sought("2").fields_in(kept(["ผู้รับเงิน", 200])) == {1}
-    assert sought("ผู้รับเงิน ตัวอย่างที่ 2").fields_in(item) == {0}
+    assert sought("2").fields_in(kept(("ผู้รับเงิน", 200))) == frozenset({1})
+    assert sought("ผู้รับเงิน ตัวอย่างที่ 2").fields_in(item) == frozenset({0})
     assert sought("ผู้รับเงิน ตัวอย่างที่ 7").fields_in(item) is None
