@@ -33,5 +33,5 @@ def index_remittance(tx: Writing, req_id: str) -> None:
 
 def index_documents(tx: Writing, documents: Sequence[GfmisDocument]) -> None:
     """Let documents be found by number, by kind, year and number together, by their sum and their words."""
-    words = {one.name: (f"{one.kind} {one.number} {one.name}", one.total.satang, one.text) for one in documents}
+    words = {one.name: (f"{one.kind} {one.number} {one.name}", one.amount.satang, one.text) for one in documents}
     search_index.put(tx, Kind.BOOKED, words)

@@ -45,7 +45,7 @@ def put_booked(tx: Writing, told: DocumentsBooked, seq: int) -> None:
             "revenue_code": document.revenue_code,
             "text": document.text,
             "reverses": document.reverses,
-            "satang": document.total.satang,
+            "satang": document.amount.satang,
             "seq": seq,
         }
         identity = tx.connection.execute(insert(document_table).values(values).returning(_D.id)).scalar_one()

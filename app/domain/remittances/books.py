@@ -55,15 +55,19 @@ class GfmisDocument:
         return f"{self.kind}/{self.fy}/{self.number}"
 
     @property
-    def total(self) -> Money:
-        """The sum of one side."""
-        return Money(sum(one.amount.satang for one in self.entries if one.side is Side.DEBIT))
+    def amount(self) -> Money:
+        """The money that it is about: one side of what was entered; what the system adds tells the same money again."""
+        entered = tuple(one for one in self.entries if not one.automatic)
+        return Money(_side(entered or self.entries, Side.DEBIT))
 
     @property
     def adds_up(self) -> bool:
         """Whether debits and credits are the same."""
-        credit = sum(one.amount.satang for one in self.entries if one.side is Side.CREDIT)
-        return bool(self.entries) and self.total.satang == credit
+        return bool(self.entries) and _side(self.entries, Side.DEBIT) == _side(self.entries, Side.CREDIT)
+
+
+def _side(entries: tuple[BookedEntry, ...], side: Side) -> int:
+    return sum(one.amount.satang for one in entries if one.side is side)
 
 
 @dataclass(frozen=True, slots=True)

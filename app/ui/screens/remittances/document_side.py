@@ -79,7 +79,7 @@ class DocumentSide(SidePanel):
             return
         self._chip.show_cell(_balance(document))
         self._name.show_text(f"{document.kind} {document.number}")
-        self._amount.say("ui.baht", amount=document.total.format())
+        self._amount.say("ui.baht", amount=document.amount.format())
         key = f"remittance_papers.document.{document.kind}"
         self._what.show_text(i18n.text(key) if i18n.has(key) else document.text)
         put = self._facts.put

@@ -152,7 +152,7 @@ class RemittanceSide(SidePanel):
         self._documents_title.setVisible(bool(documents))
         for document in documents:
             link = Button("ui.words", kind="link", act=partial(self.document_wanted.emit, document.name))
-            link.say("ui.words", words=f"{document.kind} {document.number} · {document.total.format()}")
+            link.say("ui.words", words=f"{document.kind} {document.number} · {document.amount.format()}")
             self._documents.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _open_recall(self) -> None:

@@ -124,7 +124,7 @@ def document_columns() -> tuple[Column, ...]:
                show_row=of(lambda one: i18n.text(f"remittance_terms.matter.{one.matter}"))),
         Column("text", "treasury_books.text", 160, stretch=True, show_row=of(lambda one: one.text or words.DASH)),
         Column("amount", "treasury_books.amount", 116, align="right", amount=True,
-               show_row=of(lambda one: one.total.format())),
+               show_row=of(lambda one: one.amount.format())),
         Column("fund", "treasury_books.fund", 90, show_row=of(lambda one: one.fund or words.DASH)),
         Column("revenue_code", "treasury_books.revenue_code", 80,
                show_row=of(lambda one: one.revenue_code or words.DASH)),
