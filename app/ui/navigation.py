@@ -100,7 +100,7 @@ class NavItem(Button):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(TYPE.small, painter.font().Weight.DemiBold))
         width = max(BADGE + 4, painter.fontMetrics().horizontalAdvance(words) + SPACE.l)
-        box = QRectF(self.width() - width - 8.5, (self.height() - BADGE) / 2 + 0.5, width, BADGE - 1)
+        box = QRectF(self.width() - width - 3.5, (self.height() - BADGE) / 2 + 0.5, width, BADGE - 1)
         here = self.isChecked()
         painter.setPen(QPen(QColor(colours.accent if here else colours.hairline), 1))
         painter.setBrush(QColor(colours.accent_ground if here else colours.ground))

@@ -334,11 +334,11 @@ def _columns() -> tuple[Column, ...]:
         Column("at", "movements.booked_at", 140, show_row=of(lambda one: words.moment(one.booked_at))),
         Column("kind", "movements.kind", 150, stretch=True, show_row=of(_kind)),
         Column("ref", "movements.bank_ref", 150, show_row=of(lambda one: one.bank_ref or one.text or words.DASH)),
-        Column("came_in", "movements.came_in", 110, "right", sortable=False,
+        Column("came_in", "movements.came_in", 124, "right", sortable=False,
                show_row=of(lambda one: one.amount.format() if one.side is Side.IN else "")),
-        Column("went_out", "movements.went_out", 110, "right", sortable=False,
+        Column("went_out", "movements.went_out", 124, "right", sortable=False,
                show_row=of(lambda one: "" if one.side is Side.IN else one.amount.format())),
-        Column("balance", "movements.balance", 120, "right", sortable=False, show_row=_balance),
+        Column("balance", "movements.balance", 124, "right", sortable=False, show_row=_balance),
     )  # fmt: skip
 
 

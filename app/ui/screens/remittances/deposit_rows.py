@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import i18n
@@ -48,6 +48,7 @@ class DepositRow(QWidget):
         tail = row_of(self.basis, self.amount)
         tail.setStretch(0, 3)
         tail.setStretch(1, 2)
+        tail.setAlignment(self.amount, Qt.AlignmentFlag.AlignTop)
         stack.addLayout(tail)
         for field in self._fields():
             field.changed.connect(self.changed)

@@ -38,7 +38,7 @@ class ComparedTable(TableView):
             label="day_close.compared",
             empty=Empty("day_close.compared_none", "day_close.compared_none_why", icon="equal"),
         )
-        QuietColumns(self, {"account": 860})
+        QuietColumns(self, {"account": 890})
 
     def show_rows(self, found: Sequence[Compared]) -> None:
         """Show these rows, those that differ first."""
@@ -64,10 +64,10 @@ def _columns() -> tuple[Column, ...]:
     return (
         column("what", 130, lambda one: words.entry_kind(one.what)),
         column("account", 116, lambda one: words.account(one.account)),
-        column("ours", 152, _ours, right=True),
-        column("bank", 172, lambda one: words.tally(one.bank), right=True),
-        column("treasury", 152, lambda one: words.tally(one.treasury), right=True),
-        column("result", 156, _result),
+        column("ours", 176, _ours, right=True),
+        column("bank", 176, lambda one: words.tally(one.bank), right=True),
+        column("treasury", 176, lambda one: words.tally(one.treasury), right=True),
+        column("result", 140, _result),
     )
 
 
