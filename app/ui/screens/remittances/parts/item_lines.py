@@ -50,7 +50,8 @@ def _line(item: RemittanceItem, names: words.Names) -> QWidget:
         if code
     ]
     codes.show_text(" · ".join(filter(None, (item.code, *coded))))
-    codes.setVisible(bool(codes.text()))
+    if not codes.text():
+        codes.hide()  # shown before it has a place, it would flash as a window of its own
     amount.show_text(item.amount.format())
     amount.setMinimumWidth(AMOUNT_WIDTH)
     amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
