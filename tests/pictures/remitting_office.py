@@ -61,10 +61,10 @@ class Seat:
         """Have the keyboard, as if each sat at a screen of their own; no window manager gives it back by itself."""
         window = self.place.window
         for other in QApplication.topLevelWidgets():
-            if isinstance(other, MainWindow):
+            if isinstance(other, MainWindow) and other is not window:  # hidden and shown again it would not be active
                 other.hide()
         rest()
-        window.show()  # alone, as if each sat at a screen of their own
+        window.show()
         window.activateWindow()
         until(window.isActiveWindow, "the window did not come to the front")
 
