@@ -61,6 +61,7 @@ ASKED_FOR = (
         "PT-9",
     ),
     *("NO-1", "NO-2", "NO-3"),
+    *(f"RE-{number}" for number in range(1, 10)),
     *(f"RC-{number}" for number in range(1, 8)),
     *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6"),
     *(f"RP-{number}" for number in range(1, 8)),
