@@ -38,7 +38,7 @@ def _offer_large_screen(folder: Path) -> None:
 
 def _draw(folder: Path, out: Path) -> int:
     from app.ui import application, worker
-    from tests.pictures import agency, closing_office, collection_tour, office, receiving_tour
+    from tests.pictures import agency, closing_office, collection_tour, office, receiving_tour, remitting_tour
     from tests.pictures.album import Album
     from tests.pictures.closing_tour import ClosingTour
     from tests.pictures.report_tour import ReportTour
@@ -64,6 +64,10 @@ def _draw(folder: Path, out: Path) -> int:
         collection_tour.CollectionTour(counter, album, folder).everything()
     with receiving_tour.opened(folder / "receiving") as receiving:
         receiving_tour.ReceivingTour(receiving, album).everything()
+    with remitting_tour.opened(folder / "remitting") as told:
+        remitting_tour.RemittingTour(told, album).everything()
+    with remitting_tour.portal_opened(folder / "portal") as portal:
+        remitting_tour.DepositTour(portal, album).everything()
     with closing_office.opened(folder / "closing") as closing:
         closing.monday()
         ClosingTour(closing, album, folder).everything()
