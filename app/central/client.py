@@ -38,7 +38,7 @@ from app.wire import disbursement as orders
 from app.wire.administration import AdminDone
 from app.wire.audit import AuditAnchor, AuditAnchors
 from app.wire.codes import BatchState, Refusal
-from app.wire.collections import CollectionDone
+from app.wire.orders import OrderDone
 from app.wire.payees import PayeesDone
 from app.wire.recalls import RecallDone
 from app.wire.signature import DEVICE, REGISTER_KEY, key_id, public_text, sign
@@ -316,13 +316,13 @@ def _effect(body: bytes) -> Answer:
     done = _done(body)
     if isinstance(done, AdminDone):
         return Answer(settled=True, done=True, response=body, status=done.status, slip_id=done.slip_id)
-    if isinstance(done, PayeesDone | RecallDone | CollectionDone):
+    if isinstance(done, PayeesDone | RecallDone | OrderDone):
         return Answer(settled=True, done=True, response=body, status=done.status)
     status = BatchState(done.status).value
     return Answer(settled=True, done=True, response=body, status=status, version=int(done.version))
 
 
-def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone | RecallDone | CollectionDone:
+def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone | RecallDone | OrderDone:
     """Read an answer as whichever it is: they have no common set of keys."""
     with suppress(codec.NotCanonical):
         return codec.decode(body, orders.Done)
@@ -331,7 +331,7 @@ def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone | RecallDone | Co
     with suppress(codec.NotCanonical):
         return codec.decode(body, RecallDone)
     with suppress(codec.NotCanonical):
-        return codec.decode(body, CollectionDone)
+        return codec.decode(body, OrderDone)
     return codec.decode(body, AdminDone)
 
 

@@ -39,6 +39,9 @@ from app.wire import (
     receipts,
     remittances,
 )
+from app.wire import (
+    orders as orders_of_two,
+)
 from app.wire.api import BODY_BYTES_MAX, PAYEES_BYTES_MAX
 from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
@@ -52,15 +55,7 @@ if TYPE_CHECKING:
 CREATED = 201
 _OK = 200
 C = TypeVar("C", bound=Message)
-Done = (
-    disbursement.Done
-    | administration.AdminDone
-    | payees.PayeesDone
-    | recalls.RecallDone
-    | collections.CollectionDone
-    | remittances.RemittanceDone
-    | closing.DayDone
-)
+Done = disbursement.Done | administration.AdminDone | payees.PayeesDone | recalls.RecallDone | orders_of_two.OrderDone
 Said = Callable[[Call, str], Done]
 """What a command does, bound to what it says."""
 

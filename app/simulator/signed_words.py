@@ -14,8 +14,8 @@ from app.simulator.signatures import demand_key, public_key_of
 from app.simulator.tables import keys, units, users
 from app.wire.administration import ProposalStatus
 from app.wire.codec import encode
-from app.wire.codes import Decision, Refusal
-from app.wire.orders import Decided, Made
+from app.wire.codes import Decision, Refusal, Role
+from app.wire.orders import Decided, Made, OrderDecision, RecallOrder, SettleOrder
 from app.wire.signature import sha256_hex, signature_sha256, verify
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from app.simulator.disbursement.call import Call
     from app.wire.codec import Message
-    from app.wire.codes import Role
 
 M = TypeVar("M", bound=Made)
+D = TypeVar("D", bound=OrderDecision)
 
 
 def demand_made(call: Call, said: Made, label: bytes, signature: str) -> None:
@@ -136,3 +136,47 @@ def close(call: Call, table: Table, req_id: str, status: ProposalStatus, **value
     if closed is None:
         raise Refused(Refusal.STATUS_FORBIDS, status=status.value, action=status.value)
     return closed
+
+
+# -- orders of a unit: made by one person, decided by another ---------------------------------------------------------
+
+
+def demand_second(call: Call, cmd_id: str, command: SettleOrder[D], table: Table, words: tuple[bytes, str]) -> Row[Any]:
+    """Return the waiting order of the unit on which another person decides, about exactly what is stored.
+
+    ``words``: label and ``typ`` of the decision. The caller holds the order against the table's columns (`original`).
+    """
+    decision, (label, typ) = command.decision, words
+    call.demand_envelope(cmd_id, command)
+    call.signed.demand(Role.AUTHORIZER)
+    demand_decided(call, decision, label, command.decision_sig)
+    demand_decision(decision, typ)
+    kept = pending(call.connection, table, decision.req_id, table.c.unit == call.signed.unit, decision.decision)
+    demand_other_person(call, kept.unit, (kept.maker_uid, kept.maker_device))
+    demand_same((decision.order_sha256, decision.order_sig_sha256), kept.order, kept.order_sig)
+    return kept
+
+
+def settle(call: Call, command: SettleOrder[D], table: Table, **effect: str) -> Row[Any]:
+    """Settle an order as the decision says, and keep that with its ``effect``."""
+    decision = command.decision
+    status = ProposalStatus.APPROVED if decision.decision == Decision.APPROVE else ProposalStatus.RETURNED
+    said = {"decision": encode(decision).decode(), "decision_sig": command.decision_sig}
+    return close(call, table, decision.req_id, status, **said, **effect)
+
+
+def take_back(call: Call, cmd_id: str, command: RecallOrder, table: Table, *makers: Role) -> Row[Any]:
+    """Settle a waiting order as recalled by its maker, who says why."""
+    call.demand_envelope(cmd_id, command)
+    call.signed.demand(*makers)
+    kept = pending(call.connection, table, command.req_id, table.c.unit == call.signed.unit, "recall")
+    if kept.maker_uid != call.signed.uid:
+        raise Refused(Refusal.NOT_THE_MAKER)
+    if not fields.is_sentence(command.reason):
+        raise wrong("reason")
+    return close(call, table, kept.req_id, ProposalStatus.RECALLED)
+
+
+def signed_texts(kept: Row[Any]) -> tuple[str, str, str, str]:
+    """Return order and decision with their signatures, as the log tells them."""
+    return kept.order, kept.order_sig, kept.decision, kept.decision_sig

@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from app.wire.codec import Message
-from app.wire.orders import Command, Decided, Made
+from app.wire.orders import OrderDecision, ProposeOrder, RecallOrder, SettleOrder, UnitOrder
 
 DAY_ORDER = "khlang.day/1"
 DAY_DECISION = "khlang.day-decision/1"
@@ -115,7 +115,7 @@ class DayException(Message, frozen=True):
     reason: str
 
 
-class DayOrder(Made, frozen=True):
+class DayOrder(UnitOrder, frozen=True):
     """What the maker signs, label DAY1; a `reopen` has a reason, ``day`` and ``version`` and is empty otherwise.
 
     ``since`` is the ``until`` of the close before, '' for the first. ``version`` is 1 for a day's first close and
@@ -123,9 +123,6 @@ class DayOrder(Made, frozen=True):
     maker's audit chain. Every account of the unit is there, by number.
     """
 
-    req_id: str
-    agency: str
-    unit: str
     act: str
     day: str
     version: str
@@ -140,45 +137,20 @@ class DayOrder(Made, frozen=True):
     reason: str
 
 
-class DayDecision(Decided, frozen=True):
+class DayDecision(OrderDecision, frozen=True):
     """What the second person signs, label DAY2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
 
-    req_id: str
-    order_sha256: str
-    order_sig_sha256: str
 
-
-class ProposeDay(Command, frozen=True):
+class ProposeDay(ProposeOrder[DayOrder], frozen=True):
     """Command of any maker of the unit."""
 
-    order: DayOrder
-    order_sig: str
 
-
-class SettleDay(Command, frozen=True):
+class SettleDay(SettleOrder[DayDecision], frozen=True):
     """Command of an authorizer of the unit, another person than the maker."""
 
-    decision: DayDecision
-    decision_sig: str
 
-
-class RecallDay(Command, frozen=True):
+class RecallDay(RecallOrder, frozen=True):
     """Command of the maker: takes an unsettled order back."""
-
-    req_id: str
-    reason: str
-
-
-class DayDone(Message, frozen=True):
-    """Answer to the commands."""
-
-    cmd_id: str
-    id: str
-    status: str
-    at: str
-    log: str
-    seq: str
-    leaf: str
 
 
 class NumberedException(Message, frozen=True):

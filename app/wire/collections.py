@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
-from app.wire.orders import Command, Decided, Made
+from app.wire.orders import OrderDecision, ProposeOrder, RecallOrder, SettleOrder, UnitOrder
 
 COLLECTION_ORDER = "khlang.collection/1"
 COLLECTION_DECISION = "khlang.collection-decision/1"
@@ -101,16 +101,13 @@ class Collection(Message, frozen=True):
     remitted_at: str
 
 
-class CollectionOrder(Made, frozen=True):
+class CollectionOrder(UnitOrder, frozen=True):
     """What the maker signs, label COL1; ``act`` says which fields are filled.
 
     ``match`` and ``unmatch``: payment_id, bill_id, satang. ``refund``: payment_id, satang, and the account that it goes
     to. ``void_receipt``: receipt_id, and its payment_id. Every one has a reason.
     """
 
-    req_id: str
-    agency: str
-    unit: str
     act: str
     payment_id: str
     bill_id: str
@@ -122,48 +119,23 @@ class CollectionOrder(Made, frozen=True):
     reason: str
 
 
-class CollectionDecision(Decided, frozen=True):
+class CollectionDecision(OrderDecision, frozen=True):
     """What the second person signs, label COL2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
 
-    req_id: str
-    order_sha256: str
-    order_sig_sha256: str
 
-
-class ProposeCollection(Command, frozen=True):
+class ProposeCollection(ProposeOrder[CollectionOrder], frozen=True):
     """Command of a collection maker."""
 
-    order: CollectionOrder
-    order_sig: str
 
-
-class SettleCollection(Command, frozen=True):
+class SettleCollection(SettleOrder[CollectionDecision], frozen=True):
     """Command of an authorizer of the unit, another person than the maker.
 
     Neither of the two sends money back to themselves or pays their own bill with it: ``own_matter``.
     """
 
-    decision: CollectionDecision
-    decision_sig: str
 
-
-class RecallCollection(Command, frozen=True):
+class RecallCollection(RecallOrder, frozen=True):
     """Command of the maker: takes an unsettled order back."""
-
-    req_id: str
-    reason: str
-
-
-class CollectionDone(Message, frozen=True):
-    """Answer to every command about bills, payments, receipts and requests; ``id`` is the subject's."""
-
-    cmd_id: str
-    id: str
-    status: str
-    at: str
-    log: str
-    seq: str
-    leaf: str
 
 
 class CollectionsChanged(Message, frozen=True):

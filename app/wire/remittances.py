@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
-from app.wire.orders import Command, Decided, Made
+from app.wire.orders import OrderDecision, ProposeOrder, RecallOrder, SettleOrder, UnitOrder
 
 REMITTANCE_ORDER = "khlang.remittance/1"
 REMITTANCE_DECISION = "khlang.remittance-decision/1"
@@ -153,7 +153,7 @@ class RemittanceItem(Message, frozen=True):
     basis: str
 
 
-class RemittanceOrder(Made, frozen=True):
+class RemittanceOrder(UnitOrder, frozen=True):
     """What the maker signs, label REM1; ``req_id`` names the remittance from here on.
 
     ``office_reason`` is filled exactly where ``office`` is not the unit's own; ``owner_unit`` (10 digits) exactly where
@@ -162,9 +162,6 @@ class RemittanceOrder(Made, frozen=True):
     which has one item without codes. The sums of items and parts agree.
     """
 
-    req_id: str
-    agency: str
-    unit: str
     kind: str
     account: str
     office: str
@@ -178,45 +175,20 @@ class RemittanceOrder(Made, frozen=True):
     memo: str
 
 
-class RemittanceDecision(Decided, frozen=True):
+class RemittanceDecision(OrderDecision, frozen=True):
     """What the second person signs, label REM2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
 
-    req_id: str
-    order_sha256: str
-    order_sig_sha256: str
 
-
-class ProposeRemittance(Command, frozen=True):
+class ProposeRemittance(ProposeOrder[RemittanceOrder], frozen=True):
     """Command of a remittance maker; the parts wait for nobody else from here on."""
 
-    order: RemittanceOrder
-    order_sig: str
 
-
-class SettleRemittance(Command, frozen=True):
+class SettleRemittance(SettleOrder[RemittanceDecision], frozen=True):
     """Command of an authorizer of the unit, another person than the maker."""
 
-    decision: RemittanceDecision
-    decision_sig: str
 
-
-class RecallRemittance(Command, frozen=True):
+class RecallRemittance(RecallOrder, frozen=True):
     """Command of the maker: takes a remittance back that nobody approved yet."""
-
-    req_id: str
-    reason: str
-
-
-class RemittanceDone(Message, frozen=True):
-    """Answer to the commands."""
-
-    cmd_id: str
-    id: str
-    status: str
-    at: str
-    log: str
-    seq: str
-    leaf: str
 
 
 class SuccessRecord(Message, frozen=True):

@@ -21,6 +21,7 @@ from app.simulator.collections import arrivals
 from app.simulator.collections.arrivals import PaymentWanted
 from app.simulator.collections.receiving import ReceivingWanted, open_for
 from app.simulator.disbursement.call import Call
+from app.simulator.remittances import standing
 from app.simulator.remittances.tables import remittances
 from app.simulator.sessions import Signed
 from app.simulator.tables import agencies, keys, roles, units, users
@@ -54,7 +55,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.simulator.storage import Storage
-    from app.wire.closing import DayDone, Demanded
+    from app.wire.closing import Demanded
+    from app.wire.orders import OrderDone
 
 AGENCY, UNIT = "2102", "2102000001"
 BUDGET, RECEIVING = "0061000042", "0061000123"
@@ -192,14 +194,14 @@ class Office:
         said = {key: (str(count), str(satang)) for key, (count, satang) in found.items()}
         return tuple(Compared(*key, *told, *told, "", "") for key, told in said.items())
 
-    def propose(self, order: DayOrder, uid: str = MAKER, sig: str = "") -> DayDone:
+    def propose(self, order: DayOrder, uid: str = MAKER, sig: str = "") -> OrderDone:
         cmd_id = str(uuid.uuid4())
         signature = sig or sign(_KEYS[uid], MADE, encode(order))
         with self._step():
             command = ProposeDay(PROPOSE_DAY, cmd_id, "1", f"{uid}-desk", order, signature)
             return orders.propose_day(self.call(uid), cmd_id, command)
 
-    def settle(self, req_id: str, word: str = "approve", uid: str = AUTHORIZER, **changes: str) -> DayDone:
+    def settle(self, req_id: str, word: str = "approve", uid: str = AUTHORIZER, **changes: str) -> OrderDone:
         kept = self.connection.execute(select(day_orders).where(day_orders.c.req_id == req_id)).one()
         call = self.call(uid)
         right = {
@@ -222,7 +224,7 @@ class Office:
             said = sign(_KEYS[uid], DECIDED, encode(decision))
             return orders.settle_day(call, cmd_id, SettleDay(SETTLE_DAY, cmd_id, "1", f"{uid}-desk", decision, said))
 
-    def recall(self, req_id: str, uid: str = MAKER) -> DayDone:
+    def recall(self, req_id: str, uid: str = MAKER) -> OrderDone:
         cmd_id = str(uuid.uuid4())
         with self._step():
             command = RecallDay(RECALL_DAY, cmd_id, "1", f"{uid}-desk", req_id, "ขอตรวจใหม่")
@@ -282,7 +284,7 @@ class Office:
             "sent_at": at,
             "record": "{}",
         }
-        self.connection.execute(insert(remittances).values(row | changes))
+        standing.add(self.connection, **(row | changes))
         return req_id
 
     def answered(self, req_id: str, state: str) -> None:
@@ -309,10 +311,9 @@ def _moment_before(now: datetime) -> str:
 @contextmanager
 def unit_of(storage: Storage, first: str) -> Iterator[Office]:
     """Open a unit on its first day in a transaction that is taken back at the end."""
-    office = Office(None, datetime.now().astimezone(), Ed25519PrivateKey.generate()).at(first)  # type: ignore[arg-type]
     with storage.writing() as connection:
         step = connection.begin_nested()
+        office = Office(connection, datetime.now().astimezone(), Ed25519PrivateKey.generate()).at(first)
         furnish(connection, office.now)
-        office.connection = connection
         yield office
         step.rollback()

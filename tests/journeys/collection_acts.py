@@ -29,6 +29,7 @@ def import_bills(desktop: Desktop, path: Path) -> dict[str, int]:
     control("bills.import_choose")
     screen = window.page(BillImportScreen.key)
     assert isinstance(screen, BillImportScreen)
+    until(lambda: screen.revenue_type.combo.count() > 1, "nobody told yet what may be collected")
     screen.read(path)
     until(lambda: screen.report is not None, "the list was not read")
     rest(desktop)

@@ -107,6 +107,7 @@ def test_words_of_a_server_are_shown_as_they_are_and_cannot_be_pressed(central: 
         options = ("--server", server.url, "--ca", str(authority.file))
         maker = Person(central, tmp_path / "maker", "MAKER01", options=options)
         with at_desks(maker):
+            maker.does(acts.wait_for_words, BAIT)
             said = maker.does(acts.try_to_sign_in, maker.password)
             assert BAIT in said, "every sign of it"
             assert maker.does(acts.texts_not_plain) == []

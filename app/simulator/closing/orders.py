@@ -14,19 +14,17 @@ from app.simulator.clock import is_moment, local_date
 from app.simulator.closing import effects
 from app.simulator.closing.tables import day_orders
 from app.simulator.disbursement.limits import demand_at_work
-from app.simulator.refusals import Refused, demand_fields, wrong
+from app.simulator.refusals import Refused, demand_fields
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
-    close,
-    demand_decided,
-    demand_decision,
     demand_made,
-    demand_other_person,
-    demand_same,
+    demand_second,
     demand_standing,
     is_known,
     original,
-    pending,
+    settle,
+    signed_texts,
+    take_back,
 )
 from app.wire.administration import ProposalStatus
 from app.wire.closing import (
@@ -36,7 +34,6 @@ from app.wire.closing import (
     DAY_RECALLED,
     DAY_SETTLED,
     DayAct,
-    DayDone,
     DayOrder,
     DayOrdered,
     DayRecalled,
@@ -56,11 +53,12 @@ if TYPE_CHECKING:
     from app.simulator.log import Author, Position
     from app.wire.closing import ProposeDay, RecallDay, SettleDay
     from app.wire.codec import Message
+    from app.wire.orders import OrderDone
 
 _MAKERS = tuple(role for role in Role if role in MAKERS)
 
 
-def propose_day(call: Call, cmd_id: str, command: ProposeDay) -> DayDone:
+def propose_day(call: Call, cmd_id: str, command: ProposeDay) -> OrderDone:
     """Take a maker's signed order in; the day stays as it is until another person settles it."""
     order = command.order
     call.demand_envelope(cmd_id, command)
@@ -93,19 +91,13 @@ def propose_day(call: Call, cmd_id: str, command: ProposeDay) -> DayDone:
     position = _log(call, kept, DAY_ORDERED, DayOrdered(kept.order, kept.order_sig), author)
     able = holders(call.connection, order.unit, local_date(call.now), Role.AUTHORIZER)
     _notify(call, able, notices.DAY_WAITS, order)
-    return _done(call, cmd_id, kept, position)
+    return call.answer(cmd_id, kept.req_id, kept.status, position)
 
 
-def settle_day(call: Call, cmd_id: str, command: SettleDay) -> DayDone:
+def settle_day(call: Call, cmd_id: str, command: SettleDay) -> OrderDone:
     """Close or reopen the day on another person's word, or send the order back to its maker."""
     decision = command.decision
-    call.demand_envelope(cmd_id, command)
-    call.signed.demand(Role.AUTHORIZER)
-    demand_decided(call, decision, SETTLE_DAY, command.decision_sig)
-    demand_decision(decision, DAY_DECISION)
-    kept = _waiting(call, decision.req_id, decision.decision)
-    demand_other_person(call, kept.unit, (kept.maker_uid, kept.maker_device))
-    demand_same((decision.order_sha256, decision.order_sig_sha256), kept.order, kept.order_sig)
+    kept = demand_second(call, cmd_id, command, day_orders, (SETTLE_DAY, DAY_DECISION))
     order = _signed_order(call, kept)
     approves = decision.decision == Decision.APPROVE
     if approves:
@@ -113,31 +105,21 @@ def settle_day(call: Call, cmd_id: str, command: SettleDay) -> DayDone:
         demand_standing(call.connection, order, Role.MAKER_REMITTANCE)
         effects.demand_right_still(call, order)
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
-    said = {"decision": encode(decision).decode(), "decision_sig": command.decision_sig}
-    if approves:
-        said |= effects.take(call, order, kept, said["decision"])
-    status = ProposalStatus.APPROVED if approves else ProposalStatus.RETURNED
-    kept = close(call, day_orders, kept.req_id, status, **said)
+    effect = effects.take(call, order, kept, encode(decision).decode()) if approves else {}
+    kept = settle(call, command, day_orders, **effect)
     author = call.author(cmd_id, decision.auth_kid, signature_sha256(command.decision_sig))
-    signed = (kept.order, kept.order_sig, kept.decision, kept.decision_sig)
-    body = DaySettled(kept.req_id, kept.status, *signed, kept.record, kept.record_sig)
+    body = DaySettled(kept.req_id, kept.status, *signed_texts(kept), kept.record, kept.record_sig)
     position = _log(call, kept, DAY_SETTLED, body, author)
     _notify(call, [kept.maker_uid], notices.DAY_SETTLED, order)
-    return _done(call, cmd_id, kept, position)
+    return call.answer(cmd_id, kept.req_id, kept.status, position)
 
 
-def recall_day(call: Call, cmd_id: str, command: RecallDay) -> DayDone:
+def recall_day(call: Call, cmd_id: str, command: RecallDay) -> OrderDone:
     """Take an unsettled order back."""
-    call.demand_envelope(cmd_id, command)
-    call.signed.demand(*_MAKERS)
-    kept = _waiting(call, command.req_id, "recall")
-    if kept.maker_uid != call.signed.uid:
-        raise Refused(Refusal.NOT_THE_MAKER)
-    if not fields.is_text(command.reason):
-        raise wrong("reason")
-    kept = close(call, day_orders, kept.req_id, ProposalStatus.RECALLED)
+    kept = take_back(call, cmd_id, command, day_orders, *_MAKERS)
     body = DayRecalled(kept.req_id, command.reason)
-    return _done(call, cmd_id, kept, _log(call, kept, DAY_RECALLED, body, call.author(cmd_id)))
+    position = _log(call, kept, DAY_RECALLED, body, call.author(cmd_id))
+    return call.answer(cmd_id, kept.req_id, kept.status, position)
 
 
 def _demand_form(call: Call, order: DayOrder) -> None:
@@ -158,11 +140,6 @@ def _demand_form(call: Call, order: DayOrder) -> None:
     )
 
 
-def _waiting(call: Call, req_id: str, action: str) -> Row[Any]:
-    """Return an unsettled order of the person's unit."""
-    return pending(call.connection, day_orders, req_id, day_orders.c.unit == call.signed.unit, action)
-
-
 def _signed_order(call: Call, kept: Row[Any]) -> DayOrder:
     """Return the order that its maker signed; refuse if it is not what is stored."""
     order = original(call.connection, DayOrder, PROPOSE_DAY, kept.order, kept.order_sig)
@@ -171,10 +148,6 @@ def _signed_order(call: Call, kept: Row[Any]) -> DayOrder:
     if said != (*columns, kept.maker_uid, kept.maker_device):
         raise Refused(Refusal.SIGNATURE_WRONG)
     return order
-
-
-def _done(call: Call, cmd_id: str, kept: Row[Any], position: Position) -> DayDone:
-    return DayDone(cmd_id, kept.req_id, kept.status, call.at, position.log, str(position.seq), position.leaf)
 
 
 def _log(call: Call, kept: Row[Any], kind: str, body: Message, author: Author) -> Position:

@@ -21,15 +21,14 @@ from app.wire.api import BILL_SATANG_MAX, BILLS_PER_ORDER_MAX
 from app.wire.bills import BILL_ORDER, BILLS_ISSUED, BillsIssued, BillState, Reference
 from app.wire.codec import encode
 from app.wire.codes import Refusal, Role
-from app.wire.collections import CollectionDone
 from app.wire.signature import ISSUE_BILLS, signature_sha256
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from app.simulator.disbursement.call import Call
-    from app.simulator.log import Position
     from app.wire.bills import BillDraft, BillOrder, CancelBill, IssueBills, RevenueType
+    from app.wire.orders import OrderDone
 
 DUE_DAYS_MAX = 366
 ISSUED = "issued"
@@ -47,7 +46,7 @@ _COPIED = (
 )
 
 
-def issue_bills(call: Call, cmd_id: str, command: IssueBills) -> CollectionDone:
+def issue_bills(call: Call, cmd_id: str, command: IssueBills) -> OrderDone:
     """Let signed bills hold and give each its references, in their order."""
     order = command.order
     call.demand_envelope(cmd_id, command)
@@ -79,10 +78,10 @@ def issue_bills(call: Call, cmd_id: str, command: IssueBills) -> CollectionDone:
         if draft.request_id:
             answer = (draft.request_id, draft.bill_id)
             billing.billed(call.connection, call.now, order.unit, answer, author)
-    return done(call, cmd_id, (order.req_id, ISSUED), position)
+    return call.answer(cmd_id, order.req_id, ISSUED, position)
 
 
-def cancel_bill(call: Call, cmd_id: str, command: CancelBill) -> CollectionDone:
+def cancel_bill(call: Call, cmd_id: str, command: CancelBill) -> OrderDone:
     """Give up a bill that nothing was paid on; any collection maker of the unit may."""
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_COLLECTION)
@@ -97,12 +96,7 @@ def cancel_bill(call: Call, cmd_id: str, command: CancelBill) -> CollectionDone:
         raise Refused(Refusal.BILL_TOUCHED, received_satang=str(received))
     row = stored.change(call.connection, call.now, row, cancelled_at=call.at, reason=command.reason)
     position = stored.tell(call.connection, call.now, [row], stored.CANCELLED, call.author(cmd_id))
-    return done(call, cmd_id, (row.bill_id, row.state), position)
-
-
-def done(call: Call, cmd_id: str, what: tuple[str, str], position: Position) -> CollectionDone:
-    """Return the answer to a command that had its effect; ``what``: the subject's id, and what became of it."""
-    return CollectionDone(cmd_id, *what, call.at, position.log, str(position.seq), position.leaf)
+    return call.answer(cmd_id, row.bill_id, row.state, position)
 
 
 def _demand_order(call: Call, order: BillOrder, types: dict[str, RevenueType]) -> None:

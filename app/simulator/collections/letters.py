@@ -13,7 +13,6 @@ from app.simulator.administration.notices import baht
 from app.simulator.calendar import BUDDHIST_ERA
 from app.simulator.clock import local_date, moment_text
 from app.simulator.collections import bills, receiving
-from app.simulator.collections.issuing import done
 from app.simulator.collections.tables import bills as bill_table
 from app.simulator.notices import EMAIL
 from app.simulator.payees import papers
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from app.simulator.disbursement.call import Call
     from app.wire.bills import Letter, MailLetters
-    from app.wire.collections import CollectionDone
+    from app.wire.orders import OrderDone
 
 A_DAY_MAX = 5_000
 """So many letters a unit may send in a day."""
@@ -61,7 +60,7 @@ _RECEIPT_TEXT = """เรียน ผู้ชำระเงิน
 """
 
 
-def mail_letters(call: Call, cmd_id: str, command: MailLetters) -> CollectionDone:
+def mail_letters(call: Call, cmd_id: str, command: MailLetters) -> OrderDone:
     """Take letters in: for the mail server where there is one, else they are recorded and told so at once."""
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_COLLECTION)
@@ -78,7 +77,7 @@ def mail_letters(call: Call, cmd_id: str, command: MailLetters) -> CollectionDon
     if not on:
         report(call.connection, call.now, numbers)
     position = log.head(call.connection, call.signed.unit)
-    return done(call, cmd_id, (command.letters[0].about, TAKEN if on else RECORDED), position)
+    return call.answer(cmd_id, command.letters[0].about, TAKEN if on else RECORDED, position)
 
 
 def report(connection: Connection, now: datetime, numbers: Sequence[int]) -> None:

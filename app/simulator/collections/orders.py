@@ -11,23 +11,20 @@ from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import is_moment, local_date
 from app.simulator.collections import effects, payments, receiving
-from app.simulator.collections.issuing import done
 from app.simulator.collections.tables import collection_orders
 from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.refusals import Refused, demand_fields, wrong
 from app.simulator.remittances.tables import remittances
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
-    close,
-    demand_decided,
-    demand_decision,
     demand_made,
-    demand_other_person,
-    demand_same,
+    demand_second,
     demand_standing,
     is_known,
     original,
-    pending,
+    settle,
+    signed_texts,
+    take_back,
 )
 from app.wire.administration import ProposalStatus
 from app.wire.codec import encode
@@ -39,7 +36,6 @@ from app.wire.collections import (
     COLLECTION_RECALLED,
     COLLECTION_SETTLED,
     CollectionAct,
-    CollectionDone,
     CollectionOrder,
     CollectionOrdered,
     CollectionRecalled,
@@ -57,6 +53,7 @@ if TYPE_CHECKING:
     from app.simulator.log import Author, Position
     from app.wire.codec import Message
     from app.wire.collections import ProposeCollection, RecallCollection, SettleCollection
+    from app.wire.orders import OrderDone
 
 _ABOUT = {
     CollectionAct.MATCH: ("bill_id", "satang"),
@@ -68,7 +65,7 @@ _ABOUT = {
 _MAY_BE_FILLED = ("bill_id", "receipt_id", "satang", "bank", "acct", "acct_name")
 
 
-def propose_collection(call: Call, cmd_id: str, command: ProposeCollection) -> CollectionDone:
+def propose_collection(call: Call, cmd_id: str, command: ProposeCollection) -> OrderDone:
     """Take a maker's signed order in; it changes nothing but that no other about the payment comes beside it."""
     order = command.order
     call.demand_envelope(cmd_id, command)
@@ -101,19 +98,13 @@ def propose_collection(call: Call, cmd_id: str, command: ProposeCollection) -> C
     payments.tell(call.connection, call.now, [row], payments.ORDERED, author)
     able = holders(call.connection, order.unit, local_date(call.now), Role.AUTHORIZER)
     _notify(call, able, notices.COLLECTION_WAITS, order)
-    return done(call, cmd_id, (kept.req_id, kept.status), position)
+    return call.answer(cmd_id, kept.req_id, kept.status, position)
 
 
-def settle_collection(call: Call, cmd_id: str, command: SettleCollection) -> CollectionDone:
+def settle_collection(call: Call, cmd_id: str, command: SettleCollection) -> OrderDone:
     """Give an order its effect on another person's word, or send it back to its maker."""
     decision = command.decision
-    call.demand_envelope(cmd_id, command)
-    call.signed.demand(Role.AUTHORIZER)
-    demand_decided(call, decision, SETTLE_COLLECTION, command.decision_sig)
-    demand_decision(decision, COLLECTION_DECISION)
-    kept = _waiting(call, decision.req_id, decision.decision)
-    demand_other_person(call, kept.unit, (kept.maker_uid, kept.maker_device))
-    demand_same((decision.order_sha256, decision.order_sig_sha256), kept.order, kept.order_sig)
+    kept = demand_second(call, cmd_id, command, collection_orders, (SETTLE_COLLECTION, COLLECTION_DECISION))
     order = _signed_order(call, kept)
     approves = decision.decision == Decision.APPROVE
     if approves:
@@ -124,35 +115,25 @@ def settle_collection(call: Call, cmd_id: str, command: SettleCollection) -> Col
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
     refunds = approves and order.act == CollectionAct.REFUND
     bank_ref = effects.refund_reference(call, kept.agency) if refunds else ""
-    said = {"decision": encode(decision).decode(), "decision_sig": command.decision_sig, "bank_ref": bank_ref}
-    status = ProposalStatus.APPROVED if approves else ProposalStatus.RETURNED
-    kept = close(call, collection_orders, kept.req_id, status, **said)
-    texts = (kept.order, kept.order_sig, kept.decision, kept.decision_sig)
+    kept = settle(call, command, collection_orders, bank_ref=bank_ref)
     author = call.author(cmd_id, decision.auth_kid, signature_sha256(command.decision_sig))
-    body = CollectionSettled(kept.req_id, kept.status, *texts, kept.bank_ref)
+    body = CollectionSettled(kept.req_id, kept.status, *signed_texts(kept), kept.bank_ref)
     position = _log(call, kept, COLLECTION_SETTLED, body, author)
     if approves:
         effects.take(call, order, money, author)
     else:
         _let_go(call, kept, author)
     _notify(call, [kept.maker_uid], notices.COLLECTION_SETTLED, order)
-    return done(call, cmd_id, (kept.req_id, kept.status), position)
+    return call.answer(cmd_id, kept.req_id, kept.status, position)
 
 
-def recall_collection(call: Call, cmd_id: str, command: RecallCollection) -> CollectionDone:
+def recall_collection(call: Call, cmd_id: str, command: RecallCollection) -> OrderDone:
     """Take an unsettled order back."""
-    call.demand_envelope(cmd_id, command)
-    call.signed.demand(Role.MAKER_COLLECTION)
-    kept = _waiting(call, command.req_id, "recall")
-    if kept.maker_uid != call.signed.uid:
-        raise Refused(Refusal.NOT_THE_MAKER)
-    if not fields.is_text(command.reason):
-        raise wrong("reason")
-    kept = close(call, collection_orders, kept.req_id, ProposalStatus.RECALLED)
+    kept = take_back(call, cmd_id, command, collection_orders, Role.MAKER_COLLECTION)
     author = call.author(cmd_id)
     position = _log(call, kept, COLLECTION_RECALLED, CollectionRecalled(kept.req_id, command.reason), author)
     _let_go(call, kept, author)
-    return done(call, cmd_id, (kept.req_id, kept.status), position)
+    return call.answer(cmd_id, kept.req_id, kept.status, position)
 
 
 def _demand_form(call: Call, order: CollectionOrder) -> None:
@@ -182,12 +163,6 @@ def _is_known(call: Call, req_id: str) -> bool:
 def _may_take_back(call: Call, order: CollectionOrder) -> bool:
     """Say whether money can be sent there: not to where units collect, which takes nothing but payments."""
     return fields.is_place(order.bank, order.acct) and not receiving.collects(call.connection, order.bank, order.acct)
-
-
-def _waiting(call: Call, req_id: str, action: str) -> Row[Any]:
-    """Return an unsettled order of the person's unit."""
-    mine = collection_orders.c.unit == call.signed.unit
-    return pending(call.connection, collection_orders, req_id, mine, action)
 
 
 def _signed_order(call: Call, kept: Row[Any]) -> CollectionOrder:

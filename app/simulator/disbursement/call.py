@@ -10,6 +10,7 @@ from app.simulator.clock import moment_text
 from app.simulator.refusals import Refused, wrong
 from app.wire.codes import Refusal
 from app.wire.disbursement import Done
+from app.wire.orders import OrderDone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,3 +70,7 @@ class Call:
             seq=str(position.seq),
             leaf=position.leaf,
         )
+
+    def answer(self, cmd_id: str, subject: str, status: str, position: Position) -> OrderDone:
+        """Return the answer to a command about anything but a batch: what became of which ``subject``."""
+        return OrderDone(cmd_id, subject, status, self.at, position.log, str(position.seq), position.leaf)

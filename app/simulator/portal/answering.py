@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from app.simulator import fields
 from app.simulator.clock import local_date
 from app.simulator.collections import bills
-from app.simulator.collections.issuing import done
 from app.simulator.payees import papers
 from app.simulator.portal import requests as stored
 from app.simulator.refusals import Refused, demand_fields
@@ -18,13 +17,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from app.simulator.disbursement.call import Call
-    from app.wire.collections import CollectionDone
+    from app.wire.orders import OrderDone
 
 _WHAT = {RequestAnswer.SEND_BACK: stored.SENT_BACK, RequestAnswer.REFUSE: stored.REFUSED}
 _PDF = b"%PDF-"
 
 
-def answer_request(call: Call, cmd_id: str, command: AnswerRequest) -> CollectionDone:
+def answer_request(call: Call, cmd_id: str, command: AnswerRequest) -> OrderDone:
     """Send a filed request back to its applicant, or refuse it; with a reason."""
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_COLLECTION)
@@ -39,7 +38,7 @@ def answer_request(call: Call, cmd_id: str, command: AnswerRequest) -> Collectio
     return _done(call, cmd_id, row, what)
 
 
-def issue_document(call: Call, cmd_id: str, command: IssueDocument) -> CollectionDone:
+def issue_document(call: Call, cmd_id: str, command: IssueDocument) -> OrderDone:
     """End a paid request with its document; a PDF goes to the applicant."""
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_COLLECTION)
@@ -60,6 +59,6 @@ def issue_document(call: Call, cmd_id: str, command: IssueDocument) -> Collectio
     return _done(call, cmd_id, row, stored.DONE)
 
 
-def _done(call: Call, cmd_id: str, row: Row[Any], what: str) -> CollectionDone:
+def _done(call: Call, cmd_id: str, row: Row[Any], what: str) -> OrderDone:
     position = stored.tell(call.connection, call.now, row, what, call.author(cmd_id))
-    return done(call, cmd_id, (row.request_id, row.state), position)
+    return call.answer(cmd_id, row.request_id, row.state, position)

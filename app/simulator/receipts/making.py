@@ -12,7 +12,6 @@ from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date
 from app.simulator.collections import payments as money
 from app.simulator.collections import revenue
-from app.simulator.collections.issuing import done
 from app.simulator.collections.tables import allocations, bills, payments
 from app.simulator.portal import billing
 from app.simulator.receipts.register import demand_named
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
     from app.simulator.disbursement.call import Call
     from app.wire.bills import RevenueType
-    from app.wire.collections import CollectionDone
+    from app.wire.orders import OrderDone
     from app.wire.receipts import IssueReceipts
 
 ISSUED = "issued"
@@ -65,7 +64,7 @@ class _Office:
     issuer_name: str
 
 
-def issue_receipts(call: Call, cmd_id: str, command: IssueReceipts) -> CollectionDone:
+def issue_receipts(call: Call, cmd_id: str, command: IssueReceipts) -> OrderDone:
     """Give each payment its receipt, in the command's order; a refused command uses no number."""
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_COLLECTION)
@@ -97,7 +96,7 @@ def issue_receipts(call: Call, cmd_id: str, command: IssueReceipts) -> Collectio
     of = {one.payment_id: one.receipt_id for one in made}
     money.receipted(call.connection, call.now, of, author)
     billing.receipts_changed(call.connection, call.now, of, author)
-    return done(call, cmd_id, (first, ISSUED), position)
+    return call.answer(cmd_id, first, ISSUED, position)
 
 
 def _payments(call: Call, ids: Sequence[str]) -> list[_Paid]:

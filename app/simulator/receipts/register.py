@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 
 from app.simulator import log
 from app.simulator.clock import moment_text
-from app.simulator.collections.issuing import done
 from app.simulator.portal import billing
 from app.simulator.receipts.tables import receipts
 from app.simulator.refusals import Refused, wrong
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from app.simulator.disbursement.call import Call
     from app.simulator.log import Author
-    from app.wire.collections import CollectionDone
+    from app.wire.orders import OrderDone
 
 PRINTED, VOIDED = "printed", "voided"
 
@@ -71,7 +70,7 @@ def void(connection: Connection, now: datetime, said: ReceiptVoided, author: Aut
     billing.receipts_changed(connection, now, {row.payment_id: ""}, author)
 
 
-def print_receipts(call: Call, cmd_id: str, command: PrintReceipts) -> CollectionDone:
+def print_receipts(call: Call, cmd_id: str, command: PrintReceipts) -> OrderDone:
     """Count a print of each receipt; the first is the original, and the log says which each one was."""
     call.demand_envelope(cmd_id, command)
     call.signed.demand(Role.MAKER_COLLECTION)
@@ -86,7 +85,7 @@ def print_receipts(call: Call, cmd_id: str, command: PrintReceipts) -> Collectio
     body = ReceiptsPrinted(tuple(ReceiptPrint(receipt_id, str(counted[receipt_id] - 1)) for receipt_id in ids))
     owner = (call.signed.agency, call.signed.unit)
     position = log.append(call.connection, call.at, owner, RECEIPTS_PRINTED, ids[0], body, call.author(cmd_id))
-    return done(call, cmd_id, (ids[0], PRINTED), position)
+    return call.answer(cmd_id, ids[0], PRINTED, position)
 
 
 def demand_named(ids: Sequence[str], field: str) -> Sequence[str]:

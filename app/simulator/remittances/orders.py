@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from app.simulator import fields, ledger, log
+from app.simulator import ledger, log
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import local_date, moment_text
@@ -18,16 +18,14 @@ from app.simulator.remittances import contents, hours, parts, standing
 from app.simulator.remittances.tables import remittance_orders, remittances
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
-    close,
-    demand_decided,
-    demand_decision,
     demand_made,
-    demand_other_person,
-    demand_same,
+    demand_second,
     demand_standing,
     is_known,
     original,
-    pending,
+    settle,
+    signed_texts,
+    take_back,
 )
 from app.wire.administration import ProposalStatus
 from app.wire.codec import encode
@@ -37,7 +35,6 @@ from app.wire.remittances import (
     REMITTANCE_ORDERED,
     REMITTANCE_RECALLED,
     REMITTANCE_SETTLED,
-    RemittanceDone,
     RemittanceKind,
     RemittanceOrder,
     RemittanceOrdered,
@@ -57,10 +54,11 @@ if TYPE_CHECKING:
     from app.simulator.disbursement.call import Call
     from app.simulator.log import Author, Position
     from app.wire.codec import Message
+    from app.wire.orders import OrderDone
     from app.wire.remittances import ProposeRemittance, RecallRemittance, SettleRemittance
 
 
-def propose_remittance(call: Call, cmd_id: str, command: ProposeRemittance) -> RemittanceDone:
+def propose_remittance(call: Call, cmd_id: str, command: ProposeRemittance) -> OrderDone:
     """Take a maker's signed order in: no money moves yet, but what it names waits for nobody else."""
     order = command.order
     call.demand_envelope(cmd_id, command)
@@ -81,19 +79,13 @@ def propose_remittance(call: Call, cmd_id: str, command: ProposeRemittance) -> R
     standing.tell(call.connection, call.now, row, row.state, author)
     able = holders(call.connection, order.unit, local_date(call.now), Role.AUTHORIZER)
     _notify(call, able, notices.REMITTANCE_WAITS, row)
-    return _done(call, cmd_id, row, position)
+    return call.answer(cmd_id, row.req_id, row.state, position)
 
 
-def settle_remittance(call: Call, cmd_id: str, command: SettleRemittance) -> RemittanceDone:
+def settle_remittance(call: Call, cmd_id: str, command: SettleRemittance) -> OrderDone:
     """Set the money aside on another person's word, for the bank to move in its hours; or send the order back."""
     decision = command.decision
-    call.demand_envelope(cmd_id, command)
-    call.signed.demand(Role.AUTHORIZER)
-    demand_decided(call, decision, SETTLE_REMITTANCE, command.decision_sig)
-    demand_decision(decision, REMITTANCE_DECISION)
-    kept = _waiting(call, decision.req_id, decision.decision)
-    demand_other_person(call, kept.unit, (kept.maker_uid, kept.maker_device))
-    demand_same((decision.order_sha256, decision.order_sig_sha256), kept.order, kept.order_sig)
+    kept = demand_second(call, cmd_id, command, remittance_orders, (SETTLE_REMITTANCE, REMITTANCE_DECISION))
     row = _of(call, kept)
     order = _signed_order(call, kept, row)
     approves = decision.decision == Decision.APPROVE
@@ -105,39 +97,30 @@ def settle_remittance(call: Call, cmd_id: str, command: SettleRemittance) -> Rem
         effect["office_account"] = _demand_possible(call, order, moves_at)
         effect["due_at"] = moment_text(moves_at)
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
-    said = {"decision": encode(decision).decode(), "decision_sig": command.decision_sig}
-    status = ProposalStatus.APPROVED if approves else ProposalStatus.RETURNED
-    kept = close(call, remittance_orders, kept.req_id, status, **said)
+    kept = settle(call, command, remittance_orders)
     state = RemittanceState.APPROVED if approves else RemittanceState.SENT_BACK
     row = standing.change(call.connection, row, state, auth_uid=decision.auth_uid, **effect)
     author = call.author(cmd_id, decision.auth_kid, signature_sha256(command.decision_sig))
-    texts = (kept.order, kept.order_sig, kept.decision, kept.decision_sig)
-    position = _log(call, row, REMITTANCE_SETTLED, RemittanceSettled(row.req_id, row.state, *texts), author)
+    body = RemittanceSettled(row.req_id, row.state, *signed_texts(kept))
+    position = _log(call, row, REMITTANCE_SETTLED, body, author)
     if approves:
         ledger.hold(call.connection, standing.money_of(row, call.now))
     else:
         parts.let_go(call.connection, call.now, row.req_id, author)
     standing.tell(call.connection, call.now, row, row.state, author)
     _notify(call, [row.maker_uid], notices.REMITTANCE_SETTLED, row)
-    return _done(call, cmd_id, row, position)
+    return call.answer(cmd_id, row.req_id, row.state, position)
 
 
-def recall_remittance(call: Call, cmd_id: str, command: RecallRemittance) -> RemittanceDone:
+def recall_remittance(call: Call, cmd_id: str, command: RecallRemittance) -> OrderDone:
     """Take an unsettled order back."""
-    call.demand_envelope(cmd_id, command)
-    call.signed.demand(Role.MAKER_REMITTANCE, Role.MAKER_PAYMENT)
-    kept = _waiting(call, command.req_id, "recall")
-    if kept.maker_uid != call.signed.uid:
-        raise Refused(Refusal.NOT_THE_MAKER)
-    if not fields.is_sentence(command.reason):
-        raise wrong("reason")
-    close(call, remittance_orders, kept.req_id, ProposalStatus.RECALLED)
+    kept = take_back(call, cmd_id, command, remittance_orders, Role.MAKER_REMITTANCE, Role.MAKER_PAYMENT)
     row = standing.change(call.connection, _of(call, kept), RemittanceState.RECALLED)
     author = call.author(cmd_id)
     position = _log(call, row, REMITTANCE_RECALLED, RemittanceRecalled(row.req_id, command.reason), author)
     parts.let_go(call.connection, call.now, row.req_id, author)
     standing.tell(call.connection, call.now, row, row.state, author)
-    return _done(call, cmd_id, row, position)
+    return call.answer(cmd_id, row.req_id, row.state, position)
 
 
 def _makers(kind: str) -> tuple[Role, ...]:
@@ -174,12 +157,6 @@ def _keep(call: Call, command: ProposeRemittance, office_account: str) -> Row[An
     )
 
 
-def _waiting(call: Call, req_id: str, action: str) -> Row[Any]:
-    """Return an unsettled order of the person's unit."""
-    mine = remittance_orders.c.unit == call.signed.unit
-    return pending(call.connection, remittance_orders, req_id, mine, action)
-
-
 def _of(call: Call, kept: Row[Any]) -> Row[Any]:
     row = standing.find(call.connection, kept.req_id)
     if row is None:
@@ -203,7 +180,3 @@ def _log(call: Call, row: Row[Any], kind: str, body: Message, author: Author) ->
 
 def _notify(call: Call, uids: Iterable[str], what: str, row: Row[Any]) -> None:
     notices.tell(call.connection, call.now, uids, what, row.req_id, amount=notices.baht(row.satang))
-
-
-def _done(call: Call, cmd_id: str, row: Row[Any], position: Position) -> RemittanceDone:
-    return RemittanceDone(cmd_id, row.req_id, row.state, call.at, position.log, str(position.seq), position.leaf)

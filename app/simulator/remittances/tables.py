@@ -75,6 +75,7 @@ remittances = Table(
     Column("maker_uid", Text, ForeignKey("users.uid"), nullable=False),
     Column("auth_uid", Text, nullable=False, server_default=""),
     Column("made_at", Text, nullable=False),
+    Column("turn", Integer, nullable=False, unique=True),
     Column("due_at", Text),
     Column("bank_ref", Text, nullable=False, server_default=""),
     Column("sent_at", Text, nullable=False, server_default=""),
@@ -92,7 +93,8 @@ remittances = Table(
 """How each remittance stands; ``state`` is the wire's `RemittanceState`.
 
 ``due_at``: when the bank moves the money of an approved one, or the treasury answers one that was sent; None: nothing
-comes by itself. ``documents`` is JSON of the wire's `BookedDocument`. ``recall_id`` is filled for a recall's return.
+comes by itself. ``turn`` counts them as they came. ``documents`` is JSON of the wire's
+`BookedDocument`. ``recall_id`` is filled for a recall's return.
 """
 NOT_ITS_MONEY = (RemittanceState.SENT_BACK.value, RemittanceState.RECALLED.value, RemittanceState.REFUSED.value)
 """States in which a remittance holds no money any more: it may go with another one."""

@@ -20,6 +20,7 @@ from app.simulator.disbursement.tables import draws as draw_table
 from app.simulator.gfmis import journal, spending
 from app.simulator.gfmis.journal import Booking, Matter
 from app.simulator.ledger import CalledBack, Collected, Remitted, Reserved
+from app.simulator.remittances import standing
 from app.simulator.remittances.tables import remittances
 from app.simulator.tables import agencies, units, users
 from app.wire.codec import encode
@@ -205,7 +206,7 @@ class World:
             "sent_at": self.at,
             "record": "{}",
         }
-        self.connection.execute(insert(remittances).values(row))
+        standing.add(self.connection, **row)
         self.sent.append((money, self._booking(f"remit.{event}", Matter.REMITTANCE, req_id, satang, account)))
 
     def _state(self, money: Remitted, state: str) -> None:
