@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.wire.codec import Message
+from app.wire.forms import Balance, Day, Key, KeyId, Moment, Number, Satang, Signature, Time, Uuid, YesNo
 
 
 class About(Message, frozen=True):
@@ -13,9 +14,9 @@ class About(Message, frozen=True):
     identity: str
     banner_th: str
     banner_en: str
-    epoch: str
-    server_time: str
-    bank_public_key: str
+    epoch: Uuid
+    server_time: Moment
+    bank_public_key: Key
 
 
 class SignIn(Message, frozen=True):
@@ -31,11 +32,11 @@ class SignIn(Message, frozen=True):
     password: str
     device_id: str
     device_name: str
-    device_key: str
-    device_proof: str
+    device_key: Key
+    device_proof: Signature
     device_code: str
-    made_at: str
-    take_over: str
+    made_at: Moment
+    take_over: YesNo
 
 
 class Session(Message, frozen=True):
@@ -48,9 +49,9 @@ class Session(Message, frozen=True):
     """
 
     token: str
-    session_epoch: str
-    lease_until: str
-    server_time: str
+    session_epoch: Number
+    lease_until: Moment
+    server_time: Moment
     uid: str
     company_id: str
     user_id: str
@@ -61,18 +62,18 @@ class Session(Message, frozen=True):
     agency_name: str
     unit: str
     unit_name: str
-    must_change_password: str
-    last_sign_in_at: str
+    must_change_password: YesNo
+    last_sign_in_at: Moment
     last_sign_in_device: str
-    activation_needed: str
-    password_expires_at: str
+    activation_needed: YesNo
+    password_expires_at: Moment
 
 
 class Lease(Message, frozen=True):
     """Answer of ``PUT /v1/sessions/current``, the heartbeat: the session lives until then."""
 
-    lease_until: str
-    server_time: str
+    lease_until: Moment
+    server_time: Moment
 
 
 class NewPassword(Message, frozen=True):
@@ -86,22 +87,22 @@ class NewPassword(Message, frozen=True):
 class RegisterKey(Message, frozen=True):
     r"""Body of ``PUT /v1/keys/{kid}``; ``proof`` signs ``uid + "\n" + device_id`` with the key itself, label KEY."""
 
-    kid: str
-    public_key: str
+    kid: KeyId
+    public_key: Key
     device_id: str
-    proof: str
+    proof: Signature
 
 
 class PublicKey(Message, frozen=True):
     """A person's registered key; ``revoked_at`` is empty while it is valid. ``device_name`` is what people call it."""
 
-    kid: str
+    kid: KeyId
     uid: str
-    public_key: str
+    public_key: Key
     device_id: str
     device_name: str
-    registered_at: str
-    revoked_at: str
+    registered_at: Moment
+    revoked_at: Moment
 
 
 class AskChallenge(Message, frozen=True):
@@ -114,7 +115,7 @@ class Challenge(Message, frozen=True):
     """A single-use permission to sign one approval; void after ``expires_at``."""
 
     challenge: str
-    expires_at: str
+    expires_at: Moment
 
 
 class Person(Message, frozen=True):
@@ -132,9 +133,9 @@ class Account(Message, frozen=True):
 
     account: str
     name: str
-    balance_satang: str
-    reserved_satang: str
-    available_satang: str
+    balance_satang: Balance
+    reserved_satang: Satang
+    available_satang: Balance
 
 
 class PaymentKind(Message, frozen=True):
@@ -149,9 +150,9 @@ class PaymentKind(Message, frozen=True):
     sub_kind: str
     name_th: str
     name_en: str
-    valid_from: str
-    valid_until: str
-    line_satang_below: str
+    valid_from: Day
+    valid_until: Day
+    line_satang_below: Satang
     basis: str
     returns: str
     payees: str
@@ -169,12 +170,12 @@ class Service(Message, frozen=True):
     service: str
     name_th: str
     name_en: str
-    min_satang: str
-    max_satang: str
-    cut_off: str
-    lead_days: str
-    valid_from: str
-    valid_until: str
+    min_satang: Satang
+    max_satang: Satang
+    cut_off: Time
+    lead_days: Number
+    valid_from: Day
+    valid_until: Day
     ordinary: str
     source: str
 
@@ -191,10 +192,10 @@ class Unit(Message, frozen=True):
     agency_name: str
     unit: str
     unit_name: str
-    server_time: str
-    cut_off: str
-    batch_satang_max: str
-    signatures_needed: str
+    server_time: Moment
+    cut_off: Time
+    batch_satang_max: Satang
+    signatures_needed: Number
     accounts: tuple[Account, ...]
     people: tuple[Person, ...]
     keys: tuple[PublicKey, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.forms import Day, KeyId, Moment, Number, Satang, Sha256, Signature, Uuid
 from app.wire.orders import Command, Decided, Made
 
 PROPOSAL = "khlang.admin/1"
@@ -68,8 +69,8 @@ class Grant(Message, frozen=True):
     """
 
     role: str
-    valid_from: str
-    valid_until: str
+    valid_from: Day
+    valid_until: Day
     order_no: str
     substitute_for: str
 
@@ -90,7 +91,7 @@ class UserRecord(Message, frozen=True):
     position: str
     mobile: str
     email: str
-    batch_satang_max: str
+    batch_satang_max: Satang
     grants: tuple[Grant, ...]
 
 
@@ -104,7 +105,7 @@ class PolicyRule(Message, frozen=True):
     unit: str
     kind: str
     account: str
-    above_satang: str
+    above_satang: Satang
     signatures: str
     stages: tuple[tuple[str, ...], ...]
 
@@ -185,11 +186,11 @@ class Proposal(Made, frozen=True):
     ``subject_version`` is the version that the proposer saw; ``0`` for what does not exist yet.
     """
 
-    req_id: str
+    req_id: Uuid
     agency: str
     kind: str
     subject: str
-    subject_version: str
+    subject_version: Number
     change: str
     reason: str
     order_no: str
@@ -198,46 +199,46 @@ class Proposal(Made, frozen=True):
 class ProposalDecision(Decided, frozen=True):
     """What Admin 2 signs, label ADM2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
 
-    req_id: str
-    proposal_sha256: str
-    proposal_sig_sha256: str
+    req_id: Uuid
+    proposal_sha256: Sha256
+    proposal_sig_sha256: Sha256
 
 
 class AdminAct(Message, frozen=True):
     """What an administrator does alone and signs, label ACT."""
 
     typ: str
-    act_id: str
+    act_id: Uuid
     agency: str
     kind: str
     subject: str
     reason: str
     actor_uid: str
-    actor_kid: str
+    actor_kid: KeyId
     device: str
-    session_epoch: str
+    session_epoch: Number
     challenge: str
-    at: str
+    at: Moment
 
 
 class Propose(Command, frozen=True):
     """Command of Admin 1."""
 
     proposal: Proposal
-    proposal_sig: str
+    proposal_sig: Signature
 
 
 class Settle(Command, frozen=True):
     """Command of Admin 2."""
 
     decision: ProposalDecision
-    decision_sig: str
+    decision_sig: Signature
 
 
 class Recall(Command, frozen=True):
     """Command of Admin 1: takes an undecided proposal of their own back."""
 
-    req_id: str
+    req_id: Uuid
     reason: str
 
 
@@ -245,7 +246,7 @@ class Act(Command, frozen=True):
     """Command of one administrator."""
 
     act: AdminAct
-    act_sig: str
+    act_sig: Signature
 
 
 class AdminDone(Message, frozen=True):
@@ -254,8 +255,8 @@ class AdminDone(Message, frozen=True):
     ``slip_id`` is what may be printed now, once, or ''.
     """
 
-    cmd_id: str
+    cmd_id: Uuid
     id: str
     status: str
-    seq: str
-    slip_id: str
+    seq: Number
+    slip_id: Uuid

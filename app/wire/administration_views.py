@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.wire.access import Account, PublicKey
 from app.wire.administration import Policy, Template, UserRecord
 from app.wire.codec import Message
+from app.wire.forms import Moment, Number, Satang, Signature, Time, Uuid
 
 
 class Slip(Message, frozen=True):
@@ -13,7 +14,7 @@ class Slip(Message, frozen=True):
     ``kind``: ``first``, ``reset`` (a password for ``user_id``) or ``workstation`` (a code for ``device_name``).
     """
 
-    slip_id: str
+    slip_id: Uuid
     kind: str
     company_id: str
     user_id: str
@@ -23,8 +24,8 @@ class Slip(Message, frozen=True):
     unit_name: str
     device_name: str
     secret: str
-    made_at: str
-    expires_at: str
+    made_at: Moment
+    expires_at: Moment
 
 
 class UserView(Message, frozen=True):
@@ -36,18 +37,18 @@ class UserView(Message, frozen=True):
     """
 
     uid: str
-    version: str
+    version: Number
     company_id: str
     record: UserRecord
     state: str
     suspended_by: str
     locked: str
     signed_in: str
-    last_sign_in_at: str
+    last_sign_in_at: Moment
     last_sign_in_device: str
-    password_changed_at: str
+    password_changed_at: Moment
     key_permits: str
-    slip_id: str
+    slip_id: Uuid
     reviewed: str
     open_batches: str
 
@@ -59,9 +60,9 @@ class UnitView(Message, frozen=True):
     company_id: str
     name: str
     parent: str
-    cut_off: str
-    batch_satang_max: str
-    signatures_needed: str
+    cut_off: Time
+    batch_satang_max: Satang
+    signatures_needed: Number
     accounts: tuple[Account, ...]
 
 
@@ -72,16 +73,16 @@ class ProposalView(Message, frozen=True):
     what people call the subject.
     """
 
-    req_id: str
+    req_id: Uuid
     status: str
     subject_name: str
     before: str
     proposal: str
-    proposal_sig: str
-    proposed_at: str
+    proposal_sig: Signature
+    proposed_at: Moment
     decision: str
-    decision_sig: str
-    settled_at: str
+    decision_sig: Signature
+    settled_at: Moment
 
 
 class Workstation(Message, frozen=True):
@@ -91,17 +92,17 @@ class Workstation(Message, frozen=True):
     unit: str
     name: str
     state: str
-    enrolled_at: str
+    enrolled_at: Moment
     enrolled_by: str
-    last_seen_at: str
-    slip_id: str
+    last_seen_at: Moment
+    slip_id: Uuid
 
 
 class SecurityNote(Message, frozen=True):
     """A line of the security log of the agency: ``what`` as in events.SecurityNoticed."""
 
-    n: str
-    at: str
+    n: Number
+    at: Moment
     what: str
     company_id: str
     user_id: str
@@ -117,8 +118,8 @@ class Administration(Message, frozen=True):
 
     agency: str
     agency_name: str
-    server_time: str
-    policy_version: str
+    server_time: Moment
+    policy_version: Number
     policy: Policy
     review_period: str
     units: tuple[UnitView, ...]
@@ -128,18 +129,18 @@ class Administration(Message, frozen=True):
     proposals: tuple[ProposalView, ...]
     applications: tuple[ApplicationState, ...]
     notes: tuple[SecurityNote, ...]
-    template_version: str
+    template_version: Number
     template: Template
 
 
 class OpenBatch(Message, frozen=True):
     """Work that a person has not finished, for the handover."""
 
-    op_id: str
+    op_id: Uuid
     doc_no: str
     status: str
-    total_satang: str
-    at: str
+    total_satang: Satang
+    at: Moment
 
 
 class UserDetail(Message, frozen=True):
@@ -176,7 +177,7 @@ class AgencyApplication(Message, frozen=True):
 class ApplicationReceived(Message, frozen=True):
     """Answer: ``code`` lets the applicant ask again (``GET /v1/applications/{application_id}?code=...``)."""
 
-    application_id: str
+    application_id: Uuid
     code: str
 
 
@@ -186,11 +187,11 @@ class ApplicationState(Message, frozen=True):
     ``kind`` is ``agency`` or ``unit``; ``form`` the canonical text of what was sent.
     """
 
-    application_id: str
+    application_id: Uuid
     kind: str
     status: str
     name: str
     company_id: str
     reason: str
-    at: str
+    at: Moment
     form: str

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from app.wire.codec import Message
+from app.wire.forms import Moment, Number
 
 
 class AuditAnchor(Message, frozen=True):
     """Body of ``PUT /v1/audit-anchors/{device_id}``: the newest entry of the chain there, by number and digest."""
 
     device_id: str
-    seq: str
+    seq: Number
     digest: str
 
 
 class KeptAnchor(Message, frozen=True):
     """A head as it was taken; ``at`` is the central system's time."""
 
-    seq: str
+    seq: Number
     digest: str
-    at: str
+    at: Moment
 
 
 class AuditAnchors(Message, frozen=True):

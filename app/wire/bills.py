@@ -13,6 +13,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.forms import Day, Moment, Number, Satang, Sha256, Signature, Uuid
 from app.wire.orders import Command, Made
 
 BILL_ORDER = "khlang.bills/1"
@@ -57,9 +58,9 @@ class RevenueType(Message, frozen=True):
     fund: str
     treasury: str
     product_code: str
-    fee_satang: str
-    valid_from: str
-    valid_until: str
+    fee_satang: Satang
+    valid_from: Day
+    valid_until: Day
     source: str
     owner_unit: str
 
@@ -72,7 +73,7 @@ class Receiving(Message, frozen=True):
     ``mail`` is on or off: whether the central system hands e-mail to a server.
     """
 
-    server_time: str
+    server_time: Moment
     unit: str
     agency_name: str
     unit_name: str
@@ -92,7 +93,7 @@ class BillDraft(Message, frozen=True):
     ``payer_id`` is a citizen or tax id or ''. ``request_id`` names the portal's request that it answers, or ''.
     """
 
-    bill_id: str
+    bill_id: Uuid
     payer_name: str
     payer_id: str
     payer_address: str
@@ -100,8 +101,8 @@ class BillDraft(Message, frozen=True):
     payer_mobile: str
     revenue_type: str
     item: str
-    satang: str
-    due_date: str
+    satang: Satang
+    due_date: Day
     request_id: str
 
 
@@ -111,17 +112,17 @@ class BillOrder(Made, frozen=True):
     ``source_sha256`` is the hash of the imported list, or ''.
     """
 
-    req_id: str
+    req_id: Uuid
     agency: str
     unit: str
-    source_sha256: str
+    source_sha256: Sha256
     bills: tuple[BillDraft, ...]
 
 
 class Reference(Message, frozen=True):
     """The references that the central system gave to a bill, with what they are paid under."""
 
-    bill_id: str
+    bill_id: Uuid
     ref1: str
     ref2: str
     biller_id: str
@@ -135,26 +136,26 @@ class BillStanding(Message, frozen=True):
     ``version`` counts from 1 and rises with every change.
     """
 
-    bill_id: str
-    version: str
+    bill_id: Uuid
+    version: Number
     state: str
-    matched_satang: str
-    received_satang: str
+    matched_satang: Satang
+    received_satang: Satang
     reason: str
-    at: str
+    at: Moment
 
 
 class IssueBills(Command, frozen=True):
     """Command of a collection maker."""
 
     order: BillOrder
-    order_sig: str
+    order_sig: Signature
 
 
 class CancelBill(Command, frozen=True):
     """Command of a collection maker: give up a bill that nothing was paid on, and that is not the person's own."""
 
-    bill_id: str
+    bill_id: Uuid
     reason: str
 
 
@@ -163,7 +164,7 @@ class Letter(Message, frozen=True):
 
     about: str
     email: str
-    file_sha256: str
+    file_sha256: Sha256
 
 
 class MailLetters(Command, frozen=True):
@@ -178,9 +179,9 @@ class MailLetters(Command, frozen=True):
 class BillsIssued(Message, frozen=True):
     """Event: bills hold from here on. ``order`` is its canonical text, ``references`` in the order of its bills."""
 
-    req_id: str
+    req_id: Uuid
     order: str
-    order_sig: str
+    order_sig: Signature
     references: tuple[Reference, ...]
 
 
@@ -196,10 +197,10 @@ class LetterReport(Message, frozen=True):
 
     about: str
     email: str
-    file_sha256: str
+    file_sha256: Sha256
     state: str
     problem: str
-    at: str
+    at: Moment
 
 
 class LettersReported(Message, frozen=True):

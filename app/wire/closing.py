@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from app.wire.codec import Message
+from app.wire.forms import Balance, Day, Moment, Number, Satang, Sha256, Signature, Uuid
 from app.wire.orders import OrderDecision, ProposeOrder, RecallOrder, SettleOrder, UnitOrder
 
 DAY_ORDER = "khlang.day/1"
@@ -66,24 +67,24 @@ class Compared(Message, frozen=True):
 
     what: str
     account: str
-    ours_count: str
-    ours_satang: str
-    bank_count: str
-    bank_satang: str
-    treasury_count: str
-    treasury_satang: str
+    ours_count: Number
+    ours_satang: Satang
+    bank_count: Number
+    bank_satang: Satang
+    treasury_count: Number
+    treasury_satang: Satang
 
 
 class AccountDay(Message, frozen=True):
     """The statement of one account for the stretch; ``statement_sha256`` is over its canonical text."""
 
     account: str
-    opening_satang: str
-    in_satang: str
-    out_satang: str
-    closing_satang: str
+    opening_satang: Balance
+    in_satang: Satang
+    out_satang: Satang
+    closing_satang: Balance
     entries: str
-    statement_sha256: str
+    statement_sha256: Sha256
 
 
 class ManualMatch(Message, frozen=True):
@@ -109,7 +110,7 @@ class DayException(Message, frozen=True):
     kind: str
     account: str
     about: str
-    satang: str
+    satang: Satang
     owner_uid: str
     state: str
     reason: str
@@ -125,14 +126,14 @@ class DayOrder(UnitOrder, frozen=True):
 
     act: str
     day: str
-    version: str
+    version: Number
     since: str
     until: str
     accounts: tuple[AccountDay, ...]
     compared: tuple[Compared, ...]
     matches: tuple[ManualMatch, ...]
     exceptions: tuple[DayException, ...]
-    anchor_seq: str
+    anchor_seq: Number
     anchor_head: str
     reason: str
 
@@ -159,7 +160,7 @@ class NumberedException(Message, frozen=True):
     exception: DayException
     number: str
     since: str
-    solved_on: str
+    solved_on: Day
 
 
 class DayRecord(Message, frozen=True):
@@ -169,41 +170,41 @@ class DayRecord(Message, frozen=True):
     agency: str
     unit: str
     day: str
-    version: str
+    version: Number
     state: str
     since: str
     until: str
-    order_sha256: str
-    order_sig_sha256: str
-    decision_sha256: str
+    order_sha256: Sha256
+    order_sig_sha256: Sha256
+    decision_sha256: Sha256
     exceptions: tuple[NumberedException, ...]
-    at: str
+    at: Moment
 
 
 class DayOrdered(Message, frozen=True):
     """Event: an order about a day waits for a second person."""
 
     order: str
-    order_sig: str
+    order_sig: Signature
 
 
 class DaySettled(Message, frozen=True):
     """Event: ``status`` approved or returned; ``record`` is the canonical text of a `DayRecord`, '' for a return."""
 
-    req_id: str
+    req_id: Uuid
     status: str
     order: str
-    order_sig: str
+    order_sig: Signature
     decision: str
-    decision_sig: str
+    decision_sig: Signature
     record: str
-    record_sig: str
+    record_sig: Signature
 
 
 class DayRecalled(Message, frozen=True):
     """Event: taken back by its maker."""
 
-    req_id: str
+    req_id: Uuid
     reason: str
 
 
@@ -213,7 +214,7 @@ class Demanded(Message, frozen=True):
     kind: str
     account: str
     about: str
-    satang: str
+    satang: Satang
 
 
 class DayAsked(Message, frozen=True):
@@ -222,7 +223,7 @@ class DayAsked(Message, frozen=True):
     ``open_from`` is the moment from which it may be closed. ``demanded`` holds if it were closed now.
     """
 
-    server_time: str
+    server_time: Moment
     begins: str
     day: str
     since: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.forms import Day, Moment, Number, Satang, Signature, Uuid
 from app.wire.orders import OrderDecision, ProposeOrder, RecallOrder, SettleOrder, UnitOrder
 
 COLLECTION_ORDER = "khlang.collection/1"
@@ -69,8 +70,8 @@ class CollectionAct(StrEnum):
 class Allocation(Message, frozen=True):
     """So much of a payment belongs to this bill."""
 
-    bill_id: str
-    satang: str
+    bill_id: Uuid
+    satang: Satang
 
 
 class Collection(Message, frozen=True):
@@ -82,23 +83,23 @@ class Collection(Message, frozen=True):
     """
 
     payment_id: str
-    version: str
+    version: Number
     channel: str
     ref1: str
     ref2: str
-    satang: str
+    satang: Satang
     payer_name: str
     sending_bank: str
     place: str
-    paid_at: str
-    value_date: str
+    paid_at: Moment
+    value_date: Day
     state: str
     cause: str
     allocations: tuple[Allocation, ...]
-    refunded_satang: str
+    refunded_satang: Satang
     open_req_id: str
     receipt_id: str
-    remitted_at: str
+    remitted_at: Moment
 
 
 class CollectionOrder(UnitOrder, frozen=True):
@@ -110,9 +111,9 @@ class CollectionOrder(UnitOrder, frozen=True):
 
     act: str
     payment_id: str
-    bill_id: str
+    bill_id: Uuid
     receipt_id: str
-    satang: str
+    satang: Satang
     bank: str
     acct: str
     acct_name: str
@@ -151,9 +152,9 @@ class CollectionsChanged(Message, frozen=True):
 class CollectionOrdered(Message, frozen=True):
     """Event: an order waits for a second person."""
 
-    req_id: str
+    req_id: Uuid
     order: str
-    order_sig: str
+    order_sig: Signature
 
 
 class CollectionSettled(Message, frozen=True):
@@ -162,17 +163,17 @@ class CollectionSettled(Message, frozen=True):
     ``bank_ref`` is the bank's reference of a refund, '' otherwise.
     """
 
-    req_id: str
+    req_id: Uuid
     status: str
     order: str
-    order_sig: str
+    order_sig: Signature
     decision: str
-    decision_sig: str
+    decision_sig: Signature
     bank_ref: str
 
 
 class CollectionRecalled(Message, frozen=True):
     """Event: taken back by its maker."""
 
-    req_id: str
+    req_id: Uuid
     reason: str

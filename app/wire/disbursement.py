@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.wire.codec import Message
+from app.wire.forms import Balance, Day, FiscalYear, Moment, Number, Satang, Sha256, Signature, Uuid
 from app.wire.orders import Command, Decided, Made
 from app.wire.recalls import Document
 
@@ -15,13 +16,13 @@ class Line(Message, frozen=True, gc=False, omit_defaults=True):
     is the line that is paid again, ``op_id/rev/n``, or ''. A field that is its default is left out of the bytes.
     """
 
-    n: str
+    n: Number
     bank: str
     acct: str
     name: str
-    satang: str
+    satang: Satang
     payee_id: str
-    payee_rev: str
+    payee_rev: Number
     person_id: str
     mobile: str
     email: str
@@ -32,10 +33,10 @@ class Line(Message, frozen=True, gc=False, omit_defaults=True):
 class Attachment(Message, frozen=True):
     """A paper that belongs to what is signed; its bytes are at ``/v1/files/{sha256}``. ``media`` is a MIME type."""
 
-    sha256: str
+    sha256: Sha256
     name: str
     media: str
-    size: str
+    size: Number
 
 
 class Payment(Made, frozen=True, omit_defaults=True):
@@ -52,30 +53,30 @@ class Payment(Made, frozen=True, omit_defaults=True):
     A field that is its default is left out of the bytes.
     """
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     agency: str
     unit: str
     kind: str
     debit_acct: str
-    value_date: str
-    fy: str
+    value_date: Day
+    fy: FiscalYear
     doc_no: str
-    doc_date: str
+    doc_date: Day
     purpose: str
     memo: str
-    file_sha256: str
-    lines_root: str
-    lines_count: str
-    total_satang: str
+    file_sha256: Sha256
+    lines_root: Sha256
+    lines_count: Number
+    total_satang: Satang
     dup_ack: str
-    ckpt_size: str
-    ckpt_root: str
+    ckpt_size: Number
+    ckpt_root: Sha256
     sub_kind: str = ""
     service: str = ""
     basis_no: str = ""
-    basis_date: str = ""
-    draw_satang: str = ""
+    basis_date: Day = ""
+    draw_satang: Satang = ""
     residue_reason: str = ""
     follows: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -84,7 +85,7 @@ class Payment(Made, frozen=True, omit_defaults=True):
 class LineRemark(Message, frozen=True):
     """What an authorizer says of one line: ``code`` is a `LineReason`, ``text`` words of their own or ''."""
 
-    n: str
+    n: Number
     code: str
     text: str
 
@@ -100,21 +101,21 @@ class Authorization(Decided, frozen=True, omit_defaults=True):
     ``maker_sig_sha256`` is `app.wire.signature.signature_sha256` of the maker's.
     """
 
-    op_id: str
-    rev: str
-    payment_sha256: str
-    maker_sig_sha256: str
-    shown_sha256: str
+    op_id: Uuid
+    rev: Number
+    payment_sha256: Sha256
+    maker_sig_sha256: Sha256
+    shown_sha256: Sha256
     lines: tuple[LineRemark, ...] = ()
     opened: tuple[str, ...] = ()
-    value_date: str = ""
+    value_date: Day = ""
 
 
 class Submit(Command, frozen=True):
     """Command: hand a batch in. ``payment_sig`` is the maker's over the canonical bytes of ``payment``."""
 
     payment: Payment
-    payment_sig: str
+    payment_sig: Signature
     lines: tuple[Line, ...]
 
 
@@ -122,14 +123,14 @@ class Decide(Command, frozen=True):
     """Command: an authorizer's signed decision, to approve or to send the whole batch back."""
 
     authorization: Authorization
-    authorization_sig: str
+    authorization_sig: Signature
 
 
 class Withdraw(Command, frozen=True):
     """Command: the maker takes a batch back before the first signature, to mend it."""
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     reason: str
 
 
@@ -139,24 +140,24 @@ class Cancel(Command, frozen=True):
     The bank's yes is the answer; its no is ``cancel_too_late``.
     """
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     reason: str
 
 
 class CloseLines(Command, frozen=True):
     """Command: the maker ends failed lines of a finished batch that will not be paid again; their money stays drawn."""
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     lines: tuple[LineRemark, ...]
 
 
 class Comment(Command, frozen=True):
     """Command: a word about a batch, or about its line ``n``, which stays with its evidence."""
 
-    op_id: str
-    n: str
+    op_id: Uuid
+    n: Number
     text: str
 
 
@@ -179,14 +180,14 @@ class Done(Message, frozen=True):
     ``log``, ``seq`` and ``leaf`` say where in the unit's log it stands.
     """
 
-    cmd_id: str
-    op_id: str
+    cmd_id: Uuid
+    op_id: Uuid
     status: str
-    version: str
-    at: str
+    version: Number
+    at: Moment
     log: str
-    seq: str
-    leaf: str
+    seq: Number
+    leaf: Sha256
 
 
 class BatchContent(Message, frozen=True):
@@ -198,11 +199,11 @@ class BatchContent(Message, frozen=True):
     approving: those of the graver marks, and a sample that nobody can foresee. ``declined`` are not paid.
     """
 
-    op_id: str
+    op_id: Uuid
     status: str
-    version: str
+    version: Number
     payment: str
-    payment_sig: str
+    payment_sig: Signature
     lines: tuple[Line, ...]
     authorizations: tuple[SignedAuthorization, ...]
     turn: tuple[str, ...] = ()
@@ -214,7 +215,7 @@ class BatchContent(Message, frozen=True):
 class RiskMark(Message, frozen=True):
     """A rule that a line fits, with the data it fits by: explained, never a score. ``rule`` is a `RiskRule`."""
 
-    n: str
+    n: Number
     rule: str
     facts: dict[str, str]
 
@@ -228,15 +229,15 @@ class Draw(Message, frozen=True):
     """
 
     doc_no: str
-    doc_date: str
+    doc_date: Day
     account: str
-    fy: str
-    satang: str
-    reserved_satang: str
-    paid_satang: str
-    returned_satang: str
-    residue_satang: str
-    drawn_on: str
+    fy: FiscalYear
+    satang: Satang
+    reserved_satang: Satang
+    paid_satang: Satang
+    returned_satang: Satang
+    residue_satang: Balance
+    drawn_on: Day
     gfmis: str
     batches: tuple[str, ...]
     documents: tuple[Document, ...]
@@ -245,7 +246,7 @@ class Draw(Message, frozen=True):
 class Draws(Message, frozen=True):
     """Answer of ``GET /v1/draws``: the unit's, open ones first, oldest first."""
 
-    server_time: str
+    server_time: Moment
     draws: tuple[Draw, ...]
 
 
@@ -253,7 +254,7 @@ class SignedAuthorization(Message, frozen=True):
     """An authorization's canonical bytes as text, and its signature."""
 
     authorization: str
-    signature: str
+    signature: Signature
 
 
 class Receipt(Message, frozen=True):
@@ -265,25 +266,25 @@ class Receipt(Message, frozen=True):
     """
 
     typ: str
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     bank_ref: str
     status: str
-    finished_at: str
-    settled_count: str
-    settled_satang: str
-    rejected_count: str
-    rejected_satang: str
-    lines_root: str
-    outcomes_sha256: str
-    payment_sha256: str
-    authz_sha256: str
+    finished_at: Moment
+    settled_count: Number
+    settled_satang: Satang
+    rejected_count: Number
+    rejected_satang: Satang
+    lines_root: Sha256
+    outcomes_sha256: Sha256
+    payment_sha256: Sha256
+    authz_sha256: Sha256
     log: str
-    epoch: str
+    epoch: Uuid
 
 
 class SignedReceipt(Message, frozen=True):
     """A receipt's canonical bytes as text, and the bank's signature."""
 
     receipt: str
-    signature: str
+    signature: Signature

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from app.wire.codec import Message
 from app.wire.disbursement import Line, RiskMark
+from app.wire.forms import Key, KeyId, Moment, Number, Salt, Sha256, Signature, Uuid
 
 DOSSIER = "khlang.dossier/1"
 MACHINE_FILE = "dossier.json"
@@ -29,16 +30,16 @@ class SealedFile(Message, frozen=True):
     """A file of the dossier: ``name`` is its path there. ``op_id`` is the batch or remittance it belongs to, or ''."""
 
     name: str
-    sha256: str
-    size: str
-    op_id: str
+    sha256: Sha256
+    size: Number
+    op_id: Uuid
 
 
 class Opened(Message, frozen=True):
     """The body of a record of the log, with the salt that its commitment needs."""
 
-    seq: str
-    salt: str
+    seq: Number
+    salt: Salt
     body: str
 
 
@@ -48,8 +49,8 @@ class Act(Message, frozen=True):
     ``digest`` is the SHA-256 of the other nine fields in this order, joined by U+001F; ``facts`` is JSON.
     """
 
-    seq: str
-    at: str
+    seq: Number
+    at: Moment
     uid: str
     name: str
     device: str
@@ -66,7 +67,7 @@ class DossierBatch(Message, frozen=True):
     ``marks`` are what the rules found when the dossier was made. Everything else about it is in the log.
     """
 
-    op_id: str
+    op_id: Uuid
     reference: str
     lines: tuple[Line, ...]
     leaves: tuple[str, ...]
@@ -76,16 +77,16 @@ class DossierBatch(Message, frozen=True):
 class DossierRemittance(Message, frozen=True):
     """A remittance whose money moved; everything about it is in the log, under ``req_id``."""
 
-    req_id: str
+    req_id: Uuid
     bank_ref: str
 
 
 class DossierDay(Message, frozen=True):
     """A close of a day or its reopening, as approved; everything about it is in the log, under ``req_id``."""
 
-    req_id: str
+    req_id: Uuid
     day: str
-    version: str
+    version: Number
     act: str
 
 
@@ -104,15 +105,15 @@ class Dossier(Message, frozen=True):
     agency_name: str
     unit: str
     unit_name: str
-    made_at: str
+    made_at: Moment
     maker_uid: str
-    maker_kid: str
+    maker_kid: KeyId
     device: str
-    bank_public_key: str
+    bank_public_key: Key
     log: str
-    head_seq: str
-    head_leaf: str
-    head_sig: str
+    head_seq: Number
+    head_leaf: Sha256
+    head_sig: Signature
     records: tuple[str, ...]
     bodies: tuple[Opened, ...]
     batches: tuple[DossierBatch, ...]
@@ -126,5 +127,5 @@ class DossierSignature(Message, frozen=True):
     """`SIGNATURE_FILE`: the maker's over the bytes of `MACHINE_FILE`, under label DOSS."""
 
     typ: str
-    kid: str
-    signature: str
+    kid: KeyId
+    signature: Signature

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.wire.codec import Message, encode
 from app.wire.disbursement import LineRemark, SignedAuthorization, SignedReceipt
+from app.wire.forms import Key, KeyId, Moment, Number, Salt, Satang, Sha256, Signature, Uuid, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,25 +44,25 @@ class LogRecord(Message, frozen=True):
 
     typ: str
     log: str
-    seq: str
-    ts: str
+    seq: Number
+    ts: Moment
     agency: str
     actor_uid: str
-    actor_kid: str
+    actor_kid: KeyId
     device: str
     type: str
     obj: str
-    cmd_id: str
-    body_commit: str
-    sig_sha256: str
-    prev: str
+    cmd_id: Uuid
+    body_commit: Sha256
+    sig_sha256: Sha256
+    prev: Sha256
 
 
 class Event(Message, frozen=True):
     """A record with its opened body; ``salt`` is 32 hexadecimal digits, ``body`` canonical bytes as text."""
 
     record: LogRecord
-    salt: str
+    salt: Salt
     body: str
 
 
@@ -71,13 +72,13 @@ class EventsPage(Message, frozen=True):
     ``head_sig`` is the bank's over ``log + "\\n" + head_seq + "\\n" + head_leaf`` under label CKPT.
     """
 
-    epoch: str
+    epoch: Uuid
     log: str
     events: tuple[Event, ...]
-    more: str
-    head_seq: str
-    head_leaf: str
-    head_sig: str
+    more: YesNo
+    head_seq: Number
+    head_leaf: Sha256
+    head_sig: Signature
 
 
 class BatchSubmitted(Message, frozen=True, omit_defaults=True):
@@ -88,37 +89,37 @@ class BatchSubmitted(Message, frozen=True, omit_defaults=True):
     is why so many must sign, or ''. A field that is its default is left out of the bytes.
     """
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     status: str
-    version: str
+    version: Number
     payment: str
-    payment_sig: str
-    signatures_needed: str
+    payment_sig: Signature
+    signatures_needed: Number
     voided: tuple[str, ...]
     stages: tuple[tuple[str, ...], ...] = ()
-    together_satang: str = ""
+    together_satang: Satang = ""
 
 
 class BatchDecided(Message, frozen=True):
     """A signature was added (signed), the last one (approved), or the batch sent back (returned)."""
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     status: str
-    version: str
+    version: Number
     decision: SignedAuthorization
-    signatures_have: str
-    signatures_needed: str
+    signatures_have: Number
+    signatures_needed: Number
 
 
 class BatchMoved(Message, frozen=True):
     """Withdrawn, cancelled, or released to execution; ``reason`` is the person's, or a code of the bank's."""
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     status: str
-    version: str
+    version: Number
     reason: str
 
 
@@ -129,11 +130,11 @@ class Outcome(Message, frozen=True):
     ``name_at_bank`` is the payee's name as the bank knows it where that differs from the line's, else empty.
     """
 
-    n: str
+    n: Number
     status: str
     reason: str
     bank_ref: str
-    at: str
+    at: Moment
     notice: str
     name_at_bank: str = ""
 
@@ -144,55 +145,55 @@ class LinesReported(Message, frozen=True, omit_defaults=True):
     ``settled_satang`` and ``returned_satang`` are '' where nothing moved, and then left out of the bytes.
     """
 
-    op_id: str
-    rev: str
-    version: str
+    op_id: Uuid
+    rev: Number
+    version: Number
     outcomes: tuple[Outcome, ...]
-    settled_satang: str = ""
-    returned_satang: str = ""
+    settled_satang: Satang = ""
+    returned_satang: Satang = ""
 
 
 class BatchFinished(Message, frozen=True):
     """Every line has an answer; after a late return it is said again with the new sums."""
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     status: str
-    version: str
+    version: Number
     receipt: SignedReceipt
 
 
 class LinesClosed(Message, frozen=True):
     """The maker ended failed lines that will not be paid again."""
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     lines: tuple[LineRemark, ...]
 
 
 class BatchCommented(Message, frozen=True):
     """Somebody said something about a batch, or about its line ``n``; the record's actor."""
 
-    op_id: str
-    n: str
+    op_id: Uuid
+    n: Number
     text: str
 
 
 class NoticeReport(Message, frozen=True):
     """What became of one notice: ``state`` sent or failed, ``problem`` the server's code, e.g. ``550``, or ''."""
 
-    n: str
+    n: Number
     channel: str
     state: str
     problem: str
-    at: str
+    at: Moment
 
 
 class NoticesReported(Message, frozen=True):
     """What became of the notices to payees of a batch, up to 500 at once."""
 
-    op_id: str
-    rev: str
+    op_id: Uuid
+    rev: Number
     reports: tuple[NoticeReport, ...]
 
 
@@ -200,8 +201,8 @@ class KeyRegistered(Message, frozen=True):
     """A person's signing key is known from here on; the names are the person's at that time."""
 
     uid: str
-    kid: str
-    public_key: str
+    kid: KeyId
+    public_key: Key
     device_id: str
     device_name: str
     name_th: str
@@ -211,15 +212,15 @@ class KeyRegistered(Message, frozen=True):
 class AccessProposed(Message, frozen=True):
     """A proposal came, was returned or taken back: in the agency's log only. ``decision`` is '' or the signed text."""
 
-    req_id: str
+    req_id: Uuid
     status: str
     kind: str
     subject: str
     subject_name: str
     proposal: str
-    proposal_sig: str
+    proposal_sig: Signature
     decision: str
-    decision_sig: str
+    decision_sig: Signature
     reason: str
 
 
@@ -239,11 +240,11 @@ class AccessChanged(Message, frozen=True):
     before: str
     after: str
     proposal: str
-    proposal_sig: str
+    proposal_sig: Signature
     decision: str
-    decision_sig: str
+    decision_sig: Signature
     act: str
-    act_sig: str
+    act_sig: Signature
     reason: str
 
 

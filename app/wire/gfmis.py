@@ -6,6 +6,7 @@ Documents, numbers and entries are this simulator's own reconstruction (rules.md
 from __future__ import annotations
 
 from app.wire.codec import Message
+from app.wire.forms import Balance, FiscalYear, Moment, Satang
 
 GFMIS_BOOKED = "gfmis.booked"
 
@@ -15,7 +16,7 @@ class BookedEntry(Message, frozen=True):
 
     side: str
     gl_account: str
-    satang: str
+    satang: Satang
     automatic: str
 
 
@@ -29,9 +30,9 @@ class GfmisDocument(Message, frozen=True):
 
     kind: str
     number: str
-    fy: str
+    fy: FiscalYear
     period: str
-    booked_at: str
+    booked_at: Moment
     matter: str
     about: str
     fund: str
@@ -55,17 +56,17 @@ class TrialRow(Message, frozen=True):
 
     gl_account: str
     name_th: str
-    debit_satang: str
-    credit_satang: str
-    balance_satang: str
+    debit_satang: Satang
+    credit_satang: Satang
+    balance_satang: Balance
     must_be_zero: str
 
 
 class TrialBalance(Message, frozen=True):
     """Answer of ``GET /v1/gfmis/trial-balance?fy=Y&period=P``: the unit's, up to the end of the period, by account."""
 
-    server_time: str
-    fy: str
+    server_time: Moment
+    fy: FiscalYear
     period: str
     closed: str
     rows: tuple[TrialRow, ...]

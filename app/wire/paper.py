@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.wire import codec
 from app.wire.codec import Message
+from app.wire.forms import Key, KeyId, Moment, Sha256, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,19 +48,19 @@ class Seal(Message, frozen=True):
     about: str
     digest: str
     position: str
-    made_at: str
+    made_at: Moment
     maker_uid: str
-    maker_kid: str
+    maker_kid: KeyId
     pages: tuple[str, ...]
-    content_sha256: str
+    content_sha256: Sha256
 
 
 class Carried(NamedTuple):
     """A canonical text, the bank's signature over it, and the bank's public key as the paper tells it."""
 
     text: bytes
-    sig: str
-    bank_public_key: str
+    sig: Signature
+    bank_public_key: Key
 
 
 def page_hashes(pdf: bytes) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.forms import Day, Moment, Number, Sha256, Signature, Uuid
 from app.wire.orders import Command, Decided, Made
 
 PAYEE_CHANGE = "khlang.payees/1"
@@ -61,11 +62,11 @@ class PayeeRecord(Message, frozen=True):
     acct_name: str
     account_kind: str
     permission_no: str
-    permission_date: str
+    permission_date: Day
     mobile: str
     email: str
-    form_sha256: str
-    form_date: str
+    form_sha256: Sha256
+    form_date: Day
     until: str
 
 
@@ -76,7 +77,7 @@ class PayeeEntry(Message, frozen=True):
     """
 
     payee_id: str
-    version: str
+    version: Number
     record: PayeeRecord
     merged_into: str
 
@@ -87,11 +88,11 @@ class PayeeChange(Made, frozen=True):
     ``source_sha256`` is the hash of the imported register, or ''.
     """
 
-    req_id: str
+    req_id: Uuid
     agency: str
     unit: str
     reason: str
-    source_sha256: str
+    source_sha256: Sha256
     entries: tuple[PayeeEntry, ...]
 
 
@@ -102,9 +103,9 @@ class PayeeDecision(Decided, frozen=True):
     with the fields.
     """
 
-    req_id: str
-    change_sha256: str
-    change_sig_sha256: str
+    req_id: Uuid
+    change_sha256: Sha256
+    change_sig_sha256: Sha256
     left_out: tuple[str, ...]
     forms_seen: tuple[str, ...]
 
@@ -113,20 +114,20 @@ class ProposePayees(Command, frozen=True):
     """Command of a payment maker."""
 
     change: PayeeChange
-    change_sig: str
+    change_sig: Signature
 
 
 class SettlePayees(Command, frozen=True):
     """Command of an authorizer of the unit, another person than the maker."""
 
     decision: PayeeDecision
-    decision_sig: str
+    decision_sig: Signature
 
 
 class RecallPayees(Command, frozen=True):
     """Command of the maker: takes an unsettled change back."""
 
-    req_id: str
+    req_id: Uuid
     reason: str
 
 
@@ -136,20 +137,20 @@ class CheckNames(Command, frozen=True):
     Approved payees by id, or, with ``req_id``, those of an unsettled change.
     """
 
-    req_id: str
+    req_id: Uuid
     payee_ids: tuple[str, ...]
 
 
 class PayeesDone(Message, frozen=True):
     """Answer to the four commands; ``id`` is the change's, '' for names of approved payees."""
 
-    cmd_id: str
+    cmd_id: Uuid
     id: str
     status: str
-    at: str
+    at: Moment
     log: str
-    seq: str
-    leaf: str
+    seq: Number
+    leaf: Sha256
 
 
 PAYEES_PROPOSED = "payees.proposed"
@@ -161,26 +162,26 @@ PAYEES_CHECKED = "payees.checked"
 class PayeesProposed(Message, frozen=True):
     """Event: a change waits. ``change`` is its canonical text."""
 
-    req_id: str
+    req_id: Uuid
     change: str
-    change_sig: str
+    change_sig: Signature
 
 
 class PayeesSettled(Message, frozen=True):
     """Event: approved (then the entries that are not ``left_out`` hold, each version one higher) or returned."""
 
-    req_id: str
+    req_id: Uuid
     status: str
     change: str
-    change_sig: str
+    change_sig: Signature
     decision: str
-    decision_sig: str
+    decision_sig: Signature
 
 
 class PayeesRecalled(Message, frozen=True):
     """Event: taken back by its maker."""
 
-    req_id: str
+    req_id: Uuid
     reason: str
 
 
@@ -192,7 +193,7 @@ class NameChecked(Message, frozen=True):
     """
 
     payee_id: str
-    version: str
+    version: Number
     bank: str
     acct: str
     name: str
@@ -203,5 +204,5 @@ class NameChecked(Message, frozen=True):
 class PayeesChecked(Message, frozen=True):
     """Event: what the bank said of names; ``req_id`` where they were those of an unsettled change."""
 
-    req_id: str
+    req_id: Uuid
     answers: tuple[NameChecked, ...]

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from app.wire.codec import Message
 from app.wire.disbursement import Attachment
+from app.wire.forms import Day, Moment, Number, Satang, Sha256, Uuid
 from app.wire.orders import Command
 
 ANSWER_REQUEST = "khlang.answer-request/1"
@@ -42,13 +43,13 @@ class PortalRequest(Message, frozen=True):
     """
 
     request_id: str
-    version: str
+    version: Number
     state: str
     service: str
     service_name_th: str
     service_name_en: str
     revenue_type: str
-    fee_satang: str
+    fee_satang: Satang
     applicant_name: str
     applicant_id: str
     applicant_address: str
@@ -56,15 +57,15 @@ class PortalRequest(Message, frozen=True):
     applicant_mobile: str
     details: str
     documents: tuple[Attachment, ...]
-    filed_at: str
+    filed_at: Moment
     reason: str
-    bill_id: str
+    bill_id: Uuid
     payment_id: str
     receipt_id: str
-    reported_at: str
+    reported_at: Moment
     document_no: str
-    document_date: str
-    document_sha256: str
+    document_date: Day
+    document_sha256: Sha256
 
 
 class AnswerRequest(Command, frozen=True):
@@ -80,8 +81,8 @@ class IssueDocument(Command, frozen=True):
 
     request_id: str
     document_no: str
-    document_date: str
-    document_sha256: str
+    document_date: Day
+    document_sha256: Sha256
 
 
 class Entry(Message, frozen=True):
@@ -91,7 +92,7 @@ class Entry(Message, frozen=True):
     number: str
     side: str
     gl_account: str
-    satang: str
+    satang: Satang
 
 
 class Posting(Message, frozen=True):
@@ -102,9 +103,9 @@ class Posting(Message, frozen=True):
     treasury: str
     revenue_code: str
     fund: str
-    satang: str
+    satang: Satang
     bank_ref: str
-    posted_at: str
+    posted_at: Moment
     entries: tuple[Entry, ...]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.forms import Day, FiscalYear, Moment, Number, Satang, Sha256, Signature, Uuid
 from app.wire.orders import Command, Decided, Made
 
 OPEN_RECALL = "khlang.open-recall/1"
@@ -59,70 +60,70 @@ class Route(StrEnum):
 class OpenRecall(Command, frozen=True):
     """Command of a payment maker: call back ``satang`` of the settled line ``n``; the letter's number and date."""
 
-    recall_id: str
-    op_id: str
-    rev: str
-    n: str
+    recall_id: Uuid
+    op_id: Uuid
+    rev: Number
+    n: Number
     cause: str
-    satang: str
-    found_on: str
+    satang: Satang
+    found_on: Day
     letter_no: str
-    letter_date: str
+    letter_date: Day
     reason: str
 
 
 class DropRecall(Command, frozen=True):
     """Command of a payment maker: give up a recall before money came, with a reason."""
 
-    recall_id: str
+    recall_id: Uuid
     reason: str
 
 
 class ReturnOrder(Made, frozen=True):
     """What the maker signs, label RET1: send what came back to the treasury, by the route that holds today."""
 
-    req_id: str
-    recall_id: str
+    req_id: Uuid
+    recall_id: Uuid
     agency: str
     unit: str
     route: str
-    satang: str
+    satang: Satang
     account: str
-    fy: str
+    fy: FiscalYear
 
 
 class ReturnDecision(Decided, frozen=True):
     """What the second person signs, label RET2; ``decision`` is ``approve`` or ``return`` (with a reason)."""
 
-    req_id: str
-    order_sha256: str
-    order_sig_sha256: str
+    req_id: Uuid
+    order_sha256: Sha256
+    order_sig_sha256: Sha256
 
 
 class ProposeReturn(Command, frozen=True):
     """Command of a payment maker."""
 
     order: ReturnOrder
-    order_sig: str
+    order_sig: Signature
 
 
 class SettleReturn(Command, frozen=True):
     """Command of an authorizer, another person than the maker; refused with ``route_changed`` after the year's end."""
 
     decision: ReturnDecision
-    decision_sig: str
+    decision_sig: Signature
 
 
 class RecallDone(Message, frozen=True):
     """Answer to the four commands."""
 
-    cmd_id: str
-    recall_id: str
+    cmd_id: Uuid
+    recall_id: Uuid
     status: str
-    at: str
+    at: Moment
     log: str
-    seq: str
-    leaf: str
+    seq: Number
+    leaf: Sha256
 
 
 class Document(Message, frozen=True):
@@ -140,47 +141,47 @@ class RecallView(Message, frozen=True):
     are canonical texts, '' before them.
     """
 
-    recall_id: str
-    op_id: str
-    rev: str
-    n: str
+    recall_id: Uuid
+    op_id: Uuid
+    rev: Number
+    n: Number
     state: str
     cause: str
     kind: str
     sub_kind: str
     payee: str
     account: str
-    paid_satang: str
-    satang: str
-    back_satang: str
-    back_on: str
-    found_on: str
+    paid_satang: Satang
+    satang: Satang
+    back_satang: Satang
+    back_on: Day
+    found_on: Day
     letter_no: str
-    letter_date: str
+    letter_date: Day
     reason: str
     maker_uid: str
-    opened_at: str
-    remit_by: str
-    fy: str
+    opened_at: Moment
+    remit_by: Day
+    fy: FiscalYear
     route: str
     days_left: str
     gl_account: str
     revenue_code: str
     fund: str
     order: str
-    order_sig: str
+    order_sig: Signature
     decision: str
-    decision_sig: str
+    decision_sig: Signature
     documents: tuple[Document, ...]
     bank_ref: str
     answer: str
-    returned_at: str
+    returned_at: Moment
 
 
 class Recalls(Message, frozen=True):
     """Answer of ``GET /v1/recalls``: the unit's, open ones first, oldest first."""
 
-    server_time: str
+    server_time: Moment
     recalls: tuple[RecallView, ...]
 
 

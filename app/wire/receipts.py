@@ -6,6 +6,7 @@ Numbers run by unit and Buddhist fiscal year: ``number`` from 1, in books of `BO
 from __future__ import annotations
 
 from app.wire.codec import Message
+from app.wire.forms import FiscalYear, Moment, Satang, Signature, Uuid
 from app.wire.orders import Command
 
 OFFICIAL_RECEIPT = "khlang.official-receipt/1"
@@ -18,12 +19,12 @@ BOOK = 100
 class ReceiptItem(Message, frozen=True):
     """What was paid for."""
 
-    bill_id: str
+    bill_id: Uuid
     revenue_type: str
     revenue_code: str
     name_th: str
     item: str
-    satang: str
+    satang: Satang
 
 
 class OfficialReceipt(Message, frozen=True):
@@ -38,20 +39,20 @@ class OfficialReceipt(Message, frozen=True):
     agency_name: str
     unit: str
     unit_name: str
-    fy: str
+    fy: FiscalYear
     book: str
     number: str
     payer_name: str
     payer_id: str
     payer_address: str
     items: tuple[ReceiptItem, ...]
-    total_satang: str
+    total_satang: Satang
     payment_id: str
     ref1: str
     ref2: str
     channel: str
-    paid_at: str
-    issued_at: str
+    paid_at: Moment
+    issued_at: Moment
     issuer_uid: str
     issuer_name: str
 
@@ -60,7 +61,7 @@ class SignedOfficialReceipt(Message, frozen=True):
     """``receipt`` is the canonical text of an `OfficialReceipt`, ``sig`` the bank's over it."""
 
     receipt: str
-    sig: str
+    sig: Signature
 
 
 class IssueReceipts(Command, frozen=True):
@@ -110,5 +111,5 @@ class ReceiptVoided(Message, frozen=True):
     """Event: a receipt does not hold any more; ``req_id`` is the order that two persons signed."""
 
     receipt_id: str
-    req_id: str
+    req_id: Uuid
     reason: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.forms import Balance, Day, Moment, Number, Satang, Sha256, Signature, Uuid
 from app.wire.orders import OrderDecision, ProposeOrder, RecallOrder, SettleOrder, UnitOrder
 
 REMITTANCE_ORDER = "khlang.remittance/1"
@@ -64,8 +65,8 @@ class Office(Message, frozen=True):
     name_th: str
     name_en: str
     account: str
-    valid_from: str
-    valid_until: str
+    valid_from: Day
+    valid_until: Day
 
 
 class DepositAccount(Message, frozen=True):
@@ -78,8 +79,8 @@ class DepositAccount(Message, frozen=True):
     gl_account: str
     fund: str
     owner_unit: str
-    valid_from: str
-    valid_until: str
+    valid_from: Day
+    valid_until: Day
     source: str
 
 
@@ -98,8 +99,8 @@ class KindTerms(Message, frozen=True):
     owner: str
     deposit: str
     receipts: str
-    valid_from: str
-    valid_until: str
+    valid_from: Day
+    valid_until: Day
     source: str
 
 
@@ -114,14 +115,14 @@ class SourceAccount(Message, frozen=True):
     account: str
     name: str
     purpose: str
-    balance_satang: str
-    available_satang: str
+    balance_satang: Balance
+    available_satang: Balance
 
 
 class RemittanceTerms(Message, frozen=True):
     """Answer of ``GET /v1/remittances/terms``: rows of other days included; ``office`` is the unit's own."""
 
-    server_time: str
+    server_time: Moment
     office: str
     kinds: tuple[KindTerms, ...]
     offices: tuple[Office, ...]
@@ -135,7 +136,7 @@ class Part(Message, frozen=True):
     payment_id: str
     receipt_id: str
     revenue_type: str
-    satang: str
+    satang: Satang
 
 
 class RemittanceItem(Message, frozen=True):
@@ -149,7 +150,7 @@ class RemittanceItem(Message, frozen=True):
     revenue_code: str
     gl_account: str
     fund: str
-    satang: str
+    satang: Satang
     basis: str
 
 
@@ -171,7 +172,7 @@ class RemittanceOrder(UnitOrder, frozen=True):
     route: str
     items: tuple[RemittanceItem, ...]
     parts: tuple[Part, ...]
-    total_satang: str
+    total_satang: Satang
     memo: str
 
 
@@ -198,7 +199,7 @@ class SuccessRecord(Message, frozen=True):
     """
 
     typ: str
-    req_id: str
+    req_id: Uuid
     agency: str
     agency_name: str
     unit: str
@@ -211,23 +212,23 @@ class SuccessRecord(Message, frozen=True):
     owner_unit: str
     doc_no: str
     items: tuple[RemittanceItem, ...]
-    parts_count: str
-    total_satang: str
-    fee_satang: str
+    parts_count: Number
+    total_satang: Satang
+    fee_satang: Satang
     maker_uid: str
     maker_name: str
     auth_uid: str
     auth_name: str
-    order_sha256: str
+    order_sha256: Sha256
     bank_ref: str
-    moved_at: str
+    moved_at: Moment
 
 
 class SignedSuccessRecord(Message, frozen=True):
     """``record`` is the canonical text of a `SuccessRecord`, ``sig`` the bank's over it."""
 
     record: str
-    sig: str
+    sig: Signature
 
 
 class BookedDocument(Message, frozen=True):
@@ -244,45 +245,45 @@ class Remittance(Message, frozen=True):
     ``record`` is None before the money moved. ``due_at`` is when the bank moves it, while it is approved.
     """
 
-    req_id: str
-    version: str
+    req_id: Uuid
+    version: Number
     state: str
     kind: str
     account: str
     office: str
-    total_satang: str
+    total_satang: Satang
     maker_uid: str
-    made_at: str
-    due_at: str
+    made_at: Moment
+    due_at: Moment
     record: SignedSuccessRecord | None
     documents: tuple[BookedDocument, ...]
-    answered_at: str
+    answered_at: Moment
     code: str
-    recall_id: str
+    recall_id: Uuid
 
 
 class RemittanceOrdered(Message, frozen=True):
     """Event: an order waits for a second person."""
 
     order: str
-    order_sig: str
+    order_sig: Signature
 
 
 class RemittanceSettled(Message, frozen=True):
     """Event: ``status`` approved or sent_back; what follows is told by `RemittanceChanged`."""
 
-    req_id: str
+    req_id: Uuid
     status: str
     order: str
-    order_sig: str
+    order_sig: Signature
     decision: str
-    decision_sig: str
+    decision_sig: Signature
 
 
 class RemittanceRecalled(Message, frozen=True):
     """Event: taken back by its maker."""
 
-    req_id: str
+    req_id: Uuid
     reason: str
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.wire.codec import Message
+from app.wire.forms import Balance, Moment, Number, Satang, Signature
 
 STATEMENT = "khlang.statement/1"
 
@@ -30,13 +31,13 @@ class StatementEntry(Message, frozen=True):
     """A movement: ``side`` C (in) or D (out). ``entry_id`` names it for ever; ``count`` is how many it sums up."""
 
     entry_id: str
-    booked_at: str
+    booked_at: Moment
     side: str
-    satang: str
+    satang: Satang
     kind: str
     reference: str
     bank_ref: str
-    count: str
+    count: Number
     text: str
 
 
@@ -53,10 +54,10 @@ class Statement(Message, frozen=True):
     name: str
     since: str
     until: str
-    opening_satang: str
-    in_satang: str
-    out_satang: str
-    closing_satang: str
+    opening_satang: Balance
+    in_satang: Satang
+    out_satang: Satang
+    closing_satang: Balance
     entries: tuple[StatementEntry, ...]
 
 
@@ -67,4 +68,4 @@ class SignedStatement(Message, frozen=True):
     """
 
     statement: str
-    sig: str
+    sig: Signature

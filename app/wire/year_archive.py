@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from app.wire.codec import Message
 from app.wire.dossier import DossierBatch, Opened, SealedFile
+from app.wire.forms import Day, Key, KeyId, Moment, Number, Satang, Sha256, Signature, Uuid
 
 YEAR_ARCHIVE = "khlang.year-archive/1"
 HEAD_FILE = "archive.json"
@@ -44,11 +45,11 @@ class BankSigned(Message, frozen=True):
 
     what: str
     text: str
-    sig: str
+    sig: Signature
     order: str
-    order_sig: str
+    order_sig: Signature
     decision: str
-    decision_sig: str
+    decision_sig: Signature
 
 
 class IndexRow(Message, frozen=True):
@@ -64,7 +65,7 @@ class IndexRow(Message, frozen=True):
     about: str
     title: str
     day: str
-    satang: str
+    satang: Satang
     file: str
 
 
@@ -78,9 +79,9 @@ class OpenMatter(Message, frozen=True):
 class BatchNamed(Message, frozen=True):
     """A batch of the archive: its file is in `BATCHES`."""
 
-    op_id: str
+    op_id: Uuid
     reference: str
-    total_satang: str
+    total_satang: Satang
 
 
 class YearArchive(Message, frozen=True):
@@ -93,26 +94,26 @@ class YearArchive(Message, frozen=True):
 
     typ: str
     fiscal_year: str
-    begins_at: str
-    ends_at: str
-    keep_until: str
+    begins_at: Moment
+    ends_at: Moment
+    keep_until: Day
     complete: str
     open_matters: tuple[OpenMatter, ...]
     agency: str
     agency_name: str
     unit: str
     unit_name: str
-    made_at: str
+    made_at: Moment
     maker_uid: str
-    maker_kid: str
+    maker_kid: KeyId
     device: str
-    bank_public_key: str
+    bank_public_key: Key
     log: str
-    head_seq: str
-    head_leaf: str
-    head_sig: str
-    acts_from: str
-    acts_to: str
+    head_seq: Number
+    head_leaf: Sha256
+    head_sig: Signature
+    acts_from: Number
+    acts_to: Number
     receipts: str
     batches: tuple[BatchNamed, ...]
     files: tuple[SealedFile, ...]
