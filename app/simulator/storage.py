@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
+    from app.simulator.chance import Chance
+
 T = TypeVar("T")
 
 READERS_MAX = 4
 _SQLITE = "sqlite"
+CHANCE = "khlang_chance"
+"""The execution option by which a connection knows where random things come from."""
 _CACHE = "PRAGMA cache_size=-65536"
 """64 MiB, so that a batch of any size is written without reading pages back."""
 
@@ -61,6 +65,11 @@ class Storage:
         """Do what `read` does on the calling thread."""
         with self._reader.begin() as connection:
             return work(connection)
+
+    def draw_from(self, chance: Chance) -> None:
+        """Let everything random that is written from now on come from there."""
+        for engine in (self._writer, self._reader):
+            engine.update_execution_options(**{CHANCE: chance})
 
     def close(self) -> None:
         """Let running work end, then let go of the database."""
