@@ -46,7 +46,7 @@ class Shared:
             self._known = None
 
     def changed(self, connection: Connection, *names: str) -> None:
-        """Say in the transaction that changes them which shared things are different from its commit on; all by default.
+        """Say in the transaction that changes shared things which ones are others from its commit on; all by default.
 
         This process, too, takes them over with its next transaction and not before: the commit may still fail.
         """
