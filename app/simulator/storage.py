@@ -1,70 +1,103 @@
-"""The database: one writer at a time, readers beside it, and nothing said before it is on the disk."""
+"""The database: writers in turn, readers beside them, and nothing said before it is on the disk.
+
+SQLite is one process with one writer. PostgreSQL is any number of them: there a write may have to run again, so what
+is handed to `Storage.write` must have no effect but through its connection.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import create_engine, event, insert, select
+from sqlalchemy import insert, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import DBAPIError
 
-from app.simulator import tables
+from app.simulator import postgres_server, sqlite_file, tables
+from app.simulator.named_locks import LocalLocks, NamedLock, SessionLock
+from app.simulator.refusals import Refused
 from app.simulator.schema import every_table
+from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection, Engine, Table
-    from sqlalchemy.engine.interfaces import DBAPIConnection
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy import Connection, Engine, RootTransaction, Table
 
     from app.simulator.chance import Chance
 
 T = TypeVar("T")
 
-READERS_MAX = 4
-_SQLITE = "sqlite"
 CHANCE = "khlang_chance"
 """The execution option by which a connection knows where random things come from."""
-_CACHE = "PRAGMA cache_size=-65536"
-"""64 MiB, so that a batch of any size is written without reading pages back."""
+_PAUSES_SECONDS = (0.0, 0.05, 0.2, 0.5)
+"""Before work runs again because others were quicker or the connection was lost; then it is given up."""
 
 
 class Storage:
-    """Runs work inside a transaction: ``write`` one after another, ``read`` on snapshots beside it."""
+    """Runs work inside a transaction: ``write`` in turn with the other writers, ``read`` on snapshots beside them.
+
+    Both refuse with ``unavailable`` while the database is away. ``on_begin`` is called with the connection at the
+    start of every transaction of theirs, before its work. `DatabaseUnfit` tells at the start what the database lacks.
+    """
 
     def __init__(self, url: str) -> None:
-        self._writer = _engine(url, writes=True)
-        self._reader = _engine(url, writes=False)
-        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self._read_threads = ThreadPoolExecutor(READERS_MAX, thread_name_prefix="reader")
-        every_table().create_all(self._writer)
+        address = make_url(url)
+        self.is_shared = address.get_backend_name() == postgres_server.NAME
+        """Whether other processes may work on the same database."""
+        kind = postgres_server if self.is_shared else sqlite_file
+        self.on_begin: Callable[[Connection], None] | None = None
+        self._sessions = postgres_server.sessions(address) if self.is_shared else None
+        if self._sessions is not None:
+            postgres_server.demand_fit(self._sessions)
+        self._local_locks = LocalLocks()
+        self._writer = kind.writer(address)
+        self._reader = kind.reader(address)
+        self._write_threads = ThreadPoolExecutor(kind.WRITERS_MAX, thread_name_prefix="writer")
+        self._read_threads = ThreadPoolExecutor(kind.READERS_MAX, thread_name_prefix="reader")
+        with self.writing() as connection:
+            every_table().create_all(connection)
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` in a transaction of its own; return its result after the commit is durable."""
-        return await asyncio.get_running_loop().run_in_executor(self._write_thread, self.write_now, work)
+    async def write(self, work: Callable[[Connection], T], unit: str = "") -> T:
+        """Run ``work`` in a transaction of its own; return its result after the commit is durable.
+
+        Whoever names the one ``unit`` whose rows the work writes lets those of other units go on beside it. The work
+        may run several times; only the effects of its last run remain.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._write_threads, self.write_now, work, unit)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on one consistent snapshot."""
         return await asyncio.get_running_loop().run_in_executor(self._read_threads, self.read_now, work)
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """Open a transaction on the calling thread; it commits at the end of the block."""
-        return self._writer.begin()
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction on the calling thread that runs once, in everybody's turn, and commits at the end."""
+        with self._transaction(self._writer, "") as connection:
+            yield connection
 
-    def write_now(self, work: Callable[[Connection], T]) -> T:
+    def write_now(self, work: Callable[[Connection], T], unit: str = "") -> T:
         """Do what `write` does on the calling thread."""
-        with self._writer.begin() as connection:
-            return work(connection)
+        return self._run(self._writer, work, unit)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
         """Do what `read` does on the calling thread."""
-        with self._reader.begin() as connection:
-            return work(connection)
+        return self._run(self._reader, work, "")
+
+    def lock(self, name: str) -> NamedLock:
+        """Return the lock of that name, not taken yet: it has one holder among all workers on this database."""
+        if self._sessions is None:
+            return self._local_locks.lock(name)
+        return SessionLock(self._sessions, postgres_server.lock_key(f"lock {name}"))
+
+    def session(self) -> Connection:
+        """Return a new session with a shared database, outside transactions and pools; the caller closes it."""
+        if self._sessions is None:
+            raise RuntimeError(sqlite_file.NAME)
+        return self._sessions.connect()
 
     def draw_from(self, chance: Chance) -> None:
         """Let everything random that is written from now on come from there."""
@@ -73,10 +106,47 @@ class Storage:
 
     def close(self) -> None:
         """Let running work end, then let go of the database."""
-        self._write_thread.shutdown()
+        self._write_threads.shutdown()
         self._read_threads.shutdown()
         self._writer.dispose()
         self._reader.dispose()
+
+    def _run(self, engine: Engine, work: Callable[[Connection], T], unit: str) -> T:
+        if not self.is_shared:
+            with self._transaction(engine, unit) as connection:
+                return work(connection)
+        for pause in (None, *_PAUSES_SECONDS):
+            if pause is not None:
+                time.sleep(pause)
+            try:
+                with self._transaction(engine, unit) as connection:
+                    return work(connection)
+            except DBAPIError as problem:
+                if not postgres_server.runs_again(problem, alone=not unit):
+                    if postgres_server.is_away(problem):
+                        raise Refused(Refusal.UNAVAILABLE) from problem
+                    raise
+            unit = ""  # in everybody's turn nobody is quicker
+        raise Refused(Refusal.UNAVAILABLE)
+
+    @contextmanager
+    def _transaction(self, engine: Engine, unit: str) -> Iterator[Connection]:
+        with engine.connect() as connection:
+            connection.execution_options(**{postgres_server.TURN: unit})
+            with connection.begin() as transaction:
+                if self.on_begin is not None:
+                    self.on_begin(connection)
+                yield connection
+                _commit(transaction)
+
+
+def _commit(transaction: RootTransaction) -> None:
+    try:
+        transaction.commit()
+    except DBAPIError as problem:
+        if problem.connection_invalidated:  # whether it happened nobody knows: whoever asked finds out
+            raise Refused(Refusal.UNAVAILABLE) from problem
+        raise
 
 
 def fact(connection: Connection, name: str) -> str:
@@ -133,39 +203,4 @@ def keep_number(connection: Connection, name: str, value: int) -> None:
 
 
 def _insert(connection: Connection) -> Callable[..., sqlite.Insert] | Callable[..., postgresql.Insert]:
-    return sqlite.insert if connection.dialect.name == _SQLITE else postgresql.insert
-
-
-def _engine(url: str, *, writes: bool) -> Engine:
-    engine = create_engine(
-        url, hide_parameters=True, poolclass=QueuePool, pool_size=1 if writes else READERS_MAX, max_overflow=0
-    )
-    if engine.dialect.name == _SQLITE:
-        event.listen(engine, "connect", _open_writer if writes else _open_reader)
-        event.listen(engine, "begin", _begin_immediate if writes else _begin)
-    return engine
-
-
-def _open_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    _open(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", _CACHE)
-
-
-def _open_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    _open(connection, "PRAGMA query_only=ON")
-
-
-def _open(connection: DBAPIConnection, *pragmas: str) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        raise TypeError(type(connection))
-    # SQLAlchemy begins every transaction itself; the driver must not guess.
-    connection.isolation_level = None
-    for pragma in ("PRAGMA busy_timeout=10000", "PRAGMA trusted_schema=OFF", *pragmas):
-        connection.execute(pragma)
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    return sqlite.insert if connection.dialect.name == sqlite_file.NAME else postgresql.insert

@@ -1,0 +1,65 @@
+"""SQLite under the central system: one file, one process, one writer at a time with readers beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import QueuePool
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+NAME = "sqlite"
+WRITERS_MAX = 1
+READERS_MAX = 4
+_CACHE = "PRAGMA cache_size=-65536"
+"""64 MiB, so that a batch of any size is written without reading pages back."""
+
+
+def writer(url: URL) -> Engine:
+    """Return the one that writes: durable at every commit, in transactions that begin as writers."""
+    engine = _engine(url, WRITERS_MAX)
+    event.listen(engine, "connect", _open_writer)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def reader(url: URL) -> Engine:
+    """Return the one that reads, each transaction on one snapshot."""
+    engine = _engine(url, READERS_MAX)
+    event.listen(engine, "connect", _open_reader)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _engine(url: URL, connections_max: int) -> Engine:
+    return create_engine(url, hide_parameters=True, poolclass=QueuePool, pool_size=connections_max, max_overflow=0)
+
+
+def _open_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    _open(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", _CACHE)
+
+
+def _open_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    _open(connection, "PRAGMA query_only=ON")
+
+
+def _open(connection: DBAPIConnection, *pragmas: str) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError(type(connection))
+    # SQLAlchemy begins every transaction itself; the driver must not guess.
+    connection.isolation_level = None
+    for pragma in ("PRAGMA busy_timeout=10000", "PRAGMA trusted_schema=OFF", *pragmas):
+        connection.execute(pragma)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
