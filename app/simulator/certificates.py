@@ -24,6 +24,8 @@ from app.simulator.files import write_public, write_secret
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.simulator.chance import Draws
+
 _AUTHORITY_LIFE = timedelta(days=3650)
 _SERVER_LIFE = timedelta(days=397)
 _RENEW_BEFORE = timedelta(days=30)
@@ -46,11 +48,11 @@ def server_context(data: Path, host: str) -> ssl.SSLContext:
     return context
 
 
-def bank_key(data: Path) -> Ed25519PrivateKey:
+def bank_key(data: Path, draws: Draws) -> Ed25519PrivateKey:
     """Return the key with which the bank signs receipts and log positions; make it at the first start."""
     path = data / "bank-key.pem"
     if not path.exists():
-        write_secret(path, _private_bytes(Ed25519PrivateKey.generate()))
+        write_secret(path, _private_bytes(draws.private_key()))
     key = load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError(path)

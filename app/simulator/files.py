@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from app.simulator.chance import Draws
 
 
 def write_secret(path: Path, content: bytes) -> None:
@@ -20,10 +21,10 @@ def write_public(path: Path, content: bytes) -> None:
     _write(path, content, 0o644)
 
 
-def secret_text(path: Path) -> str:
+def secret_text(path: Path, draws: Draws) -> str:
     """Return the random secret kept in ``path``; make it at the first call."""
     if not path.exists():
-        write_secret(path, secrets.token_urlsafe(32).encode())
+        write_secret(path, draws.token_urlsafe(32).encode())
     return path.read_text("ascii")
 
 

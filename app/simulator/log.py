@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import select, update
 
+from app.simulator import chance
 from app.simulator.tables import log_heads, logs
 from app.wire.codec import encode
 from app.wire.events import LOG_RECORD, NO_LEAF, Event, EventsPage, LogRecord, body_commit, leaf
@@ -71,7 +71,7 @@ def append(
     agency, unit = owner
     # Held until the commit: on a server with many writers positions come in commit order, without gaps.
     last = connection.execute(select(log_heads).where(log_heads.c.log == unit).with_for_update()).one()
-    salt = secrets.token_hex(16)
+    salt = chance.drawn(connection).token_hex(16)
     body_bytes = encode(body)
     record = LogRecord(
         typ=LOG_RECORD,

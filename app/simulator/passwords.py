@@ -23,7 +23,10 @@ from app.wire.codes import Refusal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
+    from app.simulator.chance import Chance
+
 WAITING_MAX = 64
+_SALT_BYTES = 16
 CODE_POINTS_MAX = 128
 RETRY_AFTER_SECONDS = 2
 NAME_LETTERS_MIN = 4
@@ -35,8 +38,9 @@ REMEMBERED = 10
 class Passwords:
     """Hashes and checks passwords with a pepper that the database does not hold."""
 
-    def __init__(self, pepper: str) -> None:
+    def __init__(self, pepper: str, chance: Chance) -> None:
         self._pepper = pepper.encode()
+        self._chance = chance
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="passwords")
         self._waiting = 0
@@ -45,7 +49,10 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """Return the hash to store."""
-        return self._hasher.hash(self._peppered(password))
+        peppered = self._peppered(password)
+        # Named by what it salts: passwords are hashed at once in several threads, in no order.
+        salt = self._chance.named("salt", peppered.hex()).bytes(_SALT_BYTES)
+        return self._hasher.hash(peppered, salt=salt)
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:

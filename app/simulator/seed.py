@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import tomllib
 from datetime import timedelta
 from decimal import Decimal
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.simulator.chance import Chance, Draws
     from app.simulator.passwords import Passwords
     from app.simulator.storage import Storage
 
@@ -148,7 +148,7 @@ def foundation(connection: Connection) -> None:
         ledger.open_account(connection, ledger.clearing(PROMPTPAY), None, "พร้อมเพย์")
 
 
-def sample(storage: Storage, passwords: Passwords, data: Path, now: datetime) -> None:
+def sample(storage: Storage, passwords: Passwords, draws: Chance, data: Path, now: datetime) -> None:
     """Add the sample ministry once; passwords of its users go into a file that only the owner reads."""
     ministry = msgspec.convert(tomllib.loads(resources.path("simulator", "sample.toml").read_text("utf-8")), _Ministry)
     first = ministry.unit[0].unit
@@ -158,7 +158,7 @@ def sample(storage: Storage, passwords: Passwords, data: Path, now: datetime) ->
         SampleUser(
             company_id=unit.company_id,
             user_id=user.user_id,
-            password=_new_password(),
+            password=_new_password(draws.named("sample", unit.company_id, user.user_id)),
             name=user.name_th,
             name_en=user.name_en,
             role=user.roles[0].value,
@@ -247,7 +247,7 @@ def _person_id(uid: UUID) -> str:
     return f"{digits}{(11 - weighed % 11) % 10}"
 
 
-def _new_password() -> str:
+def _new_password(draws: Draws) -> str:
     """Return a password that a person can type from paper."""
-    words = [secrets.choice(_SYLLABLES) for _ in range(3)]
-    return f"{'-'.join(words)}-{secrets.randbelow(9000) + 1000}"
+    words = [draws.choice(_SYLLABLES) for _ in range(3)]
+    return f"{'-'.join(words)}-{draws.below(9000) + 1000}"

@@ -18,6 +18,7 @@ from app.simulator import access, commands, log, operator, sessions
 from app.simulator.administration.bank_routes import BankRoutes
 from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
+from app.simulator.chance import PRACTICE_ONLY
 from app.simulator.closing.routes import ClosingRoutes
 from app.simulator.collections.routes import CollectionRoutes, collection_routes
 from app.simulator.disbursement.operator_routes import terms_routes
@@ -58,6 +59,8 @@ _logger = logging.getLogger("khlang.central")
 _EXAMINE_APART_BYTES = 64 << 10
 """A command larger than this is examined outside the event loop."""
 _DIGITS_MAX = 18
+_BANNER_TH = "ระบบจำลองสำหรับทดสอบ: ไม่มีการโอนเงินจริง"
+_BANNER_EN = "Simulator for testing: no real money moves"
 _WIRE = "/v1/"
 """What programs ask; all else is for people's eyes."""
 M = TypeVar("M", bound=Message)
@@ -215,17 +218,19 @@ class Routes:
     async def health(self, _request: Request) -> Response:
         """Say that the database answers."""
         await self._central.storage.read(operator.alive)
-        return Response(b'{"status":"ok"}', media_type=api.CONTENT_TYPE)
+        said = {"status": "ok"} | ({"random": PRACTICE_ONLY} if self._central.chance.seed else {})
+        return Response(json.dumps(said, separators=(",", ":")), media_type=api.CONTENT_TYPE)
 
     async def about(self, _request: Request) -> Response:
         """Say who is speaking (SIM-26)."""
+        told = self._central.chance.warnings()
         return _said(
             About(
                 product="khlang-central",
                 wire_version=api.VERSION,
                 identity=api.IDENTITY_SIMULATOR,
-                banner_th="ระบบจำลองสำหรับทดสอบ: ไม่มีการโอนเงินจริง",
-                banner_en="Simulator for testing: no real money moves",
+                banner_th=" · ".join((_BANNER_TH, *told[:1])),
+                banner_en=" · ".join((_BANNER_EN, *told[1:])),
                 epoch=self._central.epoch,
                 server_time=self._central.clock.text(),
                 bank_public_key=self._bank_public_key,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, func, insert, select, update
 
+from app.simulator import chance
 from app.simulator.administration import alarms, policy
 from app.simulator.administration.grants import rights_in_force
 from app.simulator.clock import local_date, moment_text, read_moment
@@ -148,7 +148,7 @@ def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, ho
     with ``session_held`` until the lease of any session has run out. At a revoked workstation nobody is left.
     """
     _make_way(connection, now, user, at, hold=hold)
-    token = secrets.token_urlsafe(32)
+    token = chance.drawn(connection).token_urlsafe(32)
     epoch = user.session_epoch + 1
     lease_until = moment_text(now + LEASE)
     connection.execute(delete(sessions).where(sessions.c.uid == user.uid))

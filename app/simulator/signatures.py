@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from base64 import b64decode
 from binascii import Error as NotBase64
 from datetime import timedelta
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.simulator import log
+from app.simulator import chance, log
 from app.simulator.clock import moment_text
 from app.simulator.refusals import Refused
 from app.simulator.tables import challenges, keys, users
@@ -140,7 +139,7 @@ def _public(row: Row[Any]) -> PublicKey:
 def challenge(connection: Connection, now: datetime, signed: Signed) -> Challenge:
     """Give a person whose password was just checked the permission to sign one approval."""
     connection.execute(delete(challenges).where(challenges.c.expires_at <= moment_text(now)))
-    text = secrets.token_urlsafe(24)
+    text = chance.drawn(connection).token_urlsafe(24)
     expires_at = moment_text(now + timedelta(seconds=CHALLENGE_SECONDS))
     connection.execute(
         insert(challenges).values(

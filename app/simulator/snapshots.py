@@ -6,12 +6,12 @@ Going back makes a new epoch: workstations that have seen a later history notice
 from __future__ import annotations
 
 import re
-import uuid
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import delete, insert, select
 
+from app.simulator import chance
 from app.simulator.files import write_secret
 from app.simulator.refusals import Refused
 from app.simulator.storage import keep_fact
@@ -32,7 +32,7 @@ _LEFT_OUT = frozenset({sessions.name, challenges.name})
 
 def new_epoch(connection: Connection) -> str:
     """Begin a new history; return its name."""
-    epoch = str(uuid.uuid4())
+    epoch = chance.drawn(connection).uuid4()
     keep_fact(connection, EPOCH, epoch)
     return epoch
 
@@ -61,6 +61,7 @@ def restore(connection: Connection, source: Path) -> str:
     if not source.exists():
         raise Refused(Refusal.NOT_FOUND)
     content: dict[str, list[list[Any]]] = msgspec.msgpack.decode(source.read_bytes())
+    drawn = chance.position(connection)
     for table in reversed(metadata.sorted_tables):
         connection.execute(delete(table))
     for table in metadata.sorted_tables:
@@ -69,4 +70,5 @@ def restore(connection: Connection, source: Path) -> str:
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in some])
+    chance.stay_at(connection, drawn)
     return new_epoch(connection)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import msgspec
 from sqlalchemy import and_, select
 
-from app.simulator import fields, ledger, log, tries
+from app.simulator import chance, fields, ledger, log, tries
 from app.simulator.administration import enrolment, grants, happenings, offices, people
 from app.simulator.administration.slips import is_banks
 from app.simulator.administration.tables import person_notices, slips
@@ -201,7 +200,7 @@ def appoint(connection: Connection, now: datetime, wanted: Appointed) -> SlipMad
     if wrong:
         raise Refused(Refusal.FIELD_WRONG, field=f"successor.{wrong}", line="")
     people.remove(connection, leaving, at)
-    uid = str(uuid4())
+    uid = chance.drawn(connection).uuid4()
     grants.demand_separate(connection, leaving.agency, (uid, record.user_id, record.person_id), granted)
     people.add(connection, uid, record)
     slip_id = people.add_slip(connection, leaving.agency, people.FIRST, (uid, leaving.unit, ""), at)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import secrets
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import msgspec
 from sqlalchemy import func, insert, select, update
 
-from app.simulator import fields, ledger, log
+from app.simulator import chance, fields, ledger, log
 from app.simulator.administration import happenings, offices, people, policy, template
 from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.tables import applications
@@ -77,7 +75,7 @@ def apply(connection: Connection, now: datetime, form: AgencyApplication) -> App
     undecided = select(func.count()).where(applications.c.status == RECEIVED, applications.c.kind == AGENCY)
     if (connection.scalar(undecided) or 0) >= UNDECIDED_MAX:
         raise Refused(Refusal.TOO_MANY_REQUESTS, retry_after="3600")
-    code = secrets.token_urlsafe(12)
+    code = chance.drawn(connection).token_urlsafe(12)
     text = encode(form).decode()
     application_id = _receive(connection, (AGENCY, form.agency, form.name, text), _sha256(code), moment_text(now))
     return ApplicationReceived(application_id, code)
@@ -130,7 +128,7 @@ def decline(connection: Connection, now: datetime, application_id: str, reason: 
 
 def _receive(connection: Connection, what: tuple[str, str, str, str], code_sha256: str, at: str) -> str:
     kind, of_agency, name, form = what
-    application_id = str(uuid4())
+    application_id = chance.drawn(connection).uuid4()
     connection.execute(
         insert(applications).values(
             application_id=application_id,
@@ -168,7 +166,7 @@ def _open_agency(connection: Connection, now: datetime, form: AgencyApplication,
     log.begin(connection, parent)
     days.begin(connection, parent, local_date(now))
     for role, applicant in ((Role.ADMIN_1, form.admin_1), (Role.ADMIN_2, form.admin_2)):
-        uid = str(uuid4())
+        uid = chance.drawn(connection).uuid4()
         granted = Grant(role.value, local_date(now).isoformat(), "", form.order_no, "")
         people.add(connection, uid, administrator(parent, role, applicant, granted))
         people.add_slip(connection, form.agency, people.FIRST, (uid, parent, ""), at)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from app.simulator import log
+from app.simulator import chance, log
 from app.simulator.administration import alarms, grants, notices, people
 from app.simulator.administration.tables import slips
 from app.simulator.clock import moment_text
@@ -83,7 +82,8 @@ async def print_once(central: Central, find: Callable[[Connection], Asked]) -> S
     Whoever loses the answer has to reset again: nothing here knows the secret a moment later.
     """
     slip = await central.storage.read(lambda connection: _unprinted(find(connection).slip))
-    secret = _groups(_CODE_GROUPS if slip.kind == people.WORKSTATION else _PASSWORD_GROUPS)
+    draws = central.chance.named("slip", slip.slip_id)
+    secret = _groups(draws, _CODE_GROUPS if slip.kind == people.WORKSTATION else _PASSWORD_GROUPS)
     password_hash = "" if slip.kind == people.WORKSTATION else await central.passwords.hashed(secret)
     now = central.clock.now()
 
@@ -121,7 +121,8 @@ def _keep_code(connection: Connection, slip_id: str, code: str, expires_at: str)
 
 def _keep_password(connection: Connection, now: datetime, uid: str, password_hash: str, expires_at: str) -> None:
     """Put the secret in force, and send the other half of it to the person's own telephone."""
-    code = f"{secrets.randbelow(10**_ACTIVATION_DIGITS):0{_ACTIVATION_DIGITS}d}"
+    number = chance.drawn(connection).below(10**_ACTIVATION_DIGITS)
+    code = f"{number:0{_ACTIVATION_DIGITS}d}"
     kept = {"password_hash": password_hash, "secret_until": expires_at, "activation_sha256": secret_sha256(code)}
     connection.execute(update(users).where(users.c.uid == uid).values(must_change=1, **kept))
     notices.tell(connection, now, [uid], notices.ACTIVATION, uid, code=code)
@@ -155,5 +156,5 @@ def _told(connection: Connection, slip: Row[Any], secret: str, times: tuple[str,
     )
 
 
-def _groups(count: int) -> str:
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(count))
+def _groups(draws: chance.Draws, count: int) -> str:
+    return "-".join("".join(draws.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(count))

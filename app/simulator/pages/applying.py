@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import groupby
@@ -223,7 +222,7 @@ def _form_page(visit: Visit, about: _FormPage, sent: Sent, refused: Refused | No
         about=about,
         values={name: sent.text(name) for name in Form.__slots__},
         kept=sent.kept,
-        once=sent.text("once") or secrets.token_urlsafe(16),
+        once=sent.text("once") or visit.once(),
         fault=f"fault.{field}" if code == Refusal.FIELD_WRONG else f"problem.{code}" if code else "",
         field_wrong=field if code else "",
     )

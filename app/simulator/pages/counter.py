@@ -45,14 +45,14 @@ class PublicCounter:
         self.central = central
         self.worker = worker
         self.reader = FormReader()
-        self.key = secret_text(central.data / "pages-secret").encode()
+        self.key = secret_text(central.data / "pages-secret", central.chance.named("pages")).encode()
         self._wrong, self._sent, self._looked_up = Guesses(), Guesses(), Guesses()
 
     def open(self, show: Shown) -> Handler:
         """Return a page's handler; what it refuses becomes a page, too."""
 
         async def answer(request: Request) -> Response:
-            visit = visit_of(request, self.key)
+            visit = visit_of(request, self.key, self.central.chance.beside)
             try:
                 if request.method == "POST":
                     self._sent.demand_few(visit.address, SENT_MAX)
@@ -67,7 +67,7 @@ class PublicCounter:
 
     def told(self, request: Request, refused: Refused) -> Response:
         """Return the page that says what was refused."""
-        visit = visit_of(request, self.key)
+        visit = visit_of(request, self.key, self.central.chance.beside)
         code = refused.refusal.value
         response = page(
             visit, "problem", refused.status, code=code if words.has(f"problem.{code}") else Refusal.UNAVAILABLE.value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -226,4 +225,4 @@ def _asked_again(visit: Visit, typed: Typed, problem: str, to: str) -> Response:
 def _confirmation(visit: Visit, typed: Typed, bill: BillShown, note: str = "") -> Response:
     """Ask once more, everything in sight; nothing has moved yet."""
     facts = {"typed": typed, "bill": bill, "note_key": note, "channels": PLACES[typed.at]}
-    return page(visit, "confirm", 409 if note else 200, once=secrets.token_urlsafe(16), **facts)
+    return page(visit, "confirm", 409 if note else 200, once=visit.once(), **facts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import re
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
@@ -12,6 +11,8 @@ from urllib.parse import urlencode
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from app.simulator.chance import Draws
 
 Language = Literal["th", "en"]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
@@ -36,13 +37,18 @@ class Visit:
     address: str
     is_new: bool
     says_language: bool
+    draws: Draws
+
+    def once(self) -> str:
+        """Return a name for one filled-in form: sent again with it, it is the same form."""
+        return self.draws.token_urlsafe(16)
 
 
-def visit_of(request: Request, key: bytes) -> Visit:
+def visit_of(request: Request, key: bytes, draws: Draws) -> Visit:
     """Return who looks; a browser without our cookie gets a new one."""
     brought = request.cookies.get(VISIT_COOKIE, "")
     is_known = _SECRET.match(brought) is not None
-    secret = brought if is_known else secrets.token_urlsafe(32)
+    secret = brought if is_known else draws.token_urlsafe(32)
     wanted = request.query_params.get(LANGUAGE_FIELD, "")
     language = _language(wanted or request.cookies.get(LANGUAGE_COOKIE, ""))
     other = LANGUAGES[1 - LANGUAGES.index(language)]
@@ -55,6 +61,7 @@ def visit_of(request: Request, key: bytes) -> Visit:
         address=request.client.host if request.client else "",
         is_new=not is_known,
         says_language=bool(wanted),
+        draws=draws,
     )
 
 

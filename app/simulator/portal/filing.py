@@ -5,14 +5,14 @@ The web page calls these inside one transaction of the storage. Whoever filed ho
 
 from __future__ import annotations
 
-import secrets
+import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import func, insert, select
 
-from app.simulator import fields
+from app.simulator import chance, fields
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.payees import papers
@@ -86,7 +86,7 @@ def file_request(connection: Connection, now: datetime, service: str, form: Form
     _demand_within_limits(connection, day.isoformat(), offered.unit, form)
     attached = _keep(connection, now, offered.unit, documents)
     _demand_documents(attached, wanted=bool(offered.papers_th))
-    fy, code = fiscal_year(day), "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_CHARS))
+    fy, code = fiscal_year(day), _new_code(connection)
     values = {
         "request_id": f"BP{fy}-{next_number(connection, f'portal_request:{fy}'):06d}",
         "agency": offered.agency,
@@ -149,9 +149,14 @@ def document_of_applicant(connection: Connection, request_id: str, code: str) ->
     return Paper(found.media, found.bytes)
 
 
+def _new_code(connection: Connection) -> str:
+    draws = chance.drawn(connection)
+    return "".join(draws.choice(_CODE_LETTERS) for _ in range(_CODE_CHARS))
+
+
 def _held(connection: Connection, request_id: str, code: str) -> Row[Any]:
     row = stored.find(connection, request_id)
-    if row is None or not secrets.compare_digest(row.code_sha256, sha256_hex(code.strip().upper().encode())):
+    if row is None or not hmac.compare_digest(row.code_sha256, sha256_hex(code.strip().upper().encode())):
         raise Refused(Refusal.NOT_FOUND)
     return row
 
