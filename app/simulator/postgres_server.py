@@ -108,6 +108,12 @@ def demand_fit(sessions: Engine) -> None:
         )
 
 
+async def line(url: URL) -> psycopg.AsyncConnection[Any]:
+    """Return a new session outside transactions for the event loop."""
+    address = url.set(drivername=NAME).render_as_string(hide_password=False)
+    return await psycopg.AsyncConnection.connect(address, autocommit=True, **_arguments())
+
+
 def lock_key(name: str) -> int:
     """Return the number of the advisory lock of that name."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)

@@ -12,6 +12,7 @@ import json
 import threading
 from typing import TYPE_CHECKING
 
+from app.simulator.news import SHARED, note
 from app.simulator.storage import fact, keep_fact
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ class Shared:
     def changed(self, connection: Connection, *names: str) -> None:
         """Say in the transaction that changes shared things which ones are others from its commit on; all by default.
 
-        This process, too, takes them over with its next transaction and not before: the commit may still fail.
+        This process, too, takes them over after the commit and not before.
         """
+        note(connection, SHARED)
         count, last = _read(fact(connection, GENERATION))
         keep_fact(connection, GENERATION, _text(count + 1, last | dict.fromkeys(names or ("",), count + 1)))
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.simulator import postgres_server, sqlite_file, tables
 from app.simulator.named_locks import LocalLocks, NamedLock, SessionLock
+from app.simulator.news import noted
 from app.simulator.refusals import Refused
 from app.simulator.schema import every_table
 from app.wire.codes import Refusal
@@ -25,6 +26,7 @@ from app.wire.codes import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import psycopg
     from sqlalchemy import Connection, Engine, RootTransaction, Table
 
     from app.simulator.chance import Chance
@@ -41,7 +43,8 @@ class Storage:
     """Runs work inside a transaction: ``write`` in turn with the other writers, ``read`` on snapshots beside them.
 
     Both refuse with ``unavailable`` while the database is away. ``on_begin`` is called with the connection at the
-    start of every transaction of theirs, before its work. `DatabaseUnfit` tells at the start what the database lacks.
+    start of every transaction of theirs, before its work; ``on_commit`` on the same thread with what a transaction
+    noted (`app.simulator.news`) as soon as it is durable. `DatabaseUnfit` tells at the start what the database lacks.
     """
 
     def __init__(self, url: str) -> None:
@@ -50,6 +53,8 @@ class Storage:
         """Whether other processes may work on the same database."""
         kind = postgres_server if self.is_shared else sqlite_file
         self.on_begin: Callable[[Connection], None] | None = None
+        self.on_commit: Callable[[frozenset[str]], None] | None = None
+        self._address = address
         self._sessions = postgres_server.sessions(address) if self.is_shared else None
         if self._sessions is not None:
             postgres_server.demand_fit(self._sessions)
@@ -99,6 +104,10 @@ class Storage:
             raise RuntimeError(sqlite_file.NAME)
         return self._sessions.connect()
 
+    async def line(self) -> psycopg.AsyncConnection[Any]:
+        """Return a new session with a shared database for the event loop, without transactions; to be closed."""
+        return await postgres_server.line(self._address)
+
     def draw_from(self, chance: Chance) -> None:
         """Let everything random that is written from now on come from there."""
         for engine in (self._writer, self._reader):
@@ -133,11 +142,15 @@ class Storage:
     def _transaction(self, engine: Engine, unit: str) -> Iterator[Connection]:
         with engine.connect() as connection:
             connection.execution_options(**{postgres_server.TURN: unit})
+            noted(connection)  # by one that failed
             with connection.begin() as transaction:
                 if self.on_begin is not None:
                     self.on_begin(connection)
                 yield connection
                 _commit(transaction)
+            told = noted(connection)
+        if told and self.on_commit is not None:
+            self.on_commit(told)
 
 
 def _commit(transaction: RootTransaction) -> None:
