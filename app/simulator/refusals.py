@@ -6,10 +6,14 @@ from app.wire.access import Problem
 from app.wire.codes import Refusal
 
 _R = Refusal
+_CONTENT = 422
+"""Everything that is wrong in the content."""
 
 _STATUS: dict[Refusal, int] = {
     _R.TOO_MANY_REQUESTS: 429,
     _R.UNAVAILABLE: 503,
+    _R.MAINTENANCE: 503,
+    _R.CLIENT_TOO_OLD: 426,
     _R.SESSION_ENDED: 401,
     _R.PASSWORD_WRONG: 401,
     _R.ACTIVATION_WRONG: 401,
@@ -75,10 +79,22 @@ _STATUS: dict[Refusal, int] = {
     ),
 }
 
+
+
+def codes_of() -> dict[int, set[str]]:
+    """Return the codes that each status may carry."""
+    found: dict[int, set[str]] = {}
+    for refusal in Refusal:
+        found.setdefault(_STATUS.get(refusal, _CONTENT), set()).add(refusal.value)
+    return found
+
+
 NOT_STORED = frozenset(
     {
         _R.TOO_MANY_REQUESTS,
         _R.UNAVAILABLE,
+        _R.MAINTENANCE,
+        _R.CLIENT_TOO_OLD,
         _R.SESSION_ENDED,
         _R.WORKSTATION_REVOKED,
         _R.PASSWORD_MUST_CHANGE,
@@ -99,7 +115,7 @@ class Refused(Exception):
     @property
     def status(self) -> int:
         """The HTTP status; 422 for everything that is wrong in the content."""
-        return _STATUS.get(self.refusal, 422)
+        return _STATUS.get(self.refusal, _CONTENT)
 
     def problem(self) -> Problem:
         """Return the body that goes over the wire."""

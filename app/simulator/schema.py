@@ -15,6 +15,7 @@ from app.simulator.portal import tables as portal
 from app.simulator.recalls import tables as recalls
 from app.simulator.receipts import tables as receipts
 from app.simulator.remittances import tables as remittances
+from app.simulator.ruling import tables as ruling
 from app.simulator.telling import tables as telling
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _PARTS = (
     recalls,
     receipts,
     remittances,
+    ruling,
     telling,
 )
 """All write into one `MetaData`; a part that is not named here may not be there yet when the tables are made."""

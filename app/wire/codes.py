@@ -130,6 +130,8 @@ class Refusal(StrEnum):
     # Not stored, nothing happened, may be tried again by itself:
     TOO_MANY_REQUESTS = "too_many_requests"  # 429
     UNAVAILABLE = "unavailable"  # 503
+    MAINTENANCE = "maintenance"  # 503; facts: until, text_th, text_en, retry_after
+    CLIENT_TOO_OLD = "client_too_old"  # 426; facts: least, own
     # Session (401) and sign-in (401, 403):
     SESSION_ENDED = "session_ended"
     PASSWORD_WRONG = "password_wrong"  # noqa: S105  facts: tries_left
@@ -244,6 +246,8 @@ class Refusal(StrEnum):
     STATEMENT_DIFFERS = "statement_differs"  # facts: account
     EXCEPTION_MISSING = "exception_missing"  # facts: kind, about: demanded, or still open
     EXCEPTION_WRONG = "exception_wrong"  # facts: exception_id: nothing of that, or not solved
+    # The operator:
+    RULES_WRONG = "rules_wrong"  # facts: faults (how many), 1, 2 ...: rule, field, what is wrong, what stands there
     # Administration:
     PROPOSER_CANNOT_APPROVE = "proposer_cannot_approve"
     NOT_THE_PROPOSER = "not_the_proposer"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -14,11 +14,13 @@ from app.wire.access import PracticeRule
 from app.wire.recalls import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from app.simulator.calendar import BankCalendar
 
 _PERCENT = 100
+BANK_DAYS_MAX = 365
 
 
 class RecallRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,10 +40,6 @@ class RecallRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trigger_en: str = ""
     effect_th: str = ""
     effect_en: str = ""
-
-
-class RecallRuleWrong(ValueError):
-    """A rule that cannot be used; ``args[0]`` says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +80,23 @@ def practice(rules: tuple[RecallRule, ...]) -> tuple[PracticeRule, ...]:
     )
 
 
-def demand_sound(rules: tuple[RecallRule, ...]) -> None:
-    """Raise `RecallRuleWrong` for rules that cannot be used."""
-    for rule in rules:
+def wrong_fields(rule: RecallRule) -> Iterator[tuple[str, object]]:
+    """Tell the fields of a rule whose values cannot be meant, and the values."""
+    coded = rule.do == "refuse"
+    if coded != bool(rule.code) or (coded and rule.code not in frozenset(Answer)):
+        yield "code", rule.code
+    if not 1 <= rule.percent <= _PERCENT:
+        yield "percent", rule.percent
+    if not 1 <= rule.bank_days <= BANK_DAYS_MAX:
+        yield "bank_days", rule.bank_days
+    try:
         _satang(rule)
-        coded = rule.do == "refuse"
-        if coded != bool(rule.code) or (coded and rule.code not in frozenset(Answer)):
-            raise RecallRuleWrong(f"{rule.id}: code {rule.code!r}")
-        if not 1 <= rule.percent <= _PERCENT or rule.bank_days < 1:
-            raise RecallRuleWrong(f"{rule.id}: percent or bank_days")
+    except (ArithmeticError, ValueError):
+        yield "amount", rule.amount
 
 
 def _satang(rule: RecallRule) -> int | None:
-    if not rule.amount:
-        return None
-    try:
-        return int(Decimal(rule.amount) * 100)
-    except InvalidOperation as problem:
-        raise RecallRuleWrong(f"{rule.id}: amount {rule.amount!r}") from problem
+    return int(Decimal(rule.amount) * 100) if rule.amount else None
 
 
 def _fits(rule: RecallRule, amount: int | None, name: str, satang: int) -> bool:
