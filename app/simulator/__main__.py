@@ -8,58 +8,66 @@ When it is ready it prints one JSON line ``{"url", "ca", "operator_token_file"}`
 passwords are in ``DIR/sample-users.json``. It stops on SIGTERM; started again on the same folder it goes on with the
 same books, clock and keys. ``POST /v1/operator/clock/advance {"to": "2026-11-24T09:00:00+07:00"}`` with the operator's
 token as bearer lets time pass. ``--smtp HOST:PORT`` sends e-mail to payees, ``--sms`` hands SMS to the simulated
-gateway; without them both are only recorded. ``khlang-central bank --help`` tells what the bank's branch does at a
-running one.
+gateway; without them both are only recorded. Every option may stand in a file or in the environment as well
+(`settings`). ``khlang-central bank --help`` tells what the bank's branch does at a running one.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
+import importlib
 import json
 import logging
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from platformdirs import user_data_path
-
-from app.simulator import branch, calendar, seed, serving
+from app.simulator import calendar, seed, serving
 from app.simulator.certificates import bank_key
-from app.simulator.clock import ClockTextWrong
 from app.simulator.context import Central
 from app.simulator.faults import Faults
 from app.simulator.files import secret_text
+from app.simulator.options import OptionsWrong
 from app.simulator.passwords import Passwords
-from app.simulator.rules import RulesWrong, load
+from app.simulator.rules import load
+from app.simulator.settings import PROGRAM, from_start
 from app.simulator.snapshots import EPOCH, new_epoch
 from app.simulator.storage import Storage, fact
 from app.simulator.telling import ways
-from app.simulator.telling.smtp import MailOptionsWrong
 from app.simulator.worker import start_clock
 
-_PORT = 8443
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from app.simulator.settings import Settings
+
 _UMASK = 0o077
+_BAD_START = 2
+_COMMANDS = {
+    "bank": "app.simulator.branch:main",
+}
+"""Sub-commands, each a function of the arguments after it that returns the exit code."""
 
 
 def main() -> int:
-    """Run until told to stop, or do what the bank's branch asks; return the exit code."""
-    if sys.argv[1:2] == ["bank"]:
-        return branch.main(sys.argv[2:])
-    asked = _arguments()
+    """Run until told to stop, or do what a sub-command says; return the exit code."""
+    if sys.argv[1:2] and sys.argv[1] in _COMMANDS:
+        module, _, function = _COMMANDS[sys.argv[1]].partition(":")
+        do: Callable[[Sequence[str]], int] = getattr(importlib.import_module(module), function)
+        return do(sys.argv[2:])
+    try:
+        settings = from_start(sys.argv[1:], os.environ).values
+    except OptionsWrong as problem:
+        for mistake in problem.mistakes:
+            sys.stderr.write(f"{PROGRAM}: {mistake.where}\n  {mistake.th}\n  {mistake.en}\n")
+        return _BAD_START
     os.umask(_UMASK)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
-    data: Path = asked.data
-    data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True)
     # Others may read the authority's certificate in it; everything else is closed to them file by file.
-    data.chmod(0o755)
-    try:
-        told = ways.asked(asked)
-        central = build(data, asked.database, asked.rules, asked.clock, sample=asked.seed is not None, told=told)
-    except (ClockTextWrong, RulesWrong, MailOptionsWrong) as problem:
-        sys.stderr.write(f"khlang-central: {problem}\n")
-        return 2
-    asyncio.run(serving.serve(central, asked.host, asked.port, announce))
+    settings.data.chmod(0o755)
+    asyncio.run(serving.serve(build(settings), settings.host, settings.port, announce))
     return 0
 
 
@@ -70,28 +78,20 @@ def announce(url: str, ca: Path, operator_token: Path) -> None:
     sys.stdout.flush()
 
 
-def build(
-    data: Path,
-    database: str | None,
-    rules: Path | None,
-    clock: str | None,
-    *,
-    sample: bool,
-    told: ways.Ways | None = None,
-) -> Central:
-    """Put the parts together; raise `ClockTextWrong` or `RulesWrong` for what cannot be read."""
-    told = told or ways.Ways()
-    book = load(rules)
-    storage = Storage(database or f"sqlite:///{data / 'central.db'}")
+def build(settings: Settings) -> Central:
+    """Put the parts together."""
+    data, told, book = settings.data, ways.asked(settings), load(settings.rules)
+    storage = Storage(settings.database or f"sqlite:///{data / 'central.db'}")
     with storage.writing() as connection:
         epoch = fact(connection, EPOCH) or new_epoch(connection)
-        time = start_clock(connection, clock)
+        time = start_clock(connection, settings.clock)
         seed.foundation(connection)
         ways.settle(connection, time.now(), told)
     passwords = Passwords(secret_text(data / "pepper"))
-    if sample:
+    if settings.seed is not None:
         seed.sample(storage, passwords, data, time.now())
     return Central(
+        settings=settings,
         data=data,
         storage=storage,
         clock=time,
@@ -104,21 +104,6 @@ def build(
         operator_token=secret_text(data / "operator-token"),
         ways=told,
     )
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="khlang-central", description="Khlang's central system, simulated.")
-    parser.add_argument(
-        "--data", type=Path, default=user_data_path("khlang-central", False), help="folder of its state"
-    )
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=_PORT, help="0: any free one")
-    parser.add_argument("--database", help="SQLAlchemy URL; a SQLite file in the data folder by default")
-    parser.add_argument("--seed", choices=["sample"], help="add the sample ministry")
-    parser.add_argument("--rules", type=Path, help="what the bank does with lines (TOML)")
-    parser.add_argument("--clock", help="real, offset:ISO, offset:+SECONDS, frozen:ISO, speed:FACTOR[:ISO]")
-    ways.add_options(parser)
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.simulator.faults import Faults
     from app.simulator.passwords import Passwords
     from app.simulator.rules import RuleBook
+    from app.simulator.settings import Settings
     from app.simulator.storage import Storage
 
 
@@ -28,6 +29,7 @@ class Central:
     ``epoch`` names the history in the database; it is the one thing that changes, when the database is put back.
     """
 
+    settings: Settings
     data: Path
     storage: Storage
     clock: Clock

@@ -19,6 +19,7 @@ from app.simulator import commands, server
 from app.simulator.__main__ import build
 from app.simulator.pages.counter import PublicCounter
 from app.simulator.pages.routes import page_routes
+from app.simulator.settings import Settings
 from app.simulator.settlement import Settlement
 from app.simulator.worker import Worker
 from app.wire.administration import ActKind, ProposalKind, ProposalStatus
@@ -284,7 +285,7 @@ def test_a_central_system_without_one_check_is_noticed(prepared: World, tmp_path
 def test_the_matrix_leaves_out_no_route_command_kind_role_or_state(
     world: World, catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    central = build(tmp_path, None, None, "real", sample=False)
+    central = build(Settings(data=tmp_path, clock="real"))
     worker = Worker(central, Settlement(central))
     served = [(method, path) for method, path, _ in server._everybodys(central, worker)]
     operators = [(method, path) for method, path, _ in server._operators(central, worker)]

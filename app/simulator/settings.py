@@ -1,0 +1,116 @@
+"""Every option of the central system, one field each: name, type, default, bounds and words stand here and only here.
+
+Read from the defaults, a TOML file (``--config FILE`` or ``KHLANG_CENTRAL_CONFIG``), the environment
+(``KHLANG_CENTRAL_<NAME>``) and the command line (``--<name>``); the later wins.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+from platformdirs import user_data_path
+
+from app.simulator.clock import read_setting
+from app.simulator.fields import is_email
+from app.simulator.options import Found, Option, read
+from app.simulator.rules import load
+from app.simulator.telling.sender import AGAIN_AFTER_SECONDS
+from app.simulator.telling.smtp import read_address, read_login
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+PREFIX = "KHLANG_CENTRAL_"
+PROGRAM = "khlang-central"
+_PORT_MAX = 65535
+_WEEK = 604800
+
+
+def _email(text: str) -> None:
+    if not is_email(text):
+        raise ValueError(text)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How a central system was started."""
+
+    data: Annotated[Path, Option("โฟลเดอร์ข้อมูลของระบบกลาง", "folder of its state", "DIR")] = msgspec.field(
+        default_factory=lambda: user_data_path(PROGRAM, False)
+    )
+    host: Annotated[str, Option("ที่อยู่ที่เปิดรับการเชื่อมต่อ", "address it listens at")] = "127.0.0.1"
+    port: Annotated[int, Option("พอร์ต 0 คือพอร์ตใดก็ได้ที่ว่าง", "0: any free one", least=0, most=_PORT_MAX)] = 8443
+    database: Annotated[
+        str | None,
+        Option(
+            "ที่อยู่ฐานข้อมูล ถ้าไม่ระบุใช้ไฟล์ SQLite ในโฟลเดอร์ข้อมูล",
+            "SQLAlchemy URL; a SQLite file in the data folder by default",
+            "URL",
+            secret=True,
+        ),
+    ] = None
+    seed: Annotated[Literal["sample"] | None, Option("เพิ่มกระทรวงตัวอย่าง", "add the sample ministry")] = None
+    rules: Annotated[
+        Path | None,
+        Option(
+            "กติกาที่ธนาคารใช้กับรายการ (TOML)",
+            "what the bank does with lines (TOML)",
+            "FILE",
+            exists=True,
+            check=load,
+        ),
+    ] = None
+    clock: Annotated[
+        str | None,
+        Option(
+            "เวลาของระบบกลาง ถ้าไม่ระบุใช้ค่าที่ตั้งไว้ครั้งก่อน",
+            "real, offset:ISO, offset:+SECONDS, frozen:ISO, speed:FACTOR[:ISO]; as it was left by default",
+            check=read_setting,
+        ),
+    ] = None
+    smtp: Annotated[
+        str | None,
+        Option(
+            "เซิร์ฟเวอร์อีเมลสำหรับหนังสือแจ้ง ถ้าไม่ระบุจะบันทึกไว้เท่านั้น",
+            "mail server for notices; otherwise only recorded",
+            "HOST:PORT",
+            check=read_address,
+        ),
+    ] = None
+    smtp_from: Annotated[str, Option("ผู้ส่งหนังสือแจ้ง", "sender of notices", "ADDRESS", check=_email)] = (
+        "khlang@khlang.invalid"
+    )
+    smtp_starttls: Annotated[
+        bool, Option("เข้ารหัสการเชื่อมต่ออีเมลก่อนเริ่มส่ง", "secure the connection before anything is said")
+    ] = False
+    smtp_ca: Annotated[
+        Path | None,
+        Option(
+            "ไฟล์ PEM สำหรับตรวจใบรับรองของเซิร์ฟเวอร์อีเมล",
+            "PEM file to check the mail server's certificate against",
+            "FILE",
+            exists=True,
+        ),
+    ] = None
+    smtp_login: Annotated[
+        Path | None,
+        Option(
+            "ไฟล์ชื่อผู้ใช้และรหัสผ่านของเซิร์ฟเวอร์อีเมล บรรทัดละค่า",
+            "file with user name and password, a line each",
+            "FILE",
+            exists=True,
+            check=read_login,
+        ),
+    ] = None
+    smtp_again: Annotated[
+        tuple[float, ...],
+        Option("จำนวนวินาทีระหว่างการส่งแต่ละครั้ง", "seconds between tries: 60,300,1800", "SECONDS", least=0, most=_WEEK),
+    ] = AGAIN_AFTER_SECONDS
+    sms: Annotated[bool, Option("ส่ง SMS ผ่านเกตเวย์จำลอง", "hand SMS to the simulated gateway, tell the outcome")] = False
+
+
+def from_start(arguments: Sequence[str], environ: Mapping[str, str]) -> Found[Settings]:
+    """Return the settings of a start and where each comes from; raise `OptionsWrong` with every mistake."""
+    description = "Khlang's central system, simulated."
+    return read(Settings, PROGRAM, description, PREFIX, arguments, environ)
