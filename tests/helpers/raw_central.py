@@ -26,8 +26,12 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.helpers import postgres
+from tests.helpers.raw_books import Books, opened
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 ROOT = Path(__file__).parents[2]
 MONDAY = "2026-11-23T09:00:00+07:00"
@@ -140,6 +144,8 @@ class Central:
     options: tuple[str, ...] = ("--seed", "sample", "--clock", f"frozen:{MONDAY}")
     program: tuple[str, ...] = ("app.simulator",)
     """The module to run, with arguments of its own."""
+    database: str = ""
+    """SQLAlchemy URL; '' for a file in the folder, or for a new database where tests run on PostgreSQL."""
     process: subprocess.Popen[bytes] = field(init=False)
     ready: dict[str, str] = field(init=False)
     wire: Wire = field(init=False)
@@ -147,7 +153,9 @@ class Central:
 
     def start(self, *options: str) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", *self.program, "--data", str(self.data), "--port", "0", *options]
+        self.database = self.database or (postgres.database() if postgres.WANTED else "")
+        where = ("--database", self.database) if self.database else ()
+        command = [sys.executable, "-m", *self.program, "--data", str(self.data), "--port", "0", *where, *options]
         with (self.data / "stderr.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
         assert self.process.stdout is not None
@@ -208,6 +216,10 @@ class Central:
             if (user["company_id"], user["user_id"]) == (company_id, user_id)
         )
 
+    def books(self) -> AbstractContextManager[Books]:
+        """Open the database past the server: statements with ``?``, committed at the end of the block."""
+        return opened(self.database or self.data / "central.db")
+
     def assert_books_right(self) -> Json:
         """Recount the ledger and hold the treasury's books against it; every disagreement is a failure."""
         books = self.operate("GET", "ledger").json
@@ -218,25 +230,33 @@ class Central:
 
 
 @cache
-def _seeded() -> TemporaryDirectory[str]:
+def _seeded(*, on_postgres: bool) -> tuple[TemporaryDirectory[str], str]:
     """Make a folder with the sample ministry once a test process: hashing its passwords takes its time."""
     folder = TemporaryDirectory()
-    central = Central(Path(folder.name))
+    central = Central(Path(folder.name), database=postgres.database("seeded") if on_postgres else "")
     central.start(*central.options)
     central.stop()
-    return folder
+    return folder, central.database
+
+
+def copied(data: Path, *, on_postgres: bool = postgres.WANTED) -> Central:
+    """Return a central system with the sample ministry, not started yet."""
+    folder, database = _seeded(on_postgres=on_postgres)
+    shutil.copytree(folder.name, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.log"))
+    return Central(data, database=postgres.database("copy", database) if on_postgres else "")
 
 
 @contextmanager
-def running(data: Path, *options: str) -> Iterator[Central]:
+def running(data: Path, *options: str, on_postgres: bool = postgres.WANTED) -> Iterator[Central]:
     """Run a central system for as long as the block lasts, with the sample ministry and any further options."""
-    shutil.copytree(_seeded().name, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.log"))
-    central = Central(data)
+    central = copied(data, on_postgres=on_postgres)
     central.start(*options)
     try:
         yield central
     finally:
         central.stop()
+        if central.database:
+            postgres.drop(central.database)
 
 
 _DEVICE_KEYS: dict[str, Ed25519PrivateKey] = {}
