@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from app.central import closing_words as words
-from app.central.signed_orders import (
-    Family,
-    Signed,
-    decided_by,
-    envelope,
-    holds_by_maker,
-    holds_by_other,
-    in_session,
-    is_makers,
-    kept,
-    made_by,
-    prepared,
-    sign,
-    signed_text,
-    word,
-)
+from app.central.paired_orders import Form, PairedOrders, Step
+from app.central.signed_orders import Signed, made_by
 from app.domain.closing import news
 from app.domain.closing.day import Asked, DayAct, DayState
 from app.domain.values.dates import parse_instant
@@ -35,11 +20,18 @@ if TYPE_CHECKING:
 
     from app.central.signed_orders import Prepared, Signer
     from app.domain.access.keys import PublicKey
-    from app.domain.closing.day import DayOrder, DayRecord, SignedDayOrder
+    from app.domain.closing.day import DayOrder, DayRecord
 
-PROPOSE, SETTLE, RECALL = "propose_day", "settle_day", "recall_day"
-KINDS = frozenset({PROPOSE, SETTLE, RECALL})
-"""Commands of the outbox that are about closing days."""
+ORDERS = PairedOrders(
+    Form(wire.DayOrder, wire.DAY_ORDER),
+    Form(wire.DayDecision, wire.DAY_DECISION),
+    (signature.PROPOSE_DAY, signature.SETTLE_DAY),
+    Step(wire.ProposeDay, wire.PROPOSE_DAY, "propose_day"),
+    Step(wire.SettleDay, wire.SETTLE_DAY, "settle_day"),
+    Step(wire.RecallDay, wire.RECALL_DAY, "recall_day"),
+)
+FAMILY = ORDERS.family
+KINDS = FAMILY.kinds
 
 APPROVED, RETURNED = "approved", "returned"
 
@@ -77,11 +69,6 @@ def read_asked(body: bytes, unit: str) -> Asked:
     )
 
 
-def new_order_id() -> str:
-    """Return a name for a new order: it stays for life."""
-    return str(uuid.uuid4())
-
-
 def exception_id(unit: str, kind: str, about: str) -> str:
     """Return the name of what does not fit; the same thing has the same one at every workstation."""
     return wire.exception_id(unit, kind, about)
@@ -97,69 +84,17 @@ def prepare_propose(signer: Signer, order: DayOrder, now: datetime) -> Prepared:
         **words.order_fields(order),
         **made_by(signer, now),
     )
-    signed = sign(signer, signature.PROPOSE_DAY, said)
-    command = wire.ProposeDay(typ=wire.PROPOSE_DAY, **envelope(signer), order=said, order_sig=signed.signature)
-    return prepared(PROPOSE, order.req_id, command, signed)
-
-
-def prepare_settle(
-    signer: Signer, order: SignedDayOrder, *, approve: bool, reason: str, challenge: str, now: datetime
-) -> Prepared:
-    """Sign the decision about exactly the order that was verified and shown."""
-    order_sha256, order_sig_sha256 = Signed(order.text, order.sig).digests
-    decision = wire.DayDecision(
-        typ=wire.DAY_DECISION,
-        req_id=order.order.req_id,
-        order_sha256=order_sha256,
-        order_sig_sha256=order_sig_sha256,
-        **decided_by(signer, word(approve=approve), reason, challenge, now),
-    )
-    signed = sign(signer, signature.SETTLE_DAY, decision)
-    command = wire.SettleDay(typ=wire.SETTLE_DAY, **envelope(signer), decision=decision, decision_sig=signed.signature)
-    return prepared(SETTLE, decision.req_id, command, signed)
-
-
-def prepare_recall(signer: Signer, req_id: str, reason: str) -> Prepared:
-    """Take an own order back before it is settled."""
-    text = signed_text("reason", reason)
-    return prepared(RECALL, req_id, wire.RecallDay(typ=wire.RECALL_DAY, **envelope(signer), req_id=req_id, reason=text))
-
-
-def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
-    """As `Family.renewed`."""
-    if kind == RECALL:
-        recall = in_session(codec.decode(request, wire.RecallDay), signer)
-        return prepared(kind, recall.req_id, recall) if recall else None
-    if kind == PROPOSE:
-        again = in_session(codec.decode(request, wire.ProposeDay), signer)
-        return prepared(kind, again.order.req_id, again) if again and is_makers(again.order, signer) else None
-    return None
-
-
-def author(kind: str, request: bytes) -> str:
-    """As `Family.author`."""
-    if kind == PROPOSE:
-        return kept(request, wire.ProposeDay).order.maker_uid
-    return kept(request, wire.SettleDay).decision.auth_uid if kind == SETTLE else ""
-
-
-FAMILY = Family(KINDS, author, renewed)
+    return ORDERS.prepare_propose(signer, said)
 
 
 def holds(item: news.DayNews, keys: Mapping[str, PublicKey]) -> bool:
     """Say whether an order, and the decision about it, were signed by those they name, two persons."""
     if isinstance(item, news.DayRecalled):
         return True
-    order, signed = codec.decode(item.text, wire.DayOrder), Signed(item.text, item.sig)
-    if not holds_by_maker(order, signed, signature.PROPOSE_DAY, keys):
-        return False
+    order = Signed(item.text, item.sig)
     if isinstance(item, news.DayOrdered):
-        return True
-    said = codec.decode(item.decision, wire.DayDecision)
-    about = (said.typ, said.req_id, said.decision, said.order_sha256, said.order_sig_sha256)
-    wanted = (wire.DAY_DECISION, order.req_id, word(approve=item.approved), *signed.digests)
-    decided = Signed(item.decision, item.decision_sig)
-    return about == wanted and holds_by_other(said, decided, signature.SETTLE_DAY, order.maker_uid, keys)
+        return ORDERS.is_made(order, keys)
+    return ORDERS.is_settled(order, Signed(item.decision, item.decision_sig), keys, approved=item.approved)
 
 
 def record_holds(item: news.DaySettled, bank_key: str) -> bool:

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.central.signed_orders import (
-    Family,
-    Signed,
-    decided_by,
-    envelope,
-    holds_by_maker,
-    holds_by_other,
-    in_session,
-    is_makers,
-    kept,
-    made_by,
-    prepared,
-    sign,
-    signed_text,
-    word,
-)
+from app.central.paired_orders import Form, PairedOrders, Step
+from app.central.signed_orders import Signed, made_by, signed_text
 from app.central.verification import whole
 from app.domain.collections import news
 from app.domain.collections.orders import CollectionAct, CollectionOrder
@@ -37,19 +22,20 @@ if TYPE_CHECKING:
 
     from app.central.signed_orders import Prepared, Signer
     from app.domain.access.keys import PublicKey
-    from app.domain.collections.orders import SignedCollectionOrder
 
-PROPOSE, SETTLE, RECALL = "propose_collection", "settle_collection", "recall_collection"
-KINDS = frozenset({PROPOSE, SETTLE, RECALL})
-"""Commands of the outbox that are about money that came in."""
+ORDERS = PairedOrders(
+    Form(wire.CollectionOrder, wire.COLLECTION_ORDER),
+    Form(wire.CollectionDecision, wire.COLLECTION_DECISION),
+    (signature.PROPOSE_COLLECTION, signature.SETTLE_COLLECTION),
+    Step(wire.ProposeCollection, wire.PROPOSE_COLLECTION, "propose_collection"),
+    Step(wire.SettleCollection, wire.SETTLE_COLLECTION, "settle_collection"),
+    Step(wire.RecallCollection, wire.RECALL_COLLECTION, "recall_collection"),
+)
+FAMILY = ORDERS.family
+KINDS = FAMILY.kinds
 
 APPROVED, RETURNED = "approved", "returned"
 Proposed = news.CollectionOrdered | news.CollectionSettled
-
-
-def new_order_id() -> str:
-    """Return a name for a new order: it stays for life."""
-    return str(uuid.uuid4())
 
 
 def prepare_propose(signer: Signer, order: CollectionOrder, now: datetime) -> Prepared:
@@ -70,82 +56,22 @@ def prepare_propose(signer: Signer, order: CollectionOrder, now: datetime) -> Pr
         reason=signed_text("reason", order.reason),
         **made_by(signer, now),
     )
-    signed = sign(signer, signature.PROPOSE_COLLECTION, said)
-    command = wire.ProposeCollection(
-        typ=wire.PROPOSE_COLLECTION, **envelope(signer), order=said, order_sig=signed.signature
-    )
-    return prepared(PROPOSE, order.req_id, command, signed)
-
-
-def prepare_settle(
-    signer: Signer, order: SignedCollectionOrder, *, approve: bool, reason: str, challenge: str, now: datetime
-) -> Prepared:
-    """Sign the decision about exactly the order that was verified and shown."""
-    order_sha256, order_sig_sha256 = Signed(order.text, order.sig).digests
-    decision = wire.CollectionDecision(
-        typ=wire.COLLECTION_DECISION,
-        req_id=order.order.req_id,
-        order_sha256=order_sha256,
-        order_sig_sha256=order_sig_sha256,
-        **decided_by(signer, word(approve=approve), reason, challenge, now),
-    )
-    signed = sign(signer, signature.SETTLE_COLLECTION, decision)
-    command = wire.SettleCollection(
-        typ=wire.SETTLE_COLLECTION, **envelope(signer), decision=decision, decision_sig=signed.signature
-    )
-    return prepared(SETTLE, decision.req_id, command, signed)
-
-
-def prepare_recall(signer: Signer, req_id: str, reason: str) -> Prepared:
-    """Take an own order back before it is settled."""
-    text = signed_text("reason", reason)
-    command = wire.RecallCollection(typ=wire.RECALL_COLLECTION, **envelope(signer), req_id=req_id, reason=text)
-    return prepared(RECALL, req_id, command)
-
-
-def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
-    """As `Family.renewed`."""
-    if kind == RECALL:
-        recall = in_session(codec.decode(request, wire.RecallCollection), signer)
-        return prepared(kind, recall.req_id, recall) if recall else None
-    if kind == PROPOSE:
-        again = in_session(codec.decode(request, wire.ProposeCollection), signer)
-        return prepared(kind, again.order.req_id, again) if again and is_makers(again.order, signer) else None
-    return None
-
-
-def author(kind: str, request: bytes) -> str:
-    """As `Family.author`."""
-    if kind == PROPOSE:
-        return kept(request, wire.ProposeCollection).order.maker_uid
-    return kept(request, wire.SettleCollection).decision.auth_uid if kind == SETTLE else ""
+    return ORDERS.prepare_propose(signer, said)
 
 
 def subjects(kind: str, request: bytes) -> frozenset[str]:
     """Return the order, and the payment, that a kept command is about; raise `Tampered` ``outbox_damaged``."""
-    if kind == PROPOSE:
-        order = kept(request, wire.ProposeCollection).order
+    if order := ORDERS.proposed(kind, request):
         return frozenset({order.req_id, order.payment_id})
-    if kind == SETTLE:
-        return frozenset({kept(request, wire.SettleCollection).decision.req_id})
-    return frozenset({kept(request, wire.RecallCollection).req_id})
-
-
-FAMILY = Family(KINDS, author, renewed)
+    return frozenset({ORDERS.named(kind, request)})
 
 
 def holds(item: Proposed, keys: Mapping[str, PublicKey]) -> bool:
     """Say whether an order, and the decision about it, were signed by those they name, two persons."""
-    order, signed = codec.decode(item.text, wire.CollectionOrder), Signed(item.text, item.sig)
-    if not holds_by_maker(order, signed, signature.PROPOSE_COLLECTION, keys):
-        return False
+    order = Signed(item.text, item.sig)
     if isinstance(item, news.CollectionOrdered):
-        return True
-    said = codec.decode(item.decision, wire.CollectionDecision)
-    about = (said.typ, said.req_id, said.decision, said.order_sha256, said.order_sig_sha256)
-    wanted = (wire.COLLECTION_DECISION, order.req_id, word(approve=item.approved), *signed.digests)
-    decided = Signed(item.decision, item.decision_sig)
-    return about == wanted and holds_by_other(said, decided, signature.SETTLE_COLLECTION, order.maker_uid, keys)
+        return ORDERS.is_made(order, keys)
+    return ORDERS.is_settled(order, Signed(item.decision, item.decision_sig), keys, approved=item.approved)
 
 
 def _order(text: bytes, req_id: str) -> tuple[CollectionOrder, str]:

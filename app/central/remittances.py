@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
-from app.central.signed_orders import (
-    Family,
-    Signed,
-    decided_by,
-    envelope,
-    holds_by_maker,
-    holds_by_other,
-    in_session,
-    is_makers,
-    kept,
-    made_by,
-    prepared,
-    sign,
-    signed_text,
-    word,
-)
+from app.central.paired_orders import Form, PairedOrders, Step
+from app.central.signed_orders import Signed, made_by, signed_text
 from app.central.success_records import item_of, read_record
 from app.central.verification import whole
 from app.domain.remittances import news
@@ -45,19 +30,21 @@ if TYPE_CHECKING:
 
     from app.central.signed_orders import Prepared, Signer
     from app.domain.access.keys import PublicKey
-    from app.domain.remittances.remittance import Remittance, RemittanceItem
+    from app.domain.remittances.remittance import RemittanceItem
 
-PROPOSE, SETTLE, RECALL = "propose_remittance", "settle_remittance", "recall_remittance"
-KINDS = frozenset({PROPOSE, SETTLE, RECALL})
-"""Commands of the outbox that are about remittances."""
+ORDERS = PairedOrders(
+    Form(wire.RemittanceOrder, wire.REMITTANCE_ORDER),
+    Form(wire.RemittanceDecision, wire.REMITTANCE_DECISION),
+    (signature.PROPOSE_REMITTANCE, signature.SETTLE_REMITTANCE),
+    Step(wire.ProposeRemittance, wire.PROPOSE_REMITTANCE, "propose_remittance"),
+    Step(wire.SettleRemittance, wire.SETTLE_REMITTANCE, "settle_remittance"),
+    Step(wire.RecallRemittance, wire.RECALL_REMITTANCE, "recall_remittance"),
+)
+FAMILY = ORDERS.family
+KINDS = FAMILY.kinds
 
 APPROVED, SENT_BACK = "approved", "sent_back"
 Proposed = news.RemittanceOrdered | news.RemittanceSettled
-
-
-def new_order_id() -> str:
-    """Return a name for a new remittance: it stays for life."""
-    return str(uuid.uuid4())
 
 
 def prepare_propose(signer: Signer, order: RemittanceOrder, now: datetime) -> Prepared:
@@ -83,83 +70,22 @@ def prepare_propose(signer: Signer, order: RemittanceOrder, now: datetime) -> Pr
         memo=signed_text("memo", order.memo),
         **made_by(signer, now),
     )
-    signed = sign(signer, signature.PROPOSE_REMITTANCE, said)
-    command = wire.ProposeRemittance(
-        typ=wire.PROPOSE_REMITTANCE, **envelope(signer), order=said, order_sig=signed.signature
-    )
-    return prepared(PROPOSE, order.req_id, command, signed)
-
-
-def prepare_settle(
-    signer: Signer, remittance: Remittance, *, approve: bool, reason: str, challenge: str, now: datetime
-) -> Prepared:
-    """Sign the decision about exactly the order that was verified and shown."""
-    order_sha256, order_sig_sha256 = Signed(remittance.text, remittance.sig).digests
-    decision = wire.RemittanceDecision(
-        typ=wire.REMITTANCE_DECISION,
-        req_id=remittance.req_id,
-        order_sha256=order_sha256,
-        order_sig_sha256=order_sig_sha256,
-        **decided_by(signer, word(approve=approve), reason, challenge, now),
-    )
-    signed = sign(signer, signature.SETTLE_REMITTANCE, decision)
-    command = wire.SettleRemittance(
-        typ=wire.SETTLE_REMITTANCE, **envelope(signer), decision=decision, decision_sig=signed.signature
-    )
-    return prepared(SETTLE, remittance.req_id, command, signed)
-
-
-def prepare_recall(signer: Signer, req_id: str, reason: str) -> Prepared:
-    """Take an own remittance back before it is approved."""
-    text = signed_text("reason", reason)
-    command = wire.RecallRemittance(typ=wire.RECALL_REMITTANCE, **envelope(signer), req_id=req_id, reason=text)
-    return prepared(RECALL, req_id, command)
-
-
-def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
-    """As `Family.renewed`."""
-    if kind == RECALL:
-        recall = in_session(codec.decode(request, wire.RecallRemittance), signer)
-        return prepared(kind, recall.req_id, recall) if recall else None
-    if kind == PROPOSE:
-        again = in_session(codec.decode(request, wire.ProposeRemittance), signer)
-        return prepared(kind, again.order.req_id, again) if again and is_makers(again.order, signer) else None
-    return None
-
-
-def author(kind: str, request: bytes) -> str:
-    """As `Family.author`."""
-    if kind == PROPOSE:
-        return kept(request, wire.ProposeRemittance).order.maker_uid
-    return kept(request, wire.SettleRemittance).decision.auth_uid if kind == SETTLE else ""
+    return ORDERS.prepare_propose(signer, said)
 
 
 def subjects(kind: str, request: bytes) -> frozenset[str]:
     """Return the remittance, its payments and its draw that a kept command is about; raise `Tampered`."""
-    if kind == PROPOSE:
-        order = kept(request, wire.ProposeRemittance).order
-        named = {order.req_id, order.doc_no, *(part.payment_id for part in order.parts)}
-        return frozenset(named - {""})
-    if kind == SETTLE:
-        return frozenset({kept(request, wire.SettleRemittance).decision.req_id})
-    return frozenset({kept(request, wire.RecallRemittance).req_id})
-
-
-FAMILY = Family(KINDS, author, renewed)
+    if order := ORDERS.proposed(kind, request):
+        return frozenset({order.req_id, order.doc_no, *(part.payment_id for part in order.parts)} - {""})
+    return frozenset({ORDERS.named(kind, request)})
 
 
 def holds(item: Proposed, keys: Mapping[str, PublicKey]) -> bool:
     """Say whether an order, and the decision about it, were signed by those they name, two persons."""
-    order, signed = codec.decode(item.text, wire.RemittanceOrder), Signed(item.text, item.sig)
-    if not holds_by_maker(order, signed, signature.PROPOSE_REMITTANCE, keys):
-        return False
+    order = Signed(item.text, item.sig)
     if isinstance(item, news.RemittanceOrdered):
-        return True
-    said = codec.decode(item.decision, wire.RemittanceDecision)
-    about = (said.typ, said.req_id, said.decision, said.order_sha256, said.order_sig_sha256)
-    wanted = (wire.REMITTANCE_DECISION, order.req_id, word(approve=item.approved), *signed.digests)
-    decided = Signed(item.decision, item.decision_sig)
-    return about == wanted and holds_by_other(said, decided, signature.SETTLE_REMITTANCE, order.maker_uid, keys)
+        return ORDERS.is_made(order, keys)
+    return ORDERS.is_settled(order, Signed(item.decision, item.decision_sig), keys, approved=item.approved)
 
 
 def read_order(text: bytes) -> tuple[RemittanceOrder, str]:

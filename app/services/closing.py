@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.central import closing as orders
+from app.central.paired_orders import new_order_id
+from app.central.signed_orders import Signed
 from app.domain.access.permissions import Action, may, require
 from app.domain.closing.day import DayAct, DayOrder
 from app.domain.closing.exceptions import DayException, ExceptionKind, Proposed
@@ -119,7 +121,7 @@ class Closing:
             head = audit_trail.head(rd)
         findings = preparation.findings
         order = DayOrder(
-            req_id=orders.new_order_id(),
+            req_id=new_order_id(),
             act=DayAct.CLOSE,
             day=preparation.day,
             version=preparation.version,
@@ -144,7 +146,7 @@ class Closing:
         if not approved or approved[-1].order.act is not DayAct.CLOSE:
             raise Refused("day_not_closed")
         version = approved[-1].order.version
-        return self._propose(DayOrder(orders.new_order_id(), DayAct.REOPEN, day, version, None, None, reason=reason))
+        return self._propose(DayOrder(new_order_id(), DayAct.REOPEN, day, version, None, None, reason=reason))
 
     def check(self, told: OrderTold) -> DayCheck:
         """Recompute a proposed close from this workstation's own log and the bank's statements.
@@ -178,8 +180,9 @@ class Closing:
         if hindrances:
             raise Refused("day_differs", count=hindrances)
         challenge = desk.central.challenge(password)
-        prepared = orders.prepare_settle(
-            desk.signer, order, approve=approve, reason=reason, challenge=challenge, now=desk.now()
+        shown = Signed(order.text, order.sig)
+        prepared = orders.ORDERS.prepare_settle(
+            desk.signer, order.order.req_id, shown, approve=approve, reason=reason, challenge=challenge, now=desk.now()
         )
         return self._give(prepared, action, _facts(order.order) | {"reason": reason})
 
@@ -188,7 +191,7 @@ class Closing:
         reason = reasoned(reason)
         if told.order.maker_uid != self._desk.actor.person.uid:
             raise Refused("not_the_maker")
-        prepared = orders.prepare_recall(self._desk.signer, told.order.order.req_id, reason)
+        prepared = orders.ORDERS.prepare_recall(self._desk.signer, told.order.order.req_id, reason)
         return self._give(prepared, Action.RECALL_DAY, _facts(told.order.order) | {"reason": reason})
 
     def ask_again(self) -> None:

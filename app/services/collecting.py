@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.central import collections as orders
+from app.central.paired_orders import new_order_id
+from app.central.signed_orders import Signed
 from app.domain.access.permissions import Action, may
 from app.domain.collections.bill import Bill, BillState
 from app.domain.collections.candidates import candidates
@@ -189,7 +191,7 @@ class Collecting:
         if not receipt.holds:
             raise Refused("receipt_voided")
         order = CollectionOrder(
-            req_id=orders.new_order_id(),
+            req_id=new_order_id(),
             act=CollectionAct.VOID_RECEIPT,
             payment_id=receipt.told.payment_id,
             bill_id="",
@@ -216,8 +218,9 @@ class Collecting:
             raise Refused("maker_cannot_approve")
         reason = reasoned(reason, needed=not approve)
         challenge = desk.central.challenge(password)
-        prepared = orders.prepare_settle(
-            desk.signer, order, approve=approve, reason=reason, challenge=challenge, now=desk.now()
+        shown = Signed(order.text, order.sig)
+        prepared = orders.ORDERS.prepare_settle(
+            desk.signer, order.order.req_id, shown, approve=approve, reason=reason, challenge=challenge, now=desk.now()
         )
         facts = _facts(order.order) | {"reason": reason}
         return self._desk.give(prepared, action, order.order.req_id, facts)
@@ -228,7 +231,7 @@ class Collecting:
         reason = reasoned(reason)
         if order.maker_uid != desk.actor.person.uid:
             raise Refused("not_the_maker")
-        prepared = orders.prepare_recall(desk.signer, order.order.req_id, reason)
+        prepared = orders.ORDERS.prepare_recall(desk.signer, order.order.req_id, reason)
         return self._desk.give(prepared, Action.RECALL_COLLECTION, order.order.req_id, {"reason": reason})
 
     def ask_again(self) -> None:
@@ -262,7 +265,7 @@ class Collecting:
 
 def _order(act: CollectionAct, payment: Payment, reason: str, amount: Money, bill_id: str = "") -> CollectionOrder:
     return CollectionOrder(
-        req_id=orders.new_order_id(),
+        req_id=new_order_id(),
         act=act,
         payment_id=payment.payment_id,
         bill_id=bill_id,

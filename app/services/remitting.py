@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from app.central import recalls as recall_orders
 from app.central import remittances as orders
 from app.central.events import retold
+from app.central.paired_orders import new_order_id
+from app.central.signed_orders import Signed
 from app.domain.access.permissions import Action, may, require
 from app.domain.recalls.routing import way
 from app.domain.remittances import news
@@ -212,8 +214,9 @@ class Remitting:
             raise Refused("maker_cannot_approve")
         reason = reasoned(reason, needed=not approve)
         challenge = desk.central.challenge(password)
-        prepared = orders.prepare_settle(
-            desk.signer, one, approve=approve, reason=reason, challenge=challenge, now=desk.now()
+        shown = Signed(one.text, one.sig)
+        prepared = orders.ORDERS.prepare_settle(
+            desk.signer, one.req_id, shown, approve=approve, reason=reason, challenge=challenge, now=desk.now()
         )
         return self._desk.give(prepared, action, one.req_id, _facts(one.order) | {"reason": reason})
 
@@ -223,7 +226,7 @@ class Remitting:
         reason = reasoned(reason)
         if one.standing.maker_uid != desk.actor.person.uid:
             raise Refused("not_the_maker")
-        prepared = orders.prepare_recall(desk.signer, one.req_id, reason)
+        prepared = orders.ORDERS.prepare_recall(desk.signer, one.req_id, reason)
         return self._desk.give(prepared, Action.RECALL_REMITTANCE, one.req_id, {"reason": reason})
 
     def ask_again(self) -> None:
@@ -291,7 +294,7 @@ def _what(event: StoredEvent) -> str:
 
 def _order(draft: RemittanceDraft) -> RemittanceOrder:
     return RemittanceOrder(
-        req_id=orders.new_order_id(),
+        req_id=new_order_id(),
         kind=draft.kind,
         account=draft.account,
         office=draft.office,

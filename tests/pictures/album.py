@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 THEMES: tuple[theme.ThemeName, ...] = ("light", "dark")
-MOMENT_MS = 30
+MOMENT_MS = 5
 PATIENCE_SECONDS = 180.0
 QUALITY = 80
 """Of PNG: how little time is spent on squeezing."""
