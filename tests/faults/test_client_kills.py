@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import sqlite3
 import sys
 import time
 from collections import Counter
@@ -171,7 +170,7 @@ def finish(central: Central, maker: Workstation, authorizer: Workstation, passwo
 
 def paid(central: Central) -> Counter[tuple[str, int]]:
     """Count in the central system's own books how often each line was paid."""
-    with sqlite3.connect(f"file:{central.data / 'central.db'}?mode=ro", uri=True) as books:
+    with central.books() as books:
         rows = books.execute("SELECT op_id, n FROM transfers WHERE kind = 'POST'").fetchall()
     return Counter((op_id, n) for op_id, n in rows)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -201,10 +200,9 @@ def test_a_batch_altered_at_the_central_system_under_its_old_signature_is_not_sh
     op_id = maker.draft()
     maker.sync.deliver(maker.submit(op_id))
     central.stop()
-    with sqlite3.connect(central.data / "central.db") as books:
+    with central.books() as books:
         changed = books.execute("UPDATE lines SET acct = '9999999999' WHERE op_id = ? AND n = 2", (op_id,))
         assert changed.rowcount == 1
-    books.close()
     back_again(central)
     state = authorizer.sync.sync_now()
     assert (state.forked, state.suspect) == ("", ((op_id, "content_lines_changed"),))

@@ -9,10 +9,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import random
-import sqlite3
 import threading
 import uuid
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -81,7 +79,7 @@ def _again(central: Central, collector: Clerk, witness: Witness) -> None:
 
 def _between(central: Central) -> int:
     """Return how many payments were in the account and not yet with the treasury when the server died."""
-    with closing(sqlite3.connect(f"file:{central.data / 'central.db'}?mode=ro", uri=True)) as database:
+    with central.books() as database:
         (count,) = database.execute("SELECT count(*) FROM remittances_due").fetchone()
     return int(count)
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 import http.client
 import json
 import random
-import sqlite3
 import threading
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -112,7 +110,7 @@ def _work_until_killed(central: Central, workload: Workload, after_seconds: floa
 
 def _phase(central: Central, workload: Workload) -> str:
     """Say what the server was at: a settlement half done outranks what the people were doing."""
-    with closing(sqlite3.connect(f"file:{central.data / 'central.db'}?mode=ro", uri=True)) as database:
+    with central.books() as database:
         half_done = database.execute("SELECT count(*) FROM batches WHERE status IN ('approved', 'released')").fetchone()
     return "settlement" if half_done[0] else workload.phase
 

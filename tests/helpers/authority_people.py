@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import uuid
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from tests.helpers.raw_administration import Administrator, person_id
@@ -157,7 +155,7 @@ def enrol(central: Central) -> list[Key]:
         (company, name, role) for company in PARENTS.values() for role, name in ROLE_NAMES.items() if not _works(role)
     ]
     wanted += [(company, name, role) for company, helpers in _HELPERS.items() for name, role in helpers]
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         of_maker = "SELECT password_hash FROM users WHERE company_id = ? AND user_id = 'MAKER01'"
         (password_hash,) = database.execute(of_maker, (UNIT,)).fetchone()
         people = {}

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import copy
 import shutil
-import sqlite3
 import uuid
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -90,11 +89,11 @@ class World:
         return [thing for thing in self.things if thing.kind == kind]
 
     def sql(self, statement: str, *values: object) -> None:
-        with closing(sqlite3.connect(self.central.data / "central.db", timeout=10)) as database, database:
+        with self.central.books() as database:
             database.execute(statement, values)
 
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(self.central.data / "central.db", timeout=10)) as database:
+        with self.central.books() as database:
             return database.execute(statement, values).fetchall()
 
     def shared(self) -> list[tuple[object, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.helpers import postgres
 
@@ -20,20 +20,36 @@ if TYPE_CHECKING:
 _NAMED = re.compile(r":([a-z_]+)")
 
 
+class Found(Protocol):
+    """What a statement found or changed."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    @property
+    def description(self) -> Any: ...
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
 class Books:
     """A connection to either kind of database; statements have ``?`` for their values, or ``:name``."""
 
     def __init__(self, connection: sqlite3.Connection | psycopg.Connection[tuple[Any, ...]]) -> None:
         self._connection = connection
 
-    def execute(self, statement: str, values: Values = ()) -> sqlite3.Cursor | psycopg.Cursor[tuple[Any, ...]]:
+    def execute(self, statement: str, values: Values = ()) -> Found:
         """Run one statement; what comes back can be fetched from, counted and gone through."""
         if isinstance(self._connection, sqlite3.Connection):
             return self._connection.execute(statement, values)
         named = _NAMED.sub(r"%(\1)s", statement.replace("%", "%%").replace("?", "%s"))
         return self._connection.execute(named.encode(), values)
 
-    def run_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    def executemany(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run one statement for each row of values."""
         for row in rows:
             self.execute(statement, row)
@@ -50,6 +66,11 @@ class Books:
             else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         )
         return [name for (name,) in self.execute(names)]
+
+
+def new_database(folder: Path) -> str:
+    """Return the SQLAlchemy URL of an empty database: a file in the folder, or PostgreSQL's where tests run on it."""
+    return postgres.database("books") if postgres.WANTED else f"sqlite:///{folder / 'books.db'}"
 
 
 @contextmanager

@@ -216,9 +216,21 @@ class Central:
             if (user["company_id"], user["user_id"]) == (company_id, user_id)
         )
 
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of its database."""
+        return self.database or f"sqlite:///{self.data / 'central.db'}"
+
     def books(self) -> AbstractContextManager[Books]:
         """Open the database past the server: statements with ``?``, committed at the end of the block."""
         return opened(self.database or self.data / "central.db")
+
+    def everything_stored(self) -> bytes:
+        """Return whatever lies in the database, for somebody who looks for what must not be there."""
+        if not self.database:
+            return (self.data / "central.db").read_bytes() + (self.data / "central.db-wal").read_bytes()
+        with self.books() as books:
+            return repr([books.execute(f"SELECT * FROM {name}").fetchall() for name in books.tables()]).encode()  # noqa: S608
 
     def assert_books_right(self) -> Json:
         """Recount the ledger and hold the treasury's books against it; every disagreement is a failure."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-import sqlite3
 from base64 import b64decode, b64encode
-from contextlib import closing
 from hashlib import sha256 as sha
 from typing import TYPE_CHECKING
 
@@ -36,7 +34,7 @@ PERMIT, SITE, COPY = "sample-permit", "site-deposit", "certified-copy"
 
 def collector(central: Central, company_id: str, user_id: str) -> Clerk:
     """Return somebody who makes collections; who has not the right is given it."""
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(
             "INSERT OR IGNORE INTO roles (uid, role) SELECT uid, 'maker_collection' FROM users"
             " WHERE company_id = ? AND user_id = ?",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests.helpers.branch import say
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 
 def transfers(central: Central, op_id: str) -> Counter[tuple[str, int]]:
     """Count the transfers of each kind for each line: PENDING reserves, POST pays, VOID frees, RETURN brings back."""
-    with closing(sqlite3.connect(f"file:{central.data / 'central.db'}?mode=ro", uri=True)) as books:
+    with central.books() as books:
         rows = books.execute("SELECT kind, n FROM transfers WHERE op_id = ?", (op_id,)).fetchall()
     return Counter((kind, n) for kind, n in rows)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +24,7 @@ SAMPLED_LINES = 12
 
 
 def person_of(central: Central, user_id: str) -> str:
-    with closing(sqlite3.connect(f"file:{central.data / 'central.db'}?mode=ro", uri=True)) as books:
+    with central.books() as books:
         told = "SELECT person FROM users WHERE company_id = ? AND user_id = ?"
         return str(books.execute(told, (UNIT, user_id)).fetchone()[0])
 

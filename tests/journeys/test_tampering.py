@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ def test_a_batch_altered_under_its_old_signature_is_neither_shown_nor_taken(
     maker.does(acts.hand_in, f"ฎ.{first}/2570")
     maker.does(acts.handed_in, op_id)
     authorizer.does(acts.hear, op_id, BatchStatus.SUBMITTED)
-    with closing(sqlite3.connect(central.data / "central.db", timeout=30)) as books, books:
+    with central.books() as books:
         assert books.execute(change, (op_id,)).rowcount == 1
 
     said = authorizer.does(acts.open_for_decision, op_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -151,7 +150,7 @@ class Office:
 
     def tamper(self, name: str) -> None:
         """Change an amount in the bank's own books, so that content and signature no longer agree."""
-        with closing(sqlite3.connect(self.central.data / "central.db", timeout=20)) as books, books:
+        with self.central.books() as books:
             books.execute("UPDATE lines SET satang = satang - 900 WHERE op_id = ? AND n = 1", (self.batches[name],))
 
     def break_chain(self) -> None:
@@ -164,7 +163,7 @@ class Office:
 
     def mobile(self, user_id: str) -> str:
         """Return under which number the bank knows somebody of the unit."""
-        with closing(sqlite3.connect(self.central.data / "central.db", timeout=20)) as books:
+        with self.central.books() as books:
             asked = "SELECT mobile FROM users WHERE company_id = ? AND user_id = ?"
             (found,) = books.execute(asked, (UNIT, user_id)).fetchone()
         return str(found)
@@ -175,7 +174,7 @@ class Office:
 
     def end_sessions(self) -> None:
         """Have the central system forget every session."""
-        with closing(sqlite3.connect(self.central.data / "central.db", timeout=20)) as books, books:
+        with self.central.books() as books:
             books.execute("DELETE FROM sessions")
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ def act(station: Workstation, count: int = 3) -> None:
 
 def kept(central: Central, station: Workstation) -> list[tuple[int, str]]:
     """Look into the central system's own books."""
-    with closing(sqlite3.connect(central.data / "central.db")) as books:
+    with central.books() as books:
         query = "SELECT seq, digest FROM audit_anchors WHERE device = ? ORDER BY seq"
         return books.execute(query, (station.desk.signer.device,)).fetchall()
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,7 @@ EVER = 1_000_000
 @pytest.fixture
 def desks(central: Central, tmp_path: Path) -> Iterator[tuple[Closer, Closer, Closer, Closer]]:
     """Seat who pays, who only collects, and two who approve."""
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(
             "DELETE FROM roles WHERE role = 'maker_remittance'"
             " AND uid IN (SELECT uid FROM users WHERE company_id = ? AND user_id = 'MAKER03')",

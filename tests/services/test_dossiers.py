@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -131,7 +129,7 @@ def test_a_batch_that_the_bank_refused_is_proven_from_the_log_alone(
     central: Central, maker: Workstation, authorizer: Workstation, tmp_path: Path
 ) -> None:
     op_id = approved(central, maker, authorizer, day="2026-12-01")
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute("UPDATE lines SET acct = '9' || acct WHERE op_id = ?", (op_id,))
     central.advance("2026-12-01T10:00:00+07:00")
     assert central.operate("POST", f"held/{op_id}/reject", {"reason": "ไม่ตรงกับที่ลงนาม"}).status == 204

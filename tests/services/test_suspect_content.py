@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -38,11 +37,10 @@ def authorizer(central: Central, tmp_path: Path) -> Workstation:
 def put_account(central: Central, op_id: str, rev: int, account: str) -> str:
     """Write another account into the second line behind the central system's back; return the one that was there."""
     central.stop()
-    with sqlite3.connect(central.data / "central.db") as books:
+    with central.books() as books:
         here = (op_id, rev)
         (was,) = books.execute("SELECT acct FROM lines WHERE op_id = ? AND rev = ? AND n = 2", here).fetchone()
         books.execute("UPDATE lines SET acct = ? WHERE op_id = ? AND rev = ? AND n = 2", (account, *here))
-    books.close()
     central.start("--port", str(urlsplit(central.ready["url"]).port))
     return str(was)
 

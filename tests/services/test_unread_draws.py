@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,7 +36,7 @@ def desk(own: Central, tmp_path: Path) -> Iterator[Workstation]:
 
 
 def alter(central: Central, statement: str) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         assert database.execute(statement, (BAD,)).rowcount == 1
 
 

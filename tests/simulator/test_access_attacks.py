@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,7 +138,7 @@ def test_the_workstation_that_the_bank_gives_one_administrator_is_not_the_other_
 
 def test_an_unlock_by_the_operator_is_written_down(own: Central) -> None:
     assert own.operate("POST", "unlock", {"company_id": UNIT, "user_id": "MAKER01"}).status == 204
-    with closing(sqlite3.connect(own.data / "central.db")) as books:
+    with own.books() as books:
         notes = books.execute("SELECT name, what FROM security").fetchall()
     assert (f"{UNIT}/MAKER01", "operator.unlock") in notes
 

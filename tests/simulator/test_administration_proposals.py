@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import pytest
 
@@ -32,7 +30,7 @@ def pending(pair: Pair, fresh: Json) -> Json:
 
 
 def sql(central: Central, statement: str, *values: str) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         assert database.execute(statement, values).rowcount == 1
 
 

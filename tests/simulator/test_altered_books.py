@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +27,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 
 
 def alter(central: Central, op_id: str, *statements: str) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         for statement in statements:
             assert database.execute(statement, {"op_id": op_id}).rowcount > 0, statement
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,7 +35,7 @@ def seqs(clerk: Clerk) -> list[str]:
 
 
 def rows(central: Central, query: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(central.data / "central.db")) as database:
+    with central.books() as database:
         return database.execute(query, values).fetchall()
 
 
@@ -140,7 +138,7 @@ def test_heads_outlive_a_restart_and_a_kill(central: Central, clerk: Clerk) -> N
 
 def test_only_the_newest_thousand_are_told(central: Central, clerk: Clerk) -> None:
     leave(clerk, "1")
-    with closing(sqlite3.connect(central.data / "central.db")) as database, database:
+    with central.books() as database:
         database.executemany(
             "INSERT INTO audit_anchors (unit, device, seq, digest, uid, at)"
             " SELECT unit, device, ?, digest, uid, at FROM audit_anchors WHERE device = ? AND seq = 1",

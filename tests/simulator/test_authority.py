@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
-from contextlib import closing
 
 import pytest
 
@@ -213,5 +211,5 @@ def test_the_operators_routes_open_for_the_operator_only(
 
 
 def _sql(central: Central, statement: str, *values: str) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(statement, values)

@@ -6,8 +6,6 @@ After all of it the books add up, no receipt's number is missing or there twice,
 from __future__ import annotations
 
 import itertools
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,12 +60,12 @@ def assert_right(central: Central) -> None:
 
 
 def value(central: Central, column: str, uid: str) -> str:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+    with central.books() as database:
         return str(database.execute(f"SELECT {column} FROM users WHERE uid = ?", (uid,)).fetchone()[0])  # noqa: S608
 
 
 def write(central: Central, sql: str, *values: object) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(sql, values)
 
 
@@ -218,7 +216,7 @@ def test_a_unit_with_thousands_of_letters_does_not_keep_the_others_waiting(centr
     write(
         central, "UPDATE paper_letters SET state = '', told_at = '' WHERE address LIKE 'of%'"
     )  # as if there were a mail server
-    storage = Storage(f"sqlite:///{central.data / 'central.db'}")
+    storage = Storage(central.database_url)
     try:
         found = [one.letter.address for one in storage.read_now(outboxes.waiting) if one.letter.paper]
     finally:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import http.client
-import sqlite3
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,7 +166,7 @@ def test_an_order_of_somebody_who_is_suspended_meanwhile_waits(
     _, said = money.propose(collector, "refund", name, **money.refund_to(satang="1"))
     suspend = "UPDATE users SET suspended = ? WHERE uid = ?"
     for word, code in (("ลาพัก", "maker_suspended"), ("", "")):
-        with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+        with central.books() as database:
             database.execute(suspend, (word, collector.uid))
         assert money.settle(approver, said).code == code
     assert money.collections(approver)[name]["refunded_satang"] == "1"

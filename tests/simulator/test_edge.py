@@ -87,7 +87,8 @@ def test_old_tls_and_unknown_authorities_do_not_get_through(central: Central) ->
 def test_secrets_are_for_the_owner_and_the_authority_for_all(central: Central) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in central.data.iterdir() if path.suffix != ".log"}
     assert modes.pop("ca.pem") == modes.pop("server.pem") == 0o644
-    assert {"ca-key.pem", "server-key.pem", "bank-key.pem", "pepper", "operator-token", "central.db"} <= set(modes)
+    assert {"ca-key.pem", "server-key.pem", "bank-key.pem", "pepper", "operator-token"} <= set(modes)
+    assert ("central.db" in modes) is (not central.database)
     assert {name: mode for name, mode in modes.items() if mode & 0o077} == {}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +28,7 @@ def fresh(tmp_path: Path) -> Iterator[Central]:
 
 
 def alter(central: Central, op_id: str, statement: str) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         assert database.execute(statement, (op_id,)).rowcount > 0, statement
 
 
@@ -59,7 +57,7 @@ def reserved(central: Central) -> int:
 
 
 def noted(central: Central, op_id: str) -> list[str]:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+    with central.books() as database:
         return [what for (what,) in database.execute("SELECT what FROM security WHERE name = ? ORDER BY n", (op_id,))]
 
 

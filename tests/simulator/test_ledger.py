@@ -20,6 +20,7 @@ from app.simulator.refusals import Refused
 from app.simulator.storage import Storage
 from app.simulator.tables import accounts, agencies, metadata, transfers, units
 from app.wire.api import LINES_MAX
+from tests.helpers.raw_books import new_database
 from tests.helpers.raw_central import UNIT, Central, Clerk, line
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ HELD = 1_000_000
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[Storage]:
-    with closing(Storage(f"sqlite:///{tmp_path / 'books.db'}")) as opened:
+    with closing(Storage(new_database(tmp_path))) as opened:
         opened.write_now(_open)
         yield opened
 

@@ -7,9 +7,7 @@ people can do only ever becomes less: the model is what could be done before, an
 from __future__ import annotations
 
 import random
-import sqlite3
 import uuid
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -93,7 +91,7 @@ class Power:
 
 
 def power(central: Central) -> Power:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+    with central.books() as database:
 
         def rows(query: str) -> frozenset[tuple[str, ...]]:
             return frozenset(database.execute(query).fetchall())
@@ -173,7 +171,7 @@ class Plot:
         }.get(kind, (uid, {}))
 
     def stored(self, uid: str) -> Json:
-        with closing(sqlite3.connect(self.central.data / "central.db", timeout=10)) as database:
+        with self.central.books() as database:
             columns = ("unit", "user_id", "person", "name_th", "name_en", "position", "mobile", "email")
             row = database.execute(f"SELECT {', '.join(columns)} FROM users WHERE uid = ?", (uid,)).fetchone()  # noqa: S608
         found = dict(zip(columns, row, strict=True))
@@ -182,7 +180,7 @@ class Plot:
     def version(self, kind: str, subject: str) -> str:
         if kind == "template.change":
             return "0"
-        with closing(sqlite3.connect(self.central.data / "central.db", timeout=10)) as database:
+        with self.central.books() as database:
             user = database.execute("SELECT version FROM users WHERE uid = ?", (subject,)).fetchone()
             policy = database.execute("SELECT max(version) FROM policies WHERE agency = ?", (subject,)).fetchone()
         return str((user or (None,))[0] or (policy or (None,))[0] or 0)

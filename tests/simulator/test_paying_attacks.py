@@ -6,11 +6,10 @@ After every attempt the books add up, a draw is what is reserved, paid and left 
 from __future__ import annotations
 
 import http.client
-import sqlite3
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -70,7 +69,7 @@ def follow(maker: Clerk, before: str, *numbers: tuple[int, int], **changes: obje
 
 
 def person_of(central: Central, uid: str) -> str:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+    with central.books() as database:
         return str(database.execute("SELECT person FROM users WHERE uid = ?", (uid,)).fetchone()[0])
 
 

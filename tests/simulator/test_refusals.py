@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-import sqlite3
 import uuid
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -412,7 +410,7 @@ def test_another_spelling_of_the_same_command_is_refused(maker: Clerk, change: s
 def test_a_batch_altered_at_rest_is_not_approved(central: Central, maker: Clerk, authorizer: Clerk) -> None:
     op_id = maker.submit(three_lines())[1]["op_id"]
     command = authorizer.decide_body(op_id)
-    with closing(sqlite3.connect(central.data / "central.db")) as database, database:
+    with central.books() as database:
         database.execute("UPDATE lines SET acct = '6666666666' WHERE op_id = ? AND n = 2", (op_id,))
     assert refused(authorizer.send(command)) == (422, "lines_root_wrong")
 

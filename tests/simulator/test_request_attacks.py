@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,7 +39,7 @@ def authorizer(central: Central) -> Clerk:
 
 
 def person_of(central: Central, clerk: Clerk) -> str:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+    with central.books() as database:
         return str(database.execute("SELECT person FROM users WHERE uid = ?", (clerk.uid,)).fetchone()[0])
 
 
@@ -98,7 +96,7 @@ def test_a_request_is_paid_by_its_old_bill_once_the_new_one_has_ended(
     assert raw.request(central, request_id)["state"] == "filed"
     ends = billed(central, collector, request_id)
     write = "UPDATE bills SET cancelled_at = '', state = 'issued' WHERE bill_id = ?"
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(write, (old["bill_id"],))
     raw.pay(central, old, "10000")
     assert raw.request(central, request_id)["state"] == "billed"
@@ -153,8 +151,8 @@ def test_a_request_that_is_paid_again_has_the_receipt_of_its_payment(
 def test_a_flood_of_requests_at_one_unit_leaves_the_others_alone(tmp_path: Path) -> None:
     with running(tmp_path / "central") as central:
         request_id, _ = raw.filed(central, raw.COPY)
-        with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
-            names = [row[1] for row in database.execute("PRAGMA table_info(portal_requests)")]
+        with central.books() as database:
+            names = database.columns("portal_requests")
             taken = ", ".join("? || n" if name == "request_id" else name for name in names)
             database.execute(
                 "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 1999)"  # noqa: S608

@@ -8,6 +8,7 @@ import pytest
 from app.simulator import seed
 from app.simulator.storage import Storage
 from tests.helpers.closing_office import Office, unit_of
+from tests.helpers.raw_books import new_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
-    path = tmp_path_factory.mktemp("closing") / "books.db"
-    with closing(Storage(f"sqlite:///{path}")) as opened:
+    with closing(Storage(new_database(tmp_path_factory.mktemp("closing")))) as opened:
         opened.write_now(seed.foundation)
         yield opened
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
-from contextlib import closing
 
 import pytest
 
@@ -357,10 +355,10 @@ def test_an_order_that_comes_again_is_answered_the_same_and_has_one_effect(
 
 
 def _sql(central: Central, statement: str, *values: str) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(statement, values)
 
 
 def _rows(central: Central, statement: str, *values: str) -> str:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+    with central.books() as database:
         return str(database.execute(statement, values).fetchone()[0])

@@ -25,11 +25,11 @@ from app.simulator.sessions import Signed
 from app.simulator.storage import Storage
 from app.simulator.tables import agencies, units, users
 from app.wire.collections import COLLECTION_ORDER, Channel, CollectionOrder
+from tests.helpers.raw_books import new_database
 from tests.helpers.raw_collections import biller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -46,8 +46,7 @@ class _Undone(Exception):
 
 @pytest.fixture(scope="module")
 def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
-    path: Path = tmp_path_factory.mktemp("sums") / "books.db"
-    with closing(Storage(f"sqlite:///{path}")) as opened:
+    with closing(Storage(new_database(tmp_path_factory.mktemp("sums")))) as opened:
         opened.write_now(_furnish)
         yield opened
 

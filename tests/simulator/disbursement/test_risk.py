@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests.helpers.raw_central import Central, Clerk, line
@@ -104,7 +102,7 @@ def test_purchases_under_the_limit_that_reach_it_together_are_marked(own_maker: 
 
 
 def test_the_register_tells_of_changed_ended_and_differing_payees(fresh: Central, own_maker: Clerk) -> None:
-    with closing(sqlite3.connect(fresh.data / "central.db", timeout=10)) as database, database:
+    with fresh.books() as database:
         for number, (name, until, ended, changed) in enumerate(
             [
                 ("คนเปลี่ยนบัญชี", "", "", "2026-11-20"),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import uuid
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -162,5 +160,5 @@ def test_nobody_approves_a_payment_to_their_own_account(fresh: Central, own_make
 
 
 def _persons(central: Central, uid: str) -> list[str]:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+    with central.books() as database:
         return [row[0] for row in database.execute("SELECT person FROM users WHERE uid = ?", (uid,))]

@@ -9,6 +9,7 @@ import pytest
 
 from app.simulator import seed
 from app.simulator.storage import Storage
+from tests.helpers.raw_books import new_database
 from tests.simulator.gfmis.world import World
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ BEGINS = datetime(2026, 7, 1, 3, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
-    with closing(Storage(f"sqlite:///{tmp_path_factory.mktemp('gfmis') / 'books.db'}")) as opened:
+    with closing(Storage(new_database(tmp_path_factory.mktemp("gfmis")))) as opened:
         opened.write_now(seed.foundation)
         yield opened
 

@@ -7,7 +7,6 @@ import http.client
 import itertools
 import json
 import re
-import sqlite3
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -638,7 +637,7 @@ def test_a_receipt_that_was_altered_is_shown_as_wrong(
     assert "ยังไม่ออกใบเสร็จรับเงิน" in visitor.get(where).body.decode()
     receipt = raw.issue(collector, [payment_id])[0]
     assert "ของธนาคารถูกต้อง" in visitor.get(where).body.decode()
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         altering = "UPDATE receipts SET receipt = replace(receipt, '50000', '90000') WHERE receipt_id = ?"
         assert database.execute(altering, (receipt["receipt_id"],)).rowcount == 1
     altered = visitor.get(where)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import uuid
-from contextlib import closing
 
 import pytest
 
@@ -26,7 +24,7 @@ from tests.helpers.raw_payees import (
 
 
 def sql(central: Central, statement: str, *values: object) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(statement, values)
 
 
@@ -79,7 +77,7 @@ def test_neither_the_maker_under_another_name_nor_the_makers_workstation_settles
 
 
 def rows(central: Central, statement: str, *values: object) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+    with central.books() as database:
         return database.execute(statement, values).fetchall()
 
 

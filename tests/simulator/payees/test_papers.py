@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from app.simulator.payees.papers import A_DAY_MAX
@@ -78,7 +75,7 @@ def test_a_paper_is_read_in_its_unit_by_makers_authorizers_and_auditors_and_left
 def test_a_unit_leaves_so_many_new_papers_in_a_day(central: Central, stranger: Clerk) -> None:
     known = paper()
     assert put_paper(stranger, known).status == 204
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         (there,) = database.execute("SELECT count(*) FROM papers WHERE unit = '2101000002'").fetchone()
         copied = "INSERT INTO papers SELECT unit, ? || sha256, media, size, bytes, uid, day, at FROM papers LIMIT 1"
         database.executemany(

@@ -5,8 +5,6 @@ At the same time the money goes to the treasury and into GFMIS. The Portal's own
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests.helpers import raw_receipts as raw
@@ -62,15 +60,14 @@ def test_books_that_were_touched_are_noticed(central: Central, collector: Clerk)
         "UPDATE treasury_postings SET satang = satang + 1",
         "DELETE FROM gfmis_entries WHERE n = 4",
     ):
-        with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database:
+        with central.books() as database:
             database.execute("CREATE TABLE kept_gfmis_entries AS SELECT * FROM gfmis_entries")
             database.execute("CREATE TABLE kept_treasury_postings AS SELECT * FROM treasury_postings")
             database.execute(statement)
-            database.commit()
-            assert central.operate("GET", "postings").json["faults"], statement
+        assert central.operate("GET", "postings").json["faults"], statement
+        with central.books() as database:
             for name in ("gfmis_entries", "treasury_postings"):
                 database.execute(f"DELETE FROM {name}")  # noqa: S608
                 database.execute(f"INSERT INTO {name} SELECT * FROM kept_{name}")  # noqa: S608
                 database.execute(f"DROP TABLE kept_{name}")
-            database.commit()
     raw.postings(central)

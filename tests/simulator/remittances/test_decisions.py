@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,7 +25,7 @@ def said(depositor: Clerk) -> Json:
 
 
 def _sql(central: Central, statement: str, *values: object) -> None:
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(statement, values)
 
 

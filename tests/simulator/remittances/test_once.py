@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,7 +38,7 @@ ROUNDS = 5
 
 def _second_maker(central: Central) -> Clerk:
     """Sign somebody else in who may remit, too."""
-    with closing(sqlite3.connect(central.data / "central.db", timeout=10)) as database, database:
+    with central.books() as database:
         database.execute(
             "INSERT OR IGNORE INTO roles (uid, role) SELECT uid, 'maker_remittance' FROM users"
             " WHERE company_id = ? AND user_id = 'MAKER01'",

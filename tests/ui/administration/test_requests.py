@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -143,7 +141,7 @@ def test_a_request_that_was_altered_is_a_stop_that_shows_nothing_of_it_and_no_bu
     qtbot: QtBot, central: Central, one: Administrator, two: Administrator
 ) -> None:
     made = change(one, "MAKER03", "หัวหน้างานรับเงิน")
-    with closing(sqlite3.connect(central.data / "central.db", timeout=60)) as books, books:
+    with central.books() as books:
         text = books.execute("SELECT proposal FROM proposals WHERE req_id = ?", (made.order_id,)).fetchone()[0]
         said = json.loads(text)
         said["change"] = said["change"].replace("หัวหน้างานรับเงิน", "ผู้อำนวยการกอง")
@@ -156,7 +154,7 @@ def test_a_request_that_was_altered_is_a_stop_that_shows_nothing_of_it_and_no_bu
         assert not button.isVisible()
     screen.go_back()
     assert "ลายมือชื่อไม่ถูกต้อง" in rows(screen.list, "standing")
-    with closing(sqlite3.connect(central.data / "central.db", timeout=60)) as books, books:
+    with central.books() as books:
         books.execute("UPDATE proposals SET proposal = ? WHERE req_id = ?", (text, made.order_id))
     one.service.recall(one.request(made.order_id), "ทดสอบ")
 
