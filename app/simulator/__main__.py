@@ -22,7 +22,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from app.simulator import calendar, seed, serving
+from app.simulator import calendar, chance, seed, serving
 from app.simulator.certificates import bank_key
 from app.simulator.context import Central
 from app.simulator.faults import Faults
@@ -67,7 +67,14 @@ def main() -> int:
     settings.data.mkdir(parents=True, exist_ok=True)
     # Others may read the authority's certificate in it; everything else is closed to them file by file.
     settings.data.chmod(0o755)
-    asyncio.run(serving.serve(build(settings), settings.host, settings.port, announce))
+    try:
+        central = build(settings)
+    except chance.ChanceWrong as problem:
+        sys.stderr.write(f"{PROGRAM}: --random\n  {problem}\n")
+        return _BAD_START
+    if central.chance.seed:
+        sys.stderr.write(f"{PROGRAM}: {chance.PRACTICE_ONLY}\n")
+    asyncio.run(serving.serve(central, settings.host, settings.port, announce))
     return 0
 
 
@@ -83,13 +90,16 @@ def build(settings: Settings) -> Central:
     data, told, book = settings.data, ways.asked(settings), load(settings.rules)
     storage = Storage(settings.database or f"sqlite:///{data / 'central.db'}")
     with storage.writing() as connection:
+        drawing = chance.begin(connection, settings.random)
+    storage.draw_from(drawing)
+    with storage.writing() as connection:
         epoch = fact(connection, EPOCH) or new_epoch(connection)
         time = start_clock(connection, settings.clock)
         seed.foundation(connection)
         ways.settle(connection, time.now(), told)
-    passwords = Passwords(secret_text(data / "pepper"))
+    passwords = Passwords(secret_text(data / "pepper", drawing.named("pepper")), drawing)
     if settings.seed is not None:
-        seed.sample(storage, passwords, data, time.now())
+        seed.sample(storage, passwords, drawing, data, time.now())
     return Central(
         settings=settings,
         data=data,
@@ -99,9 +109,10 @@ def build(settings: Settings) -> Central:
         rules=book,
         passwords=passwords,
         faults=Faults(),
-        bank_key=bank_key(data),
+        bank_key=bank_key(data, drawing.named("bank-key")),
         epoch=epoch,
-        operator_token=secret_text(data / "operator-token"),
+        operator_token=secret_text(data / "operator-token", drawing.named("operator-token")),
+        chance=drawing,
         ways=told,
     )
 

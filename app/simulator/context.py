@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from app.simulator.calendar import BankCalendar
+    from app.simulator.chance import Chance
     from app.simulator.clock import Clock
     from app.simulator.faults import Faults
     from app.simulator.passwords import Passwords
@@ -40,5 +41,6 @@ class Central:
     bank_key: Ed25519PrivateKey
     epoch: str
     operator_token: str
+    chance: Chance
     guesses: Guesses = field(default_factory=Guesses)
     ways: Ways = field(default_factory=Ways)

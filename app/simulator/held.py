@@ -60,7 +60,8 @@ class RejectWanted(msgspec.Struct, forbid_unknown_fields=True):
 def listed(connection: Connection) -> HeldBatches:
     """Return everything that is held."""
     b = batch_table.c
-    waiting = select(batch_table).where(b.status == BatchState.APPROVED.value, b.held != "").order_by(b.pay_at, b.op_id)
+    waiting = select(batch_table).where(b.status == BatchState.APPROVED.value, b.held != "")
+    waiting = waiting.order_by(b.pay_at, b.unit, b.turn)
     return HeldBatches(
         [
             HeldBatch(row.op_id, row.unit, row.doc_no, str(row.total_satang), row.pay_at, row.held)

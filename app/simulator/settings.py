@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from platformdirs import user_data_path
 
+from app.simulator.chance import demand_seed
 from app.simulator.clock import read_setting
 from app.simulator.fields import is_email
 from app.simulator.options import Found, Option, read
@@ -51,6 +52,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = None
     seed: Annotated[Literal["sample"] | None, Option("เพิ่มกระทรวงตัวอย่าง", "add the sample ministry")] = None
+    random: Annotated[
+        str | None,
+        Option(
+            "ค่าตั้งต้นของการสุ่ม ใช้ฝึกซ้อมเท่านั้น ความลับทุกอย่างเดาได้จากค่านี้",
+            "PRACTICE ONLY: seed from which every random thing and every secret follows; kept with the data folder",
+            check=demand_seed,
+        ),
+    ] = None
     rules: Annotated[
         Path | None,
         Option(

@@ -57,19 +57,19 @@ class Settlement:
         first = (
             (
                 select(b.pay_at, b.op_id).where(b.status == BatchState.APPROVED.value, b.held == "", b.pay_at != ""),
-                b.pay_at,
+                (b.pay_at, b.unit, b.turn),
                 "release",
             ),
             (
                 select(b.pay_at, b.op_id).where(b.status == BatchState.RELEASED.value, b.next_line <= b.lines_count),
-                b.pay_at,
+                (b.pay_at, b.unit, b.turn),
                 "execute",
             ),
-            (select(n.due_at, n.op_id).where(n.due_at.is_not(None)), n.due_at, "late"),
+            (select(n.due_at, n.op_id).where(n.due_at.is_not(None)), (n.due_at, n.op_id), "late"),
         )
         found = []
-        for query, moment, what in first:
-            row = connection.execute(query.order_by(moment).limit(1)).first()
+        for query, order, what in first:
+            row = connection.execute(query.order_by(*order).limit(1)).first()
             if row is not None:
                 found.append(Due(read_moment(row[0]), row[1], what))
         return min(found, key=lambda due: due.at, default=None)

@@ -219,8 +219,12 @@ batches = Table(
     Column("service", Text, nullable=False, server_default=""),
     Column("release_by", Text, nullable=False, server_default=""),
     Column("salt", Text, nullable=False, server_default=""),
+    Column("turn", Integer, nullable=False, server_default="0"),
 )
-"""``release_by``: ``person`` where somebody releases it, as the policy said; ``salt`` makes the sample of lines."""
+"""``release_by``: ``person`` where somebody releases it, as the policy said; ``salt`` makes the sample of lines.
+
+``turn`` counts a unit's batches as they came.
+"""
 Index("batches_of_a_draw", batches.c.unit, batches.c.doc_no)
 Index("batches_at_work", batches.c.status, batches.c.pay_at)
 

@@ -230,7 +230,8 @@ def slips_waiting(connection: Connection) -> SlipsWaiting:
     query = select(slips, units.c.company_id, users.c.user_id).join(units, units.c.unit == slips.c.unit)
     named = and_(users.c.uid == slips.c.uid, slips.c.kind != people.WORKSTATION)
     query = query.join(users, named, isouter=True)
-    rows = connection.execute(query.where(slips.c.printed_at == "", slips.c.void_at == "").order_by(slips.c.made_at))
+    waiting = query.where(slips.c.printed_at == "", slips.c.void_at == "")
+    rows = connection.execute(waiting.order_by(slips.c.made_at, slips.c.turn))
     return SlipsWaiting(
         [
             SlipWaiting(row.slip_id, row.kind, row.company_id, row.user_id or "", row.device_name, row.made_at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import func, insert, select, update
 
-from app.simulator import chance, fields, ledger, log
+from app.simulator import arrival, chance, fields, ledger, log
 from app.simulator.administration import happenings, offices, people, policy, template
 from app.simulator.administration.matters import Effect, Subject, read_change
 from app.simulator.administration.tables import applications
@@ -43,6 +43,7 @@ CUT_OFF = "15:30"
 WORKSTATION_NAME = "เครื่องของ"
 BATCH_SATANG_MAX = 100_000_000_000
 _PURPOSES = ("budget", "receiving", "off_budget")
+_EVERYBODY = "applications"
 _AGENCY = re.compile(r"[0-9]{4}\Z")
 _UNIT = re.compile(r"[0-9]{10}\Z")
 _COMPANY = "GMIS"
@@ -100,7 +101,7 @@ def find(connection: Connection, application_id: str) -> Row[Any]:
 
 def every(connection: Connection, status: str) -> list[ApplicationState]:
     """Return all applications, or those in one state, the oldest first."""
-    query = select(applications).order_by(applications.c.at, applications.c.application_id)
+    query = select(applications).order_by(applications.c.at, applications.c.turn)
     if status:
         query = query.where(applications.c.status == status)
     return [application_state(row) for row in connection.execute(query)]
@@ -139,6 +140,7 @@ def _receive(connection: Connection, what: tuple[str, str, str, str], code_sha25
             code_sha256=code_sha256,
             form=form,
             at=at,
+            turn=arrival.turn(connection, _EVERYBODY),
         )
     )
     return application_id

@@ -85,7 +85,7 @@ def tell(connection: Connection, now: datetime, uids: Iterable[str], what: str, 
             "address": row.mobile or row.email,
             "text": text,
         }
-        for row in connection.execute(people.order_by(users.c.uid))
+        for row in connection.execute(people.order_by(users.c.company_id, users.c.user_id))
     ]
     if rows:
         connection.execute(insert(person_notices), rows)

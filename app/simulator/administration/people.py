@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.simulator import chance, fields, tries
+from app.simulator import arrival, chance, fields, tries
 from app.simulator.administration import grants
 from app.simulator.administration.tables import slips
 from app.simulator.refusals import wrong
@@ -169,10 +169,17 @@ def begin_anew(connection: Connection, row: Row[Any], at: str, key_permits: int)
 def add_slip(connection: Connection, agency: str, kind: str, of: tuple[str, str, str], at: str) -> str:
     """Make a slip that can be printed once; ``of``: uid, unit and name of the workstation. Returns its id."""
     uid, unit, device_name = of
-    slip_id = chance.drawn(connection).uuid4()
+    slip_id, turn = chance.drawn(connection).uuid4(), arrival.turn(connection, agency)
     connection.execute(
         insert(slips).values(
-            slip_id=slip_id, agency=agency, kind=kind, uid=uid, unit=unit, device_name=device_name, made_at=at
+            slip_id=slip_id,
+            agency=agency,
+            kind=kind,
+            uid=uid,
+            unit=unit,
+            device_name=device_name,
+            made_at=at,
+            turn=turn,
         )
     )
     return slip_id

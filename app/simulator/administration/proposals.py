@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import insert, select
 
-from app.simulator import fields
+from app.simulator import arrival, fields
 from app.simulator.administration import agency, enrolment, matters, notices, offices, people, policy, template
 from app.simulator.administration.happenings import Signature, changed, proposed
 from app.simulator.administration.tables import proposals
@@ -94,6 +94,7 @@ def propose(call: Call, cmd_id: str, command: Propose) -> AdminDone:
         "proposal_sig": command.proposal_sig,
         "maker_uid": proposal.maker_uid,
         "proposed_at": call.at,
+        "turn": arrival.turn(call.connection, call.signed.agency),
     }
     stored = call.connection.execute(insert(proposals).values(row).returning(proposals)).one()
     sig = Signature(cmd_id, proposal.maker_kid, command.proposal_sig)

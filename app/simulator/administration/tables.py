@@ -50,6 +50,7 @@ proposals = Table(
     Column("decision", Text, nullable=False, server_default=""),
     Column("decision_sig", Text, nullable=False, server_default=""),
     Column("settled_at", Text, nullable=False, server_default=""),
+    Column("turn", Integer, nullable=False, server_default="0"),
 )
 """``about`` is what at most one undecided proposal may be about."""
 Index(
@@ -75,6 +76,7 @@ slips = Table(
     Column("printed_at", Text, nullable=False, server_default=""),
     Column("expires_at", Text, nullable=False, server_default=""),
     Column("void_at", Text, nullable=False, server_default=""),
+    Column("turn", Integer, nullable=False, server_default="0"),
 )
 """What may be printed once; the secret is made then and only its hash stays, with the user or the workstation."""
 
@@ -103,6 +105,7 @@ applications = Table(
     Column("code_sha256", Text, nullable=False, server_default=""),
     Column("form", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("turn", Integer, nullable=False, server_default="0"),
 )
 """Agencies and units that ask for the service; ``code_sha256`` opens an agency's own application."""
 

@@ -94,8 +94,8 @@ def user_detail(connection: Connection, now: datetime, signed: Signed, uid: str)
     row = agency.user_of(connection, signed.agency, uid)
     (view,) = _users(connection, now, signed.agency, uid)
     b = batches.c
-    mine = select(batches).where(b.maker_uid == uid, b.status.in_(_OPEN)).order_by(b.op_id)
-    waiting = select(batches).where(b.unit == row.unit, b.status.in_(_WAITING)).order_by(b.op_id)
+    mine = select(batches).where(b.maker_uid == uid, b.status.in_(_OPEN)).order_by(b.unit, b.turn)
+    waiting = select(batches).where(b.unit == row.unit, b.status.in_(_WAITING)).order_by(b.turn)
     return UserDetail(
         user=view,
         open_batches=tuple(_open_batch(found) for found in connection.execute(mine)),
@@ -159,7 +159,7 @@ class _Beside:
         self._locked = set(connection.execute(locked).scalars())
         waiting = select(slips.c.uid, slips.c.slip_id).where(slips.c.agency == of_agency, slips.c.uid != "")
         waiting = waiting.where(slips.c.printed_at == "", slips.c.void_at == "", slips.c.kind != people.WORKSTATION)
-        self._slips = {row.uid: row.slip_id for row in connection.execute(waiting.order_by(slips.c.made_at))}
+        self._slips = dict(connection.execute(waiting.order_by(slips.c.made_at, slips.c.turn)).tuples().all())
         newest = select(reviews.c.uid, func.max(reviews.c.period).label("period")).where(reviews.c.uid.in_(of_mine))
         self._reviewed = {row.uid: row.period for row in connection.execute(newest.group_by(reviews.c.uid))}
         unfinished = select(batches.c.maker_uid, func.count().label("count")).where(batches.c.status.in_(_OPEN))
@@ -211,8 +211,9 @@ def _proposals(connection: Connection, of_agency: str) -> tuple[ProposalView, ..
     p = proposals.c
     pending = p.status == ProposalStatus.PENDING.value
     mine = select(proposals).where(p.agency == of_agency)
-    waiting = connection.execute(mine.where(pending).order_by(p.proposed_at.desc(), p.req_id)).all()
-    settled = connection.execute(mine.where(~pending).order_by(p.settled_at.desc(), p.req_id).limit(SETTLED_MAX)).all()
+    waiting = connection.execute(mine.where(pending).order_by(p.proposed_at.desc(), p.turn.desc())).all()
+    over = mine.where(~pending).order_by(p.settled_at.desc(), p.turn.desc())
+    settled = connection.execute(over.limit(SETTLED_MAX)).all()
     return tuple(
         ProposalView(
             req_id=row.req_id,
@@ -246,7 +247,7 @@ def application_state(row: Row[Any]) -> ApplicationState:
 
 def _applications(connection: Connection, of_agency: str) -> tuple[ApplicationState, ...]:
     mine = select(applications).where(applications.c.agency == of_agency, applications.c.kind == "unit")
-    newest = mine.order_by(applications.c.at.desc(), applications.c.application_id)
+    newest = mine.order_by(applications.c.at.desc(), applications.c.turn.desc())
     return tuple(application_state(row) for row in connection.execute(newest))
 
 

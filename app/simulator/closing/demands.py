@@ -55,7 +55,7 @@ def unsolved(connection: Connection, unit: str) -> list[Found]:
 
 def _remitted(connection: Connection, unit: str) -> Iterator[Found]:
     r = remittances.c
-    sent = select(remittances).where(r.unit == unit, r.sent_at != "").order_by(r.sent_at, r.req_id)
+    sent = select(remittances).where(r.unit == unit, r.sent_at != "").order_by(r.sent_at, r.turn)
     rows = connection.execute(sent).all()
     again = _sent_again(connection, rows)
     for row in rows:

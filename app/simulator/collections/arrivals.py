@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import delete, insert
 
 from app.simulator import fields, ledger
+from app.simulator.arrival import turn
 from app.simulator.calendar import fiscal_year, opening
 from app.simulator.clock import ClockTextWrong, local_date, moment_text, read_moment
 from app.simulator.collections import bills, lookup, payments, receiving
@@ -138,6 +139,7 @@ def _take(connection: Connection, now: datetime, home: Row[Any], arrival: Arriva
         "booked_at": moment_text(now) if booked else "",
         "matched_satang": 0 if cause else satang,
         "said_sha256": arrival.said,
+        "turn": turn(connection, home.unit),
     }
     row = connection.execute(insert(payment_table).values(values).returning(payment_table)).one()
     if bill is not None and cause is None:

@@ -26,8 +26,9 @@ class BookingDesk:
 
     def due(self, connection: Connection) -> Due | None:
         """Return the earliest payment that waits for its day, or None."""
-        waiting = select(payments.c.book_at, payments.c.payment_id).where(payments.c.book_at.is_not(None))
-        row = connection.execute(waiting.order_by(payments.c.book_at, payments.c.payment_id).limit(1)).first()
+        p = payments.c
+        waiting = select(p.book_at, p.payment_id).where(p.book_at.is_not(None)).order_by(p.book_at, p.unit, p.turn)
+        row = connection.execute(waiting.limit(1)).first()
         return None if row is None else Due(read_moment(row.book_at), row.payment_id, BOOKED)
 
     def step(self, connection: Connection, now: datetime) -> Ran | None:
@@ -37,7 +38,7 @@ class BookingDesk:
             return None
         unit = select(payments.c.unit).where(payments.c.payment_id == due.op_id).scalar_subquery()
         mine = (payments.c.unit == unit, payments.c.book_at <= moment_text(now))
-        come = select(payments).where(*mine).order_by(payments.c.book_at, payments.c.payment_id)
+        come = select(payments).where(*mine).order_by(payments.c.book_at, payments.c.turn)
         rows = connection.execute(come.limit(OUTCOMES_PER_EVENT_MAX)).all()
         arrivals.book(connection, now, rows)
         return Ran(moment_text(now), BOOKED, due.op_id, len(rows))
@@ -49,7 +50,7 @@ class ExpiryDesk:
     def due(self, connection: Connection) -> Due | None:
         """Return the earliest bill that ends, or None."""
         ends = select(bills.c.expires_at, bills.c.bill_id).where(bills.c.expires_at.is_not(None))
-        row = connection.execute(ends.order_by(bills.c.expires_at).limit(1)).first()
+        row = connection.execute(ends.order_by(bills.c.expires_at, bills.c.unit, bills.c.ref2).limit(1)).first()
         return None if row is None else Due(read_moment(row.expires_at), row.bill_id, EXPIRED)
 
     def step(self, connection: Connection, now: datetime) -> Ran | None:
@@ -59,7 +60,7 @@ class ExpiryDesk:
             return None
         unit = select(bills.c.unit).where(bills.c.bill_id == due.op_id).scalar_subquery()
         mine = (bills.c.unit == unit, bills.c.expires_at <= moment_text(now))
-        over = select(bills).where(*mine).order_by(bills.c.expires_at, bills.c.bill_id).limit(OUTCOMES_PER_EVENT_MAX)
+        over = select(bills).where(*mine).order_by(bills.c.expires_at, bills.c.ref2).limit(OUTCOMES_PER_EVENT_MAX)
         rows = [stored.change(connection, now, row) for row in connection.execute(over).all()]
         stored.tell(connection, now, rows, stored.EXPIRED)
         return Ran(moment_text(now), EXPIRED, due.op_id, len(rows))

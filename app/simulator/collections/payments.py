@@ -10,6 +10,7 @@ from app.simulator import log
 from app.simulator.clock import moment_text
 from app.simulator.collections import bills
 from app.simulator.collections.tables import allocations, payments
+from app.simulator.collections.tables import bills as bill_table
 from app.simulator.portal import queue
 from app.simulator.refusals import Refused
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
@@ -117,13 +118,15 @@ def count_bill(connection: Connection, now: datetime, bill: Row[Any]) -> Row[Any
 def bills_of(connection: Connection, row: Row[Any]) -> list[str]:
     """Return the bills that a payment belongs to, or names, in order."""
     mine = select(allocations.c.bill_id).where(allocations.c.payment_id == row.payment_id)
-    found = set(connection.execute(mine).scalars())
-    return sorted(found | ({row.bill_id} if row.bill_id else set()))
+    about = or_(bill_table.c.bill_id.in_(mine), bill_table.c.bill_id == row.bill_id)
+    found = select(bill_table.c.bill_id).where(about).order_by(bill_table.c.ref1, bill_table.c.ref2)
+    return list(connection.execute(found).scalars())
 
 
 def view(connection: Connection, row: Row[Any]) -> Collection:
     """Return a payment as the wire says it."""
-    mine = select(allocations).where(allocations.c.payment_id == row.payment_id).order_by(allocations.c.bill_id)
+    mine = select(allocations).join(bill_table, bill_table.c.bill_id == allocations.c.bill_id)
+    mine = mine.where(allocations.c.payment_id == row.payment_id).order_by(bill_table.c.ref1, bill_table.c.ref2)
     return Collection(
         payment_id=row.payment_id,
         version=str(row.version),
@@ -179,4 +182,4 @@ def remitted(connection: Connection, now: datetime, payment_ids: Some[str], auth
 
 def _named(connection: Connection, payment_ids: Some[str]) -> Sequence[Row[Any]]:
     mine = select(payments).where(payments.c.payment_id.in_(sorted(payment_ids)))
-    return connection.execute(mine.order_by(payments.c.payment_id)).all()
+    return connection.execute(mine.order_by(payments.c.turn)).all()

@@ -76,7 +76,8 @@ def reverse(connection: Connection, now: datetime, payment_id: str, wanted: Reve
 
 def listed(connection: Connection, unit: str) -> PaymentsShown:
     """Return the newest payments, of one unit if it is named."""
-    query = select(payments).order_by(payments.c.arrived_at.desc(), payments.c.payment_id.desc()).limit(SHOWN_MAX)
+    newest = (payments.c.arrived_at.desc(), payments.c.unit, payments.c.turn.desc())
+    query = select(payments).order_by(*newest).limit(SHOWN_MAX)
     if unit:
         query = query.where(payments.c.unit == unit)
     return PaymentsShown([shown(row) for row in reversed(connection.execute(query).all())])

@@ -96,6 +96,8 @@ collections.bills.state_of` makes of the other columns.
 Index(
     "bills_expiring",
     bills.c.expires_at,
+    bills.c.unit,
+    bills.c.ref2,
     sqlite_where=text("expires_at IS NOT NULL"),
     postgresql_where=text("expires_at IS NOT NULL"),
 )
@@ -130,18 +132,22 @@ payments = Table(
     Column("receipt_id", Text, nullable=False, server_default=""),
     Column("remitted_at", Text, nullable=False, server_default=""),
     Column("said_sha256", Text, nullable=False),
+    Column("turn", Integer, nullable=False, server_default="0"),
     CheckConstraint("satang > 0 AND matched_satang >= 0 AND refunded_satang >= 0", name="payment_sums"),
     CheckConstraint("matched_satang + refunded_satang <= satang", name="never_overspent"),
 )
 """Payments as the bank has them, by its reference. ``bill_id``: the bill that the references name, None for none.
 
 ``book_at``: when the money comes into the account, None once it has (``booked_at``) or never will. ``said_sha256`` is
-the hash of what the bank said first: the same reference with other words is refused.
+the hash of what the bank said first: the same reference with other words is refused. ``turn`` counts a unit's payments
+as they came: their references may be anybody's.
 """
 Index("one_payment_a_reference", func.lower(payments.c.payment_id), unique=True)
 Index(
     "payments_to_book",
     payments.c.book_at,
+    payments.c.unit,
+    payments.c.turn,
     sqlite_where=text("book_at IS NOT NULL"),
     postgresql_where=text("book_at IS NOT NULL"),
 )

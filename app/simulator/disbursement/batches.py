@@ -75,6 +75,7 @@ class Batch:
     service: str
     release_by: str
     salt: str
+    turn: int
 
     @property
     def owner(self) -> tuple[str, str]:

@@ -114,7 +114,7 @@ def _demand_unlike(connection: Connection, unit: str, doc_no: str) -> None:
     alike = next((one for one in known if _bare(one) == _bare(doc_no)), None)
     if alike is not None:
         of_it = select(batches.c.op_id).where(batches.c.unit == unit, batches.c.doc_no == alike)
-        raise Refused(Refusal.DUPLICATE_DOCUMENT, op_id=connection.scalar(of_it.order_by(batches.c.op_id)) or "")
+        raise Refused(Refusal.DUPLICATE_DOCUMENT, op_id=connection.scalar(of_it.order_by(batches.c.turn)) or "")
 
 
 def _bare(doc_no: str) -> str:
@@ -183,7 +183,7 @@ def _amounts() -> Select[Any]:
     amount = func.sum(lines.c.satang).label("satang")
     columns = (batches.c.doc_no, batches.c.op_id, batches.c.kind, lines.c.status)
     takes = select(*columns, amount).select_from(batches.join(lines, edition))
-    return takes.where(lines.c.status.in_(_TAKES)).group_by(*columns).order_by(batches.c.op_id)
+    return takes.where(lines.c.status.in_(_TAKES)).group_by(*columns, batches.c.turn).order_by(batches.c.turn)
 
 
 def of_unit(connection: Connection, unit: str, at: str) -> Draws:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.simulator import chance, ledger, log, sources
+from app.simulator import arrival, chance, ledger, log, sources
 from app.simulator.administration import policy
 from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX
 from app.simulator.clock import local_date
@@ -180,4 +180,5 @@ def _new_batch(call: Call, command: Submit, payment_text: str, demanded: tuple[i
         service=payment.service,
         release_by=policy.in_force(call.connection, call.signed.agency)[1].release,
         salt=chance.drawn(call.connection).token_hex(16),
+        turn=arrival.turn(call.connection, call.signed.unit),
     )

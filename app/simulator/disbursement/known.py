@@ -140,7 +140,7 @@ def _past(connection: Connection, batch: Batch) -> dict[Place, list[Past]]:
         select(there.c.bank, there.c.acct, *facts)
         .select_from(here.join(there, same_place).join(b, of_edition))
         .where(there.c.op_id != batch.op_id, b.c.unit == batch.unit, there.c.status.in_(_COUNTS))
-        .order_by(b.c.value_date.desc(), there.c.op_id, there.c.n)
+        .order_by(b.c.value_date.desc(), b.c.turn.desc(), there.c.n)
     )
     found: dict[Place, list[Past]] = defaultdict(list)
     for bank, acct, *rest in rows:
@@ -157,9 +157,10 @@ def _line_below(connection: Connection, batch: Batch) -> int:
 def _people(connection: Connection, batch: Batch) -> dict[str, Insider]:
     able = select(roles.c.uid).where(roles.c.role == Role.AUTHORIZER.value)
     mine = (users.c.uid == batch.maker_uid) | ((users.c.unit == batch.unit) & users.c.uid.in_(able))
-    rows = connection.execute(select(users.c.uid, users.c.person, users.c.mobile).where(mine, users.c.removed == 0))
+    columns = (users.c.uid, users.c.user_id, users.c.person, users.c.mobile)
+    rows = connection.execute(select(*columns).where(mine, users.c.removed == 0))
     found: dict[str, Insider] = {}
-    for row in sorted(rows, key=lambda row: row.uid != batch.maker_uid):
+    for row in sorted(rows, key=lambda row: (row.uid != batch.maker_uid, row.user_id)):
         insider = Insider(row.uid, "maker" if row.uid == batch.maker_uid else "authorizer")
         for sign in {row.person, row.mobile} - {""}:
             found.setdefault(sign, insider)

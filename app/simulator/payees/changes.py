@@ -170,7 +170,8 @@ def _demand_form(call: Call, change: PayeeChange) -> None:
 
 def _demand_none_pending(call: Call, ids: list[str]) -> None:
     waiting = (pending_payees.c.unit == call.signed.unit, pending_payees.c.payee_id.in_(ids))
-    other = call.connection.scalar(select(pending_payees.c.req_id).where(*waiting).limit(1))
+    first = select(pending_payees.c.req_id).where(*waiting).order_by(pending_payees.c.payee_id).limit(1)
+    other = call.connection.scalar(first)
     if other is not None:
         raise Refused(Refusal.PROPOSAL_PENDING, req_id=other)
 

@@ -24,7 +24,8 @@ def payment_changed(connection: Connection, now: datetime, payment: Row[Any]) ->
     """Let a payment wait for its remittance, or not any more."""
     leave(connection, payment.payment_id)
     if is_due(connection, payment):
-        values = {"payment_id": payment.payment_id, "unit": payment.unit, "due_at": moment_text(now)}
+        names = ("payment_id", "unit", "turn")
+        values = {name: getattr(payment, name) for name in names} | {"due_at": moment_text(now)}
         connection.execute(insert(waiting).values(values))
 
 

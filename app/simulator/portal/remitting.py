@@ -58,7 +58,8 @@ class TreasuryDesk:
 
     def due(self, connection: Connection) -> Due | None:
         """Return the earliest payment that waits, or None."""
-        row = connection.execute(select(waiting).order_by(waiting.c.due_at, waiting.c.payment_id).limit(1)).first()
+        first = select(waiting).order_by(waiting.c.due_at, waiting.c.unit, waiting.c.turn).limit(1)
+        row = connection.execute(first).first()
         return None if row is None else Due(read_moment(row.due_at), row.payment_id, POSTED)
 
     def step(self, connection: Connection, now: datetime) -> Ran | None:
@@ -68,7 +69,7 @@ class TreasuryDesk:
             return None
         unit = select(waiting.c.unit).where(waiting.c.payment_id == due.op_id).scalar_subquery()
         mine = (waiting.c.unit == unit, waiting.c.due_at <= moment_text(now))
-        ids = select(waiting.c.payment_id).where(*mine).order_by(waiting.c.due_at, waiting.c.payment_id)
+        ids = select(waiting.c.payment_id).where(*mine).order_by(waiting.c.due_at, waiting.c.turn)
         done: dict[str, list[_Posted]] = {}
         owner = ("", "")
         for payment_id in connection.execute(ids.limit(AT_ONCE_MAX)).scalars().all():

@@ -157,7 +157,7 @@ def books(connection: Connection, unit: str) -> PostingsShown:
     """Return postings and their trial balance, of one unit if it is named; recounted from the entries."""
     query = select(postings).order_by(postings.c.posted_at.desc(), postings.c.posting_id).limit(SHOWN_MAX)
     sums = _balance(connection, unit)
-    left = select(waiting.c.payment_id).order_by(waiting.c.due_at, waiting.c.payment_id)
+    left = select(waiting.c.payment_id).order_by(waiting.c.due_at, waiting.c.unit, waiting.c.turn)
     if unit:
         query, left = query.where(postings.c.unit == unit), left.where(waiting.c.unit == unit)
     return PostingsShown(

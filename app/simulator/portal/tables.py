@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, Text
 
 from app.simulator.tables import metadata
 
@@ -65,9 +65,10 @@ waiting = Table(
     Column("payment_id", Text, primary_key=True),
     Column("unit", Text, ForeignKey("units.unit"), nullable=False),
     Column("due_at", Text, nullable=False),
+    Column("turn", Integer, nullable=False, server_default="0"),
 )
-"""Payments that the Portal has still to send to the treasury, and from when it may."""
-Index("remittances_by_time", waiting.c.due_at, waiting.c.payment_id)
+"""Payments that the Portal has still to send to the treasury, and from when it may; ``turn`` is the payment's."""
+Index("remittances_by_time", waiting.c.due_at, waiting.c.unit, waiting.c.turn)
 
 postings = Table(
     "treasury_postings",

@@ -35,7 +35,7 @@ class RecallAnswers:
     def due(self, connection: Connection) -> Due | None:
         """Return the earliest answer that waits for its time, or None."""
         waiting = select(recalls.c.due_at, recalls.c.recall_id).where(recalls.c.due_at.is_not(None))
-        row = connection.execute(waiting.order_by(recalls.c.due_at, recalls.c.recall_id).limit(1)).first()
+        row = connection.execute(waiting.order_by(recalls.c.due_at, recalls.c.unit, recalls.c.turn).limit(1)).first()
         return None if row is None else Due(read_moment(row.due_at), row.recall_id, ANSWERED)
 
     def step(self, connection: Connection, now: datetime) -> Ran | None:
@@ -80,7 +80,7 @@ def returned_late(connection: Connection, now: datetime, op_id: str, ns: Iterabl
     """End open recalls of lines whose money the payee's bank has just sent back by itself: it pays once."""
     numbers = [int(n) for n in ns]
     mine = (recalls.c.op_id == op_id, recalls.c.n.in_(numbers), recalls.c.state == RecallState.OPEN.value)
-    for row in connection.execute(select(recalls).where(*mine).order_by(recalls.c.n)).all():
+    for row in connection.execute(select(recalls).where(*mine).order_by(recalls.c.turn)).all():
         answered(connection, now, row, 0, Answer.ARDT.value)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from app.simulator import fields
+from app.simulator import arrival, fields
 from app.simulator.clock import local_date, read_moment
 from app.simulator.disbursement import batches
 from app.simulator.recalls import money, views
@@ -57,6 +57,7 @@ def open_recall(call: Call, cmd_id: str, command: OpenRecall) -> RecallDone:
         "maker_uid": call.signed.uid,
         "opened_at": call.at,
         "due_at": call.at,
+        "turn": arrival.turn(call.connection, batch.unit),
     }
     stored = call.connection.execute(insert(recalls).values(row).returning(recalls)).one()
     return done(call, stored, OPENED, call.author(cmd_id))

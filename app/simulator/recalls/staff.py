@@ -60,7 +60,7 @@ class AnswerWanted(msgspec.Struct, forbid_unknown_fields=True):
 def waiting(connection: Connection) -> RecallsShown:
     """Return the recalls that wait for a bank."""
     mine = select(recalls).where(recalls.c.state == RecallState.OPEN.value)
-    rows = connection.execute(mine.order_by(recalls.c.opened_at, recalls.c.recall_id)).all()
+    rows = connection.execute(mine.order_by(recalls.c.opened_at, recalls.c.unit, recalls.c.turn)).all()
     return RecallsShown([_shown(connection, row) for row in rows])
 
 

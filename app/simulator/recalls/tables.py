@@ -38,10 +38,12 @@ recalls = Table(
     Column("returned_at", Text, nullable=False, server_default=""),
     Column("documents", Text, nullable=False, server_default="[]"),
     Column("bank_ref", Text, nullable=False, server_default=""),
+    Column("turn", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["op_id", "rev", "n"], ["lines.op_id", "lines.rev", "lines.n"]),
 )
 """``due_at``: when the payee's bank does something: it answers with ``due_satang``, or no money and the code in
-``due_answer``; where both are empty it takes the request up. None: nothing comes by itself.
+``due_answer``; where both are empty it takes the request up. None: nothing comes by itself. ``turn`` counts a unit's
+recalls as they came.
 """
 Index("recalls_of_line", recalls.c.op_id, recalls.c.n)
 Index(

@@ -73,7 +73,7 @@ def view(connection: Connection, row: Row[Any], now: datetime) -> RecallView:
 def of_unit(connection: Connection, unit: str, now: datetime) -> bytes:
     """Return the answer with a unit's recalls: the open ones first, the oldest first."""
     open_first = case((recalls.c.state.in_(_OVER), 1), else_=0)
-    mine = select(recalls).where(recalls.c.unit == unit).order_by(open_first, recalls.c.opened_at, recalls.c.recall_id)
+    mine = select(recalls).where(recalls.c.unit == unit).order_by(open_first, recalls.c.opened_at, recalls.c.turn)
     rows = connection.execute(mine.limit(RECALLS_MAX)).all()
     return encode(Recalls(moment_text(now), tuple(view(connection, row, now) for row in rows)))
 

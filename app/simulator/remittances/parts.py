@@ -157,4 +157,4 @@ def _of(connection: Connection, req_id: str) -> Sequence[Row[Any]]:
     """Return the payments of a remittance."""
     ids = select(parts.c.payment_id).where(parts.c.req_id == req_id)
     mine = select(payments).where(payments.c.payment_id.in_(ids))
-    return connection.execute(mine.order_by(payments.c.payment_id)).all()
+    return connection.execute(mine.order_by(payments.c.turn)).all()
