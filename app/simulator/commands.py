@@ -24,7 +24,7 @@ from app.simulator.payees import changes, names
 from app.simulator.portal import answering
 from app.simulator.recalls import opening, returning
 from app.simulator.receipts import making, register
-from app.simulator.refusals import NOT_STORED, Refused
+from app.simulator.refusals import NOT_STORED, Refused, unreadable
 from app.simulator.remittances import orders as remitting
 from app.simulator.tables import inbox
 from app.wire import (
@@ -43,6 +43,7 @@ from app.wire import (
     orders as orders_of_two,
 )
 from app.wire.api import BODY_BYTES_MAX, PAYEES_BYTES_MAX
+from app.wire.breach import of_text
 from app.wire.codec import Message, NotCanonical, decode, encode
 from app.wire.codes import Refusal
 
@@ -112,6 +113,11 @@ _SMALL: dict[str, Kind[Any]] = {
 """Every command but a submit, by its type."""
 
 
+def forms() -> dict[str, type[Message]]:
+    """Return the message of every command, by its type."""
+    return {disbursement.SUBMIT: disbursement.Submit, **{typ: kind.form for typ, kind in _SMALL.items()}}
+
+
 class _Typed(msgspec.Struct):
     typ: str
 
@@ -146,8 +152,8 @@ def read(cmd_id: str, body: bytes) -> Sent:
         said = _read(body)
     except Refused as refused:
         said = refused
-    except NotCanonical:
-        said = Refused(Refusal.NOT_CANONICAL)
+    except NotCanonical as broken:
+        said = unreadable(broken.breach)
     return Sent(cmd_id, body_sha256(body), said)
 
 
@@ -155,7 +161,7 @@ def _read(body: bytes) -> Said:
     try:
         typ = msgspec.json.decode(body, type=_Typed).typ
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise Refused(Refusal.NOT_CANONICAL) from problem
+        raise unreadable(of_text(body, _Typed, problem)) from problem
     if typ == disbursement.SUBMIT:
         examined = examine(decode(body, disbursement.Submit))
         return lambda call, cmd_id: intake.submit(call, cmd_id, examined)

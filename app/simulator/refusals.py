@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.wire.access import Problem
 from app.wire.codes import Refusal
+
+if TYPE_CHECKING:
+    from app.wire.breach import Breach
 
 _R = Refusal
 _CONTENT = 422
@@ -80,7 +85,6 @@ _STATUS: dict[Refusal, int] = {
 }
 
 
-
 def codes_of() -> dict[int, set[str]]:
     """Return the codes that each status may carry."""
     found: dict[int, set[str]] = {}
@@ -120,6 +124,11 @@ class Refused(Exception):
     def problem(self) -> Problem:
         """Return the body that goes over the wire."""
         return Problem(code=self.refusal.value, facts=self.facts)
+
+
+def unreadable(breach: Breach) -> Refused:
+    """Return the refusal of bytes that break their schema, with the place, for whoever writes a client."""
+    return Refused(Refusal.NOT_CANONICAL, path=breach.path, why=breach.sentence)
 
 
 def wrong(field: str, line: str = "") -> Refused:

@@ -42,6 +42,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )
     host: Annotated[str, Option("ที่อยู่ที่เปิดรับการเชื่อมต่อ", "address it listens at")] = "127.0.0.1"
     port: Annotated[int, Option("พอร์ต 0 คือพอร์ตใดก็ได้ที่ว่าง", "0: any free one", least=0, most=_PORT_MAX)] = 8443
+    console_port: Annotated[
+        int | None,
+        Option(
+            "พอร์ตของคอนโซล 0 คือพอร์ตใดก็ได้ที่ว่าง ถ้าไม่ระบุจะไม่เปิดคอนโซล",
+            "port of the console, 0: any free one; no console by default",
+            least=0,
+            most=_PORT_MAX,
+        ),
+    ] = None
+    console_host: Annotated[
+        str,
+        Option(
+            "ที่อยู่ของคอนโซล ปกติเปิดให้เครื่องนี้เท่านั้น",
+            "address of the console: this machine only, unless it is told otherwise",
+        ),
+    ] = "127.0.0.1"
     database: Annotated[
         str | None,
         Option(
@@ -116,6 +132,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         tuple[float, ...],
         Option("จำนวนวินาทีระหว่างการส่งแต่ละครั้ง", "seconds between tries: 60,300,1800", "SECONDS", least=0, most=_WEEK),
     ] = AGAIN_AFTER_SECONDS
+    check_answers: Annotated[
+        bool,
+        Option(
+            "ตรวจทุกคำขอและทุกคำตอบกับสัญญาการเชื่อมต่อ (ช้าลง)",
+            "hold every request and answer against the published contract, which costs time",
+        ),
+    ] = False
     sms: Annotated[bool, Option("ส่ง SMS ผ่านเกตเวย์จำลอง", "hand SMS to the simulated gateway, tell the outcome")] = False
 
 

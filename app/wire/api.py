@@ -27,16 +27,24 @@ TRIAL_BALANCE = "/v1/gfmis/trial-balance"
 STATEMENTS = "/v1/statements"
 NEXT_DAY = "/v1/days/next"
 PRACTICE_RULES = "/v1/practice-rules"
+OPENAPI = "/v1/openapi.json"
+VECTORS = "/v1/vectors.json"
 AUDIT_ANCHORS = "/v1/audit-anchors"
 OPERATOR_CLOCK = "/v1/operator/clock"
 OPERATOR_ADVANCE = "/v1/operator/clock/advance"
 OPERATOR_FAULTS = "/v1/operator/faults"
+OPERATOR_FAULTS_STRUCK = "/v1/operator/faults/struck"
+OPERATOR_FAULT_PLANS = "/v1/operator/faults/plans"
+OPERATOR_FAULT_SCENARIOS = "/v1/operator/faults/scenarios"
 OPERATOR_LEDGER = "/v1/operator/ledger"
 OPERATOR_NOTICES = "/v1/operator/notices"
 OPERATOR_BATCHES = "/v1/operator/batches"
 OPERATOR_HELD = "/v1/operator/held"
 OPERATOR_UNLOCK = "/v1/operator/unlock"
 OPERATOR_DOOR = "/v1/operator/door"
+OPERATOR_CONTRACT = "/v1/operator/contract"
+OPERATOR_RULES = "/v1/operator/rules"
+OPERATOR_GATE = "/v1/operator/gate"
 OPERATOR_SNAPSHOTS = "/v1/operator/snapshots"
 OPERATOR_AUDIT_ANCHORS = "/v1/operator/audit-anchors"
 OPERATOR_APPLICATIONS = "/v1/operator/applications"
@@ -69,6 +77,8 @@ HEADER_EPOCH = "Khlang-Epoch"
 HEADER_IDENTITY = "Khlang-Identity"
 HEADER_TIME = "Khlang-Time"
 HEADER_REPLAYED = "Idempotent-Replayed"
+HEADER_CLIENT = "Khlang-Client"
+"""The version of the program that asks."""
 IDENTITY_SIMULATOR = "simulator"
 CONTENT_TYPE = "application/json"
 
@@ -101,6 +111,8 @@ RISK_SPLIT_DAYS = 30
 RISK_JUMP_TIMES = 3
 """An amount over so many times the median of what the payee got before, three payments at least, is a jump."""
 EVENTS_PER_PAGE_MAX = 500
+EVENTS_WAIT_SECONDS_MAX = 25
+"""For so long a request for events may be held open until there is something to tell."""
 OUTCOMES_PER_EVENT_MAX = 500
 AUDIT_ANCHORS_MAX = 1000
 TEXT_CHARS_MAX = 200

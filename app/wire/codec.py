@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from app.wire.breach import Breach, of_order, of_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,7 +46,11 @@ _learning = threading.Lock()
 
 
 class NotCanonical(ValueError):
-    """The bytes are not a message in canonical form; ``args[0]`` says where."""
+    """The bytes are not a message in canonical form; ``breach`` says where, and what is wrong there."""
+
+    def __init__(self, breach: Breach) -> None:
+        super().__init__(str(breach))
+        self.breach = breach
 
 
 def encode(message: Message) -> bytes:
@@ -66,9 +72,10 @@ def decode(data: bytes, kind: type[M]) -> M:
     try:
         message = _decoder(kind).decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise NotCanonical(str(problem)) from problem
-    if _encoder.encode(message) != data:
-        raise NotCanonical("not in canonical form")
+        raise NotCanonical(of_text(data, kind, problem)) from problem
+    canonical = _encoder.encode(message)
+    if canonical != data:
+        raise NotCanonical(of_order(data, canonical))
     return message
 
 
