@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from app.simulator import calendar, chance, seed, serving
 from app.simulator.certificates import bank_key
+from app.simulator.console import accounts
 from app.simulator.context import Central
 from app.simulator.faults import Faults
 from app.simulator.files import secret_text
@@ -46,6 +47,7 @@ _UMASK = 0o077
 _BAD_START = 2
 _COMMANDS = {
     "bank": "app.simulator.branch:main",
+    "console-user": "app.simulator.console.command:main",
 }
 """Sub-commands, each a function of the arguments after it that returns the exit code."""
 
@@ -78,9 +80,11 @@ def main() -> int:
     return 0
 
 
-def announce(url: str, ca: Path, operator_token: Path) -> None:
-    """Tell whoever started us where we are."""
+def announce(url: str, ca: Path, operator_token: Path, console: str) -> None:
+    """Tell whoever started us where we are; ``console`` is '' where it was not asked for."""
     ready = {"url": url, "ca": str(ca), "operator_token_file": str(operator_token)}
+    if console:
+        ready["console"] = console
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
 
@@ -100,6 +104,7 @@ def build(settings: Settings) -> Central:
     passwords = Passwords(secret_text(data / "pepper", drawing.named("pepper")), drawing)
     if settings.seed is not None:
         seed.sample(storage, passwords, drawing, data, time.now())
+        accounts.sample(storage, passwords, data)
     return Central(
         settings=settings,
         data=data,

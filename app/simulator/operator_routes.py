@@ -104,8 +104,7 @@ class OperatorRoutes:
     async def save(self, request: Request) -> Response:
         """Keep the state of everything under a name."""
         await self._body(request)
-        target = snapshots.path(self._central.data, request.path_params["name"])
-        await self._central.storage.read(lambda connection: snapshots.save(connection, target))
+        await snapshots.keep(self._central.storage, self._central.data, request.path_params["name"])
         return Response(status_code=204)
 
     async def go_back(self, request: Request) -> Response:

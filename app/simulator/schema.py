@@ -8,6 +8,7 @@ from app.simulator import tables
 from app.simulator.administration import tables as administration
 from app.simulator.closing import tables as closing
 from app.simulator.collections import tables as collections
+from app.simulator.console import tables as console
 from app.simulator.disbursement import tables as disbursement
 from app.simulator.gfmis import tables as gfmis
 from app.simulator.payees import tables as payees
@@ -26,6 +27,7 @@ _PARTS = (
     administration,
     closing,
     collections,
+    console,
     disbursement,
     gfmis,
     payees,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from app.simulator.certificates import authority_file, server_context
+from app.simulator.console.listening import opened
 from app.simulator.office import back_office
 from app.simulator.protocol import CarefulProtocol
 from app.simulator.server import application
@@ -52,7 +53,7 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-async def serve(central: Central, host: str, port: int, announce: Callable[[str, Path, Path], None]) -> None:
+async def serve(central: Central, host: str, port: int, announce: Callable[[str, Path, Path, str], None]) -> None:
     """Answer until told to stop; then let running work end."""
     mail = central.ways.mail
     sender = None if mail is None else MailSender(central, mail, central.ways.again_after)
@@ -76,8 +77,12 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
     with contextlib.closing(listen(host, port)) as listening:
         shown = f"[{host}]" if ":" in host else host
         url = f"https://{shown}:{listening.getsockname()[1]}"
-        server = _Server(config, lambda: announce(url, authority_file(central.data), central.data / "operator-token"))
+        console = opened(central, worker)
+        told = (url, authority_file(central.data), central.data / "operator-token", console.url if console else "")
+        server = _Server(config, lambda: announce(*told))
         running = [asyncio.create_task(worker.run_for_ever())]
+        if console is not None:
+            running.append(asyncio.create_task(console.run_for_ever()))
         if sender is not None:
             running.append(asyncio.create_task(sender.run_for_ever()))
         try:

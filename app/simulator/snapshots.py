@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import delete, insert, select
 
 from app.simulator import chance
+from app.simulator.console.tables import OWN_TABLES
 from app.simulator.files import write_secret
 from app.simulator.refusals import Refused
 from app.simulator.storage import keep_fact
@@ -21,10 +22,13 @@ from app.wire.codes import Refusal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
+
+    from app.simulator.storage import Storage
 
 EPOCH = "epoch"
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,40}\Z")
+_ENDING = ".snapshot"
 _ROWS_AT_ONCE = 5_000
 _LEFT_OUT = frozenset({sessions.name, challenges.name})
 """Everybody signs in again."""
@@ -43,14 +47,25 @@ def path(data: Path, name: str) -> Path:
         raise Refused(Refusal.FIELD_WRONG, field="name", line="")
     folder = data / "snapshots"
     folder.mkdir(exist_ok=True)
-    return folder / f"{name}.snapshot"
+    return folder / f"{name}{_ENDING}"
+
+
+def kept(data: Path) -> list[Path]:
+    """Return the files of all snapshots, each named by its stem."""
+    return sorted((data / "snapshots").glob(f"*{_ENDING}"))
+
+
+async def keep(storage: Storage, data: Path, name: str) -> None:
+    """Keep the state of everything under a name."""
+    target = path(data, name)
+    await storage.read(lambda connection: save(connection, target))
 
 
 def save(connection: Connection, target: Path) -> None:
     """Write every table as it is now into one file."""
     content = {
         table.name: [list(row) for row in connection.execute(select(table))]
-        for table in metadata.sorted_tables
+        for table in _story()
         if table.name not in _LEFT_OUT
     }
     write_secret(target, msgspec.msgpack.encode(content))
@@ -62,9 +77,9 @@ def restore(connection: Connection, source: Path) -> str:
         raise Refused(Refusal.NOT_FOUND)
     content: dict[str, list[list[Any]]] = msgspec.msgpack.decode(source.read_bytes())
     drawn = chance.position(connection)
-    for table in reversed(metadata.sorted_tables):
+    for table in reversed(_story()):
         connection.execute(delete(table))
-    for table in metadata.sorted_tables:
+    for table in _story():
         names = [column.name for column in table.columns]
         rows = content.get(table.name, [])
         for start in range(0, len(rows), _ROWS_AT_ONCE):
@@ -72,3 +87,8 @@ def restore(connection: Connection, source: Path) -> str:
             connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in some])
     chance.stay_at(connection, drawn)
     return new_epoch(connection)
+
+
+def _story() -> list[Table]:
+    """Return the tables that are kept and put back: the console's own stay as they are."""
+    return [table for table in metadata.sorted_tables if table.name not in OWN_TABLES]

@@ -42,25 +42,26 @@ def _path(name: str) -> Path:
 
 
 @cache
-def _content(name: str) -> bytes:
-    content = _path(name).read_bytes()
+def content(name: str) -> bytes:
+    """Return the bytes of a file of `_FILES`."""
+    found = _path(name).read_bytes()
     if name == _STYLE:
         for font in _FONTS:
-            content = content.replace(f'"{font}"'.encode(), f'"{address(font)}"'.encode())
-    return content
+            found = found.replace(f'"{font}"'.encode(), f'"{address(font)}"'.encode())
+    return found
 
 
 @cache
 def address(name: str) -> str:
     """Return where a file is served; another address for other bytes, so that browsers may keep it for ever."""
-    return f"/pages/{sha256_hex(_content(name))[:16]}/{name}"
+    return f"/pages/{sha256_hex(content(name))[:16]}/{name}"
 
 
 def file(name: str) -> Response | None:
     """Return a file that pages need, or None."""
     if name not in _FILES:
         return None
-    return Response(_content(name), 200, {**HEADERS, **_FOR_EVER}, _FILES[name][1])
+    return Response(content(name), 200, {**HEADERS, **_FOR_EVER}, _FILES[name][1])
 
 
 def page(visit: Visit, name: str, status: int = 200, **facts: Any) -> Response:
