@@ -30,8 +30,9 @@ from app.simulator.faults import Faults
 from app.simulator.files import secret_text
 from app.simulator.options import OptionsWrong
 from app.simulator.passwords import Passwords
-from app.simulator.rules import load
+from app.simulator.ruling import versions
 from app.simulator.settings import PROGRAM, from_start
+from app.simulator.shared import Shared
 from app.simulator.snapshots import EPOCH, new_epoch
 from app.simulator.storage import Storage, fact
 from app.simulator.telling import ways
@@ -91,7 +92,7 @@ def announce(url: str, ca: Path, operator_token: Path, console: str) -> None:
 
 def build(settings: Settings) -> Central:
     """Put the parts together."""
-    data, told, book = settings.data, ways.asked(settings), load(settings.rules)
+    data, told, shared = settings.data, ways.asked(settings), Shared()
     storage = Storage(settings.database or f"sqlite:///{data / 'central.db'}")
     with storage.writing() as connection:
         drawing = chance.begin(connection, settings.random)
@@ -101,6 +102,8 @@ def build(settings: Settings) -> Central:
         time = start_clock(connection, settings.clock)
         seed.foundation(connection)
         ways.settle(connection, time.now(), told)
+        versions.begin(connection, shared, time.now(), settings.rules)
+    storage.on_begin = shared.catch_up
     passwords = Passwords(secret_text(data / "pepper", drawing.named("pepper")), drawing)
     if settings.seed is not None:
         seed.sample(storage, passwords, drawing, data, time.now())
@@ -111,13 +114,14 @@ def build(settings: Settings) -> Central:
         storage=storage,
         clock=time,
         calendar=calendar.shipped(),
-        rules=book,
+        rules=versions.RulesInForce(shared),
         passwords=passwords,
         faults=Faults(),
         bank_key=bank_key(data, drawing.named("bank-key")),
         epoch=epoch,
         operator_token=secret_text(data / "operator-token", drawing.named("operator-token")),
         chance=drawing,
+        shared=shared,
         ways=told,
     )
 

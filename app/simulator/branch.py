@@ -39,6 +39,7 @@ from app.simulator.gfmis import counter as gfmis_counter
 from app.simulator.portal import counter as portal_counter
 from app.simulator.recalls import counter as recall_counter
 from app.simulator.remittances import counter as remittance_counter
+from app.simulator.ruling import counter as rule_counter
 from app.wire import api
 from app.wire.access import Problem
 from app.wire.administration_views import Applicant, ApplicationState, Slip
@@ -75,6 +76,7 @@ _REFUSALS = {
     "proposal_pending": "หน่วยงานกำลังพิจารณารายการนี้อยู่",
     "office_wrong": "ไม่มีสำนักงานคลังนี้ในตาราง",
     "period_closed": "งวดบัญชีของ GFMIS จำลองปิดแล้ว",
+    "rules_wrong": "แฟ้มกติกามีข้อผิดพลาด",
     "role_missing": "โทเค็นของเจ้าหน้าที่ไม่ถูกต้อง",
 }
 
@@ -292,6 +294,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     portal_counter.add_commands(commands)
     gfmis_counter.add_commands(commands)
     remittance_counter.add_commands(commands)
+    rule_counter.add_commands(commands)
     return parser.parse_args(arguments)
 
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from app.simulator.clock import Clock
     from app.simulator.faults import Faults
     from app.simulator.passwords import Passwords
-    from app.simulator.rules import RuleBook
+    from app.simulator.ruling.versions import RulesInForce
     from app.simulator.settings import Settings
+    from app.simulator.shared import Shared
     from app.simulator.storage import Storage
 
 
@@ -35,12 +36,13 @@ class Central:
     storage: Storage
     clock: Clock
     calendar: BankCalendar
-    rules: RuleBook
+    rules: RulesInForce
     passwords: Passwords
     faults: Faults
     bank_key: Ed25519PrivateKey
     epoch: str
     operator_token: str
     chance: Chance
+    shared: Shared
     guesses: Guesses = field(default_factory=Guesses)
     ways: Ways = field(default_factory=Ways)

@@ -9,7 +9,6 @@ from app.simulator.collections.desks import BookingDesk, ExpiryDesk
 from app.simulator.due import BackOffice, Desk
 from app.simulator.portal.remitting import TreasuryDesk
 from app.simulator.recalls.answers import RecallAnswers
-from app.simulator.recalls.rules import RecallRules
 from app.simulator.remittances import treasury_rules
 from app.simulator.remittances.due import RemittanceDesk
 from app.simulator.settlement import Settlement
@@ -25,8 +24,8 @@ def back_office(central: Central) -> BackOffice:
     rules, calendar = central.rules, central.calendar
     desks: list[Desk] = [
         Settlement(central),
-        RecallAnswers(RecallRules(rules.recalls, calendar)),
-        Reminders(rules.waiting, calendar),
+        RecallAnswers(rules, calendar),
+        Reminders(rules, calendar),
         BookingDesk(),
         ExpiryDesk(),
         TreasuryDesk(),

@@ -96,7 +96,7 @@ class Teller:
             return
         name = connection.execute(select(units.c.name).where(units.c.unit == batch.unit)).scalar_one()
         same = {"op_id": batch.op_id, "rev": batch.rev, "at": at}
-        texts = self._central.rules.notices
+        texts = self._central.rules.book.notices
         rows = [
             same | {"n": int(line.n)} | notices.row(line, name, line_reference(batch, line.n), texts) for line in paid
         ]

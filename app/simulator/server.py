@@ -37,6 +37,7 @@ from app.simulator.recalls.routes import RecallRoutes
 from app.simulator.refusals import Refused
 from app.simulator.remittances import treasury_rules
 from app.simulator.remittances.routes import RemittanceRoutes, remittance_routes
+from app.simulator.ruling.routes import rule_routes
 from app.wire import api
 from app.wire.access import About, AskChallenge, NewPassword, PracticeRules, RegisterKey, SignIn
 from app.wire.codec import Message, NotCanonical, decode, encode
@@ -158,6 +159,7 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("POST", api.OPERATOR_AUDIT_ANCHORS, staff.set_anchors_aside),
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
+        *rule_routes(central),
         *terms_routes(central),
         *collection_routes(central, worker),
         *portal_routes(central),
@@ -239,7 +241,8 @@ class Routes:
 
     async def practice_rules(self, _request: Request) -> Response:
         """Tell what to enter to see the bank refuse (SIM-05)."""
-        return _said(PracticeRules((*self._central.rules.practice, *names.practice(), *treasury_rules.practice())))
+        book = await self._central.storage.read(lambda _: self._central.rules.book)
+        return _said(PracticeRules((*book.practice, *names.practice(), *treasury_rules.practice())))
 
     async def sign_in(self, request: Request) -> Response:
         """Begin a session."""

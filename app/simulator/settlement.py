@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Row, bindparam, select, update
@@ -21,6 +22,7 @@ from app.simulator.payees import register
 from app.simulator.recalls import answers
 from app.simulator.refusals import Refused
 from app.simulator.rules import Situation
+from app.simulator.ruling import versions
 from app.simulator.sessions import note
 from app.simulator.storage import keep_number, next_number, numbers
 from app.simulator.tables import batches as batch_table
@@ -142,12 +144,13 @@ class Settlement:
     def _execute(
         self, connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime
     ) -> list[Result]:
-        counts = numbers(connection, self._rules.counted)
+        book = self._rules.book
+        counts = numbers(connection, book.counted)
         before = dict(counts)
         results, marks = [], []
         for row in rows:
             line = _line(row)
-            rule = self._rules.decide(Situation(line, batch.kind, batch.unit), counts)
+            rule = book.decide(Situation(line, batch.kind, batch.unit), counts)
             result, due_action = _plan(row, line, rule)
             due_at = self._due_at(rule, now) if due_action else None
             if rule is not None:
@@ -159,6 +162,7 @@ class Settlement:
                 keep_number(connection, name, count)
         if marks:
             connection.execute(_mark(batch), marks)
+            versions.count_hits(connection, Counter(str(mark["by"]) for mark in marks))
         return results
 
     def _due_at(self, rule: Rule | None, now: datetime) -> str:

@@ -10,7 +10,9 @@ from app.simulator import ledger
 from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.due import Due, Ran
 from app.simulator.recalls import money, views
+from app.simulator.recalls.rules import RecallRules
 from app.simulator.recalls.tables import recalls
+from app.simulator.ruling import versions
 from app.simulator.tables import lines
 from app.wire.codes import LineState
 from app.wire.recalls import Answer, RecallState
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from app.simulator.recalls.rules import RecallRules, Said
+    from app.simulator.calendar import BankCalendar
+    from app.simulator.recalls.rules import Said
+    from app.simulator.ruling.versions import RulesInForce
 
 TAKEN_UP, ANSWERED = "recall_asked", "recall_answered"
 
@@ -29,8 +33,9 @@ TAKEN_UP, ANSWERED = "recall_asked", "recall_answered"
 class RecallAnswers:
     """The part of the bank's back office that other banks answer to."""
 
-    def __init__(self, rules: RecallRules) -> None:
+    def __init__(self, rules: RulesInForce, calendar: BankCalendar) -> None:
         self._rules = rules
+        self._calendar = calendar
 
     def due(self, connection: Connection) -> Due | None:
         """Return the earliest answer that waits for its time, or None."""
@@ -48,7 +53,11 @@ class RecallAnswers:
             answered(connection, now, row, row.due_satang, row.due_answer)
             return Ran(moment_text(now), ANSWERED, row.op_id, 1)
         paid = money.of_recall(connection, row)
-        at, said = self._rules.answer(paid.line.name, row.satang, now)
+        rules = RecallRules(self._rules.book.recalls, self._calendar)
+        rule = rules.decide(paid.line.name, row.satang)
+        if rule.id:
+            versions.count_hits(connection, {rule.id: 1})
+        at, said = rules.answer(rule, row.satang, now)
         answers_at(connection, row, at, said)
         return Ran(moment_text(now), TAKEN_UP, row.op_id, 1)
 

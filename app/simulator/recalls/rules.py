@@ -50,7 +50,7 @@ class Said:
     code: str
 
 
-_DEFAULT = RecallRule(id="default", do="money_back")
+_DEFAULT = RecallRule(id="", do="money_back")
 
 
 class RecallRules:
@@ -60,9 +60,12 @@ class RecallRules:
         self._rules = tuple((rule, _satang(rule)) for rule in rules)
         self._calendar = calendar
 
-    def answer(self, name: str, satang: int, now: datetime) -> tuple[str | None, Said]:
+    def decide(self, name: str, satang: int) -> RecallRule:
+        """Return the rule that decides; without an id where none fits."""
+        return next((rule for rule, amount in self._rules if _fits(rule, amount, name, satang)), _DEFAULT)
+
+    def answer(self, rule: RecallRule, satang: int, now: datetime) -> tuple[str | None, Said]:
         """Return when the bank answers, None for never, and what."""
-        rule = next((rule for rule, amount in self._rules if _fits(rule, amount, name, satang)), _DEFAULT)
         if rule.do == "silence":
             return None, Said(0, "")
         at = moment_text(opening(self._calendar.days_after(local_date(now), rule.bank_days)))

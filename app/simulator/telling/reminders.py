@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from app.simulator.disbursement.batches import Batch
-    from app.simulator.rules import Waiting
+    from app.simulator.ruling.versions import RulesInForce
 
 CLOSES = time(16, 30)
 REMINDED, ESCALATED = "reminded", "escalated"
@@ -37,8 +37,8 @@ _TOLD = {
 class Reminders:
     """Knows for how long each batch has waited for its next signature or release, in working hours of bank days."""
 
-    def __init__(self, waiting: Waiting, calendar: BankCalendar) -> None:
-        self._hours = ((waiting.remind_hours, REMINDED), (waiting.escalate_hours, ESCALATED))
+    def __init__(self, rules: RulesInForce, calendar: BankCalendar) -> None:
+        self._rules = rules
         self._calendar = calendar
 
     def due(self, connection: Connection) -> Due | None:
@@ -66,9 +66,10 @@ class Reminders:
     def _of(self, row: Row[Any]) -> list[Due]:
         since = read_moment(row.since)
         told = {REMINDED: row.reminded or 0, ESCALATED: row.escalated or 0}
+        waiting = self._rules.book.waiting
         return [
             Due(after_hours(self._calendar, since, hours), row.op_id, what)
-            for hours, what in self._hours
+            for hours, what in ((waiting.remind_hours, REMINDED), (waiting.escalate_hours, ESCALATED))
             if hours and told[what] < row.asked
         ]
 
