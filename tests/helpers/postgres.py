@@ -74,19 +74,16 @@ def name_of(url: str) -> str:
 
 
 def database(label: str = "test", copy_of: str = "") -> str:
-    """Make a database, empty or a copy of another one's that nobody uses; return its SQLAlchemy URL."""
+    """Make a database, empty or a copy of another one's that nobody uses; return its SQLAlchemy URL.
+
+    It goes with the cluster: to drop one is a checkpoint, for which all others wait.
+    """
     template = name_of(copy_of) if copy_of else "template0"
     name = f"{label}_{os.getpid()}_{secrets.token_hex(4)}"
     making = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with cluster().connect() as connection:
         connection.execute(making)
     return cluster().url(name)
-
-
-def drop(url: str) -> None:
-    """Remove a database, whoever is still connected."""
-    with cluster().connect() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name_of(url))))
 
 
 def connect(url: str) -> psycopg.Connection[tuple[Any, ...]]:

@@ -267,8 +267,6 @@ def running(data: Path, *options: str, on_postgres: bool = postgres.WANTED) -> I
         yield central
     finally:
         central.stop()
-        if central.database:
-            postgres.drop(central.database)
 
 
 _DEVICE_KEYS: dict[str, Ed25519PrivateKey] = {}
