@@ -62,22 +62,21 @@ def renew(data: Path, host: str, now: datetime, *, at_once: bool = False) -> boo
     The names in the one before stay. Whoever runs takes it over by itself (`operations.renewal`).
     """
     names = {_general_name(name) for name in (*_HOSTS, host)}
-    if server_file(data).exists():
+    path = server_file(data)
+    # Folders made before both stood in one file have the key alone in it.
+    if path.exists() and b"CERTIFICATE" in path.read_bytes():
         before = server(data)
-        names |= set(before.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
-        complete = _general_name(host) in before.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        if complete and before.not_valid_after_utc > now + RENEW_BEFORE and not at_once:
+        named = set(before.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
+        if names <= named and before.not_valid_after_utc > now + RENEW_BEFORE and not at_once:
             return False
+        names |= named
     _issue(data, names, now)
     return True
 
 
 def server(data: Path) -> x509.Certificate:
     """Return the certificate in force."""
-    content = server_file(data).read_bytes()
-    if b"CERTIFICATE" not in content:  # as folders had it that were made before both stood in one file
-        content = (data / "server.pem").read_bytes()
-    return x509.load_pem_x509_certificate(content)
+    return x509.load_pem_x509_certificate(server_file(data).read_bytes())
 
 
 def authorities(data: Path) -> list[x509.Certificate]:

@@ -141,6 +141,47 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = False
     sms: Annotated[bool, Option("ส่ง SMS ผ่านเกตเวย์จำลอง", "hand SMS to the simulated gateway, tell the outcome")] = False
 
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Option("ระดับของบันทึกการทำงาน", "least level of log lines")
+    ] = "info"
+    metrics_port: Annotated[
+        int | None,
+        Option(
+            "พอร์ตของตัวเลขการทำงาน (Prometheus) เฉพาะเครื่องนี้ ถ้าไม่ระบุจะปิดไว้",
+            "where this machine may ask for figures (Prometheus), each further process a port higher; off by default",
+            least=0,
+            most=_PORT_MAX,
+        ),
+    ] = None
+    stop_seconds: Annotated[
+        int,
+        Option(
+            "จำนวนวินาทีที่รอให้งานที่ทำอยู่จบเมื่อสั่งหยุด",
+            "how long running requests may take to end once it is told to stop",
+            least=1,
+            most=600,
+        ),
+    ] = 10
+    disk_free: Annotated[
+        int,
+        Option(
+            "พื้นที่ว่างขั้นต่ำของโฟลเดอร์ข้อมูล (MiB) ต่ำกว่านี้ถือว่าไม่พร้อมทำงาน",
+            "MiB that must be free in the data folder, else it is not ready",
+            "MIB",
+            least=1,
+            most=1e9,
+        ),
+    ] = 256
+    backup_passphrase: Annotated[
+        Path | None,
+        Option(
+            "ไฟล์รหัสผ่านที่ใช้ปิดผนึกไฟล์สำรอง (บรรทัดแรก)",
+            "file whose first line seals backups, and opens them",
+            "FILE",
+            exists=True,
+        ),
+    ] = None
+
 
 def from_start(arguments: Sequence[str], environ: Mapping[str, str]) -> Found[Settings]:
     """Return the settings of a start and where each comes from; raise `OptionsWrong` with every mistake."""
