@@ -1,4 +1,4 @@
-"""The file a copy of a central system is kept in: a table of contents, the database, the keys and secrets beside it.
+r"""The file a copy of a central system is kept in: a table of contents, the database, the keys and secrets beside it.
 
 ``KHLANG BACKUP 1\n`` and a tar stream, or the same sealed by a passphrase (`sealing`). Every file in it has its hash in
 ``contents.json``, the first of them.

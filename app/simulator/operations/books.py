@@ -1,4 +1,4 @@
-"""What a database holds, in figures that two copies of it can be held against each other by, and whether it is sound."""
+"""What a database holds, in figures by which two copies of it can be compared, and whether it is sound."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import msgspec
 from sqlalchemy import func, select
 
 from app.simulator import recount
-from app.simulator.log import NO_LEAF
 from app.simulator.schema import every_table
 from app.simulator.snapshots import EPOCH
 from app.simulator.storage import fact
 from app.simulator.tables import log_heads, logs
-from app.wire.events import LogRecord, body_commit, leaf
+from app.wire.events import NO_LEAF, LogRecord, body_commit, leaf
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

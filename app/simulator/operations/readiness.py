@@ -15,7 +15,7 @@ from app.simulator import certificates
 from app.simulator.refusals import Refused
 from app.simulator.schema import every_table
 from app.simulator.telling.tables import notices
-from app.wire.health import OK, FAILS, WARNS, Check, Ready
+from app.wire.health import FAILS, OK, WARNS, Check, Ready
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

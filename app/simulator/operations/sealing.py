@@ -1,22 +1,24 @@
-"""A file that only a passphrase opens: scrypt and AES-256-GCM, piece by piece, so that it may be of any size.
+r"""A file that only a passphrase opens: scrypt and AES-256-GCM, piece by piece, so that it may be of any size.
 
-``KHLANG SEALED 1\\n``, 16 bytes of salt, then pieces of 1 MiB, each with its tag. A piece's nonce holds its number and
+``KHLANG SEALED 1\n``, 16 bytes of salt, then pieces of 1 MiB, each with its tag. A piece's nonce holds its number and
 whether it is the last: a file that was cut, extended or put together from others does not open.
 """
 
 from __future__ import annotations
 
 import io
-import os
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from app.simulator.chance import Chance
+
 if TYPE_CHECKING:
-    from collections.abc import Buffer
     from pathlib import Path
+
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 MAGIC = b"KHLANG SEALED 1\n"
 PASSPHRASE_BYTES_MIN, PASSPHRASE_BYTES_MAX = 12, 1024
@@ -45,8 +47,8 @@ def read_passphrase(path: Path) -> bytes:
 class Sealing(io.RawIOBase):
     """Writes what it is given, sealed, into ``target``; `close` writes the last piece and leaves ``target`` open."""
 
-    def __init__(self, target: BinaryIO, passphrase: bytes) -> None:
-        salt = os.urandom(_SALT_BYTES)
+    def __init__(self, target: IO[bytes], passphrase: bytes) -> None:
+        salt = Chance().named().bytes(_SALT_BYTES)
         target.write(MAGIC + salt)
         self._target = target
         self._cipher = _cipher(passphrase, salt)
@@ -57,7 +59,7 @@ class Sealing(io.RawIOBase):
         """Say that it can be written to."""
         return True
 
-    def write(self, content: Buffer, /) -> int:
+    def write(self, content: ReadableBuffer, /) -> int:
         """Take some more."""
         self._waiting += content
         while len(self._waiting) > _PIECE_BYTES:
@@ -79,7 +81,7 @@ class Sealing(io.RawIOBase):
 class Opening(io.RawIOBase):
     """Reads what was sealed in ``source``, which stands after the magic; raises `SealWrong`."""
 
-    def __init__(self, source: BinaryIO, passphrase: bytes) -> None:
+    def __init__(self, source: IO[bytes], passphrase: bytes) -> None:
         self._source = source
         self._cipher = _cipher(passphrase, source.read(_SALT_BYTES))
         self._next = source.read(_PIECE_BYTES + _TAG_BYTES)
@@ -90,7 +92,7 @@ class Opening(io.RawIOBase):
         """Say that it can be read."""
         return True
 
-    def readinto(self, target: Buffer, /) -> int:
+    def readinto(self, target: WriteableBuffer, /) -> int:
         """Give some more; 0 at the end."""
         if not self._plain and (self._next or not self._number):
             self._open()
