@@ -47,7 +47,11 @@ if TYPE_CHECKING:
 _UMASK = 0o077
 _BAD_START = 2
 _COMMANDS = {
+    "backup": "app.simulator.operations.backup:main_backup",
     "bank": "app.simulator.branch:main",
+    "certificate": "app.simulator.operations.certificate_desk:main",
+    "config": "app.simulator.operations.configuration:main",
+    "restore": "app.simulator.operations.backup:main_restore",
     "console-user": "app.simulator.console.command:main",
 }
 """Sub-commands, each a function of the arguments after it that returns the exit code."""
@@ -62,8 +66,7 @@ def main() -> int:
     try:
         settings = from_start(sys.argv[1:], os.environ).values
     except OptionsWrong as problem:
-        for mistake in problem.mistakes:
-            sys.stderr.write(f"{PROGRAM}: {mistake.where}\n  {mistake.th}\n  {mistake.en}\n")
+        sys.stderr.write(problem.said(PROGRAM))
         return _BAD_START
     os.umask(_UMASK)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)

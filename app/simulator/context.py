@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.simulator.guesses import Guesses
+from app.simulator.operations.figures import Figures
+from app.simulator.operations.office_state import OfficeState
 from app.simulator.telling.ways import Ways
 
 if TYPE_CHECKING:
@@ -45,4 +47,6 @@ class Central:
     chance: Chance
     shared: Shared
     guesses: Guesses = field(default_factory=Guesses)
+    figures: Figures = field(default_factory=Figures)
+    office: OfficeState = field(default_factory=OfficeState)
     ways: Ways = field(default_factory=Ways)

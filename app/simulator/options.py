@@ -74,6 +74,10 @@ class OptionsWrong(ValueError):
         super().__init__("\n".join(f"{one.where}: {one.th} | {one.en}" for one in mistakes))
         self.mistakes = mistakes
 
+    def said(self, program: str) -> str:
+        """Return what the person who started the program reads."""
+        return "".join(f"{program}: {one.where}\n  {one.th}\n  {one.en}\n" for one in self.mistakes)
+
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[S]):

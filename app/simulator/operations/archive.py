@@ -80,7 +80,7 @@ def _unpacked(tar: tarfile.TarFile, folder: Path) -> Contents:
         raise _damaged(CONTENTS)
     contents = msgspec.json.decode(listing.read(_CONTENTS_BYTES_MAX), type=Contents)
     missing = dict(contents.files)
-    for member in tar:
+    while (member := tar.next()) is not None:
         content = tar.extractfile(member)
         # A name is one of the list, so it leads nowhere else.
         if content is None or "/" in member.name or "\\" in member.name or member.name not in missing:

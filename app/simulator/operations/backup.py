@@ -1,4 +1,4 @@
-"""``khlang-central backup FILE`` and ``restore FILE``: a whole copy of a running central system, and the way back (G14).
+"""``khlang-central backup FILE`` and ``restore FILE``: a whole copy of a running central system and its way back (G14).
 
 A copy is one moment: the books are read within one transaction while others go on writing. It is opened again and
 held against those books before it gets its name. What is restored begins a new epoch, by which workstations that saw

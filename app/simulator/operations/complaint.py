@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.simulator.options import OptionsWrong
+from app.simulator.settings import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +28,10 @@ def told(do: Callable[[], str]) -> int:
     try:
         said = do()
     except OptionsWrong as problem:
-        for mistake in problem.mistakes:
-            sys.stderr.write(f"khlang-central: {mistake.where}\n  {mistake.th}\n  {mistake.en}\n")
+        sys.stderr.write(problem.said(PROGRAM))
         return BAD_START
     except Complaint as problem:
-        sys.stderr.write(f"khlang-central: {problem.th}\n  {problem.en}\n")
+        sys.stderr.write(f"{PROGRAM}: {problem.th}\n  {problem.en}\n")
         return FAILED
     sys.stdout.write(said + "\n")
     return 0

@@ -30,31 +30,6 @@ _MIB = 1 << 20
 
 
 @dataclass(slots=True)
-class OfficeState:
-    """How the back office of this process is doing; ``failed_since`` on the machine's own clock."""
-
-    steps: int = 0
-    last: str = ""
-    problem: str = ""
-    failed_since: float | None = None
-
-    def did(self, what: str) -> None:
-        """Note a step."""
-        self.steps += 1
-        self.last = what
-
-    def went_well(self) -> None:
-        """Note that nothing is left to do."""
-        self.problem, self.failed_since = "", None
-
-    def failed(self, problem: BaseException) -> None:
-        """Note that a step could not be done: what kind of problem, not its words."""
-        self.problem = type(problem).__name__
-        if self.failed_since is None:
-            self.failed_since = time.monotonic()
-
-
-@dataclass(slots=True)
 class _Looked:
     at: float = float("-inf")
     ready: Ready | None = None
@@ -62,7 +37,7 @@ class _Looked:
 
 
 class Readiness:
-    """Looks at everything a central system needs; `office` is told by the back office itself."""
+    """Looks at everything a central system needs."""
 
     def __init__(self, central: Central) -> None:
         self._central = central
