@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from app.wire.disbursement import Attachment
 
 SEE_OTHER = 303
-_FILED_KEPT_MAX = 2_000
 _NOTHING_SENT = Sent({}, (), ())
 _ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
@@ -61,7 +59,6 @@ class Applying:
     def __init__(self, counter: PublicCounter) -> None:
         self._counter = counter
         self._central = counter.central
-        self._filed: OrderedDict[str, Filed] = OrderedDict()
 
     async def home(self, _request: Request, visit: Visit) -> Response:
         """Show what can be done here, and all services by agency."""
@@ -92,18 +89,9 @@ class Applying:
         now = central.clock.now()
 
         def write(connection: Connection) -> Filed:
-            if name not in self._filed:
-                self._filed[name] = filing.file_request(connection, now, service.service, _form_of(sent), sent.files)
-            return self._filed[name]
+            return filing.file_request(connection, now, service.service, _form_of(sent), sent.files, name)
 
-        try:
-            filed = await central.storage.write(write)
-        except Exception:
-            self._filed.pop(name, None)  # what was not committed was not filed
-            raise
-        if len(self._filed) > _FILED_KEPT_MAX:
-            self._filed.popitem(last=False)
-        return filed
+        return await central.storage.write(write)
 
     async def look(self, request: Request, visit: Visit) -> Response:
         """Show how a request stands, or ask for which one."""

@@ -72,12 +72,16 @@ class Filed(msgspec.Struct, frozen=True):
     code: str
 
 
-def file_request(connection: Connection, now: datetime, service: str, form: Form, documents: Sequence[Upload]) -> Filed:
-    """Take a request in and tell the agency.
+def file_request(
+    connection: Connection, now: datetime, service: str, form: Form, documents: Sequence[Upload], once: str = ""
+) -> Filed:
+    """Take a request in and tell the agency; what comes again under the same secret ``once`` was filed already.
 
     Refuses with ``field_wrong`` (facts: field; ``service``, one of `Form`'s or ``documents``), ``file_wrong``,
     ``too_large`` for a document, ``day_limit`` (facts: limit).
     """
+    if once and (before := _filed_before(connection, once)) is not None:
+        return before
     day = local_date(now)
     offered = services.find(connection, day, service)
     if offered is None:
@@ -86,13 +90,14 @@ def file_request(connection: Connection, now: datetime, service: str, form: Form
     _demand_within_limits(connection, day.isoformat(), offered.unit, form)
     attached = _keep(connection, now, offered.unit, documents)
     _demand_documents(attached, wanted=bool(offered.papers_th))
-    fy, code = fiscal_year(day), _new_code(connection)
+    fy, code = fiscal_year(day), _code_of(once) if once else _new_code(connection)
     values = {
         "request_id": f"BP{fy}-{next_number(connection, f'portal_request:{fy}'):06d}",
         "agency": offered.agency,
         "unit": offered.unit,
         "state": RequestState.FILED.value,
         "code_sha256": sha256_hex(code.encode()),
+        "once_sha256": sha256_hex(once.encode()) if once else None,
         "service": offered.service,
         "service_name_th": offered.name_th,
         "service_name_en": offered.name_en,
@@ -152,6 +157,19 @@ def document_of_applicant(connection: Connection, request_id: str, code: str) ->
 def _new_code(connection: Connection) -> str:
     draws = chance.drawn(connection)
     return "".join(draws.choice(_CODE_LETTERS) for _ in range(_CODE_CHARS))
+
+
+def _code_of(once: str) -> str:
+    """Return the code that follows from a secret: whoever sends the same form again is told it again."""
+    number = int(sha256_hex(f"code\n{once}".encode()), 16)
+    base = len(_CODE_LETTERS)
+    return "".join(_CODE_LETTERS[number // base**place % base] for place in range(_CODE_CHARS))
+
+
+def _filed_before(connection: Connection, once: str) -> Filed | None:
+    same = requests.c.once_sha256 == sha256_hex(once.encode())
+    found: str | None = connection.scalar(select(requests.c.request_id).where(same))
+    return None if found is None else Filed(found, _code_of(once))
 
 
 def _held(connection: Connection, request_id: str, code: str) -> Row[Any]:

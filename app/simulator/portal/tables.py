@@ -15,6 +15,7 @@ requests = Table(
     Column("version", BigInteger, nullable=False, server_default="1"),
     Column("state", Text, nullable=False),
     Column("code_sha256", Text, nullable=False),
+    Column("once_sha256", Text, unique=True),
     Column("service", Text, nullable=False),
     Column("service_name_th", Text, nullable=False),
     Column("service_name_en", Text, nullable=False),
@@ -38,7 +39,10 @@ requests = Table(
     Column("document_date", Text, nullable=False, server_default=""),
     Column("document_sha256", Text, nullable=False, server_default=""),
 )
-"""Columns are those of the wire's `PortalRequest`; ``documents`` is JSON; ``code_sha256`` opens it to the applicant."""
+"""Columns are those of the wire's `PortalRequest`; ``documents`` is JSON; ``code_sha256`` opens it to the applicant.
+
+``once_sha256``: hash of what names the form that was sent, however often; nothing where the staff filed it.
+"""
 Index("requests_of_a_day", requests.c.filed_on, requests.c.applicant_id)
 
 reports = Table(
