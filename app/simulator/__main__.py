@@ -22,7 +22,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from app.simulator import calendar, chance, seed, serving
+from app.simulator import calendar, chance, clock_fact, seed, serving, sharing
 from app.simulator.certificates import bank_key
 from app.simulator.console import accounts
 from app.simulator.context import Central
@@ -36,7 +36,6 @@ from app.simulator.shared import Shared
 from app.simulator.snapshots import EPOCH, new_epoch
 from app.simulator.storage import Storage, fact
 from app.simulator.telling import ways
-from app.simulator.worker import start_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,16 +101,15 @@ def build(settings: Settings) -> Central:
     storage.draw_from(drawing)
     with storage.writing() as connection:
         epoch = fact(connection, EPOCH) or new_epoch(connection)
-        time = start_clock(connection, settings.clock)
+        time = clock_fact.start(connection, shared, settings.clock)
         seed.foundation(connection)
         ways.settle(connection, time.now(), told)
         versions.begin(connection, shared, time.now(), settings.rules)
-    storage.on_begin = shared.catch_up
     passwords = Passwords(secret_text(data / "pepper", drawing.named("pepper")), drawing)
     if settings.seed is not None:
         seed.sample(storage, passwords, drawing, data, time.now())
         accounts.sample(storage, passwords, data)
-    return Central(
+    central = Central(
         settings=settings,
         data=data,
         storage=storage,
@@ -127,6 +125,8 @@ def build(settings: Settings) -> Central:
         shared=shared,
         ways=told,
     )
+    sharing.connect(central)
+    return central
 
 
 if __name__ == "__main__":

@@ -79,10 +79,10 @@ class Clock:
             return 0.0
         return ahead / self.setting.speed if self.setting.speed else None
 
-    def jump(self, moment: datetime) -> None:
-        """Show ``moment`` now; a clock that ran goes on running from there."""
+    def jumped(self, moment: datetime) -> ClockSetting:
+        """Return the setting that shows ``moment`` now; a clock that runs goes on running from there."""
         mode = "offset" if self.setting.mode == "real" else self.setting.mode
-        self.setting = ClockSetting(moment, _wall(), self.setting.speed, mode)
+        return ClockSetting(moment, _wall(), self.setting.speed, mode)
 
 
 def read_setting(text: str) -> ClockSetting:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.simulator.guesses import Guesses
+from app.simulator.news import News
 from app.simulator.operations.figures import Figures
 from app.simulator.operations.office_state import OfficeState
 from app.simulator.telling.ways import Ways
@@ -50,3 +51,4 @@ class Central:
     figures: Figures = field(default_factory=Figures)
     office: OfficeState = field(default_factory=OfficeState)
     ways: Ways = field(default_factory=Ways)
+    news: News = field(default_factory=News)

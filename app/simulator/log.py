@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select, update
 
-from app.simulator import chance
+from app.simulator import chance, news
 from app.simulator.tables import log_heads, logs
 from app.wire.codec import encode
 from app.wire.events import LOG_RECORD, NO_LEAF, Event, EventsPage, LogRecord, body_commit, leaf
@@ -96,6 +96,7 @@ def append(
         )
     )
     connection.execute(update(log_heads).where(log_heads.c.log == unit).values(seq=position.seq, leaf=position.leaf))
+    news.note(connection, news.of_log(unit))
     return position
 
 

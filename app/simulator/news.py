@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 OFFICE = "office"
-"""Something may be due, or there are letters to send."""
+"""Something may be due."""
+LETTERS = "letters"
+"""There may be letters to send."""
 SHARED = "shared"
 """A thing that all processes must agree on is another."""
 EVERYTHING = "everything"

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.simulator import access, commands, log, operator, sessions
+from app.simulator import access, commands, operator, sessions
 from app.simulator.administration.bank_routes import BankRoutes
 from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
@@ -25,6 +25,7 @@ from app.simulator.disbursement.operator_routes import terms_routes
 from app.simulator.disbursement.routes import PayingRoutes
 from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
+from app.simulator.event_routes import EventRoutes
 from app.simulator.gfmis.routes import book_routes, treasury_routes
 from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
@@ -38,6 +39,7 @@ from app.simulator.refusals import Refused
 from app.simulator.remittances import treasury_rules
 from app.simulator.remittances.routes import RemittanceRoutes, remittance_routes
 from app.simulator.ruling.routes import rule_routes
+from app.simulator.sharing import InStep
 from app.wire import api
 from app.wire.access import About, AskChallenge, NewPassword, PracticeRules, RegisterKey, SignIn
 from app.wire.codec import Message, NotCanonical, decode, encode
@@ -59,7 +61,6 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("khlang.central")
 _EXAMINE_APART_BYTES = 64 << 10
 """A command larger than this is examined outside the event loop."""
-_DIGITS_MAX = 18
 _BANNER_TH = "ระบบจำลองสำหรับทดสอบ: ไม่มีการโอนเงินจริง"
 _BANNER_EN = "Simulator for testing: no real money moves"
 _WIRE = "/v1/"
@@ -83,7 +84,7 @@ def application(central: Central, worker: Worker) -> ASGIApp:
 
     starlette = Starlette(routes=routes, exception_handlers={404: no_route, 405: no_route})
     starlette.router.redirect_slashes = False
-    return Edge(starlette, central)
+    return InStep(Edge(starlette, central), central.storage)
 
 
 def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handler]]:
@@ -102,7 +103,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("POST", api.CHALLENGES, people.challenge),
         ("PUT", api.COMMANDS + "/{cmd_id}", people.command),
         ("GET", api.COMMANDS + "/{cmd_id}", people.given_answer),
-        ("GET", api.EVENTS, people.events),
+        ("GET", api.EVENTS, EventRoutes(central).page),
         ("GET", api.BATCHES + "/{op_id}", paying.batch),
         ("GET", api.DRAWS, paying.draws),
         ("GET", api.UNIT, people.unit),
@@ -196,13 +197,6 @@ def _told(_request: Request, refused: Refused) -> Response:
 
 def _said(message: Message, status: int = 200) -> Response:
     return Response(encode(message), status, media_type=api.CONTENT_TYPE)
-
-
-def _count(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX):
-        raise Refused(Refusal.FIELD_WRONG, field=name, line="")
-    return int(text)
 
 
 async def _message(request: Request, kind: type[M]) -> M:
@@ -323,19 +317,6 @@ class Routes:
         return _answer(
             await self._central.storage.read(lambda connection: commands.given_answer(connection, signed, cmd_id))
         )
-
-    async def events(self, request: Request) -> Response:
-        """Tell what happened in the person's unit after a position."""
-        central = self._central
-        signed = await access.ready(central, bearer(request))
-        signed.demand(*Role)
-        after = _count(request, "after", 0)
-        limit = max(1, min(_count(request, "limit", api.EVENTS_PER_PAGE_MAX), api.EVENTS_PER_PAGE_MAX))
-
-        def page(connection: Connection) -> bytes:
-            return encode(log.page(connection, central.bank_key, central.epoch, signed.unit, after, limit))
-
-        return Response(await central.storage.read(page), media_type=api.CONTENT_TYPE)
 
     async def unit(self, request: Request) -> Response:
         """Show the person's unit."""

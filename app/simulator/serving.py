@@ -12,6 +12,7 @@ import uvicorn
 
 from app.simulator.certificates import authority_file, server_context
 from app.simulator.console.listening import opened
+from app.simulator.news_line import NewsLine
 from app.simulator.office import back_office
 from app.simulator.protocol import CarefulProtocol
 from app.simulator.server import application
@@ -31,16 +32,22 @@ _END_SECONDS_MAX = 5
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server that ends quietly when asked to, and says when it is ready."""
+    """uvicorn's server that ends quietly when asked to, and says when it is ready and when it ends."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests; let those that run end."""
+        self._ending()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -57,7 +64,9 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
     """Answer until told to stop; then let running work end."""
     mail = central.ways.mail
     sender = None if mail is None else MailSender(central, mail, central.ways.again_after)
-    worker = Worker(central, back_office(central), sender.wake if sender else None)
+    worker = Worker(central, back_office(central), sender)
+    line = NewsLine(central.storage, central.news) if central.storage.is_shared else None
+    central.news.begin(line.tell if line else None)
     config = uvicorn.Config(
         application(central, worker),
         http=CarefulProtocol,
@@ -79,12 +88,12 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
         url = f"https://{shown}:{listening.getsockname()[1]}"
         console = opened(central, worker)
         told = (url, authority_file(central.data), central.data / "operator-token", console.url if console else "")
-        server = _Server(config, lambda: announce(*told))
+        server = _Server(config, lambda: announce(*told), central.news.end)
         running = [asyncio.create_task(worker.run_for_ever())]
+        if line is not None:
+            running.append(asyncio.create_task(line.run_for_ever()))
         if console is not None:
             running.append(asyncio.create_task(console.run_for_ever()))
-        if sender is not None:
-            running.append(asyncio.create_task(sender.run_for_ever()))
         try:
             await server.serve([listening])
         finally:

@@ -72,7 +72,8 @@ class Shared:
 
 
 def continued(connection: Connection, before: str) -> None:
-    """After the whole database was put back: count on from what was told ``before``, and everything is changed."""
+    """After the whole database was put back: count on from what was told ``before``, for everything is changed."""
+    note(connection, SHARED)
     count = max(_read(before)[0], _read(fact(connection, GENERATION))[0])
     keep_fact(connection, GENERATION, _text(count + 1, {"": count + 1}))
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import delete, insert, select
 
-from app.simulator import chance
+from app.simulator import chance, shared
 from app.simulator.console.tables import OWN_TABLES
 from app.simulator.files import write_secret
 from app.simulator.refusals import Refused
-from app.simulator.storage import keep_fact
+from app.simulator.storage import fact, keep_fact
 from app.simulator.tables import challenges, metadata, sessions
 from app.wire.codes import Refusal
 
@@ -76,7 +76,7 @@ def restore(connection: Connection, source: Path) -> str:
     if not source.exists():
         raise Refused(Refusal.NOT_FOUND)
     content: dict[str, list[list[Any]]] = msgspec.msgpack.decode(source.read_bytes())
-    drawn = chance.position(connection)
+    drawn, generation = chance.position(connection), fact(connection, shared.GENERATION)
     for table in reversed(_story()):
         connection.execute(delete(table))
     for table in _story():
@@ -86,6 +86,7 @@ def restore(connection: Connection, source: Path) -> str:
             some = rows[start : start + _ROWS_AT_ONCE]
             connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in some])
     chance.stay_at(connection, drawn)
+    shared.continued(connection, generation)
     return new_epoch(connection)
 
 

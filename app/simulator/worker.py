@@ -3,114 +3,117 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from typing import TYPE_CHECKING
 
-from app.simulator import sessions, snapshots
-from app.simulator.clock import Clock, ClockSetting, moment_text, read_moment, read_setting
-from app.simulator.storage import fact, keep_fact
+from app.simulator import clock_fact, sessions, snapshots
+from app.simulator.news import EVERYTHING, LETTERS, OFFICE, SHARED
+from app.simulator.seat import Seat, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
 
+    from app.simulator.clock import ClockSetting
     from app.simulator.context import Central
     from app.simulator.due import Desk, Ran
+    from app.simulator.telling.sender import MailSender
 
 _logger = logging.getLogger("khlang.central")
 _AGAIN_AFTER_SECONDS = 5.0
-"""After trouble with the database."""
+"""After trouble with the database; and where other processes may fall silent between their work and their word."""
 WAIT_SECONDS_MAX = 3600.0
-_CLOCK = "clock"
 
 
 class Worker:
-    """Runs the back office: in the background when its time comes, and at once when the operator moves the clock."""
+    """Runs the back office: in the background when its time comes, and at once when the operator moves the clock.
 
-    def __init__(self, central: Central, office: Desk, done: Callable[[], None] | None = None) -> None:
+    In the background in one process only, the one with the seat; the clock may be moved in any.
+    """
+
+    def __init__(self, central: Central, office: Desk, sender: MailSender | None = None) -> None:
         self._central = central
         self._office = office
-        self._done = done
-        self._woken = asyncio.Event()
-        self._turn = asyncio.Lock()
+        self._sender = sender
+        self._seat = Seat(central.storage)
+        self._turn = Turn(central.storage)
 
     def wake(self) -> None:
-        """Look again at what is due: something was approved, or the clock was moved.
-
-        Whoever is told of what was done looks again, too: a command may have left letters to send.
-        """
-        self._woken.set()
-        if self._done is not None:
-            self._done()
+        """Let it be looked again at what is due, and for letters: something was approved, or the clock was moved."""
+        self._central.news.tell((OFFICE, LETTERS))
 
     async def run_for_ever(self) -> None:
-        """Do what is due, then sleep until the next due time or until woken."""
-        while True:
-            self._woken.clear()
-            try:
-                async with self._turn:
-                    await self._run_due()
-                seconds = await self._seconds_to_sleep()
-            except Exception:
-                _logger.exception("settlement")
-                seconds = _AGAIN_AFTER_SECONDS
-            try:
-                await asyncio.wait_for(self._woken.wait(), seconds)
-            except TimeoutError:
-                continue
+        """Once the seat is ours, do what is due and send letters, sleep until the next due time or until woken."""
+        try:
+            await self._seat.hold(self._at_the_office)
+        finally:
+            await self._turn.close()
+
+    async def _at_the_office(self) -> None:
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._work())
+            if self._sender is not None:
+                both.create_task(self._sender.run_for_ever())
+
+    async def _work(self) -> None:
+        news = self._central.news
+        with news.awaited(OFFICE, SHARED) as woken:
+            while not news.is_over:
+                try:
+                    async with self._turn.taken():
+                        await self._run_due()
+                    seconds = await self._seconds_to_sleep()
+                except Exception:
+                    _logger.exception("settlement")
+                    seconds = _AGAIN_AFTER_SECONDS
+                await woken.sleep(seconds)
 
     async def advance(self, to: datetime) -> list[Ran]:
         """Move the clock to ``to``, doing on the way everything that falls due, each at its own time.
 
         Running sessions stay alive: the people did not go away.
         """
-        storage, clock = self._central.storage, self._central.clock
-        async with self._turn:
+        async with self._turn.taken():
             ran = await self._run_due()
-            while (due := await storage.read(self._office.due)) is not None and due.at <= to:
+            while (due := await self._central.storage.read(self._office.due)) is not None and due.at <= to:
                 await self._jump(due.at)
                 ran += await self._run_due()
             await self._jump(to)
-            await storage.write(lambda connection: _keep_setting(connection, clock.setting))
         self.wake()
         return ran
 
     async def _jump(self, to: datetime) -> None:
-        """Let it be ``to``, unless it is later; sessions are lengthened first, so that none seems to have ended."""
-        clock = self._central.clock
-        if to > clock.now():
-            await self._central.storage.write(lambda connection: sessions.carry_over(connection, clock.now(), to))
-            clock.jump(to)
+        """Let it be ``to``, unless it is later; sessions are lengthened as well, so that none seems to have ended."""
+        central = self._central
+
+        def jump(connection: Connection) -> None:
+            now = central.clock.now()
+            if to > now:
+                sessions.carry_over(connection, now, to)
+                clock_fact.change(connection, central.shared, central.clock.jumped(to))
+
+        await central.storage.write(jump)
 
     async def set_clock(self, setting: ClockSetting) -> None:
         """Put the clock to another time or speed; leases are not spared."""
-        async with self._turn:
-            self._central.clock.setting = setting
-            await self._central.storage.write(lambda connection: _keep_setting(connection, setting))
+        central = self._central
+        async with self._turn.taken():
+            await central.storage.write(lambda connection: clock_fact.change(connection, central.shared, setting))
         self.wake()
 
     async def go_back(self, source: Path) -> None:
         """Put the whole database back to a snapshot, the clock with it."""
-        central = self._central
-
-        def restore(connection: Connection) -> tuple[str, Clock]:
-            return snapshots.restore(connection, source), start_clock(connection, None)
-
-        async with self._turn:
-            central.epoch, clock = await central.storage.write(restore)
-            central.clock.setting = clock.setting
-        self.wake()
+        async with self._turn.taken():
+            await self._central.storage.write(lambda connection: snapshots.restore(connection, source))
+        self._central.news.tell((EVERYTHING,))
 
     async def _run_due(self) -> list[Ran]:
         ran: list[Ran] = []
         while (done := await self._central.storage.write(self._step)) is not None:
             ran.append(done)
-            if self._done is not None:
-                self._done()
+            self._central.news.tell((LETTERS,))
         return ran
 
     def _step(self, connection: Connection) -> Ran | None:
@@ -119,21 +122,7 @@ class Worker:
     async def _seconds_to_sleep(self) -> float | None:
         due = await self._central.storage.read(self._office.due)
         seconds = None if due is None else self._central.clock.seconds_until(due.at)
+        if self._central.storage.is_shared:
+            return min(_AGAIN_AFTER_SECONDS, _AGAIN_AFTER_SECONDS if seconds is None else seconds)
         # The machine's clock may be set; look again now and then.
         return None if seconds is None else min(seconds, WAIT_SECONDS_MAX)
-
-
-def _keep_setting(connection: Connection, setting: ClockSetting) -> None:
-    values = [moment_text(setting.shown), moment_text(setting.wall), str(setting.speed), setting.mode]
-    keep_fact(connection, _CLOCK, json.dumps(values))
-
-
-def start_clock(connection: Connection, asked: str | None) -> Clock:
-    """Return the clock as asked for at the start, or as it was left."""
-    kept = fact(connection, _CLOCK)
-    if asked is not None or not kept:
-        clock = Clock(read_setting(asked or "real"))
-        _keep_setting(connection, clock.setting)
-        return clock
-    shown, wall, speed, mode = json.loads(kept)
-    return Clock(ClockSetting(read_moment(shown), read_moment(wall), float(speed), mode))

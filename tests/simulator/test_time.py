@@ -66,7 +66,7 @@ def test_a_frozen_clock_stands_and_a_jump_moves_it() -> None:
     assert clock.text() == "2026-11-23T02:00:00.000Z"
     assert clock.seconds_until(clock.now() + timedelta(seconds=1)) is None
     assert clock.seconds_until(clock.now()) == 0
-    clock.jump(read_moment("2026-11-24T02:00:00Z"))
+    clock.setting = clock.jumped(read_moment("2026-11-24T02:00:00Z"))
     assert (clock.text(), clock.setting.mode) == ("2026-11-24T02:00:00.000Z", "frozen")
 
 
@@ -89,7 +89,7 @@ def test_a_fast_clock_waits_less() -> None:
 
 def test_a_real_clock_that_jumps_is_a_shifted_one() -> None:
     clock = Clock(read_setting("real"))
-    clock.jump(datetime(2040, 1, 1, tzinfo=UTC))
+    clock.setting = clock.jumped(datetime(2040, 1, 1, tzinfo=UTC))
     assert (clock.setting.mode, clock.now().year) == ("offset", 2040)
     assert Clock(read_setting("offset:-3600")).now() < Clock(read_setting("real")).now()
 

@@ -11,6 +11,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from app.simulator.news import LETTERS
 from app.simulator.telling import letters, outboxes, smtp
 from app.simulator.telling.outboxes import FAILED, SENT, Tried, Waits
 
@@ -25,11 +26,13 @@ _logger = logging.getLogger("khlang.central")
 AGAIN_AFTER_SECONDS = (60.0, 300.0, 1800.0, 7200.0, 21600.0)
 """Between the first try and the sixth, which is the last."""
 _LOOK_AGAIN_SECONDS = 3600.0
+_LOOK_AGAIN_SECONDS_SHARED = 60.0
+"""Where other processes may fall silent between their work and their word."""
 _ADDRESS_WRONG = "address"
 
 
 class MailSender:
-    """Runs for as long as the central system does; `wake` it when something was written."""
+    """Runs where the back office is; wakes when something was written."""
 
     def __init__(
         self, central: Central, server: MailServer, again_after: Sequence[float] = AGAIN_AFTER_SECONDS
@@ -37,28 +40,20 @@ class MailSender:
         self._central = central
         self._server = server
         self._again_after = tuple(again_after)
-        self._woken = asyncio.Event()
         self._not_before: dict[tuple[str, int], float] = {}
-
-    def wake(self) -> None:
-        """Look at once for letters that wait."""
-        self._woken.set()
 
     async def run_for_ever(self) -> None:
         """Send what waits, then sleep until woken or until something may be tried again."""
-        while True:
-            self._woken.clear()
-            try:
-                busy = await self._round()
-            except Exception:
-                _logger.exception("mail")
-                busy = False
-            if busy:
-                continue
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._seconds_to_sleep())
-            except TimeoutError:
-                continue
+        news = self._central.news
+        with news.awaited(LETTERS) as woken:
+            while not news.is_over:
+                try:
+                    busy = await self._round()
+                except Exception:
+                    _logger.exception("mail")
+                    busy = False
+                if not busy:
+                    await woken.sleep(self._seconds_to_sleep())
 
     async def _round(self) -> bool:
         """Try every letter whose time has come; return whether there was one."""
@@ -87,7 +82,8 @@ class MailSender:
 
     def _seconds_to_sleep(self) -> float:
         ahead = [moment - time.monotonic() for moment in self._not_before.values()]
-        return max(0.0, min([*ahead, _LOOK_AGAIN_SECONDS]))
+        longest = _LOOK_AGAIN_SECONDS_SHARED if self._central.storage.is_shared else _LOOK_AGAIN_SECONDS
+        return max(0.0, min([*ahead, longest]))
 
 
 def _key(waits: Waits) -> tuple[str, int]:
