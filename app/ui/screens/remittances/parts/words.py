@@ -100,7 +100,8 @@ def next_step(one: Remittance) -> str:
     """Return what comes next; of what the treasury refused, why and what to do."""
     code = one.standing.code
     if one.state is RemittanceState.REFUSED and code is not None:
-        return f"{refusal(code)} {i18n.text(f'remittances.refused_do.{code}')}"
+        do = i18n.text(f"remittances.refused_do.{code}")
+        return i18n.text("remittances.next.refused_why", reason=refusal(code), do=do)
     if one.state is RemittanceState.APPROVED and one.standing.due_at is not None:
         return i18n.text("remittances.next.approved_at", moment=days.moment(one.standing.due_at))
     return i18n.text(f"remittances.next.{one.state}")
