@@ -232,7 +232,7 @@ class World:
             self._own_word(doc_no)
         texts = dict.fromkeys(Payment.__struct_fields__, "")
         head = msgspec.convert({**texts, "attachments": ()} | {"kind": kind, "unit": UNIT}, Payment)
-        numbers = {"rev": 1, "version": 1, "signatures_needed": 1, "next_line": 1}
+        numbers = {"rev": 1, "version": 1, "signatures_needed": 1, "next_line": 1, "turn": 1}
         names = dict.fromkeys(Batch.__dataclass_fields__, "")
         whose = {"op_id": str(uuid.uuid4()), "agency": AGENCY, "unit": UNIT, "maker_uid": "maker", "stages": "[]"}
         what = {"kind": kind, "debit_acct": account, "fy": self.fy, "doc_no": doc_no, "payment": encode(head).decode()}
