@@ -65,8 +65,10 @@ class Worker:
                     async with self._turn.taken():
                         await self._run_due()
                     seconds = await self._seconds_to_sleep()
-                except Exception:
+                    self._central.office.went_well()
+                except Exception as problem:
                     _logger.exception("settlement")
+                    self._central.office.failed(problem)
                     seconds = _AGAIN_AFTER_SECONDS
                 await woken.sleep(seconds)
 
@@ -113,6 +115,7 @@ class Worker:
         ran: list[Ran] = []
         while (done := await self._central.storage.write(self._step)) is not None:
             ran.append(done)
+            self._central.office.did(done.what)
             self._central.news.tell((LETTERS,))
         return ran
 
