@@ -26,7 +26,7 @@ from app.simulator import calendar, chance, clock_fact, seed, serving, sharing
 from app.simulator.certificates import bank_key
 from app.simulator.console import accounts
 from app.simulator.context import Central
-from app.simulator.faults import Faults
+from app.simulator.faults.book import Faults
 from app.simulator.files import secret_text
 from app.simulator.options import OptionsWrong
 from app.simulator.passwords import Passwords
@@ -117,7 +117,7 @@ def build(settings: Settings) -> Central:
         calendar=calendar.shipped(),
         rules=versions.RulesInForce(shared),
         passwords=passwords,
-        faults=Faults(),
+        faults=Faults(storage, time, shared),
         bank_key=bank_key(data, drawing.named("bank-key")),
         epoch=epoch,
         operator_token=secret_text(data / "operator-token", drawing.named("operator-token")),

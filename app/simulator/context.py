@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.simulator.calendar import BankCalendar
     from app.simulator.chance import Chance
     from app.simulator.clock import Clock
-    from app.simulator.faults import Faults
+    from app.simulator.faults.book import Faults
     from app.simulator.passwords import Passwords
     from app.simulator.ruling.versions import RulesInForce
     from app.simulator.settings import Settings

@@ -6,13 +6,15 @@ import asyncio
 import json
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.simulator.faults import AFTER_THE_WORK, Fault
+from app.simulator.faults import effects, pages
+from app.simulator.faults.armed import Asked, is_exempt, route_of
+from app.simulator.faults.kinds import Stage
 from app.simulator.protocol import DROP
 from app.simulator.refusals import Refused
 from app.wire import api
-from app.wire.codec import encode
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from app.simulator.context import Central
+    from app.simulator.faults.standing import Strike
 
 BODY_SECONDS_MAX = 15.0
 """Between two pieces of a body."""
 BODY_SECONDS_WHOLE_MAX = 120.0
 _BEARER = "bearer "
+_OK = 200
 _logger = logging.getLogger("khlang.central")
-_SHORT = {Fault.UNAVAILABLE: Refusal.UNAVAILABLE, Fault.TOO_MANY_REQUESTS: Refusal.TOO_MANY_REQUESTS}
 
 
 class Edge:
@@ -39,15 +42,33 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         began = time.perf_counter()
-        fault = self._central.faults.strike(scope["method"], scope["path"])
-        answer = _Answer(send, self._headers(), fault)
-        if fault in _SHORT:
-            await _refuse(answer, Refused(_SHORT[fault]))
+        asked = _asked(scope)
+        strike = await self._central.faults.strike(asked)
+        answer = _Answer(send, self._headers())
+
+        async def work(answered: Send) -> None:
+            await self._app(scope, receive, answered)
+
+        if strike is None:
+            strike = await self._serve(asked, work, answer)
         else:
-            await self._app(scope, receive, answer)
-        if fault in AFTER_THE_WORK:
-            scope["extensions"][DROP]["drop"]()
-        _log(scope, answer.status, fault, began)
+            await effects.befall(effects.Met(strike, work, answer, **scope["extensions"][DROP]))
+        _log(scope, answer.status, strike, began)
+
+    async def _serve(self, asked: Asked, work: effects.Work, answer: Send) -> Strike | None:
+        """Answer as it should be, unless it is a page of events that a fault waits for; return that fault."""
+        paging = replace(asked, stage=Stage.PAGE)
+        if not self._central.faults.may_strike(paging):
+            await work(answer)
+            return None
+        kept, strike = effects.Kept(), None
+        await work(kept)
+        page = pages.read(bytes(kept.body)) if kept.start.get("status") == _OK else None
+        # Only what tells something is struck: an empty page could not be told to be late.
+        if page is not None and (strike := await self._central.faults.strike(paging)) is not None:
+            kept.replace(pages.disturbed(page, strike.armed.fault, self._central.bank_key))
+        await kept.say(answer)
+        return strike
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         return [
@@ -59,12 +80,11 @@ class Edge:
 
 
 class _Answer:
-    """Passes an answer on with our headers, unless a fault keeps it or cuts it in half."""
+    """Passes an answer on with our headers, and notes its status."""
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], fault: Fault | None) -> None:
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
         self._send = send
         self._headers = headers
-        self._fault = fault
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
@@ -72,27 +92,21 @@ class _Answer:
             self.status = message["status"]
             said = {name for name, _ in message["headers"]}
             message["headers"] = [*message["headers"], *(one for one in self._headers if one[0] not in said)]
-        elif self._fault is Fault.CUT_ANSWER:
-            body = message.get("body", b"")
-            message = {**message, "body": body[: len(body) // 2], "more_body": True}
-        if self._fault is not Fault.LOST_ANSWER:
-            await self._send(message)
+        await self._send(message)
 
 
-async def _refuse(answer: _Answer, refused: Refused) -> None:
-    body = encode(refused.problem())
-    headers = [
-        (b"content-type", api.CONTENT_TYPE.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"retry-after", b"1"),
-    ]
-    await answer({"type": "http.response.start", "status": refused.status, "headers": headers})
-    await answer({"type": "http.response.body", "body": body})
+def _asked(scope: Scope) -> Asked:
+    path = scope["path"]
+    header = next((value for name, value in scope["headers"] if name == b"authorization"), b"").decode("latin-1")
+    return Asked(Stage.REQUEST, route_of(path), scope["method"], _token(header), is_exempt(path))
 
 
 def bearer(request: Request) -> str:
     """Return the bearer token, or an empty text, which belongs to nobody."""
-    header = request.headers.get("authorization", "")
+    return _token(request.headers.get("authorization", ""))
+
+
+def _token(header: str) -> str:
     return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else ""
 
 
@@ -115,7 +129,7 @@ async def read_body(request: Request, bytes_max: int) -> bytes:
     return b"".join(pieces)
 
 
-def _log(scope: Scope, status: int, fault: Fault | None, began: float) -> None:
+def _log(scope: Scope, status: int, strike: Strike | None, began: float) -> None:
     # The path holds ids only; query, headers and bodies are never written.
     line = {
         "method": scope["method"],
@@ -123,6 +137,6 @@ def _log(scope: Scope, status: int, fault: Fault | None, began: float) -> None:
         "status": status,
         "ms": round((time.perf_counter() - began) * 1000, 1),
     }
-    if fault is not None:
-        line["fault"] = fault.value
+    if strike is not None:
+        line |= {"fault": strike.armed.fault.value, "fault_id": strike.fault_id}
     _logger.info(json.dumps(line))

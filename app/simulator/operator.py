@@ -1,4 +1,4 @@
-"""The operator's side: clock, faults, books, notices; opened by a token that lies in the data folder."""
+"""The operator's side: clock, books, notices; opened by a token that lies in the data folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from app.simulator import ledger, recount, tries
 from app.simulator.clock import Clock, ClockTextWrong, moment_text, read_moment, read_setting
 from app.simulator.closing import days
 from app.simulator.due import Ran
-from app.simulator.faults import COUNT_MAX, Armed
 from app.simulator.refusals import Refused
 from app.simulator.sessions import note
 from app.simulator.tables import batches, lines
@@ -56,12 +55,6 @@ class Advanced(msgspec.Struct):
 
     now: str
     ran: list[Ran]
-
-
-class FaultsArmed(msgspec.Struct):
-    """Faults that wait for a request."""
-
-    faults: list[Armed]
 
 
 class AccountShown(msgspec.Struct):
@@ -188,15 +181,6 @@ async def advance(central: Central, worker: Worker, body: bytes) -> Advanced:
         raise Refused(Refusal.FIELD_WRONG, field="to", line="")
     ran = await worker.advance(to)
     return Advanced(central.clock.text(), ran)
-
-
-def arm(central: Central, body: bytes) -> FaultsArmed:
-    """Let the next requests of a route meet a fault."""
-    armed = read(body, Armed)
-    if not (1 <= armed.count <= COUNT_MAX and 0 <= armed.after <= COUNT_MAX):
-        raise Refused(Refusal.FIELD_WRONG, field="count", line="")
-    central.faults.arm(armed)
-    return FaultsArmed(central.faults.waiting())
 
 
 def books(connection: Connection) -> Books:

@@ -53,21 +53,6 @@ class OperatorRoutes:
         """Let time pass."""
         return shown(await operator.advance(self._central, self._worker, await self._body(request)))
 
-    async def faults(self, request: Request) -> Response:
-        """Show the faults that wait."""
-        await self._body(request)
-        return shown(operator.FaultsArmed(self._central.faults.waiting()))
-
-    async def arm(self, request: Request) -> Response:
-        """Arm a fault."""
-        return shown(operator.arm(self._central, await self._body(request)))
-
-    async def disarm(self, request: Request) -> Response:
-        """Forget the faults that wait."""
-        await self._body(request)
-        self._central.faults.disarm()
-        return shown(operator.FaultsArmed([]))
-
     async def books(self, request: Request) -> Response:
         """Show all accounts, recounted."""
         await self._body(request)

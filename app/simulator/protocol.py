@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+import sys
 from typing import TYPE_CHECKING, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
 
 HEADERS_SECONDS_MAX = 15.0
 HEADERS_BYTES_MAX = 16 << 10
 HEADERS_MAX = 64
 GOODBYE_SECONDS = 0.2
 DROP = "khlang.drop"
-"""The ASGI extension with which the application breaks the connection off."""
+"""The ASGI extension with which the application breaks the connection off; ``gone`` says whether it is."""
+
+_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""Linger for no time at all: what is unsent is thrown away, and the far end is told so."""
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -67,9 +72,24 @@ class CarefulProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Hand the request on, with the means to lose its answer."""
         self._calm()
-        drop: Callable[[], None] = self.transport.abort
-        self.scope["extensions"] = {DROP: {"drop": drop}}
+        ways: dict[object, object] = {"drop": self._drop, "reset": self._reset, "gone": self._gone}
+        self.scope["extensions"] = {DROP: ways}
         super().on_headers_complete()
+
+    def _drop(self) -> None:
+        """End the connection without a word."""
+        self.cycle.disconnected = True  # else the server would miss the answer and write one of its own
+        self.transport.abort()
+
+    def _gone(self) -> bool:
+        """Say whether nobody is there any more to hear the answer."""
+        return self.cycle.disconnected
+
+    def _reset(self) -> None:
+        """End the connection so that the client's next byte meets a reset (RST) and not an end."""
+        connection = self.transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self._drop()
 
     def _count(self, size: int) -> None:
         self._header_bytes += size

@@ -26,6 +26,7 @@ from app.simulator.disbursement.routes import PayingRoutes
 from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.event_routes import EventRoutes
+from app.simulator.faults.routes import fault_routes
 from app.simulator.gfmis.routes import book_routes, treasury_routes
 from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
@@ -131,9 +132,6 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("GET", api.OPERATOR_CLOCK, staff.clock),
         ("PUT", api.OPERATOR_CLOCK, staff.set_clock),
         ("POST", api.OPERATOR_ADVANCE, staff.advance),
-        ("GET", api.OPERATOR_FAULTS, staff.faults),
-        ("POST", api.OPERATOR_FAULTS, staff.arm),
-        ("DELETE", api.OPERATOR_FAULTS, staff.disarm),
         ("GET", api.OPERATOR_LEDGER, staff.books),
         ("GET", api.OPERATOR_NOTICES, staff.notices),
         ("GET", api.OPERATOR_BATCHES + "/{op_id}", staff.batch),
@@ -160,6 +158,7 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("POST", api.OPERATOR_AUDIT_ANCHORS, staff.set_anchors_aside),
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
+        *fault_routes(central),
         *rule_routes(central),
         *terms_routes(central),
         *collection_routes(central, worker),

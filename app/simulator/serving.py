@@ -12,9 +12,9 @@ import uvicorn
 
 from app.simulator.certificates import authority_file, server_context
 from app.simulator.console.listening import opened
+from app.simulator.doorman import SecuredConfig
 from app.simulator.news_line import NewsLine
 from app.simulator.office import back_office
-from app.simulator.protocol import CarefulProtocol
 from app.simulator.server import application
 from app.simulator.telling.sender import MailSender
 from app.simulator.worker import Worker
@@ -67,9 +67,10 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
     worker = Worker(central, back_office(central), sender)
     line = NewsLine(central.storage, central.news) if central.storage.is_shared else None
     central.news.begin(line.tell if line else None)
-    config = uvicorn.Config(
+    config = SecuredConfig(
         application(central, worker),
-        http=CarefulProtocol,
+        secured_by=server_context(central.data, host),
+        faults=central.faults,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -82,7 +83,6 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
         timeout_graceful_shutdown=_END_SECONDS_MAX,
     )
     config.load()
-    config.ssl = server_context(central.data, host)
     with contextlib.closing(listen(host, port)) as listening:
         shown = f"[{host}]" if ":" in host else host
         url = f"https://{shown}:{listening.getsockname()[1]}"

@@ -154,7 +154,7 @@ def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, ho
     connection.execute(delete(sessions).where(sessions.c.uid == user.uid))
     connection.execute(
         insert(sessions).values(
-            uid=user.uid, token_sha256=_token_hash(token), device=at.device, epoch=epoch, lease_until=lease_until
+            uid=user.uid, token_sha256=token_hash(token), device=at.device, epoch=epoch, lease_until=lease_until
         )
     )
     expires_at = _password_expires_at(connection, user)
@@ -212,7 +212,7 @@ def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
         .join(sessions, sessions.c.uid == users.c.uid)
         .join(units, units.c.unit == users.c.unit)
         .join(workstations, and_(workstations.c.device == sessions.c.device, workstations.c.agency == units.c.agency))
-        .where(sessions.c.token_sha256 == _token_hash(token))
+        .where(sessions.c.token_sha256 == token_hash(token))
     ).one_or_none()
     if row is None or row.removed or row.suspended or row.lease_until <= moment_text(now):
         raise Refused(Refusal.SESSION_ENDED)
@@ -313,5 +313,6 @@ def note(connection: Connection, now: datetime, name: str, what: str, device: st
     connection.execute(insert(security).values(**row))
 
 
-def _token_hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """Return what is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

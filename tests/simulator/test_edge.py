@@ -214,9 +214,8 @@ def test_faults_are_armed_by_the_right_words_only(central: Central) -> None:
         central.operate("POST", "faults", {"fault": "unavailable", "route": "unit", "count": 0}).code == "field_wrong"
     )
     central.operate("POST", "faults", {"fault": "unavailable", "route": "unit", "count": 3})
-    assert central.operate("GET", "faults").json["faults"] == [
-        {"fault": "unavailable", "route": "unit", "count": 3, "method": "", "after": 0}
-    ]
+    (waiting,) = central.operate("GET", "faults").json["faults"]
+    assert waiting.items() >= {"fault": "unavailable", "route": "unit", "count": 3, "method": "", "after": 0}.items()
     assert central.operate("DELETE", "faults").json == {"faults": []}
     assert Clerk.ready(central, UNIT, "AUDIT01").ask("GET", "/v1/unit").status == 200
 
