@@ -28,6 +28,7 @@ from app.simulator.console import accounts
 from app.simulator.context import Central
 from app.simulator.faults.book import Faults
 from app.simulator.files import secret_text
+from app.simulator.gate import Gate
 from app.simulator.options import OptionsWrong
 from app.simulator.passwords import Passwords
 from app.simulator.ruling import versions
@@ -123,6 +124,7 @@ def build(settings: Settings) -> Central:
         operator_token=secret_text(data / "operator-token", drawing.named("operator-token")),
         chance=drawing,
         shared=shared,
+        gate=Gate(shared, time),
         ways=told,
     )
     sharing.connect(central)

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 from platformdirs import user_data_path
 
-from app.simulator import clock_counter
+from app.simulator import clock_counter, gate_counter
 from app.simulator.administration.bank import (
     AdministratorNamed,
     Administrators,
@@ -295,6 +295,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     gfmis_counter.add_commands(commands)
     remittance_counter.add_commands(commands)
     rule_counter.add_commands(commands)
+    gate_counter.add_commands(commands)
     return parser.parse_args(arguments)
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from app.simulator.calendar import BankCalendar
     from app.simulator.chance import Chance
     from app.simulator.clock import Clock
+    from app.simulator.faults import Faults
     from app.simulator.faults.book import Faults
+    from app.simulator.gate import Gate
     from app.simulator.passwords import Passwords
     from app.simulator.ruling.versions import RulesInForce
     from app.simulator.settings import Settings
@@ -47,6 +49,7 @@ class Central:
     operator_token: str
     chance: Chance
     shared: Shared
+    gate: Gate
     guesses: Guesses = field(default_factory=Guesses)
     figures: Figures = field(default_factory=Figures)
     office: OfficeState = field(default_factory=OfficeState)

@@ -27,6 +27,7 @@ from app.simulator.door_routes import DoorRoutes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.event_routes import EventRoutes
 from app.simulator.faults.routes import fault_routes
+from app.simulator.gate_routes import gate_routes
 from app.simulator.gfmis.routes import book_routes, treasury_routes
 from app.simulator.held_routes import HeldRoutes
 from app.simulator.operator_routes import OperatorRoutes
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
     from app.simulator.commands import Answer, Sent
     from app.simulator.context import Central
+    from app.simulator.gate import Gate
     from app.simulator.worker import Worker
 
     Handler = Callable[[Request], Awaitable[Response]]
@@ -73,9 +75,10 @@ def application(central: Central, worker: Worker) -> ASGIApp:
     """Return the central system as an ASGI application."""
     table = [*_everybodys(central, worker), *_operators(central, worker)]
     citizens = PublicCounter(central, worker)
-    routes = [Route(path, _careful(handler, _told), methods=[method]) for method, path, handler in table]
+    gate = central.gate
+    routes = [Route(path, _careful(handler, _told, gate), methods=[method]) for method, path, handler in table]
     routes += [
-        Route(path, _careful(handler, citizens.told), methods=[method])
+        Route(path, _careful(handler, citizens.told, gate), methods=[method])
         for method, path, handler in page_routes(citizens)
     ]
 
@@ -160,6 +163,7 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
         *fault_routes(central),
         *rule_routes(central),
+        *gate_routes(central),
         *terms_routes(central),
         *collection_routes(central, worker),
         *portal_routes(central),
@@ -168,10 +172,11 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
     ]
 
 
-def _careful(handler: Handler, told: Callable[[Request, Refused], Response]) -> Handler:
+def _careful(handler: Handler, told: Callable[[Request, Refused], Response], gate: Gate) -> Handler:
     @functools.wraps(handler)
     async def answer(request: Request) -> Response:
         try:
+            gate.demand(request.url.path, request.headers)
             return await handler(request)
         except Refused as refused:
             return told(request, refused)

@@ -167,6 +167,13 @@ OPERATORS = (
     ("GET", "gfmis/trial-balance"),
     ("GET", "account-movements"),
     ("POST", "audit-anchors"),
+    ("GET", "rules"),
+    ("PUT", "rules"),
+    ("POST", "rules/check"),
+    ("GET", "rules/ID"),
+    ("POST", "rules/ID/back"),
+    ("GET", "gate"),
+    ("PUT", "gate"),
     ("PUT", "snapshots/ID"),
     ("POST", "snapshots/ID"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.simulator import door, held, operator
+from app.simulator import door, gate, held, operator
 from app.simulator.administration import bank
 from app.simulator.collections import arrivals, cross_bank_files, practice, receiving, revenue, staff
 from app.simulator.contract import notes
@@ -18,6 +18,7 @@ from app.simulator.portal import staff as portal
 from app.simulator.recalls import staff as recalls
 from app.simulator.remittances import staff as remitting
 from app.simulator.remittances import terms as remittance_terms
+from app.simulator.ruling import versions
 from app.wire import api
 from app.wire.administration_views import ApplicationState, Slip
 from app.wire.disbursement import Draw
@@ -66,6 +67,7 @@ def _machine() -> list[Operation]:
         _row(f"GET {api.OPERATOR_LEDGER}", ("All accounts, recounted", "บัญชีทั้งหมดพร้อมผลนับซ้ำ"), operator.Books),
         _row(f"GET {api.OPERATOR_DOOR}", ("The rules of the door", "กติกาการเข้าระบบ"), rules),
         _row(f"PUT {api.OPERATOR_DOOR}", ("Other rules of the door", "แก้กติกาการเข้าระบบ"), rules, rules),
+        *_rules(),
         _row(f"PUT {snapshot}", ("Keep the state of everything", "เก็บสถานะทั้งระบบ"), _NONE, also=(409, 422)),
         _row(
             f"POST {snapshot}",
@@ -75,6 +77,20 @@ def _machine() -> list[Operation]:
         ),
         _row(f"GET {api.OPERATOR_CONTRACT}", ("What broke the contract", "รายการที่ผิดสัญญาการเชื่อมต่อ"), notes.Notes),
         _row(f"DELETE {api.OPERATOR_CONTRACT}", ("Forget what broke it", "ล้างรายการที่ผิดสัญญา"), _NONE),
+    ]
+
+
+def _rules() -> list[Operation]:
+    held, one = api.OPERATOR_RULES, api.OPERATOR_RULES + "/{version}"
+    shown, wanted = versions.VersionShown, versions.RulesWanted
+    return [
+        _row(f"GET {held}", ("Versions of the rules, and hits", "รุ่นของกติกาและจำนวนครั้งที่ใช้"), versions.RulesShown),
+        _row(f"PUT {held}", ("Other rules from now on", "ใช้กติกาใหม่"), shown, wanted),
+        _row(f"POST {held}/check", ("The mistakes of rules", "ตรวจกติกา"), versions.RulesChecked, wanted),
+        _row(f"GET {one}", ("What stands in a version", "เนื้อหาของรุ่นหนึ่ง"), versions.RulesText, also=(404,)),
+        _row(f"POST {one}/back", ("An earlier version again", "กลับไปใช้รุ่นก่อน"), shown, also=(404,)),
+        _row(f"GET {api.OPERATOR_GATE}", ("Who is let in", "กติกาการเปิดรับ"), gate.GateShown),
+        _row(f"PUT {api.OPERATOR_GATE}", ("Let others in", "แก้กติกาการเปิดรับ"), gate.GateShown, gate.GateRules),
     ]
 
 

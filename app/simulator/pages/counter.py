@@ -59,7 +59,7 @@ class PublicCounter:
                     self._sent.count(visit.address)
                 return await show(request, visit)
             except TokenWrong:
-                return page(visit, "problem", 403, code="token_wrong")
+                return page(visit, "problem", 403, code="token_wrong", until="")
             except Refused as refused:
                 return self.told(request, refused)
 
@@ -69,9 +69,8 @@ class PublicCounter:
         """Return the page that says what was refused."""
         visit = visit_of(request, self.key, self.central.chance.beside)
         code = refused.refusal.value
-        response = page(
-            visit, "problem", refused.status, code=code if words.has(f"problem.{code}") else Refusal.UNAVAILABLE.value
-        )
+        known = code if words.has(f"problem.{code}") else Refusal.UNAVAILABLE.value
+        response = page(visit, "problem", refused.status, code=known, until=refused.facts.get("until", ""))
         if refused.status in (429, 503):
             response.headers["retry-after"] = refused.facts.get("retry_after", "1")
         return response
