@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from app.simulator.calendar import BankCalendar
     from app.simulator.chance import Chance
     from app.simulator.clock import Clock
-    from app.simulator.faults import Faults
     from app.simulator.faults.book import Faults
     from app.simulator.gate import Gate
     from app.simulator.passwords import Passwords
