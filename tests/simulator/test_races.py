@@ -1,4 +1,7 @@
-"""What happens when two things happen at once, over real HTTPS (G11): twenty rounds, or as many as are asked for."""
+"""What happens when two things happen at once, over real HTTPS (G11): a few rounds, or as many as are asked for.
+
+On SQLite in one process, and on PostgreSQL in two.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ import pytest
 
 from tests.helpers.raw_administration import Pair
 from tests.helpers.raw_central import UNIT, Central, Clerk, running, three_lines
+from tests.helpers.several_central import running_several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROUNDS = int(os.environ.get("KHLANG_RACE_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("KHLANG_RACE_ROUNDS", "8"))
+SQLITE, POSTGRESQL = KINDS = ("sqlite", "postgresql")
 GUESSES = 50
 WRONG = "wrong password here"
 T = TypeVar("T")
@@ -23,9 +28,11 @@ T = TypeVar("T")
 pytestmark = pytest.mark.timeout(600 + 20 * ROUNDS)
 
 
-@pytest.fixture(scope="module")
-def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    with running(tmp_path_factory.mktemp("races")) as started:
+@pytest.fixture(scope="module", params=KINDS)
+def central(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
+    """Run one process on SQLite, or two on PostgreSQL: then whatever happens at once comes to both."""
+    folder = tmp_path_factory.mktemp("races")
+    with running(folder, on_postgres=False) if request.param == SQLITE else running_several(folder, 2) as started:
         yield started
         started.wire.close()
         started.assert_books_right()
@@ -149,6 +156,48 @@ def test_an_approval_and_the_take_over_of_its_session_come_in_one_order(central:
         assert decided.code in ("", "session_ended")
         assert maker.content(op_id)["status"] == ("submitted" if decided.code else "approved")
         assert here.send(decide).code == "session_ended"
+
+
+def test_two_who_approve_at_once_are_one_signature_and_one_effect(central: Central) -> None:
+    maker = Clerk.ready(central, UNIT, "MAKER01")
+    both = [Clerk.ready(central, UNIT, user, device=f"race-{user}") for user in ("AUTH01", "AUTH02")]
+    for _ in range(ROUNDS):
+        op_id = handed_in(maker)
+        bodies = [one.decide_body(op_id) for one in both]
+        answers = at_once(*(lambda c=c, b=b: c.send(b) for c, b in zip(both, bodies, strict=True)))
+        assert sorted(answer.code for answer in answers) == ["", "status_forbids"]
+        content = maker.content(op_id)
+        assert (content["status"], len(content["authorizations"])) == ("approved", 1)
+        told = [event["status"] for event in maker.events() if event.get("op_id") == op_id]
+        assert told == ["submitted", "approved"]
+
+
+def test_of_an_approval_and_a_withdrawal_at_once_one_wins(central: Central) -> None:
+    maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01", device="race-wins")
+    for _ in range(ROUNDS):
+        op_id = handed_in(maker)
+        approve, withdraw = authorizer.decide_body(op_id), maker.move_body("withdraw", op_id)
+        answers = at_once(lambda: authorizer.send(approve), lambda: maker.send(withdraw))  # noqa: B023
+        assert sorted(answer.code for answer in answers) == ["", "status_forbids"]
+        won = next(answer.json["status"] for answer in answers if not answer.code)
+        lost = next(answer for answer in answers if answer.code)
+        assert lost.json["facts"]["status"] == won == maker.content(op_id)["status"]
+
+
+def test_the_same_command_many_times_at_once_has_one_effect_and_one_answer(central: Central) -> None:
+    maker = Clerk.ready(central, UNIT, "MAKER01")
+    wires = [central.new_wire() for _ in range(6)]
+    for _ in range(ROUNDS):
+        lines = three_lines()
+        command = maker.submit_body(maker.payment(lines, value_date="2026-12-01"), lines)
+        path = f"/v1/commands/{command['cmd_id']}"
+        answers = at_once(*(lambda w=w: w.ask("PUT", path, command, maker.token) for w in wires))  # noqa: B023
+        assert sorted(answer.status for answer in answers) == [200] * 5 + [201]
+        assert len({answer.body for answer in answers}) == 1
+        op_id = command["payment"]["op_id"]
+        assert [event["status"] for event in maker.events() if event.get("op_id") == op_id] == ["submitted"]
+    for wire in wires:
+        wire.close()
 
 
 def resume(pair: Pair, clerk: Clerk) -> None:
