@@ -95,7 +95,7 @@ def demand_fit(sessions: Engine) -> None:
             found = {name: str(value) for name, value in connection.exec_driver_sql(_ASK)}
     except DBAPIError as problem:
         reason = " ".join(str(problem.orig).split())
-        raise DatabaseUnfit(f"ติดต่อฐานข้อมูลไม่ได้ / The database does not answer: {reason}") from problem
+        raise DatabaseUnfit(f"ติดต่อฐานข้อมูลไม่ได้\n  The database does not answer\n  {reason}") from problem
     lacking = [
         f"{name} = {found[name]} ({needed})"
         for name, (fitting, needed) in _DEMANDED.items()
@@ -103,8 +103,9 @@ def demand_fit(sessions: Engine) -> None:
     ]
     if lacking:
         raise DatabaseUnfit(
-            "ฐานข้อมูลนี้รับรองความปลอดภัยของเงินไม่ได้ โปรดตั้งค่าตามที่ระบุในวงเล็บ / This database cannot keep money safe; "
-            f"please set it as the brackets say: {', '.join(lacking)}"
+            "ฐานข้อมูลนี้รับรองความปลอดภัยของเงินไม่ได้ โปรดตั้งค่าตามที่ระบุในวงเล็บ\n"
+            "  This database cannot keep money safe; please set it as the brackets say\n"
+            f"  {', '.join(lacking)}"
         )
 
 
