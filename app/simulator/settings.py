@@ -42,6 +42,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )
     host: Annotated[str, Option("ที่อยู่ที่เปิดรับการเชื่อมต่อ", "address it listens at")] = "127.0.0.1"
     port: Annotated[int, Option("พอร์ต 0 คือพอร์ตใดก็ได้ที่ว่าง", "0: any free one", least=0, most=_PORT_MAX)] = 8443
+    socket: Annotated[
+        Path | None,
+        Option(
+            "ซ็อกเก็ตในระบบไฟล์แทนพอร์ต สำหรับตัวกลางที่เข้ารหัสการเชื่อมต่อและอยู่หน้าระบบกลาง",
+            "socket in the file system instead of a port, for a proxy in front that secures the connections",
+            "PATH",
+        ),
+    ] = None
     console_port: Annotated[
         int | None,
         Option(
