@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
+
+if sys.platform != "win32":
+    import fcntl
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
     from app.simulator.chance import Draws
+
+
+def sole_starter(data: Path) -> BinaryIO:
+    """Wait until no other process starts on this folder; whoever closes what is returned lets the next one start.
+
+    So two that start at once on an empty folder make one set of keys. It ends with the process, however that ends.
+    """
+    file = (data / "start.lock").open("ab")
+    if sys.platform != "win32":  # where there is one process only
+        fcntl.flock(file, fcntl.LOCK_EX)
+    return file
 
 
 def write_secret(path: Path, content: bytes) -> None:
