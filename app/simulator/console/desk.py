@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.simulator.chance import Chance
-from app.simulator.console import acts, words
+from app.simulator.console import acts
 from app.simulator.console.acts import Done, Log
 from app.simulator.console.frame import HEADERS, file, page
 from app.simulator.console.page import Asked
@@ -31,7 +31,7 @@ from app.wire import api
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -200,16 +200,17 @@ class Console:
     def _menu(self, staff: Staff) -> tuple[Page, ...]:
         return tuple(one for one in self._pages if one.letter and _may(staff, one))
 
-    def _told(self, visit: Visit, staff: Staff | None, code: str, status: int, retry: str = "") -> Response:
-        said = code if words.has(f"problem.{code}") else "other"
-        response = page(visit, "problem", status, **self._around(staff, None), code=said, refusal=code)
-        if retry:
-            response.headers["retry-after"] = retry
+    def _told(
+        self, visit: Visit, staff: Staff | None, code: str, status: int, facts: Mapping[str, str] | None = None
+    ) -> Response:
+        told = facts or {}
+        response = page(visit, "problem", status, **self._around(staff, None), code=code, facts=told)
+        if status in (429, 503):
+            response.headers["retry-after"] = told.get("retry_after", "1")
         return response
 
     def _refused(self, visit: Visit, staff: Staff | None, refused: Refused) -> Response:
-        retry = refused.facts.get("retry_after", "1") if refused.status in (429, 503) else ""
-        return self._told(visit, staff, refused.refusal.value, refused.status, retry)
+        return self._told(visit, staff, refused.refusal.value, refused.status, refused.facts)
 
     # Acts
 
@@ -253,6 +254,8 @@ class Console:
             await self._log.end(n, acts.FAILED, Done(""))
             raise
         await self._log.end(n, acts.DONE, done)
+        if act.stays:
+            return await self._filled(one, asked, sent=sent, act=await self._log.own(n, staff))
         return _go(f"{back}?act={n}", asked.visit)
 
     # Signing in and out

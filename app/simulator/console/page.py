@@ -55,6 +55,8 @@ class Act:
     with_files: bool = False
     back_to: str = ""
     """Where the browser goes afterwards; '' to the page itself."""
+    stays: bool = False
+    """It changed nothing: what was typed stays in the form."""
 
 
 @dataclass(frozen=True, slots=True)

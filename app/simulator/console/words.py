@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import resources
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.simulator.pages.visits import Language
 
 
@@ -33,6 +35,25 @@ def words(language: Language, key: str, **facts: object) -> str:
 def has(key: str) -> bool:
     """Say whether there is a text, for codes that come from elsewhere."""
     return key in catalogue("th")
+
+
+def problem(language: Language, code: str, facts: Mapping[str, str] | None = None) -> str:
+    """Return the sentence for a refusal: the console's own, else the one that workstations say, else the code."""
+    if has(f"problem.{code}"):
+        return words(language, f"problem.{code}")
+    said = _refusals(language)
+    if code not in said:
+        return code
+    try:
+        return " ".join(said[key].format(**(facts or {})) for key in (code, f"{code}.do") if key in said)
+    except KeyError:  # a fact that only the workstation knows
+        return code
+
+
+@cache
+def _refusals(language: Language) -> dict[str, str]:
+    said: dict[str, str] = json.loads(resources.path("locale", language, "errors.json").read_text("utf-8"))
+    return said
 
 
 def of_code(language: Language, beginning: str, code: str) -> str:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.simulator import operator
 from app.simulator.console.operator.plots import Line, plot
 
 if TYPE_CHECKING:
-    from app.simulator.console.operator.figures import Figures
+    from markupsafe import Markup
+
+    from app.simulator.console.operator.figures import Figures, Sample
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
 
 LIVE = "/operator/dashboard/live"
+RATE_SECONDS = 10.0
+"""Requests a second, and how long they take, are those of so many seconds before each moment."""
+_HALF, _NEARLY_ALL = 0.5, 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What went on in the seconds before a moment: requests and failures a second, times in milliseconds."""
+
+    requests: float
+    failed: float
+    half_ms: float
+    nearly_all_ms: float
 
 
 class Dashboard:
@@ -26,15 +43,50 @@ class Dashboard:
         """Return all that the page shows, and the piece of it that is fetched again and again."""
         newest = await self._figures.fresh()
         kept = self._figures.kept()
-        times = [one.at for one in kept]
-        balances = plot(
-            times,
-            Line("units", [one.books.units_satang / 100 for one in kept]),
-            Line("reserved", [one.books.reserved_satang / 100 for one in kept]),
-        )
+        rates = _rates(kept)
         return {
             "live": LIVE,
             "clock": operator.clock(self._central),
+            "sample": newest,
             "books": newest.books,
-            "balances": balances,
+            "rate": rates[-1],
+            "struck": sum(one.count for one in newest.books.struck),
+            "balances": _balances(kept),
+            "requests": plot(
+                [one.at for one in kept],
+                Line("requests", [rate.requests for rate in rates]),
+                Line("failed", [rate.failed for rate in rates]),
+            ),
+            "times": plot(
+                [one.at for one in kept],
+                Line("half", [rate.half_ms for rate in rates]),
+                Line("nearly_all", [rate.nearly_all_ms for rate in rates]),
+            ),
         }
+
+
+def _balances(kept: list[Sample]) -> Markup:
+    return plot(
+        [one.at for one in kept],
+        Line("units", [one.books.units_satang / 100 for one in kept]),
+        Line("reserved", [one.books.reserved_satang / 100 for one in kept]),
+    )
+
+
+def _rates(kept: list[Sample]) -> list[Rate]:
+    """Return the rate at every sample, each from the counts of the samples about `RATE_SECONDS` apart."""
+    times = [one.at for one in kept]
+    found = []
+    for number, one in enumerate(kept):
+        before = kept[max(0, min(bisect_left(times, one.at - RATE_SECONDS), number - 1))]
+        seconds = max(one.at - before.at, 1.0)
+        counted = one.traffic.since(before.traffic)
+        found.append(
+            Rate(
+                counted.requests / seconds,
+                counted.failed / seconds,
+                counted.within_ms(_HALF),
+                counted.within_ms(_NEARLY_ALL),
+            )
+        )
+    return found

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+import msgspec
+from sqlalchemy import func, select, text
 
-from app.simulator import ledger
+from app.simulator import ledger, traffic
 from app.simulator.clock import moment_text
+from app.simulator.faults import standing
+from app.simulator.ruling import versions
 from app.simulator.tables import accounts, batches, log_heads, sessions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.simulator.context import Central
+    from app.simulator.faults.standing import Struck
+    from app.simulator.traffic import Totals
 
 EVERY_SECONDS = 1.0
 FRESH_SECONDS = 0.3
 """Whoever looks gets figures that are not older, however many look."""
 KEPT = 900
 """Samples of a quarter of an hour."""
+POINTS_MAX = 240
 _AGAIN_AFTER_SECONDS = 5.0
 _logger = logging.getLogger("khlang.console")
 
@@ -40,7 +47,7 @@ class BatchCount:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What the database says at one moment: amounts in satang, ``events`` of all logs together."""
+    """What the database says at one moment: amounts in satang, ``events`` of all logs together, sizes in bytes."""
 
     units_satang: int
     reserved_satang: int
@@ -48,6 +55,9 @@ class Books:
     batches: tuple[BatchCount, ...]
     sessions: int
     events: int
+    hits: tuple[tuple[str, int], ...]
+    struck: tuple[Struck, ...]
+    database_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,8 @@ class Sample:
     at: float
     shown_at: str
     books: Books
+    traffic: Totals
+    disk_free_bytes: int
 
 
 class Figures:
@@ -83,15 +95,19 @@ class Figures:
         async with self._turn:
             if self._kept and time.monotonic() - self._kept[-1].at < FRESH_SECONDS:
                 return self._kept[-1]
-            now = self._central.clock.now()
-            found = await self._central.storage.read(lambda connection: _books(connection, moment_text(now)))
-            sample = Sample(time.monotonic(), moment_text(now), found)
+            central = self._central
+            now = moment_text(central.clock.now())
+            found = await central.storage.read(lambda connection: _books(connection, now))
+            counted = msgspec.structs.replace(central.traffic.totals, times=list(central.traffic.totals.times))
+            free = shutil.disk_usage(central.data).free
+            sample = Sample(time.monotonic(), now, found, traffic.together([counted]), free)
             self._kept.append(sample)
             return sample
 
     def kept(self) -> list[Sample]:
-        """Return all samples, the oldest first."""
-        return list(self._kept)
+        """Return samples evenly from the oldest to the newest, as many as a plot can show."""
+        step = len(self._kept) // POINTS_MAX + 1
+        return list(self._kept)[::-step][::-1]
 
 
 def _books(connection: Connection, now: str) -> Books:
@@ -109,4 +125,14 @@ def _books(connection: Connection, now: str) -> Books:
         ),
         sessions=int(connection.scalar(live) or 0),
         events=int(connection.scalar(select(func.sum(log_heads.c.seq))) or 0),
+        hits=tuple(versions.hits(connection).items()),
+        struck=tuple(standing.struck(connection)),
+        database_bytes=_database_bytes(connection),
     )
+
+
+def _database_bytes(connection: Connection) -> int:
+    if connection.dialect.name == "postgresql":
+        return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+    pages, size = (int(connection.scalar(text(f"PRAGMA {name}")) or 0) for name in ("page_count", "page_size"))
+    return pages * size

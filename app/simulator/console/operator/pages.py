@@ -7,57 +7,76 @@ from typing import TYPE_CHECKING
 from app.simulator.console.faces import Face
 from app.simulator.console.operator.clock import ClockPages
 from app.simulator.console.operator.dashboard import LIVE, Dashboard
+from app.simulator.console.operator.days import DayPages
+from app.simulator.console.operator.faults import FaultPages
+from app.simulator.console.operator.rules import RulePages
 from app.simulator.console.operator.snapshots import SnapshotPages
 from app.simulator.console.page import Act, Page
 
 if TYPE_CHECKING:
     from app.simulator.console.operator.figures import Figures
+    from app.simulator.console.page import Show
     from app.simulator.context import Central
     from app.simulator.worker import Worker
 
 
 def operator_pages(central: Central, worker: Worker, figures: Figures) -> tuple[Page, ...]:
     """Return the operator's part of the table."""
-    face, dashboard = Face.OPERATOR, Dashboard(central, figures)
-    clock, states = ClockPages(central, worker), SnapshotPages(central, worker)
+    clock, days = ClockPages(central, worker), DayPages(central)
     return (
-        Page(
-            "/operator/dashboard",
-            face,
-            "operator.dashboard",
-            "operator/dashboard",
-            dashboard.show,
-            letter="o",
-            icon="chart-column",
-        ),
-        Page(LIVE, face, "operator.dashboard", "operator/dashboard_live", dashboard.show, live=True),
-        Page(
-            "/operator/clock",
-            face,
-            "operator.clock",
-            "operator/clock",
-            clock.show,
-            acts=(Act("advance", clock.advance), Act("put", clock.put)),
-            letter="c",
-            icon="clock",
-        ),
-        Page(
-            "/operator/snapshots",
-            face,
-            "operator.snapshots",
-            "operator/snapshots",
-            states.show,
-            acts=(Act("save", states.save),),
-            letter="s",
-            icon="undo-2",
-        ),
-        Page(
-            "/operator/snapshots/{name}",
-            face,
-            "operator.go_back",
-            "operator/go_back",
-            states.ask,
-            acts=(Act("back", states.go_back, back_to="/operator/snapshots"),),
-            under="/operator/snapshots",
-        ),
+        *_dashboard(Dashboard(central, figures)),
+        _page("clock", clock.show, "c", "clock", Act("advance", clock.advance), Act("put", clock.put)),
+        _page("days", days.show, "b", "calendar", Act("cut_off", days.cut_off)),
+        *_snapshots(SnapshotPages(central, worker)),
+        *_faults(FaultPages(central)),
+        *_rules(RulePages(central)),
+    )
+
+
+def _page(name: str, show: Show, letter: str, icon: str, *acts: Act) -> Page:
+    """Return a page of the menu."""
+    return Page(
+        f"/operator/{name}", Face.OPERATOR, f"operator.{name}", f"operator/{name}", show, acts, letter=letter, icon=icon
+    )
+
+
+def _inner(path: str, name: str, show: Show, *acts: Act) -> Page:
+    """Return a page that a page of the menu leads to."""
+    under = "/".join(path.split("/")[:3])
+    return Page(path, Face.OPERATOR, f"operator.{name}", f"operator/{name}", show, acts, under=under)
+
+
+def _dashboard(dashboard: Dashboard) -> tuple[Page, ...]:
+    return (
+        _page("dashboard", dashboard.show, "o", "chart-column"),
+        Page(LIVE, Face.OPERATOR, "operator.dashboard", "operator/dashboard_live", dashboard.show, live=True),
+    )
+
+
+def _snapshots(states: SnapshotPages) -> tuple[Page, ...]:
+    back = Act("back", states.go_back, back_to="/operator/snapshots")
+    return (
+        _page("snapshots", states.show, "s", "undo-2", Act("save", states.save)),
+        _inner("/operator/snapshots/{name}", "go_back", states.ask, back),
+    )
+
+
+def _faults(faults: FaultPages) -> tuple[Page, ...]:
+    acts = (
+        Act("arm", faults.arm),
+        Act("load", faults.load),
+        Act("disarm", faults.disarm),
+        Act("scenario", faults.scenario),
+    )
+    return (_page("faults", faults.show, "t", "triangle-alert", *acts),)
+
+
+def _rules(rules: RulePages) -> tuple[Page, ...]:
+    check = Act("check", rules.check, with_files=True, stays=True)
+    put = Act("put", rules.put, with_files=True, back_to="/operator/rules")
+    back = Act("back", rules.go_back, back_to="/operator/rules")
+    return (
+        _page("rules", rules.show, "r", "filter"),
+        _inner("/operator/rules/new", "new_rules", rules.new, check, put),
+        _inner("/operator/rules/{version}", "version", rules.version, back),
     )

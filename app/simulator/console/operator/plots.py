@@ -14,7 +14,6 @@ WIDTH, HEIGHT = 480, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 8, 10, 22
 _TICKS = 3
 _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
-POINTS_MAX = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class Line:
 
 def plot(times: Sequence[float], *lines: Line) -> Markup:
     """Return the lines over ``times`` (seconds, rising) as one drawing; words for it stand beside it."""
-    times, lines = _thinned(times, lines)
     lowest, highest = _bounds([value for line in lines for value in line.values])
     begin, span = times[0], max(times[-1] - times[0], 1.0)
     plain = HEIGHT - _TOP - _BOTTOM
@@ -47,12 +45,6 @@ def plot(times: Sequence[float], *lines: Line) -> Markup:
     parts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 6}" text-anchor="end">0:00</text>')
     # Numbers of our own only: nothing that anybody said.
     return Markup("".join(parts))  # noqa: S704
-
-
-def _thinned(times: Sequence[float], lines: tuple[Line, ...]) -> tuple[Sequence[float], tuple[Line, ...]]:
-    step = len(times) // POINTS_MAX + 1
-    keep = [at for at in range(len(times)) if (len(times) - 1 - at) % step == 0]
-    return [times[at] for at in keep], tuple(Line(line.name, [line.values[at] for at in keep]) for line in lines)
 
 
 def _bounds(values: Sequence[float]) -> tuple[float, float]:

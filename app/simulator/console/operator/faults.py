@@ -1,0 +1,100 @@
+"""Trouble on demand: what is armed, arming and taking back, plans and scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from app.simulator import operator
+from app.simulator.console.acts import Done
+from app.simulator.faults import plans
+from app.simulator.faults.armed import EVERY_ROUTE, Armed, named_right
+from app.simulator.faults.kinds import Fault, Spread
+from app.simulator.faults.windows import Window
+from app.simulator.refusals import wrong
+from app.wire import api
+
+if TYPE_CHECKING:
+    from app.simulator.console.page import Asked
+    from app.simulator.context import Central
+    from app.simulator.pages.forms import Sent
+
+ROUTES = (
+    EVERY_ROUTE,
+    *dict.fromkeys(
+        path.removeprefix("/v1/").partition("/")[0]
+        for path in (api.COMMANDS, api.EVENTS, api.BATCHES, api.SESSIONS, api.KEYS, api.CHALLENGES, api.UNIT, api.FILES)
+    ),
+)
+"""What is offered; any other word of the wire's paths may be written."""
+_WHOLE = ("count", "after", "nth", "ms", "ms_max", "status", "retry_after", "bytes_per_second")
+_TEXTS = ("company", "user", "note")
+_PERCENT = 100
+
+
+class FaultPages:
+    """What the operator does with trouble."""
+
+    def __init__(self, central: Central) -> None:
+        self._faults = central.faults
+
+    async def show(self, _asked: Asked) -> dict[str, Any]:
+        """List what is armed and what can be."""
+        return {
+            "armed": await self._faults.waiting(),
+            "scenarios": await self._faults.scenarios(),
+            "plans": plans.listed().plans,
+            "kinds": [kind.value for kind in Fault],
+            "spreads": [spread.value for spread in Spread],
+            "routes": ROUTES,
+        }
+
+    async def arm(self, _asked: Asked, sent: Sent) -> Done:
+        """Arm a fault."""
+        armed = _armed(sent)
+        await self._faults.arm([armed])
+        return Done(f"{armed.fault} {armed.method} {armed.route}")
+
+    async def load(self, _asked: Asked, sent: Sent) -> Done:
+        """Arm all faults of a plan."""
+        name = sent.text("plan")
+        await self._faults.arm(plans.shipped(name).fault)
+        return Done(name)
+
+    async def disarm(self, _asked: Asked, sent: Sent) -> Done:
+        """Forget one fault, or all."""
+        fault_id = sent.text("fault_id")
+        await self._faults.disarm(fault_id)
+        return Done(fault_id or EVERY_ROUTE)
+
+    async def scenario(self, _asked: Asked, sent: Sent) -> Done:
+        """Put a scenario into a state, or let it begin anew."""
+        name, state = sent.text("name"), sent.text("state").strip()
+        if not state:
+            begun = await self._faults.begin_scenario(name)
+            return Done(f"{name}: {begun.state}")
+        if not named_right(state):
+            raise wrong("state")
+        await self._faults.put_scenario(name, state)
+        return Done(f"{name}: {state}")
+
+
+def _armed(sent: Sent) -> Armed:
+    """Return what a form asks for; an empty field is not asked."""
+    said: dict[str, Any] = {"fault": sent.text("fault"), "route": sent.text("route").strip()}
+    said |= {name: _number(sent, name) for name in _WHOLE if sent.text(name).strip()}
+    said |= {name: sent.text(name).strip() for name in (*_TEXTS, "method", "spread") if sent.text(name).strip()}
+    said |= {name: True for name in ("always", "after_work") if sent.text(name)}
+    if share := sent.text("percent").strip():
+        said["probability"] = _number(sent, "percent") / _PERCENT if share.isdecimal() else share
+    if sent.text("since") or sent.text("until"):
+        said["windows"] = [msgspec.to_builtins(Window(sent.text("since"), sent.text("until")))]
+    return operator.read(msgspec.json.encode(said), Armed)
+
+
+def _number(sent: Sent, name: str) -> int:
+    text = sent.text(name).strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise wrong(name)
+    return int(text)
