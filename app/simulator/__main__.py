@@ -17,7 +17,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -27,10 +26,12 @@ from app.simulator.certificates import bank_key
 from app.simulator.console import accounts
 from app.simulator.context import Central
 from app.simulator.faults.book import Faults
-from app.simulator.files import secret_text
+from app.simulator.files import secret_text, sole_starter
 from app.simulator.gate import Gate
+from app.simulator.operations import logs
 from app.simulator.options import OptionsWrong
 from app.simulator.passwords import Passwords
+from app.simulator.postgres_server import DatabaseUnfit
 from app.simulator.ruling import versions
 from app.simulator.settings import PROGRAM, from_start
 from app.simulator.shared import Shared
@@ -69,18 +70,27 @@ def main() -> int:
         sys.stderr.write(problem.said(PROGRAM))
         return _BAD_START
     os.umask(_UMASK)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    logs.begin(settings.log_level)
     settings.data.mkdir(parents=True, exist_ok=True)
     # Others may read the authority's certificate in it; everything else is closed to them file by file.
     settings.data.chmod(0o755)
+    starting = sole_starter(settings.data)
     try:
         central = build(settings)
     except chance.ChanceWrong as problem:
         sys.stderr.write(f"{PROGRAM}: --random\n  {problem}\n")
         return _BAD_START
+    except DatabaseUnfit as problem:
+        sys.stderr.write(f"{PROGRAM}: --database\n  {problem}\n")
+        return _BAD_START
     if central.chance.seed:
         sys.stderr.write(f"{PROGRAM}: {chance.PRACTICE_ONLY}\n")
-    asyncio.run(serving.serve(central, settings.host, settings.port, announce))
+
+    def ready(url: str, ca: Path, operator_token: Path, console: str) -> None:
+        starting.close()
+        announce(url, ca, operator_token, console)
+
+    asyncio.run(serving.serve(central, settings.host, settings.port, ready))
     return 0
 
 
