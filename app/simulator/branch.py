@@ -35,6 +35,7 @@ from app.simulator.clock import read_moment
 from app.simulator.clock_counter import shown
 from app.simulator.collections import counter as collection_counter
 from app.simulator.disbursement import counter
+from app.simulator.faults import counter as fault_counter
 from app.simulator.gfmis import counter as gfmis_counter
 from app.simulator.portal import counter as portal_counter
 from app.simulator.recalls import counter as recall_counter
@@ -292,6 +293,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     recall_counter.add_commands(commands, _baht)
     collection_counter.add_commands(commands, _baht)
     portal_counter.add_commands(commands)
+    fault_counter.add_commands(commands)
     gfmis_counter.add_commands(commands)
     remittance_counter.add_commands(commands)
     rule_counter.add_commands(commands)

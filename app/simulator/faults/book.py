@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,6 +40,7 @@ class Faults:
         self._clock = clock
         self._shared = shared
         self._armed: tuple[Armed, ...] = ()
+        storage.read_now(self.load)
         shared.register(SHARED, self.load)
 
     def load(self, connection: Connection) -> None:
@@ -72,6 +74,9 @@ class Faults:
 
     async def at_the_door(self) -> Strike | None:
         """Return the fault that a connection meets before it is secured, if any."""
+        if self._storage.is_shared:  # requests have caught up with other processes when they come here
+            with suppress(Refused):
+                await self.waiting()
         return await self.strike(Asked(Stage.HANDSHAKE))
 
     async def arm(self, wanted: Iterable[Armed]) -> list[Waiting]:

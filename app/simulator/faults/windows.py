@@ -27,7 +27,7 @@ class Window(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     def holds(self, now: datetime) -> bool:
         """Say whether the simulator's ``now`` lies within."""
-        if _OF_DAY.match(self.since):
+        if is_of_day(self):
             since, until = time.fromisoformat(self.since), time.fromisoformat(self.until)
             at = now.astimezone(BANGKOK).time()
             return since <= at < until if since < until else at >= since or at < until
@@ -41,3 +41,8 @@ class Window(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
             return read_moment(self.since) < read_moment(self.until)
         except ClockTextWrong:
             return False
+
+
+def is_of_day(window: Window) -> bool:
+    """Say whether a sound window comes back every day."""
+    return _OF_DAY.match(window.since) is not None
