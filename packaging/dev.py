@@ -18,6 +18,8 @@ import sys
 import venv
 from pathlib import Path
 
+import scale_out
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
@@ -75,6 +77,8 @@ def main() -> int:
         "kills": kills,
         "races": races,
         "month": month,
+        "journeys": journeys,
+        "scale": scale,
     }
     return commands[options.command](options)
 
@@ -104,6 +108,10 @@ def command_line() -> argparse.ArgumentParser:
     raced.add_argument("--rounds", type=enough, default=200, help=f"at least {ROUNDS_MIN}")
     lived = commands.add_parser("month", help="a simulated month of a whole unit, with faults of all kinds, twice")
     lived.add_argument("--seed", type=int, default=1, help="the number that it begins from")
+    walked = commands.add_parser("journeys", help="every journey of people through the whole product")
+    walked.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="where the books are")
+    walked.add_argument("pytest", nargs="*", help="arguments handed to pytest")
+    scale_out.add_options(commands.add_parser("scale", help="the central system by many processes on PostgreSQL"))
     commands.add_parser("lock", help="write requirements.lock anew (needs uv)")
     return parser
 
@@ -129,7 +137,7 @@ def prepare_system(command: str) -> None:
     if command == "demo" and has_display():
         libraries |= SCREEN_LIBRARIES
     missing = [package for name, package in libraries.items() if ctypes.util.find_library(name) is None]
-    if command == "test":
+    if command in ("test", "journeys", "scale"):
         missing += [package for program, package in TEST_PROGRAMS.items() if not is_there(program)]
     if missing:
         install_packages(missing)
@@ -267,6 +275,18 @@ def races(options: argparse.Namespace) -> int:
 def month(options: argparse.Namespace) -> int:
     """Live through a month twice: every day closes, all books add up, and both are told to the byte."""
     return run("-m", "tests.campaigns", "--seed", str(options.seed), "--twice")
+
+
+def journeys(options: argparse.Namespace) -> int:
+    """Walk every journey; on PostgreSQL through a cluster that lives as long as the run."""
+    parallel = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    asked = {"QT_QPA_PLATFORM": "offscreen", "KHLANG_TEST_DATABASE": options.database}
+    return run("-m", "pytest", *parallel, "tests/journeys", *options.pytest, **asked)
+
+
+def scale(options: argparse.Namespace) -> int:
+    """Run the central system by many processes until it is told to stop."""
+    return scale_out.run(options, python())
 
 
 def lock() -> int:
