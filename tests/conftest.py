@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from tests.helpers.raw_central import Central
     from tests.helpers.workstation import Workstation
+
+os.environ.setdefault("KHLANG_CENTRAL_CHECK_ANSWERS", "yes")
+"""Every central system of a test holds what goes by against the published contract (SIM-24)."""
 
 LONG = ("/faults/", "/journeys/", "/campaigns/", "_pictures_inspected.py")
 

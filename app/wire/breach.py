@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 EXPLAINED_BYTES_MAX = 256 << 10
-"""Of larger texts msgspec's own word is taken, which does not count the entries of lists."""
+"""Of larger texts msgspec's own path is taken, which ends at the object around an unknown field."""
 _DEPTH_MAX = 32
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _AT = re.compile(r" - at `(\$[^`]*)`$")
@@ -81,7 +81,8 @@ def _schema(kind: Any) -> Json:
 
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
+    # In JSON Schema $ is the very end; in Python it is also before a last line feed.
+    return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)
 
 
 class _Walk:
@@ -120,23 +121,24 @@ class _Walk:
             return "not the constant of this place"
         if "enum" in schema and value not in schema["enum"]:
             return "not one of the known values"
+        if "minimum" in schema and not schema["minimum"] <= value <= schema["maximum"]:
+            return "out of its bounds"
         if self._forms and "pattern" in schema and _pattern(schema["pattern"]).search(value) is None:
             return f"not of the form: {schema.get('title', 'a pattern')}"
         return ""
 
     def _of_object(self, value: Json, schema: Json, path: str, depth: int) -> Iterator[Breach]:
         known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
+        if others is False:
+            for name in sorted(value.keys() - known.keys()):
+                yield Breach(_below(path, name), "unknown field")
         for name in schema.get("required", ()):
             if name not in value:
-                yield Breach(f"{path}.{name}", "missing field")
+                yield Breach(_below(path, name), "missing field")
         for name, entry in value.items():
-            below = f"{path}.{name if _PLAIN_NAME.fullmatch(name) else '?'}"
-            if name in known:
-                yield from self.breaches(entry, known[name], below, depth + 1)
-            elif others is False:
-                yield Breach(below, "unknown field")
-            elif isinstance(others, dict):
-                yield from self.breaches(entry, others, below, depth + 1)
+            within = known.get(name, others)
+            if isinstance(within, dict):
+                yield from self.breaches(entry, within, _below(path, name), depth + 1)
 
     def _of_choices(self, value: Any, choices: list[Json], path: str, depth: int) -> Iterator[Breach]:
         fewest: list[Breach] | None = None
@@ -151,6 +153,11 @@ class _Walk:
 
 def _is(value: Any, wanted: str) -> bool:
     return isinstance(value, _TYPES[wanted]) and (wanted == "boolean" or not isinstance(value, bool))
+
+
+def _below(path: str, name: str) -> str:
+    """Return the path of a field; a name that is none of ours is not repeated, whatever it holds."""
+    return f"{path}.{name if _PLAIN_NAME.fullmatch(name) else '?'}"
 
 
 def _weight(found: list[Breach]) -> tuple[bool, int]:

@@ -221,6 +221,8 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "health": lambda person, _: person.ask("GET", "/health"),
     "about": get("about"),
     "practice rules": get("practice-rules"),
+    "contract": get("openapi.json"),
+    "test vectors": get("vectors.json"),
     "apply": lambda person, _: apply(person),
     "keep session": lambda person, _: person.ask("PUT", "/v1/sessions/current"),
     "change password": change_password,

@@ -232,6 +232,12 @@ class Central:
         with self.books() as books:
             return repr([books.execute(f"SELECT * FROM {name}").fetchall() for name in books.tables()]).encode()  # noqa: S608
 
+    def assert_contract_kept(self) -> None:
+        """Every answer fitted the published contract, and nothing was accepted that it forbids."""
+        kept = self.data / "contract-notes.jsonl"
+        notes = [json.loads(line) for line in kept.read_text("utf-8").splitlines()] if kept.exists() else []
+        assert [one for one in notes if one["side"] == "answer" or one["status"] < 300] == []
+
     def assert_books_right(self) -> Json:
         """Recount the ledger and hold the treasury's books against it; every disagreement is a failure."""
         books = self.operate("GET", "ledger").json
@@ -267,6 +273,7 @@ def running(data: Path, *options: str, on_postgres: bool = postgres.WANTED) -> I
         yield central
     finally:
         central.stop()
+    central.assert_contract_kept()
 
 
 _DEVICE_KEYS: dict[str, Ed25519PrivateKey] = {}

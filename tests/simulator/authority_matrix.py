@@ -91,7 +91,7 @@ NO_TOKEN, MADE_UP_TOKEN, OPERATORS_TOKEN = "no token", "a made-up token", "the o
 
 # 1. Open to everybody; the operator's alone.
 
-OPEN = ("health", "about", "practice rules", "apply")
+OPEN = ("health", "about", "practice rules", "contract", "test vectors", "apply")
 
 OPERATORS = (
     ("GET", "clock"),
@@ -115,6 +115,8 @@ OPERATORS = (
     ("POST", "held/ID/release"),
     ("POST", "held/ID/reject"),
     ("POST", "unlock"),
+    ("GET", "contract"),
+    ("DELETE", "contract"),
     ("GET", "door"),
     ("PUT", "door"),
     ("GET", "applications"),
@@ -192,6 +194,7 @@ PAGES = (
     ("GET", "/pay"),
     ("POST", "/pay"),
     ("GET", "/paid"),
+    ("GET", "/developer"),
 )
 """The citizen's pages: whoever asks is nobody there, signed in or not (`tests.simulator.pages`)."""
 
@@ -199,6 +202,8 @@ ROUTES = {
     "GET /health": ("health",),
     "GET /v1/about": ("about",),
     "GET /v1/practice-rules": ("practice rules",),
+    "GET /v1/openapi.json": ("contract",),
+    "GET /v1/vectors.json": ("test vectors",),
     "POST /v1/sessions": ("sign in",),
     "PUT /v1/sessions/current": ("keep session",),
     "DELETE /v1/sessions/current": ("sign out",),

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from app.simulator.contract import peoples, staffs
+from app.simulator.contract import machine, peoples, staffs
 from app.simulator.contract.operation import AnyOf, OneOf, Operation, Query, Raw, Who
 from app.simulator.contract.peoples import JsonText
 from app.simulator.refusals import codes_of
@@ -35,7 +35,7 @@ Json = dict[str, Any]
 @cache
 def operations() -> tuple[Operation, ...]:
     """Return every operation of the wire."""
-    return (*peoples.operations(), *staffs.operations())
+    return (*peoples.operations(), *machine.operations(), *staffs.operations())
 
 
 @cache

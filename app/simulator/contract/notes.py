@@ -13,6 +13,10 @@ import msgspec
 if TYPE_CHECKING:
     from pathlib import Path
 
+BODY = "khlang.body"
+"""Where the scope of a request holds the body that was read."""
+BROKEN = "khlang.broken"
+"""Where it holds what broke the contract, for the log."""
 NOTES_MAX = 500
 """So many are kept at least, the newest."""
 _BYTES_MAX = 512 << 10

@@ -90,3 +90,18 @@ class Operation:
         gate = (_AT_THE_GATE,) if self.gated else ()
         refused = {*_ALWAYS, *gate, *_ASKS[self.who], *self.refusals, *(_WITH_BODY if self.body is not None else ())}
         return {**dict.fromkeys(sorted(refused), Problem), **self.answers}
+
+
+def of_staff(
+    named: str,
+    said: tuple[str, str],
+    answers: Any,
+    body: Any = None,
+    *,
+    query: tuple[Query, ...] = (),
+    also: tuple[int, ...] = (),
+) -> Operation:
+    """Return a row that the operator's token opens: ``GET /v1/...``, English and Thai, what follows success."""
+    method, _, path = named.partition(" ")
+    told = answers if isinstance(answers, dict) else {200: answers}
+    return Operation(method, path, Who.OPERATOR, *said, told, body, query, also, canonical=False, gated=False)

@@ -19,6 +19,7 @@ from app.wire import (
     disbursement,
     events,
     gfmis,
+    health,
     orders,
     payees,
     recalls,
@@ -43,9 +44,10 @@ STRETCH = (
 
 
 class Alive(msgspec.Struct):
-    """The process answers, and so does its database."""
+    """The process answers; ``random`` warns where its secrets follow from a seed."""
 
     status: Literal["ok"]
+    random: str = ""
 
 
 class JsonText(msgspec.Struct):
@@ -60,6 +62,15 @@ def operations() -> list[Operation]:
 def _open() -> list[Operation]:
     return [
         Operation("GET", api.HEALTH, _ALL, "Whether it is alive", "ระบบยังทำงานอยู่หรือไม่", {200: Alive}, gated=False),
+        Operation(
+            "GET",
+            api.READY,
+            _ALL,
+            "Whether it can do its work",
+            "ระบบพร้อมให้บริการหรือไม่",
+            {200: health.Ready, 503: AnyOf((health.Ready, access.Problem))},
+            gated=False,
+        ),
         Operation("GET", api.ABOUT, _ALL, "Who is speaking", "ระบบที่กำลังคุยด้วยคือใคร", {200: access.About}, gated=False),
         Operation("GET", api.OPENAPI, _ALL, "This contract", "สัญญาการเชื่อมต่อฉบับนี้", {200: JsonText}, gated=False),
         Operation(
@@ -168,6 +179,7 @@ def _work() -> list[Operation]:
                 Query("after", "The newest position that is known; 0 is the beginning", 0, 10**18 - 1),
                 Query("limit", f"At most so many, and {api.EVENTS_PER_PAGE_MAX}", 0, 10**18 - 1),
                 Query("epoch", "The history that is known", pattern=UUID),
+                Query("wait", "Seconds to wait for something new", 0, api.EVENTS_WAIT_SECONDS_MAX),
             ),
             refusals=(422,),
         ),

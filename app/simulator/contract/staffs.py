@@ -1,14 +1,13 @@
-"""What the operator's token opens: the simulator itself, and the counters of bank, Portal and treasury."""
+"""What the operator's token opens at the counters of bank, Portal and treasury: a row an operation."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.simulator import door, gate, held, operator
+from app.simulator import held, operator
 from app.simulator.administration import bank
 from app.simulator.collections import arrivals, cross_bank_files, practice, receiving, revenue, staff
-from app.simulator.contract import notes
-from app.simulator.contract.operation import EMPTY, Operation, Query, Raw, Who
+from app.simulator.contract.operation import EMPTY, Operation, Query, Raw, of_staff
 from app.simulator.contract.peoples import PERIOD, STRETCH
 from app.simulator.disbursement import draws, terms
 from app.simulator.gfmis import entries, periods
@@ -18,7 +17,6 @@ from app.simulator.portal import staff as portal
 from app.simulator.recalls import staff as recalls
 from app.simulator.remittances import staff as remitting
 from app.simulator.remittances import terms as remittance_terms
-from app.simulator.ruling import versions
 from app.wire import api
 from app.wire.administration_views import ApplicationState, Slip
 from app.wire.disbursement import Draw
@@ -35,63 +33,7 @@ _FILE = Raw(("text/plain", "application/octet-stream"))
 
 def operations() -> list[Operation]:
     """Return the rows."""
-    return [*_machine(), *_batches(), *_branch(), *_tables(), *_collecting(), *_portal(), *_treasury()]
-
-
-def _row(
-    named: str,
-    said: tuple[str, str],
-    answers: Any,
-    body: Any = None,
-    *,
-    query: tuple[Query, ...] = (),
-    also: tuple[int, ...] = (),
-) -> Operation:
-    method, _, path = named.partition(" ")
-    told = answers if isinstance(answers, dict) else {200: answers}
-    return Operation(method, path, Who.OPERATOR, *said, told, body, query, also, canonical=False, gated=False)
-
-
-def _machine() -> list[Operation]:
-    snapshot = api.OPERATOR_SNAPSHOTS + "/{name}"
-    rules = door.DoorRules
-    return [
-        _row(f"GET {api.OPERATOR_CLOCK}", ("The clock", "นาฬิกา"), operator.ClockShown),
-        _row(f"PUT {api.OPERATOR_CLOCK}", ("Put the clock", "ตั้งนาฬิกา"), operator.ClockShown, operator.ClockWanted),
-        _row(
-            f"POST {api.OPERATOR_ADVANCE}",
-            ("Let time pass", "ให้เวลาผ่านไป"),
-            operator.Advanced,
-            operator.AdvanceWanted,
-        ),
-        _row(f"GET {api.OPERATOR_LEDGER}", ("All accounts, recounted", "บัญชีทั้งหมดพร้อมผลนับซ้ำ"), operator.Books),
-        _row(f"GET {api.OPERATOR_DOOR}", ("The rules of the door", "กติกาการเข้าระบบ"), rules),
-        _row(f"PUT {api.OPERATOR_DOOR}", ("Other rules of the door", "แก้กติกาการเข้าระบบ"), rules, rules),
-        *_rules(),
-        _row(f"PUT {snapshot}", ("Keep the state of everything", "เก็บสถานะทั้งระบบ"), _NONE, also=(409, 422)),
-        _row(
-            f"POST {snapshot}",
-            ("Go back to a state", "ย้อนกลับไปยังสถานะที่เก็บไว้"),
-            operator.ClockShown,
-            also=(404, 409, 422),
-        ),
-        _row(f"GET {api.OPERATOR_CONTRACT}", ("What broke the contract", "รายการที่ผิดสัญญาการเชื่อมต่อ"), notes.Notes),
-        _row(f"DELETE {api.OPERATOR_CONTRACT}", ("Forget what broke it", "ล้างรายการที่ผิดสัญญา"), _NONE),
-    ]
-
-
-def _rules() -> list[Operation]:
-    held, one = api.OPERATOR_RULES, api.OPERATOR_RULES + "/{version}"
-    shown, wanted = versions.VersionShown, versions.RulesWanted
-    return [
-        _row(f"GET {held}", ("Versions of the rules, and hits", "รุ่นของกติกาและจำนวนครั้งที่ใช้"), versions.RulesShown),
-        _row(f"PUT {held}", ("Other rules from now on", "ใช้กติกาใหม่"), shown, wanted),
-        _row(f"POST {held}/check", ("The mistakes of rules", "ตรวจกติกา"), versions.RulesChecked, wanted),
-        _row(f"GET {one}", ("What stands in a version", "เนื้อหาของรุ่นหนึ่ง"), versions.RulesText, also=(404,)),
-        _row(f"POST {one}/back", ("An earlier version again", "กลับไปใช้รุ่นก่อน"), shown, also=(404,)),
-        _row(f"GET {api.OPERATOR_GATE}", ("Who is let in", "กติกาการเปิดรับ"), gate.GateShown),
-        _row(f"PUT {api.OPERATOR_GATE}", ("Let others in", "แก้กติกาการเปิดรับ"), gate.GateShown, gate.GateRules),
-    ]
+    return [*_batches(), *_branch(), *_tables(), *_collecting(), *_portal(), *_treasury()]
 
 
 def _batches() -> list[Operation]:
@@ -99,24 +41,24 @@ def _batches() -> list[Operation]:
     of = (Query("op_id", "Of this batch only"),)
     called = api.OPERATOR_RECALLS
     return [
-        _row(f"GET {one}", ("The stage of every line", "ขั้นตอนของทุกรายการในชุด"), operator.BatchShown, also=(404,)),
-        _row(f"GET {api.OPERATOR_HELD}", ("Batches that are held", "ชุดที่ธนาคารพักไว้"), held.HeldBatches),
-        _row(f"POST {waiting}/release", ("Let it go", "ปล่อยชุดที่พักไว้"), _NONE, also=(404, 409, 422)),
-        _row(
+        of_staff(f"GET {one}", ("The stage of every line", "ขั้นตอนของทุกรายการในชุด"), operator.BatchShown, also=(404,)),
+        of_staff(f"GET {api.OPERATOR_HELD}", ("Batches that are held", "ชุดที่ธนาคารพักไว้"), held.HeldBatches),
+        of_staff(f"POST {waiting}/release", ("Let it go", "ปล่อยชุดที่พักไว้"), _NONE, also=(404, 409, 422)),
+        of_staff(
             f"POST {waiting}/reject",
             ("Refuse it for good", "ปฏิเสธชุดที่พักไว้"),
             _NONE,
             held.RejectWanted,
             also=(404, 409),
         ),
-        _row(
+        of_staff(
             f"GET {api.OPERATOR_NOTICES}",
             ("What payees were told", "ข้อความแจ้งผู้รับเงิน"),
             operator.Notices,
             query=of,
         ),
-        _row(f"GET {called}", ("Recalls that wait", "การเรียกเงินคืนที่รอคำตอบ"), recalls.RecallsShown),
-        _row(
+        of_staff(f"GET {called}", ("Recalls that wait", "การเรียกเงินคืนที่รอคำตอบ"), recalls.RecallsShown),
+        of_staff(
             f"POST {called}/{{recall_id}}",
             ("Answer a recall", "ตอบการเรียกเงินคืน"),
             recalls.RecallShown,
@@ -132,54 +74,56 @@ def _branch() -> list[Operation]:
     whose = (Query("company_id", "Of this company only"), Query("user_id", "Of this person only"))
     gone = (404, 409)
     return [
-        _row(
+        of_staff(
             f"GET {applied}",
             ("Applications", "ใบสมัคร"),
             bank.Applications,
             query=(Query("status", "In this state only"),),
         ),
-        _row(
+        of_staff(
             f"POST {applied}/{{application_id}}/approve", ("Approve", "อนุมัติใบสมัคร"), ApplicationState, also=(*gone, 422)
         ),
-        _row(
+        of_staff(
             f"POST {applied}/{{application_id}}/decline",
             ("Turn down", "ไม่อนุมัติใบสมัคร"),
             ApplicationState,
             bank.Declined,
             also=gone,
         ),
-        _row(f"GET {people}", ("Administrators", "ผู้ดูแลระบบ"), bank.Administrators),
-        _row(f"POST {people}/reset", ("Let one begin anew", "ออกรหัสใหม่ให้ผู้ดูแลระบบ"), bank.SlipMade, named, also=gone),
-        _row(f"POST {people}/unlock", ("Unlock one", "ปลดล็อกผู้ดูแลระบบ"), _NONE, named, also=gone),
-        _row(
+        of_staff(f"GET {people}", ("Administrators", "ผู้ดูแลระบบ"), bank.Administrators),
+        of_staff(
+            f"POST {people}/reset", ("Let one begin anew", "ออกรหัสใหม่ให้ผู้ดูแลระบบ"), bank.SlipMade, named, also=gone
+        ),
+        of_staff(f"POST {people}/unlock", ("Unlock one", "ปลดล็อกผู้ดูแลระบบ"), _NONE, named, also=gone),
+        of_staff(
             f"POST {people}/appoint", ("Appoint another", "เปลี่ยนตัวผู้ดูแลระบบ"), bank.SlipMade, bank.Appointed, also=gone
         ),
-        _row(
+        of_staff(
             f"POST {people}/workstation",
             ("Permit another workstation", "อนุญาตเครื่องใหม่"),
             bank.SlipMade,
             named,
             also=gone,
         ),
-        _row(
+        of_staff(
             f"POST {api.OPERATOR_UNLOCK}", ("Unlock a person", "ปลดล็อกผู้ใช้"), _NONE, operator.UnlockWanted, also=(404,)
         ),
-        _row(f"GET {api.OPERATOR_SLIPS}", ("Slips to be printed", "ซองรหัสที่รอพิมพ์"), bank.SlipsWaiting),
-        _row(f"POST {slip}", ("The secret of a slip, once", "พิมพ์ซองรหัส (ครั้งเดียว)"), Slip, also=gone),
-        _row(
+        of_staff(f"GET {api.OPERATOR_SLIPS}", ("Slips to be printed", "ซองรหัสที่รอพิมพ์"), bank.SlipsWaiting),
+        of_staff(f"POST {slip}", ("The secret of a slip, once", "พิมพ์ซองรหัส (ครั้งเดียว)"), Slip, also=gone),
+        of_staff(
             f"GET {api.OPERATOR_PERSON_NOTICES}",
             ("What people were told", "ข้อความแจ้งผู้ใช้"),
             bank.PersonNotices,
             query=whose,
         ),
-        _row(
+        of_staff(
             f"POST {api.OPERATOR_DEPOSITS}",
             ("Pay into an account", "ฝากเงินเข้าบัญชีหน่วยงาน"),
             _NONE,
             bank.Deposit,
             also=(404,),
         ),
-        _row(
+        of_staff(
             f"POST {api.OPERATOR_AUDIT_ANCHORS}",
             ("Set audit anchors aside", "ยกเลิกหัวสายโซ่ของเครื่อง"),
             _NONE,
@@ -204,8 +148,8 @@ def _tables() -> list[Operation]:
         row
         for path, english, thai, form in shapes
         for row in (
-            _row(f"GET {path}", (f"The table of {english}", thai), form),
-            _row(f"PUT {path}", (f"Another table of {english}", f"แทนที่{thai}"), form, form, also=(409,)),
+            of_staff(f"GET {path}", (f"The table of {english}", thai), form),
+            of_staff(f"PUT {path}", (f"Another table of {english}", f"แทนที่{thai}"), form, form, also=(409,)),
         )
     ]
 
@@ -213,42 +157,42 @@ def _tables() -> list[Operation]:
 def _collecting() -> list[Operation]:
     paid, opened = api.OPERATOR_COLLECTIONS, api.OPERATOR_RECEIVING
     return [
-        _row(f"GET {opened}", ("Receiving accounts", "บัญชีรับเงิน"), receiving.ReceivingAll),
-        _row(
+        of_staff(f"GET {opened}", ("Receiving accounts", "บัญชีรับเงิน"), receiving.ReceivingAll),
+        of_staff(
             f"POST {opened}",
             ("Open a receiving account", "เปิดบัญชีรับเงิน"),
             receiving.ReceivingShown,
             receiving.ReceivingWanted,
             also=(404, 409),
         ),
-        _row(f"GET {paid}", ("Payments that came", "รายการรับเงินล่าสุด"), staff.PaymentsShown, query=_UNIT),
-        _row(
+        of_staff(f"GET {paid}", ("Payments that came", "รายการรับเงินล่าสุด"), staff.PaymentsShown, query=_UNIT),
+        of_staff(
             f"POST {paid}",
             ("Report a payment", "แจ้งรายการรับเงิน"),
             staff.PaymentShown,
             arrivals.PaymentWanted,
             also=(404, 409),
         ),
-        _row(
+        of_staff(
             f"POST {paid}/mix",
             ("Have a crowd pay", "ให้ผู้ชำระหลายรายจ่าย"),
             staff.PaymentsShown,
             practice.MixWanted,
             also=(404, 409),
         ),
-        _row(
+        of_staff(
             f"GET {paid}/bills/{{ref1}}/{{ref2}}",
             ("The bill of two references", "ค้นใบแจ้งตามเลขอ้างอิง"),
             staff.BillLookedUp,
         ),
-        _row(
+        of_staff(
             f"POST {paid}/{{payment_id}}/reverse",
             ("Take a payment back", "กลับรายการรับเงิน"),
             staff.PaymentShown,
             staff.ReversalWanted,
             also=(404, 409),
         ),
-        _row(
+        of_staff(
             f"POST {api.OPERATOR_CROSS_BANK_FILES}",
             ("Take a cross-bank file in", "นำเข้าไฟล์ต่างธนาคาร"),
             cross_bank_files.FileTaken,
@@ -261,21 +205,21 @@ def _collecting() -> list[Operation]:
 def _portal() -> list[Operation]:
     filed = api.OPERATOR_PORTAL_REQUESTS
     return [
-        _row(f"GET {filed}", ("Requests", "คำขอจากประชาชน"), portal.RequestsShown, query=_UNIT),
-        _row(f"POST {filed}", ("File a request", "ยื่นคำขอ"), filing.Filed, portal.RequestWanted, also=(404, 409)),
-        _row(
+        of_staff(f"GET {filed}", ("Requests", "คำขอจากประชาชน"), portal.RequestsShown, query=_UNIT),
+        of_staff(f"POST {filed}", ("File a request", "ยื่นคำขอ"), filing.Filed, portal.RequestWanted, also=(404, 409)),
+        of_staff(
             f"POST {filed}/{{request_id}}",
             ("Put a request in order", "แก้ไขคำขอ"),
             PortalRequest,
             portal.MendWanted,
             also=(404, 409),
         ),
-        _row(
+        of_staff(
             f"GET {api.OPERATOR_PORTAL_REPORTS}",
             ("What the Biz Portal was told", "ข้อความถึง Biz Portal"),
             portal.ReportsShown,
         ),
-        _row(
+        of_staff(
             f"GET {api.OPERATOR_POSTINGS}",
             ("What was posted", "รายการที่บันทึกบัญชีแล้ว"),
             portal.PostingsShown,
@@ -287,26 +231,28 @@ def _portal() -> list[Operation]:
 def _treasury() -> list[Operation]:
     whose = (Query("agency", "Of this agency only"), *_UNIT)
     return [
-        _row(f"GET {api.OPERATOR_DRAWS}", ("Draws", "เงินที่เบิกจากคลัง"), draws.DrawsShown, query=_UNIT),
-        _row(
+        of_staff(f"GET {api.OPERATOR_DRAWS}", ("Draws", "เงินที่เบิกจากคลัง"), draws.DrawsShown, query=_UNIT),
+        of_staff(
             f"POST {api.OPERATOR_DRAWS}", ("Write a draw down", "บันทึกการเบิก"), Draw, draws.DrawWanted, also=(404, 409)
         ),
-        _row(f"GET {api.OPERATOR_REMITTANCES}", ("Remittances", "รายการนำส่ง"), remitting.RemittancesShown, query=_UNIT),
-        _row(
+        of_staff(
+            f"GET {api.OPERATOR_REMITTANCES}", ("Remittances", "รายการนำส่ง"), remitting.RemittancesShown, query=_UNIT
+        ),
+        of_staff(
             f"POST {api.OPERATOR_REMITTANCES}/{{req_id}}",
             ("Answer a remittance", "ตอบรับรายการนำส่ง"),
             remitting.RemittanceShown,
             remitting.AnswerWanted,
             also=(404, 409),
         ),
-        _row(
+        of_staff(
             f"GET {api.OPERATOR_TRIAL_BALANCE}",
             ("The trial balance", "งบทดลอง"),
             treasury.TrialShown,
             query=(*whose, *PERIOD),
             also=(422,),
         ),
-        _row(
+        of_staff(
             f"GET {api.OPERATOR_MOVEMENTS}",
             ("What moved on an account", "รายการเคลื่อนไหวของบัญชี"),
             Statement,

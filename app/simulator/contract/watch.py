@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from app.simulator.contract import document, notes
-from app.simulator.contract.notes import Note, Side
+from app.simulator.contract.notes import BODY, BROKEN, Note, Side
 from app.simulator.contract.operation import Operation, Raw
 from app.wire import api
 from app.wire.access import Problem
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Request], Awaitable[Response]]
 
-BODY = "khlang.body"
-"""Where the scope of a request holds the body that was read."""
-BROKEN = "khlang.broken"
-"""Where it holds what broke the contract, for the log."""
 BREACHES_MAX = 5
 """So many of one message are told."""
 _REFUSED_FORM = (400, 422)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.simulator.pages import frame
+from app.simulator.pages import developer, frame
 from app.simulator.pages.applying import Applying
 from app.simulator.pages.paying import Paying
 from app.simulator.refusals import Refused
@@ -33,6 +33,7 @@ def page_routes(counter: PublicCounter) -> list[tuple[str, str, Handler]]:
         ("GET", "/pay", paying.ask),
         ("POST", "/pay", paying.pay),
         ("GET", "/paid", paying.paid),
+        ("GET", "/developer", developer.show),
     )
     return [
         ("GET", "/pages/{print}/{name}", _file),
