@@ -10,7 +10,6 @@ from app.simulator.news import News
 from app.simulator.operations.figures import Figures
 from app.simulator.operations.office_state import OfficeState
 from app.simulator.telling.ways import Ways
-from app.simulator.traffic import Traffic, nothing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,5 +53,4 @@ class Central:
     figures: Figures = field(default_factory=Figures)
     office: OfficeState = field(default_factory=OfficeState)
     ways: Ways = field(default_factory=Ways)
-    traffic: Traffic = field(default_factory=lambda: Traffic(nothing()))
     news: News = field(default_factory=News)

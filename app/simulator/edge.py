@@ -53,7 +53,6 @@ class Edge:
             strike = await self._serve(asked, work, answer)
         else:
             await effects.befall(effects.Met(strike, work, answer, **scope["extensions"][DROP]))
-        self._central.traffic.count(answer.status, time.perf_counter() - began)
         _log(scope, answer.status, strike, began)
 
     async def _serve(self, asked: Asked, work: effects.Work, answer: Send) -> Strike | None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from app.simulator.console.operator.figures import Figures
+    from app.simulator.console.operator.samples import Samples
     from app.simulator.console.page import Act, Page
     from app.simulator.console.signing_in import Staff
     from app.simulator.context import Central
@@ -58,9 +58,9 @@ _logger = logging.getLogger("khlang.console")
 _NOTHING_SENT = Sent({}, (), ())
 
 
-def application(central: Central, worker: Worker, figures: Figures, hosts: Collection[str]) -> ASGIApp:
+def application(central: Central, worker: Worker, samples: Samples, hosts: Collection[str]) -> ASGIApp:
     """Return the console; it answers to these ``hosts`` (``name:port``) only."""
-    console = Console(central, every_page(central, worker, figures), SignIns(central))
+    console = Console(central, every_page(central, worker, samples), SignIns(central))
     starlette = Starlette(routes=console.routes(), exception_handlers={404: console.no_route, 405: console.no_route})
     starlette.router.redirect_slashes = False
     return _Gate(starlette, frozenset(hosts))

@@ -13,7 +13,7 @@ import uvicorn
 
 from app.simulator.certificates import server_context
 from app.simulator.console.desk import application
-from app.simulator.console.operator.figures import Figures
+from app.simulator.console.operator.samples import Samples
 from app.simulator.protocol import CarefulProtocol
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ class ConsoleListener:
         """Answer until cancelled, and keep the samples of the dashboard meanwhile."""
         if not _is_local(self._host):
             _logger.warning("CONSOLE ON THE NETWORK: %s is open to other machines, not only to this one", self.url)
-        figures = Figures(self._central)
+        samples = Samples(self._central)
         hosts = [f"{name}:{self._port}" for name in (*_LOCAL, _shown(self._host))]
-        server = _Server(self._config(figures, hosts))
-        sampling = asyncio.create_task(figures.run_for_ever())
+        server = _Server(self._config(samples, hosts))
+        sampling = asyncio.create_task(samples.run_for_ever())
         serving = asyncio.create_task(server.serve([self._listening]))
         try:
             await asyncio.shield(serving)
@@ -77,9 +77,9 @@ class ConsoleListener:
                 await sampling
             self._listening.close()
 
-    def _config(self, figures: Figures, hosts: list[str]) -> uvicorn.Config:
+    def _config(self, samples: Samples, hosts: list[str]) -> uvicorn.Config:
         config = uvicorn.Config(
-            application(self._central, self._worker, figures, hosts),
+            application(self._central, self._worker, samples, hosts),
             http=CarefulProtocol,
             ws="none",
             lifespan="off",

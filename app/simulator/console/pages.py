@@ -14,12 +14,12 @@ from app.simulator.console.everybody import everybodys_pages
 from app.simulator.console.operator.pages import operator_pages
 
 if TYPE_CHECKING:
-    from app.simulator.console.operator.figures import Figures
+    from app.simulator.console.operator.samples import Samples
     from app.simulator.console.page import Page
     from app.simulator.context import Central
     from app.simulator.worker import Worker
 
 
-def every_page(central: Central, worker: Worker, figures: Figures) -> tuple[Page, ...]:
+def every_page(central: Central, worker: Worker, samples: Samples) -> tuple[Page, ...]:
     """Return the table of all pages, in the order of the menu."""
-    return (*operator_pages(central, worker, figures), *everybodys_pages(central))
+    return (*operator_pages(central, worker, samples), *everybodys_pages(central))

@@ -63,7 +63,18 @@ console_acts = Table(
 """
 Index("console_acts_of_a_person", console_acts.c.name, console_acts.c.n)
 
-OWN_TABLES = frozenset(table.name for table in (console_users, console_sessions, console_tries, console_acts))
+console_traffic = Table(
+    "console_traffic",
+    metadata,
+    Column("process", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("counted", Text, nullable=False),
+)
+"""What each of several processes answered, so that one of them can show it all."""
+
+OWN_TABLES = frozenset(
+    table.name for table in (console_users, console_sessions, console_tries, console_acts, console_traffic)
+)
 
 TURN = "console"
 """Whose turn writing them is: units' work goes on beside it."""

@@ -12,7 +12,7 @@ from app.simulator.console.operator.plots import Line, plot
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from app.simulator.console.operator.figures import Figures, Sample
+    from app.simulator.console.operator.samples import Sample, Samples
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
 
@@ -35,14 +35,14 @@ class Rate:
 class Dashboard:
     """Shows the newest figures and the plots of those before."""
 
-    def __init__(self, central: Central, figures: Figures) -> None:
+    def __init__(self, central: Central, samples: Samples) -> None:
         self._central = central
-        self._figures = figures
+        self._samples = samples
 
     async def show(self, _asked: Asked) -> dict[str, Any]:
         """Return all that the page shows, and the piece of it that is fetched again and again."""
-        newest = await self._figures.fresh()
-        kept = self._figures.kept()
+        newest = await self._samples.fresh()
+        kept = self._samples.kept()
         rates = _rates(kept)
         return {
             "live": LIVE,
@@ -80,7 +80,7 @@ def _rates(kept: list[Sample]) -> list[Rate]:
     for number, one in enumerate(kept):
         before = kept[max(0, min(bisect_left(times, one.at - RATE_SECONDS), number - 1))]
         seconds = max(one.at - before.at, 1.0)
-        counted = one.traffic.since(before.traffic)
+        counted = one.books.answered.since(before.books.answered)
         found.append(
             Rate(
                 counted.requests / seconds,

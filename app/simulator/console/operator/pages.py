@@ -9,27 +9,30 @@ from app.simulator.console.operator.clock import ClockPages
 from app.simulator.console.operator.dashboard import LIVE, Dashboard
 from app.simulator.console.operator.days import DayPages
 from app.simulator.console.operator.faults import FaultPages
+from app.simulator.console.operator.gate import GatePages
 from app.simulator.console.operator.rules import RulePages
 from app.simulator.console.operator.snapshots import SnapshotPages
 from app.simulator.console.page import Act, Page
 
 if TYPE_CHECKING:
-    from app.simulator.console.operator.figures import Figures
+    from app.simulator.console.operator.samples import Samples
     from app.simulator.console.page import Show
     from app.simulator.context import Central
     from app.simulator.worker import Worker
 
 
-def operator_pages(central: Central, worker: Worker, figures: Figures) -> tuple[Page, ...]:
+def operator_pages(central: Central, worker: Worker, samples: Samples) -> tuple[Page, ...]:
     """Return the operator's part of the table."""
     clock, days = ClockPages(central, worker), DayPages(central)
     return (
-        *_dashboard(Dashboard(central, figures)),
+        *_dashboard(Dashboard(central, samples)),
         _page("clock", clock.show, "c", "clock", Act("advance", clock.advance), Act("put", clock.put)),
         _page("days", days.show, "b", "calendar", Act("cut_off", days.cut_off)),
         *_snapshots(SnapshotPages(central, worker)),
         *_faults(FaultPages(central)),
         *_rules(RulePages(central)),
+        *_gate(GatePages(central)),
+        _page("traffic", samples.traffic.show, "m", "send"),
     )
 
 
@@ -69,6 +72,14 @@ def _faults(faults: FaultPages) -> tuple[Page, ...]:
         Act("scenario", faults.scenario),
     )
     return (_page("faults", faults.show, "t", "triangle-alert", *acts),)
+
+
+def _gate(gate: GatePages) -> tuple[Page, ...]:
+    acts = (Act("close", gate.close), Act("open", gate.open), Act("least", gate.least))
+    return (
+        _page("gate", gate.show, "g", "lock", *acts),
+        _page("contract", gate.breaches, "n", "file-check", Act("forget", gate.forget)),
+    )
 
 
 def _rules(rules: RulePages) -> tuple[Page, ...]:

@@ -10,11 +10,11 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
 from sqlalchemy import func, select, text
 
-from app.simulator import ledger, traffic
+from app.simulator import ledger
 from app.simulator.clock import moment_text
+from app.simulator.console.operator.traffic import Traffic, in_all
 from app.simulator.faults import standing
 from app.simulator.ruling import versions
 from app.simulator.tables import accounts, batches, log_heads, sessions
@@ -22,9 +22,9 @@ from app.simulator.tables import accounts, batches, log_heads, sessions
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from app.simulator.console.operator.traffic import Answered
     from app.simulator.context import Central
     from app.simulator.faults.standing import Struck
-    from app.simulator.traffic import Totals
 
 EVERY_SECONDS = 1.0
 FRESH_SECONDS = 0.3
@@ -58,6 +58,7 @@ class Books:
     hits: tuple[tuple[str, int], ...]
     struck: tuple[Struck, ...]
     database_bytes: int
+    answered: Answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,14 @@ class Sample:
     at: float
     shown_at: str
     books: Books
-    traffic: Totals
     disk_free_bytes: int
 
 
-class Figures:
+class Samples:
     """Takes samples: once a second for the plots, and when somebody looks."""
 
     def __init__(self, central: Central) -> None:
+        self.traffic = Traffic(central)
         self._central = central
         self._kept: deque[Sample] = deque(maxlen=KEPT)
         self._turn = asyncio.Lock()
@@ -86,7 +87,7 @@ class Figures:
                 await self.fresh()
                 seconds = EVERY_SECONDS
             except Exception:
-                _logger.exception("figures")
+                _logger.exception("samples")
                 seconds = _AGAIN_AFTER_SECONDS
             await asyncio.sleep(seconds)
 
@@ -97,10 +98,9 @@ class Figures:
                 return self._kept[-1]
             central = self._central
             now = moment_text(central.clock.now())
-            found = await central.storage.read(lambda connection: _books(connection, now))
-            counted = msgspec.structs.replace(central.traffic.totals, times=list(central.traffic.totals.times))
+            found = await central.storage.read(lambda connection: _books(connection, self.traffic, now))
             free = shutil.disk_usage(central.data).free
-            sample = Sample(time.monotonic(), now, found, traffic.together([counted]), free)
+            sample = Sample(time.monotonic(), now, found, free)
             self._kept.append(sample)
             return sample
 
@@ -110,7 +110,7 @@ class Figures:
         return list(self._kept)[::-step][::-1]
 
 
-def _books(connection: Connection, now: str) -> Books:
+def _books(connection: Connection, traffic: Traffic, now: str) -> Books:
     of_units = select(func.sum(accounts.c.balance_satang), func.sum(accounts.c.reserved_satang))
     balance, reserved = connection.execute(of_units.where(accounts.c.unit.is_not(None))).one()
     treasury = connection.scalar(select(accounts.c.balance_satang).where(accounts.c.account == ledger.TREASURY))
@@ -128,6 +128,7 @@ def _books(connection: Connection, now: str) -> Books:
         hits=tuple(versions.hits(connection).items()),
         struck=tuple(standing.struck(connection)),
         database_bytes=_database_bytes(connection),
+        answered=in_all(traffic.read(connection)),
     )
 
 

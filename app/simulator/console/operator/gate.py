@@ -1,0 +1,68 @@
+"""Who is let in: maintenance windows and the least version of the client; and what broke the contract."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from app.simulator import gate
+from app.simulator.console.acts import Done
+from app.simulator.contract import notes
+from app.simulator.gate import GateRules, Window
+from app.simulator.refusals import wrong
+
+if TYPE_CHECKING:
+    from app.simulator.console.page import Asked
+    from app.simulator.context import Central
+    from app.simulator.pages.forms import Sent
+
+_NOTES_SHOWN_MAX = 200
+
+
+class GatePages:
+    """What the operator does with the gate."""
+
+    def __init__(self, central: Central) -> None:
+        self._central = central
+
+    async def show(self, _asked: Asked) -> dict[str, Any]:
+        """Show what holds, and whether it is closed now."""
+        held = await self._central.storage.read(gate.rules)
+        return {"gate": gate.shown(held, self._central.clock.now())}
+
+    async def close(self, _asked: Asked, sent: Sent) -> Done:
+        """Add a window, of every day or once."""
+        begins, ends, text_th, text_en = (sent.text(name).strip() for name in ("begins", "ends", "text_th", "text_en"))
+        window = Window(begins.replace(" ", "T", 1), ends.replace(" ", "T", 1), text_th, text_en)
+        held = await self._central.storage.read(gate.rules)
+        await self._put(GateRules((*held.windows, window), held.least_client))
+        return Done(f"{window.begins} - {window.ends}")
+
+    async def open(self, _asked: Asked, sent: Sent) -> Done:
+        """Take one window back, or all."""
+        held, which = await self._central.storage.read(gate.rules), sent.text("window")
+        windows = () if not which else tuple(one for one in held.windows if f"{one.begins} - {one.ends}" != which)
+        if which and len(windows) == len(held.windows):
+            raise wrong("window")
+        await self._put(GateRules(windows, held.least_client))
+        return Done(which)
+
+    async def least(self, _asked: Asked, sent: Sent) -> Done:
+        """Let only programs of a version and newer ones in; '' lets all."""
+        held, least = await self._central.storage.read(gate.rules), sent.text("least_client").strip()
+        await self._put(GateRules(held.windows, least))
+        return Done(least)
+
+    async def breaches(self, _asked: Asked) -> dict[str, Any]:
+        """Show what broke the contract, the newest first."""
+        found = (await asyncio.to_thread(notes.kept, self._central.data)).notes
+        return {"notes": found[::-1][:_NOTES_SHOWN_MAX]}
+
+    async def forget(self, _asked: Asked, _sent: Sent) -> Done:
+        """Forget what broke the contract."""
+        await asyncio.to_thread(notes.forget, self._central.data)
+        return Done("")
+
+    async def _put(self, wanted: GateRules) -> None:
+        central = self._central
+        await central.storage.write(lambda connection: gate.put(connection, central.shared, wanted))
