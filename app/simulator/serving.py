@@ -6,22 +6,27 @@ import asyncio
 import contextlib
 import signal
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from app.simulator.certificates import authority_file, server_context
 from app.simulator.console.listening import opened
 from app.simulator.doorman import SecuredConfig
+from app.simulator.front import BehindProxy, listen_at
 from app.simulator.news_line import NewsLine
 from app.simulator.office import back_office
+from app.simulator.protocol import CarefulProtocol
 from app.simulator.server import application
 from app.simulator.telling.sender import MailSender
 from app.simulator.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import ssl
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
+
+    from starlette.types import ASGIApp
 
     from app.simulator.context import Central
 
@@ -29,12 +34,16 @@ CONNECTIONS_MAX = 1000
 KEEP_ALIVE_SECONDS = 120
 _BACKLOG = 512
 _END_SECONDS_MAX = 5
+_LAST_ARRIVALS_SECONDS = 0.2
+"""The proxy in front finds no socket any more; what it sent before is still read."""
 
 
 class _Server(uvicorn.Server):
     """uvicorn's server that ends quietly when asked to, and says when it is ready and when it ends."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
         self._ending = ending
@@ -46,7 +55,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no more requests; let those that run end."""
-        self._ending()
+        await self._ending()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
@@ -67,28 +76,22 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
     worker = Worker(central, back_office(central), sender)
     line = NewsLine(central.storage, central.news) if central.storage.is_shared else None
     central.news.begin(line.tell if line else None)
-    config = SecuredConfig(
-        application(central, worker),
-        secured_by=server_context(central.data, host),
-        faults=central.faults,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        limit_concurrency=CONNECTIONS_MAX,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_END_SECONDS_MAX,
-    )
-    config.load()
-    with contextlib.closing(listen(host, port)) as listening:
+    secured_by = server_context(central.data, host)
+    config = _config(central, application(central, worker), secured_by)
+    path = central.settings.socket
+    with contextlib.closing(listen(host, port) if path is None else listen_at(path, _BACKLOG)) as listening:
         shown = f"[{host}]" if ":" in host else host
-        url = f"https://{shown}:{listening.getsockname()[1]}"
+        url = f"https://{shown}:{listening.getsockname()[1]}" if path is None else f"unix:{path}"
         console = opened(central, worker)
         told = (url, authority_file(central.data), central.data / "operator-token", console.url if console else "")
-        server = _Server(config, lambda: announce(*told), central.news.end)
+
+        async def ending() -> None:
+            central.news.end()
+            if path is not None:
+                path.unlink(missing_ok=True)
+                await asyncio.sleep(_LAST_ARRIVALS_SECONDS)
+
+        server = _Server(config, lambda: announce(*told), ending)
         running = [asyncio.create_task(worker.run_for_ever())]
         if line is not None:
             running.append(asyncio.create_task(line.run_for_ever()))
@@ -102,6 +105,28 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
             central.storage.close()
+
+
+def _config(central: Central, app: ASGIApp, secured_by: ssl.SSLContext) -> uvicorn.Config:
+    common: dict[str, Any] = {
+        "ws": "none",
+        "lifespan": "off",
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "date_header": False,
+        "proxy_headers": False,
+        "limit_concurrency": CONNECTIONS_MAX,
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
+        "timeout_graceful_shutdown": _END_SECONDS_MAX,
+    }
+    config: uvicorn.Config = (
+        SecuredConfig(app, secured_by=secured_by, faults=central.faults, **common)
+        if central.settings.socket is None
+        else uvicorn.Config(BehindProxy(app), http=CarefulProtocol, **common)
+    )
+    config.load()
+    return config
 
 
 def listen(host: str, port: int) -> socket.socket:
