@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -16,7 +17,12 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
+from app.simulator.refusals import Refused
+from app.wire.codes import Refusal
+
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
 NAME = "postgresql"
 WRITERS_MAX = 4
 READERS_MAX = 4
+ALONE_MAX = 4
+"""As many names of one process are waited for, or kept, at once: each takes a session of its own."""
 TURN = "khlang_turn"
 """The option of a connection that names the unit whose turn its transactions take; '' takes everybody's."""
 _ASK = (
@@ -115,6 +123,23 @@ async def line(url: URL) -> psycopg.AsyncConnection[Any]:
     return await psycopg.AsyncConnection.connect(address, autocommit=True, **_arguments())
 
 
+@asynccontextmanager
+async def alone(url: URL, name: str) -> AsyncIterator[None]:
+    """Wait until nobody else in any process is at this name, and keep the others waiting for as long as the block."""
+    try:
+        session = await line(url)
+    except psycopg.Error as problem:
+        raise Refused(Refusal.UNAVAILABLE) from problem
+    try:
+        try:
+            await session.execute("SELECT pg_advisory_lock(%s)", (lock_key(f"name {name}"),))
+        except psycopg.Error as problem:
+            raise Refused(Refusal.UNAVAILABLE) from problem
+        yield
+    finally:
+        await session.close()
+
+
 def lock_key(name: str) -> int:
     """Return the number of the advisory lock of that name."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
@@ -159,7 +184,7 @@ def _arguments() -> dict[str, Any]:
     return {"options": options, "connect_timeout": _CONNECT_SECONDS_MAX, "application_name": "khlang-central"}
 
 
-def _driver(connection: DBAPIConnection) -> psycopg.Connection[Any]:
+def _driver(connection: object) -> psycopg.Connection[Any]:
     if not isinstance(connection, psycopg.Connection):
         raise TypeError(type(connection))
     return connection
