@@ -54,6 +54,8 @@ _COMMANDS = {
     "config": "app.simulator.operations.configuration:main",
     "restore": "app.simulator.operations.backup:main_restore",
     "console-user": "app.simulator.console.command:main",
+    "recording": "app.simulator.recording.counter:main",
+    "replay": "app.simulator.recording.replay:main",
 }
 """Sub-commands, each a function of the arguments after it that returns the exit code."""
 

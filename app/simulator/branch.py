@@ -135,7 +135,11 @@ class Branch:
 def main(arguments: Sequence[str]) -> int:
     """Do what was asked and say it in Thai; return the exit code."""
     asked = _arguments(arguments)
-    do: Callable[[Branch, argparse.Namespace], str] = asked.do
+    return answered(asked.do, asked)
+
+
+def answered(do: Callable[[Branch, argparse.Namespace], str], asked: argparse.Namespace) -> int:
+    """Do what was asked at the central system that ``asked`` names and say what came of it; return the exit code."""
     try:
         said = do(Branch(asked.server, asked.data), asked)
     except Declines as no:

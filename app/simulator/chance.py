@@ -24,6 +24,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.simulator.passage import tapped
 from app.simulator.storage import CHANCE, fact, keep_fact, keep_number, next_number, numbers
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ SEED_CHARACTERS_MAX = 100
 PRACTICE_ONLY = "PRACTICE ONLY: every secret of this central system follows from its --random seed"
 PRACTICE_ONLY_TH = "สุ่มตามค่าตั้งต้นที่กำหนด ใช้ฝึกซ้อมเท่านั้น"
 _SEED, _DRAWN = "random", "chance"
+STARTS = "chance_starts"
+"""The counter of starts of a process with a seed."""
 _BEGUN = "epoch"
 _FRACTION_BITS = 53
 
@@ -111,9 +114,7 @@ class Chance:
 
     def named(self, *words: str) -> Draws:
         """Return the draws of that name: with a seed always the same, from the first on."""
-        if not self.seed:
-            return Draws(os.urandom)
-        return Draws(_Stream(self.seed, words).read)
+        return Draws(tapped(_Stream(self.seed, words).read if self.seed else os.urandom))
 
     def drawn(self, connection: Connection) -> Draws:
         """Return the next draws of the history, in the caller's transaction."""
@@ -136,7 +137,7 @@ def begin(connection: Connection, asked: str | None) -> Chance:
     if not kept:
         return _SYSTEM
     keep_fact(connection, _SEED, kept)
-    return Chance(kept, next_number(connection, _DRAWN))
+    return Chance(kept, next_number(connection, STARTS))
 
 
 def drawn(connection: Connection) -> Draws:

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from app.simulator.passage import now_passing
+
 BANGKOK = timezone(timedelta(hours=7), "ICT")
 """Thailand has no daylight saving time."""
 
@@ -66,7 +68,8 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the simulator's time in UTC."""
-        return _shown(self.setting, _wall())
+        moment, passage = _shown(self.setting, _wall()), now_passing()
+        return moment if passage is None else passage.saw(moment)
 
     def text(self) -> str:
         """Return `now` as the wire writes it."""

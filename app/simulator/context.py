@@ -9,6 +9,7 @@ from app.simulator.guesses import Guesses
 from app.simulator.news import News
 from app.simulator.operations.figures import Figures
 from app.simulator.operations.office_state import OfficeState
+from app.simulator.recording.recorder import Recorder
 from app.simulator.telling.ways import Ways
 
 if TYPE_CHECKING:
@@ -54,3 +55,7 @@ class Central:
     office: OfficeState = field(default_factory=OfficeState)
     ways: Ways = field(default_factory=Ways)
     news: News = field(default_factory=News)
+    recorder: Recorder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.recorder = Recorder(self)

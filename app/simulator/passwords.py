@@ -8,7 +8,8 @@ import hmac
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from functools import cache
+from contextvars import copy_context
+from functools import cache, partial
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -49,10 +50,9 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """Return the hash to store."""
-        peppered = self._peppered(password)
         # Named by what it salts: passwords are hashed at once in several threads, in no order.
-        salt = self._chance.named("salt", peppered.hex()).bytes(_SALT_BYTES)
-        return self._hasher.hash(peppered, salt=salt)
+        salt = self._chance.named("salt", self._peppered(password).hex()).bytes(_SALT_BYTES)
+        return self._hash(password, salt)
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:
@@ -77,18 +77,23 @@ class Passwords:
         An empty hash is nobody's: the slip is not printed yet.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._matches_any, password, tuple(filter(None, stored)))
+        work = partial(self._matches_any, password, tuple(filter(None, stored)))
+        return await loop.run_in_executor(self._pool, copy_context().run, work)
 
     async def hashed(self, password: str) -> str:
         """Return what `hash` does, in the pool."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self.hash, password)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, copy_context().run, self.hash, password)
 
     def _matches_any(self, password: str, stored: tuple[str, ...]) -> bool:
         if not stored:
-            self._nobody = self._nobody or self.hash("nobody's password")
+            self._nobody = self._nobody or self._hash("nobody's password", bytes(_SALT_BYTES))
             self._verify(self._nobody, password)
             return False
         return any([self._verify(one, password) for one in stored])
+
+    def _hash(self, password: str, salt: bytes) -> str:
+        return self._hasher.hash(self._peppered(password), salt=salt)
 
     def _verify(self, stored: str, password: str) -> bool:
         try:

@@ -15,6 +15,7 @@ from app.simulator import chance
 from app.simulator.administration import alarms, policy
 from app.simulator.administration.grants import rights_in_force
 from app.simulator.clock import local_date, moment_text, read_moment
+from app.simulator.passage import now_passing
 from app.simulator.refusals import Refused
 from app.simulator.tables import agencies, old_passwords, roles, security, sessions, units, users, workstations
 from app.simulator.workstations import REVOKED, note_presence
@@ -218,6 +219,9 @@ def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
         raise Refused(Refusal.SESSION_ENDED)
     if row.state == REVOKED:
         raise Refused(Refusal.WORKSTATION_REVOKED, agency=row.agency)
+    passage = now_passing()
+    if passage is not None:
+        passage.unit, passage.person = row.unit, f"{row.company_id}/{row.user_id}"
     return Signed(
         uid=row.uid,
         company_id=row.company_id,

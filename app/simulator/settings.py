@@ -84,6 +84,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             check=demand_seed,
         ),
     ] = None
+    recording_spare_megabytes: Annotated[
+        int,
+        Option(
+            "พื้นที่ว่างบนดิสก์ที่ต้องเหลือไว้ให้ธนาคาร การบันทึกคำขอหยุดเองเมื่อเหลือน้อยกว่านี้",
+            "free space that recording leaves to the bank: it stops by itself before",
+            least=0,
+        ),
+    ] = 512
+    tape: Annotated[
+        Path | None,
+        Option(
+            "เล่นไฟล์บันทึกซ้ำ ใช้กับคำสั่ง replay เท่านั้น",
+            "PRACTICE ONLY: play this recording's chance and time; for `khlang-central replay`",
+            "FILE",
+            exists=True,
+        ),
+    ] = None
     rules: Annotated[
         Path | None,
         Option(

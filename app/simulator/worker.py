@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
 
-from app.simulator import clock_fact, sessions, snapshots
+from app.simulator import clock_fact, passed_over, sessions, snapshots
+from app.simulator.due import DeskFailed
 from app.simulator.news import EVERYTHING, LETTERS, OFFICE, SHARED
+from app.simulator.operations.logs import told
 from app.simulator.seat import Seat, Turn
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -18,9 +23,10 @@ if TYPE_CHECKING:
 
     from app.simulator.clock import ClockSetting
     from app.simulator.context import Central
-    from app.simulator.due import Desk, Ran
+    from app.simulator.due import BackOffice, Due, Ran
     from app.simulator.telling.sender import MailSender
 
+T = TypeVar("T")
 _logger = logging.getLogger("khlang.central")
 _AGAIN_AFTER_SECONDS = 5.0
 """After trouble with the database; and where other processes may fall silent between their work and their word."""
@@ -33,7 +39,7 @@ class Worker:
     In the background in one process only, the one with the seat; the clock may be moved in any.
     """
 
-    def __init__(self, central: Central, office: Desk, sender: MailSender | None = None) -> None:
+    def __init__(self, central: Central, office: BackOffice, sender: MailSender | None = None) -> None:
         self._central = central
         self._office = office
         self._sender = sender
@@ -62,8 +68,9 @@ class Worker:
         with news.awaited(OFFICE, SHARED) as woken:
             while not news.is_over:
                 try:
-                    async with self._turn.taken():
-                        await self._run_due()
+                    if self._central.recorder.tape is None:  # else what is due is done when the tape says so
+                        async with self._central.recorder.alone():
+                            await self.catch_up()
                     seconds = await self._seconds_to_sleep()
                     self._central.office.went_well()
                 except Exception as problem:
@@ -72,6 +79,22 @@ class Worker:
                     seconds = _AGAIN_AFTER_SECONDS
                 await woken.sleep(seconds)
 
+    async def catch_up(self) -> None:
+        """Do what is due now."""
+        async with self._turn.taken():
+            await self._run_due()
+
+    async def step(self) -> Ran | None:
+        """Do the earliest thing that is due, and no more."""
+        async with self._turn.taken():
+            return await self._central.storage.write(self._step)
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """Let the back office do nothing meanwhile."""
+        async with self._turn.taken():
+            yield
+
     async def advance(self, to: datetime) -> list[Ran]:
         """Move the clock to ``to``, doing on the way everything that falls due, each at its own time.
 
@@ -79,7 +102,7 @@ class Worker:
         """
         async with self._turn.taken():
             ran = await self._run_due()
-            while (due := await self._central.storage.read(self._office.due)) is not None and due.at <= to:
+            while (due := await self._next()) is not None and due.at <= to:
                 await self._jump(due.at)
                 ran += await self._run_due()
             await self._jump(to)
@@ -113,17 +136,40 @@ class Worker:
 
     async def _run_due(self) -> list[Ran]:
         ran: list[Ran] = []
-        while (done := await self._central.storage.write(self._step)) is not None:
+        while (done := await self._central.recorder.step(self._stepped)) is not None:
             ran.append(done)
             self._central.office.did(done.what)
             self._central.news.tell((LETTERS,))
         return ran
 
+    async def _stepped(self) -> Ran | None:
+        return await self._central.storage.write(self._step)
+
     def _step(self, connection: Connection) -> Ran | None:
         return self._office.step(connection, self._central.clock.now())
 
+    async def _next(self) -> Due | None:
+        return await self._without_failing(lambda: self._central.storage.read(self._office.due))
+
+    async def _without_failing(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask until no desk fails: what one fails at is written down and passed over from then on."""
+        while True:
+            try:
+                return await ask()
+            except DeskFailed as failed:
+                _logger.error("desk failed", exc_info=failed.__cause__, extra=told(desk=failed.desk))
+                await self._pass_over(failed)
+
+    async def _pass_over(self, failed: DeskFailed) -> None:
+        problem = type(failed.__cause__).__name__
+
+        def write(connection: Connection) -> None:
+            passed_over.put(connection, failed.desk, failed.subject, problem)
+
+        await self._central.storage.write(write)
+
     async def _seconds_to_sleep(self) -> float | None:
-        due = await self._central.storage.read(self._office.due)
+        due = await self._next()
         seconds = None if due is None else self._central.clock.seconds_until(due.at)
         if self._central.storage.is_shared:
             return min(_AGAIN_AFTER_SECONDS, _AGAIN_AFTER_SECONDS if seconds is None else seconds)

@@ -302,7 +302,7 @@ class Clerk:
         self.company_id, self.user_id = company_id, user_id
         self.device = device_named(device) if device else new_device()
         self.password = password or central.password(company_id, user_id)
-        self.key = Ed25519PrivateKey.generate()
+        self.key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(uuid.uuid4().bytes).digest())
         self.session: Json = {}
 
     @classmethod

@@ -178,6 +178,11 @@ OPERATORS = (
     ("PUT", "gate"),
     ("PUT", "snapshots/ID"),
     ("POST", "snapshots/ID"),
+    ("GET", "recording"),
+    ("PUT", "recording"),
+    ("GET", "recording/ID/entries"),
+    ("POST", "recording/step"),
+    ("GET", "digest"),
 )
 
 PAGES = (

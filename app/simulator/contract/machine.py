@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.simulator import door, gate, operator
 from app.simulator.contract import notes
-from app.simulator.contract.operation import EMPTY, Operation, Raw, of_staff
+from app.simulator.contract.operation import EMPTY, Operation, Query, Raw, of_staff
 from app.simulator.faults import plans, standing
 from app.simulator.faults import routes as faults
 from app.simulator.faults.armed import Armed
+from app.simulator.recording import entries
+from app.simulator.recording import routes as recording
+from app.simulator.recording import shown as recorded
 from app.simulator.ruling import versions
 from app.wire import api
 
@@ -21,7 +24,7 @@ _NONE: Mapping[int, Any] = {204: EMPTY}
 
 def operations() -> list[Operation]:
     """Return the rows."""
-    return [*_clock(), *_state(), *_faults(), *_rules()]
+    return [*_clock(), *_state(), *_faults(), *_rules(), *_recording()]
 
 
 def _clock() -> list[Operation]:
@@ -116,4 +119,38 @@ def _rules() -> list[Operation]:
         ),
         of_staff(f"GET {api.OPERATOR_GATE}", ("Who is let in", "กติกาการเปิดรับ"), gate.GateShown),
         of_staff(f"PUT {api.OPERATOR_GATE}", ("Let others in", "แก้กติกาการเปิดรับ"), gate.GateShown, gate.GateRules),
+    ]
+
+
+def _recording() -> list[Operation]:
+    path, state = api.OPERATOR_RECORDING, recorded.RecordingShown
+    looked_for = (
+        Query("method", "With this method"),
+        Query("path", "Whose path begins so"),
+        Query("status", "Answered with this status"),
+        Query("since", "From this moment on"),
+        Query("until", "Up to this moment"),
+        Query("unit", "Of this unit"),
+        Query("person", "Of this person"),
+        Query("text", "With this text in path, body or answer"),
+        Query("after", "After the entry of this number"),
+    )
+    return [
+        of_staff(f"GET {path}", ("The recordings", "การบันทึกคำขอทั้งหมด"), state),
+        of_staff(f"PUT {path}", ("Record, or stop", "เริ่มหรือหยุดบันทึกคำขอ"), state, recording.RecordingWanted),
+        of_staff(
+            f"GET {path}/{{run}}/entries",
+            ("What was recorded, without secrets", "ค้นคำขอที่บันทึกไว้ โดยไม่แสดงความลับ"),
+            recorded.EntriesShown,
+            query=looked_for,
+            also=(422,),
+        ),
+        of_staff(f"GET {api.OPERATOR_DIGEST}", ("Fingerprints of all tables", "ลายนิ้วมือของข้อมูลทั้งหมด"), entries.Digests),
+        of_staff(
+            f"POST {api.OPERATOR_STEP}",
+            ("One step of a recording that is played", "ทำงานหลังบ้านหนึ่งขั้นตามบันทึกที่เล่นซ้ำ"),
+            recording.StepDone,
+            recording.StepWanted,
+            also=(404,),
+        ),
     ]
