@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from app.wire.access import Challenge, Lease, Person, PublicKey, Session, Unit
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -47,7 +49,7 @@ async def sign_in(central: Central, asked: SignIn, address: str) -> Session:
     name = (asked.company_id.strip().upper(), asked.user_id.strip().upper())
     _demand_form(asked)
     workstations.demand_proof(asked, central.epoch, central.clock.now())
-    async with central.passwords.turn("/".join(name)):
+    async with _turn(central, name):
         guess = await _guess(central, name, asked.device_id, address)
         proven = await _prove(central, name, (asked.device_id, asked.device_name), asked.password, guess)
         now = central.clock.now()
@@ -62,6 +64,14 @@ async def sign_in(central: Central, asked: SignIn, address: str) -> Session:
                 await central.storage.write(lambda connection: tries.give_back(connection, name, asked.device_id))
             raise
     return _told(started, now, name)
+
+
+@asynccontextmanager
+async def _turn(central: Central, name: Name) -> AsyncIterator[None]:
+    """Wait until nobody else's password for ``name`` is being checked, at whichever process."""
+    who = "/".join(name)
+    async with central.passwords.turn(who), central.storage.alone(f"password of {who}"):
+        yield
 
 
 def _demand_form(asked: SignIn) -> None:
@@ -190,7 +200,7 @@ async def change_password(central: Central, token: str, asked: NewPassword) -> N
     """
     signed = await _signed(central, token)
     name = (signed.company_id, signed.user_id)
-    async with central.passwords.turn("/".join(name)):
+    async with _turn(central, name):
         proven = await _prove_again(central, signed, asked.current)
         user = proven.user
         sessions.demand_unexpired(central.clock.now(), user)
@@ -235,7 +245,7 @@ async def ask_challenge(central: Central, token: str, password: str) -> Challeng
     """Check the password again and permit one signature (AP-14)."""
     signed = await ready(central, token)
     name = (signed.company_id, signed.user_id)
-    async with central.passwords.turn("/".join(name)):
+    async with _turn(central, name):
         await _prove_again(central, signed, password)
         await central.storage.write(lambda connection: tries.forget(connection, name, signed.device))
         now = central.clock.now()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import insert, make_url, select
@@ -19,12 +20,13 @@ from sqlalchemy.exc import DBAPIError
 from app.simulator import postgres_server, sqlite_file, tables
 from app.simulator.named_locks import LocalLocks, NamedLock, SessionLock
 from app.simulator.news import noted
+from app.simulator.passage import now_passing
 from app.simulator.refusals import Refused
 from app.simulator.schema import every_table
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     import psycopg
     from sqlalchemy import Connection, Engine, RootTransaction, Table
@@ -44,7 +46,8 @@ class Storage:
 
     Both refuse with ``unavailable`` while the database is away. ``on_begin`` is called with the connection at the
     start of every transaction of theirs, before its work; ``on_commit`` on the same thread with what a transaction
-    noted (`app.simulator.news`) as soon as it is durable. `DatabaseUnfit` tells at the start what the database lacks.
+    noted (`app.simulator.news`) as soon as it is durable; ``on_ran`` after each with ``read`` or ``write``, its
+    seconds and how often it ran again. `DatabaseUnfit` tells at the start what the database lacks.
     """
 
     def __init__(self, url: str) -> None:
@@ -54,11 +57,13 @@ class Storage:
         kind = postgres_server if self.is_shared else sqlite_file
         self.on_begin: Callable[[Connection], None] | None = None
         self.on_commit: Callable[[frozenset[str]], None] | None = None
+        self.on_ran: Callable[[str, float, int], None] | None = None
         self._address = address
         self._sessions = postgres_server.sessions(address) if self.is_shared else None
         if self._sessions is not None:
             postgres_server.demand_fit(self._sessions)
         self._local_locks = LocalLocks()
+        self._alone = asyncio.Semaphore(postgres_server.ALONE_MAX)
         self._writer = kind.writer(address)
         self._reader = kind.reader(address)
         self._write_threads = ThreadPoolExecutor(kind.WRITERS_MAX, thread_name_prefix="writer")
@@ -72,11 +77,14 @@ class Storage:
         Whoever names the one ``unit`` whose rows the work writes lets those of other units go on beside it. The work
         may run several times; only the effects of its last run remain.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._write_threads, self.write_now, work, unit)
+        # Whatever is logged on the way belongs to the same request.
+        run = copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._write_threads, run, self.write_now, work, unit)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on one consistent snapshot."""
-        return await asyncio.get_running_loop().run_in_executor(self._read_threads, self.read_now, work)
+        run = copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, run, self.read_now, work)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -86,11 +94,11 @@ class Storage:
 
     def write_now(self, work: Callable[[Connection], T], unit: str = "") -> T:
         """Do what `write` does on the calling thread."""
-        return self._run(self._writer, work, unit)
+        return self._timed("write", self._writer, work, unit)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
         """Do what `read` does on the calling thread."""
-        return self._run(self._reader, work, "")
+        return self._timed("read", self._reader, work, "")
 
     def lock(self, name: str) -> NamedLock:
         """Return the lock of that name, not taken yet: it has one holder among all workers on this database."""
@@ -108,6 +116,18 @@ class Storage:
         """Return a new session with a shared database for the event loop, without transactions; to be closed."""
         return await postgres_server.line(self._address)
 
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[None]:
+        """Be the only one at this name among all workers on a shared database; within this process it keeps no order.
+
+        Refuses with ``unavailable`` while the database is away, or when another keeps the name too long.
+        """
+        if not self.is_shared:
+            yield
+            return
+        async with self._alone, postgres_server.alone(self._address, name):
+            yield
+
     def draw_from(self, chance: Chance) -> None:
         """Let everything random that is written from now on come from there."""
         for engine in (self._writer, self._reader):
@@ -120,13 +140,31 @@ class Storage:
         self._writer.dispose()
         self._reader.dispose()
 
+    def _timed(self, kind: str, engine: Engine, work: Callable[[Connection], T], unit: str) -> T:
+        began, tries = time.perf_counter(), 0
+
+        def tried(connection: Connection) -> T:
+            nonlocal tries
+            tries += 1
+            return work(connection)
+
+        try:
+            return self._run(engine, tried, unit)
+        finally:
+            if self.on_ran is not None:
+                self.on_ran(kind, time.perf_counter() - began, max(0, tries - 1))
+
     def _run(self, engine: Engine, work: Callable[[Connection], T], unit: str) -> T:
         if not self.is_shared:
             with self._transaction(engine, unit) as connection:
                 return work(connection)
+        passage = now_passing()
+        mark = passage.mark() if passage is not None else 0
         for pause in (None, *_PAUSES_SECONDS):
             if pause is not None:
                 time.sleep(pause)
+            if passage is not None:
+                passage.run_again(mark)
             try:
                 with self._transaction(engine, unit) as connection:
                     return work(connection)
@@ -146,7 +184,12 @@ class Storage:
             with connection.begin() as transaction:
                 if self.on_begin is not None:
                     self.on_begin(connection)
+                passage = now_passing()
+                if passage is not None:
+                    passage.began()
                 yield connection
+                if passage is not None and engine is self._writer:
+                    passage.writes()
                 _commit(transaction)
             told = noted(connection)
         if told and self.on_commit is not None:

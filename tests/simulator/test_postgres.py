@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+WAIT = (
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+)
 WRITERS, ENTRIES = 3, 40
 
 
@@ -204,6 +209,28 @@ def test_a_lock_has_one_holder_and_goes_with_its_session(url: str, storage: Stor
     assert not other.is_held()
     assert one.take()
     one.release()
+
+
+def test_at_one_name_there_is_one_of_all_processes_at_a_time(url: str, storage: Storage) -> None:
+    async def both() -> list[str]:
+        came: list[str] = []
+
+        async def second(elsewhere: Storage) -> None:
+            async with elsewhere.alone("somebody"):
+                came.append("second")
+
+        with closing(Storage(url)) as elsewhere:
+            async with storage.alone("somebody"):
+                waiting = asyncio.create_task(second(elsewhere))
+                with postgres.connect(url) as looking:
+                    while looking.execute(WAIT).fetchone() == (0,):
+                        await asyncio.sleep(0.01)
+                async with storage.alone("somebody else"):
+                    came.append("first")
+            await waiting
+        return came
+
+    assert asyncio.run(both()) == ["first", "second"]
 
 
 @pytest.mark.parametrize("setting", ["synchronous_commit = off", "synchronous_commit = local"])
