@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.simulator import tables
+from app.simulator import passed_over, tables
 from app.simulator.administration import tables as administration
 from app.simulator.closing import tables as closing
 from app.simulator.collections import tables as collections
@@ -32,6 +32,7 @@ _PARTS = (
     disbursement,
     faults,
     gfmis,
+    passed_over,
     payees,
     portal,
     recalls,

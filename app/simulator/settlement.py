@@ -33,6 +33,7 @@ from app.wire.disbursement import Line
 from app.wire.events import BATCH_RELEASED, BatchMoved
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection, Update
@@ -53,21 +54,30 @@ class Settlement:
         self._rules = central.rules
         self._teller = outcomes.Teller(central)
 
-    def due(self, connection: Connection) -> Due | None:
+    def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest thing that waits for its time, or None."""
         b, n = batch_table.c, line_table.c
+        here = b.op_id.not_in(passed)
         first = (
             (
-                select(b.pay_at, b.op_id).where(b.status == BatchState.APPROVED.value, b.held == "", b.pay_at != ""),
+                select(b.pay_at, b.op_id).where(
+                    b.status == BatchState.APPROVED.value, b.held == "", b.pay_at != "", here
+                ),
                 (b.pay_at, b.unit, b.turn),
                 "release",
             ),
             (
-                select(b.pay_at, b.op_id).where(b.status == BatchState.RELEASED.value, b.next_line <= b.lines_count),
+                select(b.pay_at, b.op_id).where(
+                    b.status == BatchState.RELEASED.value, b.next_line <= b.lines_count, here
+                ),
                 (b.pay_at, b.unit, b.turn),
                 "execute",
             ),
-            (select(n.due_at, n.op_id).where(n.due_at.is_not(None)), (n.due_at, n.op_id), "late"),
+            (
+                select(n.due_at, n.op_id).where(n.due_at.is_not(None), n.op_id.not_in(passed)),
+                (n.due_at, n.op_id),
+                "late",
+            ),
         )
         found = []
         for query, order, what in first:
@@ -76,9 +86,9 @@ class Settlement:
                 found.append(Due(read_moment(row[0]), row[1], what))
         return min(found, key=lambda due: due.at, default=None)
 
-    def step(self, connection: Connection, now: datetime) -> Ran | None:
+    def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
         """Do the earliest thing whose time has come; None if there is nothing."""
-        due = self.due(connection)
+        due = self.due(connection, passed)
         if due is None or due.at > now:
             return None
         batch = batches.find(connection, due.op_id)

@@ -14,8 +14,7 @@ from app.simulator.operations.logs import told
 from app.simulator.seat import Seat, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -87,7 +86,7 @@ class Worker:
     async def step(self) -> Ran | None:
         """Do the earliest thing that is due, and no more."""
         async with self._turn.taken():
-            return await self._central.storage.write(self._step)
+            return await self._without_failing(lambda: self._central.storage.write(self._step))
 
     @asynccontextmanager
     async def at_rest(self) -> AsyncIterator[None]:

@@ -17,6 +17,7 @@ import pytest
 
 from app.simulator import commands, server
 from app.simulator.__main__ import build
+from app.simulator.due import BackOffice
 from app.simulator.pages.counter import PublicCounter
 from app.simulator.pages.routes import page_routes
 from app.simulator.settings import Settings
@@ -286,7 +287,7 @@ def test_the_matrix_leaves_out_no_route_command_kind_role_or_state(
     world: World, catalogue: Catalogue, tmp_path: Path
 ) -> None:
     central = build(Settings(data=tmp_path, clock="real"))
-    worker = Worker(central, Settlement(central))
+    worker = Worker(central, BackOffice([Settlement(central)]))
     served = [(method, path) for method, path, _ in server._everybodys(central, worker)]
     operators = [(method, path) for method, path, _ in server._operators(central, worker)]
     pages = page_routes(PublicCounter(central, worker))

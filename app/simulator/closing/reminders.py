@@ -28,7 +28,7 @@ from app.wire.codes import Role
 from app.wire.recalls import RecallState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -70,14 +70,14 @@ class _Waits:
 class DeadlineDesk:
     """The part of the back office that knows until when the money of each unit must go."""
 
-    def due(self, connection: Connection) -> Due | None:
+    def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest notice that waits for its time, or None."""
-        first = min(_waiting(connection), key=lambda one: (one.at, one.key), default=None)
+        first = min(_waiting(connection, passed), key=lambda one: (one.at, one.key), default=None)
         return None if first is None else Due(first.at, first.unit, first.what)
 
-    def step(self, connection: Connection, now: datetime) -> Ran | None:
+    def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
         """Tell once; None if nobody is to be told yet."""
-        waits = min(_waiting(connection), key=lambda one: (one.at, one.key), default=None)
+        waits = min(_waiting(connection, passed), key=lambda one: (one.at, one.key), default=None)
         if waits is None or waits.at > now:
             return None
         deadline, day = waits.deadline, local_date(now)
@@ -94,14 +94,14 @@ class DeadlineDesk:
         return Ran(moment_text(now), told[-1], waits.unit, len(uids))
 
 
-def _waiting(connection: Connection) -> Iterator[_Waits]:
+def _waiting(connection: Connection, passed: Collection[str]) -> Iterator[_Waits]:
     c = deadlines_told.c
     told = {tuple(row) for row in connection.execute(select(c.unit, c.rule, c.about, c.due_on, c.what))}
     for unit, deadline in of_units(connection):
         for what, day in ((NEAR, deadline.near_on), (OVER, deadline.over_on)):
             waits = _Waits(unit, deadline, what, opening(day))
             # What is left of a draw after its year goes another way, which has no deadline.
-            if waits.key not in told and not (what == OVER and deadline.rule is Rule.YEAR):
+            if unit not in passed and waits.key not in told and not (what == OVER and deadline.rule is Rule.YEAR):
                 yield waits
 
 

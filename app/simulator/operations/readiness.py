@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, inspect, select
 
-from app.simulator import certificates
+from app.simulator import certificates, passed_over
 from app.simulator.refusals import Refused
 from app.simulator.schema import every_table
 from app.simulator.telling.tables import notices
@@ -64,21 +64,26 @@ class Readiness:
         if not done:
             return [Check("database", FAILS, "silent")]
         try:
-            waiting = asking.result()
+            waiting, passed = asking.result()
         except Refused:
             return [Check("database", FAILS, "away")]
         except Exception as problem:
             return [Check("database", FAILS, type(problem).__name__)]
         letters = Check("letters", WARNS if waiting > _LETTERS_MANY else OK, f"{waiting} waiting")
-        return [Check("database", OK, ""), self._schema or Check("schema", OK, ""), letters]
+        desks = Check(
+            "desks", WARNS if passed else OK, ", ".join(f"{desk} passes over {n}" for desk, n in passed.items())
+        )
+        return [Check("database", OK, ""), self._schema or Check("schema", OK, ""), letters, desks]
 
-    def _asked(self, connection: Connection) -> int:
+    def _asked(self, connection: Connection) -> tuple[int, dict[str, int]]:
+        """Return how many letters wait, and how many subjects each desk of the back office passes over."""
         if self._schema is None or self._schema.state != OK:
             self._schema = _schema(connection)
+        passed = passed_over.counts(connection)
         if not self._central.settings.smtp and not self._central.settings.sms:
-            return 0
+            return 0, passed
         waiting = select(func.count()).select_from(notices).where(notices.c.state == "")
-        return connection.scalar(waiting) or 0
+        return connection.scalar(waiting) or 0, passed
 
     def _office(self) -> Check:
         office = self._central.office

@@ -31,6 +31,7 @@ from app.wire.codes import Refusal
 from app.wire.portal import TREASURY_POSTED, Entry, Posting, TreasuryPosted
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -56,19 +57,19 @@ class _Part:
 class TreasuryDesk:
     """The part of the back office that remits for units whose money the Portal sends on."""
 
-    def due(self, connection: Connection) -> Due | None:
+    def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest payment that waits, or None."""
-        first = select(waiting).order_by(waiting.c.due_at, waiting.c.unit, waiting.c.turn).limit(1)
-        row = connection.execute(first).first()
+        first = select(waiting).where(waiting.c.payment_id.not_in(passed))
+        row = connection.execute(first.order_by(waiting.c.due_at, waiting.c.unit, waiting.c.turn).limit(1)).first()
         return None if row is None else Due(read_moment(row.due_at), row.payment_id, POSTED)
 
-    def step(self, connection: Connection, now: datetime) -> Ran | None:
+    def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
         """Remit and post what waits of one unit; None if there is nothing."""
-        due = self.due(connection)
+        due = self.due(connection, passed)
         if due is None or due.at > now:
             return None
         unit = select(waiting.c.unit).where(waiting.c.payment_id == due.op_id).scalar_subquery()
-        mine = (waiting.c.unit == unit, waiting.c.due_at <= moment_text(now))
+        mine = (waiting.c.unit == unit, waiting.c.due_at <= moment_text(now), waiting.c.payment_id.not_in(passed))
         ids = select(waiting.c.payment_id).where(*mine).order_by(waiting.c.due_at, waiting.c.turn)
         done: dict[str, list[_Posted]] = {}
         owner = ("", "")

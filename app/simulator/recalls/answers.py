@@ -18,7 +18,7 @@ from app.wire.codes import LineState
 from app.wire.recalls import Answer, RecallState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -37,15 +37,17 @@ class RecallAnswers:
         self._rules = rules
         self._calendar = calendar
 
-    def due(self, connection: Connection) -> Due | None:
+    def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest answer that waits for its time, or None."""
-        waiting = select(recalls.c.due_at, recalls.c.recall_id).where(recalls.c.due_at.is_not(None))
+        waiting = select(recalls.c.due_at, recalls.c.recall_id).where(
+            recalls.c.due_at.is_not(None), recalls.c.recall_id.not_in(passed)
+        )
         row = connection.execute(waiting.order_by(recalls.c.due_at, recalls.c.unit, recalls.c.turn).limit(1)).first()
         return None if row is None else Due(read_moment(row.due_at), row.recall_id, ANSWERED)
 
-    def step(self, connection: Connection, now: datetime) -> Ran | None:
+    def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
         """Give the earliest answer whose time has come; None if there is none."""
-        due = self.due(connection)
+        due = self.due(connection, passed)
         if due is None or due.at > now:
             return None
         row = connection.execute(select(recalls).where(recalls.c.recall_id == due.op_id)).one()

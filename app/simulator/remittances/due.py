@@ -18,6 +18,7 @@ from app.simulator.remittances.tables import remittances
 from app.wire.remittances import RemittanceState, TreasuryCode
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -37,10 +38,10 @@ class RemittanceDesk:
         self._calendar = calendar
         self._key = bank_key
 
-    def due(self, connection: Connection) -> Due | None:
+    def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest remittance that waits for its time, or None."""
         r = remittances.c
-        waiting = select(r.due_at, r.req_id, r.state).where(r.due_at.is_not(None))
+        waiting = select(r.due_at, r.req_id, r.state).where(r.due_at.is_not(None), r.req_id.not_in(passed))
         # Ids are chance and workstations' clocks are not ours: those of one moment go as they came.
         row = connection.execute(waiting.order_by(r.due_at, r.turn).limit(1)).first()
         if row is None:
@@ -48,9 +49,9 @@ class RemittanceDesk:
         what = MOVED if row.state == RemittanceState.APPROVED else ANSWERED
         return Due(read_moment(row.due_at), row.req_id, what)
 
-    def step(self, connection: Connection, now: datetime) -> Ran | None:
+    def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
         """Do the earliest thing whose time has come; None if there is nothing."""
-        due = self.due(connection)
+        due = self.due(connection, passed)
         if due is None or due.at > now:
             return None
         row = connection.execute(select(remittances).where(remittances.c.req_id == due.op_id)).one()

@@ -18,6 +18,8 @@ from app.simulator.tables import batches as batch_table
 from app.wire.codes import BatchState, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection, Row
 
     from app.simulator.disbursement.batches import Batch
@@ -41,14 +43,14 @@ class Reminders:
         self._rules = rules
         self._calendar = calendar
 
-    def due(self, connection: Connection) -> Due | None:
+    def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest reminder that waits for its time, or None."""
-        found = [due for row in _unanswered(connection) for due in self._of(row)]
+        found = [due for row in _unanswered(connection) if row.op_id not in passed for due in self._of(row)]
         return min(found, key=lambda due: due.at, default=None)
 
-    def step(self, connection: Connection, now: datetime) -> Ran | None:
+    def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
         """Tell once; None if nobody is to be told yet."""
-        due = self.due(connection)
+        due = self.due(connection, passed)
         if due is None or due.at > now:
             return None
         batch = batches.find(connection, due.op_id)

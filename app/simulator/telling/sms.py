@@ -14,6 +14,7 @@ from app.simulator.telling.tables import notices, sms_gateway
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -26,16 +27,16 @@ ABSENT, ABSENT_ENDING = "absent", "0000"
 class SmsDesk:
     """Hands messages over, as many as one event reports."""
 
-    def due(self, connection: Connection) -> Due | None:
+    def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the oldest message that waits, or None."""
         n = notices.c
-        waiting = select(n.at, n.op_id).where(n.channel == SMS, n.state == "").order_by(n.n_notice).limit(1)
-        row = connection.execute(waiting).first()
+        waiting = select(n.at, n.op_id).where(n.channel == SMS, n.state == "", n.op_id.not_in(passed))
+        row = connection.execute(waiting.order_by(n.n_notice).limit(1)).first()
         return None if row is None else Due(read_moment(row.at), row.op_id, WHAT)
 
-    def step(self, connection: Connection, now: datetime) -> Ran | None:
+    def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
         """Hand over what waits of one batch, and tell what became of it."""
-        due = self.due(connection)
+        due = self.due(connection, passed)
         if due is None:
             return None
         at, n = moment_text(now), notices.c

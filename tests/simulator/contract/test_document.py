@@ -15,6 +15,7 @@ from app.simulator.__main__ import build
 from app.simulator.contract import document
 from app.simulator.contract.__main__ import FOLDER, KEPT
 from app.simulator.contract.operation import AnyOf, OneOf, Raw, Who
+from app.simulator.due import BackOffice
 from app.simulator.settings import Settings
 from app.simulator.settlement import Settlement
 from app.simulator.worker import Worker
@@ -29,7 +30,7 @@ REMAKE = "python -m app.simulator.contract writes them anew"
 
 def test_every_route_of_the_wire_is_in_the_contract_and_nothing_else(tmp_path: Path) -> None:
     central = build(Settings(data=tmp_path, clock="real"))
-    worker = Worker(central, Settlement(central))
+    worker = Worker(central, BackOffice([Settlement(central)]))
     served = [*server._everybodys(central, worker), *server._operators(central, worker)]
     central.storage.close()
     told = [(row.method, row.path) for row in document.operations()]
