@@ -1,11 +1,13 @@
 """The unit's log as it arrives: the chain is checked, the bank's word on its head too, then the news is told.
 
 A page is the continuation of what this workstation holds, or it is not accepted (reliability.md 4.5): another epoch,
-a record that does not follow, a body that is not the committed one, a head the bank did not sign.
+a record that does not follow, a body that is not the committed one, a head the bank did not sign. In which order the
+records of a page come, and how often, proves nothing and changes nothing: the chain says how they follow.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -47,7 +49,7 @@ from app.wire import events as wire
 from app.wire.codes import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
 WirePage = wire.EventsPage
@@ -75,12 +77,16 @@ class Page:
     checkpoint: news.Checkpoint | None
 
 
+class Incomplete(Tampered):
+    """A page with a gap: what it tells is not contradicted, but it cannot be taken over either."""
+
+
 def verified(page: wire.EventsPage, after: Position, bank_key: str) -> Page:
     """Check a page against what is held and return its news.
 
-    Raises `Tampered`: ``history_forked`` where the log is not the continuation of ours, ``history_unsigned`` where the
-    bank's signature on its head is wrong, ``history_changed`` where a body is not the committed one,
-    ``history_unreadable`` where an event says what no event may say.
+    Raises `Tampered`: ``history_forked`` where the log is not the continuation of ours (`Incomplete` where only
+    records are missing), ``history_unsigned`` where the bank's signature on its head is wrong, ``history_changed``
+    where a body is not the committed one, ``history_unreadable`` where an event says what no event may say.
     """
     if after.epoch and page.epoch != after.epoch:
         raise Tampered("history_forked", seq=after.seq, reason="epoch")
@@ -88,7 +94,7 @@ def verified(page: wire.EventsPage, after: Position, bank_key: str) -> Page:
         raise Tampered("history_unsigned", seq=after.seq)
     seq, leaf = after.seq, after.leaf
     told: list[news.LogEvent] = []
-    for event in page.events:
+    for event in _in_order(page.events, after.seq):
         event_leaf = _linked(event, page.log, seq, leaf)
         seq, leaf = seq + 1, event_leaf
         told.append(_told(event, seq, leaf))
@@ -115,8 +121,26 @@ def retold(record: bytes, salt: str, body: bytes) -> news.LogEvent:
     return _told(event, seq, wire.leaf(said))
 
 
+def _in_order(events: Iterable[wire.Event], held: int) -> list[wire.Event]:
+    """Return what is new of a page, each record once, in the order of its numbers.
+
+    What is held already is left aside: whether a record says there what it said before, its leaf in the next one tells.
+    """
+    new = [event for event in events if _number(event) > held]
+    return [event for event, _ in itertools.groupby(sorted(new, key=_number))]
+
+
+def _number(event: wire.Event) -> int:
+    seq = event.record.seq
+    if not (seq.isascii() and seq.isdecimal()):
+        raise Tampered("history_unreadable", seq=0, type="record")
+    return int(seq)
+
+
 def _linked(event: wire.Event, log: str, seq: int, leaf: str) -> str:
     record = event.record
+    if _number(event) > seq + 1:
+        raise Incomplete("history_forked", seq=seq + 1, reason="gap")
     if record.typ != wire.LOG_RECORD or record.log != log or record.seq != str(seq + 1) or record.prev != leaf:
         raise Tampered("history_forked", seq=seq + 1, reason="link")
     _demand_body(event, seq + 1)
@@ -140,7 +164,7 @@ def _at_the_head(page: wire.EventsPage, seq: int, leaf: str) -> None:
     if head_seq == seq and page.head_leaf != leaf:
         raise Tampered("history_forked", seq=seq, reason="head")
     if page.more != "yes" and head_seq != seq:
-        raise Tampered("history_forked", seq=seq, reason="held_back")
+        raise Incomplete("history_forked", seq=seq, reason="held_back")
 
 
 def _told(event: wire.Event, seq: int, leaf: str) -> news.LogEvent:
