@@ -19,8 +19,8 @@ from app.domain.values.dates import bangkok_day
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.services import drawing, mending, next_day, receiving, remittance_terms, stationery
 from app.services.arrivals import Arrivals
-from app.services.hearing import Hearing
 from app.services.last_words import WORKSTATION_REVOKED
+from app.services.news_pages import NewsPages
 from app.services.relay import NEEDS_SIGN_IN, Relay
 from app.store import disbursement, listings, outbox, reference
 from app.store.outbox import CommandState
@@ -84,7 +84,7 @@ class Sync:
         self._desk = desk
         self._relay = Relay(desk, chance)
         self._arrivals = Arrivals(desk)
-        self._hearing = Hearing(desk)
+        self._news = NewsPages(desk)
         self._stuck_after = stuck_after
         self._chance = chance
         self._turn = threading.RLock()
@@ -254,7 +254,7 @@ class Sync:
             return heard
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()
-            page = self._hearing.page(here)
+            page = self._news.page(here)
             self._arrivals.take(page)
             heard |= bool(page.events)
             if not page.more or self._closing:

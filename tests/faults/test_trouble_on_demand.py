@@ -12,7 +12,7 @@ from app import i18n
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Unanswered
-from app.services.hearing import ROUNDS_MAX, TRIES_MAX
+from app.services.news_pages import ROUNDS_MAX, TRIES_MAX
 from app.store import disbursement, inbox, listings
 from tests.helpers.raw_central import UNIT
 from tests.helpers.workstation import QUICK, Workstation

@@ -24,8 +24,8 @@ ROUNDS_MAX = 5
 _log = logging.getLogger(__name__)
 
 
-class Hearing:
-    """What one desk hears of its unit's log."""
+class NewsPages:
+    """The pages of its unit's log for one desk."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
