@@ -7,7 +7,6 @@ sessions, so that each test has the same world for the price of a start.
 from __future__ import annotations
 
 import copy
-import shutil
 import uuid
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -437,8 +436,8 @@ def prepare(folder: Path) -> World:
 @contextmanager
 def at(world: World, folder: Path, *program: str) -> Iterator[World]:
     """Run a central system on a copy of the prepared world's folder; ``program`` is another module to start."""
-    shutil.copytree(world.central.data, folder)
-    central = Central(folder, program=program or ("app.simulator",))
+    central = world.central.copy_to(folder)
+    central.program = program or central.program
     central.start()
     try:
         yield world.copied_to(central)

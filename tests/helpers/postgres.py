@@ -28,7 +28,8 @@ from psycopg import sql
 WANTED = os.environ.get("KHLANG_TEST_DATABASE", "") == "postgresql"
 """Whether central systems of tests work on PostgreSQL instead of SQLite."""
 _ROLE = "khlang"
-_SERVER_USER = "postgres"
+SUPERUSER = "postgres"
+"""Of the system and of the cluster."""
 _SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
@@ -150,7 +151,7 @@ def _as_server(*command: str) -> list[str]:
     """Return a command that runs as somebody whom PostgreSQL lets run it: root may not."""
     if os.getuid() != 0:
         return list(command)
-    return ["setpriv", f"--reuid={_SERVER_USER}", f"--regid={_SERVER_USER}", "--clear-groups", *command]
+    return ["setpriv", f"--reuid={SUPERUSER}", f"--regid={SUPERUSER}", "--clear-groups", *command]
 
 
 def _begin(folder: Path) -> None:
@@ -161,13 +162,13 @@ def _begin(folder: Path) -> None:
     data.mkdir(mode=0o700)
     _write(folder / "password", password)
     if os.getuid() == 0:
-        owner = pwd.getpwnam(_SERVER_USER)
+        owner = pwd.getpwnam(SUPERUSER)
         for one in (data, folder / "password"):
             os.chown(one, owner.pw_uid, owner.pw_gid)
         # The server makes its socket here.
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     bins = programs()
-    made = [str(bins / "initdb"), "-D", str(data), "-E", "UTF8", "--locale=C", "-U", _SERVER_USER, "--no-sync"]
+    made = [str(bins / "initdb"), "-D", str(data), "-E", "UTF8", "--locale=C", "-U", SUPERUSER, "--no-sync"]
     secret = ["--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
     subprocess.run(_as_server(*made, *secret), check=True, cwd="/")
     settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": f"'{folder}'"}
@@ -176,7 +177,7 @@ def _begin(folder: Path) -> None:
     subprocess.run(
         _as_server(str(bins / "pg_ctl"), "-D", str(data), "-l", str(data / "log"), "-w", "start"), check=True, cwd="/"
     )
-    with Cluster(folder, port, password).connect(user=_SERVER_USER) as connection:
+    with Cluster(folder, port, password).connect(user=SUPERUSER) as connection:
         role = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
         connection.execute(role.format(sql.Identifier(_ROLE), sql.Literal(password)))
     _write(folder / "ready", f"{port} {password}")

@@ -216,6 +216,11 @@ class Central:
             if (user["company_id"], user["user_id"]) == (company_id, user_id)
         )
 
+    def copy_to(self, data: Path) -> Central:
+        """Return another one with the same books, keys and secrets in the folder ``data``; neither may be running."""
+        shutil.copytree(self.data, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.log"))
+        return Central(data, database=postgres.database("copy", self.database) if self.database else "")
+
     @property
     def database_url(self) -> str:
         """The SQLAlchemy URL of its database."""
@@ -260,8 +265,7 @@ def _seeded(*, on_postgres: bool) -> tuple[TemporaryDirectory[str], str]:
 def copied(data: Path, *, on_postgres: bool = postgres.WANTED) -> Central:
     """Return a central system with the sample ministry, not started yet."""
     folder, database = _seeded(on_postgres=on_postgres)
-    shutil.copytree(folder.name, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.log"))
-    return Central(data, database=postgres.database("copy", database) if on_postgres else "")
+    return Central(Path(folder.name), database=database).copy_to(data)
 
 
 @contextmanager

@@ -36,8 +36,8 @@ def collector(central: Central, company_id: str, user_id: str) -> Clerk:
     """Return somebody who makes collections; who has not the right is given it."""
     with central.books() as database:
         database.execute(
-            "INSERT OR IGNORE INTO roles (uid, role) SELECT uid, 'maker_collection' FROM users"
-            " WHERE company_id = ? AND user_id = ?",
+            "INSERT INTO roles (uid, role) SELECT uid, 'maker_collection' FROM users"
+            " WHERE company_id = ? AND user_id = ? ON CONFLICT DO NOTHING",
             (company_id, user_id),
         )
     return Clerk.ready(central, company_id, user_id)

@@ -152,7 +152,7 @@ def away(url: str) -> Iterator[None]:
     """Let the database refuse everybody for as long as the block lasts, and end whoever is connected."""
     name = postgres.name_of(url)
     allowing = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-    with postgres.cluster().connect() as staff:
+    with postgres.cluster().connect(user=postgres.SUPERUSER) as staff:
         staff.execute(allowing.format(sql.Identifier(name), sql.SQL("false")))
         try:
             thrown_out(staff, name)
@@ -187,7 +187,7 @@ def test_a_session_lost_in_the_middle_leaves_no_half_effect_and_the_work_runs_ag
     def work(connection: Connection) -> None:
         runs.append(next_number(connection, "half"))
         if len(runs) == 1:
-            with postgres.cluster().connect() as staff:
+            with postgres.cluster().connect(user=postgres.SUPERUSER) as staff:
                 thrown_out(staff, postgres.name_of(url))
         keep_fact(connection, "half", "whole")
 
@@ -204,7 +204,7 @@ def test_a_lock_has_one_holder_and_goes_with_its_session(url: str, storage: Stor
     assert (one.is_held(), other.is_held()) == (True, False)
     one.release()
     assert (other.take(), one.is_held()) == (True, False)
-    with postgres.cluster().connect() as staff:
+    with postgres.cluster().connect(user=postgres.SUPERUSER) as staff:
         thrown_out(staff, postgres.name_of(url))
     assert not other.is_held()
     assert one.take()

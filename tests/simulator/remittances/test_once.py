@@ -40,8 +40,8 @@ def _second_maker(central: Central) -> Clerk:
     """Sign somebody else in who may remit, too."""
     with central.books() as database:
         database.execute(
-            "INSERT OR IGNORE INTO roles (uid, role) SELECT uid, 'maker_remittance' FROM users"
-            " WHERE company_id = ? AND user_id = 'MAKER01'",
+            "INSERT INTO roles (uid, role) SELECT uid, 'maker_remittance' FROM users"
+            " WHERE company_id = ? AND user_id = 'MAKER01' ON CONFLICT DO NOTHING",
             (COMPANY,),
         )
     return Clerk.ready(central, COMPANY, "MAKER01")
