@@ -180,6 +180,10 @@ class Door:
         """Ask who is at the other side."""
         return self.ready().about()
 
+    def demand_open(self) -> None:
+        """Raise while nobody is let in; see `SignIn.demand_open`."""
+        self.ready().demand_open()
+
     def accept_authority(self, code: str) -> None:
         """Trust another authority; see `SignIn.accept_authority`."""
         self.ready().accept_authority(code)

@@ -55,6 +55,8 @@ NOT_ABOUT_THE_COMMAND = frozenset(
     {
         Refusal.TOO_MANY_REQUESTS,
         Refusal.UNAVAILABLE,
+        Refusal.MAINTENANCE,
+        Refusal.CLIENT_TOO_OLD,
         Refusal.SESSION_ENDED,
         Refusal.WORKSTATION_REVOKED,
         Refusal.PASSWORD_MUST_CHANGE,

@@ -8,6 +8,7 @@ from app.central.administration import application
 from app.central.signed_orders import signed_text
 from app.domain.access.enrolment import Received
 from app.domain.values.errors import Refused, Unreachable
+from app.wire import access as about
 from app.wire import administration_views as wire
 from app.wire import api, codec
 
@@ -41,6 +42,12 @@ class EnrolmentCalls:
 
     def __init__(self, offered: Offered) -> None:
         self._offered = offered
+
+    def demand_open(self) -> None:
+        """Raise `Refused` ``maintenance`` (fact ``until``) or ``client_too_old`` while all else is refused so."""
+        gate = self._offered("GET", api.ABOUT, about.About).gate
+        if gate is not None:
+            raise Refused(gate.code, **gate.facts)
 
     def apply(self, form: AgencyApplication, at: str) -> Received:
         """Send an agency's application at the instant ``at``; raise `Refused` ``field_wrong`` (fact ``field``).

@@ -15,6 +15,7 @@ import time
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -135,7 +136,12 @@ class Transport:
             follow_redirects=False,
             timeout=httpx2.Timeout(timeouts.bytes, connect=timeouts.connect),
             limits=httpx2.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=90),
-            headers={"Accept": api.CONTENT_TYPE, "Accept-Encoding": "identity", "User-Agent": "khlang"},
+            headers={
+                "Accept": api.CONTENT_TYPE,
+                "Accept-Encoding": "identity",
+                "User-Agent": "khlang",
+                api.HEADER_CLIENT: version("khlang"),
+            },
         )
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ class SyncState:
     """How this workstation stands with the central system; ``error_code`` is empty while all is well.
 
     ``unread_draws`` are the documents of draws that could not be read, while everything else was heard.
+    ``turned_away``: everybody, or this version of the program, is; it passes by itself.
     """
 
     last_at: datetime | None = None
@@ -28,6 +29,7 @@ class SyncState:
     clock_wrong: bool = False
     paused: bool = False
     unread_draws: tuple[str, ...] = ()
+    turned_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

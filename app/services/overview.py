@@ -17,6 +17,7 @@ from app.domain.values.dates import bangkok_day, parse_instant, short
 from app.services import collection_board, planning
 from app.services.board import Arrival, DeskState, FoundGroup, HomeState, SyncState, Tile
 from app.services.readiness import earliest_value_date
+from app.services.relay import TURNED_AWAY
 from app.services.search import Search
 from app.services.search_kinds import batch_title, found_batch
 from app.store import disbursement, listings, outbox, payees
@@ -95,6 +96,7 @@ class Overview:
             queued=state.queue,
             error_code=state.forked or state.problem,
             error_facts=state.facts,
+            turned_away=state.problem in TURNED_AWAY,
             clock_ahead_seconds=state.clock_difference.total_seconds(),
             clock_wrong=state.clock_wrong,
             paused=state.paused,

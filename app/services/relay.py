@@ -33,7 +33,7 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchAction, BatchStatus, may
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
-from app.domain.values.errors import Refused, Unreachable
+from app.domain.values.errors import KhlangError, Refused, Unreachable
 from app.services.last_words import WORKSTATION_REVOKED
 from app.store import audit_trail, disbursement, inbox, outbox, papers
 from app.store.outbox import CommandState
@@ -54,7 +54,10 @@ BACK_OFF_MAX = timedelta(minutes=5)
 
 SESSION_STALE = "session_stale"
 NEEDS_SIGN_IN = frozenset({"session_ended", "password_must_change"})
-ENDS_SENDING = NEEDS_SIGN_IN | {WORKSTATION_REVOKED}
+MAINTENANCE = "maintenance"
+TURNED_AWAY = frozenset({MAINTENANCE, "client_too_old"})
+"""Refusals of everybody, or of this version of the program: they pass, and nothing is lost meanwhile."""
+ENDS_SENDING = NEEDS_SIGN_IN | TURNED_AWAY | {WORKSTATION_REVOKED}
 
 NOTHING_ARRIVED = ENDS_SENDING | {
     "server_unreachable",
@@ -94,8 +97,8 @@ class Relay:
         self._chance = chance
         self._turn = threading.RLock()
 
-    def send_due(self, at: datetime | None = None) -> str:
-        """Send what is due and return the code of the trouble that stops all sending, or ''.
+    def send_due(self, at: datetime | None = None) -> None:
+        """Send what is due; raise `Refused` with what stops all sending.
 
         ``at`` None is now; a later moment also takes what was to wait until then.
         """
@@ -103,8 +106,7 @@ class Relay:
             for command in self._mine(at or self._desk.now()):
                 answer = self._send(command)
                 if not answer.settled and answer.code in ENDS_SENDING:
-                    return answer.code
-        return ""
+                    raise Refused(answer.code, **answer.facts)
 
     def deliver(self, cmd_id: str) -> Answer:
         """Send one command now, unless the round was faster, and return what is known; it is kept before that."""
@@ -134,11 +136,11 @@ class Relay:
         return batch is not None and batch.maker_uid == uid
 
     def _send(self, command: OutboxCommand) -> Answer:
-        trouble = self._papers_first(command) if command.kind == "submit" else ""
-        if trouble:
+        trouble = self._papers_first(command) if command.kind == "submit" else None
+        if trouble is not None:
             with self._write(command) as tx:
-                outbox.postpone(tx, command.cmd_id, self._next_try(command), trouble)
-            return Answer(settled=False, done=False, code=trouble)
+                outbox.postpone(tx, command.cmd_id, self._next_try(command), trouble.code)
+            return Answer(settled=False, done=False, code=trouble.code, facts=_texts(trouble))
         with self._write(command) as tx:
             outbox.mark_sent(tx, command.cmd_id)
         answer = self._desk.central.send(command.cmd_id, command.request)
@@ -152,8 +154,8 @@ class Relay:
             self._refused(command, answer)
         return answer
 
-    def _papers_first(self, command: OutboxCommand) -> str:
-        """Hand in what is attached to a batch before the batch; return the code of what is in the way, or ''.
+    def _papers_first(self, command: OutboxCommand) -> KhlangError | None:
+        """Hand in what is attached to a batch before the batch; return what is in the way, or None.
 
         A paper that is refused lets the batch go on its way: the central system says of it what is missing.
         """
@@ -165,15 +167,15 @@ class Relay:
             try:
                 self._desk.central.papers.put(content)
             except Unreachable as problem:
-                return problem.code
+                return problem
             except Refused as problem:
                 if problem.code in ENDS_SENDING:
-                    return problem.code
+                    return problem
                 _log.warning("a paper is refused: %s", problem.code)
-                return ""
+                return None
             with self._write(command, paper=sha256) as tx:
                 papers.mark_uploaded(tx, sha256)
-        return ""
+        return None
 
     def _next_try(self, command: OutboxCommand) -> datetime:
         wait: timedelta = min(BACK_OFF_MIN * 2 ** min(command.tries, 16), BACK_OFF_MAX)
@@ -249,6 +251,10 @@ class Relay:
             outbox.settle(tx, command.cmd_id, CommandState.REFUSED, answer.response)
             outbox.queue(tx, fresh)
         return replace(fresh, tries=0)
+
+
+def _texts(problem: KhlangError) -> dict[str, str]:
+    return {name: str(value) for name, value in problem.facts.items()}
 
 
 def _leaves_it_be(command: OutboxCommand, batch: Batch | None) -> bool:

@@ -20,6 +20,7 @@ from app.services import succession
 from app.services.desk import SIMULATOR, Desk
 from app.services.last_words import WORKSTATION_REVOKED, LastWords
 from app.services.personal_keys import PersonalKeys
+from app.services.relay import TURNED_AWAY
 from app.services.succession import AUTHORITY_PIN
 from app.store import disbursement, reference
 from app.store.unit_of_work import FILE_NAME, Store
@@ -81,6 +82,12 @@ class SignIn:
         with self._central() as central:
             yield central, self._met(central)
 
+    def demand_open(self) -> None:
+        """Raise `Refused` ``maintenance`` or ``client_too_old`` while the other side turns everybody, or us, away."""
+        with self._central() as central:
+            self._met(central)
+            central.enrolment.demand_open()
+
     def accept_authority(self, code: str) -> None:
         """Trust another authority than before, whose fingerprint begins as the bank's letter says.
 
@@ -102,8 +109,9 @@ class SignIn:
     ) -> Desk:
         """Sign in and open the unit's store.
 
-        Where the central system cannot be reached, whoever has been here before comes in offline (``desk.online``
-        False), unless its last word was a no. To be asked again with more after a `Refused`
+        Where the central system cannot be reached, or turns everybody or this version of the program away, whoever has
+        been here before comes in offline (``desk.online`` False), unless its last word was a no. To be asked again
+        with more after a `Refused`
 
         - ``password_must_change`` (fact ``activation_needed``, yes or no): with ``new_password``, and with
           ``activation``, the code on the person's telephone; then ``activation_wrong`` (``tries_left``) is possible;
@@ -125,12 +133,12 @@ class SignIn:
             try:
                 about = self._met(central)
                 session = self._session(central, name, password, device_code, take_over=take_over)
-            except Unreachable as problem:
+            except (Unreachable, Refused) as problem:
+                if isinstance(problem, Refused) and problem.code not in TURNED_AWAY:
+                    self._words.heed(*name, problem, opens_here=unwrapping.exception() is None)
+                    raise
                 self._demand_offline(problem, name)
                 desk = self._enter_offline(central, *name, password, undo)
-            except Refused as problem:
-                self._words.heed(*name, problem, opens_here=unwrapping.exception() is None)
-                raise
             else:
                 enrolment = self._settled_in(central, session, unwrapping, (password, new_password, activation))
                 desk = self._desk(central, enrolment, about, undo)
@@ -285,7 +293,7 @@ class SignIn:
         except KhlangError as problem:  # the lease ends by itself
             _log.info("sign-out unanswered: %s", problem.code)
 
-    def _demand_offline(self, problem: Unreachable, name: tuple[str, str]) -> None:
+    def _demand_offline(self, problem: KhlangError, name: tuple[str, str]) -> None:
         """Raise ``problem`` unless this person may come in without the central system."""
         if problem.code == "too_many_requests" or not self._vault.knows(*name):
             raise problem

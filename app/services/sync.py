@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from app.domain.access.company import is_parent
 from app.domain.access.permissions import Action, may
-from app.domain.values.dates import bangkok_day
+from app.domain.values.dates import bangkok_day, parse_instant
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.services import drawing, mending, next_day, receiving, remittance_terms, stationery
 from app.services.arrivals import Arrivals
 from app.services.last_words import WORKSTATION_REVOKED
 from app.services.news_pages import NewsPages
-from app.services.relay import NEEDS_SIGN_IN, Relay
+from app.services.relay import MAINTENANCE, NEEDS_SIGN_IN, TURNED_AWAY, Relay
 from app.store import disbursement, listings, outbox, reference
 from app.store.outbox import CommandState
 
@@ -167,8 +167,18 @@ class Sync:
     def _pause(self) -> float:
         if not self._failures:
             return PULL_SECONDS
+        if self._state.problem == MAINTENANCE:
+            return min(self._opens_in() + self._chance() * PULL_SECONDS, OFFLINE_SECONDS_MAX)
         wait = min(PULL_SECONDS * 2.0 ** min(self._failures - 1, 10), OFFLINE_SECONDS_MAX)
         return wait * (0.5 + self._chance() / 2)
+
+    def _opens_in(self) -> float:
+        """Return the seconds until the central system said it opens; it may be sooner, and need not keep its word."""
+        try:
+            opens = parse_instant(str(self._state.facts.get("until", "")))
+        except ValueError:
+            return OFFLINE_SECONDS_MAX
+        return max((opens - self._desk.now()).total_seconds(), PULL_SECONDS)
 
     def _round(self, *, everything: bool) -> SyncState:
         with self._turn:
@@ -214,9 +224,8 @@ class Sync:
         self._keep_session()
         heard = self._pull()
         self._desk.anchoring.check()
-        trouble = "" if self._state.paused else self._relay.send_due(FAR_AHEAD if everything else None)
-        if trouble:
-            raise Refused(trouble)
+        if not self._state.paused:
+            self._relay.send_due(FAR_AHEAD if everything else None)
         heard |= self._pull()
         if everything or heard or time.monotonic() >= self._unit_at:
             self._refresh_unit()
@@ -239,7 +248,7 @@ class Sync:
 
     def _meet(self) -> None:
         """Ask who is there, without a session: it tells whether the password would help."""
-        self._desk.central.about()
+        self._desk.central.enrolment.demand_open()
         self._desk.clock.learn(self._desk.central.peer.ahead)
 
     def _pull(self) -> bool:
@@ -306,7 +315,8 @@ class Sync:
                 online=not isinstance(problem, Unreachable),
                 problem=problem.code,
                 facts=problem.facts,
-                needs_password=needs_password or not self._desk.online,
+                # While everybody is turned away no password would help.
+                needs_password=(needs_password or not self._desk.online) and problem.code not in TURNED_AWAY,
             )
         )
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from app.simulator.clock import Clock
     from app.simulator.shared import Shared
+    from app.wire.access import Problem
 
 SHARED = "gate"
 WINDOWS_MAX = 50
@@ -42,11 +43,15 @@ _ALWAYS_OPEN = (
     api.ABOUT,
     api.OPENAPI,
     api.VECTORS,
+    api.CURRENT_SESSION,
     "/v1/operator/",
     "/developer",
     "/pages/",
 )
-"""Where paths begin that the gate lets through: signs of life, who is speaking, staff, and files of the pages."""
+"""Where paths begin that the gate lets through: signs of life, who is speaking, staff, and files of the pages.
+
+A session is kept through a window, or ended in it: nobody types a password anew because the bank was closed.
+"""
 _WIRE = "/v1/"
 _DAILY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
@@ -100,6 +105,14 @@ class Gate:
                 said = _VERSION.match(own)
                 told = said.group() if said else ""  # nothing else of what a stranger says is said again
                 raise Refused(Refusal.CLIENT_TOO_OLD, least=self._rules.least_client, own=told)
+
+    def problem(self, headers: Mapping[str, str]) -> Problem | None:
+        """Return what whoever asks with these headers is refused with at any closed door, None while they are open."""
+        try:
+            self.demand(_WIRE, headers)
+        except Refused as refused:
+            return refused.problem()
+        return None
 
     def _load(self, connection: Connection) -> None:
         self._rules = rules(connection)

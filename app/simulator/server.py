@@ -221,7 +221,7 @@ class Routes:
         said = {"status": "ok"} | ({"random": PRACTICE_ONLY} if self._central.chance.seed else {})
         return Response(json.dumps(said, separators=(",", ":")), media_type=api.CONTENT_TYPE)
 
-    async def about(self, _request: Request) -> Response:
+    async def about(self, request: Request) -> Response:
         """Say who is speaking (SIM-26)."""
         told = self._central.chance.warnings()
         return _said(
@@ -234,6 +234,7 @@ class Routes:
                 epoch=self._central.epoch,
                 server_time=self._central.clock.text(),
                 bank_public_key=self._bank_public_key,
+                gate=self._central.gate.problem(request.headers),
             )
         )
 

@@ -13,6 +13,7 @@ Usage::
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 UNEXPECTED = "unexpected"
 SERVER_WORDS_MAX = 500
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
 
 
 class Told(NamedTuple):
@@ -49,9 +51,19 @@ def tell(error: BaseException) -> Told:
     code = error.code if isinstance(error, KhlangError) else UNEXPECTED
     facts = error.facts if isinstance(error, KhlangError) else {}
     known = code if i18n.has(f"errors.{code}") else UNEXPECTED
-    server_words = str(facts.get("server_text", ""))[:SERVER_WORDS_MAX]
+    server_words = str(facts.get("server_text") or facts.get(f"text_{i18n.language()}", ""))[:SERVER_WORDS_MAX]
+    facts = {name: _readable(value) for name, value in facts.items()}
     label = code if known == code and code != UNEXPECTED else f"{code}:{type(error).__name__}"
     return Told(_words(known, facts), _words(f"{known}.do", facts), server_words, label)
+
+
+def _readable(value: object) -> object:
+    """Return a moment of the wire as people read it, and anything else as it is."""
+    if not (isinstance(value, str) and _MOMENT.fullmatch(value)):
+        return value
+    from app.ui import days  # not needed before the first window
+
+    return days.iso_moment(value)
 
 
 def _words(key: str, facts: dict[str, object]) -> str:

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from app import i18n
 from app.domain.access import permissions
 from app.ui import errors, icons, theme, worker
+from app.ui.closed_banner import ClosedBanner
 from app.ui.command_palette import Command, CommandPalette
 from app.ui.help_keys import show_help
 from app.ui.messages import announce
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self._covered: list[QDialog] = []
         self.bar = TopBar(parent_agency=self._finds_people)
         self.banner = Banner()
+        self.turned_away = ClosedBanner()
         self.navigation = Navigation([each for each in self._places.values() if each.in_navigation], desk.person)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -215,7 +217,7 @@ class MainWindow(QMainWindow):
         below.addWidget(self.navigation)
         below.addWidget(self._pages, 1)
         column = Column(whole, spacing=0)
-        column.add(self.bar, self.banner)
+        column.add(self.bar, self.banner, self.turned_away)
         column.addLayout(below, 1)
         self.setCentralWidget(whole)
         self.setMinimumSize(*SIZES.window_min)
@@ -261,6 +263,7 @@ class MainWindow(QMainWindow):
     def _show_state(self, state: DeskState) -> None:
         self._state = state
         self.banner.show_order(state.banner_th, state.banner_en)
+        self.turned_away.show_state(state.sync)
         self.bar.show_state(state.agency_name, state.unit, self._desk.now(), state.cut_off)
         self.navigation.show_sync(state.sync)
         for key, item in self.navigation.items.items():

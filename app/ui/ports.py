@@ -76,6 +76,10 @@ class Door(Protocol):
         """Ask who is at the other side."""
         ...
 
+    def demand_open(self) -> None:
+        """Raise `Refused` while everybody, or this version of the program, is turned away."""
+        ...
+
     def accept_authority(self, code: str) -> None:
         """Trust another authority than before; raise `Refused` ``authority_code_wrong``."""
         ...

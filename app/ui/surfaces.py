@@ -122,10 +122,10 @@ def scroll_page(*, margins: int = SPACE.xl, spacing: int = SPACE.m) -> tuple[QSc
 class Banner(QFrame):
     """A full-width line ordered by the central system; it has no close button on purpose."""
 
-    def __init__(self, tone: Tone = "waiting") -> None:
+    def __init__(self, tone: Tone = "waiting", *, wrap: bool = False) -> None:
         super().__init__()
         theme.dress(self, role="banner", tone=tone)
-        self.words = Label(role="label", tone=tone)
+        self.words = Label(role="label", tone=tone, wrap=wrap)
         self._order: dict[str, str] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.l, 2, SPACE.l, 2)
@@ -137,8 +137,12 @@ class Banner(QFrame):
         self._order = {"th": thai, "en": english}
         self._tell()
 
+    def said(self) -> str:
+        """Return what is to be shown in the language in use."""
+        return self._order.get(i18n.language(), "")
+
     def _tell(self) -> None:
-        words = self._order.get(i18n.language(), "")
+        words = self.said()
         self.words.show_text(words)
         self.setAccessibleName(words)
         self.setVisible(bool(words))

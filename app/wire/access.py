@@ -6,8 +6,11 @@ from app.wire.codec import Message
 from app.wire.forms import Balance, Day, Key, KeyId, Moment, Number, Satang, Signature, Time, Uuid, YesNo
 
 
-class About(Message, frozen=True):
-    """Answer of ``GET /v1/about``, open to everybody: who is speaking. ``identity`` is ``simulator`` or ``bank``."""
+class About(Message, frozen=True, omit_defaults=True):
+    """Answer of ``GET /v1/about``, open to everybody: who is speaking. ``identity`` is ``simulator`` or ``bank``.
+
+    ``gate`` is what whoever asks would be refused with at any other door now: ``maintenance``, ``client_too_old``.
+    """
 
     product: str
     wire_version: str
@@ -17,6 +20,7 @@ class About(Message, frozen=True):
     epoch: Uuid
     server_time: Moment
     bank_public_key: Key
+    gate: Problem | None = None
 
 
 class SignIn(Message, frozen=True):

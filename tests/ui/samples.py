@@ -66,6 +66,7 @@ class SampleDesk:
         self.synced = 0
         self.answer: Refused | None = None
         self.later: list[Refused | None] = []
+        self.closed: Refused | None = None
         self.verdict = AuditVerdict(240, 0, "")
         self.chosen: dict[str, object] = {}
         self.sync_answer = ports.SyncState(NOW - timedelta(hours=4, minutes=7), queued=0)
@@ -108,6 +109,10 @@ class SampleDesk:
 
     def about(self) -> About:
         return About()
+
+    def demand_open(self) -> None:
+        if self.closed is not None:
+            raise self.closed
 
     def enter(
         self,

@@ -305,6 +305,12 @@ class SignInWindow(QMainWindow):
 
     def _show_about(self, about: About) -> None:
         self.banner.show_order(about.banner_th, about.banner_en)
+        worker.run(self, lambda _: self._door.demand_open(), lambda _: None, self._show_closed_door)
+
+    def _show_closed_door(self, error: Exception) -> None:
+        """Say that nobody is let in now, before somebody types a password; trouble of the network is told later."""
+        if isinstance(error, Refused) and not self.error.isVisible():
+            self.error.show_error(error)
 
     # -- how it looks ---------------------------------------------------------------------------------------------
 
