@@ -109,9 +109,8 @@ class SignIn:
     ) -> Desk:
         """Sign in and open the unit's store.
 
-        Where the central system cannot be reached, or turns everybody or this version of the program away, whoever has
-        been here before comes in offline (``desk.online`` False), unless its last word was a no. To be asked again
-        with more after a `Refused`
+        Where the central system cannot be reached, or turns this program away, whoever has been here before comes in
+        offline (``desk.online`` False), unless its last word was a no. To be asked again with more after a `Refused`
 
         - ``password_must_change`` (fact ``activation_needed``, yes or no): with ``new_password``, and with
           ``activation``, the code on the person's telephone; then ``activation_wrong`` (``tries_left``) is possible;

@@ -6,6 +6,7 @@ Refusing goes by the books alone, since nothing else about such a batch can be r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,16 @@ from sqlalchemy import select, update
 
 from app.simulator import fields, ledger, log
 from app.simulator.clock import moment_text
-from app.simulator.disbursement import batches, terms
+from app.simulator.disbursement import batches, stages, terms
 from app.simulator.disbursement.evidence import demand_authorized, demand_intact
+from app.simulator.disbursement.stages import By
 from app.simulator.disbursement.states import Action, after
 from app.simulator.refusals import Refused
 from app.simulator.sessions import note
 from app.simulator.tables import batches as batch_table
 from app.simulator.tables import lines as line_table
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
-from app.wire.codes import BatchState, LineState, Refusal, ReturnReason
+from app.wire.codes import BatchState, Cause, LineState, Refusal, ReturnReason, Stage
 from app.wire.events import BATCH_REFUSED, LINES_REPORTED, BatchMoved, LinesReported, Outcome
 
 if TYPE_CHECKING:
@@ -81,7 +83,9 @@ def release(connection: Connection, now: datetime, calendar: BankCalendar, op_id
     hours = terms.hours(connection, batch.unit, terms.service_on(connection, batch.service, batch.value_date))
     pay_at = calendar.pay_at(now, date.fromisoformat(batch.value_date), hours.cut_off, hours.lead_days)
     note(connection, now, op_id, "batch.let_go", "", {"held": batch.held})
-    batches.change(connection, batch, held="", pay_at=moment_text(pay_at))
+    batch = batches.change(connection, batch, held="", pay_at=moment_text(pay_at))
+    stages.note(connection, batch, Stage.LET_GO, By(moment_text(now), Cause.OPERATOR))
+    stages.waits(connection, batch, moment_text(now))
 
 
 def reject(connection: Connection, now: datetime, op_id: str, reason: str) -> None:
@@ -108,7 +112,9 @@ def reject(connection: Connection, now: datetime, op_id: str, reason: str) -> No
         outcomes = tuple(Outcome(str(n), LineState.REJECTED.value, code, "", at, "", "") for n in part)
         report = LinesReported(op_id=op_id, rev=str(batch.rev), version=str(batch.version), outcomes=outcomes)
         log.append(connection, at, batch.owner, LINES_REPORTED, op_id, report, log.BANK)
-    batch = batches.change(connection, batch, status=after(batch.status, Action.REFUSE).value)
+    by = By(at, Cause.OPERATOR, reason=reason)
+    stages.note(connection, batch, Stage.LINES_REJECTED, replace(by, reason=code), numbers)
+    batch = stages.move(connection, batch, Action.REFUSE, by)
     body = BatchMoved(op_id=op_id, rev=str(batch.rev), status=batch.status, version=str(batch.version), reason=reason)
     log.append(connection, at, batch.owner, BATCH_REFUSED, op_id, body, log.BANK)
 

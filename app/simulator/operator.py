@@ -11,12 +11,14 @@ from sqlalchemy import select
 from app.simulator import ledger, recount, tries
 from app.simulator.clock import Clock, ClockTextWrong, moment_text, read_moment, read_setting
 from app.simulator.closing import days
+from app.simulator.disbursement import stages
 from app.simulator.due import Ran
 from app.simulator.refusals import Refused
 from app.simulator.sessions import note
 from app.simulator.tables import batches, lines
 from app.simulator.telling.tables import notices
 from app.wire.codes import Refusal
+from app.wire.disbursement import BatchStage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,7 +111,7 @@ class LineShown(msgspec.Struct):
 
 
 class BatchShown(msgspec.Struct):
-    """A batch as the bank's staff sees it; ``held`` says why it is not released."""
+    """A batch as the bank's staff sees it, with all its steps; ``held`` says why it is not released."""
 
     op_id: str
     rev: int
@@ -118,6 +120,7 @@ class BatchShown(msgspec.Struct):
     bank_ref: str
     held: str
     lines: list[LineShown]
+    stages: tuple[BatchStage, ...]
 
 
 class UnlockWanted(msgspec.Struct, forbid_unknown_fields=True):
@@ -227,10 +230,19 @@ def batch(connection: Connection, op_id: str) -> BatchShown:
     if found is None:
         raise Refused(Refusal.NOT_FOUND, op_id=op_id)
     rows = connection.execute(select(lines).where(lines.c.op_id == op_id, lines.c.rev == found.rev).order_by(lines.c.n))
-    stages = [
+    shown = [
         LineShown(row.n, row.status, row.reason, row.rule, row.at, row.due_at or "", row.due_action) for row in rows
     ]
-    return BatchShown(op_id, found.rev, found.status, found.pay_at, found.bank_ref, found.held, stages)
+    return BatchShown(
+        op_id,
+        found.rev,
+        found.status,
+        found.pay_at,
+        found.bank_ref,
+        found.held,
+        shown,
+        stages.of_batch(connection, op_id),
+    )
 
 
 def unlock(connection: Connection, now: datetime, wanted: UnlockWanted) -> None:

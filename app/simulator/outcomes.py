@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select, update
 
 from app.simulator import ledger, log, notices
-from app.simulator.disbursement import batches
-from app.simulator.disbursement.states import Action, after
+from app.simulator.disbursement import batches, stages
+from app.simulator.disbursement.stages import By
+from app.simulator.disbursement.states import Action
 from app.simulator.gfmis import spending
 from app.simulator.tables import lines as line_table
 from app.simulator.tables import units
 from app.simulator.telling.tables import notices as notice_table
 from app.wire.codec import encode
-from app.wire.codes import Decision, LineState
+from app.wire.codes import Cause, Decision, LineState, Stage
 from app.wire.disbursement import RECEIPT, Line, Receipt, SignedReceipt
 from app.wire.events import (
     BATCH_FINISHED,
@@ -44,6 +45,8 @@ class Result:
     status: LineState
     reason: str
     name_at_bank: str = ""
+    cause: Cause = Cause.PAYEES_BANK
+    rule: str = ""
 
     @property
     def money(self) -> ledger.Reserved:
@@ -51,6 +54,11 @@ class Result:
         return ledger.Reserved(int(self.line.n), self.pending_id, self.line.bank, int(self.line.satang))
 
 
+_STEPS = {
+    LineState.SETTLED: Stage.LINES_SETTLED,
+    LineState.REJECTED: Stage.LINES_REJECTED,
+    LineState.RETURNED: Stage.LINES_RETURNED,
+}
 _MONEY_MOVES = {
     LineState.SETTLED: ledger.post,
     LineState.REJECTED: ledger.void,
@@ -64,8 +72,11 @@ class Teller:
     def __init__(self, central: Central) -> None:
         self._central = central
 
-    def report(self, connection: Connection, batch: Batch, results: list[Result], at: str) -> None:
-        """Give every result its effect and tell it; finish the batch when no line is open any more."""
+    def report(self, connection: Connection, batch: Batch, results: list[Result], at: str, rules: int = 0) -> None:
+        """Give every result its effect and tell it; finish the batch when no line is open any more.
+
+        ``rules`` is the version of the rules that decided now, 0 where none was asked.
+        """
         if not results:
             return
         for status, move in _MONEY_MOVES.items():
@@ -74,6 +85,7 @@ class Teller:
                 move(connection, batch.order(at), money)
         told = [_outcome(result, batch, at) for result in results]
         connection.execute(_update(batch), [_values(outcome) for outcome in told])
+        _note(connection, batch, results, at, rules)
         self._notify(connection, batch, results, at)
         answered = sum(result.status is not LineState.RETURNED for result in results)
         batch = batches.change(connection, batch, lines_open=batch.lines_open - answered)
@@ -109,7 +121,7 @@ class Teller:
         action = Action.SETTLE_SOME if settled else Action.SETTLE_NONE
         if len(settled) == len(rows):
             action = Action.SETTLE_ALL
-        batch = batches.change(connection, batch, status=after(batch.status, action).value)
+        batch = stages.move(connection, batch, action, By(at, Cause.BANK))
         given = batches.signatures(connection, batch)
         approvals = "\n".join(one.signed.authorization for one in given if one.decision == Decision.APPROVE)
         receipt = Receipt(
@@ -142,6 +154,15 @@ class Teller:
             receipt=SignedReceipt(content.decode(), sign(self._central.bank_key, RECEIPT_LABEL, content)),
         )
         log.append(connection, at, batch.owner, BATCH_FINISHED, batch.op_id, body, log.BANK)
+
+
+def _note(connection: Connection, batch: Batch, results: list[Result], at: str, rules: int) -> None:
+    """Write the steps down; lines that go the same way for the same reason are one."""
+    alike: dict[tuple[LineState, Cause, str, str], list[int]] = {}
+    for one in results:
+        alike.setdefault((one.status, one.cause, one.rule, one.reason), []).append(int(one.line.n))
+    for (status, cause, rule, reason), numbers in alike.items():
+        stages.note(connection, batch, _STEPS[status], By(at, cause, rule=rule, rules=rules, reason=reason), numbers)
 
 
 def _book(connection: Connection, batch: Batch, results: list[Result], at: str) -> None:

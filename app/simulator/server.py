@@ -109,6 +109,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("GET", api.COMMANDS + "/{cmd_id}", people.given_answer),
         ("GET", api.EVENTS, EventRoutes(central).page),
         ("GET", api.BATCHES + "/{op_id}", paying.batch),
+        ("GET", api.BATCHES + "/{op_id}/stages", paying.stages),
         ("GET", api.DRAWS, paying.draws),
         ("GET", api.UNIT, people.unit),
         ("GET", api.ADMINISTRATION, administration.view),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Row, bindparam, select, update
@@ -13,9 +14,10 @@ from sqlalchemy import Row, bindparam, select, update
 from app.simulator import log, outcomes
 from app.simulator.calendar import fiscal_year, opening
 from app.simulator.clock import local_date, moment_text, read_moment
-from app.simulator.disbursement import batches
+from app.simulator.disbursement import batches, stages
 from app.simulator.disbursement.evidence import demand_authorized, demand_intact
-from app.simulator.disbursement.states import Action, after
+from app.simulator.disbursement.stages import By
+from app.simulator.disbursement.states import Action
 from app.simulator.due import Due, Ran
 from app.simulator.outcomes import Result
 from app.simulator.payees import register
@@ -28,7 +30,7 @@ from app.simulator.storage import keep_number, next_number, numbers
 from app.simulator.tables import batches as batch_table
 from app.simulator.tables import lines as line_table
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
-from app.wire.codes import BatchState, LineState, ReturnReason
+from app.wire.codes import BatchState, Cause, LineState, ReturnReason, Stage
 from app.wire.disbursement import Line
 from app.wire.events import BATCH_RELEASED, BatchMoved
 
@@ -41,7 +43,9 @@ if TYPE_CHECKING:
     from app.simulator.context import Central
     from app.simulator.disbursement.batches import Batch
     from app.simulator.rules import Rule
+    from app.simulator.ruling.versions import Ruling
 
+_OPEN_STEPS = {"hold": Stage.LINES_HELD, "never_answer": Stage.LINES_UNANSWERED}
 AFTER_CUT_OFF = "after_cut_off"
 """The reason of a release later than the value date that was asked for."""
 
@@ -96,7 +100,7 @@ class Settlement:
             raise LookupError(due.op_id)
         if due.what == "release":
             return self._release(connection, batch, now)
-        over = fiscal_year(local_date(now)) != batch.fy
+        over, rules = fiscal_year(local_date(now)) != batch.fy, 0
         if due.what == "late":
             rows = _late_lines(connection, batch, now)
             results = [_late_result(row, over=over) for row in rows]
@@ -104,10 +108,12 @@ class Settlement:
             connection.execute(_mark(batch), done)
         else:
             rows = _next_lines(connection, batch)
-            results = [_over(row) for row in rows] if over else self._pay(connection, batch, rows, now)
+            ruling = self._rules.now
+            rules = 0 if over else ruling.version
+            results = [_over(row) for row in rows] if over else self._pay(connection, batch, rows, now, ruling)
             more = len(rows) == OUTCOMES_PER_EVENT_MAX
             batch = batches.change(connection, batch, next_line=rows[-1].n + 1 if more else batch.lines_count + 1)
-        self._teller.report(connection, batch, results, moment_text(now))
+        self._teller.report(connection, batch, results, moment_text(now), rules)
         back = [result.line.n for result in results if result.status is LineState.RETURNED]
         answers.returned_late(connection, now, batch.op_id, back)
         return Ran(moment_text(now), due.what, batch.op_id, len(rows))
@@ -119,17 +125,17 @@ class Settlement:
             demand_authorized(connection, batch)
         except Refused as refused:
             note(connection, now, batch.op_id, "batch.held", "", {"refusal": refused.refusal.value})
-            batches.change(connection, batch, held=refused.refusal.value)
+            batch = batches.change(connection, batch, held=refused.refusal.value)
+            stages.note(connection, batch, Stage.HELD, By(at, Cause.BANK, reason=refused.refusal.value))
             return Ran(at, "held", batch.op_id, 0)
         count = next_number(connection, f"bank_ref:{batch.agency}:{batch.fy}")
-        status = after(batch.status, Action.RELEASE).value
         bank_ref = f"K{batch.fy}-{batch.agency}-{count:06d}"
-        batch = batches.change(connection, batch, status=status, bank_ref=bank_ref)
+        batch = stages.move(connection, batch, Action.RELEASE, By(at, Cause.CLOCK), bank_ref=bank_ref)
         late = local_date(read_moment(batch.pay_at)).isoformat() > batch.value_date
         body = BatchMoved(
             op_id=batch.op_id,
             rev=str(batch.rev),
-            status=status,
+            status=batch.status,
             version=str(batch.version),
             reason=AFTER_CUT_OFF if late else "",
         )
@@ -137,7 +143,7 @@ class Settlement:
         return Ran(at, "release", batch.op_id, batch.lines_count)
 
     def _pay(
-        self, connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime
+        self, connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime, ruling: Ruling
     ) -> list[Result]:
         """Look into the register of payees a last time, and pay what it still holds.
 
@@ -149,15 +155,17 @@ class Settlement:
         given_up = register.given_up(connection, batch.unit, day, [_line(row) for row in rows])
         held = [row for row in rows if str(row.n) not in given_up]
         rejected = [_given_up(row) for row in rows if str(row.n) in given_up]
-        return sorted([*self._execute(connection, batch, held, now), *rejected], key=lambda result: int(result.line.n))
+        paid = self._execute(connection, batch, held, now, ruling)
+        return sorted([*paid, *rejected], key=lambda result: int(result.line.n))
 
     def _execute(
-        self, connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime
+        self, connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime, ruling: Ruling
     ) -> list[Result]:
-        book = self._rules.book
+        book = ruling.book
         counts = numbers(connection, book.counted)
         before = dict(counts)
         results, marks = [], []
+        open_lines: dict[tuple[Stage, str, str], list[int]] = {}
         for row in rows:
             line = _line(row)
             rule = book.decide(Situation(line, batch.kind, batch.unit), counts)
@@ -167,6 +175,11 @@ class Settlement:
                 marks.append({"line_n": row.n, "by": rule.id, "when": due_at, "then": due_action})
             if result is not None:
                 results.append(result)
+            elif rule is not None and due_at is not None:
+                open_lines.setdefault((_OPEN_STEPS[rule.action.do], rule.id, due_at), []).append(row.n)
+        for (stage, rule_id, due_at), found in open_lines.items():
+            by = By(moment_text(now), Cause.RULE, rule=rule_id, rules=ruling.version, reason=due_at)
+            stages.note(connection, batch, stage, by, found)
         for name, count in counts.items():
             if before.get(name) != count:
                 keep_number(connection, name, count)
@@ -206,13 +219,15 @@ def _mark(batch: Batch) -> Update:
 
 def _plan(row: Row[tuple[str, ...]], line: Line, rule: Rule | None) -> tuple[Result | None, str]:
     """Return what happens to a line now, and what will happen to it later."""
-    action = rule.action if rule is not None else None
-    if action is None or action.do in ("accept", "correct_name"):
-        return Result(line, row.pending_id, LineState.SETTLED, "", action.name if action else ""), ""
+    if rule is None:
+        return Result(line, row.pending_id, LineState.SETTLED, ""), ""
+    action, decided = rule.action, partial(Result, line, row.pending_id, cause=Cause.RULE, rule=rule.id)
+    if action.do in ("accept", "correct_name"):
+        return decided(LineState.SETTLED, "", action.name), ""
     if action.do == "reject":
-        return Result(line, row.pending_id, LineState.REJECTED, action.code), ""
+        return decided(LineState.REJECTED, action.code), ""
     if action.do == "return":
-        return Result(line, row.pending_id, LineState.SETTLED, ""), f"{LineState.RETURNED.value}:{action.code}"
+        return decided(LineState.SETTLED, ""), f"{LineState.RETURNED.value}:{action.code}"
     if action.do == "hold":
         return None, f"{LineState.SETTLED.value}:"
     return None, f"{LineState.REJECTED.value}:{action.code}"
@@ -222,17 +237,18 @@ def _late_result(row: Row[tuple[str, ...]], *, over: bool) -> Result:
     status, _, reason = str(row.due_action).partition(":")
     if over and status == LineState.SETTLED:
         return _over(row)
-    return Result(_line(row), row.pending_id, LineState(status), reason)
+    cause = Cause.CLOCK if status == LineState.REJECTED else Cause.PAYEES_BANK  # nobody answered in time
+    return Result(_line(row), row.pending_id, LineState(status), reason, cause=cause, rule=row.rule)
 
 
 def _over(row: Row[tuple[str, ...]]) -> Result:
     """Refuse a line whose fiscal year is over: its money may not be paid in the next, whatever kept the bank."""
-    return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.TM01.value)
+    return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.TM01.value, cause=Cause.BANK)
 
 
 def _given_up(row: Row[tuple[str, ...]]) -> Result:
     """Refuse a line that is not what the register holds any more: nobody signed for the account it has now."""
-    return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.KHREG.value)
+    return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.KHREG.value, cause=Cause.BANK)
 
 
 def _line(row: Row[tuple[str, ...]]) -> Line:

@@ -43,6 +43,43 @@ class LineState(StrEnum):
     DECLINED = "declined"  # by an authorizer, while the rest of the batch went on
 
 
+class Stage(StrEnum):
+    """What has just become of a batch or of some of its lines (SIM-11), in the order in which it usually happens."""
+
+    RECEIVED = "received"
+    VALIDATED = "validated"
+    SIGNED = "signed"
+    RETURNED_TO_MAKER = "returned_to_maker"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    APPROVED = "approved"
+    WAITING_RELEASE = "waiting_release"  # for a person
+    LET_GO = "let_go"
+    WAITING_CUT_OFF = "waiting_cut_off"  # for its time; reason: the moment
+    HELD = "held"  # on the day it was to be paid; reason: what was wrong
+    EXECUTING = "executing"
+    LINES_DECLINED = "lines_declined"
+    LINES_HELD = "lines_held"  # by the payees' bank; reason: the moment it goes on
+    LINES_UNANSWERED = "lines_unanswered"
+    LINES_SETTLED = "lines_settled"
+    LINES_REJECTED = "lines_rejected"
+    LINES_RETURNED = "lines_returned"
+    SETTLED = "settled"
+    PARTLY_SETTLED = "partly_settled"
+    REFUSED = "refused"
+
+
+class Cause(StrEnum):
+    """Who or what brought something about."""
+
+    PERSON = "person"
+    CLOCK = "clock"
+    RULE = "rule"
+    OPERATOR = "operator"
+    PAYEES_BANK = "payees_bank"
+    BANK = "bank"  # its own checks
+
+
 class Kind(StrEnum):
     """The kinds of document 002; `app.wire.access.PaymentKind` is a row of the table of these and later ones."""
 

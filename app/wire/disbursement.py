@@ -212,6 +212,33 @@ class BatchContent(Message, frozen=True):
     declined: tuple[str, ...] = ()
 
 
+class BatchStage(Message, frozen=True):
+    """A step of a batch: when, of which edition, what it is (`Stage`), and who or what brought it about (`Cause`).
+
+    ``lines`` are numbers and stretches of them (``1-19,21``), '' where it is about the whole batch. ``who`` is the
+    person, '' for anybody else; ``rule`` the rule that decided, '' for none, in version ``rules`` of the bank's rules,
+    0 where none was asked. ``status`` is the batch's then.
+    """
+
+    at: Moment
+    rev: Number
+    stage: str
+    lines: str
+    cause: str
+    who: str
+    rule: str
+    rules: Number
+    status: str
+    reason: str
+
+
+class BatchStages(Message, frozen=True):
+    """Answer of ``GET /v1/batches/{op_id}/stages``: all steps of a batch, the first one first."""
+
+    op_id: Uuid
+    stages: tuple[BatchStage, ...]
+
+
 class RiskMark(Message, frozen=True):
     """A rule that a line fits, with the data it fits by: explained, never a score. ``rule`` is a `RiskRule`."""
 

@@ -125,6 +125,7 @@ def print_slip(person: Person, thing: Thing) -> Answer:
 
 BATCH_REQUESTS: dict[str, Send] = {
     "read batch": get("batches/ID"),
+    "read stages": get("batches/ID/stages"),
     "approve": lambda person, batch: person.send(person.decision_on(batch, "approve")),
     "return": lambda person, batch: person.send(person.decision_on(batch, "return")),
     "release": lambda person, batch: person.send(person.decision_on(batch, "release")),

@@ -27,13 +27,13 @@ FOREIGN = (OTHER_UNIT, OTHER_AGENCY, UNKNOWN)
 """What must look alike: nobody learns whether something exists that is not theirs."""
 
 BATCH_OF = table("""
-whose                    read batch  approve               return                release               withdraw       cancel         close lines    comment    resubmit
-own                      ok          maker_cannot_approve  maker_cannot_approve  maker_cannot_approve  by state       by state       by state       ok         by state
-made under another name  ok          maker_cannot_approve  maker_cannot_approve  maker_cannot_approve  not_the_maker  not_the_maker  not_the_maker  ok         not_the_maker
-a colleague's            ok          by state              by state              by state              not_the_maker  not_the_maker  not_the_maker  ok         not_the_maker
-another unit's           not_found   not_found             not_found             not_found             not_found      not_found      not_found      not_found  field_wrong
-another agency's         not_found   not_found             not_found             not_found             not_found      not_found      not_found      not_found  field_wrong
-unknown                  not_found   not_found             not_found             not_found             not_found      not_found      not_found      not_found  edition_changed
+whose                    read batch  read stages  approve               return                release               withdraw       cancel         close lines    comment    resubmit
+own                      ok          ok           maker_cannot_approve  maker_cannot_approve  maker_cannot_approve  by state       by state       by state       ok         by state
+made under another name  ok          ok           maker_cannot_approve  maker_cannot_approve  maker_cannot_approve  not_the_maker  not_the_maker  not_the_maker  ok         not_the_maker
+a colleague's            ok          ok           by state              by state              by state              not_the_maker  not_the_maker  not_the_maker  ok         not_the_maker
+another unit's           not_found   not_found    not_found             not_found             not_found             not_found      not_found      not_found      not_found  field_wrong
+another agency's         not_found   not_found    not_found             not_found             not_found             not_found      not_found      not_found      not_found  field_wrong
+unknown                  not_found   not_found    not_found             not_found             not_found             not_found      not_found      not_found      not_found  edition_changed
 """)  # noqa: E501
 """Handing in an edition is the one place where a foreign batch differs from none: its name is taken for everybody."""
 

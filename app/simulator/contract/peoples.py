@@ -56,7 +56,7 @@ class JsonText(msgspec.Struct):
 
 def operations() -> list[Operation]:
     """Return the rows."""
-    return [*_open(), *_session(), *_work(), *_reading(), *_administration()]
+    return [*_open(), *_session(), *_work(), *_batches(), *_reading(), *_administration()]
 
 
 def _open() -> list[Operation]:
@@ -206,7 +206,7 @@ def _work() -> list[Operation]:
     ]
 
 
-def _reading() -> list[Operation]:
+def _batches() -> list[Operation]:
     return [
         Operation(
             "GET",
@@ -217,6 +217,20 @@ def _reading() -> list[Operation]:
             {200: disbursement.BatchContent},
             refusals=(404,),
         ),
+        Operation(
+            "GET",
+            api.BATCHES + "/{op_id}/stages",
+            _PERSON,
+            "Every step of a batch",
+            "ขั้นตอนทั้งหมดของชุดรายการ",
+            {200: disbursement.BatchStages},
+            refusals=(404,),
+        ),
+    ]
+
+
+def _reading() -> list[Operation]:
+    return [
         Operation("GET", api.DRAWS, _PERSON, "The unit's draws", "เงินที่เบิกของหน่วยงาน", {200: disbursement.Draws}),
         Operation("GET", api.UNIT, _PERSON, "The person's unit", "ข้อมูลหน่วยงานของผู้ใช้", {200: access.Unit}),
         Operation("GET", api.RECALLS, _PERSON, "The unit's recalls", "การเรียกเงินคืนของหน่วยงาน", {200: recalls.Recalls}),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.simulator import fields
 from app.simulator.clock import is_moment, local_date
-from app.simulator.disbursement import batches, declining, known, opening, releasing, remarks, risk, turns
+from app.simulator.disbursement import batches, declining, known, opening, releasing, remarks, risk, stages, turns
 from app.simulator.disbursement.batches import Given
 from app.simulator.disbursement.evidence import demand_intact
 from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
@@ -59,8 +59,7 @@ def decide(call: Call, cmd_id: str, command: Decide) -> Done:
     batches.add_signature(call.connection, batch, mine)
     if action is Action.RETURN:
         batches.void_lines(call.connection, batch, call.at)
-    status = after(batch.status, action)
-    batch = batches.change(call.connection, batch, status=status.value, pay_at=pay_at)
+    batch = stages.move(call.connection, batch, action, stages.by_person(call, authorization.reason), pay_at=pay_at)
     _tell_next(call, batch, action)
     body = BatchDecided(
         op_id=batch.op_id,

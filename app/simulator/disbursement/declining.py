@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from app.simulator import ledger
-from app.simulator.disbursement import batches
+from app.simulator.disbursement import batches, stages
 from app.simulator.refusals import Refused
 from app.simulator.tables import lines as line_table
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
-from app.wire.codes import LineState, Refusal
+from app.wire.codes import LineState, Refusal, Stage
 from app.wire.events import LINES_REPORTED, LinesReported, Outcome
 
 if TYPE_CHECKING:
@@ -65,4 +65,5 @@ def _decline(call: Call, batch: Batch, part: Sequence[LineRemark]) -> Batch:
         alike = [number for number, given in numbers.items() if given == code]
         those = (n.op_id == batch.op_id, n.rev == batch.rev, n.n.in_(alike))
         call.connection.execute(update(line_table).where(*those).values(status=_DECLINED, reason=code, at=call.at))
+        stages.note(call.connection, batch, Stage.LINES_DECLINED, stages.by_person(call, code), alike)
     return batches.change(call.connection, batch, lines_open=batch.lines_open - len(part))

@@ -11,7 +11,7 @@ from app.simulator import arrival, chance, ledger, log, sources
 from app.simulator.administration import policy
 from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX
 from app.simulator.clock import local_date
-from app.simulator.disbursement import batches, draws, follow_up, terms, turns
+from app.simulator.disbursement import batches, draws, follow_up, stages, terms, turns
 from app.simulator.disbursement.batches import Batch
 from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.disbursement.states import Action, after
@@ -135,15 +135,16 @@ def _withdraw_edition(call: Call, before: Batch) -> tuple[str, ...]:
 def _store(call: Call, examined: Examined, before: Batch | None, demanded: tuple[int, str]) -> Batch:
     command = examined.command
     batch = _new_batch(call, command, examined.payment_bytes.decode(), demanded)
+    by = stages.by_person(call)
     if before is None:
         batches.add(call.connection, batch)
+        stages.moved(call.connection, batch, Action.SUBMIT, by)
     else:
         edition = ("rev", "kind", "debit_acct", "value_date", "fy", "doc_no", "total_satang", "lines_count", "payment")
         asked = ("payment_sig", "maker_device", "lines_open", "service", "release_by", "salt")
         values = {name: getattr(batch, name) for name in (*edition, *asked)}
-        status = after(before.status, Action.SUBMIT).value
         values |= {"signatures_needed": batch.signatures_needed, "stages": batch.stages}
-        batch = batches.change(call.connection, before, **values, status=status, next_line=1)
+        batch = stages.move(call.connection, before, Action.SUBMIT, by, **values, next_line=1)
     ids = ledger.pending_ids(batch.op_id, batch.rev, batch.lines_count)
     batches.add_lines(call.connection, batch, command.lines, ids)
     batches.reserve_lines(call.connection, batch, call.at)

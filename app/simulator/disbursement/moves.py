@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.simulator import fields
-from app.simulator.disbursement import batches
+from app.simulator.disbursement import batches, stages
 from app.simulator.disbursement.states import Action, after
 from app.simulator.refusals import Refused
 from app.simulator.tables import users
@@ -71,7 +71,7 @@ def _is_removed(call: Call, uid: str) -> bool:
 
 
 def _move(call: Call, cmd_id: str, batch: Batch, action: Action, reason: str) -> Done:
-    batch = batches.change(call.connection, batch, status=after(batch.status, action).value)
+    batch = stages.move(call.connection, batch, action, stages.by_person(call, reason))
     body = BatchMoved(
         op_id=batch.op_id, rev=str(batch.rev), status=batch.status, version=str(batch.version), reason=reason
     )

@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from app.simulator import access
 from app.simulator.clock import local_date, moment_text
-from app.simulator.disbursement import batches, declining, draws, opening, risk, turns
+from app.simulator.disbursement import batches, declining, draws, opening, risk, stages, turns
 from app.simulator.edge import bearer
 from app.wire import api
 from app.wire.codec import encode
 from app.wire.codes import BatchState, Role
-from app.wire.disbursement import BatchContent
+from app.wire.disbursement import BatchContent, BatchStages
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +43,18 @@ class PayingRoutes:
         op_id, now = request.path_params["op_id"], self._central.clock.now()
         content = await self._central.storage.read(lambda connection: _content(connection, now, signed, op_id))
         return Response(content, media_type=api.CONTENT_TYPE)
+
+    async def stages(self, request: Request) -> Response:
+        """Show every step of a batch of the person's unit, with time and cause (SIM-11)."""
+        signed = await access.ready(self._central, bearer(request))
+        signed.demand(*_READERS)
+        op_id = request.path_params["op_id"]
+
+        def told(connection: Connection) -> bytes:
+            batch = batches.of_unit(connection, signed, op_id)
+            return encode(BatchStages(batch.op_id, stages.of_batch(connection, batch.op_id)))
+
+        return Response(await self._central.storage.read(told), media_type=api.CONTENT_TYPE)
 
     async def draws(self, request: Request) -> Response:
         """Show the draws of the person's unit."""

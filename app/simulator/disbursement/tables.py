@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, PrimaryKeyConstr
 from app.simulator.tables import metadata
 from app.wire.access import PaymentKind, Service
 
-__all__ = ["closed_lines", "draws", "kinds", "metadata", "services"]
+__all__ = ["batch_stages", "closed_lines", "draws", "kinds", "metadata", "services"]
 
 
 def _place() -> Column[int]:
@@ -62,3 +62,25 @@ closed_lines = Table(
     PrimaryKeyConstraint("op_id", "rev", "n"),
 )
 """Failed lines that their maker ended: they are not paid again."""
+
+batch_stages = Table(
+    "batch_stages",
+    metadata,
+    Column("op_id", Text, ForeignKey("batches.op_id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("lines", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("rules", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    PrimaryKeyConstraint("op_id", "n"),
+)
+"""Every step of a batch and of its lines, as `app.wire.disbursement.BatchStage` tells it; never changed.
+
+Lines that go the same way at the same time are one row: ``1-19,21``.
+"""
