@@ -37,6 +37,8 @@ from app.simulator.payees import names
 from app.simulator.payees.routes import PaperRoutes
 from app.simulator.portal.routes import portal_routes
 from app.simulator.recalls.routes import RecallRoutes
+from app.simulator.recording.recorder import Door
+from app.simulator.recording.routes import recording_routes
 from app.simulator.refusals import Refused
 from app.simulator.remittances import treasury_rules
 from app.simulator.remittances.routes import RemittanceRoutes, remittance_routes
@@ -88,7 +90,7 @@ def application(central: Central, worker: Worker) -> ASGIApp:
 
     starlette = Starlette(routes=routes, exception_handlers={404: no_route, 405: no_route})
     starlette.router.redirect_slashes = False
-    return InStep(Edge(starlette, central), central.storage)
+    return Door(InStep(Edge(starlette, central), central.storage), central, worker)
 
 
 def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handler]]:
@@ -170,6 +172,7 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         *portal_routes(central),
         *remittance_routes(central, worker),
         *treasury_routes(central),
+        *recording_routes(central, worker),
     ]
 
 

@@ -104,6 +104,7 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+            central.recorder.close()
             central.storage.close()
 
 

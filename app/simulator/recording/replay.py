@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 SAME, DIFFERS, UNPLAYED = 0, 1, 2
 _SECONDS = 120
 _SHOWN_CHARACTERS = 120
-_OWN_HEADERS = frozenset({"date", "connection", "transfer-encoding", "content-length"})
-"""Said by the connection, not by the central system."""
+_OWN_HEADERS = frozenset({"x-request-id", "date", "connection", "transfer-encoding", "content-length"})
+"""Said by the connection and for the log, not by the central system."""
 
 
 @dataclass(frozen=True, slots=True)
