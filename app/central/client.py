@@ -365,7 +365,7 @@ def _definite(reply: Reply) -> None:
     except ValueError as problem:
         raise Unreachable("server_unreadable", status=reply.status) from problem
     if refused.code in (Refusal.TOO_MANY_REQUESTS, Refusal.UNAVAILABLE):
-        raise Unreachable(refused.code)
+        raise Unreachable(refused.code, **refused.facts)
     raise refused
 
 

@@ -39,7 +39,7 @@ from app.store import audit_trail, disbursement, inbox, outbox, papers
 from app.store.outbox import CommandState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 BACK_OFF_MIN = timedelta(seconds=1)
 BACK_OFF_MAX = timedelta(minutes=5)
+_DIGITS_MAX = 9
 
 SESSION_STALE = "session_stale"
 NEEDS_SIGN_IN = frozenset({"session_ended", "password_must_change"})
@@ -139,7 +140,7 @@ class Relay:
         trouble = self._papers_first(command) if command.kind == "submit" else None
         if trouble is not None:
             with self._write(command) as tx:
-                outbox.postpone(tx, command.cmd_id, self._next_try(command), trouble.code)
+                outbox.postpone(tx, command.cmd_id, self._next_try(command, trouble.facts), trouble.code)
             return Answer(settled=False, done=False, code=trouble.code, facts=_texts(trouble))
         with self._write(command) as tx:
             outbox.mark_sent(tx, command.cmd_id)
@@ -177,12 +178,12 @@ class Relay:
                 papers.mark_uploaded(tx, sha256)
         return None
 
-    def _next_try(self, command: OutboxCommand) -> datetime:
+    def _next_try(self, command: OutboxCommand, facts: Mapping[str, object]) -> datetime:
         wait: timedelta = min(BACK_OFF_MIN * 2 ** min(command.tries, 16), BACK_OFF_MAX)
-        return self._desk.now() + wait * (0.5 + self._chance() / 2)
+        return self._desk.now() + max(wait * (0.5 + self._chance() / 2), asked_to_wait(facts))
 
     def _leave_open(self, command: OutboxCommand, answer: Answer) -> None:
-        next_at = self._next_try(command)
+        next_at = self._next_try(command, answer.facts)
         _log.info("command %s open: %s", command.kind, answer.code)
         with self._write(command) as tx:
             outbox.postpone(tx, command.cmd_id, next_at, answer.code)
@@ -255,6 +256,16 @@ class Relay:
 
 def _texts(problem: KhlangError) -> dict[str, str]:
     return {name: str(value) for name, value in problem.facts.items()}
+
+
+def asked_to_wait(facts: Mapping[str, object]) -> timedelta:
+    """Return how long the central system asks to be left alone, as far as that is a time one waits.
+
+    Whoever is told until when it is closed asks now and then nevertheless: it may open earlier.
+    """
+    seconds = "" if "until" in facts else str(facts.get("retry_after", ""))
+    readable = seconds.isascii() and seconds.isdecimal() and len(seconds) <= _DIGITS_MAX
+    return min(timedelta(seconds=int(seconds)), BACK_OFF_MAX) if readable else timedelta()
 
 
 def _leaves_it_be(command: OutboxCommand, batch: Batch | None) -> bool:

@@ -21,7 +21,7 @@ from app.services import drawing, mending, next_day, receiving, remittance_terms
 from app.services.arrivals import Arrivals
 from app.services.last_words import WORKSTATION_REVOKED
 from app.services.news_pages import NewsPages
-from app.services.relay import MAINTENANCE, NEEDS_SIGN_IN, TURNED_AWAY, Relay
+from app.services.relay import MAINTENANCE, NEEDS_SIGN_IN, TURNED_AWAY, Relay, asked_to_wait
 from app.store import disbursement, listings, outbox, reference
 from app.store.outbox import CommandState
 
@@ -170,7 +170,7 @@ class Sync:
         if self._state.problem == MAINTENANCE:
             return min(self._opens_in() + self._chance() * PULL_SECONDS, OFFLINE_SECONDS_MAX)
         wait = min(PULL_SECONDS * 2.0 ** min(self._failures - 1, 10), OFFLINE_SECONDS_MAX)
-        return wait * (0.5 + self._chance() / 2)
+        return max(wait * (0.5 + self._chance() / 2), asked_to_wait(self._state.facts).total_seconds())
 
     def _opens_in(self) -> float:
         """Return the seconds until the central system said it opens; it may be sooner, and need not keep its word."""

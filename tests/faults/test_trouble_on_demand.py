@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,8 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Unanswered
 from app.services.news_pages import ROUNDS_MAX, TRIES_MAX
-from app.store import disbursement, inbox, listings
+from app.services.relay import asked_to_wait
+from app.store import disbursement, inbox, listings, outbox
 from tests.helpers.raw_central import UNIT
 from tests.helpers.workstation import QUICK, Workstation
 
@@ -105,6 +107,28 @@ def test_news_that_meet_a_fault_are_asked_for_again(
     assert maker.sync.sync_now().problem == ""
     with maker.desk.store.read() as rd:
         assert [event.kind for event in inbox.known_events(rd, op_id)] == ["batch.submitted"]
+
+
+def test_who_is_asked_to_wait_waits_so_long(central: Central, maker: Workstation) -> None:
+    op_id = maker.draft()
+    command = maker.submit(op_id)
+    arm(central, fault="too_many_requests", route="commands", retry_after=250)
+    before = maker.desk.now()
+    with pytest.raises(Unanswered):
+        maker.sync.deliver(command)
+    with maker.desk.store.read() as rd:
+        assert outbox.due(rd, before + timedelta(seconds=249)) == []
+        assert [one.cmd_id for one in outbox.due(rd, maker.desk.now() + timedelta(seconds=251))] == [command]
+    arm(central, fault="unavailable", route="events", retry_after=99)
+    assert maker.sync.sync_now().facts == {"retry_after": "99"}
+    assert maker.sync.sync_now().queue == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("", 0), ("0", 0), ("30", 30), ("86400", 300), ("-5", 0), ("soon", 0), ("9" * 40, 0)]
+)
+def test_only_a_readable_time_is_waited_and_never_longer_than_a_limit(said: str, seconds: int) -> None:
+    assert asked_to_wait({"retry_after": said} if said else {}) == timedelta(seconds=seconds)
 
 
 @pytest.fixture

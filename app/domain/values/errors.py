@@ -9,7 +9,7 @@ from __future__ import annotations
 class KhlangError(Exception):
     """Every error of ours: a stable ``code`` and the ``facts`` that fill its sentence."""
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts

@@ -111,10 +111,12 @@ async def _other_status(met: Met) -> None:
     if met.armed.after_work:
         await met.done()
     status, code = _OWN_CODE.get(met.armed.fault, (met.armed.status, met.armed.code))
-    body = encode(Problem(code=code, facts={})) if code else b""
+    waits = status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+    again = str(met.armed.retry_after)
+    body = encode(Problem(code=code, facts={"retry_after": again} if waits else {})) if code else b""
     headers = [(b"content-type", api.CONTENT_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        headers.append((b"retry-after", str(met.armed.retry_after).encode()))
+    if waits:
+        headers.append((b"retry-after", again.encode()))
     await Kept({"type": "http.response.start", "status": status, "headers": headers}, bytearray(body)).say(met.send)
 
 
