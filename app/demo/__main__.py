@@ -134,6 +134,9 @@ def show(central: CentralProcess, people: dict[str, SampleUser], file: Path, out
         print("\nThe treasury answers five minutes after the money has moved; a day is closed from 15:30 on.")
         print(f"Time passes:              {bank} clock --to 15:45")
         print(f"What the treasury booked: {bank} books --unit {people['remitter'].unit}")
+    print(f"The console of the bank, the treasury and the simulator: {central.console_url}/  Sign in with:")
+    for one in central.staff():
+        print(f"  {'/'.join(one.faces):<10} {one.name:<10} {one.password}")
     print(f"Sealed slips come out of the demo's printer into {out.resolve()}", flush=True)
     desks = [
         subprocess.Popen(  # noqa: S603  (our own program)

@@ -36,6 +36,15 @@ class SampleUser:
     must_change: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who signs in at the console; ``faces`` are the desks."""
+
+    name: str
+    password: str
+    faces: tuple[str, ...]
+
+
 class CentralProcess:
     """The central system on a free port of this machine, with the sample ministry in it."""
 
@@ -43,11 +52,12 @@ class CentralProcess:
         self._folder = folder
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
+        self.console_url = ""
         self.ca_file = Path()
 
     def __enter__(self) -> CentralProcess:
         command = [sys.executable, "-m", "app.simulator", "--data", str(self._folder), "--seed", "sample"]
-        command += ["--port", "0", "--sms", "--clock", working_hour(datetime.now(UTC))]
+        command += ["--port", "0", "--console-port", "0", "--sms", "--clock", working_hour(datetime.now(UTC))]
         self._folder.mkdir(parents=True, exist_ok=True)
         log = (self._folder / "central.log").open("a", encoding="utf-8")
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603
@@ -57,6 +67,7 @@ class CentralProcess:
             raise SystemExit(f"The central system did not start; see {self._folder / 'central.log'}")
         announced = json.loads(line)
         self.url = announced["url"]
+        self.console_url = announced["console"]
         self.ca_file = Path(announced["ca"])
         return self
 
@@ -66,6 +77,11 @@ class CentralProcess:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(STOP_SECONDS)
+
+    def staff(self) -> tuple[Staff, ...]:
+        """Return who may sign in at the console."""
+        stored: list[dict[str, Any]] = json.loads((self._folder / "sample-console-users.json").read_text("utf-8"))
+        return tuple(Staff(one["name"], one["password"], tuple(one["faces"])) for one in stored)
 
     def users(self) -> tuple[SampleUser, ...]:
         """Return the people of the sample ministry with their first passwords."""

@@ -41,10 +41,15 @@ def new_epoch(connection: Connection) -> str:
     return epoch
 
 
-def path(data: Path, name: str) -> Path:
-    """Return where a snapshot lies; refuse a name that is not a plain word."""
+def demand_name(name: str) -> None:
+    """Refuse a name that is not a plain word."""
     if not _NAME.match(name):
         raise Refused(Refusal.FIELD_WRONG, field="name", line="")
+
+
+def path(data: Path, name: str) -> Path:
+    """Return where a snapshot lies; refuse a name that is not a plain word."""
+    demand_name(name)
     folder = data / "snapshots"
     folder.mkdir(exist_ok=True)
     return folder / f"{name}{_ENDING}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 60
 DESKTOP, PHONE = (1366, 900), (390, 844)
-_PRESSED = ("main button", "main a", "a")
+_PRESSED = ("main button", "main a", "a", "button")
 _QUIET = (
     "--headless=new",
     "--no-sandbox",  # refused to root and in many containers; it shows our own pages only
@@ -118,7 +118,11 @@ class Citizen:
 
     def enter(self) -> Citizen:
         """Press Enter where the keyboard is, and wait until another page is there."""
-        self._leave(lambda: self.driver.switch_to.active_element.send_keys(Keys.ENTER))
+        return self.leave(Keys.ENTER)
+
+    def leave(self, *keys: str) -> Citizen:
+        """Press keys that lead to another page, and wait until it is there."""
+        self._leave(lambda: self.keys(*keys))
         return self
 
     def reach(self, element_id: str) -> Citizen:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from app.simulator.chance import Chance
 from app.simulator.console import acts
 from app.simulator.console.acts import Done, Log
+from app.simulator.console.counter import Counter
 from app.simulator.console.frame import HEADERS, file, page
 from app.simulator.console.page import Asked
 from app.simulator.console.pages import every_page
@@ -60,7 +61,7 @@ _NOTHING_SENT = Sent({}, (), ())
 
 def application(central: Central, worker: Worker, samples: Samples, hosts: Collection[str]) -> ASGIApp:
     """Return the console; it answers to these ``hosts`` (``name:port``) only."""
-    console = Console(central, every_page(central, worker, samples), SignIns(central))
+    console = Console(central, every_page(central, Counter(central, worker), samples), SignIns(central))
     starlette = Starlette(routes=console.routes(), exception_handlers={404: console.no_route, 405: console.no_route})
     starlette.router.redirect_slashes = False
     return _Gate(starlette, frozenset(hosts))
@@ -247,8 +248,7 @@ class Console:
         try:
             done = await act.do(asked, sent)
         except Refused as refused:
-            about = refused.facts.get("field", "")
-            await self._log.end(n, refused.refusal.value, Done(about))
+            await self._log.end(n, refused.refusal.value, Done(refused.facts.get("field", ""), dict(refused.facts)))
             return await self._filled(one, asked, refused.status, sent=sent, refused=refused)
         except BaseException:
             await self._log.end(n, acts.FAILED, Done(""))

@@ -9,7 +9,7 @@ import jinja2
 from starlette.responses import Response
 
 import resources
-from app.simulator.clock import BANGKOK, local_date, read_moment
+from app.simulator.clock import BANGKOK, is_moment, local_date, read_moment
 from app.simulator.console import words
 from app.simulator.pages import frame as citizens
 from app.simulator.pages import words as citizens_words
@@ -64,6 +64,7 @@ def page(visit: Visit, template: str, status: int = 200, **facts: Any) -> Respon
             moment=partial(citizens_words.moment, language),
             hours=lambda moment: f"{read_moment(moment).astimezone(BANGKOK):%H:%M:%S}",
             bangkok_day=lambda moment: local_date(read_moment(moment)).isoformat(),
+            said=lambda text: citizens_words.moment(language, text) if is_moment(text) else text,
             month=lambda day: citizens_words.words(language, f"month.{int(day[5:7])}"),
             **facts,
         )

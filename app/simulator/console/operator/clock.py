@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from app.simulator import operator
 from app.simulator.calendar import opening
 from app.simulator.clock import BANGKOK, local_date, moment_text, read_moment
 from app.simulator.console.acts import Done
-from app.simulator.operator import AdvanceWanted, ClockWanted
+from app.simulator.operator import Advanced, AdvanceWanted, ClockShown, ClockWanted
 from app.simulator.refusals import wrong
+from app.wire import api
 
 if TYPE_CHECKING:
+    from app.simulator.console.counter import Counter
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
     from app.simulator.pages.forms import Sent
-    from app.simulator.worker import Worker
 
 RAN_SHOWN_MAX = 500
 _AFTERNOON = (15, 45)
@@ -28,9 +27,9 @@ _AFTERNOON = (15, 45)
 class ClockPages:
     """What the operator does with time."""
 
-    def __init__(self, central: Central, worker: Worker) -> None:
+    def __init__(self, central: Central, counter: Counter) -> None:
         self._central = central
-        self._worker = worker
+        self._counter = counter
 
     async def show(self, _asked: Asked) -> dict[str, Any]:
         """Show the clock and moments to go on to."""
@@ -55,7 +54,7 @@ class ClockPages:
     async def advance(self, _asked: Asked, sent: Sent) -> Done:
         """Let time pass, and list what fell due on the way."""
         to = sent.text("step") or _local(sent.text("to"), "to")
-        done = await operator.advance(self._central, self._worker, msgspec.json.encode(AdvanceWanted(to)))
+        done = await self._counter.ask("POST", api.OPERATOR_ADVANCE, Advanced, AdvanceWanted(to))
         ran = [[one.at, one.what, one.op_id, one.lines] for one in done.ran[:RAN_SHOWN_MAX]]
         return Done(moment_text(read_moment(done.now)), {"count": len(done.ran), "ran": ran})
 
@@ -71,7 +70,7 @@ class ClockPages:
         }
         if mode not in settings:
             raise wrong("mode")
-        shown = await operator.set_clock(self._central, self._worker, msgspec.json.encode(ClockWanted(settings[mode])))
+        shown = await self._counter.ask("PUT", api.OPERATOR_CLOCK, ClockShown, ClockWanted(settings[mode]))
         return Done(moment_text(read_moment(shown.now)), {"mode": mode})
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.simulator import operator
-from app.simulator.console.operator.plots import Line, plot
+from app.simulator.console.operator.plots import plot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markupsafe import Markup
 
-    from app.simulator.console.operator.samples import Sample, Samples
+    from app.simulator.console.operator.samples import Books, Sample, Samples
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
 
@@ -51,26 +53,23 @@ class Dashboard:
             "books": newest.books,
             "rate": rates[-1],
             "struck": sum(one.count for one in newest.books.struck),
-            "balances": _balances(kept),
+            "balances": _money(kept, lambda books: books.units_satang),
+            "reserved": _money(kept, lambda books: books.reserved_satang),
             "requests": plot(
                 [one.at for one in kept],
-                Line("requests", [rate.requests for rate in rates]),
-                Line("failed", [rate.failed for rate in rates]),
+                [rate.requests for rate in rates],
+                [rate.failed for rate in rates],
             ),
             "times": plot(
                 [one.at for one in kept],
-                Line("half", [rate.half_ms for rate in rates]),
-                Line("nearly_all", [rate.nearly_all_ms for rate in rates]),
+                [rate.half_ms for rate in rates],
+                [rate.nearly_all_ms for rate in rates],
             ),
         }
 
 
-def _balances(kept: list[Sample]) -> Markup:
-    return plot(
-        [one.at for one in kept],
-        Line("units", [one.books.units_satang / 100 for one in kept]),
-        Line("reserved", [one.books.reserved_satang / 100 for one in kept]),
-    )
+def _money(kept: list[Sample], of: Callable[[Books], int]) -> Markup:
+    return plot([one.at for one in kept], [of(one.books) / 100 for one in kept])
 
 
 def _rates(kept: list[Sample]) -> list[Rate]:

@@ -16,10 +16,10 @@ from app.simulator.clock import local_date
 from app.simulator.console.acts import Done
 from app.simulator.disbursement import terms
 from app.simulator.refusals import wrong
+from app.wire import api
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from app.simulator.console.counter import Counter
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
     from app.simulator.pages.forms import Sent
@@ -50,8 +50,9 @@ class Month:
 class DayPages:
     """What the operator sees of days, and sets of hours."""
 
-    def __init__(self, central: Central) -> None:
+    def __init__(self, central: Central, counter: Counter) -> None:
         self._central = central
+        self._counter = counter
 
     async def show(self, asked: Asked) -> dict[str, Any]:
         """Show a year's days and the services' cut-offs."""
@@ -79,19 +80,14 @@ class DayPages:
     async def cut_off(self, _asked: Asked, sent: Sent) -> Done:
         """Let a service be of the day until another time; the rest of its row stays."""
         service, valid_from, wanted = sent.text("service"), sent.text("valid_from"), sent.text("cut_off")
-
-        def change(connection: Connection) -> None:
-            rows = terms.services_of(connection)
-            mine = [(row.service, row.valid_from) == (service, valid_from) for row in rows]
-            if not any(mine):
-                raise wrong("service")
-            changed = (
-                msgspec.structs.replace(row, cut_off=wanted) if here else row
-                for row, here in zip(rows, mine, strict=True)
-            )
-            terms.put_services(connection, terms.Services(tuple(changed)))
-
-        await self._central.storage.write(change)
+        rows = await self._central.storage.read(terms.services_of)
+        mine = [(row.service, row.valid_from) == (service, valid_from) for row in rows]
+        if not any(mine):
+            raise wrong("service")
+        changed = (
+            msgspec.structs.replace(row, cut_off=wanted) if here else row for row, here in zip(rows, mine, strict=True)
+        )
+        await self._counter.do("PUT", api.OPERATOR_SERVICES, terms.Services(tuple(changed)))
         return Done(f"{service} {wanted}")
 
 

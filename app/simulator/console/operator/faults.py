@@ -8,14 +8,17 @@ import msgspec
 
 from app.simulator import operator
 from app.simulator.console.acts import Done
+from app.simulator.console.counter import plain
 from app.simulator.faults import plans
-from app.simulator.faults.armed import EVERY_ROUTE, Armed, named_right
+from app.simulator.faults.armed import EVERY_ROUTE, Armed
 from app.simulator.faults.kinds import Fault, Spread
+from app.simulator.faults.routes import ScenarioWanted
 from app.simulator.faults.windows import Window
 from app.simulator.refusals import wrong
 from app.wire import api
 
 if TYPE_CHECKING:
+    from app.simulator.console.counter import Counter
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
     from app.simulator.pages.forms import Sent
@@ -36,8 +39,9 @@ _PERCENT = 100
 class FaultPages:
     """What the operator does with trouble."""
 
-    def __init__(self, central: Central) -> None:
+    def __init__(self, central: Central, counter: Counter) -> None:
         self._faults = central.faults
+        self._counter = counter
 
     async def show(self, _asked: Asked) -> dict[str, Any]:
         """List what is armed and what can be."""
@@ -53,31 +57,32 @@ class FaultPages:
     async def arm(self, _asked: Asked, sent: Sent) -> Done:
         """Arm a fault."""
         armed = _armed(sent)
-        await self._faults.arm([armed])
+        await self._counter.do("POST", api.OPERATOR_FAULTS, armed)
         return Done(f"{armed.fault} {armed.method} {armed.route}")
 
     async def load(self, _asked: Asked, sent: Sent) -> Done:
         """Arm all faults of a plan."""
         name = sent.text("plan")
-        await self._faults.arm(plans.shipped(name).fault)
+        await self._counter.do("POST", f"{api.OPERATOR_FAULT_PLANS}/{plain(name)}")
         return Done(name)
 
     async def disarm(self, _asked: Asked, sent: Sent) -> Done:
         """Forget one fault, or all."""
         fault_id = sent.text("fault_id")
-        await self._faults.disarm(fault_id)
+        await self._counter.do(
+            "DELETE", f"{api.OPERATOR_FAULTS}/{plain(fault_id)}" if fault_id else api.OPERATOR_FAULTS
+        )
         return Done(fault_id or EVERY_ROUTE)
 
     async def scenario(self, _asked: Asked, sent: Sent) -> Done:
         """Put a scenario into a state, or let it begin anew."""
         name, state = sent.text("name"), sent.text("state").strip()
-        if not state:
-            begun = await self._faults.begin_scenario(name)
-            return Done(f"{name}: {begun.state}")
-        if not named_right(state):
-            raise wrong("state")
-        await self._faults.put_scenario(name, state)
-        return Done(f"{name}: {state}")
+        route = f"{api.OPERATOR_FAULT_SCENARIOS}/{plain(name)}"
+        if state:
+            await self._counter.do("PUT", route, ScenarioWanted(state))
+        else:
+            await self._counter.do("DELETE", route)
+        return Done(f"{name} {state}".strip())
 
 
 def _armed(sent: Sent) -> Armed:

@@ -10,8 +10,10 @@ from app.simulator.console.acts import Done
 from app.simulator.contract import notes
 from app.simulator.gate import GateRules, Window
 from app.simulator.refusals import wrong
+from app.wire import api
 
 if TYPE_CHECKING:
+    from app.simulator.console.counter import Counter
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
     from app.simulator.pages.forms import Sent
@@ -22,8 +24,9 @@ _NOTES_SHOWN_MAX = 200
 class GatePages:
     """What the operator does with the gate."""
 
-    def __init__(self, central: Central) -> None:
+    def __init__(self, central: Central, counter: Counter) -> None:
         self._central = central
+        self._counter = counter
 
     async def show(self, _asked: Asked) -> dict[str, Any]:
         """Show what holds, and whether it is closed now."""
@@ -60,9 +63,8 @@ class GatePages:
 
     async def forget(self, _asked: Asked, _sent: Sent) -> Done:
         """Forget what broke the contract."""
-        await asyncio.to_thread(notes.forget, self._central.data)
+        await self._counter.do("DELETE", api.OPERATOR_CONTRACT)
         return Done("")
 
     async def _put(self, wanted: GateRules) -> None:
-        central = self._central
-        await central.storage.write(lambda connection: gate.put(connection, central.shared, wanted))
+        await self._counter.do("PUT", api.OPERATOR_GATE, wanted)

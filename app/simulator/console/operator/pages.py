@@ -10,28 +10,30 @@ from app.simulator.console.operator.dashboard import LIVE, Dashboard
 from app.simulator.console.operator.days import DayPages
 from app.simulator.console.operator.faults import FaultPages
 from app.simulator.console.operator.gate import GatePages
+from app.simulator.console.operator.recording import RecordingPages
 from app.simulator.console.operator.rules import RulePages
 from app.simulator.console.operator.snapshots import SnapshotPages
 from app.simulator.console.page import Act, Page
 
 if TYPE_CHECKING:
+    from app.simulator.console.counter import Counter
     from app.simulator.console.operator.samples import Samples
     from app.simulator.console.page import Show
     from app.simulator.context import Central
-    from app.simulator.worker import Worker
 
 
-def operator_pages(central: Central, worker: Worker, samples: Samples) -> tuple[Page, ...]:
+def operator_pages(central: Central, counter: Counter, samples: Samples) -> tuple[Page, ...]:
     """Return the operator's part of the table."""
-    clock, days = ClockPages(central, worker), DayPages(central)
+    clock, days = ClockPages(central, counter), DayPages(central, counter)
     return (
         *_dashboard(Dashboard(central, samples)),
         _page("clock", clock.show, "c", "clock", Act("advance", clock.advance), Act("put", clock.put)),
         _page("days", days.show, "b", "calendar", Act("cut_off", days.cut_off)),
-        *_snapshots(SnapshotPages(central, worker)),
-        *_faults(FaultPages(central)),
-        *_rules(RulePages(central)),
-        *_gate(GatePages(central)),
+        *_snapshots(SnapshotPages(central, counter)),
+        *_faults(FaultPages(central, counter)),
+        *_rules(RulePages(central, counter)),
+        *_gate(GatePages(central, counter)),
+        *_recording(RecordingPages(central, counter)),
         _page("traffic", samples.traffic.show, "m", "send"),
     )
 
@@ -72,6 +74,13 @@ def _faults(faults: FaultPages) -> tuple[Page, ...]:
         Act("scenario", faults.scenario),
     )
     return (_page("faults", faults.show, "t", "triangle-alert", *acts),)
+
+
+def _recording(recording: RecordingPages) -> tuple[Page, ...]:
+    return (
+        _page("recording", recording.show, "p", "circle-dashed", Act("switch", recording.switch)),
+        _inner("/operator/recording/{run}", "entries", recording.entries),
+    )
 
 
 def _gate(gate: GatePages) -> tuple[Page, ...]:

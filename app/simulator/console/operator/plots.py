@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WIDTH, HEIGHT = 480, 170
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 8, 10, 22
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 8, 10, 22
 _TICKS = 3
+_DECIMALS_MAX = 6
 _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A named row of values, one for every time."""
-
-    name: str
-    values: Sequence[float]
-
-
-def plot(times: Sequence[float], *lines: Line) -> Markup:
-    """Return the lines over ``times`` (seconds, rising) as one drawing; words for it stand beside it."""
-    lowest, highest = _bounds([value for line in lines for value in line.values])
+def plot(times: Sequence[float], *lines: Sequence[float]) -> Markup:
+    """Return lines, a value for each of ``times`` (seconds, rising), as one drawing; words for it stand beside it."""
+    lowest, highest = _bounds([value for line in lines for value in line])
     begin, span = times[0], max(times[-1] - times[0], 1.0)
     plain = HEIGHT - _TOP - _BOTTOM
 
@@ -36,10 +29,11 @@ def plot(times: Sequence[float], *lines: Line) -> Markup:
     def down(value: float) -> float:
         return _TOP + (highest - value) / (highest - lowest) * plain
 
-    parts = [_grid(lowest + (highest - lowest) * tick / _TICKS, down) for tick in range(_TICKS + 1)]
+    step = (highest - lowest) / _TICKS
+    parts = [_grid(lowest + step * tick, step, down) for tick in range(_TICKS + 1)]
     parts.append(f'<line class="axis" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{_TOP + plain}" y2="{_TOP + plain}"/>')
     for number, line in enumerate(lines, 1):
-        points = " ".join(f"{across(at):.1f},{down(value):.1f}" for at, value in zip(times, line.values, strict=True))
+        points = " ".join(f"{across(at):.1f},{down(value):.1f}" for at, value in zip(times, line, strict=True))
         parts.append(f'<polyline class="line s{number}" points="{points}"/>')
     parts.append(f'<text x="{_LEFT}" y="{HEIGHT - 6}">-{_duration(times[-1] - times[0])}</text>')
     parts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 6}" text-anchor="end">0:00</text>')
@@ -58,19 +52,17 @@ def _bounds(values: Sequence[float]) -> tuple[float, float]:
     return lowest, highest
 
 
-def _grid(value: float, down: object) -> str:
-    if not callable(down):
-        raise TypeError(down)
+def _grid(value: float, step: float, down: Callable[[float], float]) -> str:
     y = down(value)
-    label = f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_short(value)}</text>'
+    label = f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_short(value, step)}</text>'
     return f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>{label}'
 
 
-def _short(value: float) -> str:
-    for size, letter in _UNITS:
-        if abs(value) >= size:
-            return f"{value / size:.4g}{letter}"
-    return f"{value:.3g}"
+def _short(value: float, step: float) -> str:
+    """Return a number with as many decimals as tell it from the next one of the axis."""
+    size, letter = next(((size, letter) for size, letter in _UNITS if abs(value) >= size), (1.0, ""))
+    decimals = min(_DECIMALS_MAX, max(0, -floor(log10(step / size))))
+    return f"{value / size:.{decimals}f}{letter}"
 
 
 def _duration(seconds: float) -> str:

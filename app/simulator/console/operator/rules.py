@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from app.simulator.console.acts import Done
 from app.simulator.refusals import Refused, wrong
 from app.simulator.ruling import versions
-from app.simulator.ruling.versions import RulesWanted
+from app.simulator.ruling.versions import RulesWanted, VersionShown
+from app.wire import api
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
+    from app.simulator.console.counter import Counter
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
     from app.simulator.pages.forms import Sent
@@ -21,8 +23,9 @@ _DIGITS_MAX = 9
 class RulePages:
     """What the operator does with rules."""
 
-    def __init__(self, central: Central) -> None:
+    def __init__(self, central: Central, counter: Counter) -> None:
         self._central = central
+        self._counter = counter
 
     async def show(self, _asked: Asked) -> dict[str, Any]:
         """Show the rules in force with their hits, and all versions."""
@@ -51,26 +54,17 @@ class RulePages:
             raise Refused(Refusal.RULES_WRONG, faults=str(len(faults)), **told)
         return Done("")
 
-    async def put(self, asked: Asked, sent: Sent) -> Done:
+    async def put(self, _asked: Asked, sent: Sent) -> Done:
         """Let a new text hold from now on."""
-        central, wanted = self._central, RulesWanted(_text(sent), sent.text("note").strip())
-        who = _who(asked)
-        made = await central.storage.write(
-            lambda connection: versions.put(connection, central.shared, central.clock.now(), who, wanted)
-        )
+        wanted = RulesWanted(_text(sent), sent.text("note").strip())
+        made = await self._counter.ask("PUT", api.OPERATOR_RULES, VersionShown, wanted)
         return Done(str(made.version))
 
     async def go_back(self, asked: Asked, _sent: Sent) -> Done:
         """Let an earlier text hold again."""
-        central, number, who = self._central, _version(asked), _who(asked)
-        await central.storage.write(
-            lambda connection: versions.go_back(connection, central.shared, central.clock.now(), who, number)
-        )
+        number = _version(asked)
+        await self._counter.do("POST", f"{api.OPERATOR_RULES}/{number}/back")
         return Done(str(number))
-
-
-def _who(asked: Asked) -> str:
-    return f"console/{asked.staff.name}"
 
 
 def _text(sent: Sent) -> str:

@@ -10,13 +10,14 @@ from app.simulator import snapshots
 from app.simulator.clock import moment_text
 from app.simulator.console.acts import Done
 from app.simulator.refusals import Refused
+from app.wire import api
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
+    from app.simulator.console.counter import Counter
     from app.simulator.console.page import Asked
     from app.simulator.context import Central
     from app.simulator.pages.forms import Sent
-    from app.simulator.worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,9 @@ class _Kept:
 class SnapshotPages:
     """What the operator does with states."""
 
-    def __init__(self, central: Central, worker: Worker) -> None:
+    def __init__(self, central: Central, counter: Counter) -> None:
         self._central = central
-        self._worker = worker
+        self._counter = counter
 
     async def show(self, _asked: Asked) -> dict[str, Any]:
         """List the states that are kept."""
@@ -48,13 +49,13 @@ class SnapshotPages:
     async def save(self, _asked: Asked, sent: Sent) -> Done:
         """Keep the state of everything under a name."""
         name = sent.text("name").strip()
-        await snapshots.keep(self._central.storage, self._central.data, name)
+        await self._counter.do("PUT", _route(name))
         return Done(name)
 
     async def go_back(self, asked: Asked, _sent: Sent) -> Done:
         """Go back to a state."""
         name = asked.named("name")
-        await self._worker.go_back(snapshots.path(self._central.data, name))
+        await self._counter.do("POST", _route(name))
         return Done(name)
 
     def _kept(self) -> list[_Kept]:
@@ -64,3 +65,8 @@ class SnapshotPages:
             at = moment_text(datetime.fromtimestamp(known.st_mtime, UTC))
             found.append(_Kept(file.stem, at, -(-known.st_size // 1024)))
         return found
+
+
+def _route(name: str) -> str:
+    snapshots.demand_name(name)
+    return f"{api.OPERATOR_SNAPSHOTS}/{name}"
