@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
@@ -23,7 +24,7 @@ from app.wire.codes import Refusal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection, Engine, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
@@ -51,6 +52,8 @@ _SESSION = {
 _RUN_AGAIN = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: nothing happened, and the same work may succeed."""
 _UNIQUE = "23505"
+_UNSTORABLE = frozenset({"", "22021", "22003"})
+"""What the driver refuses to send, and what the server refuses to take."""
 
 
 _DEMANDED = {
@@ -140,6 +143,20 @@ async def alone(url: URL, name: str) -> AsyncIterator[None]:
         await session.close()
 
 
+def copy_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Insert many rows the quick way; a row of another length or of a wrong kind fails as with any other."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    copying = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+    session = _session(connection)
+    try:
+        with session.cursor() as cursor, cursor.copy(copying) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as problem:  # as everything else that goes through SQLAlchemy
+        broken = session.closed
+        raise DBAPIError("COPY", None, problem, hide_parameters=True, connection_invalidated=broken) from problem
+
+
 def lock_key(name: str) -> int:
     """Return the number of the advisory lock of that name."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
@@ -153,6 +170,11 @@ def runs_again(problem: DBAPIError, *, alone: bool) -> bool:
     """
     state = _state(problem)
     return problem.connection_invalidated or state in _RUN_AGAIN or (state == _UNIQUE and not alone)
+
+
+def is_unstorable(problem: DBAPIError) -> bool:
+    """Say whether a value is none that a database holds: text with a NUL, a number beyond all limits."""
+    return isinstance(problem.orig, psycopg.DataError) and _state(problem) in _UNSTORABLE
 
 
 def is_away(problem: DBAPIError) -> bool:
@@ -182,6 +204,10 @@ def _engine(url: URL, connections_max: int) -> Engine:
 def _arguments() -> dict[str, Any]:
     options = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
     return {"options": options, "connect_timeout": _CONNECT_SECONDS_MAX, "application_name": "khlang-central"}
+
+
+def _session(connection: Connection) -> psycopg.Connection[Any]:
+    return _driver(connection.connection.driver_connection)
 
 
 def _driver(connection: object) -> psycopg.Connection[Any]:

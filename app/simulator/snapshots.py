@@ -15,7 +15,7 @@ from app.simulator import chance, shared
 from app.simulator.console.tables import OWN_TABLES
 from app.simulator.files import write_secret
 from app.simulator.refusals import Refused
-from app.simulator.storage import fact, keep_fact
+from app.simulator.storage import fact, keep_fact, number_on
 from app.simulator.tables import challenges, metadata, sessions
 from app.wire.codes import Refusal
 
@@ -90,6 +90,7 @@ def restore(connection: Connection, source: Path) -> str:
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in some])
+        number_on(connection, table)
     chance.stay_at(connection, drawn)
     shared.continued(connection, generation)
     return new_epoch(connection)

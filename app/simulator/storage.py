@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import insert, make_url, select
+from sqlalchemy import func, insert, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -21,7 +21,7 @@ from app.simulator import postgres_server, sqlite_file, tables
 from app.simulator.named_locks import LocalLocks, NamedLock, SessionLock
 from app.simulator.news import noted
 from app.simulator.passage import now_passing
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, wrong
 from app.simulator.schema import every_table
 from app.wire.codes import Refusal
 
@@ -169,6 +169,8 @@ class Storage:
                 with self._transaction(engine, unit) as connection:
                     return work(connection)
             except DBAPIError as problem:
+                if postgres_server.is_unstorable(problem):
+                    raise wrong("") from problem
                 if not postgres_server.runs_again(problem, alone=not unit):
                     if postgres_server.is_away(problem):
                         raise Refused(Refusal.UNAVAILABLE) from problem
@@ -219,14 +221,25 @@ def keep_fact(connection: Connection, name: str, value: str) -> None:
 
 def insert_many(connection: Connection, table: Table, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     """Insert many rows given as tuples: what SQLAlchemy does for a row of names costs more than the row itself."""
+    if connection.dialect.name != sqlite_file.NAME:
+        postgres_server.copy_rows(connection, table, columns, rows)
+        return
     statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    if statement.positional:
-        order = [columns.index(name) for name in statement.positiontup or ()]
-        if order != list(range(len(columns))):
-            raise ValueError(columns)
-        connection.exec_driver_sql(str(statement), rows)
-    else:
-        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
+    order = [columns.index(name) for name in statement.positiontup or ()]
+    if order != list(range(len(columns))):
+        raise ValueError(columns)
+    connection.exec_driver_sql(str(statement), rows)
+
+
+def number_on(connection: Connection, table: Table) -> None:
+    """Let the numbers that the database gives its rows follow those that are there, as SQLite's do by themselves."""
+    column = table.autoincrement_column
+    if column is None or connection.dialect.name == sqlite_file.NAME:
+        return
+    newest: int = connection.scalar(select(func.coalesce(func.max(column), 0))) or 0
+    sequence: str = connection.execute(select(func.pg_get_serial_sequence(table.name, column.name))).scalar_one()
+    # Unlike `setval` it is undone with the transaction.
+    connection.exec_driver_sql(f"ALTER SEQUENCE {sequence} RESTART WITH {newest + 1:d}")
 
 
 def next_number(connection: Connection, name: str) -> int:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from app.simulator import log
 from app.simulator.postgres_server import DatabaseUnfit
 from app.simulator.refusals import Refused
-from app.simulator.storage import Storage, fact, keep_fact, next_number, numbers
-from app.simulator.tables import log_heads, logs
+from app.simulator.storage import Storage, fact, insert_many, keep_fact, next_number, number_on, numbers
+from app.simulator.tables import facts, log_heads, logs, security
 from app.wire.codes import Refusal
 from tests.helpers import postgres
 from tests.helpers.log_writers import LOGS, open_logs
@@ -34,6 +35,7 @@ WAIT = (
     "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
     " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
 )
+NOTE = {"at": "", "name": "", "what": "", "device": "", "facts": ""}
 WRITERS, ENTRIES = 3, 40
 
 
@@ -209,6 +211,44 @@ def test_a_lock_has_one_holder_and_goes_with_its_session(url: str, storage: Stor
     assert not other.is_held()
     assert one.take()
     one.release()
+
+
+@pytest.mark.parametrize("name", ["\x00", "a\x00b"])
+def test_text_that_no_database_holds_is_a_wrong_field_and_no_breakdown(storage: Storage, name: str) -> None:
+    for act in (storage.read_now, storage.write_now):
+        with pytest.raises(Refused) as refused:
+            act(lambda connection: fact(connection, name))
+        assert refused.value.refusal is Refusal.FIELD_WRONG
+
+
+def test_many_rows_go_in_at_once_with_any_text_and_fail_as_one(storage: Storage) -> None:
+    columns = ("name", "value")
+    odd = ["", "\\N", "\\.", "a\tb\nc\rd", "ก็น้ำ", "'\"%s{}", "\u202e\u200b", "😀"]
+    rows = [(f"odd {n}", text) for n, text in enumerate(odd)]
+    storage.write_now(lambda connection: insert_many(connection, facts, columns, rows))
+    kept = storage.read_now(lambda connection: [fact(connection, name) for name, _ in rows])
+    assert kept == odd
+    with pytest.raises(DBAPIError):
+        storage.write_now(lambda connection: insert_many(connection, facts, columns, [("new", ""), rows[0]]))
+    assert storage.read_now(lambda connection: fact(connection, "new")) == ""
+
+
+def test_numbers_of_rows_go_on_behind_those_that_were_put_back(storage: Storage) -> None:
+    def put_back(connection: Connection) -> None:
+        connection.execute(delete(security))
+        connection.execute(insert(security).values({**NOTE, "n": 7}))
+        number_on(connection, security)
+
+    def undone(connection: Connection) -> None:
+        connection.execute(delete(security))
+        number_on(connection, security)
+        raise Refused(Refusal.NOT_FOUND)
+
+    storage.write_now(put_back)
+    with pytest.raises(Refused):
+        storage.write_now(undone)
+    added = insert(security).values(NOTE).returning(security.c.n)
+    assert storage.write_now(lambda connection: connection.scalar(added)) == 8
 
 
 def test_at_one_name_there_is_one_of_all_processes_at_a_time(url: str, storage: Storage) -> None:
