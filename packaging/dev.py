@@ -77,6 +77,7 @@ def main() -> int:
         "kills": kills,
         "races": races,
         "month": month,
+        "fuzz": fuzz,
         "journeys": journeys,
         "scale": scale,
     }
@@ -112,6 +113,9 @@ def command_line() -> argparse.ArgumentParser:
     walked.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="where the books are")
     walked.add_argument("pytest", nargs="*", help="arguments handed to pytest")
     scale_out.add_options(commands.add_parser("scale", help="the central system by many processes on PostgreSQL"))
+    fuzzed = commands.add_parser("fuzz", help="every request that the contract allows or forbids, for some minutes")
+    fuzzed.add_argument("--minutes", type=float, default=10)
+    fuzzed.add_argument("--seed", type=int, default=1, help="the number that it begins from")
     commands.add_parser("lock", help="write requirements.lock anew (needs uv)")
     return parser
 
@@ -276,6 +280,11 @@ def races(options: argparse.Namespace) -> int:
 def month(options: argparse.Namespace) -> int:
     """Live through a month twice: every day closes, all books add up, and both are told to the byte."""
     return run("-m", "tests.campaigns", "--seed", str(options.seed), "--twice")
+
+
+def fuzz(options: argparse.Namespace) -> int:
+    """Ask the central system all that its contract allows and forbids, for ``--minutes``; print what was found."""
+    return run("-m", "tests.simulator.contract.fuzzing", "--minutes", str(options.minutes), "--seed", str(options.seed))
 
 
 def journeys(options: argparse.Namespace) -> int:

@@ -109,8 +109,7 @@ class _Walk:
         elif isinstance(value, dict):
             yield from self._of_object(value, schema, path, depth)
         elif isinstance(value, list):
-            for at, entry in enumerate(value):
-                yield from self.breaches(entry, schema.get("items", {}), f"{path}[{at}]", depth + 1)
+            yield from self._of_list(value, schema, path, depth)
 
     def _wrong(self, value: Any, schema: Json) -> str:
         """Return what is wrong with a value itself, '' if nothing."""
@@ -139,6 +138,17 @@ class _Walk:
             within = known.get(name, others)
             if isinstance(within, dict):
                 yield from self.breaches(entry, within, _below(path, name), depth + 1)
+
+    def _of_list(self, value: list[Any], schema: Json, path: str, depth: int) -> Iterator[Breach]:
+        firsts, rest = schema.get("prefixItems", []), schema.get("items", {})
+        for at, entry in enumerate(value):
+            within = firsts[at] if at < len(firsts) else rest
+            if within is False:
+                yield Breach(f"{path}[{at}]", "one entry too many")
+            else:
+                yield from self.breaches(entry, within, f"{path}[{at}]", depth + 1)
+        if len(value) < schema.get("minItems", 0):
+            yield Breach(path, "an entry too few")
 
     def _of_choices(self, value: Any, choices: list[Json], path: str, depth: int) -> Iterator[Breach]:
         fewest: list[Breach] | None = None

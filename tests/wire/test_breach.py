@@ -27,12 +27,13 @@ CLOSING = {
 }
 
 
-class Amounts(codec.Message, frozen=True):
+class Amounts(codec.Message, frozen=True, omit_defaults=True):
     """A small message with everything that schemas of ours have."""
 
     sums: tuple[Satang, ...]
     facts: dict[str, str]
     lines: tuple[disbursement.LineRemark, ...]
+    pair: tuple[str, Satang] = ("", "")
 
 
 def canonical(value: object) -> bytes:
@@ -130,6 +131,7 @@ VALUES = st.one_of(
         optional={
             "sums": st.one_of(st.lists(TEXTS, max_size=3), LEAVES),
             "facts": st.one_of(st.dictionaries(st.text(max_size=3), TEXTS, max_size=2), LEAVES),
+            "pair": st.one_of(st.lists(TEXTS, max_size=3), LEAVES),
             "lines": st.lists(st.one_of(REMARKS, LEAVES), max_size=3),
             "other": LEAVES,
         },

@@ -43,12 +43,8 @@ def _clock() -> list[Operation]:
 
 def _state() -> list[Operation]:
     snapshot, rules = api.OPERATOR_SNAPSHOTS + "/{name}", door.DoorRules
-    broken, entrance = api.OPERATOR_CONTRACT, api.OPERATOR_GATE
+    broken = api.OPERATOR_CONTRACT
     return [
-        of_staff(f"GET {entrance}", ("Who is let in", "ประตูระบบ: ช่วงปิดปรับปรุงและรุ่นต่ำสุด"), gate.GateShown),
-        of_staff(
-            f"PUT {entrance}", ("Other rules of the gate", "แก้ช่วงปิดปรับปรุงและรุ่นต่ำสุด"), gate.GateShown, gate.GateRules
-        ),
         of_staff(f"GET {api.OPERATOR_LEDGER}", ("All accounts, recounted", "บัญชีทั้งหมดพร้อมผลนับซ้ำ"), operator.Books),
         of_staff(f"GET {api.OPERATOR_DOOR}", ("The rules of the door", "กติกาการเข้าระบบ"), rules),
         of_staff(f"PUT {api.OPERATOR_DOOR}", ("Other rules of the door", "แก้กติกาการเข้าระบบ"), rules, rules),
