@@ -1,17 +1,16 @@
-"""The outermost layer: identity in every answer, limits on every body, faults on demand, one log line a request."""
+"""The outermost layer: identity in every answer, limits on every body, faults on demand."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.simulator.contract.notes import BODY
 from app.simulator.faults import effects, pages
 from app.simulator.faults.armed import Asked, is_exempt, route_of
 from app.simulator.faults.kinds import Stage
+from app.simulator.operations.observing import STRUCK
 from app.simulator.protocol import DROP
 from app.simulator.refusals import Refused
 from app.wire import api
@@ -29,7 +28,6 @@ BODY_SECONDS_MAX = 15.0
 BODY_SECONDS_WHOLE_MAX = 120.0
 _BEARER = "bearer "
 _OK = 200
-_logger = logging.getLogger("khlang.central")
 
 
 class Edge:
@@ -41,7 +39,6 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        began = time.perf_counter()
         asked = _asked(scope)
         strike = await self._central.faults.strike(asked)
         answer = _Answer(send, self._headers())
@@ -53,7 +50,8 @@ class Edge:
             strike = await self._serve(asked, work, answer)
         else:
             await effects.befall(effects.Met(strike, work, answer, **scope["extensions"][DROP]))
-        _log(scope, answer.status, strike, began)
+        if strike is not None:
+            scope[STRUCK] = strike.armed.fault.value
 
     async def _serve(self, asked: Asked, work: effects.Work, answer: Send) -> Strike | None:
         """Answer as it should be, unless it is a page of events that a fault waits for; return that fault."""
@@ -126,17 +124,5 @@ async def read_body(request: Request, bytes_max: int) -> bytes:
                     raise Refused(Refusal.TOO_LARGE, bytes_max=str(bytes_max))
     except TimeoutError as problem:
         raise Refused(Refusal.UNAVAILABLE) from problem
-    return b"".join(pieces)
-
-
-def _log(scope: Scope, status: int, strike: Strike | None, began: float) -> None:
-    # The path holds ids only; query, headers and bodies are never written.
-    line = {
-        "method": scope["method"],
-        "path": scope["path"][:200],
-        "status": status,
-        "ms": round((time.perf_counter() - began) * 1000, 1),
-    }
-    if strike is not None:
-        line |= {"fault": strike.armed.fault.value, "fault_id": strike.fault_id}
-    _logger.info(json.dumps(line))
+    body = request.scope[BODY] = b"".join(pieces)
+    return body

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import json
 import logging
-import traceback
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.applications import Starlette
@@ -14,13 +12,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.simulator import access, commands, operator, sessions
+from app.simulator import access, commands, sessions
 from app.simulator.administration.bank_routes import BankRoutes
 from app.simulator.administration.routes import AdministrationRoutes
 from app.simulator.anchor_routes import AnchorRoutes
-from app.simulator.chance import PRACTICE_ONLY
 from app.simulator.closing.routes import ClosingRoutes
 from app.simulator.collections.routes import CollectionRoutes, collection_routes
+from app.simulator.contract.routes import breach_routes, contract_routes
+from app.simulator.contract.watch import Watch
 from app.simulator.disbursement.operator_routes import terms_routes
 from app.simulator.disbursement.routes import PayingRoutes
 from app.simulator.door_routes import DoorRoutes
@@ -30,6 +29,8 @@ from app.simulator.faults.routes import fault_routes
 from app.simulator.gate_routes import gate_routes
 from app.simulator.gfmis.routes import book_routes, treasury_routes
 from app.simulator.held_routes import HeldRoutes
+from app.simulator.operations.observing import Observed
+from app.simulator.operations.routes import health_routes
 from app.simulator.operator_routes import OperatorRoutes
 from app.simulator.pages.counter import PublicCounter
 from app.simulator.pages.routes import page_routes
@@ -39,7 +40,7 @@ from app.simulator.portal.routes import portal_routes
 from app.simulator.recalls.routes import RecallRoutes
 from app.simulator.recording.recorder import Door
 from app.simulator.recording.routes import recording_routes
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, unreadable
 from app.simulator.remittances import treasury_rules
 from app.simulator.remittances.routes import RemittanceRoutes, remittance_routes
 from app.simulator.ruling.routes import rule_routes
@@ -77,8 +78,11 @@ def application(central: Central, worker: Worker) -> ASGIApp:
     """Return the central system as an ASGI application."""
     table = [*_everybodys(central, worker), *_operators(central, worker)]
     citizens = PublicCounter(central, worker)
-    gate = central.gate
-    routes = [Route(path, _careful(handler, _told, gate), methods=[method]) for method, path, handler in table]
+    watch, gate = Watch(central), central.gate
+    routes = [
+        Route(path, watch.over(method, path, _careful(handler, _told, gate)), methods=[method])
+        for method, path, handler in table
+    ]
     routes += [
         Route(path, _careful(handler, citizens.told, gate), methods=[method])
         for method, path, handler in page_routes(citizens)
@@ -90,7 +94,10 @@ def application(central: Central, worker: Worker) -> ASGIApp:
 
     starlette = Starlette(routes=routes, exception_handlers={404: no_route, 405: no_route})
     starlette.router.redirect_slashes = False
-    return Door(InStep(Edge(starlette, central), central.storage), central, worker)
+    templates = {route.endpoint: route.path for route in routes}
+    in_step = InStep(Edge(starlette, central), central.storage)
+    observed = Observed(in_step, templates, central.figures, central.chance.named("requests"))
+    return Door(observed, central, worker)
 
 
 def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handler]]:
@@ -98,7 +105,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
     paying = PayingRoutes(central)
     papers = PaperRoutes(central)
     return [
-        ("GET", api.HEALTH, people.health),
+        *health_routes(central),
         ("GET", api.ABOUT, people.about),
         ("GET", api.PRACTICE_RULES, people.practice_rules),
         ("POST", api.SESSIONS, people.sign_in),
@@ -128,6 +135,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         ("PUT", api.FILES + "/{sha256}", papers.keep),
         ("GET", api.FILES + "/{sha256}", papers.read),
         *book_routes(central),
+        *contract_routes(),
     ]
 
 
@@ -164,9 +172,10 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("POST", api.OPERATOR_AUDIT_ANCHORS, staff.set_anchors_aside),
         ("PUT", api.OPERATOR_SNAPSHOTS + "/{name}", staff.save),
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
-        *fault_routes(central),
         *rule_routes(central),
         *gate_routes(central),
+        *fault_routes(central),
+        *breach_routes(central),
         *terms_routes(central),
         *collection_routes(central, worker),
         *portal_routes(central),
@@ -184,15 +193,12 @@ def _careful(handler: Handler, told: Callable[[Request, Refused], Response], gat
             return await handler(request)
         except Refused as refused:
             return told(request, refused)
-        except NotCanonical:
-            return told(request, Refused(Refusal.NOT_CANONICAL))
+        except NotCanonical as broken:
+            return told(request, unreadable(broken.breach))
         except ClientDisconnect:
             return Response(status_code=499)
         except Exception as problem:
-            # Where, not what: values may be account numbers.
-            frames = traceback.extract_tb(problem.__traceback__)
-            where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
-            _logger.error(json.dumps({"error": type(problem).__name__, "where": where}))
+            _logger.error("request failed", exc_info=problem)
             return told(request, Refused(Refusal.UNAVAILABLE))
 
     return answer
@@ -218,12 +224,6 @@ class Routes:
         self._central = central
         self._worker = worker
         self._bank_public_key = public_text(central.bank_key)
-
-    async def health(self, _request: Request) -> Response:
-        """Say that the database answers."""
-        await self._central.storage.read(operator.alive)
-        said = {"status": "ok"} | ({"random": PRACTICE_ONLY} if self._central.chance.seed else {})
-        return Response(json.dumps(said, separators=(",", ":")), media_type=api.CONTENT_TYPE)
 
     async def about(self, request: Request) -> Response:
         """Say who is speaking (SIM-26)."""

@@ -16,6 +16,7 @@ from app.simulator.doorman import SecuredConfig
 from app.simulator.front import BehindProxy, listen_at
 from app.simulator.news_line import NewsLine
 from app.simulator.office import back_office
+from app.simulator.operations.tending import tended
 from app.simulator.protocol import CarefulProtocol
 from app.simulator.server import application
 from app.simulator.telling.sender import MailSender
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
+    from types import FrameType
 
     from starlette.types import ASGIApp
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 CONNECTIONS_MAX = 1000
 KEEP_ALIVE_SECONDS = 120
 _BACKLOG = 512
-_END_SECONDS_MAX = 5
 _LAST_ARRIVALS_SECONDS = 0.2
 """The proxy in front finds no socket any more; what it sent before is still read."""
 
@@ -57,6 +58,12 @@ class _Server(uvicorn.Server):
         """Take no more requests; let those that run end."""
         await self._ending()
         await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take no more requests and let those that run end; told a second time, end at once."""
+        if self.should_exit:
+            self.force_exit = True
+        super().handle_exit(sig, frame)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -98,7 +105,8 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
         if console is not None:
             running.append(asyncio.create_task(console.run_for_ever()))
         try:
-            await server.serve([listening])
+            async with tended(central, secured_by):
+                await server.serve([listening])
         finally:
             for task in running:
                 task.cancel()
@@ -119,7 +127,7 @@ def _config(central: Central, app: ASGIApp, secured_by: ssl.SSLContext) -> uvico
         "proxy_headers": False,
         "limit_concurrency": CONNECTIONS_MAX,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
-        "timeout_graceful_shutdown": _END_SECONDS_MAX,
+        "timeout_graceful_shutdown": central.settings.stop_seconds,
     }
     config: uvicorn.Config = (
         SecuredConfig(app, secured_by=secured_by, faults=central.faults, **common)

@@ -11,6 +11,7 @@ from app.simulator.news import SHARED
 from app.simulator.refusals import Refused
 from app.simulator.snapshots import EPOCH
 from app.simulator.storage import fact
+from app.wire import api
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -56,7 +57,8 @@ class InStep:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Catch up with the other processes, then let the request in."""
-        if self._storage.is_shared:  # else all changes are this process's own
+        # Where nobody shares, all changes are this process's own; that it lives is said whatever the database does.
+        if self._storage.is_shared and scope["path"] != api.HEALTH:
             if self._next is None:
                 self._next = asyncio.create_task(self._look(self._looking))
             await asyncio.shield(self._next)

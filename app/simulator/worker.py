@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from app.simulator import clock_fact, passed_over, sessions, snapshots
+from app.simulator.clock import read_moment
 from app.simulator.due import DeskFailed
 from app.simulator.news import EVERYTHING, LETTERS, OFFICE, SHARED
 from app.simulator.operations.logs import told
@@ -137,7 +138,8 @@ class Worker:
         ran: list[Ran] = []
         while (done := await self._central.recorder.step(self._stepped)) is not None:
             ran.append(done)
-            self._central.office.did(done.what)
+            late = self._central.clock.now() - read_moment(done.at)
+            self._central.office.did(done.what, late.total_seconds())
             self._central.news.tell((LETTERS,))
         return ran
 

@@ -219,7 +219,8 @@ NEW_REQUESTS = {
 }
 """What is not about anything that is there, with what differs in it from what is right."""
 SIMPLE_REQUESTS: dict[str, Send] = {
-    "health": lambda person, _: person.ask("GET", "/health"),
+    "health": lambda person, _: person.ask("GET", "/v1/health"),
+    "readiness": lambda person, _: person.ask("GET", "/v1/ready"),
     "about": get("about"),
     "practice rules": get("practice-rules"),
     "contract": get("openapi.json"),

@@ -91,7 +91,7 @@ NO_TOKEN, MADE_UP_TOKEN, OPERATORS_TOKEN = "no token", "a made-up token", "the o
 
 # 1. Open to everybody; the operator's alone.
 
-OPEN = ("health", "about", "practice rules", "contract", "test vectors", "apply")
+OPEN = ("health", "readiness", "about", "practice rules", "contract", "test vectors", "apply")
 
 OPERATORS = (
     ("GET", "clock"),
@@ -204,7 +204,8 @@ PAGES = (
 """The citizen's pages: whoever asks is nobody there, signed in or not (`tests.simulator.pages`)."""
 
 ROUTES = {
-    "GET /health": ("health",),
+    "GET /v1/health": ("health",),
+    "GET /v1/ready": ("readiness",),
     "GET /v1/about": ("about",),
     "GET /v1/practice-rules": ("practice rules",),
     "GET /v1/openapi.json": ("contract",),

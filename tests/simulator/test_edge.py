@@ -33,7 +33,7 @@ def test_every_answer_says_who_speaks_when_and_from_which_history(central: Centr
     assert "จำลอง" in about.json["banner_th"]
     for answer in (
         about,
-        central.wire.ask("GET", "/health"),
+        central.wire.ask("GET", "/v1/health"),
         central.wire.ask("GET", "/nowhere"),
         central.wire.ask("POST", "/v1/unit"),
         maker.ask("GET", "/v1/unit"),
@@ -99,10 +99,10 @@ def test_the_certificate_names_this_machine_and_survives_a_restart(tmp_path: Pat
         assert names.value.get_values_for_type(x509.DNSName) == ["localhost"]
         assert [str(one) for one in names.value.get_values_for_type(x509.IPAddress)] == ["127.0.0.1", "::1"]
         central.stop()
-        (central.data / "server.pem").unlink()
+        (central.data / "server-key.pem").unlink()
         central.restart()
         assert (central.data / "server.pem").read_bytes() != pem
-        assert central.wire.ask("GET", "/health").status == 200
+        assert central.wire.ask("GET", "/v1/health").status == 200
 
 
 def test_a_body_larger_than_allowed_is_refused_before_it_is_read(central: Central, maker: Clerk) -> None:
@@ -127,11 +127,11 @@ def test_a_chunked_body_is_counted_as_it_comes(central: Central) -> None:
 
 
 def test_headers_without_end_are_cut_off(central: Central) -> None:
-    assert _raw(central, "GET /health HTTP/1.1", "X: " + "a" * 20_000).startswith(b"HTTP/1.1 431")
+    assert _raw(central, "GET /v1/health HTTP/1.1", "X: " + "a" * 20_000).startswith(b"HTTP/1.1 431")
     many = [f"X-{number}: a" for number in range(100)]
-    assert _raw(central, "GET /health HTTP/1.1", *many).startswith(b"HTTP/1.1 431")
+    assert _raw(central, "GET /v1/health HTTP/1.1", *many).startswith(b"HTTP/1.1 431")
     assert _raw(central, "GET /" + "a" * 20_000 + " HTTP/1.1").startswith(b"HTTP/1.1 431")
-    assert central.wire.ask("GET", "/health").status == 200
+    assert central.wire.ask("GET", "/v1/health").status == 200
 
 
 def test_what_is_no_http_is_turned_away(central: Central) -> None:
@@ -166,7 +166,11 @@ def test_the_log_holds_no_account_name_password_or_token(central: Central, maker
     authorizer.decide(payment["op_id"])
     maker.submit([lines[0] | {"acct": "77"}])
     written = (central.data / "stderr.log").read_text("utf-8")
-    assert json.dumps({"method": "PUT", "path": "/v1/commands/"})[1:-2] in written
+    told = [json.loads(line) for line in written.splitlines()]
+    assert ("PUT", "/v1/commands/{cmd_id}", 201) in {
+        (line["method"], line["route"], line["status"]) for line in told if line["event"] == "answered"
+    }
+    assert all(line["time"].endswith("Z") and line["pid"] for line in told)
     secrets = [lines[0]["acct"], "ผู้รับเงิน", maker.password, maker.token, authorizer.password, "0812345678"]
     assert [secret for secret in secrets if secret in written] == []
     assert "Traceback" not in written

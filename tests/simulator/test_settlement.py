@@ -198,7 +198,7 @@ def test_a_restart_at_any_stage_goes_on_with_the_same_books(fresh: Central) -> N
     for how in (fresh.stop, fresh.kill):
         how()
         fresh.restart()
-        health = fresh.wire.ask("GET", "/health")
+        health = fresh.wire.ask("GET", "/v1/health")
         assert (health.status, health.json) == (200, {"status": "ok"})
         after = fresh.assert_books_right()
         assert [one["account"] for one in after["accounts"]] == [one["account"] for one in books["accounts"]]

@@ -40,12 +40,14 @@ _DATABASE_FILE = "central.db"
 _FILE_BYTES_MAX = 1 << 20
 """Keys and secrets are small; what is larger is no part of a copy: logs, recordings."""
 _PAGES_AT_ONCE = 4096
+_UMASK = 0o077
 
 
 def main_backup(arguments: Sequence[str]) -> int:
     """Make a copy; return the exit code."""
 
     def do() -> str:
+        os.umask(_UMASK)
         file, settings = _asked(arguments)
         contents = backup(settings, file)
         sealed = "" if settings.backup_passphrase else _NOT_SEALED

@@ -47,8 +47,6 @@ class Figures:
         """Seconds by route template and method."""
         self.running = 0
         self.faults: Counter[str] = Counter()
-        self.steps: Counter[str] = Counter()
-        self.lateness = Spread(LATENESS)
         self.transactions = {"read": Spread(), "write": Spread()}
         self.retries = 0
         self._lock = threading.Lock()
@@ -60,11 +58,6 @@ class Figures:
         if spread is None:
             spread = self.answering[route, method] = Spread()
         spread.add(seconds)
-
-    def step(self, what: str, late_seconds: float) -> None:
-        """Count a thing that the back office did."""
-        self.steps[what] += 1
-        self.lateness.add(max(0.0, late_seconds))
 
     def transaction(self, kind: str, seconds: float, retries: int) -> None:
         """Count a transaction, ``read`` or ``write``, and how often it had to run again."""

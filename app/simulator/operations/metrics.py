@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from app.simulator.context import Central
     from app.simulator.operations.figures import Figures, Spread
+    from app.simulator.operations.office_state import OfficeState
 
 HOST = "127.0.0.1"
 
@@ -35,7 +36,7 @@ HOST = "127.0.0.1"
 def told(central: Central, port: int) -> Iterator[int]:
     """Answer ``GET /metrics`` at a port of this machine, 0 for any free one, while the block lasts; give the port."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Counted(central.figures))
+    registry.register(Counted(central.figures, central.office))
     registry.register(Kept(central))
     for own in (ProcessCollector, PlatformCollector, GCCollector):
         own(registry=registry)
@@ -51,8 +52,9 @@ def told(central: Central, port: int) -> Iterator[int]:
 class Counted(Collector):
     """What this process has counted."""
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: Figures, office: OfficeState) -> None:
         self._figures = figures
+        self._office = office
 
     def collect(self) -> Iterable[Metric]:
         """Give every figure."""
@@ -74,9 +76,9 @@ class Counted(Collector):
             "khlang_transaction_retries", "Transactions that had to run again", value=figures.retries
         )
         yield _counter("khlang_faults_struck", "Requests that met a fault", "fault", figures.faults)
-        yield _counter("khlang_office_steps", "What the back office did", "what", figures.steps)
+        yield _counter("khlang_office_steps", "What the back office did", "what", self._office.steps)
         late = HistogramMetricFamily("khlang_office_lateness_seconds", "Done so long after it was due", labels=[])
-        _add(late, [], figures.lateness)
+        _add(late, [], self._office.lateness)
         yield late
 
 

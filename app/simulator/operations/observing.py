@@ -8,6 +8,7 @@ import time
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from app.simulator.contract.notes import BROKEN
 from app.simulator.operations.logs import is_sane, request_id, told
 
 if TYPE_CHECKING:
@@ -68,4 +69,6 @@ class Observed:
             if struck := scope.get(STRUCK):
                 figures.faults[struck] += 1
                 facts["fault"] = struck
+            if broken := scope.get(BROKEN):
+                facts["contract"] = broken
             _logger.info("answered", extra=told(**facts, ms=round(seconds * 1000, 1)))

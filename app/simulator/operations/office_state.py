@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+
+from app.simulator.operations.figures import LATENESS, Spread
 
 
 @dataclass(slots=True)
 class OfficeState:
-    """What it did last, and since when (on the machine's own clock) it cannot go on."""
+    """What it did and how late, what it did last, and since when (on the machine's own clock) it cannot go on."""
 
-    steps: int = 0
+    steps: Counter[str] = field(default_factory=Counter)
+    lateness: Spread = field(default_factory=lambda: Spread(LATENESS))
     last: str = ""
     problem: str = ""
     failed_since: float | None = None
 
-    def did(self, what: str) -> None:
-        """Note a step."""
-        self.steps += 1
+    def did(self, what: str, late_seconds: float) -> None:
+        """Note a step, and how long after it was due it was done."""
+        self.steps[what] += 1
+        self.lateness.add(max(0.0, late_seconds))
         self.last = what
 
     def went_well(self) -> None:

@@ -87,7 +87,7 @@ class Readiness:
 
     def _office(self) -> Check:
         office = self._central.office
-        last = f"{office.steps} steps, last {office.last or 'none'}"
+        last = f"{office.steps.total()} steps, last {office.last or 'none'}"
         if office.failed_since is None:
             return Check("back_office", OK, last)
         seconds = round(time.monotonic() - office.failed_since)
