@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
+from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
@@ -24,6 +25,7 @@ from app.wire.codes import Refusal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from psycopg.abc import Buffer
     from sqlalchemy import URL, Connection, Engine, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
@@ -52,8 +54,6 @@ _SESSION = {
 _RUN_AGAIN = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: nothing happened, and the same work may succeed."""
 _UNIQUE = "23505"
-_UNSTORABLE = frozenset({"", "22021", "22003"})
-"""What the driver refuses to send, and what the server refuses to take."""
 
 
 _DEMANDED = {
@@ -70,6 +70,14 @@ _DEMANDED = {
 
 class DatabaseUnfit(Exception):
     """The database cannot be used, or does not promise what money needs; says what, in Thai and in English."""
+
+
+class _Text(StrDumperUnknown):
+    """Text as it is sent; a NUL, which PostgreSQL has none of, as its symbol: a name with one is found nowhere."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        """Return the text in the encoding of the connection."""
+        return super().dump(obj.replace("\0", "\u2400"))
 
 
 def driven(url: URL) -> URL:
@@ -172,11 +180,6 @@ def runs_again(problem: DBAPIError, *, alone: bool) -> bool:
     return problem.connection_invalidated or state in _RUN_AGAIN or (state == _UNIQUE and not alone)
 
 
-def is_unstorable(problem: DBAPIError) -> bool:
-    """Say whether a value is none that a database holds: text with a NUL, a number beyond all limits."""
-    return isinstance(problem.orig, psycopg.DataError) and _state(problem) in _UNSTORABLE
-
-
 def is_away(problem: DBAPIError) -> bool:
     """Say whether the database cannot be reached or cannot do anything now, whatever the work was."""
     return isinstance(problem.orig, psycopg.OperationalError)
@@ -219,6 +222,7 @@ def _driver(connection: object) -> psycopg.Connection[Any]:
 def _open(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # SQLAlchemy begins every transaction itself; the driver must not guess.
     _driver(connection).autocommit = True
+    _driver(connection).adapters.register_dumper(str, _Text)
 
 
 def _begin_in_turn(connection: Connection) -> None:

@@ -21,7 +21,7 @@ from app.simulator import postgres_server, sqlite_file, tables
 from app.simulator.named_locks import LocalLocks, NamedLock, SessionLock
 from app.simulator.news import noted
 from app.simulator.passage import now_passing
-from app.simulator.refusals import Refused, wrong
+from app.simulator.refusals import Refused
 from app.simulator.schema import every_table
 from app.wire.codes import Refusal
 
@@ -169,8 +169,6 @@ class Storage:
                 with self._transaction(engine, unit) as connection:
                     return work(connection)
             except DBAPIError as problem:
-                if postgres_server.is_unstorable(problem):
-                    raise wrong("") from problem
                 if not postgres_server.runs_again(problem, alone=not unit):
                     if postgres_server.is_away(problem):
                         raise Refused(Refusal.UNAVAILABLE) from problem
