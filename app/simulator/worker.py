@@ -144,7 +144,7 @@ class Worker:
         return ran
 
     async def _stepped(self) -> Ran | None:
-        return await self._central.storage.write(self._step)
+        return await self._without_failing(lambda: self._central.storage.write(self._step))
 
     def _step(self, connection: Connection) -> Ran | None:
         return self._office.step(connection, self._central.clock.now())
