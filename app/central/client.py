@@ -24,6 +24,7 @@ from app.central.bills import CollectingCalls
 from app.central.closing import ClosingCalls
 from app.central.draws import DrawCalls
 from app.central.enrolment import EnrolmentCalls
+from app.central.hearing import Hearing
 from app.central.papers import PaperCalls
 from app.central.remittance_terms import RemittingCalls
 from app.central.statements import StatementCalls
@@ -103,6 +104,7 @@ class Central:
     def __init__(self, url: str, ca_file: Path, timeouts: Timeouts = USUAL_TIMEOUTS) -> None:
         """Take the address and the authority; raise `Broken` ``ca_file_unusable``, `Unreachable` for a bad address."""
         self._transport = Transport(url, ca_file, timeouts)
+        self._place = (url, ca_file)
         self._token = ""
 
     @property
@@ -154,6 +156,10 @@ class Central:
     def papers(self) -> PaperCalls:
         """What is asked about papers that belong to what is signed, in this session."""
         return PaperCalls(self._exchanged)
+
+    def hearing(self) -> Hearing:
+        """Return one who waits for news in this session, on a connection of its own; to be closed."""
+        return Hearing(*self._place, lambda: self._token)
 
     def close(self) -> None:
         """Close the connections; the session lives on at the other side."""
@@ -250,8 +256,7 @@ class Central:
 
     def events(self, after: events.Position, bank_key: str, limit: int = api.EVENTS_PER_PAGE_MAX) -> events.Page:
         """Return the verified events after a position; raise `Tampered` where the log is not its continuation."""
-        query = {"epoch": after.epoch, "after": str(after.seq), "limit": str(limit)}
-        reply = self._transport.ask("GET", api.EVENTS, query=query, token=self._token, content=True)
+        reply = self._transport.ask("GET", api.EVENTS, query=after.asked(limit), token=self._token, content=True)
         return events.verified(_read(reply, events.WirePage), after, bank_key)
 
     def batch(self, op_id: str) -> orders.BatchContent:

@@ -63,6 +63,10 @@ class Position:
     seq: int = 0
     leaf: str = wire.NO_LEAF
 
+    def asked(self, limit: int) -> dict[str, str]:
+        """Return what asks for so many records after it."""
+        return {"after": str(self.seq), "limit": str(limit)} | ({"epoch": self.epoch} if self.epoch else {})
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -10,13 +10,15 @@ import contextlib
 import hashlib
 import math
 import re
+import socket
 import ssl
+import threading
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -28,6 +30,8 @@ from app.wire import api
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+V = TypeVar("V")
 
 ANSWER_BYTES_MAX = 1 << 20
 """Of everything but events and the content of a batch."""
@@ -42,6 +46,8 @@ ROUND_TRIP_MAX = timedelta(seconds=5)
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _ends_at = ContextVar("ends_at", default=math.inf)
 """When the exchange that runs on this thread must be over, on the monotonic clock."""
+_broken_off_by: ContextVar[BreakOff | None] = ContextVar("broken_off_by", default=None)
+"""Who may end the exchange that runs on this thread."""
 _CERTIFICATE_NOT_YET, _CERTIFICATE_EXPIRED, _WRONG_NAME, _WRONG_ADDRESS = 9, 10, 62, 64
 
 
@@ -106,10 +112,37 @@ class _BoundedSocket(ssl.SSLSocket):
 
     def settimeout(self, value: float | None) -> None:
         """Take over how long the next bytes may take, as far as there is time left; httpx sets it before each wait."""
+        if (by := _broken_off_by.get()) is not None:
+            by.take(self)
         left = _ends_at.get() - time.monotonic()
         if left <= 0:
             raise TimeoutError
         super().settimeout(value if left == math.inf else left if value is None else min(value, left))
+
+
+class BreakOff:
+    """Lets another thread end an exchange that waits, and every later one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._over = False
+        self._socket: socket.socket | None = None
+
+    def take(self, connection: socket.socket) -> None:
+        """Remember where the next wait will be; on the thread that waits."""
+        with self._lock:
+            if self._over:
+                raise TimeoutError
+            self._socket = connection
+
+    def now(self) -> None:
+        """End it: the one who waits meets the end of the connection."""
+        with self._lock:
+            self._over = True
+            if self._socket is not None:
+                with contextlib.suppress(OSError):  # closed already
+                    # The plain one's: TLS would take its state away under the one who reads.
+                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 class Transport:
@@ -157,15 +190,20 @@ class Transport:
         query: Mapping[str, str] | None = None,
         token: str = "",
         content: bool = False,
+        break_off: BreakOff | None = None,
     ) -> Reply:
-        """Send a request and return its answer; ``content`` allows a big one and the time it takes."""
+        """Send a request and return its answer; ``content`` allows a big one and the time it takes.
+
+        With ``break_off`` another thread may end it.
+        """
         headers = {"Content-Type": api.CONTENT_TYPE} if body else {}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         big = content or len(body) > ANSWER_BYTES_MAX
         with (
             _in_our_words(),
-            _over_within(self._timeouts.whole_content if big else self._timeouts.whole),
+            _set(_broken_off_by, break_off),
+            _set(_ends_at, time.monotonic() + (self._timeouts.whole_content if big else self._timeouts.whole)),
             self._client.stream(method, route, content=body or None, params=query, headers=headers) as response,
         ):
             if response.is_redirect:
@@ -204,12 +242,12 @@ def _bounded(response: httpx2.Response, bytes_max: int) -> bytes:
 
 
 @contextlib.contextmanager
-def _over_within(seconds: float) -> Iterator[None]:
-    set_back = _ends_at.set(time.monotonic() + seconds)
+def _set(variable: ContextVar[V], value: V) -> Iterator[None]:
+    set_back = variable.set(value)
     try:
         yield
     finally:
-        _ends_at.reset(set_back)
+        variable.reset(set_back)
 
 
 @contextlib.contextmanager

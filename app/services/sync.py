@@ -1,6 +1,7 @@
 """Keeping step with the central system, in the background: commands go out, news comes in, the session is kept.
 
-One thread, asleep until something is queued, somebody asks, or the time has come. Listeners are called on it.
+One thread, asleep until something is queued, somebody asks, there is news, or the time has come. Listeners are called
+on it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from app.domain.values.dates import bangkok_day, parse_instant
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unanswered, Unreachable
 from app.services import drawing, mending, next_day, receiving, remittance_terms, stationery
 from app.services.arrivals import Arrivals
+from app.services.attention import Attention
 from app.services.last_words import WORKSTATION_REVOKED
 from app.services.news_pages import NewsPages
 from app.services.relay import MAINTENANCE, NEEDS_SIGN_IN, TURNED_AWAY, Relay, asked_to_wait
@@ -84,6 +86,7 @@ class Sync:
         self._desk = desk
         self._relay = Relay(desk, chance)
         self._arrivals = Arrivals(desk)
+        self._attention = Attention(desk.central, self.wake)
         self._news = NewsPages(desk)
         self._stuck_after = stuck_after
         self._chance = chance
@@ -107,6 +110,7 @@ class Sync:
         """Stop; a request under way may end by itself."""
         self._closing = True
         self._wake.set()
+        self._attention.close()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join(CLOSE_SECONDS_MAX)
 
@@ -235,6 +239,8 @@ class Sync:
                 self._refresh_terms()
             stationery.fetch_emblems(self._desk)
         self._desk.anchoring.send()
+        if threading.current_thread() is self._thread and self._hears():
+            self._attention.turn_to(self._arrivals.position())
         self._desk.clock.learn(self._desk.central.peer.ahead)  # as the last answer told it: a day may have begun
 
     def _keep_session(self) -> None:
@@ -252,14 +258,9 @@ class Sync:
         self._desk.clock.learn(self._desk.central.peer.ahead)
 
     def _pull(self) -> bool:
-        """Take over all the news there is; say whether there was any.
-
-        Whoever may look neither into batches nor into collections or remittances leaves the news to a colleague: it
-        would be kept without the lines. An agency's own log has none of them.
-        """
+        """Take over all the news there is; say whether there was any."""
         heard = False
-        looks = any(map(self._may, (Action.OPEN_BATCH, Action.VIEW_COLLECTIONS, Action.VIEW_REMITTANCES)))
-        if not looks and not is_parent(self._desk.company_id):
+        if not self._hears():
             return heard
         for _ in range(PAGES_MAX):
             here = self._arrivals.position()
@@ -269,6 +270,14 @@ class Sync:
             if not page.more or self._closing:
                 break
         return heard
+
+    def _hears(self) -> bool:
+        """Whoever may look neither into batches nor into collections or remittances leaves the news to a colleague.
+
+        It would be kept without the lines. An agency's own log has none of them.
+        """
+        looks = any(map(self._may, (Action.OPEN_BATCH, Action.VIEW_COLLECTIONS, Action.VIEW_REMITTANCES)))
+        return looks or is_parent(self._desk.company_id)
 
     def _may_look(self) -> bool:
         return self._may(Action.OPEN_BATCH)
@@ -323,6 +332,7 @@ class Sync:
     def _end(self, problem: KhlangError) -> None:
         """Lock the store and stop for good: this workstation was taken out of use."""
         self._closing = True
+        self._attention.close()
         self._desk.lock_out()
         self._tell(replace(self._state, busy=False, online=True, problem=problem.code, facts=problem.facts))
 
