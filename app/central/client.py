@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.central import access, events
 from app.central.administration import AdministrationCalls
+from app.central.bank_steps import StepCalls
 from app.central.bills import CollectingCalls
 from app.central.closing import ClosingCalls
 from app.central.draws import DrawCalls
@@ -126,6 +127,11 @@ class Central:
     def enrolment(self) -> EnrolmentCalls:
         """What is asked before anybody has a name there, outside any session."""
         return EnrolmentCalls(self._offered)
+
+    @property
+    def steps(self) -> StepCalls:
+        """What is asked about the steps of batches, in this session."""
+        return StepCalls(self._asked)
 
     @property
     def drawing(self) -> DrawCalls:

@@ -15,6 +15,7 @@ from app.store import disbursement, listings, recalls
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.domain.disbursement.bank_step import BankStep
     from app.domain.disbursement.batch import BatchStatus
     from app.domain.disbursement.planner import Plan
     from app.domain.disbursement.record import Batch, LineRecord, TimelineEntry
@@ -184,6 +185,10 @@ class Inquiry:
         if found is None:
             raise Refused("batch_unknown", op_id=op_id)
         return found
+
+    def bank_steps(self, op_id: str) -> tuple[BankStep, ...]:
+        """Ask the central system for the steps of a batch there; raise what it raises."""
+        return self._desk.central.steps.of_batch(op_id)
 
     def timeline(self, op_id: str) -> Sequence[TimelineEntry]:
         """Return what happened to a batch, in order."""

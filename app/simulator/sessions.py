@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, func, insert, select, update
 
-from app.simulator import chance
+from app.simulator import chance, door
 from app.simulator.administration import alarms, policy
 from app.simulator.administration.grants import rights_in_force
 from app.simulator.clock import local_date, moment_text, read_moment
@@ -159,7 +159,8 @@ def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, ho
         )
     )
     expires_at = _password_expires_at(connection, user)
-    must_change = user.must_change or "" < expires_at <= moment_text(now)
+    first_change = user.must_change and door.rules(connection).first_change
+    must_change = first_change or "" < expires_at <= moment_text(now)
     seen = {
         "session_epoch": epoch,
         "last_sign_in_at": moment_text(now),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
+from app.simulator import door
 from app.simulator.refusals import Refused
 from app.simulator.tables import keys, tries, users
 from app.wire.api import PASSWORD_TRIES_MAX
@@ -23,8 +24,11 @@ def take(connection: Connection, name: Name, device: str) -> int:
     """Spend one of three tries before the password is looked at; return how many are left after a wrong one.
 
     ``device`` has proven itself. Workstations where the person never had a key share a count of their own, so that
-    nobody can lock a person out of the one they work at. Refuses with ``user_locked``.
+    nobody can lock a person out of the one they work at. Refuses with ``user_locked``; costs nothing, and locks nobody,
+    while the door's rule is off.
     """
+    if not door.rules(connection).lock:
+        return PASSWORD_TRIES_MAX
     mine = (tries.c.name == "/".join(name), tries.c.bucket == _bucket(connection, name, device))
     spent = update(tries).where(*mine, tries.c.count < PASSWORD_TRIES_MAX).values(count=tries.c.count + 1)
     if connection.execute(spent).rowcount == 0:

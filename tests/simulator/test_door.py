@@ -45,6 +45,10 @@ def own(tmp_path: Path) -> Iterator[Central]:
         yield started
 
 
+def door(**changes: object) -> Json:
+    return {"hold": False, "guesses": 200, "lock": True, "first_change": True} | changes
+
+
 def unlock(central: Central, company_id: str, user_id: str) -> None:
     assert central.operate("POST", "unlock", {"company_id": company_id, "user_id": user_id}).status == 204
 
@@ -179,7 +183,7 @@ def test_who_guesses_many_names_from_one_place_must_wait_and_nobody_else_does(ow
 @pytest.mark.parametrize("body", [{"hold": False, "guesses": 0}, {"hold": True}, {"hold": "yes", "guesses": 5}])
 def test_the_rules_of_the_door_are_said_right_or_not_at_all(central: Central, body: Json) -> None:
     assert central.operate("PUT", "door", body).status in (400, 422)
-    assert central.operate("GET", "door").json == {"hold": False, "guesses": 200}
+    assert central.operate("GET", "door").json == door()
 
 
 # -- one session a person ---------------------------------------------------------------------------------------------
@@ -222,7 +226,7 @@ def test_a_session_that_was_signed_out_or_ran_out_is_in_nobodys_way(own: Central
 
 
 def test_by_the_old_rule_a_session_left_open_holds_everybody_for_fifteen_minutes(own: Central) -> None:
-    assert own.operate("PUT", "door", {"hold": True, "guesses": 200}).json == {"hold": True, "guesses": 200}
+    assert own.operate("PUT", "door", door(hold=True)).json == door(hold=True)
     clerk = Clerk(own, UNIT, "MAKER01")
     assert clerk.sign_in().status == 201
     own.operate("PUT", "clock", {"clock": f"frozen:{MONDAY.replace('09:00', '09:05')}"})
@@ -234,6 +238,37 @@ def test_by_the_old_rule_a_session_left_open_holds_everybody_for_fifteen_minutes
     own.restart()
     own.operate("PUT", "clock", {"clock": f"frozen:{MONDAY.replace('09:00', '09:15')}"})
     assert Clerk(own, UNIT, "MAKER01").sign_in().status == 201
+
+
+# -- the old rules are switches (SIM-17) ------------------------------------------------------------------------------
+
+
+def test_without_the_old_rule_a_session_left_open_holds_nobody(own: Central) -> None:
+    assert own.operate("GET", "door").json == door()
+    assert Clerk(own, UNIT, "MAKER01").sign_in().status == 201
+    assert Clerk(own, UNIT, "MAKER01", new_device()).sign_in(take_over="yes").status == 201
+
+
+def test_that_three_wrong_passwords_lock_is_a_switch(own: Central) -> None:
+    clerk = Clerk.ready(own, UNIT, "MAKER01")
+    assert own.operate("PUT", "door", door(lock=False)).status == 200
+    assert [clerk.sign_in(WRONG).code for _ in range(5)] == ["password_wrong"] * 5
+    assert clerk.sign_in().status == 201
+    assert own.operate("PUT", "door", door()).status == 200
+    assert [clerk.sign_in(WRONG).json["facts"]["tries_left"] for _ in range(3)] == ["2", "1", "0"]
+    assert clerk.sign_in().code == "user_locked"
+    assert own.operate("PUT", "door", door(lock=False)).status == 200
+    assert clerk.sign_in().status == 201, "nobody stays locked where nobody is"
+
+
+def test_that_the_first_password_must_be_changed_is_a_switch(own: Central) -> None:
+    clerk = Clerk(own, UNIT, "NEW01")
+    assert clerk.sign_in().json[MUST_CHANGE] == "yes"
+    assert clerk.ask("GET", "/v1/unit").code == "password_must_change"
+    assert own.operate("PUT", "door", door(first_change=False)).status == 200
+    other = Clerk(own, UNIT, "NEW01")
+    assert other.sign_in().json[MUST_CHANGE] == "no"
+    assert other.ask("GET", "/v1/unit").status == 200
 
 
 # -- who may come in --------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from app import i18n
 from app.domain.access import permissions
@@ -14,7 +14,7 @@ from app.domain.disbursement.record import Delivery
 from app.ui import plan_words
 from app.ui.buttons import Button
 from app.ui.flow import Chip, Timeline
-from app.ui.screens.disbursement.parts import kind_words, lit, words
+from app.ui.screens.disbursement.parts import kind_words, lit, step_words, words
 from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.screens.disbursement.parts.origin_words import origin
 from app.ui.screens.disbursement.parts.stage_list import StageList, Stages
@@ -25,6 +25,7 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.domain.disbursement.bank_step import BankStep
     from app.domain.disbursement.planner import Plan
     from app.domain.disbursement.record import Batch, TimelineEntry
     from app.ui.buttons import Kind
@@ -42,6 +43,8 @@ _ICONS = {
     lit.ASK_CANCEL: "ban",
     lit.DELETE: "trash-2",
 }
+BANK_STEPS = "bank_steps"
+"""The act of asking the bank; every other act is one of `lit`."""
 _MAIN = frozenset({lit.EDIT, lit.DECIDE, lit.ASK_AGAIN})
 _DANGER = frozenset({lit.CANCEL, lit.ASK_CANCEL, lit.DELETE})
 
@@ -73,11 +76,17 @@ class BatchSide(SidePanel):
         self._plan.hide()
         self._planned: Plan | None = None
         self._history = Label("batches.timeline", role="section")
+        self.steps = Button("bank_steps.ask", kind="link", icon="landmark", act=self._ask_for_steps)
+        self._at_bank = Label("bank_steps.title", role="section")
+        self._steps = Timeline()
+        self._told: Sequence[BankStep] | None = None
         self.body.add(row_of(self._chip, None), self._title, self._figure, self._in_words, self._notice)
         self.body.addSpacing(SPACE.xs)
         self.body.add(self._facts)
         self.body.addSpacing(SPACE.s)
         self.body.add(self._plan, self._signers, self._history, self._timeline)
+        self.body.addWidget(self.steps, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.add(self._at_bank, self._steps)
         self.body.addStretch(1)
         follow(self, self._tell)
 
@@ -89,7 +98,7 @@ class BatchSide(SidePanel):
     def show_batch(self, batch: Batch | None) -> None:
         """Show the facts of a batch at once; its timeline follows with ``show_timeline``."""
         if batch is None or self._batch is None or batch.op_id != self._batch.op_id:
-            self._entries, self._stages, self._planned = (), (), None
+            self._entries, self._stages, self._planned, self._told = (), (), None, None
         self._batch = batch
         self._tell()
 
@@ -99,6 +108,25 @@ class BatchSide(SidePanel):
             self._entries = entries
             self._timeline.show_events(words.events(entries, self._desk.unit))
             self._history.setVisible(bool(entries))
+
+    def show_steps(self, op_id: str, steps: Sequence[BankStep]) -> None:
+        """Show what the bank says of the steps of the batch in sight."""
+        if self._batch is not None and self._batch.op_id == op_id:
+            self._told = steps
+            self._tell_steps()
+
+    def _ask_for_steps(self) -> None:
+        if self._batch is not None:
+            self.acted.emit(BANK_STEPS, self._batch.op_id)
+
+    def _tell_steps(self) -> None:
+        told, batch = self._told, self._batch
+        self.steps.setVisible(batch is not None and batch.status is not BatchStatus.DRAFT and told is None)
+        for part in (self._at_bank, self._steps):
+            part.setVisible(told is not None)
+        if told is not None:
+            self._at_bank.say("bank_steps.title" if told else "bank_steps.none")
+            self._steps.show_events(step_words.events(told, self._desk.unit))
 
     def show_plan(self, op_id: str, plan: Plan | None) -> None:
         """Show until when the batch in sight must be signed, and who can."""
@@ -133,6 +161,7 @@ class BatchSide(SidePanel):
         self._history.setVisible(bool(self._entries))
         self._timeline.show_events(words.events(self._entries, self._desk.unit))
         self._tell_actions(batch)
+        self._tell_steps()
         if batch is None:
             self._signers.hide()
             self._plan.hide()

@@ -19,7 +19,7 @@ from app.ui.cells import Cell
 from app.ui.filter_bar import Chip, FilterBar
 from app.ui.messages import Prompt, Question, ask_text, confirm, toast
 from app.ui.screen import Screen
-from app.ui.screens.disbursement.batch_side import BatchSide
+from app.ui.screens.disbursement.batch_side import BANK_STEPS, BatchSide
 from app.ui.screens.disbursement.export_file import ExportFileDialog
 from app.ui.screens.disbursement.new_batch import NewBatchDialog
 from app.ui.screens.disbursement.parts import kind_words, lit, words
@@ -245,6 +245,9 @@ class BatchesScreen(Screen):
             self.navigate.emit(_SCREENS[name], op_id)
         elif batch is None:
             return
+        elif name == BANK_STEPS:
+            show = partial(self.side.show_steps, op_id)
+            worker.run(self, lambda _: self._inquiry.bank_steps(op_id), show, self._explain)
         elif name == lit.ASK_AGAIN:
             self._do(lambda: self._inquiry.ask_again(op_id), "batches.asked")
         elif name == lit.DELETE:
