@@ -164,6 +164,16 @@ def test_settings_are_made_from_the_record_and_kept_at_once(qtbot: QtBot, qapp: 
     assert desk.chosen["idle_minutes"] == 30
 
 
+def test_the_practice_guide_follows_the_rules_that_hold_now(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
+    held = list(desk.practice())
+    screen = SettingsScreen(desk, lambda: tuple(held), "0.1.0")
+    shown(qtbot, qapp, screen)
+    qtbot.waitUntil(lambda: held[0].effect_th in visible_texts(screen))
+    held[0] = replace(held[0], effect_th="กติกาใหม่")
+    screen.refresh()  # as after every exchange
+    qtbot.waitUntil(lambda: "กติกาใหม่" in visible_texts(screen))
+
+
 def test_the_practice_guide_lists_what_to_enter_and_what_happens(
     qtbot: QtBot, qapp: QApplication, desk: SampleDesk
 ) -> None:

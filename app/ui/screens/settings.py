@@ -59,7 +59,7 @@ class SettingsScreen(Screen):
     def refresh(self) -> None:
         """Show what is chosen now, here or by the keys of the window, and ask for the practice rules."""
         self._follow()
-        worker.run(self, lambda _: self._practice(), self._show_rules, errors.log_only)
+        worker.run(self, lambda _: self._practice(), self._hear_rules, errors.log_only)
 
     def open_subject(self, subject: object) -> None:
         """Ask for a new password at once when that is what somebody came for."""
@@ -139,6 +139,11 @@ class SettingsScreen(Screen):
         _use(name, value)
         self.chosen.emit(name, value)
         toast(self, "settings.kept")
+
+    def _hear_rules(self, rules: Sequence[PracticeRule]) -> None:
+        """Follow the rules that hold now; every exchange asks anew, and mostly nothing has changed."""
+        if tuple(rules) != tuple(self._rules):
+            self._show_rules(rules)
 
     def _show_rules(self, rules: Sequence[PracticeRule]) -> None:
         self._rules = rules

@@ -14,6 +14,7 @@ from app.central.signed_orders import Signer
 from app.central.verification import VerifiedBatch
 from app.domain.access.permissions import Action
 from app.domain.access.user import Actor, Person, Role, SourceAccount, Unit
+from app.domain.disbursement.bank_step import BankStep
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.record import Batch, BatchHead, Delivery, LineRecord
@@ -130,6 +131,25 @@ class OfficeDesk:
         return cast("Desk", self)
 
 
+BANK_STEPS = tuple(
+    BankStep(NOW - timedelta(minutes=60 - minute), stage, lines, cause, who, rule, reason)
+    for minute, (stage, lines, cause, who, rule, reason) in enumerate(
+        [
+            ("received", "", "person", "u-1", "", ""),
+            ("validated", "", "bank", "", "", ""),
+            ("approved", "", "person", "u-2", "", ""),
+            ("waiting_cut_off", "", "clock", "", "", "2026-11-24T01:30:00.000Z"),
+            ("executing", "", "clock", "", "", ""),
+            ("lines_unanswered", "5", "rule", "", "amount-17", "2026-11-26T01:30:00.000Z"),
+            ("lines_settled", "1-2,4,6-24", "payees_bank", "", "", ""),
+            ("lines_rejected", "3", "rule", "", "amount-19", "AC01"),
+            ("something_new", "", "somebody", "", "", ""),
+        ]
+    )
+)
+"""What the bank says of a batch, with a step that this program does not know."""
+
+
 class OfficeInquiry(Inquiry):
     """Looks into the real store; remembers what it was asked to ask."""
 
@@ -143,6 +163,10 @@ class OfficeInquiry(Inquiry):
 
     def is_stuck(self, batch: Batch) -> bool:
         return False
+
+    def bank_steps(self, op_id: str) -> tuple[BankStep, ...]:
+        self.asked.append(op_id)
+        return BANK_STEPS
 
 
 def open_store(folder: Path) -> Store:
