@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -40,8 +40,9 @@ _Item = Entry | threading.Event
 
 def opened(path: Path) -> sqlite3.Connection:
     """Open the file of recordings, made where it is missing; only its owner may read it."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    path.chmod(0o600)
+    if not path.exists():  # once it is there nobody may close it but SQLite: all locks of the process would go with it
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     database = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
         database.execute("PRAGMA journal_mode=WAL")
@@ -63,7 +64,7 @@ class Book:
         self._items: SimpleQueue[_Item | None] = SimpleQueue()
         self._waiting_bytes = 0
         self._lock = threading.Lock()
-        self._over = False
+        self._over = self._closed = False
         self._thread = threading.Thread(target=self._write_all, name="recording", daemon=True)
         self._thread.start()
 
@@ -80,12 +81,17 @@ class Book:
     def flush(self) -> None:
         """Wait until everything that was put is written, or the recording has ended."""
         written = threading.Event()
-        self._items.put(written)
+        with self._lock:
+            if self._closed:
+                return
+            self._items.put(written)
         written.wait()
 
     def close(self) -> None:
         """Write what waits and let go of the file."""
-        self._items.put(None)
+        with self._lock:
+            self._closed = True
+            self._items.put(None)
         self._thread.join()
 
     def _write_all(self) -> None:

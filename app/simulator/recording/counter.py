@@ -52,10 +52,8 @@ _FIELDS = {
 def main(arguments: Sequence[str]) -> int:
     """Do what was asked; return the exit code."""
     asked = _arguments(arguments)
-    if asked.do is _export:
-        return _export(asked)
-    do: Callable[[Branch, argparse.Namespace], str] = asked.do
-    return branch.answered(do, asked)
+    do: Callable[[Branch, argparse.Namespace], str] | None = asked.do
+    return _export(asked) if do is None else branch.answered(do, asked)
 
 
 def _switch_on(at: Branch, _asked: argparse.Namespace) -> str:
@@ -137,5 +135,5 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     export = commands.add_parser("export", help="ส่งออกทั้งหมดเพื่อเล่นซ้ำ รวมความลับ")
     export.add_argument("file", type=Path)
     export.add_argument("--run", type=int, default=0, help="ครั้งที่บันทึก ถ้าไม่ระบุใช้ครั้งล่าสุด")
-    export.set_defaults(do=_export)
+    export.set_defaults(do=None)
     return parser.parse_args(arguments)

@@ -135,22 +135,23 @@ class Recorder:
         if not number:
             return
 
-        def switch(connection: Connection) -> Run | None:
-            run = book.run_of(self._path, number) if why == ASKED else None
-            if run is not None:
+        run = await asyncio.to_thread(book.run_of, self._path, number) or Run(began_at="", seed="")
+        run.ended_at, run.why = central.clock.text(), why
+        if why != ASKED:  # marked before anybody can see that it ended
+            await asyncio.to_thread(book.change, self._path, number, run)
+
+        def switch(connection: Connection) -> None:
+            if why == ASKED:
                 run.end, run.end_order = digest.of(connection), time.monotonic_ns()
             keep_fact(connection, digest.FACT, msgspec.json.encode(On(why="" if why == ASKED else why)).decode())
             central.shared.changed(connection, digest.FACT)
-            return run
 
-        run = await central.storage.write(switch)
+        await central.storage.write(switch)
         await central.storage.read(self._load)
         if self._book is not None:
             await asyncio.to_thread(self._book.close)
             self._book = None
-        run = run or await asyncio.to_thread(book.run_of, self._path, number)
-        if run is not None:
-            run.ended_at, run.why = central.clock.text(), why
+        if why == ASKED:
             await asyncio.to_thread(book.change, self._path, number, run)
 
     def close(self) -> None:

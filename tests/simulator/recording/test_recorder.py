@@ -14,6 +14,7 @@ from tests.helpers.raw_central import UNIT, Clerk, running, three_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.helpers.raw_central import Central, Json
 
