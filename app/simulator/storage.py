@@ -179,7 +179,8 @@ class Storage:
     @contextmanager
     def _transaction(self, engine: Engine, unit: str) -> Iterator[Connection]:
         with engine.connect() as connection:
-            connection.execution_options(**{postgres_server.TURN: unit})
+            if unit and self.is_shared:
+                connection.execution_options(**{postgres_server.TURN: unit})
             noted(connection)  # by one that failed
             with connection.begin() as transaction:
                 if self.on_begin is not None:
