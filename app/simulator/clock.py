@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from app.simulator.passage import now_passing
+from app.wire import forms
 
 BANGKOK = timezone(timedelta(hours=7), "ICT")
 """Thailand has no daylight saving time."""
 
-MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
+MOMENT = re.compile(forms.MOMENT + r"\Z")
 _YEARS = range(2016, 2200)
 """Whoever reads a moment of another year takes it for a mistake."""
 

@@ -11,18 +11,19 @@ import resources
 from app.wire.api import SATANG_MAX, TEXT_CHARS_MAX
 from app.wire.codec import text_fault
 from app.wire.disbursement import PROMPTPAY
+from app.wire.forms import AMOUNT, DAY, NUMBER, SHA256, UUID
 
 # Explicit classes: \d would let Thai digits through.
-_SATANG = re.compile(r"[1-9][0-9]{0,15}\Z")
-_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z")
+_SATANG = re.compile(AMOUNT + r"\Z")
+_NUMBER = re.compile(rf"(?:{NUMBER})\Z")
 _ACCOUNT = re.compile(r"(?:[0-9]{10,12}|[0-9]{14,15})\Z")
 _PERSON_ID = re.compile(r"[0-9]{13}\Z")
 _MOBILE = re.compile(r"0[689][0-9]{8}\Z")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z")
 _EMAIL_CHARS_MAX = 254
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}\Z")
+_UUID = re.compile(UUID + r"\Z")
+_SHA256 = re.compile(SHA256 + r"\Z")
+_DAY = re.compile(DAY + r"\Z")
 _DEVICE = re.compile(r"[0-9A-Za-z._-]{4,64}\Z")
 _PATH_MARKS = frozenset("/\\")
 NAME_CHARS_MAX = 140
