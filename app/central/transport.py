@@ -131,18 +131,21 @@ class BreakOff:
     def take(self, connection: socket.socket) -> None:
         """Remember where the next wait will be; on the thread that waits."""
         with self._lock:
-            if self._over:
-                raise TimeoutError
             self._socket = connection
+            if self._over:
+                self._shut()
 
     def now(self) -> None:
         """End it: the one who waits meets the end of the connection."""
         with self._lock:
             self._over = True
-            if self._socket is not None:
-                with contextlib.suppress(OSError):  # closed already
-                    # The plain one's: TLS would take its state away under the one who reads.
-                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+            self._shut()
+
+    def _shut(self) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # closed already
+                # The plain one's: TLS would take its state away under the one who reads.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 class Transport:
