@@ -281,7 +281,7 @@ class Routes:
     async def command(self, request: Request) -> Response:
         """Give a command its effect, once."""
         central, cmd_id, token = self._central, request.path_params["cmd_id"], bearer(request)
-        await access.ready(central, token)
+        unit = (await access.ready(central, token)).unit
         body = await read_body(request, api.SUBMIT_BYTES_MAX)
         body_hash = commands.body_sha256(body)
 
@@ -296,7 +296,7 @@ class Routes:
             answer = await central.storage.read(before)
             if answer is None:
                 sent = await self._examine(cmd_id, body)
-                answer = await central.storage.write(execute)
+                answer = await central.storage.write(execute, unit)
         except Refused as refused:
             if refused.refusal is Refusal.COMMAND_ID_REUSED:
                 await self._note_reuse(token, cmd_id)
