@@ -12,6 +12,7 @@ import uvicorn
 
 from app.simulator.certificates import authority_file, server_context
 from app.simulator.console.listening import opened
+from app.simulator.console.operator.traffic import Traffic
 from app.simulator.doorman import SecuredConfig
 from app.simulator.front import BehindProxy, listen_at
 from app.simulator.news_line import NewsLine
@@ -102,6 +103,7 @@ async def serve(central: Central, host: str, port: int, announce: Callable[[str,
         running = [asyncio.create_task(worker.run_for_ever())]
         if line is not None:
             running.append(asyncio.create_task(line.run_for_ever()))
+            running.append(asyncio.create_task(Traffic(central).publish_for_ever()))
         if console is not None:
             running.append(asyncio.create_task(console.run_for_ever()))
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import resources
@@ -41,17 +42,31 @@ def problem(language: Language, code: str, facts: Mapping[str, str] | None = Non
     """Return the sentence for a refusal: the console's own, else the one that workstations say, else the code."""
     if has(f"problem.{code}"):
         return words(language, f"problem.{code}")
-    said = _refusals(language)
+    said = refusals(language)
     if code not in said:
         return code
     try:
-        return " ".join(said[key].format(**(facts or {})) for key in (code, f"{code}.do") if key in said)
-    except KeyError:  # a fact that only the workstation knows
+        return " ".join(_FILLED.format(said[key], **(facts or {})) for key in (code, f"{code}.do") if key in said)
+    except (KeyError, ValueError):  # a fact that only the workstation knows, or writes in its own way
         return code
 
 
+class _Filled(Formatter):
+    """Fills facts in; ``{tries:try is|tries are}`` is the first words for one, the second for any other number."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, divided, many = format_spec.partition("|")
+        if not divided:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_FILLED = _Filled()
+
+
 @cache
-def _refusals(language: Language) -> dict[str, str]:
+def refusals(language: Language) -> dict[str, str]:
+    """Return the sentences that workstations say for refusals, by code."""
     said: dict[str, str] = json.loads(resources.path("locale", language, "errors.json").read_text("utf-8"))
     return said
 

@@ -136,8 +136,8 @@ class Traffic:
 
     async def show(self, _asked: Asked) -> dict[str, Any]:
         """Show the routes."""
-        routes = await self._central.storage.read(self.read)
-        return {"routes": routes, "whole": in_all(routes), "half": 0.5, "nearly_all": 0.95}
+        routes, port = await self._central.storage.read(self.read), self._central.settings.metrics_port
+        return {"routes": routes, "whole": in_all(routes), "half": 0.5, "nearly_all": 0.95, "metrics_port": port}
 
     def _keep(self, text: bytes, connection: Connection) -> None:
         now = machine_time()
