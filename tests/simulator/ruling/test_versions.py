@@ -150,3 +150,14 @@ def test_rules_put_by_the_operator_hold_after_a_restart_and_only_another_file_re
         central.start("--rules", str(file))
         assert "started" in practice(central)
         assert central.operate("GET", "rules").json["in_force"] == 4
+
+
+def test_going_back_to_a_snapshot_brings_the_rules_of_then(bank: Central) -> None:
+    assert bank.operate("PUT", "rules", {"text": rejecting("1.00", "AC01", "then")}).status == 200
+    assert bank.operate("PUT", "snapshots/rules").status == 204
+    assert bank.operate("PUT", "rules", {"text": rejecting("1.00", "AC01", "now")}).status == 200
+    assert "now" in practice(bank)
+    assert bank.operate("POST", "snapshots/rules").status == 200
+    assert "then" in practice(bank)
+    assert bank.operate("PUT", "rules", {"text": rejecting("1.00", "AC01", "after")}).status == 200
+    assert "after" in practice(bank)
