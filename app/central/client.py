@@ -163,8 +163,9 @@ class Central:
         """What is asked about papers that belong to what is signed, in this session."""
         return PaperCalls(self._exchanged)
 
+    @property
     def hearing(self) -> Hearing:
-        """Return one who waits for news in this session, on a connection of its own; to be closed."""
+        """One more who waits for news in this session, on a connection of its own; to be closed."""
         return Hearing(*self._place, lambda: self._token)
 
     def close(self) -> None:

@@ -64,7 +64,7 @@ class Attention:
 
     def _run(self) -> None:
         try:
-            with closing(self._central.hearing()) as hearing:
+            with closing(self._central.hearing) as hearing:
                 with self._guard:
                     self._hearing = hearing
                 while (after := self._wanted()) is not None:

@@ -67,7 +67,7 @@ def test_what_a_colleague_hands_in_is_there_without_another_look(central: Centra
 def test_a_request_that_is_held_ends_when_it_is_broken_off(central: Central, tmp_path: Path) -> None:
     with working(central, tmp_path) as seat:
         seat.sync.close()
-        mine = seat.desk.central.hearing()
+        mine = seat.desk.central.hearing
         ends: list[str] = []
 
         def listen() -> None:
