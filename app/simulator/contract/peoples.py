@@ -38,7 +38,7 @@ PERIOD = (
 )
 STRETCH = (
     Query("account", "The account", required=True),
-    Query("since", "Begin of the stretch", pattern=MOMENT, required=True),
+    Query("since", "After which moment; empty from the very first", pattern=f"({MOMENT})?", required=True),
     Query("until", "End of the stretch, which must be over", pattern=MOMENT, required=True),
 )
 
