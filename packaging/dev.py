@@ -77,6 +77,7 @@ def main() -> int:
         "kills": kills,
         "races": races,
         "month": month,
+        "load": load,
         "fuzz": fuzz,
         "journeys": journeys,
         "scale": scale,
@@ -116,6 +117,10 @@ def command_line() -> argparse.ArgumentParser:
     fuzzed = commands.add_parser("fuzz", help="every request that the contract allows or forbids, for some minutes")
     fuzzed.add_argument("--minutes", type=float, default=10)
     fuzzed.add_argument("--seed", type=int, default=1, help="the number that it begins from")
+    borne = commands.add_parser("load", help="what the central system bears, on SQLite and on PostgreSQL")
+    borne.add_argument("--seconds", type=int, default=600)
+    borne.add_argument("--lines", type=int, default=100, help="of each batch")
+    borne.add_argument("--processes", type=int, default=4, help="on PostgreSQL")
     commands.add_parser("lock", help="write requirements.lock anew (needs uv)")
     return parser
 
@@ -141,7 +146,7 @@ def prepare_system(command: str) -> None:
     if command == "demo" and has_display():
         libraries |= SCREEN_LIBRARIES
     missing = [package for name, package in libraries.items() if ctypes.util.find_library(name) is None]
-    if command in ("test", "journeys", "scale"):
+    if command in ("test", "journeys", "scale", "load"):
         missing += [package for program, package in TEST_PROGRAMS.items() if not is_there(program)]
     if missing:
         install_packages(missing)
@@ -297,6 +302,12 @@ def journeys(options: argparse.Namespace) -> int:
 def scale(options: argparse.Namespace) -> int:
     """Run the central system by many processes until it is told to stop."""
     return scale_out.run(options, python())
+
+
+def load(options: argparse.Namespace) -> int:
+    """Let people pay without a pause, then account for every satang."""
+    sizes = [f"--{name}={getattr(options, name)}" for name in ("seconds", "lines", "processes")]
+    return run("-m", "tests.load", *sizes)
 
 
 def lock() -> int:
