@@ -37,9 +37,7 @@ RETRY_SECONDS_MAX = 300
 """Whoever is turned away asks again after so long at the most: a window may end early."""
 _ALWAYS_OPEN = (
     api.HEALTH,
-    "/v1/health",
-    "/v1/ready",
-    "/metrics",
+    api.READY,
     api.ABOUT,
     api.OPENAPI,
     api.VECTORS,

@@ -100,7 +100,7 @@ def test_in_the_window_everybody_is_told_until_when_and_the_operator_goes_on(ope
         }
     submitted, _ = maker.submit([line(1, 61_001)])
     assert (submitted.status, submitted.code) == (503, "maintenance")
-    for path in ("/health", "/v1/about"):
+    for path in ("/v1/health", "/v1/ready", "/v1/about", "/v1/openapi.json", "/developer"):
         assert opened.wire.ask("GET", path).status == 200
     page = opened.wire.ask("GET", "/", None, "", Accept="text/html")
     assert page.status == 503
