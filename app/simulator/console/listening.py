@@ -15,6 +15,7 @@ from app.simulator.certificates import server_context
 from app.simulator.console.desk import application
 from app.simulator.console.operator.samples import Samples
 from app.simulator.protocol import CarefulProtocol
+from app.simulator.recording.recorder import Door
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ class ConsoleListener:
 
     def _config(self, samples: Samples, hosts: list[str]) -> uvicorn.Config:
         config = uvicorn.Config(
-            application(self._central, self._worker, samples, hosts),
+            Door(application(self._central, self._worker, samples, hosts), self._central, self._worker, console=True),
             http=CarefulProtocol,
             ws="none",
             lifespan="off",

@@ -26,8 +26,8 @@ class Entry(msgspec.Struct, kw_only=True):
     """One request with its answer as it left, or one step of the back office (``path``: what it did).
 
     ``order`` places it among all (`app.simulator.passage.Passage.order`); ``at`` is the simulator's time when it began.
-    ``status`` 0: no answer left. ``fault``: what struck it. ``draws`` and ``moments``: what it drew and what time it
-    saw, each in its order.
+    ``status`` 0: no answer left. ``console``: it came to the console. ``fault``: what struck it. ``draws`` and
+    ``moments``: what it drew and what time it saw, each in its order.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Entry(msgspec.Struct, kw_only=True):
     at: str
     method: str = ""
     path: str = ""
+    console: bool = False
     query: str = ""
     headers: list[Header] = []
     body: bytes = b""

@@ -213,14 +213,18 @@ class Recorder:
 class Door:
     """Where requests come in: noted, played or one at a time, as the recorder wants it."""
 
-    def __init__(self, app: ASGIApp, central: Central, worker: Worker) -> None:
+    def __init__(self, app: ASGIApp, central: Central, worker: Worker, *, console: bool = False) -> None:
         self._app = app
         self._central = central
         self._worker = worker
+        self._console = console
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         recorder = self._central.recorder
+        if self._console and scope["method"] != "POST":  # looks only, again and again
+            await self._app(scope, receive, send)
+            return
         if _WAITS in scope["query_string"]:  # whoever waits for news must not keep away those who make them
             await self._pass(scope, receive, send)
             return
@@ -249,6 +253,7 @@ class Door:
             at=moment_text(next(iter(passage.moments), at)),
             method=scope["method"],
             path=scope["path"],
+            console=self._console,
             query=scope["query_string"].decode("latin-1"),
             headers=_headers(scope["headers"]),
             body=bytes(heard.body),

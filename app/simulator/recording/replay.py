@@ -74,18 +74,18 @@ class Unplayable(Exception):
 class Player:
     """Sends requests to one central system, in their order."""
 
-    def __init__(self, url: str, ca: str, operator_token: str, *, taped: bool) -> None:
-        self._address = urlsplit(url)
+    def __init__(self, url: str, ca: str, operator_token: str, *, taped: bool, console: str = "") -> None:
+        self._urls = (url, console)
         self._trusted = ssl.create_default_context(cafile=ca)
         self._token = operator_token
         self._taped = taped
-        self._connection: http.client.HTTPSConnection | None = None
+        self._connections: dict[str, http.client.HTTPSConnection] = {}
 
     def close(self) -> None:
         """Let go of the connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
 
     def play(self, run: Run, entries: Iterator[Entry]) -> Played:
         """Send everything and compare; `Unplayable` where nobody answers."""
@@ -105,7 +105,7 @@ class Player:
     def _request(self, number: int, entry: Entry) -> list[Difference]:
         path = f"{entry.path}?{_not_waiting(entry.query)}" if entry.query else entry.path
         headers = dict(entry.headers) | ({tape.HEADER: str(number)} if self._taped else {})
-        status, answer_headers, body = self._send(entry.method, path, entry.body, headers)
+        status, answer_headers, body = self._send(entry.method, path, entry.body, headers, console=entry.console)
         found = [("status", str(entry.status), str(status))] if status != entry.status else []
         if entry.status and status == entry.status:
             found += _of_headers(entry.answer_headers, answer_headers)
@@ -126,11 +126,11 @@ class Player:
         return answer
 
     def _send(
-        self, method: str, path: str, body: bytes, headers: dict[str, str]
+        self, method: str, path: str, body: bytes, headers: dict[str, str], *, console: bool = False
     ) -> tuple[int, list[tuple[str, str]], bytes]:
         """Return status, headers and body of an answer; status 0 where none came."""
         try:
-            connection = self._connection = self._connection or self._connect()
+            connection = self._connect(self._urls[console])
             connection.request(method, path, body, headers)
             with closing(connection.getresponse()) as answer:
                 status, said = answer.status, [(name.lower(), value) for name, value in answer.getheaders()]
@@ -143,14 +143,18 @@ class Player:
             self.close()
             return 0, [], b""
 
-    def _connect(self) -> http.client.HTTPSConnection:
-        host, port = self._address.hostname or "", self._address.port
-        connection = http.client.HTTPSConnection(host, port, timeout=_SECONDS, context=self._trusted)
+    def _connect(self, url: str) -> http.client.HTTPSConnection:
+        if url in self._connections:
+            return self._connections[url]
+        address = urlsplit(url)
+        connection = http.client.HTTPSConnection(
+            address.hostname or "", address.port, timeout=_SECONDS, context=self._trusted
+        )
         try:
             connection.connect()
         except OSError as problem:
-            raise Unplayable(f"{self._address.geturl()}: {problem}") from problem
-        return connection
+            raise Unplayable(f"{url}: {problem}") from problem
+        return self._connections.setdefault(url, connection)
 
 
 def _not_waiting(query: str) -> str:
@@ -208,6 +212,7 @@ def fresh(run: Run, recording: Path, data: Path) -> Iterator[Player]:
         raise Unplayable("the recording has no beginning")
     start.set_up(run.start, data)
     command = [sys.executable, "-m", "app.simulator", "--data", str(data), "--port", "0", "--tape", str(recording)]
+    command += ["--console-port", "0"]
     with (data / "stderr.log").open("wb") as log:
         # Our own program, with paths that the caller chose.
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)  # noqa: S603
@@ -217,7 +222,7 @@ def fresh(run: Run, recording: Path, data: Path) -> Iterator[Player]:
             raise Unplayable((data / "stderr.log").read_text("utf-8"))
         ready = json.loads(line)
         token = Path(ready["operator_token_file"]).read_text("ascii")
-        with closing(Player(ready["url"], ready["ca"], token, taped=True)) as player:
+        with closing(Player(ready["url"], ready["ca"], token, taped=True, console=ready["console"])) as player:
             yield player
     finally:
         process.send_signal(signal.SIGTERM)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-SECRETS = ("pepper", "bank-key.pem", "pages-secret", "operator-token")
+SECRETS = ("pepper", "bank-key.pem", "pages-secret", "console-secret", "operator-token")
 """Files beside the database on which answers depend."""
 _ROWS_AT_ONCE = 2_000
 

@@ -15,6 +15,7 @@ import pytest
 from tests.helpers import raw_collections, raw_day
 from tests.helpers.raw_central import OTHER_UNIT, ROOT, UNIT, Central, Clerk, line, running, three_lines
 from tests.helpers.raw_collections import COMPANIES, OWN_UNIT
+from tests.helpers.raw_console import Visitor
 
 if TYPE_CHECKING:
     from tests.helpers.raw_central import Json
@@ -68,8 +69,11 @@ def test_a_recorded_day_plays_again_to_the_same_bytes_and_tables(exported: Path)
 
 
 def test_a_day_of_many_at_once_plays_again_in_the_order_of_its_effects(tmp_path: Path) -> None:
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", "--console-port", "0") as central:
         switched(central, "yes")
+        visitor = Visitor.signed_in(central, "operator1")
+        acted = visitor.send("/operator/clock", "advance", step="2026-11-23T02:30:00.000Z")
+        assert acted.status == 303, acted.body
         clerks = [Clerk.ready(central, unit, name) for unit, name in CROWD]
         with ThreadPoolExecutor(len(clerks)) as crowd:
             list(crowd.map(hand_in_and_look, clerks))
