@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CONFIG = "config"
 DEFAULT, COMMAND_LINE, ENVIRONMENT = "default", "command line", "environment"
+_NUMBER_MAX = 1e15
 _TRUE, _FALSE = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -260,8 +261,9 @@ def _whole(raw: object) -> int:
 
 def _number(raw: object) -> float:
     try:
-        if isinstance(raw, str | int | float) and not isinstance(raw, bool) and abs(float(raw)) < 1e15:
-            return float(raw)
+        number = raw.isascii() if isinstance(raw, str) else isinstance(raw, int | float) and not isinstance(raw, bool)
+        if number and abs(found := float(str(raw))) < _NUMBER_MAX:
+            return found
     except ValueError:
         raise _Unusable("ต้องเป็นตัวเลข", "must be a number") from None
     raise _Unusable("ต้องเป็นตัวเลข", "must be a number")

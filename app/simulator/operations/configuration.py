@@ -118,8 +118,8 @@ def _database(settings: Settings) -> str:
         with engine.connect() as connection, connection.begin():
             connection.exec_driver_sql("SELECT 1")
     except DatabaseUnfit as problem:
-        th, _, en = str(problem).partition(" / ")
-        raise Complaint(th, en or th) from problem
+        th, *en = (line.strip() for line in str(problem).splitlines())
+        raise Complaint(th, ": ".join(en)) from problem
     except DBAPIError as problem:
         said = " ".join(str(problem.orig).split())
         raise Complaint(f"ติดต่อฐานข้อมูลไม่ได้: {said}", f"the database does not answer: {said}") from problem

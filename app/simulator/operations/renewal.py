@@ -14,7 +14,7 @@ from app.simulator.operations.logs import told
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOOK_SECONDS = 5.0
+LOOK_SECONDS = 1.0
 _logger = logging.getLogger("khlang.central.certificate")
 
 
@@ -28,7 +28,7 @@ class CertificateKeeper:
         self._loaded = self._stamp()
 
     async def run_for_ever(self) -> None:
-        """Look again every few seconds."""
+        """Look again every second: it costs one question to the file system."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
