@@ -56,6 +56,7 @@ _COMMANDS = {
     "console-user": "app.simulator.console.command:main",
     "recording": "app.simulator.recording.counter:main",
     "replay": "app.simulator.recording.replay:main",
+    "scenario": "app.simulator.scenarios.command:main",
 }
 """Sub-commands, each a function of the arguments after it that returns the exit code."""
 
