@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from app.simulator.sessions import Signed
     from app.wire.events import EventsPage
 
+HELD_MAX = 16
+"""Requests of one person that are held at one process: of more the oldest is answered, connections are for all."""
 _DIGITS_MAX = 18
 
 
@@ -41,11 +44,20 @@ class _Asked:
     wait: int
 
 
+@dataclass(slots=True, eq=False)
+class _Held:
+    """A request that waits; ``is_over`` when it has to make room."""
+
+    woken: Awaited
+    is_over: bool = False
+
+
 class EventRoutes:
     """What happened in the person's unit."""
 
     def __init__(self, central: Central) -> None:
         self._central = central
+        self._held: dict[str, deque[_Held]] = {}
 
     async def page(self, request: Request) -> Response:
         """Tell what happened after a position; with ``wait`` at the latest so many seconds later, even if nothing did.
@@ -56,14 +68,36 @@ class EventRoutes:
         asked = _asked(request)
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + asked.wait
-        with self._central.news.awaited(of_log(signed.unit)) as woken, _watched(request, woken) as gone:
+        with (
+            self._central.news.awaited(of_log(signed.unit)) as woken,
+            _watched(request, woken) as gone,
+            self._among_held(signed.uid, woken) as held,
+        ):
             while True:
                 found = await self._found(signed, asked)
                 left = ends_at - loop.time()
-                if left <= 0 or self._tells(found, asked) or self._central.news.is_over or gone.done():
+                ends = left <= 0 or held.is_over or self._central.news.is_over or gone.done()
+                if ends or self._tells(found, asked):
                     return Response(encode(found), 200, self._identity(), api.CONTENT_TYPE)
                 await woken.sleep(left)
                 signed = await self._signed(request)
+
+    @contextmanager
+    def _among_held(self, uid: str, woken: Awaited) -> Iterator[_Held]:
+        """Be held among the other requests of the same person; the oldest of too many makes room."""
+        mine, all_of_them = _Held(woken), self._held.setdefault(uid, deque())
+        all_of_them.append(mine)
+        if len(all_of_them) > HELD_MAX:
+            oldest = all_of_them.popleft()
+            oldest.is_over = True
+            oldest.woken.ring()
+        try:
+            yield mine
+        finally:
+            if not mine.is_over:
+                all_of_them.remove(mine)
+            if not all_of_them and self._held.get(uid) is all_of_them:
+                del self._held[uid]
 
     def _identity(self) -> dict[str, str]:
         """Return what every answer tells of us, as it is after the wait."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 COUNT_MAX = 1_000_000
+HANDSHAKES_MAX = 100
+"""Without a handshake nobody takes a fault back, so it must come to its end by itself."""
 MS_MAX = 600_000
 WINDOWS_MAX = 20
 NOTE_MAX = 200
@@ -136,11 +138,10 @@ def _which(armed: Armed) -> tuple[tuple[str, bool], ...]:
 
 def _how_often(armed: Armed) -> tuple[tuple[str, bool], ...]:
     return (
-        ("count", 1 <= armed.count <= COUNT_MAX),
+        ("count", 1 <= armed.count <= (HANDSHAKES_MAX if armed.fault is Fault.TLS_FAILURE else COUNT_MAX)),
         ("after", 0 <= armed.after <= COUNT_MAX),
         ("nth", 1 <= armed.nth <= COUNT_MAX),
         ("probability", 0 < armed.probability <= 1),
-        # Without a handshake nobody could take it back.
         ("always", not armed.always or armed.fault is not Fault.TLS_FAILURE),
     )
 

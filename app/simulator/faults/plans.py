@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.simulator import toml_texts
 from app.simulator.faults.armed import Armed
 from app.simulator.refusals import Refused, wrong
 from app.wire.codes import Refusal
@@ -39,8 +40,8 @@ class PlansShown(msgspec.Struct):
 def read(text: bytes) -> Plan:
     """Return the plan of a TOML text, checked wholly; refuse with ``field_wrong`` (facts: field, line: which fault)."""
     try:
-        plan = msgspec.toml.decode(text, type=Plan)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        plan = msgspec.convert(toml_texts.read(text.decode()), Plan)
+    except (msgspec.ValidationError, ValueError, RecursionError) as problem:
         # What is wrong and where, as far as the reader can say: `$.fault[2].ms`.
         raise Refused(Refusal.FIELD_WRONG, field=str(problem)[:200], line="") from problem
     if not plan.fault:

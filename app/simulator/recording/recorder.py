@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from app.simulator.recording.book import Book
 from app.simulator.recording.entries import REQUEST, STEP, Entry, Run, first_of, moments_of
 from app.simulator.recording.tape import HEADER, Tape
 from app.simulator.storage import fact, keep_fact
+from app.wire import api
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -38,6 +40,7 @@ ASKED = "asked"
 _QUIET_SECONDS_MAX = 10.0
 _NOT_KEPT = (b"host", b"connection", b"content-length", b"transfer-encoding", b"accept-encoding", b"expect")
 _WAITS = b"wait="
+_ENTRY = re.compile(rb"[0-9]{1,9}\Z")
 _MEGABYTE = 1 << 20
 
 
@@ -225,7 +228,8 @@ class Door:
         if self._console and scope["method"] != "POST":  # looks only, again and again
             await self._app(scope, receive, send)
             return
-        if _WAITS in scope["query_string"]:  # whoever waits for news must not keep away those who make them
+        # Whoever waits for news must not keep away those who make them.
+        if scope["path"] == api.EVENTS and _WAITS in scope["query_string"]:
             await self._pass(scope, receive, send)
             return
         async with recorder.inside(), recorder.alone():
@@ -302,4 +306,4 @@ def _headers(raw: list[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
 
 def _played(scope: Scope) -> int:
     named = next((value for name, value in scope["headers"] if name == HEADER.lower().encode()), b"0")
-    return int(named) if named.isdigit() else 0
+    return int(named) if _ENTRY.match(named) else 0

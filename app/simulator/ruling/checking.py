@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from app.simulator import fields
+from app.simulator import fields, toml_texts
 from app.simulator.recalls.rules import RecallRule, wrong_fields
 from app.simulator.ruling.words import Action, Match, NoticeTexts, Rule, RulesFile, Waiting, satang
 from app.wire.codes import ReturnReason
@@ -68,7 +68,7 @@ def read(text: str) -> RulesFile:
     if len(text) > TEXT_CHARS_MAX:
         raise RulesWrong((RuleFault("", "", "unreadable", str(len(text))),))
     try:
-        tree = tomllib.loads(text)
+        tree = toml_texts.read(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
         raise RulesWrong((unreadable(problem),)) from problem
     faults = tuple(_faults(tree))

@@ -1,0 +1,87 @@
+"""Thieves, tired clerks and broken machines at the central system as a whole: its door, its news, its operator's files.
+
+What payments, sessions and books withstand stands in the other files of attacks.
+"""
+
+from __future__ import annotations
+
+import socket
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.simulator import toml_texts
+from app.simulator.event_routes import HELD_MAX
+from app.simulator.faults import plans
+from app.simulator.faults.armed import HANDSHAKES_MAX, Armed
+from app.simulator.faults.kinds import Fault
+from app.simulator.recording.tape import HEADER
+from app.simulator.refusals import Refused
+from app.simulator.ruling import versions
+from tests.helpers.raw_central import UNIT, Clerk
+
+if TYPE_CHECKING:
+    import ssl
+
+    from tests.helpers.raw_central import Central
+
+WAITS = 25
+"""The longest wait that is offered, in seconds."""
+
+
+def held(central: Central, clerk: Clerk, after: int) -> ssl.SSLSocket:
+    """Ask for news over a connection of its own and leave it open."""
+    address = central.wire.address
+    assert address.hostname is not None
+    plain = socket.create_connection((address.hostname, address.port), timeout=WAITS * 4)
+    line = central.wire.context.wrap_socket(plain, server_hostname=address.hostname)
+    asked = (f"GET /v1/events?after={after}&wait={WAITS} HTTP/1.1", "Host: x", f"Authorization: Bearer {clerk.token}")
+    line.sendall("".join(f"{one}\r\n" for one in (*asked, "")).encode())
+    return line
+
+
+def status_of(line: ssl.SSLSocket) -> int:
+    """Wait for the first line of an answer."""
+    return int(line.recv(64).split()[1])
+
+
+def test_of_more_requests_of_one_person_than_may_wait_the_oldest_is_answered_and_the_others_go_on_waiting(
+    central: Central,
+) -> None:
+    clerk = Clerk.ready(central, UNIT, "AUDIT01")
+    known = int(clerk.ask("GET", "/v1/events?limit=1").json["head_seq"])
+    with ExitStack() as lines, ThreadPoolExecutor(HELD_MAX + 1) as beside:
+        waiting = [lines.enter_context(closing(held(central, clerk, known))) for _ in range(HELD_MAX + 1)]
+        answers = [beside.submit(status_of, line) for line in waiting]
+        first = next(as_completed(answers))
+        assert clerk.ask("DELETE", "/v1/sessions/current").status == 204
+        assert first.result() == 200
+        assert [one.result() for one in answers if one is not first] == [401] * HELD_MAX
+
+
+def test_a_number_that_no_tape_has_is_no_number_at_all(central: Central) -> None:
+    for number in ("9" * 5000, "\xb2", "-1", " ", "1e9"):
+        assert central.wire.ask("GET", "/v1/health", **{HEADER: number}).status == 200
+
+
+MANY_DOTS = "a" + ".a" * 200_000 + "=1"
+WITHIN_QUOTES = '"\u2028"' + '."\u2028"' * toml_texts.LINE_DOTS_MAX + ".a=1"
+
+
+@pytest.mark.parametrize("text", [MANY_DOTS, WITHIN_QUOTES, "a=" + "[" * 100_000], ids=["long", "quoted", "deep"])
+def test_a_text_that_would_take_the_machine_down_is_no_rules_file_and_no_plan(text: str) -> None:
+    assert [fault.problem for fault in versions.check(text)] == ["unreadable"]
+    with pytest.raises(Refused, match="field_wrong"):
+        plans.read(text.encode())
+
+
+def test_honest_sentences_may_be_long() -> None:
+    sentence = "ระบุ ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค. ..."
+    assert toml_texts.read(f'a.b.c = "{sentence}"') == {"a": {"b": {"c": sentence}}}
+
+
+def test_refused_handshakes_come_to_an_end_by_themselves() -> None:
+    assert Armed(Fault.TLS_FAILURE, "*", HANDSHAKES_MAX).wrong() == ""
+    assert Armed(Fault.TLS_FAILURE, "*", HANDSHAKES_MAX + 1).wrong() == "count"
