@@ -82,6 +82,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "ค่าตั้งต้นของการสุ่ม ใช้ฝึกซ้อมเท่านั้น ความลับทุกอย่างเดาได้จากค่านี้",
             "PRACTICE ONLY: seed from which every random thing and every secret follows; kept with the data folder",
             check=demand_seed,
+            secret=True,
         ),
     ] = None
     recording_spare_megabytes: Annotated[

@@ -149,7 +149,7 @@ def _secrets(data: Path) -> list[Path]:
         for path in data.iterdir()
         if path.is_file()
         and path.stat().st_size <= _FILE_BYTES_MAX
-        and not path.name.startswith((_DATABASE_FILE, DATABASE))
+        and not path.name.startswith((_DATABASE_FILE, DATABASE, "recording"))
         and path.suffix not in (".part", ".log")
     ]
 

@@ -7,15 +7,17 @@ account numbers.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
 import sys
+import time
 import traceback
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -52,7 +54,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without its end."""
         line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
+            "time": f"{_second(int(record.created))}{int(record.msecs):03d}Z",
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage(),
@@ -64,7 +66,13 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["where"] = where(record.exc_info[2])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+@lru_cache(maxsize=2)
+def _second(moment: int) -> str:
+    """Return the beginning of every time within one second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S.", time.gmtime(moment))
 
 
 def where(trace: TracebackType | None) -> list[str]:

@@ -7,6 +7,7 @@ asked when somebody looks, and is the same at each.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, start_http_server
@@ -16,6 +17,7 @@ from sqlalchemy import func, select, text
 
 from app.simulator.clock import moment_text
 from app.simulator.refusals import Refused
+from app.simulator.ruling import versions
 from app.simulator.tables import log_heads, sessions
 from app.simulator.telling.tables import notices
 
@@ -82,6 +84,16 @@ class Counted(Collector):
         yield late
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    events: int
+    sessions: int
+    letters: int
+    size: int
+    clock: float
+    rules: dict[str, int]
+
+
 class Kept(Collector):
     """What the database knows; nothing while it does not answer."""
 
@@ -94,23 +106,28 @@ class Kept(Collector):
             found = self._central.storage.read_now(self._asked)
         except Refused:
             return
-        yield CounterMetricFamily("khlang_events_appended", "Events in all logs", value=found["events"])
-        yield GaugeMetricFamily("khlang_sessions", "People signed in", value=found["sessions"])
-        yield GaugeMetricFamily("khlang_letters_waiting", "Letters and messages to be sent", value=found["letters"])
-        yield GaugeMetricFamily("khlang_database_bytes", "Size of the database", value=found["bytes"])
-        yield GaugeMetricFamily("khlang_clock_seconds", "The system's own time", value=found["clock"])
+        yield CounterMetricFamily("khlang_events_appended", "Events in all logs", value=found.events)
+        yield GaugeMetricFamily("khlang_sessions", "People signed in", value=found.sessions)
+        yield GaugeMetricFamily("khlang_letters_waiting", "Letters and messages to be sent", value=found.letters)
+        yield GaugeMetricFamily("khlang_database_bytes", "Size of the database", value=found.size)
+        rules = CounterMetricFamily("khlang_rule_hits", "Lines decided by each rule", labels=["rule"])
+        for rule, count in found.rules.items():
+            rules.add_metric([rule], count)
+        yield rules
+        yield GaugeMetricFamily("khlang_clock_seconds", "The system's own time", value=found.clock)
 
-    def _asked(self, connection: Connection) -> dict[str, float]:
+    def _asked(self, connection: Connection) -> _Found:
         now = self._central.clock.now()
         alive = select(func.count()).select_from(sessions).where(sessions.c.lease_until > moment_text(now))
         waiting = select(func.count()).select_from(notices).where(notices.c.state == "")
-        return {
-            "events": connection.scalar(select(func.sum(log_heads.c.seq))) or 0,
-            "sessions": connection.scalar(alive) or 0,
-            "letters": connection.scalar(waiting) or 0,
-            "bytes": connection.scalar(text(_SIZE[connection.dialect.name])) or 0,
-            "clock": now.timestamp(),
-        }
+        return _Found(
+            events=connection.scalar(select(func.sum(log_heads.c.seq))) or 0,
+            sessions=connection.scalar(alive) or 0,
+            letters=connection.scalar(waiting) or 0,
+            size=connection.scalar(text(_SIZE[connection.dialect.name])) or 0,
+            clock=now.timestamp(),
+            rules=versions.hits(connection),
+        )
 
 
 _SIZE = {

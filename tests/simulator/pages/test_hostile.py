@@ -378,7 +378,7 @@ def test_what_opens_things_stands_in_no_log(central: Central, visitor: Visitor, 
     request_id, code = raw.filed(central)
     visitor.get(f"/requests?{urlencode({'id': request_id, 'code': code})}")
     log = (central.data / "stderr.log").read_text("utf-8")
-    assert '"route": "/paid"' in log
+    assert '"route":"/paid"' in log
     assert code not in log
     assert where.rpartition("=")[2] not in log
     assert bill["ref2"] not in log
