@@ -39,7 +39,7 @@ PERIOD = (
 STRETCH = (
     Query("account", "The account", required=True),
     Query("since", "After which moment; empty from the very first", pattern=f"({MOMENT})?", required=True),
-    Query("until", "End of the stretch, which must be over", pattern=MOMENT, required=True),
+    Query("until", "Until when, which must be over; empty the newest", pattern=f"({MOMENT})?", required=True),
 )
 
 
