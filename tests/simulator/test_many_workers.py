@@ -64,7 +64,7 @@ def test_time_let_pass_at_one_process_is_the_others_in_its_next_answer(two: tupl
     assert two[0].operate("PUT", "clock", {"clock": "offset:2026-11-23T09:15:00+07:00"}).status == 200
     assert two[1].operate("GET", "clock").json["mode"] == "offset"
     assert two[1].operate("PUT", "clock", {"clock": "frozen:2026-11-23T09:20:00+07:00"}).status == 200
-    assert two[0].wire.ask("GET", "/v1/health").headers["khlang-time"] == "2026-11-23T02:20:00.000Z"
+    assert two[0].wire.ask("GET", "/v1/about").headers["khlang-time"] == "2026-11-23T02:20:00.000Z"
 
 
 def test_whichever_process_lets_time_pass_does_what_is_due_and_tells_it(
