@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.simulator.console.bank.pages import bank_pages
 from app.simulator.console.everybody import everybodys_pages
 from app.simulator.console.operator.pages import operator_pages
+from app.simulator.console.treasury.pages import treasury_pages
 
 if TYPE_CHECKING:
     from app.simulator.console.counter import Counter
@@ -22,4 +24,9 @@ if TYPE_CHECKING:
 
 def every_page(central: Central, counter: Counter, samples: Samples) -> tuple[Page, ...]:
     """Return the table of all pages, in the order of the menu."""
-    return (*operator_pages(central, counter, samples), *everybodys_pages(central))
+    return (
+        *operator_pages(central, counter, samples),
+        *bank_pages(central, counter),
+        *treasury_pages(central, counter),
+        *everybodys_pages(central),
+    )

@@ -19,8 +19,8 @@ from app.wire.codes import BatchState, Refusal
 FOLDER = resources.path("simulator", "console")
 TEMPLATES = {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.rglob("*.html")}
 BUILT = (
-    *("act.", "batch.", "clock.mode.", "clock.step.", "contract.", "dashboard.", "did.", "face.", "fault."),
-    *("outcome.", "page.", "problem.", "ran.", "recording.why.", "rules.who."),
+    *("act.", "bank.waits.", "batch.", "clock.mode.", "clock.step.", "code.", "contract.", "dashboard.", "did."),
+    *("face.", "fault.", "field.", "outcome.", "page.", "problem.", "ran.", "recording.why.", "rules.who."),
 )
 """Beginnings of keys that templates end with a code."""
 

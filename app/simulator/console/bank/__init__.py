@@ -1,0 +1,1 @@
+"""What the bank's staff see and do at the console."""

@@ -1,0 +1,1 @@
+"""What the treasury's staff see and do at the console."""
