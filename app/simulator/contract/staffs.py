@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 _UNIT = (Query("unit", "Of this unit only"),)
 _NONE: Mapping[int, Any] = {204: EMPTY}
 _FILE = Raw(("text/plain", "application/octet-stream"))
+_GONE = (404, 409)
 
 
 def operations() -> list[Operation]:
     """Return the rows."""
-    return [*_batches(), *_branch(), *_tables(), *_collecting(), *_portal(), *_treasury()]
+    return [*_batches(), *_branch(), *_administrators(), *_tables(), *_collecting(), *_portal(), *_treasury()]
 
 
 def _batches() -> list[Operation]:
@@ -69,10 +70,8 @@ def _batches() -> list[Operation]:
 
 
 def _branch() -> list[Operation]:
-    applied, people = api.OPERATOR_APPLICATIONS, api.OPERATOR_ADMINISTRATORS
-    named, slip = bank.AdministratorNamed, api.OPERATOR_SLIPS + "/{slip_id}"
+    applied = api.OPERATOR_APPLICATIONS
     whose = (Query("company_id", "Of this company only"), Query("user_id", "Of this person only"))
-    gone = (404, 409)
     return [
         of_staff(
             f"GET {applied}",
@@ -81,35 +80,18 @@ def _branch() -> list[Operation]:
             query=(Query("status", "In this state only"),),
         ),
         of_staff(
-            f"POST {applied}/{{application_id}}/approve", ("Approve", "อนุมัติใบสมัคร"), ApplicationState, also=(*gone, 422)
+            f"POST {applied}/{{application_id}}/approve",
+            ("Approve", "อนุมัติใบสมัคร"),
+            ApplicationState,
+            also=(*_GONE, 422),
         ),
         of_staff(
             f"POST {applied}/{{application_id}}/decline",
             ("Turn down", "ไม่อนุมัติใบสมัคร"),
             ApplicationState,
             bank.Declined,
-            also=gone,
+            also=_GONE,
         ),
-        of_staff(f"GET {people}", ("Administrators", "ผู้ดูแลระบบ"), bank.Administrators),
-        of_staff(
-            f"POST {people}/reset", ("Let one begin anew", "ออกรหัสใหม่ให้ผู้ดูแลระบบ"), bank.SlipMade, named, also=gone
-        ),
-        of_staff(f"POST {people}/unlock", ("Unlock one", "ปลดล็อกผู้ดูแลระบบ"), _NONE, named, also=gone),
-        of_staff(
-            f"POST {people}/appoint", ("Appoint another", "เปลี่ยนตัวผู้ดูแลระบบ"), bank.SlipMade, bank.Appointed, also=gone
-        ),
-        of_staff(
-            f"POST {people}/workstation",
-            ("Permit another workstation", "อนุญาตเครื่องใหม่"),
-            bank.SlipMade,
-            named,
-            also=gone,
-        ),
-        of_staff(
-            f"POST {api.OPERATOR_UNLOCK}", ("Unlock a person", "ปลดล็อกผู้ใช้"), _NONE, operator.UnlockWanted, also=(404,)
-        ),
-        of_staff(f"GET {api.OPERATOR_SLIPS}", ("Slips to be printed", "ซองรหัสที่รอพิมพ์"), bank.SlipsWaiting),
-        of_staff(f"POST {slip}", ("The secret of a slip, once", "พิมพ์ซองรหัส (ครั้งเดียว)"), Slip, also=gone),
         of_staff(
             f"GET {api.OPERATOR_PERSON_NOTICES}",
             ("What people were told", "ข้อความแจ้งผู้ใช้"),
@@ -130,6 +112,33 @@ def _branch() -> list[Operation]:
             operator.AnchorsWanted,
             also=(404,),
         ),
+    ]
+
+
+def _administrators() -> list[Operation]:
+    people, named = api.OPERATOR_ADMINISTRATORS, bank.AdministratorNamed
+    slip = api.OPERATOR_SLIPS + "/{slip_id}"
+    return [
+        of_staff(f"GET {people}", ("Administrators", "ผู้ดูแลระบบ"), bank.Administrators),
+        of_staff(
+            f"POST {people}/reset", ("Let one begin anew", "ออกรหัสใหม่ให้ผู้ดูแลระบบ"), bank.SlipMade, named, also=_GONE
+        ),
+        of_staff(f"POST {people}/unlock", ("Unlock one", "ปลดล็อกผู้ดูแลระบบ"), _NONE, named, also=_GONE),
+        of_staff(
+            f"POST {people}/appoint", ("Appoint another", "เปลี่ยนตัวผู้ดูแลระบบ"), bank.SlipMade, bank.Appointed, also=_GONE
+        ),
+        of_staff(
+            f"POST {people}/workstation",
+            ("Permit another workstation", "อนุญาตเครื่องใหม่"),
+            bank.SlipMade,
+            named,
+            also=_GONE,
+        ),
+        of_staff(
+            f"POST {api.OPERATOR_UNLOCK}", ("Unlock a person", "ปลดล็อกผู้ใช้"), _NONE, operator.UnlockWanted, also=(404,)
+        ),
+        of_staff(f"GET {api.OPERATOR_SLIPS}", ("Slips to be printed", "ซองรหัสที่รอพิมพ์"), bank.SlipsWaiting),
+        of_staff(f"POST {slip}", ("The secret of a slip, once", "พิมพ์ซองรหัส (ครั้งเดียว)"), Slip, also=_GONE),
     ]
 
 
