@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.simulator import door, fields, sessions, signatures, sources, tries, workstations
+from app.simulator import door, fields, sessions, signatures, sources, strangers, tries, workstations
 from app.simulator.administration import alarms, policy
 from app.simulator.administration.grants import rights_in_force
 from app.simulator.administration.slips import secret_sha256
@@ -91,15 +91,15 @@ async def _guess(central: Central, name: Name, device: str, address: str) -> str
     Refuses with ``too_many_requests`` where too much was guessed.
     """
 
-    def look(connection: Connection) -> tuple[bool, int]:
+    def look(connection: Connection) -> str:
         workstations.demand_not_revoked(connection, name[0], device)
-        return tries.knows(connection, name, device), door.rules(connection).guesses
+        # Whoever sits where they have signed in before is not asked: an office's address stays open for it.
+        if tries.knows(connection, name, device):
+            return ""
+        strangers.demand_few(connection, address, door.rules(connection).guesses)
+        return address
 
-    known, most = await central.storage.read(look)
-    if known:
-        return ""
-    central.guesses.demand_few(address, most)
-    return address
+    return await central.storage.read(look)
 
 
 async def _prove(central: Central, name: Name, device: tuple[str, str], password: str, guess: str = "") -> _Proven:
@@ -113,19 +113,19 @@ async def _prove(central: Central, name: Name, device: tuple[str, str], password
     matches = await central.passwords.matches(password, *(() if user is None else (user.password_hash,)))
     if user is not None and matches:
         return _Proven(user, tries_left)
-    if guess:
-        central.guesses.count(guess)
-    await _notewrong(central, name, device, user, tries_left)
+    await _notewrong(central, name, device, user, tries_left, guess)
     raise Refused(Refusal.PASSWORD_WRONG, tries_left=str(tries_left))
 
 
 async def _notewrong(
-    central: Central, name: Name, device: tuple[str, str], user: UserRow | None, tries_left: int
+    central: Central, name: Name, device: tuple[str, str], user: UserRow | None, tries_left: int, guess: str = ""
 ) -> None:
-    """Write a wrong try down; the last one locks, which administrators are told."""
+    """Write a wrong try down, by address as well; the last one locks, which administrators are told."""
     now = central.clock.now()
 
     def write(connection: Connection) -> None:
+        if guess:
+            strangers.count(connection, guess)
         sessions.note(connection, now, "/".join(name), "password.wrong", device[0], {})
         if user is not None and not tries_left:
             alarms.raise_alarm(connection, now, alarms.USER_LOCKED, user.uid, device)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.simulator.guesses import Guesses
 from app.simulator.news import News
 from app.simulator.operations.figures import Figures
 from app.simulator.operations.office_state import OfficeState
@@ -50,7 +49,6 @@ class Central:
     chance: Chance
     shared: Shared
     gate: Gate
-    guesses: Guesses = field(default_factory=Guesses)
     figures: Figures = field(default_factory=Figures)
     office: OfficeState = field(default_factory=OfficeState)
     ways: Ways = field(default_factory=Ways)

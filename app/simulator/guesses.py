@@ -1,4 +1,4 @@
-"""Wrong passwords by address: whoever tries many user names from one place is slowed, and nobody is locked out."""
+"""Guesses by address: whoever tries much from one place is slowed, and nobody is locked out."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _V6_NETWORK_BITS = 64
 
 
 class Guesses:
-    """Counts wrong passwords from strange workstations, by address; every two seconds one is forgiven.
+    """Counts what came from an address at this process; every two seconds one is forgiven.
 
-    On the machine's clock and in memory: it holds guessers up and knows nothing of people. Whoever sits at a
-    workstation they have signed in at before is not asked, so an address shared by an office stays open for it.
+    On the machine's clock and in memory: it holds guessers up and knows nothing of people. Wrong passwords of people
+    are counted for all processes (`app.simulator.strangers`).
     """
 
     def __init__(self) -> None:
         self._wrong: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def demand_few(self, address: str, most: int) -> None:
-        """Refuse with ``too_many_requests`` while more than ``most`` wrong passwords of this address are unforgiven."""
-        over = self._unforgiven(_place(address)) - most + 1
+        """Refuse with ``too_many_requests`` while more than ``most`` of this address are unforgiven."""
+        over = self._unforgiven(place_of(address)) - most + 1
         if over > 0:
             raise Refused(Refusal.TOO_MANY_REQUESTS, retry_after=str(ceil(over / FORGIVEN_PER_SECOND)))
 
     def count(self, address: str) -> None:
-        """Remember one wrong password."""
-        place = _place(address)
+        """Remember one more."""
+        place = place_of(address)
         self._wrong[place] = (self._unforgiven(place) + 1, time.monotonic())
         self._wrong.move_to_end(place)
         if len(self._wrong) > ADDRESSES_MAX:
@@ -44,7 +44,7 @@ class Guesses:
         return max(0.0, count - (time.monotonic() - at) * FORGIVEN_PER_SECOND)
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """Return what counts as one place: an address, or the network of a newer one, which has them by the billion."""
     try:
         found = ipaddress.ip_address(address)

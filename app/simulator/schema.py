@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.simulator import passed_over, tables
+from app.simulator import passed_over, strangers, tables
 from app.simulator.administration import tables as administration
 from app.simulator.closing import tables as closing
 from app.simulator.collections import tables as collections
@@ -39,6 +39,7 @@ _PARTS = (
     receipts,
     remittances,
     ruling,
+    strangers,
     telling,
 )
 """All write into one `MetaData`; a part that is not named here may not be there yet when the tables are made."""

@@ -16,6 +16,7 @@ from app.simulator.console.tables import OWN_TABLES
 from app.simulator.files import write_secret
 from app.simulator.refusals import Refused
 from app.simulator.storage import fact, keep_fact, number_on
+from app.simulator.strangers import wrong_by_place
 from app.simulator.tables import challenges, metadata, sessions
 from app.wire.codes import Refusal
 
@@ -97,5 +98,6 @@ def restore(connection: Connection, source: Path) -> str:
 
 
 def _story() -> list[Table]:
-    """Return the tables that are kept and put back: the console's own stay as they are."""
-    return [table for table in metadata.sorted_tables if table.name not in OWN_TABLES]
+    """Return the tables that are kept and put back: the console's own and what strangers guessed stay as they are."""
+    stay = OWN_TABLES | {wrong_by_place.name}
+    return [table for table in metadata.sorted_tables if table.name not in stay]

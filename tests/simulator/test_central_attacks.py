@@ -11,8 +11,9 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select, update
 
-from app.simulator import toml_texts
+from app.simulator import strangers, toml_texts
 from app.simulator.event_routes import HELD_MAX
 from app.simulator.faults import plans
 from app.simulator.faults.armed import HANDSHAKES_MAX, Armed
@@ -20,10 +21,16 @@ from app.simulator.faults.kinds import Fault
 from app.simulator.recording.tape import HEADER
 from app.simulator.refusals import Refused
 from app.simulator.ruling import versions
+from app.simulator.storage import Storage
+from app.simulator.strangers import wrong_by_place
 from tests.helpers.raw_central import UNIT, Clerk
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from tests.helpers.raw_central import Central
 
@@ -85,3 +92,38 @@ def test_honest_sentences_may_be_long() -> None:
 def test_refused_handshakes_come_to_an_end_by_themselves() -> None:
     assert Armed(Fault.TLS_FAILURE, "*", HANDSHAKES_MAX).wrong() == ""
     assert Armed(Fault.TLS_FAILURE, "*", HANDSHAKES_MAX + 1).wrong() == "count"
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Connection]:
+    storage = Storage(f"sqlite:///{tmp_path / 'central.db'}")
+    with storage.writing() as connection:
+        yield connection
+    storage.close()
+
+
+def test_wrong_passwords_of_an_address_are_counted_where_all_processes_see_them(books: Connection) -> None:
+    for address in ("10.0.0.1", "10.0.0.1", "2001:db8::1", "2001:db8::2"):
+        strangers.count(books, address)
+    strangers.demand_few(books, "10.0.0.2", 1)
+    for address in ("10.0.0.1", "2001:db8::3"):  # of the newer kind somebody has a whole network
+        with pytest.raises(Refused, match="too_many_requests"):
+            strangers.demand_few(books, address, 1)
+
+
+def test_what_an_address_guessed_is_forgiven_and_forgotten(books: Connection) -> None:
+    for _ in range(3):
+        strangers.count(books, "10.0.0.1")
+    books.execute(update(wrong_by_place).values(at=wrong_by_place.c.at - 10, forgiven_at=wrong_by_place.c.at - 4))
+    strangers.demand_few(books, "10.0.0.1", 1)
+    strangers.count(books, "10.0.0.2")
+    assert books.scalars(select(wrong_by_place.c.place)).all() == ["10.0.0.2"]
+
+
+def test_going_back_to_a_snapshot_gives_nobody_new_guesses(central: Central) -> None:
+    assert central.operate("PUT", "snapshots/before").status == 204
+    assert Clerk(central, UNIT, "MAKER02").sign_in("not the password").code == "password_wrong"
+    assert central.operate("POST", "snapshots/before").status == 200
+    with central.books() as books:
+        ((count,),) = books.execute("SELECT count FROM wrong_by_place").fetchall()
+    assert count > 0
