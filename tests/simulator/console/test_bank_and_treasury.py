@@ -125,6 +125,8 @@ def test_the_account_s_movements_add_up_and_are_searched(bank: Visitor) -> None:
     shown = bank.get(f"/bank/accounts/{BUDGET}?lang=en").body.decode()
     said = {name: _amount(shown, name) for name in ("Opening", "In", "Out", "Closing")}
     assert said["Opening"] + said["In"] - said["Out"] == said["Closing"]
+    balance = re.findall(r"<strong>([0-9,.]+)</strong>", shown)[0]  # what moved at this very moment is there, too
+    assert int(balance.replace(",", "").replace(".", "")) == said["Closing"]
     assert "Paid out" in shown
     assert "Paid out" not in bank.words(f"/bank/accounts/{BUDGET}?lang=en&text=nothing+of+that")
     bank.get("/bank/home?lang=th")
@@ -186,8 +188,9 @@ def done(answer: Answer, visitor: Visitor) -> str:
     """Return what a page says after an act was done."""
     assert answer.status == 303, words(answer)
     page = visitor.get(answer.headers["location"]).body.decode()
-    (said,) = re.findall(r'<div class="note done" role="status">.*?<p>(.*?)</p>', page, re.S)
-    return said
+    said: list[str] = re.findall(r'<div class="note done" role="status">.*?<p>(.*?)</p>', page, re.S)
+    assert len(said) == 1
+    return said[0]
 
 
 def test_the_till_takes_money_once_and_takes_it_back(central: Central, bank: Visitor, story: Story) -> None:
@@ -282,7 +285,7 @@ def test_a_table_is_replaced_whole_or_not_at_all(central: Central, treasury: Vis
 
 
 def _put(visitor: Visitor, where: str, content: str, sure: str = "yes") -> Answer:
-    fields = {**visitor.hidden("/acts"), "content": content, "sure": sure}
+    fields = {**visitor.hidden("/acts"), "whole": content, "sure": sure}
     edge = "khlang-edge"
     parts = [
         f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'

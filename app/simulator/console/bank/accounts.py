@@ -46,8 +46,7 @@ class AccountPages:
         today = local_date(now)
         until = min(_day(named["until"]) or today, today)
         since = min(_day(named["since"]) or until - timedelta(days=_SHOWN_DAYS - 1), until)
-        over = moment_text(now - timedelta(milliseconds=1))
-        stretch = _before(since), min(_before(until + timedelta(days=1)), over)
+        stretch = _before(since), min(_before(until + timedelta(days=1)), moment_text(now))
 
         def read(connection: Connection) -> dict[str, Any]:
             state = next((one for one in ledger.account_states(connection) if one.account == account), None)

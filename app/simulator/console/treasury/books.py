@@ -102,7 +102,8 @@ class BookPages:
     async def periods(self, _asked: Asked) -> dict[str, Any]:
         """Show which periods are closed."""
         found = await self._central.storage.read(periods.closed)
-        years = sorted({*self._years(), *(one.fy for one in found.closed)}, reverse=True)
+        this = self._current().fy
+        years = sorted({*self._years(), *(one.fy for one in found.closed)}, key=lambda fy: (fy != this, fy))
         return {
             "years": years,
             "periods": PERIODS,

@@ -129,7 +129,7 @@ class TablePages:
         if not table.route:
             raise Refused(Refusal.NOT_FOUND)
         lists.demand_sure(sent)
-        body = sent.files[0].content if sent.files else sent.text("content").encode()
+        body = sent.files[0].content if sent.files else sent.text("whole").encode()
         await self._counter.do("PUT", table.route, body)
         return Done(table.name)
 
