@@ -127,3 +127,19 @@ def test_going_back_to_a_snapshot_gives_nobody_new_guesses(central: Central) -> 
     with central.books() as books:
         ((count,),) = books.execute("SELECT count FROM wrong_by_place").fetchall()
     assert count > 0
+
+
+def test_a_note_that_cannot_be_written_changes_no_answer_and_a_cut_one_hides_no_other(central: Central) -> None:
+    kept = central.data / "contract-notes.jsonl"
+    kept.unlink(missing_ok=True)
+    kept.mkdir()  # as good as a full disk
+    try:
+        refused = central.wire.ask("POST", "/v1/sessions", {"company_id": UNIT})
+    finally:
+        kept.rmdir()
+    assert (refused.status, refused.code) == (400, "not_canonical")
+    kept.write_bytes(b'{"at":"2026-11-23T02:0\n')
+    assert central.wire.ask("POST", "/v1/sessions", {"company_id": UNIT}).status == 400
+    notes = central.operate("GET", "contract").json["notes"]
+    kept.unlink()
+    assert {one["route"] for one in notes} == {"POST /v1/sessions"}

@@ -6,6 +6,7 @@ It holds routes, JSON paths and sentences, never a value that was sent or answer
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -62,8 +63,12 @@ def keep(data: Path, notes: list[Note]) -> None:
 
 
 def kept(data: Path) -> Notes:
-    """Return what is kept."""
-    return Notes([msgspec.json.decode(line, type=Note) for line in _lines(data / _FILE)[-NOTES_MAX:]])
+    """Return what is kept; a line that was cut off by a power failure or a full disk is left out."""
+    found = []
+    for line in _lines(data / _FILE)[-NOTES_MAX:]:
+        with suppress(msgspec.DecodeError):
+            found.append(msgspec.json.decode(line, type=Note))
+    return Notes(found)
 
 
 def forget(data: Path) -> None:

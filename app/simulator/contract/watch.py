@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ BREACHES_MAX = 5
 """So many of one message are told."""
 _REFUSED_FORM = (400, 422)
 _EMPTY = 204
+_logger = logging.getLogger("khlang.central")
 
 
 class Watch:
@@ -73,7 +75,10 @@ class Watch:
             return
         request.scope[BROKEN] = [str(one) for _, one in found]
         kept = self._notes(row, status, found)
-        await asyncio.to_thread(notes.keep, self._central.data, kept)
+        try:
+            await asyncio.to_thread(notes.keep, self._central.data, kept)
+        except OSError as problem:  # a full disk, say; who is answered has nothing to do with it
+            _logger.warning("contract notes: %s", problem.strerror)
 
     def _notes(self, row: Operation, status: int, found: Iterable[tuple[Side, Breach]]) -> list[Note]:
         at = self._central.clock.text()
