@@ -112,11 +112,12 @@ class TablePages:
         """Show the rows of a table, and the whole of it as it may be written anew."""
         table, named = _find(asked), lists.said(asked, "text")
         whole = await self._central.storage.read(lambda connection: msgspec.to_builtins(table.read(connection)))
+        hidden = "name_en" if asked.visit.language == "th" else "name_th" if table.route else ""
         text = named["text"].lower()
         found = [row for row in whole[table.rows] if any(text in str(value).lower() for value in row.values())]
         return {
             "name": table.name,
-            "columns": list(whole[table.rows][0]) if whole[table.rows] else [],
+            "columns": [name for name in whole[table.rows][0] if name != hidden] if whole[table.rows] else [],
             "rows": lists.part(asked, found),
             "named": named,
             "writable": bool(table.route),
