@@ -40,6 +40,11 @@ def command_line() -> argparse.ArgumentParser:
         action="store_true",
         help="keep secrets in a plain file; for practice only: refused by every central system but the simulator",
     )
+    parser.add_argument(
+        "--practice",
+        action="store_true",
+        help="practise: folder, settings and central system of its own, which must be a simulator",
+    )
     return parser
 
 

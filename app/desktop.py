@@ -35,25 +35,65 @@ if TYPE_CHECKING:
 class Desktop:
     """The running program: one window at a time, sign-in or work."""
 
-    def __init__(self, app: QApplication, paths: Paths, settings: SettingsBook, unsafe_file: Path | None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        paths: Paths,
+        settings: SettingsBook,
+        unsafe_file: Path | None,
+        *,
+        practice: bool = False,
+    ) -> None:
         self.app = app
         self.settings = settings
         self._paths = paths
+        self._unsafe_file = unsafe_file
+        self._real: tuple[Paths, SettingsBook, Door] | None = None
+        self._practice_lock: InstanceLock | None = None
         self._first: FirstInstance | None = None
-        self.door = Door(paths, settings, unsafe_file)
+        self.door = Door(paths, settings, unsafe_file, practice=practice)
+        self.practising = self._only_practice = practice
         self.window: QWidget | None = None
         self.workplace: Workplace | None = None
 
     def show_sign_in(self) -> SignInWindow:
         """Show the sign-in window; it is there before anything heavy is loaded."""
         chosen = self.settings.current
-        window = SignInWindow(self.door, company=chosen.company_id, user=chosen.user_id, device=self.door.device_name)
+        window = SignInWindow(
+            self.door,
+            company=chosen.company_id,
+            user=chosen.user_id,
+            device=self.door.device_name,
+            practising=self.practising,
+        )
         window.opened.connect(self.show_work)
         window.language_chosen.connect(lambda language: self.settings.choose(language=language))
         window.theme_chosen.connect(lambda theme: self.settings.choose(theme=theme))
         window.enrolment_asked.connect(lambda: self._enrol(window))
+        window.practice_asked.connect(self.change_practice)
+        window.practise.setVisible(not self._only_practice)
         self._replace(window)
         return window
+
+    def change_practice(self) -> None:
+        """Go from real work to practice, which has folder, settings and keys of its own, or back."""
+        if self._real is None:
+            paths = self._paths.practice
+            try:
+                self._practice_lock = InstanceLock(paths.lock)
+            except Broken as problem:
+                if isinstance(self.window, SignInWindow):
+                    self.window.error.show_error(problem)
+                return
+            self._real = self._paths, self.settings, self.door
+            self.settings = practice_settings(paths, self.settings)
+            unsafe_file = paths.unsafe_keychain if self._unsafe_file is not None else None
+            self.door, self.practising = Door(paths, self.settings, unsafe_file, practice=True), True
+        else:
+            (_, self.settings, self.door), self._real, self.practising = self._real, None, False
+            if self._practice_lock is not None:
+                self._practice_lock.release()
+        self.show_sign_in()
 
     def _enrol(self, window: SignInWindow) -> None:
         """Open the application of a parent agency over the sign-in window."""
@@ -133,10 +173,13 @@ def _load_workplace(_: worker.Progress) -> None:
 class Door:
     """Signing in, loaded on the first worker that needs it, so that the window need not wait for it."""
 
-    def __init__(self, paths: Paths, settings: SettingsBook, unsafe_file: Path | None) -> None:
+    def __init__(
+        self, paths: Paths, settings: SettingsBook, unsafe_file: Path | None, *, practice: bool = False
+    ) -> None:
         self._paths = paths
         self._settings = settings
         self._unsafe_file = unsafe_file
+        self._practice = practice
         self._made: tuple[SignIn, Enrolment] | None = None
         self._turn = threading.Lock()
 
@@ -172,7 +215,7 @@ class Door:
                 from app.system.vault import Vault
 
                 vault, clock = Vault(self._paths.keys, keychain.find(self._unsafe_file)), Clock()
-                sign_in = SignIn(self._paths, vault, self._settings, clock)
+                sign_in = SignIn(self._paths, vault, self._settings, clock, practice=self._practice)
                 self._made = sign_in, Enrolment(sign_in, vault, clock)
             return self._made
 
@@ -214,13 +257,23 @@ class Door:
         self.enrolment().write_branch_form(path, company_id, user_id, language)
 
 
+def practice_settings(paths: Paths, real: SettingsBook) -> SettingsBook:
+    """Return the settings of practice; the first time they name the same central system, which must be a simulator."""
+    settings, current = SettingsBook(paths.settings), real.current
+    if not settings.current.server_url:
+        settings.choose(server_url=current.server_url, ca_file=current.ca_file)
+    settings.choose(language=current.language, theme=current.theme)
+    return settings
+
+
 @contextmanager
 def prepared(options: argparse.Namespace) -> Iterator[Desktop]:
     """Make the desktop that the command line asks for; raise `Broken` ``already_running`` for a second one.
 
     The second start wakes the first one's window before that.
     """
-    paths = Paths.find(options.data_dir)
+    found = Paths.find(options.data_dir)
+    paths = found.practice if options.practice else found
     settings = SettingsBook(paths.settings)
     chosen = {"server_url": options.server, "company_id": options.company, "user_id": options.user}
     chosen["ca_file"] = str(options.ca.resolve()) if options.ca else ""
@@ -240,7 +293,8 @@ def prepared(options: argparse.Namespace) -> Iterator[Desktop]:
         raise
     with lock:
         settings.choose(**{name: value for name, value in chosen.items() if value})
-        desktop = Desktop(app, paths, settings, paths.unsafe_keychain if options.unsafe_file_keychain else None)
+        unsafe_file = paths.unsafe_keychain if options.unsafe_file_keychain else None
+        desktop = Desktop(app, paths, settings, unsafe_file, practice=options.practice)
         application.soon(desktop.listen)
         yield desktop
 

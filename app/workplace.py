@@ -142,11 +142,20 @@ class Workplace:
         return (
             place_of(HomeScreen, lambda: HomeScreen(self.overview, self.window.has)),
             *rooms,
+            *self._practice_places(),
             report_rooms.audit_place(self.desk),
             place_of(AuditScreen, lambda: AuditScreen(self.audit)),
             place_of(SyncCentreScreen, lambda: SyncCentreScreen(self.overview)),
             place_of(SettingsScreen, self._settings_screen),
         )
+
+    def _practice_places(self) -> tuple[Place, ...]:
+        if not self.desk.practising:
+            return ()
+        from app.services.practice import Practice  # nothing of it is there in real work
+        from app.ui.screens.practice import PracticeScreen
+
+        return (place_of(PracticeScreen, lambda: PracticeScreen(Practice(self.desk))),)
 
     def _paying_places(self) -> tuple[Place, ...]:
         """Return the rooms of a unit that pays."""

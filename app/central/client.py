@@ -24,6 +24,7 @@ from app.central.bank_steps import StepCalls
 from app.central.bills import CollectingCalls
 from app.central.closing import ClosingCalls
 from app.central.draws import DrawCalls
+from app.central.drills import DrillCalls
 from app.central.enrolment import EnrolmentCalls
 from app.central.hearing import Hearing
 from app.central.papers import PaperCalls
@@ -32,7 +33,7 @@ from app.central.statements import StatementCalls
 from app.central.transport import USUAL_TIMEOUTS, Peer, Reply, Timeouts, Transport
 from app.domain.access.audit import KeptHead
 from app.domain.values.dates import instant
-from app.domain.values.errors import NotAllowed, Refused, Unreachable
+from app.domain.values.errors import NotAllowed, Refused, Tampered, Unreachable
 from app.domain.values.money import Money
 from app.wire import access as wire
 from app.wire import api, codec
@@ -102,10 +103,11 @@ class Answer:
 class Central:
     """One central system, and after `sign_in` one session there. May be used from several threads."""
 
-    def __init__(self, url: str, ca_file: Path, timeouts: Timeouts = USUAL_TIMEOUTS) -> None:
-        """Take the address and the authority; raise `Broken` ``ca_file_unusable``, `Unreachable` for a bad address."""
-        self._transport = Transport(url, ca_file, timeouts)
+    def __init__(self, url: str, ca_file: Path, timeouts: Timeouts = USUAL_TIMEOUTS, *, practice: bool = False) -> None:
+        """Take address, authority, and whether only a simulator may answer; raise as `Transport` does."""
+        self._transport = Transport(url, ca_file, timeouts, practice=practice)
         self._place = (url, ca_file)
+        self._practice = practice
         self._token = ""
 
     @property
@@ -139,6 +141,11 @@ class Central:
         return DrawCalls(self._asked)
 
     @property
+    def drills(self) -> DrillCalls:
+        """What is asked about drills, in this session."""
+        return DrillCalls(self._asked)
+
+    @property
     def collecting(self) -> CollectingCalls:
         """What is asked about collecting, in this session."""
         return CollectingCalls(self._asked)
@@ -166,7 +173,7 @@ class Central:
     @property
     def hearing(self) -> Hearing:
         """One more who waits for news in this session, on a connection of its own; to be closed."""
-        return Hearing(*self._place, lambda: self._token)
+        return Hearing(*self._place, lambda: self._token, practice=self._practice)
 
     def close(self) -> None:
         """Close the connections; the session lives on at the other side."""
@@ -255,7 +262,7 @@ class Central:
                     return Answer(settled=False, done=False, code="server_unreadable")
             else:
                 answer = _no(reply.body, definite=reply.status < HTTPStatus.INTERNAL_SERVER_ERROR)
-        except Unreachable as problem:
+        except (Unreachable, Tampered) as problem:
             return Answer(settled=False, done=False, code=problem.code)
         except ValueError:
             return Answer(settled=False, done=False, code="server_unreadable")

@@ -23,8 +23,8 @@ _TIMEOUTS = Timeouts(connect=5, bytes=WAIT_SECONDS + 20, whole=WAIT_SECONDS + 40
 class Hearing:
     """Asks whether there is news; what it is, the exchange fetches and checks itself."""
 
-    def __init__(self, url: str, ca_file: Path, token: Callable[[], str]) -> None:
-        self._transport = Transport(url, ca_file, _TIMEOUTS)
+    def __init__(self, url: str, ca_file: Path, token: Callable[[], str], *, practice: bool = False) -> None:
+        self._transport = Transport(url, ca_file, _TIMEOUTS, practice=practice)
         self._token = token
         self._break_off = BreakOff()
 

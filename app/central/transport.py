@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from app.domain.values.dates import parse_instant
-from app.domain.values.errors import Broken, Unreachable
+from app.domain.values.errors import Broken, Tampered, Unreachable
 from app.wire import api
 
 if TYPE_CHECKING:
@@ -156,13 +156,16 @@ class Transport:
     Codes: ``server_address_wrong``, ``server_unreachable``, ``server_silent``, ``server_broke_off``,
     ``server_redirects``, ``server_unreadable``, ``server_time_wrong``, ``answer_too_large``; and for an identity that
     is not proven ``tls_untrusted``, ``tls_expired``, ``tls_wrong_name``, ``tls_refused``.
+
+    With ``practice`` an answer of anybody but a simulator is `Tampered` ``practice_only``.
     """
 
-    def __init__(self, url: str, ca_file: Path, timeouts: Timeouts) -> None:
+    def __init__(self, url: str, ca_file: Path, timeouts: Timeouts, *, practice: bool = False) -> None:
         if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
             raise Unreachable("server_address_wrong", url=url)
         certificates = read_authority(ca_file)
         self.peer = Peer()
+        self._practice = practice
         self.authority = hashlib.sha256(certificates).hexdigest()
         self._timeouts = timeouts
         self._client = httpx2.Client(
@@ -222,6 +225,8 @@ class Transport:
         time_text = response.headers.get(api.HEADER_TIME, "")
         if not epoch or not identity or not time_text:
             raise Unreachable("server_unreadable", status=response.status_code)
+        if self._practice and identity != api.IDENTITY_SIMULATOR:
+            raise Tampered("practice_only")
         try:
             told = parse_instant(time_text)
         except ValueError as problem:

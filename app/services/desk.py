@@ -66,6 +66,7 @@ class Desk:
         self.anchoring = AuditAnchoring(store, central, device.id)
         self.online = False
         self.locked_out = False
+        self.practising = False  # with a store of its own, at a simulator only
         self.present: frozenset[str] = frozenset()  # uids of colleagues with a session, as told last
         self.unread_draws: tuple[str, ...] = ()  # documents of draws that made no sense when they were told last
         self._revoked = revoked

@@ -16,6 +16,7 @@ from app.central.access import About
 from app.central.client import Central
 from app.domain.access.permissions import Action
 from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unreachable
+from app.i18n import words
 from app.services import succession
 from app.services.desk import SIMULATOR, Desk
 from app.services.last_words import WORKSTATION_REVOKED, LastWords
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from app.central.access import Session
+    from app.i18n import Language
     from app.services.personal_keys import Unwrapped
     from app.system.clock import Clock
     from app.system.paths import Paths
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from app.system.vault import Enrolment, Vault
 
 PEER_PIN = "central"
+BANNERS: dict[str, Language] = {"banner_th": "th", "banner_en": "en"}
 DEVICE_NAME_MAX = 100
 
 _log = logging.getLogger(__name__)
@@ -45,7 +48,8 @@ _log = logging.getLogger(__name__)
 class SignIn:
     """The door. Every method may take seconds (network, Argon2id): call it on a worker.
 
-    ``device_name`` is what people call this workstation; empty takes the machine's name.
+    ``device_name`` is what people call this workstation; empty takes the machine's name. With ``practice`` nobody but a
+    simulator is spoken with: whoever else answers is `Tampered` ``practice_only``.
     """
 
     def __init__(
@@ -54,14 +58,17 @@ class SignIn:
         vault: Vault,
         settings: SettingsBook,
         clock: Clock,
-        connect: Callable[[str, Path], Central] = Central,
+        connect: Callable[..., Central] = Central,
         device_name: str = "",
+        *,
+        practice: bool = False,
     ) -> None:
         self._paths = paths
         self._vault = vault
         self._settings = settings
         self._clock = clock
-        self._connect = connect
+        self._connect = partial(connect, practice=True) if practice else connect
+        self._practice = practice
         self._words = LastWords(vault)
         self._keys = PersonalKeys(vault)
         self.device_name = (device_name or platform.node() or "workstation")[:DEVICE_NAME_MAX]
@@ -226,6 +233,8 @@ class SignIn:
         if authority not in (None, central.authority):
             raise Tampered("authority_changed")
         about = central.about()
+        if self._practice and about.identity != SIMULATOR:
+            raise Tampered("practice_only")
         if self._vault.unsafe and about.identity != SIMULATOR:
             raise Refused("keychain_unsafe")
         known = self._remembered()
@@ -236,7 +245,14 @@ class SignIn:
         if known != about:
             self._vault.pin(PEER_PIN, json.dumps(asdict(about), ensure_ascii=False))
         self._clock.learn(central.peer.ahead)
-        return about
+        return self._told(about)
+
+    def _told(self, about: About) -> About:
+        """Return who is speaking with the banner that is shown: practice says so in both languages."""
+        if not self._practice:
+            return about
+        said = {name: f"{words(of, 'practice.banner')} · {getattr(about, name)}" for name, of in BANNERS.items()}
+        return replace(about, **said)
 
     def _remembered(self) -> About | None:
         """Return who the central system was the last time, None before the first."""
@@ -312,7 +328,7 @@ class SignIn:
         about = self._remembered()
         if about is None:
             raise Broken("key_file_damaged", file=PEER_PIN)
-        desk = self._desk(central, enrolment, about, undo)
+        desk = self._desk(central, enrolment, self._told(about), undo)
         self._record(desk, online=False)
         return desk
 
@@ -322,7 +338,9 @@ class SignIn:
         store = Store.open(folder, key, self._clock.now)
         undo.callback(store.close)
         revoked = partial(self._words.revoke, enrolment.agency)
-        return Desk(enrolment, self._vault.device(), store, central, self._clock, about, revoked)
+        desk = Desk(enrolment, self._vault.device(), store, central, self._clock, about, revoked)
+        desk.practising = self._practice
+        return desk
 
     def _record(self, desk: Desk, *, online: bool) -> None:
         news = desk.central.unit() if online else None

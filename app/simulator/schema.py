@@ -10,6 +10,7 @@ from app.simulator.closing import tables as closing
 from app.simulator.collections import tables as collections
 from app.simulator.console import tables as console
 from app.simulator.disbursement import tables as disbursement
+from app.simulator.drills import tables as drills
 from app.simulator.faults import tables as faults
 from app.simulator.gfmis import tables as gfmis
 from app.simulator.payees import tables as payees
@@ -30,6 +31,7 @@ _PARTS = (
     collections,
     console,
     disbursement,
+    drills,
     faults,
     gfmis,
     passed_over,

@@ -23,6 +23,7 @@ from app.simulator.contract.watch import Watch
 from app.simulator.disbursement.operator_routes import terms_routes
 from app.simulator.disbursement.routes import PayingRoutes
 from app.simulator.door_routes import DoorRoutes
+from app.simulator.drills.routes import drill_routes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.event_routes import EventRoutes
 from app.simulator.faults.routes import fault_routes
@@ -108,6 +109,7 @@ def _everybodys(central: Central, worker: Worker) -> list[tuple[str, str, Handle
         *health_routes(central),
         ("GET", api.ABOUT, people.about),
         ("GET", api.PRACTICE_RULES, people.practice_rules),
+        *drill_routes(central),
         ("POST", api.SESSIONS, people.sign_in),
         ("PUT", api.CURRENT_SESSION, people.heartbeat),
         ("DELETE", api.CURRENT_SESSION, people.sign_out),

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select
 
 from app.simulator import chance, shared
 from app.simulator.console.tables import OWN_TABLES
+from app.simulator.drills.tables import KEPT_APART
 from app.simulator.files import write_secret
 from app.simulator.refusals import Refused
 from app.simulator.storage import fact, keep_fact, number_on
@@ -98,6 +99,9 @@ def restore(connection: Connection, source: Path) -> str:
 
 
 def _story() -> list[Table]:
-    """Return the tables that are kept and put back: the console's own and what strangers guessed stay as they are."""
-    stay = OWN_TABLES | {wrong_by_place.name}
+    """Return the tables that are kept and put back.
+
+    The console's own, drills that were passed and what strangers guessed stay as they are.
+    """
+    stay = OWN_TABLES | KEPT_APART | {wrong_by_place.name}
     return [table for table in metadata.sorted_tables if table.name not in stay]

@@ -29,6 +29,11 @@ class Paths(NamedTuple):
         return cls(platformdirs.user_data_path(APPLICATION, appauthor=False))
 
     @property
+    def practice(self) -> Paths:
+        """The places of practice: nothing of it lies among what is real."""
+        return Paths(self.root / "practice")
+
+    @property
     def settings(self) -> Path:
         """The settings file."""
         return self.root / "khlang-settings.json"

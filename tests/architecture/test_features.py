@@ -65,7 +65,7 @@ ASKED_FOR = (
     *(f"RC-{number}" for number in range(1, 8)),
     *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6"),
     *(f"RP-{number}" for number in range(1, 8)),
-    *("UI-1", "UI-2", "UI-3", "UI-4", "UI-5", "UI-6", "UI-9"),
+    *("UI-1", "UI-2", "UI-3", "UI-4", "UI-5", "UI-6", "UI-8", "UI-9"),
     *(f"UA-{number}" for number in range(1, 11)),
     *("SE-1", "SE-2", "SE-3", "SE-4", "SE-6", "SE-7"),
     *("AU-1", "AU-2", "AU-3", "AU-4", "AU-5", "AU-6", "SC-1", "SC-2", "SC-3", "SC-4", "SC-5", "SC-6", "OP-3"),

@@ -275,6 +275,9 @@ ROUTES = {
     "GET /v1/applications/{application_id}": ("read application",),
     "PUT /v1/audit-anchors/{device_id}": ("leave anchor",),
     "GET /v1/audit-anchors/{device_id}": ("read anchors",),
+    "GET /v1/drills": ("read drills",),
+    "POST /v1/drills/{drill_id}": ("begin drill",),
+    "GET /v1/drills/{drill_id}": ("go on with drill",),
     "GET /v1/recalls": ("read recalls",),
     "GET /v1/receiving": ("read receiving",),
     "GET /v1/days/next": ("read days",),
@@ -311,6 +314,9 @@ COLLECTOR = ("maker_collection",)
 MAKERS = ("maker_payment", "maker_collection", "maker_remittance")
 MAY = {
     "read unit": EVERYBODY,
+    "read drills": EVERYBODY,
+    "begin drill": EVERYBODY,
+    "go on with drill": EVERYBODY,
     "read events": EVERYBODY,
     "read batch": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor"),
     "read stages": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor"),

@@ -341,6 +341,9 @@ SIMPLE = {
     "register key": OK,
     "ask challenge": OK,
     "read unit": OK,
+    "read drills": OK,
+    "begin drill": "not_found",
+    "go on with drill": "not_found",
     "read events": OK,
     "read draws": OK,
     "read agency": OK,
@@ -353,5 +356,5 @@ SIMPLE = {
     "leave paper": OK,
 }
 """`change password` is asked with the right password and a new one that is too short, `read statement` of another
-unit's account: so far whoever may comes.
+unit's account, drills that are nobody's: so far whoever may comes.
 """

@@ -17,6 +17,7 @@ from app.wire import (
     bills,
     closing,
     disbursement,
+    drills,
     events,
     gfmis,
     health,
@@ -56,7 +57,7 @@ class JsonText(msgspec.Struct):
 
 def operations() -> list[Operation]:
     """Return the rows."""
-    return [*_open(), *_session(), *_work(), *_batches(), *_reading(), *_administration()]
+    return [*_open(), *_session(), *_work(), *_keeping(), *_batches(), *_reading(), *_administration(), *_drills()]
 
 
 def _open() -> list[Operation]:
@@ -146,8 +147,7 @@ def _session() -> list[Operation]:
 
 
 def _work() -> list[Operation]:
-    command, file = api.COMMANDS + "/{cmd_id}", api.FILES + "/{sha256}"
-    anchors = api.AUDIT_ANCHORS + "/{device_id}"
+    command = api.COMMANDS + "/{cmd_id}"
     return [
         Operation(
             "PUT",
@@ -183,6 +183,12 @@ def _work() -> list[Operation]:
             ),
             refusals=(422,),
         ),
+    ]
+
+
+def _keeping() -> list[Operation]:
+    file, anchors = api.FILES + "/{sha256}", api.AUDIT_ANCHORS + "/{device_id}"
+    return [
         Operation("PUT", file, _PERSON, "Leave a paper", "ฝากไฟล์เอกสาร", {204: EMPTY}, _PAPERS, refusals=(409,)),
         Operation("GET", file, _PERSON, "Take a paper", "รับไฟล์เอกสาร", {200: _PAPERS}, refusals=(404,)),
         Operation(
@@ -297,4 +303,21 @@ def _administration() -> list[Operation]:
             {201: administration_views.Slip},
             refusals=(404, 409),
         ),
+    ]
+
+
+def _drills() -> list[Operation]:
+    one = api.DRILLS + "/{drill_id}"
+    return [
+        Operation(
+            "GET",
+            api.DRILLS,
+            _PERSON,
+            "The person's drills, and those passed",
+            "แบบฝึกของผู้ใช้และบันทึกที่ผ่านแล้ว",
+            {200: drills.Drills},
+            refusals=(404,),
+        ),
+        Operation("POST", one, _PERSON, "Begin a drill", "เริ่มแบบฝึก", {200: drills.Drill}, refusals=(404,)),
+        Operation("GET", one, _PERSON, "Go on with a drill", "ดูและเดินแบบฝึกต่อ", {200: drills.Drill}, refusals=(404,)),
     ]

@@ -141,7 +141,6 @@ class Remit(Act, frozen=True, tag="remit"):
         content = encode(order)
         sig = maker.sign(signature.PROPOSE_REMITTANCE, content)
         stage.call(REMITTANCE, self.remittance, order.req_id)
-        stage.orders[order.req_id] = (content, sig)
         maker.send(remittances.ProposeRemittance(remittances.PROPOSE_REMITTANCE, *envelope(maker), order, sig))
 
     def _parts(self, stage: Stage) -> tuple[remittances.Part, ...]:
@@ -165,7 +164,7 @@ class ApproveRemittance(Act, frozen=True, tag="approve_remittance"):
     def play(self, stage: Stage) -> None:
         """Sign and send the decision."""
         authorizer, req_id = stage.person(self.who), stage.called(REMITTANCE, self.remittance)
-        content, sig = stage.orders[req_id]
+        content, sig = stage.listen().orders[req_id]
         decision = remittances.RemittanceDecision(
             typ=remittances.REMITTANCE_DECISION, **_about(req_id, content, sig), **decided(authorizer)
         )
@@ -212,7 +211,6 @@ class CloseDay(Act, frozen=True, tag="close_day"):
         content = encode(order)
         sig = maker.sign(signature.PROPOSE_DAY, content)
         stage.call(DAY, "", order.req_id)
-        stage.orders[order.req_id] = (content, sig)
         maker.send(closing.ProposeDay(closing.PROPOSE_DAY, *envelope(maker), order, sig))
 
     def _exceptions(self, maker: Person, asked: closing.DayAsked) -> tuple[closing.DayException, ...]:
@@ -243,7 +241,7 @@ class ApproveDay(Act, frozen=True, tag="approve_day"):
     def play(self, stage: Stage) -> None:
         """Sign and send the decision."""
         authorizer, req_id = stage.person(self.who), stage.called(DAY, "")
-        content, sig = stage.orders[req_id]
+        content, sig = stage.listen().orders[req_id]
         decision = closing.DayDecision(typ=closing.DAY_DECISION, **_about(req_id, content, sig), **decided(authorizer))
         signed = authorizer.sign(signature.SETTLE_DAY, encode(decision))
         authorizer.send(closing.SettleDay(closing.SETTLE_DAY, *envelope(authorizer), decision, signed))

@@ -63,11 +63,12 @@ class OfBill(Expectation, frozen=True, tag="bill"):
 
 
 class OfPayment(Expectation, frozen=True, tag="payment"):
-    """A payment's state, and why it waits."""
+    """A payment's state, why it waits, and whether its receipt is issued."""
 
     payment: str
     state: collections.CollectionState
     cause: collections.QueueCause | None = None
+    receipt: bool | None = None
 
     def pairs(self, stage: Stage) -> Iterator[tuple[str, object, object]]:
         """Compare with the unit's log."""
@@ -75,6 +76,8 @@ class OfPayment(Expectation, frozen=True, tag="payment"):
         yield f"payment {self.payment}", self.state.value, found and found.state
         if self.cause is not None:
             yield f"payment {self.payment} cause", self.cause.value, found and found.cause
+        if self.receipt is not None:
+            yield f"payment {self.payment} receipt", self.receipt, bool(found and found.receipt_id)
 
 
 class OfRemittance(Expectation, frozen=True, tag="remittance"):

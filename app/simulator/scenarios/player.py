@@ -44,19 +44,19 @@ def play(wire: Wire, script: Script) -> Iterator[Played]:
     if not stands:
         yield first
     for number, step in enumerate(script.steps, 1):
-        played = _timed(number, step, partial(_play, stage, step)) if stands else Played(number, step, "skipped")
+        played = _timed(number, step, partial(play_step, stage, step)) if stands else Played(number, step, "skipped")
         stands = stands and played.result == "passed"
         yield played
-    _problem_of(stage.leave)
+    problem_of(stage.leave)
 
 
 def _timed(number: int, step: Step | None, do: Callable[[], None]) -> Played:
     began = time.monotonic()
-    problem = _problem_of(do)
+    problem = problem_of(do)
     return Played(number, step, "failed" if problem else "passed", problem, time.monotonic() - began)
 
 
-def _problem_of(do: Callable[[], None]) -> str:
+def problem_of(do: Callable[[], None]) -> str:
     """Do something; return why it failed, '' where it did not."""
     try:
         do()
@@ -85,13 +85,16 @@ def _prepare(stage: Stage, given: Given) -> None:
         ArmFault(fault=fault).play(stage)
 
 
-def _play(stage: Stage, step: Step) -> None:
+def play_step(stage: Stage, step: Step) -> None:
+    """Do a step; what goes wrong is raised, see `problem_of`."""
     if step.do is not None:
         _do(stage, step.do, step)
     elif step.wait is not None:
         _wait(stage, step.wait)
     elif step.expect is not None:
         _demand(step.expect, stage)
+    if step.watch is not None:
+        _demand(step.watch, stage)
 
 
 def _do(stage: Stage, act: Do, step: Step) -> None:
@@ -121,7 +124,7 @@ def _wait(stage: Stage, wait: Wait) -> None:
         stage.advance(stage.moment(wait.until))
         return
     for _ in range(_LOOKS):
-        if wait.that is None or not _problem_of(partial(_demand, wait.that, stage)):
+        if wait.that is None or not problem_of(partial(_demand, wait.that, stage)):
             return
         stage.later(wait.minutes / _LOOKS)
     if wait.that is not None:

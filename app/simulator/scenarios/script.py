@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 import yaml
@@ -10,6 +10,7 @@ import yaml
 from app.simulator.faults.armed import Armed
 from app.simulator.scenarios import collecting, expecting, operating, paying
 from app.simulator.scenarios.stage import LocalTime
+from app.wire import codes
 from resources import path
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ class Wait(_Strict, frozen=True):
 class Step(_Strict, frozen=True):
     """One of ``do``, ``wait`` and ``expect``.
 
-    Of what is done, ``refused`` names the refusal that is right; ``lost`` says that no answer may come.
+    Of what is done, ``refused`` names the refusal that is right; ``lost`` says that no answer may come. In a drill the
+    clerk does what is ``by: you``, told how by ``hint``; ``watch`` holds afterwards, where the act alone shows nothing.
     """
 
     text: Words
@@ -109,6 +111,16 @@ class Step(_Strict, frozen=True):
     expect: Expect | None = None
     refused: str = ""
     lost: bool = False
+    by: Literal["you"] | None = None
+    hint: Words | None = None
+    watch: Expect | None = None
+
+
+class ForClerks(_Strict, frozen=True):
+    """Makes a script a drill: ``you`` is the clerk's name in it; the clerk has ``role``."""
+
+    you: str
+    role: codes.Role
 
 
 class Script(_Strict, frozen=True):
@@ -118,6 +130,7 @@ class Script(_Strict, frozen=True):
     teaches: Words
     given: Given
     steps: tuple[Step, ...]
+    drill: ForClerks | None = None
 
 
 class ScriptWrong(Exception):
@@ -162,6 +175,8 @@ def of_text(content: bytes) -> Script:
         mistakes.append(("$.steps", f"1 to {_STEPS_MAX} steps are wanted"))
     for number, one in enumerate(listed):
         _step(one, f"$.steps[{number}]", mistakes)
+    if raw.get("drill") is None and any(isinstance(one, dict) and "by" in one for one in listed):
+        mistakes.append(("$.drill", "by: you belongs to a drill"))
     if mistakes:
         raise ScriptWrong(mistakes)
     return msgspec.convert(raw, Script)
@@ -175,6 +190,8 @@ def _step(raw: Any, place: str, mistakes: list[tuple[str, str]]) -> None:
         mistakes.append((place, "one of do, wait and expect is wanted"))
     if step.do is None and (step.refused or step.lost):
         mistakes.append((place, "refused and lost belong to do"))
+    if step.by is None and (step.hint is not None or step.watch is not None):
+        mistakes.append((place, "hint and watch belong to by: you"))
     if step.wait is not None and (step.wait.until is None) is (step.wait.that is None):
         mistakes.append((f"{place}.wait", "one of until and that is wanted"))
 

@@ -25,6 +25,7 @@ SignedBaht = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,13}(\.[0-9]{2})?$"
 LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([12][0-9]{3}-[0-9]{2}-[0-9]{2}T)?[0-2][0-9]:[0-5][0-9]$")]
 """A minute in Bangkok: ``"2026-12-04T15:00"``, or ``"15:00"`` of the same day; quoted."""
 LocalDay = Annotated[str, msgspec.Meta(pattern=r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$")]
+_STANDS = "frozen"
 BATCH, BILL, PAYMENT, REMITTANCE, RECALL, DAY = "batch", "bill", "payment", "remittance", "recall", "day"
 
 
@@ -42,13 +43,12 @@ def satang(baht: str) -> int:
 class Stage:
     """What acts and expectations share while a script is played.
 
-    ``orders`` are signed ones that wait, by their ids; ``began`` is where the unit's log stood at the beginning.
+    ``began`` is where the unit's log stood at the beginning.
     """
 
     def __init__(self, wire: Wire, company: str, people: Mapping[str, str]) -> None:
         self.wire = wire
         self.story = Story()
-        self.orders: dict[str, tuple[bytes, str]] = {}
         self._company = company
         self._aliases = people
         self._people: dict[tuple[str, str], Person] = {}
@@ -56,6 +56,11 @@ class Stage:
         self.began = 0
         self._heard = 0
         self._listener: Person | None = None
+
+    @property
+    def setting(self) -> tuple[str, Mapping[str, str]]:
+        """The company, and its people by their names in the script."""
+        return self._company, self._aliases
 
     def person(self, called: str) -> Person:
         """Return who is called so: by the script, by user name, or as ``COMPANY/USER``."""
@@ -85,6 +90,21 @@ class Stage:
             raise Wrong(f"no {kind} is called {name}")
         return self._named[kind, name]
 
+    def is_called(self, kind: str, found: str) -> bool:
+        """Say whether something has a name already."""
+        return any(of == kind and one == found for (of, _), one in self._named.items())
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What names stand for, each as ``kind/name``."""
+        return {f"{kind}/{name}": found for (kind, name), found in self._named.items()}
+
+    def take(self, names: Mapping[str, str]) -> None:
+        """Let names stand for what they stood for on another stage."""
+        for named, found in names.items():
+            kind, _, name = named.partition("/")
+            self.call(kind, name, found)
+
     def listen(self) -> Story:
         """Hear what happened meanwhile in the unit, and return the story so far."""
         listener = self._listener or self.person(next(iter(self._aliases)))
@@ -111,8 +131,10 @@ class Stage:
         msgspec.json.decode(self.wire.operate("POST", api.OPERATOR_ADVANCE, wanted), type=Advanced)
 
     def settle(self) -> None:
-        """Let everything be done that is due now."""
-        self.advance(self.now())
+        """Let everything be done that is due now; where time runs, that is done by itself."""
+        shown = self.wire.shown(api.OPERATOR_CLOCK, ClockShown)
+        if shown.mode == _STANDS:
+            self.advance(read_moment(shown.now))
 
     def later(self, minutes: float) -> None:
         """Let so much time pass."""

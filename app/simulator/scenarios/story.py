@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.wire.bills import BILLS_CHANGED, BILLS_ISSUED, BillDraft, BillOrder, BillStanding, Reference
-from app.wire.closing import DAY_SETTLED
+from app.wire.closing import DAY_ORDERED, DAY_SETTLED
 from app.wire.codec import decode
 from app.wire.collections import COLLECTIONS_CHANGED, Collection
+from app.wire.disbursement import Payment
 from app.wire.events import LINES_REPORTED, Outcome
 from app.wire.recalls import RECALL_CHANGED, RecallView
-from app.wire.remittances import REMITTANCE_CHANGED, Remittance
+from app.wire.remittances import REMITTANCE_CHANGED, REMITTANCE_ORDERED, Remittance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,9 @@ class _Body(msgspec.Struct):
 
     op_id: str = ""
     status: str = ""
+    payment: str = ""
     order: str = ""
+    order_sig: str = ""
     outcomes: tuple[Outcome, ...] = ()
     references: tuple[Reference, ...] = ()
     bills: tuple[BillStanding, ...] = ()
@@ -40,6 +43,10 @@ class _Body(msgspec.Struct):
     record: str = ""
 
 
+class _Named(msgspec.Struct):
+    req_id: str
+
+
 class _DayRecord(msgspec.Struct):
     day: str
     state: str
@@ -47,18 +54,24 @@ class _DayRecord(msgspec.Struct):
 
 @dataclass(slots=True)
 class Story:
-    """How things stand by their ids, and the kinds of events in their order."""
+    """How things stand by their ids, and the kinds of events in their order.
+
+    ``makers`` are the uids of who issued bills; ``orders`` are texts and signatures of what waits for a second person.
+    """
 
     kinds: list[str] = field(default_factory=list)
     batches: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, Payment] = field(default_factory=dict)
     lines: dict[str, dict[int, Outcome]] = field(default_factory=dict)
     drafts: dict[str, BillDraft] = field(default_factory=dict)
+    makers: dict[str, str] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     bills: dict[str, BillStanding] = field(default_factory=dict)
     payments: dict[str, Collection] = field(default_factory=dict)
     remittances: dict[str, Remittance] = field(default_factory=dict)
     recalls: dict[str, RecallView] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
     def hear(self, kind: str, body: str) -> None:
         """Take in the next event: its kind and its body's text."""
@@ -71,6 +84,8 @@ class Story:
 def _keep_batch(story: Story, body: _Body) -> None:
     if body.status:
         story.batches[body.op_id] = body.status
+    if body.payment:
+        story.heads[body.op_id] = decode(body.payment.encode(), Payment)
 
 
 def _keep_lines(story: Story, body: _Body) -> None:
@@ -79,7 +94,9 @@ def _keep_lines(story: Story, body: _Body) -> None:
 
 def _keep_references(story: Story, body: _Body) -> None:
     story.references.update((one.bill_id, one) for one in body.references)
-    story.drafts.update((one.bill_id, one) for one in decode(body.order.encode(), BillOrder).bills)
+    order = decode(body.order.encode(), BillOrder)
+    story.drafts.update((one.bill_id, one) for one in order.bills)
+    story.makers.update((one.bill_id, order.maker_uid) for one in order.bills)
 
 
 def _keep_bills(story: Story, body: _Body) -> None:
@@ -106,6 +123,11 @@ def _keep_day(story: Story, body: _Body) -> None:
         story.days[record.day] = record.state
 
 
+def _keep_order(story: Story, body: _Body) -> None:
+    named = msgspec.json.decode(body.order, type=_Named)
+    story.orders[named.req_id] = (body.order.encode(), body.order_sig)
+
+
 _KEEP: dict[str, Callable[[Story, _Body], None]] = {
     LINES_REPORTED: _keep_lines,
     BILLS_ISSUED: _keep_references,
@@ -113,5 +135,7 @@ _KEEP: dict[str, Callable[[Story, _Body], None]] = {
     COLLECTIONS_CHANGED: _keep_payments,
     REMITTANCE_CHANGED: _keep_remittance,
     RECALL_CHANGED: _keep_recall,
+    REMITTANCE_ORDERED: _keep_order,
+    DAY_ORDERED: _keep_order,
     DAY_SETTLED: _keep_day,
 }

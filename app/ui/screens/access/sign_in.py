@@ -71,8 +71,11 @@ class SignInWindow(QMainWindow):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     enrolment_asked = Signal()
+    practice_asked = Signal()
 
-    def __init__(self, door: Door, *, company: str = "", user: str = "", device: str = "") -> None:
+    def __init__(
+        self, door: Door, *, company: str = "", user: str = "", device: str = "", practising: bool = False
+    ) -> None:
         super().__init__()
         self._door, self._device = door, device
         self.company = TextField("sign_in.company", required=True, length_max=32)
@@ -83,6 +86,10 @@ class SignInWindow(QMainWindow):
         self.enter = Button("sign_in.enter", kind="primary", act=self._sign_in)
         self.branch_form = Button("sign_in.branch_form", icon="printer", act=self._ask_where_to_save)
         self.enrol = Button("sign_in.enrol", kind="link", icon="landmark", act=self.enrolment_asked.emit)
+        asked = "sign_in.practice_leave" if practising else "sign_in.practice"
+        self.practise = Button(asked, kind="link", icon="badge-check", act=self.practice_asked.emit)
+        self.practising = Notice("sign_in.practising", tone="waiting", icon="badge-check")
+        self.practising.setVisible(practising)
         self.replaced = Button("sign_in.authority_ask", kind="link", act=self._ask_for_authority)
         self.change: NewPasswordForm | None = None
         self.step: CodeStep | HeldStep | ClosedStep | None = None
@@ -339,12 +346,12 @@ class SignInWindow(QMainWindow):
         middle.addWidget(form, 1, Qt.AlignmentFlag.AlignHCenter)
         column = Column(form, spacing=SPACE.l)
         column.addStretch(1)
-        column.add(self._title, self.notice, self.branch_form, self.error, self.replaced, self._steps)
+        column.add(self._title, self.practising, self.notice, self.branch_form, self.error, self.replaced, self._steps)
         column.addStretch(2)
         usual = QWidget()
         self._steps.addWidget(usual)
         column = Column(usual, spacing=SPACE.l)
-        column.add(self.company, self.user, self.password, self.enter, self.enrol)
+        column.add(self.company, self.user, self.password, self.enter, self.enrol, self.practise)
         column.addStretch(1)
         self.resize(*WINDOW)
 

@@ -1,0 +1,1 @@
+"""Practising at a simulated central system."""
