@@ -55,7 +55,8 @@ async def sign_in(central: Central, asked: SignIn, address: str) -> Session:
         now = central.clock.now()
         try:
             started = await central.storage.write(lambda connection: _admit(connection, now, name, asked, proven))
-        except Refused as refused:
+        except Exception as problem:  # also what nobody foresaw: trouble of ours locks nobody out
+            refused = problem if isinstance(problem, Refused) else Refused(Refusal.UNAVAILABLE)
             if refused.refusal is Refusal.WORKSTATION_CODE_WRONG:  # guessed like a password, so it costs like one
                 refused.facts["tries_left"] = str(proven.tries_left)
                 place = (asked.device_id, asked.device_name)

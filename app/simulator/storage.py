@@ -70,6 +70,9 @@ class Storage:
         self._read_threads = ThreadPoolExecutor(kind.READERS_MAX, thread_name_prefix="reader")
         with self.writing() as connection:
             every_table().create_all(connection)
+            for table in every_table().sorted_tables:
+                if _numbers_again(connection, table):
+                    number_on(connection, table)
 
     async def write(self, work: Callable[[Connection], T], unit: str = "") -> T:
         """Run ``work`` in a transaction of its own; return its result after the commit is durable.
@@ -239,6 +242,19 @@ def number_on(connection: Connection, table: Table) -> None:
     sequence: str = connection.execute(select(func.pg_get_serial_sequence(table.name, column.name))).scalar_one()
     # Unlike `setval` it is undone with the transaction.
     connection.exec_driver_sql(f"ALTER SEQUENCE {sequence} RESTART WITH {newest + 1:d}")
+
+
+def _numbers_again(connection: Connection, table: Table) -> bool:
+    """Say whether the database would give a row a number that another has.
+
+    A database that was made as a copy of another forgets the numbers it gave since when PostgreSQL is stopped hard.
+    """
+    column = table.autoincrement_column
+    if column is None or connection.dialect.name == sqlite_file.NAME:
+        return False
+    sequence: str = connection.execute(select(func.pg_get_serial_sequence(table.name, column.name))).scalar_one()
+    asked = f"SELECT last_value + is_called::int FROM {sequence}"  # noqa: S608 - named by the database
+    return bool((connection.scalar(select(func.max(column))) or 0) >= connection.exec_driver_sql(asked).scalar_one())
 
 
 def next_number(connection: Connection, name: str) -> int:

@@ -11,9 +11,10 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app.simulator import strangers, toml_texts
+from app.simulator.console.tables import console_acts
 from app.simulator.event_routes import HELD_MAX
 from app.simulator.faults import plans
 from app.simulator.faults.armed import HANDSHAKES_MAX, Armed
@@ -23,6 +24,7 @@ from app.simulator.refusals import Refused
 from app.simulator.ruling import versions
 from app.simulator.storage import Storage
 from app.simulator.strangers import wrong_by_place
+from tests.helpers import postgres
 from tests.helpers.raw_central import UNIT, Clerk
 
 if TYPE_CHECKING:
@@ -143,3 +145,18 @@ def test_a_note_that_cannot_be_written_changes_no_answer_and_a_cut_one_hides_no_
     notes = central.operate("GET", "contract").json["notes"]
     kept.unlink()
     assert {one["route"] for one in notes} == {"POST /v1/sessions"}
+
+
+def test_a_database_that_forgot_which_numbers_it_gave_gives_none_twice() -> None:
+    url = postgres.database()
+    row = {"once": "1", "at": "", "shown_at": "", "name": "a", "face": "", "what": "", "about": "", "facts": ""}
+    for once in ("1", "2"):
+        storage = Storage(url)
+        with storage.writing() as connection:
+            act = {**row, "once": once, "outcome": "done"}
+            connection.execute(insert(console_acts).values(act))
+            numbers = connection.scalars(select(console_acts.c.n).order_by(console_acts.c.n)).all()
+        storage.close()
+        with postgres.connect(url) as staff:  # as after a hard stop of a copied database
+            staff.execute("SELECT setval(pg_get_serial_sequence('console_acts', 'n'), 1, false)")
+    assert numbers == [1, 2]
