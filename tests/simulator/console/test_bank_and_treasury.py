@@ -107,6 +107,12 @@ def test_lists_are_narrowed_and_a_strange_address_does_no_harm(bank: Visitor, tr
     assert "ไม่มีรายการ" in bank.words("/bank/batches?unit=9999999999")
     assert "ไม่มีรายการ" in bank.words("/bank/batches?text=%25")  # a percent sign is no pattern
     assert BUDGET in bank.words(f"/bank/accounts?text={BUDGET[-4:]}")
+    first = bank.get("/bank/accounts?text=006").body.decode()
+    assert 'rel="next" href="?text=006&amp;at=50"' in first
+    assert BUDGET in first
+    then = bank.get("/bank/accounts?text=006&at=50").body.decode()
+    assert 'rel="prev" href="?text=006&amp;at=0"' in then
+    assert BUDGET not in then
     for said in (
         "at=99999999999",
         "at=-1",
@@ -238,7 +244,17 @@ def test_an_application_is_approved_and_its_slips_wait(bank: Visitor, story: Sto
     where = f"/bank/applications/{story.application_id}"
     assert "GMIS330500" in done(bank.send(where, "approve", sure="yes"), bank)
     assert bank.send(where, "decline", reason="ซ้ำ", sure="yes").status == 409
-    assert bank.get("/bank/slips").body.decode().count("GMIS330500") == 4
+    slips = bank.get("/bank/slips").body.decode()
+    assert slips.count("GMIS330500") == 4
+    (first, *_) = re.findall(r'href="(/bank/slips/[^"]+)"', slips)
+    form = bank.hidden(first)
+    shown, again = bank.post(f"{first}/print", form), bank.post(f"{first}/print", form)
+    (secret,) = re.findall(r'id="secret">([^<]+)<', shown.body.decode())
+    assert (shown.status, shown.headers["cache-control"]) == (200, "no-store")
+    assert again.status == 303  # the browser sent the very form once more
+    assert secret not in bank.get(again.headers["location"]).body.decode()
+    assert secret not in bank.get("/acts").body.decode()
+    assert bank.send(first, "print").status == 409
 
 
 def test_a_receiving_account_is_opened_and_a_strange_file_refused(bank: Visitor) -> None:
