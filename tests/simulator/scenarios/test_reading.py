@@ -74,6 +74,16 @@ def test_refused_belongs_to_what_is_done() -> None:
     assert mistakes(text) == [("$.steps[0]", "refused and lost belong to do")]
 
 
+def test_what_only_drills_have_belongs_to_drills() -> None:
+    own = RIGHT + "    by: you\n"
+    assert mistakes(own) == [("$.drill", "by: you belongs to a drill")]
+    drill = "drill: {you: maker, role: maker_payment}\n"
+    assert script.of_text((own + drill).encode()).steps[0].by == "you"
+    hinted = RIGHT + "    hint: {th: ก, en: a}\n"
+    assert mistakes(hinted) == [("$.steps[0]", "hint and watch belong to by: you")]
+    assert mistakes(own + drill.replace("maker_payment", "king"))[0][0] == "$.drill.role"
+
+
 def test_a_file_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(script.ScriptWrong, match="cannot be read"):
         script.read(tmp_path / "nowhere.yaml")
