@@ -74,7 +74,13 @@ class Doorman(asyncio.Protocol):
             self._plain.resume_reading()
             return
         try:
-            secured = await loop.start_tls(self._plain, self, self._config.secured_by, server_side=True)
+            secured = await loop.start_tls(
+                self._plain,
+                self,
+                self._config.secured_by,
+                server_side=True,
+                ssl_handshake_timeout=HELLO_SECONDS_MAX,  # whoever says nothing holds a connection no longer
+            )
         except OSError:  # the handshake failed or the client went; the connection is closed
             return
         if secured is None or self._over:

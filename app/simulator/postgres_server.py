@@ -51,6 +51,13 @@ _SESSION = {
     "tcp_keepalives_idle": "30",
     "client_encoding": "UTF8",
 }
+_LINE: dict[str, Any] = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A database whose machine lost its power says nothing at all; without these its answer is waited for two hours."""
 _RUN_AGAIN = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: nothing happened, and the same work may succeed."""
 _UNIQUE = "23505"
@@ -206,7 +213,12 @@ def _engine(url: URL, connections_max: int) -> Engine:
 
 def _arguments() -> dict[str, Any]:
     options = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
-    return {"options": options, "connect_timeout": _CONNECT_SECONDS_MAX, "application_name": "khlang-central"}
+    return {
+        "options": options,
+        "connect_timeout": _CONNECT_SECONDS_MAX,
+        "application_name": "khlang-central",
+        **_LINE,
+    }
 
 
 def _session(connection: Connection) -> psycopg.Connection[Any]:

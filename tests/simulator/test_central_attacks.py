@@ -5,11 +5,13 @@ What payments, sessions and books withstand stands in the other files of attacks
 
 from __future__ import annotations
 
+import os
 import socket
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from sqlalchemy import insert, select, update
 
@@ -160,3 +162,16 @@ def test_a_database_that_forgot_which_numbers_it_gave_gives_none_twice() -> None
         with postgres.connect(url) as staff:  # as after a hard stop of a copied database
             staff.execute("SELECT setval(pg_get_serial_sequence('console_acts', 'n'), 1, false)")
     assert numbers == [1, 2]
+
+
+def test_a_database_that_falls_silent_is_not_waited_for_for_hours() -> None:
+    storage = Storage(postgres.cluster().url(postgres.name_of(postgres.database()), over_tcp=True))
+    with closing(storage.session()) as session, storage.writing() as writer:
+        for connection in (session, writer):
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, psycopg.Connection)
+            with socket.socket(fileno=os.dup(driver.fileno())) as line:
+                assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+                assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) <= 30
+                assert 0 < line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) <= 60_000
+    storage.close()
