@@ -29,6 +29,7 @@ def see(central: Central, folder: Path, eye: Eye, user_id: str = "MAKER02") -> N
     place.window.go("practice")
     screen = place.window.page("practice")
     assert isinstance(screen, PracticeScreen)
+    screen._clock.stop()  # nothing changes under the eye
     until(lambda: screen.chosen() is not None, "there is no drill")
     rest()
     eye("practice", place.window)

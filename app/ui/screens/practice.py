@@ -183,9 +183,11 @@ class PracticeScreen(Screen):
             self.refresh()
 
     def _take(self, book: DrillBook) -> None:
+        self._error.clear()
+        if book == self._book:  # nothing new: what is read is left in peace
+            return
         before = {one.drill_id: one.standing for one in self._book.drills} if self._book else {}
         self._book = book
-        self._error.clear()
         for one in book.drills:
             if one.standing is Standing.PASSED and before.get(one.drill_id) is Standing.RUNNING:
                 announce(self, i18n.text("practice.passed_now", name=one.title.of(i18n.language())))
