@@ -90,6 +90,7 @@ TABLES = (
     _Table("postings", "entry", entries.of_all, api.OPERATOR_GFMIS_ENTRIES),
     _Table("chart", "accounts", _chart),
 )
+_SOURCE = "source"
 _BY_NAME = {one.name: one for one in TABLES}
 
 
@@ -117,7 +118,7 @@ class TablePages:
         found = [row for row in whole[table.rows] if any(text in str(value).lower() for value in row.values())]
         return {
             "name": table.name,
-            "columns": [name for name in whole[table.rows][0] if name != hidden] if whole[table.rows] else [],
+            "columns": _columns(whole[table.rows], {hidden, _SOURCE}),
             "rows": lists.part(asked, found),
             "named": named,
             "writable": bool(table.route),
@@ -133,6 +134,12 @@ class TablePages:
         body = sent.files[0].content if sent.files else sent.text("whole").encode()
         await self._counter.do("PUT", table.route, body)
         return Done(table.name)
+
+
+def _columns(rows: list[dict[str, Any]], hidden: set[str]) -> list[str]:
+    """Return the columns in which some row says something; where a row is from stands below its name."""
+    said = {name for row in rows for name, value in row.items() if value not in ("", [], ())}
+    return [name for name in (rows[0] if rows else ()) if name in said - hidden]
 
 
 def _rows(table: _Table, connection: Connection) -> tuple[Any, ...]:
