@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from platformdirs import user_data_path
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.simulator.chance import demand_seed
 from app.simulator.clock import read_setting
@@ -27,11 +29,22 @@ PREFIX = "KHLANG_CENTRAL_"
 PROGRAM = "khlang-central"
 _PORT_MAX = 65535
 _WEEK = 604800
+_DATABASES = ("sqlite", "postgresql")
 
 
 def _email(text: str) -> None:
     if not is_email(text):
         raise ValueError(text)
+
+
+def _database(text: str) -> None:
+    """Raise `ValueError` for what is no address of a database that we know; it does not repeat the password in it."""
+    try:
+        kind = make_url(text).get_backend_name()
+    except ArgumentError as problem:
+        raise ValueError("sqlite:///FILE, postgresql://USER@HOST/NAME") from problem
+    if kind not in _DATABASES:
+        raise ValueError(kind)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +86,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "SQLAlchemy URL; a SQLite file in the data folder by default",
             "URL",
             secret=True,
+            check=_database,
         ),
     ] = None
     seed: Annotated[Literal["sample"] | None, Option("เพิ่มกระทรวงตัวอย่าง", "add the sample ministry")] = None

@@ -21,9 +21,11 @@ from app.simulator.event_routes import HELD_MAX
 from app.simulator.faults import plans
 from app.simulator.faults.armed import HANDSHAKES_MAX, Armed
 from app.simulator.faults.kinds import Fault
+from app.simulator.options import OptionsWrong
 from app.simulator.recording.tape import HEADER
 from app.simulator.refusals import Refused
 from app.simulator.ruling import versions
+from app.simulator.settings import from_start
 from app.simulator.storage import Storage
 from app.simulator.strangers import wrong_by_place
 from tests.helpers import postgres
@@ -175,3 +177,14 @@ def test_a_database_that_falls_silent_is_not_waited_for_for_hours() -> None:
                 assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) <= 30
                 assert 0 < line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) <= 60_000
     storage.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "mysql://bank:not-to-be-told@host/books", "postgres//bank:not-to-be-told@h"]
+)
+def test_an_address_of_no_database_is_told_without_the_password_in_it(url: str) -> None:
+    with pytest.raises(OptionsWrong) as wrong:
+        from_start([], {"KHLANG_CENTRAL_DATABASE": url})
+    said = wrong.value.said("khlang-central")
+    assert "KHLANG_CENTRAL_DATABASE" in said
+    assert "not-to-be-told" not in said
