@@ -87,7 +87,8 @@ class SignInWindow(QMainWindow):
         self.branch_form = Button("sign_in.branch_form", icon="printer", act=self._ask_where_to_save)
         self.enrol = Button("sign_in.enrol", kind="link", icon="landmark", act=self.enrolment_asked.emit)
         asked = "sign_in.practice_leave" if practising else "sign_in.practice"
-        self.practise = Button(asked, kind="link", icon="badge-check", act=self.practice_asked.emit)
+        self.practise = Button(asked, kind="quiet", icon="badge-check", act=self.practice_asked.emit)
+        self.practise.setProperty("place", "edge")
         self.practising = Notice("sign_in.practising", tone="waiting", icon="badge-check")
         self.practising.setVisible(practising)
         self.replaced = Button("sign_in.authority_ask", kind="link", act=self._ask_for_authority)
@@ -346,12 +347,12 @@ class SignInWindow(QMainWindow):
         middle.addWidget(form, 1, Qt.AlignmentFlag.AlignHCenter)
         column = Column(form, spacing=SPACE.l)
         column.addStretch(1)
-        column.add(self._title, self.practising, self.notice, self.branch_form, self.error, self.replaced, self._steps)
+        column.add(self._title, self.notice, self.branch_form, self.error, self.replaced, self._steps)
         column.addStretch(2)
         usual = QWidget()
         self._steps.addWidget(usual)
         column = Column(usual, spacing=SPACE.l)
-        column.add(self.company, self.user, self.password, self.enter, self.enrol, self.practise)
+        column.add(self.company, self.user, self.password, self.enter, self.enrol)
         column.addStretch(1)
         self.resize(*WINDOW)
 
@@ -365,6 +366,7 @@ class SignInWindow(QMainWindow):
         column.addStretch(1)
         device = Label(role="table")
         follow(device, lambda: device.setText(i18n.text("sign_in.device", device=self._device)))
+        column.add(self.practising)
         if self._door.unsafe:
             column.add(Notice("sign_in.unsafe", tone="refused", icon="triangle-alert"))
         column.addLayout(row_of(Icon("monitor", "quiet"), device, None, spacing=SPACE.s))
@@ -373,6 +375,7 @@ class SignInWindow(QMainWindow):
         language.setProperty("place", "edge")
         dress = Button("sign_in.theme", kind="quiet", icon="moon", act=self._switch_theme)
         column.addLayout(row_of(language, dress, None))
+        column.addLayout(row_of(self.practise, None))
 
     def _switch_language(self) -> None:
         chosen: i18n.Language = "en" if i18n.language() == "th" else "th"
