@@ -29,7 +29,7 @@ from app.simulator.settings import from_start
 from app.simulator.storage import Storage
 from app.simulator.strangers import wrong_by_place
 from tests.helpers import postgres
-from tests.helpers.raw_central import UNIT, Clerk
+from tests.helpers.raw_central import UNIT, Clerk, three_lines
 
 if TYPE_CHECKING:
     import ssl
@@ -63,7 +63,7 @@ def status_of(line: ssl.SSLSocket) -> int:
 def test_of_more_requests_of_one_person_than_may_wait_the_oldest_is_answered_and_the_others_go_on_waiting(
     central: Central,
 ) -> None:
-    clerk = Clerk.ready(central, UNIT, "AUDIT01")
+    maker, clerk = (Clerk.ready(central, UNIT, who) for who in ("MAKER01", "AUDIT01"))
     known = int(clerk.ask("GET", "/v1/events?limit=1").json["head_seq"])
     with ExitStack() as lines, ThreadPoolExecutor(HELD_MAX + 1) as beside:
         waiting = [lines.enter_context(closing(held(central, clerk, known))) for _ in range(HELD_MAX + 1)]
@@ -71,6 +71,7 @@ def test_of_more_requests_of_one_person_than_may_wait_the_oldest_is_answered_and
         first = next(as_completed(answers))
         assert clerk.ask("DELETE", "/v1/sessions/current").status == 204
         assert first.result() == 200
+        assert maker.submit(three_lines())[0].status == 201  # of which nobody hears who has signed out
         assert [one.result() for one in answers if one is not first] == [401] * HELD_MAX
 
 
