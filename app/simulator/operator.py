@@ -13,10 +13,11 @@ from app.simulator.clock import Clock, ClockTextWrong, moment_text, read_moment,
 from app.simulator.closing import days
 from app.simulator.disbursement import stages
 from app.simulator.due import Ran
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, unreadable
 from app.simulator.sessions import note
 from app.simulator.tables import batches, lines
 from app.simulator.telling.tables import notices
+from app.wire.breach import of_text
 from app.wire.codes import Refusal
 from app.wire.disbursement import BatchStage
 
@@ -153,7 +154,7 @@ def read(body: bytes, kind: type[S]) -> S:
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise Refused(Refusal.NOT_CANONICAL) from problem
+        raise unreadable(of_text(body, kind, problem)) from problem
 
 
 def clock(central: Central) -> ClockShown:
