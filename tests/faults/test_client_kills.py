@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.record import Batch
 
-ROUNDS = int(os.environ.get("KHLANG_KILL_ROUNDS", "100"))
+ROUNDS = int(os.environ.get("KHLANG_KILL_ROUNDS", "60"))
 SECONDS_MAX = 0.3
 ACKNOWLEDGED_MAX = 6
 PATIENCE_SECONDS = 120.0

@@ -39,8 +39,8 @@ PERIOD = (
 )
 STRETCH = (
     Query("account", "The account", required=True),
-    Query("since", "After which moment; empty from the very first", pattern=f"({MOMENT})?", required=True),
-    Query("until", "Until when, which must be over; empty the newest", pattern=f"({MOMENT})?", required=True),
+    Query("since", "After which moment; empty from the very first", pattern=f"({MOMENT})?"),
+    Query("until", "Until when, which must be over; empty the newest", pattern=f"({MOMENT})?"),
 )
 
 

@@ -36,6 +36,8 @@ BREACHES_MAX = 5
 """So many of one message are told."""
 _REFUSED_FORM = (400, 422)
 _EMPTY = 204
+_NOBODY_LISTENS = 499
+"""The caller has gone: what came of the request is cut, and the answer is never sent."""
 _logger = logging.getLogger("khlang.central")
 
 
@@ -62,6 +64,8 @@ class Watch:
 
     async def _look(self, row: Operation, request: Request, response: Response) -> None:
         every, status = self._central.settings.check_answers, response.status_code
+        if status == _NOBODY_LISTENS:
+            return
         found: list[tuple[Side, Breach]] = []
         if every or status in _REFUSED_FORM:
             body: bytes = request.scope.get(BODY, b"")

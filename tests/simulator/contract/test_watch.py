@@ -10,6 +10,7 @@ import pytest
 
 from app.simulator.contract import notes
 from app.simulator.contract.notes import Note
+from tests.helpers.patience import wait_for
 from tests.helpers.raw_central import UNIT, Central, Clerk, Json, running
 
 if TYPE_CHECKING:
@@ -38,11 +39,21 @@ def noted(central: Central) -> list[Json]:
 
 
 def logged(central: Central, route: str) -> list[str]:
-    """Return what the log's newest line about a route says of the contract."""
-    lines = (central.data / "stderr.log").read_text("utf-8").splitlines()
-    found = [one for one in map(json.loads, lines) if one.get("route") == route]
+    """Return what the log's newest line about a route says of the contract; it is written after the answer."""
+    found: list[Json] = []
+
+    def is_there() -> bool:
+        lines = (central.data / "stderr.log").read_text("utf-8").splitlines(keepends=True)
+        found[:] = [one for one in map(json.loads, filter(_is_whole, lines)) if one.get("route") == route]
+        return bool(found) and "contract" in found[-1]
+
+    wait_for(is_there, f"no line about {route}")
     said: list[str] = found[-1]["contract"]
     return said
+
+
+def _is_whole(line: str) -> bool:
+    return line.endswith("\n")
 
 
 def test_a_client_that_sends_an_unknown_field_is_shown_in_the_log_with_its_path(central: Central, maker: Clerk) -> None:
