@@ -71,7 +71,7 @@ ASKED_FOR = (
     *("AU-1", "AU-2", "AU-3", "AU-4", "AU-5", "AU-6", "SC-1", "SC-2", "SC-3", "SC-4", "SC-5", "SC-6", "OP-3"),
     *("SIM-01", "SIM-02", "SIM-03", "SIM-04", "SIM-05", "SIM-06", "SIM-07", "SIM-08", "SIM-09", "SIM-10", "SIM-11"),
     *("SIM-12", "SIM-13"),
-    *("SIM-14", "SIM-15", "SIM-17", "SIM-18", "SIM-19"),
+    *("SIM-14", "SIM-15", "SIM-16", "SIM-17", "SIM-18", "SIM-19"),
     *("SIM-20", "SIM-21", "SIM-22", "SIM-23", "SIM-24", "SIM-26", "SIM-27"),
 )
 ROW = re.compile(r"^\| (?P<row>[A-Z]+-\d+) \| (?P<promise>[^|]+) \| (?P<proofs>[^|]+) \|$", re.MULTILINE)
