@@ -120,7 +120,7 @@ class PracticeScreen(Screen):
             (
                 Column("title", "practice.drill", 160, stretch=True),
                 Column("standing", "practice.standing", 120),
-                Column("passed", "practice.times", 90, align="right"),
+                Column("passed", "practice.times", 132, align="right"),
             ),
             FixedRows(()),
             name="drills",
