@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.simulator import access, log
 from app.simulator.edge import bearer
+from app.simulator.fields import is_digits
 from app.simulator.news import of_log
 from app.simulator.refusals import Refused
 from app.wire import api
@@ -147,6 +148,6 @@ def _asked(request: Request) -> _Asked:
 
 def _count(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX):
+    if not is_digits(text, _DIGITS_MAX):
         raise Refused(Refusal.FIELD_WRONG, field=name, line="")
     return int(text)

@@ -46,6 +46,11 @@ def is_number(text: str) -> bool:
     return _NUMBER.match(text) is not None
 
 
+def is_digits(text: str, digits_max: int) -> bool:
+    """Say whether ``text`` is a number of at most so many digits, leading zeros allowed: Thai digits are not."""
+    return text.isascii() and text.isdigit() and len(text) <= digits_max
+
+
 def is_account(text: str) -> bool:
     """Say whether ``text`` has the digits of a Thai account number: 10, 11, 12, 14 or 15."""
     return _ACCOUNT.match(text) is not None

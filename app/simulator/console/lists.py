@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import func, select
 
+from app.simulator.fields import is_digits
 from app.simulator.refusals import wrong
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def said(asked: Asked, *names: str) -> dict[str, str]:
 def at(asked: Asked) -> int:
     """Return at which row the part begins that is asked for."""
     text = asked.said("at")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _AT_DIGITS else 0
+    return int(text) if is_digits(text, _AT_DIGITS) else 0
 
 
 def part(asked: Asked, rows: Sequence[T]) -> Part[T]:

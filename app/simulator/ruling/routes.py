@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.simulator import operator
+from app.simulator.fields import is_digits
 from app.simulator.operator_routes import body_of, shown
 from app.simulator.refusals import Refused
 from app.simulator.ruling import versions
@@ -82,6 +83,6 @@ class RuleRoutes:
 
 def _version(request: Request) -> int:
     text: str = request.path_params["version"]
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX):
+    if not is_digits(text, _DIGITS_MAX):
         raise Refused(Refusal.NOT_FOUND, version="")
     return int(text)

@@ -14,6 +14,7 @@ from app.simulator.faults.armed import EVERY_ROUTE, Armed
 from app.simulator.faults.kinds import Fault, Spread
 from app.simulator.faults.routes import ScenarioWanted
 from app.simulator.faults.windows import Window
+from app.simulator.fields import is_digits
 from app.simulator.refusals import wrong
 from app.wire import api
 
@@ -31,6 +32,7 @@ ROUTES = (
     ),
 )
 """What is offered; any other word of the wire's paths may be written."""
+_DIGITS_MAX = 9
 _WHOLE = ("count", "after", "nth", "ms", "ms_max", "status", "retry_after", "bytes_per_second")
 _TEXTS = ("company", "user", "note")
 _PERCENT = 100
@@ -100,6 +102,6 @@ def _armed(sent: Sent) -> Armed:
 
 def _number(sent: Sent, name: str) -> int:
     text = sent.text(name).strip()
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not is_digits(text, _DIGITS_MAX):
         raise wrong(name)
     return int(text)

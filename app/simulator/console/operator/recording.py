@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from app.simulator.console.acts import Done
+from app.simulator.fields import is_digits
 from app.simulator.recording import shown
 from app.simulator.recording.routes import RecordingWanted
 from app.simulator.recording.shown import RecordingShown, Search
@@ -50,7 +51,7 @@ class RecordingPages:
     async def entries(self, asked: Asked) -> dict[str, Any]:
         """Show what of a recording fits a search."""
         run = asked.named("run")
-        if not (run.isascii() and run.isdigit() and len(run) <= _DIGITS_MAX):
+        if not is_digits(run, _DIGITS_MAX):
             raise Refused(Refusal.NOT_FOUND)
         said = {name: asked.said(name).strip() for name in SEARCHED}
         try:

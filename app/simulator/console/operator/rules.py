@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.simulator.console.acts import Done
+from app.simulator.fields import is_digits
 from app.simulator.refusals import Refused, wrong
 from app.simulator.ruling import versions
 from app.simulator.ruling.versions import RulesWanted, VersionShown
@@ -79,6 +80,6 @@ def _text(sent: Sent) -> str:
 
 def _version(asked: Asked) -> int:
     text = asked.named("version")
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX):
+    if not is_digits(text, _DIGITS_MAX):
         raise Refused(Refusal.NOT_FOUND)
     return int(text)
