@@ -269,10 +269,10 @@ def test_a_decision_is_about_exactly_what_was_signed_and_costs_a_challenge(
 
 
 def test_an_order_whose_maker_left_or_whose_stored_words_were_altered_has_no_effect(
-    central: Central, collector: Clerk, approver: Clerk, lost: Json
+    central: Central, collector: Clerk, approver: Clerk, bill: Json, lost: Json
 ) -> None:
     _, said = propose(collector, "refund", lost["payment_id"], **refund_to(satang="1"))
-    name = said["order"]["req_id"]
+    name, beside = said["order"]["req_id"], paid(central, bill, ref1="", ref2="")
     for change, otherwise, code in (
         ("UPDATE users SET suspended = 'yes' WHERE uid = ?", "UPDATE users SET suspended = '' WHERE uid = ?", ""),
         ("UPDATE users SET removed = 1 WHERE uid = ?", "UPDATE users SET removed = 0 WHERE uid = ?", "role_missing"),
@@ -288,10 +288,10 @@ def test_an_order_whose_maker_left_or_whose_stored_words_were_altered_has_no_eff
     altered = {**said, "order": {**said["order"], "satang": "2"}}
     assert settle(approver, altered).code == "signature_wrong"
     _sql(central, alter, '"satang":"2"', '"satang":"1"', name)
-    other = "UPDATE collection_orders SET payment_id = (SELECT min(payment_id) FROM payments) WHERE req_id = ?"
-    _sql(central, other, name)
+    other = "UPDATE collection_orders SET payment_id = ? WHERE req_id = ?"
+    _sql(central, other, beside["payment_id"], name)
     assert settle(approver, said).code == "signature_wrong"
-    _sql(central, "UPDATE collection_orders SET payment_id = ? WHERE req_id = ?", lost["payment_id"], name)
+    _sql(central, other, lost["payment_id"], name)
     assert settle(approver, said).status == 201
 
 
