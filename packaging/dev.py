@@ -205,7 +205,9 @@ def prepare_environment() -> None:
 
 def run(*arguments: str, **environment: str) -> int:
     """Run the environment's Python in the repository and return its exit status."""
-    return subprocess.run([python(), *arguments], cwd=ROOT, env=os.environ | environment, check=False).returncode
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    # Without compiled modules every server, desk and worker of a run compiles the whole program anew.
+    return subprocess.run([python(), *arguments], cwd=ROOT, env=inherited | environment, check=False).returncode
 
 
 def demo(options: argparse.Namespace) -> int:
