@@ -14,8 +14,10 @@ BANGKOK = timezone(timedelta(hours=7), "ICT")
 """Thailand has no daylight saving time."""
 
 MOMENT = re.compile(forms.MOMENT + r"\Z")
-_YEARS = range(2016, 2200)
-"""Whoever reads a moment of another year takes it for a mistake."""
+YEARS = range(2016, 2200)
+"""Whoever reads a moment of another year takes it for a mistake: 2569 is one of the Buddhist era."""
+_LAST = datetime(YEARS.stop, 1, 1, tzinfo=UTC) - timedelta(milliseconds=1)
+"""No clock goes further, however fast it runs."""
 
 
 class ClockTextWrong(ValueError):
@@ -31,17 +33,28 @@ def read_moment(text: str) -> datetime:
     """Return the moment of an ISO text that names its zone; raise `ClockTextWrong` otherwise."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as problem:
+        if moment.tzinfo is None:
+            raise ClockTextWrong(text)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
         raise ClockTextWrong(text) from problem
-    if moment.tzinfo is None:
+
+
+def read_time_to_be(text: str) -> datetime:
+    """Return a moment that the clock may be put to; raise `ClockTextWrong` for one of a year that it cannot be."""
+    return _demand_year(read_moment(text), text)
+
+
+def _demand_year(moment: datetime, text: str) -> datetime:
+    if moment.year not in YEARS:
         raise ClockTextWrong(text)
-    return moment.astimezone(UTC)
+    return moment
 
 
 def is_moment(text: str) -> bool:
     """Say whether a workstation's ``text`` is a moment as the wire writes it, in a year that it can be."""
     try:
-        return MOMENT.match(text) is not None and read_moment(text).year in _YEARS
+        return MOMENT.match(text) is not None and read_moment(text).year in YEARS
     except ClockTextWrong:
         return False
 
@@ -99,16 +112,16 @@ def read_setting(text: str) -> ClockSetting:
     if mode == "real" and not rest:
         return ClockSetting(wall, wall, 1.0, "real")
     if mode == "frozen":
-        return ClockSetting(read_moment(rest), wall, 0.0, "frozen")
+        return ClockSetting(read_time_to_be(rest), wall, 0.0, "frozen")
     if mode == "offset":
         shift = re.fullmatch(r"[+-][0-9]{1,10}", rest)
-        shown = wall + timedelta(seconds=int(rest)) if shift else read_moment(rest)
+        shown = _demand_year(wall + timedelta(seconds=int(rest)), text) if shift else read_time_to_be(rest)
         return ClockSetting(shown, wall, 1.0, "offset")
     if mode == "speed":
         factor, _, start = rest.partition(":")
         if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", factor) or float(factor) <= 0:
             raise ClockTextWrong(text)
-        return ClockSetting(read_moment(start) if start else wall, wall, float(factor), "speed")
+        return ClockSetting(read_time_to_be(start) if start else wall, wall, float(factor), "speed")
     raise ClockTextWrong(text)
 
 
@@ -117,4 +130,5 @@ def _wall() -> datetime:
 
 
 def _shown(setting: ClockSetting, wall: datetime) -> datetime:
-    return setting.shown + (wall - setting.wall) * setting.speed
+    passed, left = wall - setting.wall, _LAST - setting.shown
+    return _LAST if setting.speed and passed > left / setting.speed else setting.shown + passed * setting.speed

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.simulator import fields
-from app.simulator.clock import BANGKOK, moment_text
+from app.simulator.clock import BANGKOK, YEARS, moment_text
 from app.simulator.refusals import Refused, wrong
 from app.simulator.storage import fact, keep_fact
 from app.wire import api
@@ -212,7 +212,6 @@ def _is_dated(text: str) -> bool:
     if not _DATED.match(text):
         return False
     try:
-        datetime.fromisoformat(text)
+        return datetime.fromisoformat(text).year in YEARS
     except ValueError:
         return False
-    return True

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.simulator import ledger, recount, tries
-from app.simulator.clock import Clock, ClockTextWrong, moment_text, read_moment, read_setting
+from app.simulator.clock import Clock, ClockTextWrong, moment_text, read_setting, read_time_to_be
 from app.simulator.closing import days
 from app.simulator.disbursement import stages
 from app.simulator.due import Ran
@@ -178,7 +178,7 @@ async def set_clock(central: Central, worker: Worker, body: bytes) -> ClockShown
 async def advance(central: Central, worker: Worker, body: bytes) -> Advanced:
     """Let time pass, doing everything that falls due on the way."""
     try:
-        to = read_moment(read(body, AdvanceWanted).to)
+        to = read_time_to_be(read(body, AdvanceWanted).to)
     except ClockTextWrong as problem:
         raise Refused(Refusal.FIELD_WRONG, field="to", line="") from problem
     if to < central.clock.now():

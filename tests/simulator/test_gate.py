@@ -146,9 +146,11 @@ def test_a_program_that_is_too_old_is_told_which_version_is_needed(opened: Centr
         ({"windows": [{"begins": "09:00", "ends": "2026-11-23T10:00"}]}, "ends", "1"),
         ({"windows": [CLOSED_NOW, {"begins": "2026-02-30T09:00", "ends": "2026-03-01T09:00"}]}, "begins", "2"),
         ({"windows": [{"begins": "2026-11-23T09:00", "ends": "2026-11-23T09:00"}]}, "ends", "1"),
+        ({"windows": [{"begins": "2569-11-23T09:00", "ends": "2569-11-23T10:00"}]}, "begins", "1"),
+        ({"windows": [{"begins": "2026-11-23T09:00", "ends": "9999-12-31T23:59"}]}, "ends", "1"),
         ({"windows": [{"begins": "09:00", "ends": "10:00", "text_th": "\u202e"}]}, "text_th", "1"),
     ],
-    ids=range(9),
+    ids=range(11),
 )
 def test_a_gate_that_cannot_be_meant_is_refused_and_nothing_changes(
     opened: Central, wanted: dict[str, object], field: str, line_n: str

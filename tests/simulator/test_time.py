@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from app.simulator.calendar import fiscal_year, shipped
-from app.simulator.clock import BANGKOK, Clock, ClockTextWrong, moment_text, read_moment, read_setting
+from app.simulator.clock import BANGKOK, Clock, ClockSetting, ClockTextWrong, moment_text, read_moment, read_setting
 
 CUT_OFF = time(15, 30)
 
@@ -97,11 +97,19 @@ def test_a_real_clock_that_jumps_is_a_shifted_one() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "real:1", "frozen", "frozen:", "frozen:2026-11-23", "frozen:2026-11-23T09:00:00", "offset:1h", "speed:0",
-     "speed:-1", "speed:๒", "speed:nan", "slow"],
+     "speed:-1", "speed:๒", "speed:nan", "slow", "frozen:2569-11-23T09:00:00+07:00", "frozen:0001-01-01T00:00:00Z",
+     "frozen:0001-01-01T00:00:00+14:00", "frozen:9999-12-31T23:59:59-14:00", "speed:60:0999-01-01T00:00:00Z",
+     "offset:2200-01-01T00:00:00Z", "offset:+9999999999", "offset:-9999999999"],
 )  # fmt: skip
 def test_a_setting_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ClockTextWrong):
         read_setting(text)
+
+
+def test_a_clock_that_runs_fast_stops_before_nobody_can_read_it_any_more() -> None:
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    clock = Clock(ClockSetting(read_moment("2026-11-23T02:00:00Z"), long_ago, 999_999.0, "speed"))
+    assert clock.text() == "2199-12-31T23:59:59.999Z"
 
 
 def test_moments_are_written_so_that_they_sort() -> None:
