@@ -79,6 +79,20 @@ def test_f8_goes_from_one_wrong_cell_to_the_next(qtbot: QtBot, maker: OfficeDesk
     assert places == [(3, Field.PERSON_ID), (5, Field.ACCOUNT), (3, Field.PERSON_ID)]
 
 
+def test_f8_skips_none_after_a_cell_was_mended(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.editor(qtbot, maker, messy_draft(maker.store))
+    typed = screen.rows.grid.cells_typed
+    typed.emit([(4, Field.AMOUNT, "-1")])
+    places = []
+    for mend in ([(3, Field.PERSON_ID, "")], [(4, Field.AMOUNT, "1.00")], []):
+        with qtbot.waitSignal(screen.rows.panel.gone_to):
+            press(screen, "F8")
+        number, column = screen.rows.grid.place()
+        places.append((number, COLUMNS[column].field))
+        typed.emit(mend)
+    assert places == [(3, Field.PERSON_ID), (4, Field.AMOUNT), (5, Field.ACCOUNT)]
+
+
 def test_mending_the_last_wrong_cell_clears_the_list_and_is_kept_at_once(qtbot: QtBot, maker: OfficeDesk) -> None:
     screen = screens.editor(qtbot, maker, messy_draft(maker.store))
     screen.rows.go_to(3, Field.PERSON_ID)

@@ -18,7 +18,10 @@ from app.ui.texts import Label, follow
 from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.domain.disbursement.issues import Issue
+    from app.domain.disbursement.transfer import Field
     from app.services.draft_lines import RepairGroup
     from app.services.draft_sheet import DraftSheet
 
@@ -38,6 +41,7 @@ class IssuePanel(SidePanel):
         super().__init__(SIZES.side_width - SPACE.l)
         self._sheet: DraftSheet | None = None
         self._repair_turns: dict[str, int] = {}
+        self._here: tuple[int, Field | None] | None = None
         self.notes = LineNotes()
         self._mend_title = Label(role="section")
         self._repair_title = Label(role="section")
@@ -55,7 +59,7 @@ class IssuePanel(SidePanel):
         self.go = Button("editor.onward", kind="primary", act=self.onward.emit)
         self._lay_out()
         for each in (self._mend, self._suspects):
-            each.gone_to.connect(lambda entry: self.gone_to.emit(entry.number, entry.field))
+            each.gone_to.connect(lambda entry: self._go_to(entry.number, entry.field))
         self._repairs.gone_to.connect(self._show_repair)
         self.reason.edit.editingFinished.connect(self._give_reason)
         follow(self, self._tell)
@@ -64,20 +68,21 @@ class IssuePanel(SidePanel):
         """Show what is to be said about a draft, or say it anew."""
         if self._sheet is not sheet:
             self.reason.set_text(sheet.batch.head.duplicate_reason)
+            self._here = None
         self._sheet = sheet
         self.notes.show_sheet(sheet)
         self._tell()
 
     def go_on(self) -> None:
         """Go to the next place that needs a person, starting over after the last."""
-        places = self._places(Severity.ERROR) or self._places(Severity.SUSPECT)
+        wrong = self._places(Severity.ERROR)
+        places, shown = (wrong, self._mend) if wrong else (self._places(Severity.SUSPECT), self._suspects)
         if not places:
             self.notes.next_remark()
             return
-        at = self._mend.currentIndex().row() if self._places(Severity.ERROR) else self._suspects.currentIndex().row()
-        position = (at + 1) % len(places)
-        (self._mend if self._places(Severity.ERROR) else self._suspects).mark(position)
-        self.gone_to.emit(places[position].row, places[position].field)
+        position = _after(places, self._here)
+        shown.mark(position)
+        self._go_to(places[position].row, places[position].field)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -97,6 +102,10 @@ class IssuePanel(SidePanel):
         self.body.add(self.notes)
         self.body.addStretch(1)
         self.foot.add(self.next, self.go)
+
+    def _go_to(self, number: int, field: Field | None) -> None:
+        self._here = (number, field)
+        self.gone_to.emit(number, field)
 
     def _places(self, severity: Severity) -> list[Issue]:
         return [issue for issue in self._sheet.issues if issue.severity is severity] if self._sheet else []
@@ -137,6 +146,16 @@ class IssuePanel(SidePanel):
         if self.reason.edit.isModified():
             self.reason.edit.setModified(False)
             self.reason_given.emit(self.reason.text().strip())
+
+
+def _after(places: Sequence[Issue], here: tuple[int, Field | None] | None) -> int:
+    """Return the position of the place after the one last gone to; when that was mended, of what follows it."""
+    if here is None:
+        return 0
+    stayed = [position for position, place in enumerate(places) if (place.row, place.field) == here]
+    if stayed:
+        return (stayed[-1] + 1) % len(places)
+    return next((position for position, place in enumerate(places) if place.row >= here[0]), 0)
 
 
 def _repaired(group: RepairGroup) -> Entry:
