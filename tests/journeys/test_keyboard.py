@@ -83,11 +83,13 @@ class FileDialogHands(QObject):
         if not isinstance(dialog, QFileDialog):
             self.done = self._typed
             return
-        name = dialog.focusWidget()
+        name = QApplication.focusWidget()
         self._ticks_left -= 1
         if self._ticks_left < 0:
             dialog.reject()
-        elif not isinstance(name, QLineEdit):  # there is no window manager to bring it to the front
+        elif not isinstance(name, QLineEdit) or name.window() is not dialog:
+            # No window manager brings it to the front. What is typed before it has the keyboard gets lost: the dialog
+            # writes the chosen file's name over a field that has not the focus.
             dialog.activateWindow()
             dialog.findChildren(QLineEdit)[0].setFocus()
         elif not self._typed:
