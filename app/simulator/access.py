@@ -16,6 +16,7 @@ from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement import terms
 from app.simulator.passwords import REMEMBERED, demand_good
 from app.simulator.refusals import Refused, demand_fields
+from app.simulator.strangers import Counted
 from app.simulator.tables import agencies, units, users
 from app.simulator.tables import sessions as session_table
 from app.wire.access import Challenge, Lease, Person, PublicKey, Session, Unit
@@ -97,7 +98,7 @@ async def _guess(central: Central, name: Name, device: str, address: str) -> str
         # Whoever sits where they have signed in before is not asked: an office's address stays open for it.
         if tries.knows(connection, name, device):
             return ""
-        strangers.demand_few(connection, address, door.rules(connection).guesses)
+        strangers.demand_few(connection, Counted.PASSWORD, address, door.rules(connection).guesses)
         return address
 
     return await central.storage.read(look)
@@ -126,7 +127,7 @@ async def _notewrong(
 
     def write(connection: Connection) -> None:
         if guess:
-            strangers.count(connection, guess)
+            strangers.count(connection, Counted.PASSWORD, guess)
         sessions.note(connection, now, "/".join(name), "password.wrong", device[0], {})
         if user is not None and not tries_left:
             alarms.raise_alarm(connection, now, alarms.USER_LOCKED, user.uid, device)

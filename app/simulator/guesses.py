@@ -1,55 +1,40 @@
-"""Guesses by address: whoever tries much from one place is slowed, and nobody is locked out."""
+"""How often an address may do what pages offer to everybody: whoever tries much from one place is slowed."""
 
 from __future__ import annotations
 
-import ipaddress
-import time
-from collections import OrderedDict
-from math import ceil
+from typing import TYPE_CHECKING
 
-from app.simulator.refusals import Refused
-from app.wire.codes import Refusal
+from app.simulator import strangers
 
-FORGIVEN_PER_SECOND = 0.5
-ADDRESSES_MAX = 10_000
-_V6_NETWORK_BITS = 64
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from app.simulator.storage import Storage
+    from app.simulator.strangers import Counted
 
 
 class Guesses:
-    """Counts what came from an address at this process; every two seconds one is forgiven.
+    """Counts one thing by address, at all processes together, up to ``most``; every two seconds one is forgiven."""
 
-    On the machine's clock and in memory: it holds guessers up and knows nothing of people. Wrong passwords of people
-    are counted for all processes (`app.simulator.strangers`).
-    """
+    def __init__(self, storage: Storage, what: Counted, most: int) -> None:
+        self._storage = storage
+        self._what = what
+        self._most = most
 
-    def __init__(self) -> None:
-        self._wrong: OrderedDict[str, tuple[float, float]] = OrderedDict()
+    async def demand_few(self, address: str) -> None:
+        """Refuse with ``too_many_requests`` while too many of this address are unforgiven."""
+        await self._storage.read(lambda connection: strangers.demand_few(connection, self._what, address, self._most))
 
-    def demand_few(self, address: str, most: int) -> None:
-        """Refuse with ``too_many_requests`` while more than ``most`` of this address are unforgiven."""
-        over = self._unforgiven(place_of(address)) - most + 1
-        if over > 0:
-            raise Refused(Refusal.TOO_MANY_REQUESTS, retry_after=str(ceil(over / FORGIVEN_PER_SECOND)))
-
-    def count(self, address: str) -> None:
+    async def count(self, address: str) -> None:
         """Remember one more."""
-        place = place_of(address)
-        self._wrong[place] = (self._unforgiven(place) + 1, time.monotonic())
-        self._wrong.move_to_end(place)
-        if len(self._wrong) > ADDRESSES_MAX:
-            self._wrong.popitem(last=False)
+        await self._storage.write(lambda connection: strangers.count(connection, self._what, address), strangers.TURN)
 
-    def _unforgiven(self, place: str) -> float:
-        count, at = self._wrong.get(place, (0.0, 0.0))
-        return max(0.0, count - (time.monotonic() - at) * FORGIVEN_PER_SECOND)
+    async def spend(self, address: str) -> None:
+        """Remember one more, unless there are too many: then refuse as `demand_few`."""
 
+        def write(connection: Connection) -> None:
+            strangers.demand_few(connection, self._what, address, self._most)
+            strangers.count(connection, self._what, address)
 
-def place_of(address: str) -> str:
-    """Return what counts as one place: an address, or the network of a newer one, which has them by the billion."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((found, _V6_NETWORK_BITS), strict=False))
-    return address
+        await self.demand_few(address)  # whoever sends without end keeps no writer from work
+        await self._storage.write(write, strangers.TURN)

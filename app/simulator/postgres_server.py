@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
+from psycopg.adapt import Loader
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -85,6 +86,14 @@ class _Text(StrDumperUnknown):
     def dump(self, obj: str) -> Buffer | None:
         """Return the text in the encoding of the connection."""
         return super().dump(obj.replace("\0", "\u2400"))
+
+
+class _Whole(Loader):
+    """A sum of satang: PostgreSQL adds whole numbers up to a decimal one, which is written and compared otherwise."""
+
+    def load(self, data: Buffer) -> int:
+        """Return the number; there are no fractions here."""
+        return int(bytes(data))
 
 
 def driven(url: URL) -> URL:
@@ -234,7 +243,9 @@ def _driver(connection: object) -> psycopg.Connection[Any]:
 def _open(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # SQLAlchemy begins every transaction itself; the driver must not guess.
     _driver(connection).autocommit = True
-    _driver(connection).adapters.register_dumper(str, _Text)
+    adapters = _driver(connection).adapters
+    adapters.register_dumper(str, _Text)
+    adapters.register_loader("numeric", _Whole)
 
 
 def _begin_in_turn(connection: Connection) -> None:

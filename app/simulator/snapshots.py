@@ -17,7 +17,7 @@ from app.simulator.drills.tables import KEPT_APART
 from app.simulator.files import write_secret
 from app.simulator.refusals import Refused
 from app.simulator.storage import fact, keep_fact, number_on
-from app.simulator.strangers import wrong_by_place
+from app.simulator.strangers import counted_by_place
 from app.simulator.tables import challenges, metadata, sessions
 from app.wire.codes import Refusal
 
@@ -101,7 +101,7 @@ def restore(connection: Connection, source: Path) -> str:
 def _story() -> list[Table]:
     """Return the tables that are kept and put back.
 
-    The console's own, drills that were passed and what strangers guessed stay as they are.
+    The console's own, drills that were passed and what came from strangers stay as they are.
     """
-    stay = OWN_TABLES | KEPT_APART | {wrong_by_place.name}
+    stay = OWN_TABLES | KEPT_APART | {counted_by_place.name}
     return [table for table in metadata.sorted_tables if table.name not in stay]

@@ -27,7 +27,7 @@ from app.simulator.refusals import Refused
 from app.simulator.ruling import versions
 from app.simulator.settings import from_start
 from app.simulator.storage import Storage
-from app.simulator.strangers import wrong_by_place
+from app.simulator.strangers import Counted, counted_by_place
 from tests.helpers import postgres
 from tests.helpers.raw_central import UNIT, Clerk, three_lines
 
@@ -111,20 +111,20 @@ def books(tmp_path: Path) -> Iterator[Connection]:
 
 def test_wrong_passwords_of_an_address_are_counted_where_all_processes_see_them(books: Connection) -> None:
     for address in ("10.0.0.1", "10.0.0.1", "2001:db8::1", "2001:db8::2"):
-        strangers.count(books, address)
-    strangers.demand_few(books, "10.0.0.2", 1)
+        strangers.count(books, Counted.PASSWORD, address)
+    strangers.demand_few(books, Counted.PASSWORD, "10.0.0.2", 1)
     for address in ("10.0.0.1", "2001:db8::3"):  # of the newer kind somebody has a whole network
         with pytest.raises(Refused, match="too_many_requests"):
-            strangers.demand_few(books, address, 1)
+            strangers.demand_few(books, Counted.PASSWORD, address, 1)
 
 
 def test_what_an_address_guessed_is_forgiven_and_forgotten(books: Connection) -> None:
     for _ in range(3):
-        strangers.count(books, "10.0.0.1")
-    books.execute(update(wrong_by_place).values(at=wrong_by_place.c.at - 10, forgiven_at=wrong_by_place.c.at - 4))
-    strangers.demand_few(books, "10.0.0.1", 1)
-    strangers.count(books, "10.0.0.2")
-    assert books.scalars(select(wrong_by_place.c.place)).all() == ["10.0.0.2"]
+        strangers.count(books, Counted.PASSWORD, "10.0.0.1")
+    books.execute(update(counted_by_place).values(at=counted_by_place.c.at - 10, forgiven_at=counted_by_place.c.at - 4))
+    strangers.demand_few(books, Counted.PASSWORD, "10.0.0.1", 1)
+    strangers.count(books, Counted.PASSWORD, "10.0.0.2")
+    assert books.scalars(select(counted_by_place.c.place)).all() == ["10.0.0.2"]
 
 
 def test_going_back_to_a_snapshot_gives_nobody_new_guesses(central: Central) -> None:
@@ -132,7 +132,7 @@ def test_going_back_to_a_snapshot_gives_nobody_new_guesses(central: Central) -> 
     assert Clerk(central, UNIT, "MAKER02").sign_in("not the password").code == "password_wrong"
     assert central.operate("POST", "snapshots/before").status == 200
     with central.books() as books:
-        ((count,),) = books.execute("SELECT count FROM wrong_by_place").fetchall()
+        ((count,),) = books.execute("SELECT count FROM counted_by_place").fetchall()
     assert count > 0
 
 

@@ -28,6 +28,7 @@ from app.simulator.guesses import Guesses
 from app.simulator.pages.forms import FormReader, Sent, TokenWrong
 from app.simulator.pages.visits import bound, remember, visit_of
 from app.simulator.refusals import Refused, wrong
+from app.simulator.strangers import Counted
 from app.wire import api
 from app.wire.codes import Refusal
 
@@ -99,7 +100,8 @@ class Console:
         self._log = Log(central.storage)
         self._draws = Chance().named()  # never from a seed: nothing of the story depends on it
         self._key = secret_text(central.data / "console-secret", self._draws).encode()
-        self._sent, self._wrong = Guesses(), Guesses()
+        self._sent = Guesses(central.storage, Counted.CONSOLE_FORM, SENT_MAX)
+        self._wrong = Guesses(central.storage, Counted.CONSOLE_PASSWORD, WRONG_MAX)
 
     def routes(self) -> list[Route]:
         """Return every route."""
@@ -216,8 +218,7 @@ class Console:
     # Acts
 
     async def _form(self, request: Request, visit: Visit, *, with_files: bool = False) -> Sent:
-        self._sent.demand_few(visit.address, SENT_MAX)
-        self._sent.count(visit.address)
+        await self._sent.spend(visit.address)
         if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
             raise TokenWrong
         return await self._reader.read(request, visit, with_files=with_files)
@@ -275,11 +276,11 @@ class Console:
         sent = await self._form(request, visit)
         name, after = sent.text("name").strip().lower(), sent.text("next")
         try:
-            self._wrong.demand_few(visit.address, WRONG_MAX)
+            await self._wrong.demand_few(visit.address)
             token = await self._sign_ins.begin(name, sent.text("password"), visit.address)
         except Refused as refused:
             if refused.refusal is Refusal.PASSWORD_WRONG:
-                self._wrong.count(visit.address)
+                await self._wrong.count(visit.address)
             return self._sign_in_page(visit, after, refused.status, refused.refusal.value, name)
         known = {one.path for one in self._pages if not one.live}
         response = _go(after if after in known else "/", visit)

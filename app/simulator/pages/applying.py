@@ -156,14 +156,14 @@ class Applying:
 
     async def _found(self, request: Request, visit: Visit) -> RequestShown:
         """Return the request that id and code open; whoever guesses has to wait after a while."""
-        self._counter.demand_few_wrong(visit)
+        await self._counter.demand_few_wrong(visit)
         of, now, key = _named(request), self._central.clock.now(), self._central.bank_key
         try:
             return await self._central.storage.read(
                 lambda connection: shown.request(connection, now, (of["id"], of["code"]), key)
             )
         except Refused:
-            self._counter.count_wrong(visit)
+            await self._counter.count_wrong(visit)
             raise
 
     @staticmethod

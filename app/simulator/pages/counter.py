@@ -12,6 +12,7 @@ from app.simulator.pages.forms import FormReader, TokenWrong
 from app.simulator.pages.frame import page
 from app.simulator.pages.visits import Visit, bound, visit_of
 from app.simulator.refusals import Refused
+from app.simulator.strangers import Counted
 from app.wire.bills import BillState
 from app.wire.codes import Refusal
 
@@ -46,7 +47,9 @@ class PublicCounter:
         self.worker = worker
         self.reader = FormReader()
         self.key = secret_text(central.data / "pages-secret", central.chance.named("pages")).encode()
-        self._wrong, self._sent, self._looked_up = Guesses(), Guesses(), Guesses()
+        self._wrong = Guesses(central.storage, Counted.PAGE_NOT_THERE, WRONG_MAX)
+        self._sent = Guesses(central.storage, Counted.PAGE_FORM, SENT_MAX)
+        self._looked_up = Guesses(central.storage, Counted.PAGE_LOOK_UP, LOOKED_UP_MAX)
 
     def open(self, show: Shown) -> Handler:
         """Return a page's handler; what it refuses becomes a page, too."""
@@ -55,8 +58,7 @@ class PublicCounter:
             visit = visit_of(request, self.key, self.central.chance.beside)
             try:
                 if request.method == "POST":
-                    self._sent.demand_few(visit.address, SENT_MAX)
-                    self._sent.count(visit.address)
+                    await self._sent.spend(visit.address)
                 return await show(request, visit)
             except TokenWrong:
                 return page(visit, "problem", 403, code="token_wrong", until="")
@@ -86,16 +88,15 @@ class PublicCounter:
         """Return what opens a payment to whoever made it here."""
         return bound(self.key, "paid", payment_id)
 
-    def demand_few_wrong(self, visit: Visit) -> None:
+    async def demand_few_wrong(self, visit: Visit) -> None:
         """Refuse an address that asked for too much that is not there."""
-        self._wrong.demand_few(visit.address, WRONG_MAX)
+        await self._wrong.demand_few(visit.address)
 
-    def count_look_up(self, visit: Visit) -> None:
+    async def count_look_up(self, visit: Visit) -> None:
         """Let an address look one more bill up, unless it looked up too many."""
-        self.demand_few_wrong(visit)
-        self._looked_up.demand_few(visit.address, LOOKED_UP_MAX)
-        self._looked_up.count(visit.address)
+        await self.demand_few_wrong(visit)
+        await self._looked_up.spend(visit.address)
 
-    def count_wrong(self, visit: Visit) -> None:
+    async def count_wrong(self, visit: Visit) -> None:
         """Remember that an address asked for something that is not there."""
-        self._wrong.count(visit.address)
+        await self._wrong.count(visit.address)

@@ -147,7 +147,7 @@ class Paying:
 
     async def _bill(self, visit: Visit, typed: Typed, *, even_ended: bool = False) -> BillShown:
         """Return what can be paid with what was typed; raise `NotPayable`."""
-        self._counter.count_look_up(visit)
+        await self._counter.count_look_up(visit)
         refs, biller_id, satang = _meant(typed)
         now = self._central.clock.now()
 
@@ -161,7 +161,7 @@ class Paying:
             bill = await self._central.storage.read(work)
         except NotPayable as why:
             if why.problem == lookup.UNKNOWN:
-                self._counter.count_wrong(visit)
+                await self._counter.count_wrong(visit)
             raise
         if not even_ended and satang not in (0, bill.to_pay_satang):
             raise NotPayable(AMOUNT_OTHER)

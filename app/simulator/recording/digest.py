@@ -23,7 +23,7 @@ from app.simulator.recording.entries import Digests
 from app.simulator.remittances.tables import remittances
 from app.simulator.schema import every_table
 from app.simulator.shared import GENERATION
-from app.simulator.strangers import wrong_by_place
+from app.simulator.strangers import counted_by_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ _NOT_FACTS = (clock_fact.NAME, GENERATION, FACT)
 def of(connection: Connection) -> Digests:
     """Return the fingerprints of everything."""
     told = [table for table in every_table().sorted_tables if not table.name.startswith(_CONSOLE)]
-    found = {table.name: _digest(connection, _whole(table)) for table in told if table is not wrong_by_place}
+    found = {table.name: _digest(connection, _whole(table)) for table in told if table is not counted_by_place}
     return Digests(_digest(connection, *_state()), found)
 
 

@@ -43,7 +43,7 @@ class RemittanceDesk:
         r = remittances.c
         waiting = select(r.due_at, r.req_id, r.state).where(r.due_at.is_not(None), r.req_id.not_in(passed))
         # Ids are chance and workstations' clocks are not ours: those of one moment go as they came.
-        row = connection.execute(waiting.order_by(r.due_at, r.turn).limit(1)).first()
+        row = connection.execute(waiting.order_by(r.due_at, r.unit, r.turn).limit(1)).first()
         if row is None:
             return None
         what = MOVED if row.state == RemittanceState.APPROVED else ANSWERED

@@ -58,7 +58,8 @@ class AnswerWanted(msgspec.Struct, forbid_unknown_fields=True):
 
 def listed(connection: Connection, unit: str) -> RemittancesShown:
     """Return the newest remittances, of one unit if it is named."""
-    query = select(remittances).order_by(remittances.c.made_at.desc(), remittances.c.turn.desc()).limit(SHOWN_MAX)
+    newest = (remittances.c.made_at.desc(), remittances.c.unit, remittances.c.turn.desc())
+    query = select(remittances).order_by(*newest).limit(SHOWN_MAX)
     if unit:
         query = query.where(remittances.c.unit == unit)
     return RemittancesShown([_shown(row) for row in reversed(connection.execute(query).all())])

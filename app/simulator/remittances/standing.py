@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import insert, select, update
 
-from app.simulator import ledger, log
+from app.simulator import arrival, ledger, log
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
 from app.simulator.refusals import Refused
 from app.simulator.remittances.tables import remittances
-from app.simulator.storage import next_number
 from app.wire.codes import Refusal
 from app.wire.remittances import (
     REMITTANCE_CHANGED,
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
     from app.simulator.log import Author, Position
 
-_TURNS = "remittance_turns"
-
 
 def find(connection: Connection, req_id: str) -> Row[Any] | None:
     """Return a remittance, or None."""
@@ -40,8 +37,8 @@ def find(connection: Connection, req_id: str) -> Row[Any] | None:
 
 def add(connection: Connection, **values: Any) -> Row[Any]:
     """Write a new remittance; not told yet."""
-    turn = next_number(connection, _TURNS)
-    return connection.execute(insert(remittances).values(turn=turn, **values).returning(remittances)).one()
+    row = {"turn": arrival.turn(connection, values["unit"]), **values}
+    return connection.execute(insert(remittances).values(row).returning(remittances)).one()
 
 
 def change(connection: Connection, row: Row[Any], state: RemittanceState, **values: Any) -> Row[Any]:

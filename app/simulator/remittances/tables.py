@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from app.simulator.tables import metadata
 from app.wire.remittances import DepositAccount, KindTerms, Office, RemittanceState
@@ -75,7 +86,7 @@ remittances = Table(
     Column("maker_uid", Text, ForeignKey("users.uid"), nullable=False),
     Column("auth_uid", Text, nullable=False, server_default=""),
     Column("made_at", Text, nullable=False),
-    Column("turn", Integer, nullable=False, unique=True),
+    Column("turn", Integer, nullable=False),
     Column("due_at", Text),
     Column("bank_ref", Text, nullable=False, server_default=""),
     Column("sent_at", Text, nullable=False, server_default=""),
@@ -85,6 +96,7 @@ remittances = Table(
     Column("answered_at", Text, nullable=False, server_default=""),
     Column("code", Text, nullable=False, server_default=""),
     Column("recall_id", Text, nullable=False, server_default=""),
+    UniqueConstraint("unit", "turn"),
     CheckConstraint("satang > 0", name="remitted_something"),
     CheckConstraint(
         "(record <> '') = (sent_at <> '') AND (sent_at <> '') = (bank_ref <> '')", name="recorded_when_it_moved"
@@ -93,14 +105,19 @@ remittances = Table(
 """How each remittance stands; ``state`` is the wire's `RemittanceState`.
 
 ``due_at``: when the bank moves the money of an approved one, or the treasury answers one that was sent; None: nothing
-comes by itself. ``turn`` counts them as they came. ``documents`` is JSON of the wire's
+comes by itself. ``turn`` counts a unit's as they came. ``documents`` is JSON of the wire's
 `BookedDocument`. ``recall_id`` is filled for a recall's return.
 """
 NOT_ITS_MONEY = (RemittanceState.SENT_BACK.value, RemittanceState.RECALLED.value, RemittanceState.REFUSED.value)
 """States in which a remittance holds no money any more: it may go with another one."""
 Index("remittances_of_a_draw", remittances.c.unit, remittances.c.doc_no)
 _waits = text("due_at IS NOT NULL")
-Index("remittances_at_work", remittances.c.due_at, sqlite_where=_waits, postgresql_where=_waits)
+Index(
+    "remittances_at_work",
+    *(remittances.c[name] for name in ("due_at", "unit", "turn")),
+    sqlite_where=_waits,
+    postgresql_where=_waits,
+)
 
 parts = Table(
     "remittance_parts",

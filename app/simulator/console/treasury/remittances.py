@@ -52,7 +52,7 @@ class RemittancePages:
             query = query.where(r.state == named["state"])
         if text := named["text"]:
             query = query.where(lists.like(r.req_id, text) | lists.like(r.bank_ref, text) | lists.like(r.doc_no, text))
-        newest = query.order_by(r.made_at.desc(), r.turn.desc())
+        newest = query.order_by(r.made_at.desc(), r.unit, r.turn.desc())
 
         def read(connection: Connection) -> dict[str, Any]:
             silent = select(func.count()).select_from(remittances).where(*_SILENT)
