@@ -24,12 +24,12 @@ class Passage:
         self.moments: list[datetime] = []
         self.unit = self.person = ""
         self._draws, self._moments = deque(draws), deque(moments)
-        self._read_at = self._wrote_at = 0
+        self._read_at = self._wrote_at = self._effect_at = 0
 
     @property
     def order(self) -> int:
-        """Where it stands among all: by its last write, else by the last look into the database, else 0."""
-        return self._wrote_at or self._read_at
+        """Where it stands among all: by its effect, else its last write, else the last look at the database, else 0."""
+        return self._effect_at or self._wrote_at or self._read_at
 
     def drew(self, size: int, source: Callable[[int], bytes]) -> bytes:
         """Return so many random bytes, and note them."""
@@ -52,6 +52,14 @@ class Passage:
         """Note that a transaction is about to commit, in its turn."""
         # All processes of a machine have this clock in common.
         self._wrote_at = time.monotonic_ns()
+
+    @contextmanager
+    def effect(self) -> Iterator[None]:
+        """Let what is written within be its effect; whatever else it writes is beside it."""
+        before = self._wrote_at
+        yield
+        if self._wrote_at != before:
+            self._effect_at = self._wrote_at
 
     def mark(self) -> int:
         """Return how much was drawn until now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -18,6 +18,10 @@ HEADERS_MAX = 64
 GOODBYE_SECONDS = 0.2
 DROP = "khlang.drop"
 """The ASGI extension with which the application breaks the connection off; ``gone`` says whether it is."""
+LISTENS = "khlang.listens"
+"""The ASGI extension that waits until the client takes what it was answered before."""
+STALLED_SECONDS_MAX, TAKEN_BYTES_MIN = 30.0, 16 << 10
+"""Whoever takes less of a large answer in this time is left."""
 
 _AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 """Linger for no time at all: what is unsent is thrown away, and the far end is told so."""
@@ -29,6 +33,7 @@ class CarefulProtocol(HttpToolsProtocol):
     """uvicorn's connection, which by itself waits for headers without end in time and size."""
 
     _patience: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
     _header_bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -39,7 +44,33 @@ class CarefulProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._calm()
+        self._forget_stall()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Begin to look whether the client takes its answer."""
+        super().pause_writing()
+        self._look_later()
+
+    def resume_writing(self) -> None:
+        """Stop looking."""
+        self._forget_stall()
+        super().resume_writing()
+
+    def _look_later(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        self._stalled = self.loop.call_later(STALLED_SECONDS_MAX, self._look, left)
+
+    def _look(self, before: int) -> None:
+        if before - self.transport.get_write_buffer_size() < TAKEN_BYTES_MIN:
+            self.transport.abort()
+        else:
+            self._look_later()
+
+    def _forget_stall(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def shutdown(self) -> None:
         """Let a running answer end; do not wait for an idle client's goodbye, TLS would for half a minute."""
@@ -73,7 +104,8 @@ class CarefulProtocol(HttpToolsProtocol):
         """Hand the request on, with the means to lose its answer."""
         self._calm()
         ways: dict[object, object] = {"drop": self._drop, "reset": self._reset, "gone": self._gone}
-        self.scope["extensions"] = {DROP: ways}
+        extensions: dict[str, object] = {DROP: ways, LISTENS: self.flow.drain}
+        self.scope["extensions"] = cast("Any", extensions)
         super().on_headers_complete()
 
     def _drop(self) -> None:

@@ -69,7 +69,7 @@ class Worker:
             while not news.is_over:
                 try:
                     if self._central.recorder.tape is None:  # else what is due is done when the tape says so
-                        async with self._central.recorder.alone():
+                        async with self._central.recorder.turns.alone():
                             await self.catch_up()
                     seconds = await self._seconds_to_sleep()
                     self._central.office.went_well()

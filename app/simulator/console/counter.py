@@ -13,6 +13,7 @@ import msgspec
 
 from app.simulator.chance import Chance
 from app.simulator.protocol import DROP
+from app.simulator.recording.recorder import WITHIN
 from app.simulator.refusals import Refused
 from app.simulator.server import application
 from app.wire import api
@@ -77,7 +78,7 @@ class Counter:
             "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
             "client": _ADDRESS,
             "server": _ADDRESS,
-            "extensions": {DROP: dict.fromkeys(("drop", "reset"), _nothing)},
+            "extensions": {DROP: dict.fromkeys(("drop", "reset"), _nothing), WITHIN: {}},
         }
 
 

@@ -10,7 +10,7 @@ import asyncio
 import os
 import re
 import time
-from contextlib import asynccontextmanager
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,15 +18,17 @@ import msgspec
 from app.simulator.clock import moment_text
 from app.simulator.operations.observing import STRUCK
 from app.simulator.passage import Passage, now_passing, passing
+from app.simulator.protocol import LISTENS
 from app.simulator.recording import book, digest, start
 from app.simulator.recording.book import Book
 from app.simulator.recording.entries import REQUEST, STEP, Entry, Run, first_of, moments_of
 from app.simulator.recording.tape import HEADER, Tape
+from app.simulator.recording.turns import Guest, Turns
 from app.simulator.storage import fact, keep_fact
 from app.wire import api
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from app.simulator.worker import Worker
 
 ASKED = "asked"
-_QUIET_SECONDS_MAX = 10.0
+WITHIN = "khlang.within"
+"""The ASGI extension of a request that another one makes within this process: it is a part of that one."""
 _NOT_KEPT = (b"host", b"connection", b"content-length", b"transfer-encoding", b"accept-encoding", b"expect")
 _WAITS = b"wait="
 _ENTRY = re.compile(rb"[0-9]{1,9}\Z")
@@ -60,14 +63,13 @@ class Recorder:
         self._path = central.data / book.FILE
         self.on = On()
         self._book: Book | None = None
-        self._inside = 0
-        self._open, self._still = asyncio.Event(), asyncio.Event()
-        self._open.set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending: set[asyncio.Task[None]] = set()
         played = central.settings.tape
         self.tape = None if played is None else Tape(played)
-        self._one_at_a_time = asyncio.Lock() if central.chance.seed and self.tape is None else None
+        self.in_order = bool(central.chance.seed) and self.tape is None
+        """Whether a seed decides, so that the order of all is to be the order of requests."""
+        self.turns = Turns(one_at_a_time=self.in_order)
         central.shared.register(digest.FACT, self._load)
 
     @property
@@ -78,39 +80,6 @@ class Recorder:
     def _load(self, connection: Connection) -> None:
         told = fact(connection, digest.FACT)
         self.on = msgspec.json.decode(told, type=On) if told else On()
-
-    @asynccontextmanager
-    async def alone(self) -> AsyncIterator[None]:
-        """Keep others waiting, where a seed decides and the order of all is to be the order of requests."""
-        if self._one_at_a_time is None:
-            yield
-        else:
-            async with self._one_at_a_time:
-                yield
-
-    @asynccontextmanager
-    async def inside(self) -> AsyncIterator[None]:
-        """Let a request be known as running; wait while the recording is switched."""
-        await self._open.wait()
-        self._inside += 1
-        try:
-            yield
-        finally:
-            self._inside -= 1
-            self._still.set()
-
-    @asynccontextmanager
-    async def quiet(self) -> AsyncIterator[None]:
-        """Let all running requests but the one that asks come to their end, and no other begin."""
-        self._open.clear()
-        try:
-            async with asyncio.timeout(_QUIET_SECONDS_MAX):
-                while self._inside > 1:
-                    self._still.clear()
-                    await self._still.wait()
-            yield
-        finally:
-            self._open.set()
 
     async def begin(self) -> On:
         """Record from now on, unless somebody does already; everything that is known now is kept as the beginning."""
@@ -224,7 +193,11 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        recorder = self._central.recorder
+        if WITHIN in scope["extensions"]:
+            around = now_passing()
+            with nullcontext() if around is None else around.effect():
+                await self._app(scope, receive, send)
+            return
         if self._console and scope["method"] != "POST":  # looks only, again and again
             await self._app(scope, receive, send)
             return
@@ -232,10 +205,13 @@ class Door:
         if scope["path"] == api.EVENTS and _WAITS in scope["query_string"]:
             await self._pass(scope, receive, send)
             return
-        async with recorder.inside(), recorder.alone():
-            if self._central.chance.seed and recorder.tape is None:
-                await self._worker.catch_up()
-            await self._pass(scope, receive, send)
+        await scope["extensions"][LISTENS]()
+        async with Guest(self._central.recorder.turns, receive, self._catch_up) as guest:
+            await self._pass(scope, guest.receive, send)
+
+    async def _catch_up(self) -> None:
+        if self._central.recorder.in_order:
+            await self._worker.catch_up()
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         passage = self._central.recorder.passage(_played(scope))

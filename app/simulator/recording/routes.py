@@ -76,7 +76,7 @@ class RecordingRoutes:
         """Begin to record, or stop, between two requests and two steps of the back office."""
         wanted = operator.read(await body_of(self._central, request), RecordingWanted)
         recorder = self._central.recorder
-        async with recorder.quiet(), self._worker.at_rest():
+        async with recorder.turns.quiet(), self._worker.at_rest():
             await (recorder.begin() if wanted.on == "yes" else recorder.end())
         return shown(await self._state())
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from app.simulator.recording import counter
 from tests.helpers.raw_central import UNIT, Clerk, running, three_lines
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -101,3 +103,25 @@ def test_a_disk_that_runs_full_ends_the_recording_with_a_mark_and_nothing_else(t
         assert (state["why"], state["run"]) == ("disk_full", 0)
         assert [(one["why"], one["entries"]) for one in state["runs"]] == [("disk_full", 0)]
         assert maker.submit(three_lines())[0].status == 201
+
+
+@contextmanager
+def stranger(central: Central) -> Iterator[ssl.SSLSocket]:
+    address = (central.wire.address.hostname or "", central.wire.address.port or 0)
+    with (
+        closing(socket.create_connection(address, 60)) as plain,
+        central.wire.context.wrap_socket(plain, server_hostname=address[0]) as secure,
+    ):
+        yield secure
+
+
+def test_strangers_who_say_or_hear_nothing_more_keep_no_recording_waiting(central: Central) -> None:
+    with stranger(central) as slow, stranger(central) as deaf:
+        deaf.sendall(b"GET /v1/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * 20)
+        assert deaf.recv(1)
+        slow.sendall(b"POST /v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        assert slow.recv(1000).startswith(b"HTTP/1.1 100")  # now it is waited for
+        for on in ("no", "yes", "no"):
+            assert central.operate("PUT", "recording", {"on": on}).status == 200
+        slow.sendall(b"{}")
+        assert slow.recv(1000).startswith(b"HTTP/1.1 503")

@@ -70,10 +70,14 @@ def test_a_recorded_day_plays_again_to_the_same_bytes_and_tables(exported: Path)
 
 def test_a_day_of_many_at_once_plays_again_in_the_order_of_its_effects(tmp_path: Path) -> None:
     with running(tmp_path / "central", "--console-port", "0") as central:
-        switched(central, "yes")
         visitor = Visitor.signed_in(central, "operator1")
-        acted = visitor.send("/operator/clock", "advance", step="2026-11-23T02:30:00.000Z")
-        assert acted.status == 303, acted.body
+        for page, act, said in (
+            ("recording", "switch", {"on": "yes"}),
+            ("clock", "advance", {"step": "2026-11-23T02:30:00.000Z"}),
+            ("faults", "arm", {"fault": "reset", "route": "statements"}),
+        ):
+            acted = visitor.send(f"/operator/{page}", act, **said)
+            assert acted.status == 303, acted.body
         clerks = [Clerk.ready(central, unit, name) for unit, name in CROWD]
         with ThreadPoolExecutor(len(clerks)) as crowd:
             list(crowd.map(hand_in_and_look, clerks))
@@ -108,14 +112,16 @@ def test_what_differs_is_told_with_its_request_and_its_path(exported: Path, tmp_
 def test_a_seeded_day_plays_again_at_a_running_central_system(tmp_path: Path) -> None:
     ways = ("--random", "tuesday")
     first, second = Central(tmp_path / "first"), Central(tmp_path / "second")
-    first.start(*first.options, *ways)
+    first.start(*first.options, *ways, "--console-port", "0")
     try:
+        visitor = Visitor.signed_in(first, "operator1")
         switched(first, "yes")
         maker, authorizer = Clerk.ready(first, UNIT, "MAKER01"), Clerk.ready(first, UNIT, "AUTH01")
         op_id = maker.submit(three_lines())[1]["op_id"]
         assert authorizer.decide(op_id).status == 201
         assert len(maker.events()) > 3
         switched(first, "no")
+        assert visitor.send("/operator/faults", "arm", fault="reset", route="statements").status == 303
     finally:
         first.stop()
     file = tmp_path / "seeded.jsonl"
