@@ -108,6 +108,9 @@ def command_line() -> argparse.ArgumentParser:
     killed.add_argument("--rounds", type=enough, default=1000, help=f"at least {ROUNDS_MIN}")
     raced = commands.add_parser("races", help="the long campaign of things that happen at once")
     raced.add_argument("--rounds", type=enough, default=200, help=f"at least {ROUNDS_MIN}")
+    raced.add_argument(
+        "--database", choices=["sqlite", "postgresql", "both"], default="both", help="where the books are"
+    )
     lived = commands.add_parser("month", help="a simulated month of a whole unit, with faults of all kinds, twice")
     lived.add_argument("--seed", type=int, default=1, help="the number that it begins from")
     walked = commands.add_parser("journeys", help="every journey of people through the whole product")
@@ -118,8 +121,12 @@ def command_line() -> argparse.ArgumentParser:
     fuzzed.add_argument("--minutes", type=float, default=10)
     fuzzed.add_argument("--seed", type=int, default=1, help="the number that it begins from")
     borne = commands.add_parser("load", help="what the central system bears, on SQLite and on PostgreSQL")
-    borne.add_argument("--seconds", type=int, default=600)
-    borne.add_argument("--lines", type=int, default=100, help="of each batch")
+    borne.add_argument("--profile", choices=["payments", "batches"], default="payments", help="batches: 50 of 10,000")
+    borne.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    borne.add_argument("--seconds", type=int, default=600, help="of payments")
+    borne.add_argument("--lines", type=int, help="of each batch; by default 100 of payments, 10,000 of batches")
+    borne.add_argument("--rate", type=float, default=0, help="payments a second that fall due; 0: without a pause")
+    borne.add_argument("--clients", type=int, default=50, help="pairs of persons, four connections each")
     borne.add_argument("--processes", type=int, default=4, help="on PostgreSQL")
     commands.add_parser("lock", help="write requirements.lock anew (needs uv)")
     return parser
@@ -280,8 +287,9 @@ def kills(options: argparse.Namespace) -> int:
 
 
 def races(options: argparse.Namespace) -> int:
-    """Let the same things happen at once, ``--rounds`` times each."""
-    return run("-m", "pytest", "tests/simulator/test_races.py", KHLANG_RACE_ROUNDS=str(options.rounds))
+    """Let the same things happen at once, ``--rounds`` times each: in one process on SQLite, in two on PostgreSQL."""
+    only = [] if options.database == "both" else ["-k", options.database]
+    return run("-m", "pytest", "-v", "tests/simulator/test_races.py", *only, KHLANG_RACE_ROUNDS=str(options.rounds))
 
 
 def month(options: argparse.Namespace) -> int:
@@ -307,9 +315,10 @@ def scale(options: argparse.Namespace) -> int:
 
 
 def load(options: argparse.Namespace) -> int:
-    """Let people pay without a pause, then account for every satang."""
-    sizes = [f"--{name}={getattr(options, name)}" for name in ("seconds", "lines", "processes")]
-    return run("-m", "tests.load", *sizes)
+    """Let people pay without a pause or at a pace, then account for every satang and tell what was not reached."""
+    named = ("profile", "database", "seconds", "lines", "rate", "clients", "processes")
+    asked = {name: getattr(options, name) for name in named}
+    return run("-m", "tests.load", *(f"--{name}={value}" for name, value in asked.items() if value is not None))
 
 
 def lock() -> int:

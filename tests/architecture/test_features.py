@@ -72,7 +72,7 @@ ASKED_FOR = (
     *("SIM-01", "SIM-02", "SIM-03", "SIM-04", "SIM-05", "SIM-06", "SIM-07", "SIM-08", "SIM-09", "SIM-10", "SIM-11"),
     *("SIM-12", "SIM-13"),
     *("SIM-14", "SIM-15", "SIM-16", "SIM-17", "SIM-18", "SIM-19"),
-    *("SIM-20", "SIM-21", "SIM-22", "SIM-23", "SIM-24", "SIM-26", "SIM-27"),
+    *("SIM-20", "SIM-21", "SIM-22", "SIM-23", "SIM-24", "SIM-25", "SIM-26", "SIM-27"),
 )
 ROW = re.compile(r"^\| (?P<row>[A-Z]+-\d+) \| (?P<promise>[^|]+) \| (?P<proofs>[^|]+) \|$", re.MULTILINE)
 NODE = re.compile(r"`([^`]+)`")

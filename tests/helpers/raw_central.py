@@ -30,6 +30,7 @@ from tests.helpers import postgres
 from tests.helpers.raw_books import Books, opened
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
@@ -129,6 +130,10 @@ class Wire:
         host, port = self.address.hostname, self.address.port
         assert host is not None
         return http.client.HTTPSConnection(host, port, timeout=120, context=self.context)
+
+    def held(self) -> socket.socket | None:
+        """Return the socket of the kept connection, for somebody who breaks it off."""
+        return self._connection.sock if self._connection is not None else None
 
     def close(self) -> None:
         if self._connection is not None:
@@ -443,7 +448,10 @@ class Clerk:
 
     def decide_body(self, op_id: str, decision: str = "approve", **changes: object) -> Json:
         """Return a signed decision over what the server shows now; ``changes`` go into what is signed."""
-        content = self.content(op_id)
+        return self.decide_over(self.content(op_id), op_id, decision, **changes)
+
+    def decide_over(self, content: Json, op_id: str, decision: str = "approve", **changes: object) -> Json:
+        """Return the same over ``content``, which the server showed."""
         payment: Json = json.loads(content["payment"])
         authorization = {
             "typ": "khlang.authz/1",

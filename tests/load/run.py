@@ -2,122 +2,76 @@
 
 from __future__ import annotations
 
-import json
-import multiprocessing
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
-from statistics import quantiles
 from typing import TYPE_CHECKING
 
 from tests.helpers.raw_central import Clerk
-from tests.helpers.several_central import SeveralCentral
-from tests.load.people import PAID_FROM, PAIRS, Work, work
+from tests.load.crowd import pay
+from tests.load.machine import Watch
+from tests.load.people import place
+from tests.load.report import Told
 
 if TYPE_CHECKING:
     from tests.helpers.raw_central import Central
+    from tests.load.crowd import Size
+    from tests.load.people import Work
 
-PROCESSES = 2
-
-
-@dataclass
-class Told:
-    """What a run found; ``wrong`` is empty if nothing was lost, doubled or left unexplained."""
-
-    work: Work
-    lines: int
-    wrong: list[str]
-    grown: float
-    """How many times its memory the central system holds at the end."""
-
-    @property
-    def payments_a_second(self) -> float:
-        """Payments signed by two persons and acknowledged."""
-        return len(self.work.approved) * self.lines / self.work.seconds
-
-    def line(self, name: str) -> str:
-        """Return the result as a line of JSON; milliseconds at the median and at the 99th of hundred."""
-        took = {what: _spread(times) for what, times in sorted(self.work.took.items())}
-        return json.dumps(
-            {
-                "goal": "G6",
-                "name": name,
-                "payments_a_second": round(self.payments_a_second, 1),
-                "batches": len(self.work.approved),
-                "lines_a_batch": self.lines,
-                "seconds": round(self.work.seconds, 1),
-                "ms": took,
-                "errors": dict(self.work.errors),
-                "bad_signatures": f"{self.work.bad_refused} of {self.work.bad_sent} refused",
-                "memory_grown": round(self.grown, 2),
-                "violations": self.wrong,
-            },
-            ensure_ascii=False,
-        )
+REFUSED = ("submit signature_wrong", "approve signature_wrong")
+"""What forged requests have to be answered."""
 
 
-def load(central: Central, lines: int, seconds: float) -> Told:
-    """Pay for so long, let the bank settle, and account for every satang."""
-    before = _balances(central)
-    held = _memory(central)
-    whole = _paid(central, lines, seconds)
-    grown = _memory(central) / held
+def load(central: Central, size: Size) -> Told:
+    """Pay, let the bank settle, and account for every satang."""
+    before, known = _balances(central, size), _known(central)
+    with Watch(central) as watch:
+        work = pay(central, size)
     central.settle()
-    return Told(whole, lines, _wrong(central, whole, before), grown)
+    return Told(work, size, [*work.unheard, *_wrong(central, size, work, before, known)], watch.taken)
 
 
-def _paid(central: Central, lines: int, seconds: float) -> Work:
-    spawn = multiprocessing.get_context("spawn")
-    begin = spawn.Barrier(PROCESSES)
-    each = central.each if isinstance(central, SeveralCentral) else [central]
-    doors = [(one.data, one.ready) for one in each]
-    running = []
-    for n in range(PROCESSES):
-        mine, theirs = spawn.Pipe(duplex=False)
-        about = (doors, range(n, len(PAIRS), PROCESSES), (lines, seconds), begin, theirs)
-        process = spawn.Process(target=work, args=about)
-        process.start()
-        theirs.close()
-        running.append((process, mine))
-    whole = Work()
-    for process, mine in running:
-        whole.add(mine.recv())
-        process.join()
-    return whole
-
-
-def _wrong(central: Central, whole: Work, before: dict[str, int]) -> list[str]:
+def _wrong(central: Central, size: Size, work: Work, before: dict[str, int], known: set[str]) -> list[str]:
     """Hold what was acknowledged against logs, books and accounts."""
     central.assert_books_right()
-    approved = dict(whole.approved)
-    told: list[str] = []
-    for company in sorted({company for company, _, _ in PAIRS}):
-        events = Clerk.ready(central, company, "AUTH01").events()  # proves the chain on the way
-        told += [event["record"]["obj"] for event in events if event["record"]["type"] == "batch.approved"]
-    counts = Counter(told)
+    told: Counter[str] = Counter()
+    for company, who in {one.company: one.authorizer for one in map(place, range(size.pairs))}.items():
+        events = Clerk.ready(central, company, who).events()  # proves the chain on the way
+        records = (event["record"] for event in events)
+        told.update(one["obj"] for one in records if one["type"] == "batch.approved" and one["obj"] not in known)
     found = [
-        f"{op_id}: acknowledged {int(op_id in approved)} times, told {counts[op_id]} times"
-        for op_id in sorted({*told, *approved})
-        if (op_id in approved, counts[op_id]) != (True, 1)
+        f"{op_id}: acknowledged {int(op_id in work.approved)} times, told {told[op_id]} times"
+        for op_id in sorted({*told, *work.approved})
+        if (op_id in work.approved, told[op_id]) != (True, 1)
     ]
-    paid = sum(before.values()) - sum(_balances(central).values())
-    if paid != sum(approved.values()):
-        found.append(f"{paid} satang left the accounts, {sum(approved.values())} were approved")
-    if whole.bad_refused != whole.bad_sent:
-        found.append(f"{whole.bad_sent - whole.bad_refused} forged orders were taken")
-    return found
+    paid = sum(before.values()) - sum(_balances(central, size).values())
+    if paid != sum(work.approved.values()):
+        found.append(f"{paid} satang left the accounts, {sum(work.approved.values())} were approved")
+    taken = sum(work.bad[said] for said in work.bad if said not in REFUSED)
+    if taken:
+        found.append(f"{taken} of {work.bad.total()} forged requests were not refused for their signature: {work.bad}")
+    return [*found, *_gaps(central)]
 
 
-def _balances(central: Central) -> dict[str, int]:
+def _known(central: Central) -> set[str]:
+    with central.books() as books:
+        return {str(op_id) for (op_id,) in books.execute("SELECT op_id FROM batches")}
+
+
+def _gaps(central: Central) -> list[str]:
+    """Return the bank's numbers that are missing or double, of each agency and year."""
+    with central.books() as books:
+        numbers = [str(number) for (number,) in books.execute("SELECT bank_ref FROM batches WHERE bank_ref <> ''")]
+    rows: dict[str, list[int]] = {}
+    for number in numbers:
+        row, _, count = number.rpartition("-")
+        rows.setdefault(row, []).append(int(count))
+    return [
+        f"the bank's numbers {row}-* have gaps"
+        for row, counts in rows.items()
+        if sorted(counts) != list(range(1, len(counts) + 1))
+    ]
+
+
+def _balances(central: Central, size: Size) -> dict[str, int]:
+    mine = {place(number).account for number in range(size.pairs)}
     accounts = central.operate("GET", "ledger").json["accounts"]
-    return {one["account"]: int(one["balance_satang"]) for one in accounts if one["account"] in PAID_FROM.values()}
-
-
-def _memory(central: Central) -> int:
-    """Return the pages that the process holds in memory."""
-    return int(Path(f"/proc/{central.process.pid}/statm").read_text().split()[1])
-
-
-def _spread(times: list[float]) -> dict[str, float]:
-    cuts = quantiles(times, n=100) if len(times) > 1 else [times[0]] * 99
-    return {"p50": round(cuts[49], 1), "p99": round(cuts[98], 1)}
+    return {one["account"]: int(one["balance_satang"]) for one in accounts if one["account"] in mine}

@@ -184,6 +184,21 @@ def test_of_an_approval_and_a_withdrawal_at_once_one_wins(central: Central) -> N
         assert lost.json["facts"]["status"] == won == maker.content(op_id)["status"]
 
 
+def test_an_approval_and_a_cancellation_at_once_come_in_one_order(central: Central) -> None:
+    """Only what was approved and not paid yet can be cancelled: first, it finds nothing to cancel."""
+    maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01", device="race-stops")
+    for _ in range(ROUNDS):
+        op_id = handed_in(maker)
+        approve, cancel = authorizer.decide_body(op_id), maker.move_body("cancel", op_id)
+        approved, cancelled = at_once(lambda: authorizer.send(approve), lambda: maker.send(cancel))  # noqa: B023
+        assert approved.status == 201, approved.body
+        assert cancelled.code in ("", "status_forbids")
+        status = "approved" if cancelled.code else "cancelled"
+        assert maker.content(op_id)["status"] == status
+        told = [event["status"] for event in maker.events() if event.get("op_id") == op_id]
+        assert told == ["submitted", "approved", *([] if cancelled.code else ["cancelled"])]
+
+
 def test_the_same_command_many_times_at_once_has_one_effect_and_one_answer(central: Central) -> None:
     maker = Clerk.ready(central, UNIT, "MAKER01")
     wires = [central.new_wire() for _ in range(6)]
