@@ -70,6 +70,15 @@ class Button(QPushButton):
         self._hint = hint
         self._tell()
 
+    def become(self, kind: Literal["plain", "primary"]) -> None:
+        """Look like another kind; where two buttons take turns in being the one that is filled."""
+        if kind != self._kind:
+            self._kind = kind
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.tint()
+
     def show_icon(self, name: str) -> None:
         """Show another icon of the family."""
         self._icon_name = name

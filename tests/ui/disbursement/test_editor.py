@@ -99,6 +99,7 @@ def test_mending_the_last_wrong_cell_clears_the_list_and_is_kept_at_once(qtbot: 
     press(screen.rows.grid, "Del")
     type_over(qtbot, screen, 5, Field.ACCOUNT, "020477135566")
     assert named(screen, "ต่อไป: ส่งอนุมัติ").isEnabled()
+    assert (screen.rows.panel.next.property("kind"), screen.rows.panel.next.isVisible()) == ("plain", True)
     with maker.store.read() as reading:
         kept = disbursement.lines(reading, "op-messy", 5, 1)[0]
         found = disbursement.batch(reading, "op-messy")
@@ -205,7 +206,25 @@ def test_what_is_missing_is_listed_and_leads_to_its_field(qtbot: QtBot, maker: O
     click(qtbot, screen.hand_in, "ยังไม่ระบุเลขที่ฎีกาหรือเอกสารขอเบิก แก้")
     qtbot.waitUntil(screen.hand_in.form.document_no.control.hasFocus)
     click(qtbot, screen.hand_in, "มีจุดที่ต้องแก้ 2 จุดในตาราง แก้")
-    qtbot.waitUntil(screen.rows.isVisible)
+    qtbot.waitUntil(lambda: screen.rows.grid.place()[0] == 3)
+    screen.show_hand_in()
+    click(qtbot, screen.hand_in, "มีรายการซ้ำ 1 จุดที่ยังไม่บอกเหตุผล แก้")
+    qtbot.waitUntil(screen.rows.panel.reason.edit.hasFocus)
+    assert screen.rows.grid.place()[0] == 8, "nothing is typed over a payee"
+
+
+def test_a_sum_that_cannot_be_read_is_not_taken_for_none(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.editor(qtbot, maker, "op-0001")
+    screen.show_hand_in()
+    drawn = screen.hand_in.form.drawn
+    assert screen.hand_in.submit.isEnabled()
+    drawn.control.setFocus()
+    for words, may_go in (("1,25x.00", False), ("", True)):
+        drawn.edit.selectAll()
+        drawn.edit.del_()
+        type_words(drawn.edit, words)
+        press(drawn.edit, "Return")
+        assert screen.hand_in.submit.isEnabled() == may_go
 
 
 def test_a_day_off_is_moved_to_the_next_day_banks_are_open(qtbot: QtBot, maker: OfficeDesk) -> None:

@@ -211,6 +211,7 @@ class BatchEditor(Screen):
         self.hand_in.head_changed.connect(changes.set_head)
         self.hand_in.rows_wanted.connect(self.show_rows)
         self.hand_in.doctor_wanted.connect(self.show_doctor)
+        self.hand_in.line_wanted.connect(self._mend_rows)
         self.hand_in.submitted.connect(self._ask_submit)
 
     def _opened(self, sheet: DraftSheet) -> None:
@@ -259,6 +260,14 @@ class BatchEditor(Screen):
         if sheet is not None:
             recurring, purpose = self._drafting.recurring, sheet.batch.head.purpose
             TemplateDialog(self, recurring, sheet.batch.op_id, purpose, lambda: toast(self, "recurring.template_saved"))
+
+    def _mend_rows(self, hindrance: str) -> None:
+        """Go to where among the lines a hindrance is mended, with the cursor there."""
+        self.show_rows()
+        if hindrance == "duplicates":
+            self.rows.panel.ask_reason()
+        elif hindrance == "errors":
+            self.rows.panel.go_on()
 
     def _go_to(self, number: int, field: Field | None) -> None:
         self.show_rows()

@@ -47,6 +47,7 @@ _FIELD_OF = {
     "service_not_offered": "service",
     "service_limit": "service",
     "service_minimum": "service",
+    "drawn_unread": "drawn",
     "draw_differs": "drawn",
     "draw_exceeded": "drawn",
     "draw_account": "account",
@@ -67,12 +68,16 @@ _ROWS_NAMED = 12
 
 
 class HandInPage(QWidget):
-    """``submitted`` asks to hand in, ``rows_wanted`` to go back to the lines, ``doctor_wanted`` to their repairs."""
+    """``submitted`` asks to hand in, ``rows_wanted`` to go back to the lines, ``doctor_wanted`` to their repairs.
+
+    ``line_wanted`` carries the hindrance that is mended among the lines.
+    """
 
     head_changed = Signal(object)
     submitted = Signal()
     rows_wanted = Signal()
     doctor_wanted = Signal()
+    line_wanted = Signal(str)
 
     def __init__(self, desk: Desk, attachments: Attachments) -> None:
         super().__init__()
@@ -80,6 +85,7 @@ class HandInPage(QWidget):
         self._attachments = attachments
         self.form = HeadForm(desk)
         self.form.changed.connect(self._tell_head)
+        self.form.drawn.edit.editingFinished.connect(self.look_again)
         self.papers = PaperPanel(editable=True)
         self.papers.chosen.connect(self._attach)
         self.papers.removed.connect(self._detach)
@@ -118,7 +124,8 @@ class HandInPage(QWidget):
         preview = self._sheet.preview()
         self.form.tell_residue(preview.draw_left)
         self._show_preview(preview)
-        self._show_missing(list(self._sheet.readiness()))
+        unread: list[tuple[str, Mapping[str, object]]] = [("drawn_unread", {})] if self.form.drawn.wrong else []
+        self._show_missing([*unread, *self._sheet.readiness()])
         self._show_untold(self._sheet)
 
     def retranslate(self) -> None:
@@ -230,7 +237,7 @@ class HandInPage(QWidget):
         if code == "guesses":
             self.doctor_wanted.emit()
         elif field is None:
-            self.rows_wanted.emit()
+            self.line_wanted.emit(code)
         else:
             field.control.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from app import i18n
 from app.domain.disbursement.issues import Severity
@@ -84,6 +84,14 @@ class IssuePanel(SidePanel):
         shown.mark(position)
         self._go_to(places[position].row, places[position].field)
 
+    def ask_reason(self) -> None:
+        """Show the first line that repeats another, with the keyboard where the reason is written."""
+        twin = next(iter(self._places(Severity.SUSPECT)), None)
+        if twin is not None:
+            self._suspects.mark(0)
+            self._go_to(twin.row, twin.field)
+        self.reason.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -129,6 +137,7 @@ class IssuePanel(SidePanel):
         self._suspects.show_things([*suspect, *warned])
         self.reason.setVisible(bool(suspect))
         self.next.setVisible(bool(wrong or suspect or self.notes.has_remarks))
+        self.next.become("primary" if wrong else "plain")  # one filled button: the way onward, once it is open
         self.go.setVisible(not wrong)
 
     def _show_repair(self, entry: Entry) -> None:
