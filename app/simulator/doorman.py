@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _HANDSHAKE_FAILURE = b"\x15\x03\x03\x00\x02\x02\x28"
 """A TLS record: alert, fatal, handshake_failure. It needs no handshake and does not ask for a server's name."""
 HELLO_SECONDS_MAX = 10.0
+UNSECURED_MAX = 256
+"""Connections whose handshake is not over; of more of them the oldest goes: an honest one takes no time."""
 
 
 class SecuredConfig(uvicorn.Config):
@@ -29,6 +31,8 @@ class SecuredConfig(uvicorn.Config):
         super().__init__(app, http=Doorman, **options)
         self.secured_by = secured_by
         self.faults = faults
+        self.unsecured: dict[Doorman, None] = {}
+        """Who stands at the door, the oldest first."""
 
 
 class Doorman(asyncio.Protocol):
@@ -52,6 +56,10 @@ class Doorman(asyncio.Protocol):
         """Ask whether a fault waits, before a byte is read."""
         self._plain = cast("asyncio.Transport", transport)
         self._plain.pause_reading()
+        waiting = self._config.unsecured
+        waiting[self] = None
+        if len(waiting) > UNSECURED_MAX:
+            next(iter(waiting)).leave()
         self._task = asyncio.get_running_loop().create_task(self._let_in())
 
     def data_received(self, data: bytes) -> None:
@@ -65,6 +73,12 @@ class Doorman(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it: it went before it was secured."""
         self._over = True
+        self._config.unsecured.pop(self, None)
+
+    def leave(self) -> None:
+        """End it for others who want to come in."""
+        self._config.unsecured.pop(self, None)
+        self._plain.abort()
 
     async def _let_in(self) -> None:
         loop = asyncio.get_running_loop()
@@ -83,6 +97,8 @@ class Doorman(asyncio.Protocol):
             )
         except OSError:  # the handshake failed or the client went; the connection is closed
             return
+        finally:
+            self._config.unsecured.pop(self, None)
         if secured is None or self._over:
             return
         secured.set_protocol(self._inner)

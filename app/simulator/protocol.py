@@ -20,6 +20,8 @@ DROP = "khlang.drop"
 """The ASGI extension with which the application breaks the connection off; ``gone`` says whether it is."""
 LISTENS = "khlang.listens"
 """The ASGI extension that waits until the client takes what it was answered before."""
+SPARE = 8
+"""Connections before the most at which idle ones begin to go: at the most, all are told to come again."""
 STALLED_SECONDS_MAX, TAKEN_BYTES_MIN = 30.0, 16 << 10
 """Whoever takes less of a large answer in this time is left."""
 
@@ -35,9 +37,11 @@ class CarefulProtocol(HttpToolsProtocol):
     _patience: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
     _header_bytes = 0
+    _used_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
+        self._make_room()
         super().connection_made(cast("asyncio.Transport", transport))
         self._patience = self.loop.call_later(HEADERS_SECONDS_MAX, self.transport.abort)
 
@@ -46,6 +50,18 @@ class CarefulProtocol(HttpToolsProtocol):
         self._calm()
         self._forget_stall()
         super().connection_lost(exc)
+
+    def _make_room(self) -> None:
+        """Let the connection go that was idle longest, where this one would be one too many for all of them."""
+        self._used_at = self.loop.time()
+        if self.limit_concurrency is None or len(self.connections) < self.limit_concurrency - SPARE:
+            return
+        idle = [one for one in self.connections if isinstance(one, CarefulProtocol) and one._is_idle()]
+        if idle:
+            min(idle, key=lambda one: one._used_at).transport.abort()
+
+    def _is_idle(self) -> bool:
+        return bool(getattr(self.cycle, "response_complete", True))  # there is none before the first request
 
     def pause_writing(self) -> None:
         """Begin to look whether the client takes its answer."""
@@ -84,6 +100,7 @@ class CarefulProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to wait for the headers of a request."""
         self._header_bytes = 0
+        self._used_at = self.loop.time()
         self._calm()
         self._patience = self.loop.call_later(HEADERS_SECONDS_MAX, self.transport.abort)
         super().on_message_begin()

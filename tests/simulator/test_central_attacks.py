@@ -5,23 +5,28 @@ What payments, sessions and books withstand stands in the other files of attacks
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+import uvicorn
 from sqlalchemy import insert, select, update
+from uvicorn.server import ServerState
 
 from app.simulator import strangers, toml_texts
 from app.simulator.console.tables import console_acts
+from app.simulator.doorman import UNSECURED_MAX
 from app.simulator.event_routes import HELD_MAX
 from app.simulator.faults import plans
 from app.simulator.faults.armed import HANDSHAKES_MAX, Armed
 from app.simulator.faults.kinds import Fault
 from app.simulator.options import OptionsWrong
+from app.simulator.protocol import SPARE, CarefulProtocol
 from app.simulator.recording.tape import HEADER
 from app.simulator.refusals import Refused
 from app.simulator.ruling import versions
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection
+    from starlette.types import Receive, Scope, Send
 
     from tests.helpers.raw_central import Central
 
@@ -107,6 +113,42 @@ def books(tmp_path: Path) -> Iterator[Connection]:
     with storage.writing() as connection:
         yield connection
     storage.close()
+
+
+def test_of_strangers_who_only_knock_the_oldest_goes(central: Central) -> None:
+    address = (central.wire.address.hostname or "", central.wire.address.port or 0)
+    with ExitStack() as all_open:
+        knocks = [all_open.enter_context(socket.create_connection(address, 60)) for _ in range(UNSECURED_MAX + 1)]
+        with suppress(ConnectionResetError):
+            assert knocks[0].recv(1) == b""
+        assert central.new_wire().ask("GET", "/v1/health").status == 200
+
+
+def test_the_connection_that_was_idle_longest_goes_before_all_are_turned_away() -> None:
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+
+    async def play() -> tuple[list[bytes], bytes]:
+        config = uvicorn.Config(app, http=CarefulProtocol, lifespan="off", log_config=None, limit_concurrency=SPARE + 2)
+        config.load()
+        state, loop = ServerState(), asyncio.get_running_loop()
+        server = await loop.create_server(lambda: CarefulProtocol(config, state, {}), "127.0.0.1", 0)
+        told, lines = [], []
+        for _ in range(3):
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            told.append(await reader.readline())
+            lines.append((reader, writer))
+        first = await lines[0][0].read()
+        for _, writer in lines:
+            writer.close()
+        server.close()
+        return told, first
+
+    told, rest = asyncio.run(play())
+    assert told == [b"HTTP/1.1 200 OK\r\n"] * 3
+    assert rest.endswith(b"\r\n\r\n"), "then it ended"
 
 
 def test_wrong_passwords_of_an_address_are_counted_where_all_processes_see_them(books: Connection) -> None:
