@@ -17,9 +17,19 @@ from app.simulator.administration.grants import rights_in_force
 from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.passage import now_passing
 from app.simulator.refusals import Refused
-from app.simulator.tables import agencies, old_passwords, roles, security, sessions, units, users, workstations
+from app.simulator.tables import (
+    agencies,
+    challenges,
+    old_passwords,
+    roles,
+    security,
+    sessions,
+    units,
+    users,
+    workstations,
+)
 from app.simulator.workstations import REVOKED, note_presence
-from app.wire.api import SESSION_LEASE_SECONDS
+from app.wire.api import CHALLENGE_SECONDS, SESSION_LEASE_SECONDS
 from app.wire.codes import Refusal, Role
 
 if TYPE_CHECKING:
@@ -273,6 +283,14 @@ def carry_over(connection: Connection, before: datetime, after: datetime) -> Non
     for row in running.all():
         until = moment_text(read_moment(row.lease_until) + (after - before))
         connection.execute(update(sessions).where(sessions.c.uid == row.uid).values(lease_until=until))
+
+
+def shorten(connection: Connection, now: datetime) -> None:
+    """Let no session and no permission to sign last longer than if it began now: the clock was put back."""
+    longest = moment_text(now + LEASE)
+    connection.execute(update(sessions).where(sessions.c.lease_until > longest).values(lease_until=longest))
+    newest = moment_text(now + timedelta(seconds=CHALLENGE_SECONDS))
+    connection.execute(delete(challenges).where(challenges.c.expires_at > newest))
 
 
 def set_password(connection: Connection, now: datetime, user: UserRow, password_hash: str, kept: int) -> None:

@@ -15,7 +15,7 @@ from app.simulator import chance, shared
 from app.simulator.console.tables import OWN_TABLES
 from app.simulator.drills.tables import KEPT_APART
 from app.simulator.files import write_secret
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, wrong
 from app.simulator.storage import fact, keep_fact, number_on
 from app.simulator.strangers import counted_by_place
 from app.simulator.tables import challenges, metadata, sessions
@@ -79,10 +79,10 @@ def save(connection: Connection, target: Path) -> None:
 
 
 def restore(connection: Connection, source: Path) -> str:
-    """Put every table back; return the new epoch. Refuses with ``not_found``."""
-    if not source.exists():
+    """Put every table back; return the new epoch. Refuses with ``not_found``, a damaged file with ``field_wrong``."""
+    if not source.is_file():
         raise Refused(Refusal.NOT_FOUND)
-    content: dict[str, list[list[Any]]] = msgspec.msgpack.decode(source.read_bytes())
+    content = _read(source)
     drawn, generation = chance.position(connection), fact(connection, shared.GENERATION)
     for table in reversed(_story()):
         connection.execute(delete(table))
@@ -96,6 +96,17 @@ def restore(connection: Connection, source: Path) -> str:
     chance.stay_at(connection, drawn)
     shared.continued(connection, generation)
     return new_epoch(connection)
+
+
+def _read(source: Path) -> dict[str, list[list[Any]]]:
+    try:
+        content = msgspec.msgpack.decode(source.read_bytes(), type=dict[str, list[list[Any]]])
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise wrong("name") from problem
+    columns = {table.name: len(table.columns) for table in _story()}
+    if any(len(row) != columns.get(name, 0) for name, rows in content.items() for row in rows):
+        raise wrong("name")
+    return content
 
 
 def _story() -> list[Table]:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from app.simulator import clock_fact, passed_over, sessions, snapshots
-from app.simulator.clock import read_moment
+from app.simulator.clock import Clock, read_moment
 from app.simulator.due import DeskFailed
 from app.simulator.news import EVERYTHING, LETTERS, OFFICE, SHARED
 from app.simulator.operations.logs import told
@@ -122,10 +122,15 @@ class Worker:
         await central.storage.write(jump)
 
     async def set_clock(self, setting: ClockSetting) -> None:
-        """Put the clock to another time or speed; leases are not spared."""
+        """Put the clock to another time or speed; leases are not spared, and last no longer where it was put back."""
         central = self._central
+
+        def put(connection: Connection) -> None:
+            clock_fact.change(connection, central.shared, setting)
+            sessions.shorten(connection, Clock(setting).now())
+
         async with self._turn.taken():
-            await central.storage.write(lambda connection: clock_fact.change(connection, central.shared, setting))
+            await central.storage.write(put)
         self.wake()
 
     async def go_back(self, source: Path) -> None:

@@ -178,6 +178,16 @@ def test_going_back_to_a_snapshot_gives_nobody_new_guesses(central: Central) -> 
     assert count > 0
 
 
+def test_nothing_goes_back_to_a_damaged_snapshot(central: Central) -> None:
+    assert central.operate("PUT", "snapshots/whole").status == 204
+    before = central.wire.ask("GET", "/v1/about").json["epoch"]
+    whole = (central.data / "snapshots" / "whole.snapshot").read_bytes()
+    for damaged in (b"", whole[: len(whole) // 2], b"hello", b"\x90", b"\x81\xa5users\x91\x91\x01"):
+        (central.data / "snapshots" / "damaged.snapshot").write_bytes(damaged)
+        assert central.operate("POST", "snapshots/damaged").code == "field_wrong"
+    assert central.wire.ask("GET", "/v1/about").json["epoch"] == before
+
+
 def test_a_note_that_cannot_be_written_changes_no_answer_and_a_cut_one_hides_no_other(central: Central) -> None:
     kept = central.data / "contract-notes.jsonl"
     kept.unlink(missing_ok=True)

@@ -146,6 +146,14 @@ def test_a_session_lives_fifteen_minutes_from_the_last_heartbeat(tmp_path_factor
         assert clerk.ask("GET", "/v1/unit").code == "session_ended"
         assert clerk.ask("PUT", "/v1/sessions/current").code == "session_ended"
 
+        # Where the clock is put back, neither it nor a permission to sign lasts until that hour comes again.
+        assert clerk.sign_in().status == 201
+        assert clerk.challenge()
+        at("08:00:00")
+        assert clerk.ask("PUT", "/v1/sessions/current").json["lease_until"] == "2026-11-23T01:15:00.000Z"
+        with central.books() as database:
+            assert database.execute("SELECT challenge_sha256 FROM challenges").fetchall() == []
+
 
 def test_time_that_the_operator_lets_pass_does_not_end_sessions(tmp_path_factory: pytest.TempPathFactory) -> None:
     with running(tmp_path_factory.mktemp("advance")) as central:
