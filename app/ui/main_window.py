@@ -192,6 +192,15 @@ class MainWindow(QMainWindow):
             theme.apply(app, chosen)
         self.theme_chosen.emit(chosen)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Come into a screen by Tab at its beginning; Qt would go to where the work is, past all that stands above."""
+        former = QApplication.focusWidget()
+        moved = super().focusNextPrevChild(forward)
+        now, page = QApplication.focusWidget(), self._screens.get(self._here[0])
+        if forward and page is not None and _is_within(page, now) and not _is_within(page, former):
+            _focus_first(page)
+        return moved
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let screens save what is typed and remember the window's place."""
         for each in self._screens.values():
@@ -353,3 +362,18 @@ def _scrolling(page: Screen) -> QScrollArea:
 
 def _call(act: Callable[[], object], _: bool = False) -> None:
     act()
+
+
+def _is_within(page: QWidget, part: QWidget | None) -> bool:
+    return part is not None and page.isAncestorOf(part)
+
+
+def _focus_first(page: QWidget) -> None:
+    """Give the focus to the first part of a page, in the order of Tab, that takes it itself."""
+    part = page.nextInFocusChain()
+    while part is not None and part is not page:
+        stops = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and part.focusProxy() is None
+        if stops and page.isAncestorOf(part) and part.isVisible() and part.isEnabled():
+            part.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        part = part.nextInFocusChain()

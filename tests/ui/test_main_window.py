@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from app import i18n
 from app.domain.access.permissions import Action
@@ -139,3 +140,18 @@ def test_the_focus_stays_on_the_screen_when_the_button_of_an_act_goes_away(qtbot
     now = QApplication.focusWidget()
     assert now is not None
     assert now is screen or screen.isAncestorOf(now)
+
+
+def test_tab_leads_to_everything_of_a_screen_from_its_beginning(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.go("audit")
+    page = window.page("audit")
+    parts = [each for each in page.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
+    wanted = {each for each in parts if each.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    assert len(wanted) > 1
+    window.navigation.items["audit"].setFocus()
+    passed: list[QWidget | None] = []
+    while QApplication.focusWidget() not in passed:
+        passed.append(QApplication.focusWidget())
+        press(window, "Tab")
+    assert not [each.accessibleName() for each in wanted.difference(passed)]
