@@ -95,7 +95,7 @@ class Sync:
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._listeners: list[Callable[[SyncState], None]] = []
-        self._state = SyncState()
+        self._state = SyncState(online=desk.online)
         self._failures = 0
         self._heartbeat_at = 0.0
         self._unit_at = 0.0

@@ -47,7 +47,7 @@ from app.ui.column_chooser import ColumnChooser
 from app.ui.icons import Icon
 from app.ui.table_layout import TableLayout
 from app.ui.table_model import Column, RowSource, TableModel
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -93,6 +93,12 @@ class EmptyState(QWidget):
             column.addSpacing(SPACE.s)
             column.addWidget(Button(empty.action, act=empty.act), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        follow(self, lambda: self._tell(empty))
+
+    def _tell(self, empty: Empty) -> None:
+        """Give the picture a name: the focus rests on it where a list has become empty."""
+        self.setAccessibleName(i18n.text(empty.title))
+        self.setAccessibleDescription(i18n.text(empty.why) if empty.why else "")
 
 
 class _Grid(QTableView):

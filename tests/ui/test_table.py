@@ -12,7 +12,7 @@ from app import i18n
 from app.ui import clipboard, texts, worker
 from app.ui.cells import CELL_ROLE, Cell
 from app.ui.table_model import PAGE_ROWS, PAGES_MAX, WAITING, Column, FixedRows, Query, TableModel
-from app.ui.table_view import Empty, TableView
+from app.ui.table_view import Empty, EmptyState, TableView
 from tests.ui.looking import named, press, unnamed
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ def test_an_empty_list_says_what_would_be_here_and_a_search_without_hits_that_no
     view = filled(qtbot, few(0))
     assert not view.grid.isVisible()
     assert i18n.text("audit.empty_why") in {each.text() for each in view.findChildren(texts.Label) if each.isVisible()}
+    assert i18n.text("audit.empty") in {each.accessibleName() for each in view.findChildren(EmptyState)}
     with qtbot.waitSignals([view.answered, view.chosen]):
         view.look_for("nobody")
     assert not view.grid.isVisible()
