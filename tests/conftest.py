@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("KHLANG_CENTRAL_CHECK_ANSWERS", "yes")
 """Every central system of a test holds what goes by against the published contract (SIM-24)."""
+
+settings.register_profile(
+    "holding", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None
+)
+settings.register_profile("searching", parent=settings.get_profile("holding"), derandomize=False)
+settings.load_profile("holding")
+"""What must hold is asked the same way in every run and at any pace; ``--hypothesis-profile searching`` asks anew."""
 
 LONG = ("/faults/", "/journeys/", "/campaigns/", "_pictures_inspected.py")
 

@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.helpers import postgres
 from tests.helpers.raw_books import Books, opened
+from tests.helpers.warm import CentralProcess
 
 if TYPE_CHECKING:
     import socket
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 ROOT = Path(__file__).parents[2]
+PROGRAM = ("app.simulator",)
 MONDAY = "2026-11-23T09:00:00+07:00"
 """An ordinary bank day; the sample's clock stands still there."""
 TODAY = "2026-11-23"
@@ -147,11 +149,11 @@ class Central:
 
     data: Path
     options: tuple[str, ...] = ("--seed", "sample", "--clock", f"frozen:{MONDAY}")
-    program: tuple[str, ...] = ("app.simulator",)
+    program: tuple[str, ...] = PROGRAM
     """The module to run, with arguments of its own."""
     database: str = ""
     """SQLAlchemy URL; '' for a file in the folder, or for a new database where tests run on PostgreSQL."""
-    process: subprocess.Popen[bytes] = field(init=False)
+    process: subprocess.Popen[bytes] | CentralProcess = field(init=False)
     ready: dict[str, str] = field(init=False)
     wire: Wire = field(init=False)
     wires: list[Wire] = field(default_factory=list)
@@ -160,9 +162,13 @@ class Central:
         self.data.mkdir(parents=True, exist_ok=True)
         self.database = self.database or (postgres.database() if postgres.WANTED else "")
         where = ("--database", self.database) if self.database else ()
-        command = [sys.executable, "-m", *self.program, "--data", str(self.data), "--port", "0", *where, *options]
-        with (self.data / "stderr.log").open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
+        arguments = ["--data", str(self.data), "--port", "0", *where, *options]
+        if self.program == PROGRAM:
+            self.process = CentralProcess(arguments, self.data / "stderr.log")
+        else:
+            command = [sys.executable, "-m", *self.program, *arguments]
+            with (self.data / "stderr.log").open("ab") as log:
+                self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line, (self.data / "stderr.log").read_text("utf-8")

@@ -21,12 +21,12 @@ from app.demo.hands import NothingHappened, picture, until
 from app.demo.paper import DemoPrinters
 from app.desktop import Desktop, prepared
 from app.ui import printing
+from tests.helpers import warm
 from tests.helpers.raw_central import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkServerContext, SpawnContext
     from pathlib import Path
 
     from tests.helpers.raw_central import Central
@@ -39,7 +39,6 @@ QUIET_HOURS = 12 * 3600.0
 PAPER = "paper"
 """The folder of what a person prints."""
 ANSWER_SECONDS_MAX = 240.0
-PRELOADED = ["app.workplace", "app.desktop", "app.services.sign_in", "app.demo.hands", "tests.journeys.acts"]
 _TROUBLE = ("ERROR", "CRITICAL", "qt:")
 _SECRETS = ("ผู้รับเงิน", "1000000", "3000000")
 """Payees and accounts of the lists that journeys make begin like this."""
@@ -69,10 +68,9 @@ class Person:
 
     def sits_down(self) -> Person:
         """Start the program; the sign-in window is there when this returns."""
-        context = _context()
-        ours, theirs = context.Pipe()
+        ours, theirs = multiprocessing.Pipe()
         self.root.mkdir(parents=True, exist_ok=True)
-        self.process = context.Process(target=_sit, args=(self._arguments(), theirs, self.root))
+        self.process = warm.context().Process(target=_sit, args=(self._arguments(), theirs, self.root))
         self.process.start()
         theirs.close()
         self._talk = ours
@@ -155,15 +153,6 @@ def at_desks(*people: Person) -> Iterator[None]:
     finally:
         for person in people:
             person.is_gone()
-
-
-def _context() -> SpawnContext | ForkServerContext:
-    """Return a way to begin processes that know nothing of this one; where it can be, with everything loaded."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    return context
 
 
 def _sit(arguments: list[str], talk: Connection, pictures: Path) -> None:
