@@ -9,7 +9,9 @@ from app.central.bills import BILLS_MAX
 from app.documents.workbook import reader as workbook
 from app.domain.access.permissions import Action
 from app.domain.collections import bill_columns, bill_list
+from app.domain.collections.bill_columns import BillColumn
 from app.domain.values.errors import Refused
+from app.services import whole_sheet
 from app.store import remembered
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from app.domain.collections.bill_columns import BillColumn, BillLayout
+    from app.domain.collections.bill_columns import BillLayout
     from app.domain.collections.bill_list import BillList, BillRow, Defaults
     from app.domain.collections.revenue import Receiving
     from app.services.bills import Bills
@@ -49,15 +51,20 @@ class BillImport:
     def read(self, path: Path, progress: Report, cancelled: Callable[[], bool]) -> BillReading:
         """Read the first sheet of a file and recognise its columns, as they were chosen the last time.
 
-        Raises `BadInput` and `Refused` with the codes of ``documents.workbook``, `Refused` ``cancelled``.
+        Raises `BadInput` and `Refused` with the codes of ``documents.workbook`` and `whole_sheet`, `Refused`
+        ``cancelled``.
         """
         found = workbook.read(path, sheet=None, cancelled=cancelled, progress=progress)
         layout = bill_columns.recognise(found.rows)
+        whole_sheet.demand_seen(found, layout.header_row, lambda rows: not bill_columns.recognise(rows).missing)
         with self._desk.store.read() as rd:
             known = remembered.bill_columns(rd, layout.fingerprint)
         width = max((len(row) for row in found.rows), default=0)
         if known and all(column < width for column in known.values()):
             layout = replace(layout, columns=known)
+        if BillColumn.AMOUNT in layout.columns:
+            amount = layout.columns[BillColumn.AMOUNT]
+            whole_sheet.demand_amounts(found, layout.header_row, layout.headings, amount)
         return BillReading(found.file_name, found.file_sha256, found.first_row, layout, found.rows)
 
     @property

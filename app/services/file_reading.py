@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.documents.workbook import reader as workbook
 from app.domain.disbursement import columns as layouts
 from app.domain.disbursement import fixed_width
+from app.domain.disbursement.columns import Problem
 from app.domain.disbursement.heading_words import Heading
 from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field
 from app.store import disbursement, reference, remembered
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from app.domain.disbursement.columns import Layout, MappingProfile, Problem
+    from app.domain.disbursement.columns import Layout, MappingProfile
     from app.domain.disbursement.lines import Cells
     from app.domain.disbursement.record import Batch
     from app.domain.values.money import Money
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 
 HEAD_ROWS_SHOWN = 12
 TEXT = "text"
+LISTS_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
     """One sheet of a file, understood as far as it could be; ``earlier`` are batches from the same bytes (DU-1).
+
+    ``rivals`` are other sheets that hold a list too, where nobody said which one is meant.
 
     ``lines`` are those of a text without any delimiter, and ``cuts`` the places where they were cut into ``rows``.
     """
@@ -45,10 +49,12 @@ class FileReading:
     earlier: tuple[Batch, ...]
     rows: Sequence[Sequence[str]] = field(repr=False)
     formulas: tuple[tuple[int, int, int], ...] = field(repr=False)
+    hidden: tuple[tuple[int, int], ...] = field(repr=False)
     format: str = ""
     lines: Sequence[str] = field(default=(), repr=False)
     cuts: tuple[int, ...] = ()
     profiles: Sequence[MappingProfile] = field(default=(), repr=False)
+    rivals: tuple[str, ...] = ()
 
     @property
     def is_uncut(self) -> bool:
@@ -87,7 +93,13 @@ class FileReading:
     @property
     def problems(self) -> Sequence[Problem]:
         """What keeps the rows from being read, in words of ``import_issues.problem``."""
-        return self.layout.problems
+        if not self.rivals:
+            return self.layout.problems
+        own = Heading.ACCOUNT in self.layout.columns  # a cover is no list, and what it lacks is not to be mended
+        lists = (self.sheet, *self.rivals) if own else self.rivals
+        named = ", ".join(lists[:LISTS_NAMED]) + (" …" if lists[LISTS_NAMED:] else "")
+        several = Problem("sheets_several", None, {"sheets": named, "count": len(lists)})
+        return (several, *self.layout.problems) if own else (several,)
 
     @property
     def profile(self) -> str:
@@ -121,7 +133,9 @@ class FileReading:
             for heading, column in self.layout.columns.items()
             if heading in others and column not in chosen.values()
         }
-        layout = layouts.remapped(self.rows, self.layout, {**kept, **chosen}, formulas=self.formulas)
+        layout = layouts.remapped(
+            self.rows, self.layout, {**kept, **chosen}, formulas=self.formulas, hidden=self.hidden
+        )
         return replace(self, layout=layout)
 
     def cut_at(self, cuts: Sequence[int]) -> FileReading:
@@ -155,7 +169,9 @@ def read(
         profiles = reference.profiles(reading)
         earlier = tuple(disbursement.find_by_file(reading, found.file_sha256))
         cuts = remembered.cuts(reading, fixed_width.width_of(lines)) if lines and not whole_lines else ()
-    layout = layouts.recognise(found.rows, first_row=found.first_row, formulas=found.formulas, profiles=profiles)
+    layout = layouts.recognise(
+        found.rows, first_row=found.first_row, formulas=found.formulas, hidden=found.hidden, profiles=profiles
+    )
     read = FileReading(
         name=found.file_name,
         file_sha256=found.file_sha256,
@@ -166,11 +182,27 @@ def read(
         earlier=earlier,
         rows=found.rows,
         formulas=found.formulas,
+        hidden=found.hidden,
         format=found.format,
         lines=lines,
         profiles=profiles,
+        rivals=_rivals(layout, found.others, profiles),
     )
     return read.cut_at(cuts) if cuts else read
+
+
+def _rivals(
+    layout: Layout, others: Mapping[str, Sequence[Sequence[str]]], profiles: Sequence[MappingProfile]
+) -> tuple[str, ...]:
+    """Return the other sheets that could be meant as well as the one with this layout, or in place of it."""
+    if Heading.ACCOUNT in layout.columns and not layout.payee_count:
+        return ()
+    return tuple(name for name, rows in others.items() if not rows or _is_list(rows, profiles))
+
+
+def _is_list(rows: Sequence[Sequence[str]], profiles: Sequence[MappingProfile]) -> bool:
+    layout = layouts.recognise(rows, profiles=profiles)
+    return Heading.ACCOUNT in layout.columns and Heading.AMOUNT in layout.columns and layout.payee_count > 0
 
 
 def remember(tx: Writing, reading: FileReading) -> None:

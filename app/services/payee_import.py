@@ -9,6 +9,7 @@ from app.documents.workbook import reader as workbook
 from app.domain.access.permissions import Action
 from app.domain.payees import register_columns, register_file
 from app.domain.payees.register_file import Judged, Present, Verdict
+from app.services import whole_sheet
 from app.store import payees, remembered
 
 if TYPE_CHECKING:
@@ -62,10 +63,12 @@ class PayeeImport:
     def read(self, path: Path, progress: Report, cancelled: Callable[[], bool]) -> RegisterReading:
         """Read the first sheet of a file and recognise its columns, as they were chosen the last time.
 
-        Raises `BadInput` and `Refused` with the codes of ``documents.workbook``, `Refused` ``cancelled``.
+        Raises `BadInput` and `Refused` with the codes of ``documents.workbook`` and `whole_sheet`, `Refused`
+        ``cancelled``.
         """
         found = workbook.read(path, sheet=None, cancelled=cancelled, progress=progress)
         layout = register_columns.recognise(found.rows)
+        whole_sheet.demand_seen(found, layout.header_row, lambda rows: not register_columns.recognise(rows).missing)
         with self._desk.store.read() as rd:
             known = remembered.register_columns(rd, layout.fingerprint)
         width = max((len(row) for row in found.rows), default=0)

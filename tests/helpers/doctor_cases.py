@@ -42,6 +42,9 @@ CASES = (
     Case("so many zeros that it may be another bank's", _F.ACCOUNT, "3855209", "3855209", (), ("account_short",)),
     Case("all digits in scientific form", _F.ACCOUNT, "6.544793646E+09", "6544793646", ("scientific",)),
     Case("digits lost in scientific form", _F.ACCOUNT, "6.54479E+09", "6.54479E+09", (), ("account_rounded",)),
+    Case("digits that a sheet took for a day", _F.ACCOUNT, "2026-11-21", "2026-11-21", (), ("account_day",)),
+    Case("a day with its hour", _F.ACCOUNT, "2026-11-21 00:00:00", "2026-11-21 00:00:00", (), ("account_day",)),
+    Case("a day of the Buddhist era", _F.ACCOUNT, "๒๑-๑๑-๒๕๖๙", "21-11-2569", ("thai_digits",), ("account_day",)),
     Case("a number that became a fraction", _F.ACCOUNT, "6544793646.0", "6544793646", ("decimal_tail",)),
     Case(
         "a fraction that lost its zero", _F.ACCOUNT,

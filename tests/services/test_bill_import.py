@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from app.central.bills import BILLS_MAX
 from app.domain.collections.bill import BillState
 from app.domain.collections.bill_list import Defaults
-from app.domain.values.errors import Conflict, Refused
+from app.domain.values.errors import BadInput, Conflict, Refused
 from app.services.bill_import import BillImport
 from app.services.bill_writing import BillWriting
 from app.store import bills
+from tests.documents.workbook import making
 from tests.helpers.collecting import OWN, Counter
 from tests.helpers.workstation import Workstation
 
@@ -75,3 +78,42 @@ def test_a_bill_that_was_issued_or_thrown_away_is_not_issued_by_a_second_press(m
         writing.issue(thrown_away)
     assert _billed(maker, [fields.payer_name, thrown_away.payer_name]) == [fields.payer_name]
     assert maker.bills.drafts() == []
+
+
+LISTED: making.Rows = [["ผู้ชำระเงิน", "จำนวนเงิน", ""], ["บริษัท กอ", 100, ""], ["บริษัท ขอ", 200, ""]]
+_SATANG: making.Rows = [["ผู้ชำระเงิน", "จำนวนเงิน", ""], ["", "บาท", "สต."], ["บริษัท กอ", 100, 50]]
+_DOLLARS: making.Rows = [["ผู้ชำระเงิน", "จำนวนเงิน (USD)"], ["บริษัท กอ", 100]]
+
+
+def _on_two_sheets() -> bytes:
+    book = Workbook()
+    for name in ("ต.ค.", "พ.ย."):
+        sheet = book.create_sheet(name)
+        for row in LISTED:
+            sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_list_that_a_person_did_not_see_whole_or_whose_amounts_say_something_else_is_not_taken(
+    maker: Counter, tmp_path: Path
+) -> None:
+    cut = "ผู้ชำระเงิน,จำนวนเงิน\nบริษัท กอ,1,001.50\n".encode()
+    refusals: list[tuple[str, bytes, str, dict[str, object]]] = [
+        ("hidden.xlsx", making.hiding_xlsx(LISTED, (2,)), "file_rows_hidden", {"rows": "3", "count": 1}),
+        ("sheets.xlsx", _on_two_sheets(), "file_sheets_several", {"sheets": "ต.ค., พ.ย."}),
+        ("satang.xlsx", making.openpyxl_xlsx(_SATANG), "file_satang_apart", {"column": "C"}),
+        ("dollars.xlsx", making.openpyxl_xlsx(_DOLLARS), "file_amount_unit", {"unit": "USD", "column": "B"}),
+        ("cut.csv", cut, "file_amount_cut", {"rows": "2"}),
+    ]
+    service = BillImport(maker.station.desk, maker.bills)
+    for name, data, code, facts in refusals:
+        path = tmp_path / name
+        path.write_bytes(data)
+        with pytest.raises(BadInput) as refused:
+            service.read(path, lambda _done, _all: None, lambda: False)
+        assert (refused.value.code, refused.value.facts) == (code, facts)
+    path = tmp_path / "whole.xlsx"
+    path.write_bytes(making.openpyxl_xlsx(LISTED))
+    assert len(service.read(path, lambda _done, _all: None, lambda: False).rows) == len(LISTED)

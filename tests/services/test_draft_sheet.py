@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import resources
@@ -60,7 +60,7 @@ def seen(sheet: DraftSheet) -> object:
 
 
 @given(st.builds(Cells, *[texts] * 9))
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 def test_what_is_kept_of_a_line_is_judged_the_same_when_it_is_read_again(cells: Cells) -> None:
     checker = Checker(banks(), Kind.WELFARE)
     row = checker.check_row(1, cells)

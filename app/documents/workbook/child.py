@@ -101,7 +101,7 @@ class _Reading:
         elif data.startswith(_COMPOUND):
             compound.refuse_encryption(data)
             self._expect("xls")
-            self._workbook(data, "xls", lambda sheet: compound.scan(data, sheet))
+            self._workbook(data, "xls", lambda sheet: compound.scan(data, sheet), lambda _: len(data))
         elif self._extension in _XML_EXTENSIONS | _TEXT_EXTENSIONS:
             self._written(data)
         elif self._extension in _FORMATS:
@@ -141,31 +141,46 @@ class _Reading:
             xlsx.refuse_hazards(archive)
             self._expect("xlsx")
             parts = xlsx.sheet_parts(archive)
-            self._workbook(data, "xlsx", lambda sheet: xlsx.scan(archive, parts, sheet))
+            self._workbook(
+                data,
+                "xlsx",
+                lambda sheet: xlsx.scan(archive, parts, sheet),
+                lambda sheet: archive.entries[parts[sheet]].file_size,
+            )
         elif archive.read("mimetype").strip() == ods.MIMETYPE:
             ods.refuse_hazards(archive)
             self._expect("ods")
-            self._workbook(data, "ods", lambda sheet: ods.scan(archive, sheet))
+            size = archive.entries["content.xml"].file_size
+            self._workbook(data, "ods", lambda sheet: ods.scan(archive, sheet), lambda _: size)
         else:
             raise BadInput("file_not_workbook")
 
-    def _workbook(self, data: bytes, found: str, scan: Callable[[str], FormulaRuns]) -> None:
+    def _workbook(
+        self, data: bytes, found: str, scan: Callable[[str], FormulaRuns], size: Callable[[str], int]
+    ) -> None:
         try:
             workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         except calamine.CalamineError as problem:
             scan("")  # it often knows better what is wrong
             raise BadInput("file_damaged") from problem
-        sheets, sheet = _choose(workbook, self._request.sheet)
-        scanning = _Scan(scan, sheet)
-        try:
-            content = workbook.get_sheet_by_name(sheet)
-        except calamine.CalamineError as problem:
-            scanning.result()
-            raise BadInput("file_damaged") from problem
-        runs = scanning.result()
+        sheets, wanted = _choose(workbook, self._request.sheet)
+        for sheet in wanted:
+            scanning = _Scan(scan, sheet)
+            try:
+                content = workbook.get_sheet_by_name(sheet)
+            except calamine.CalamineError as problem:
+                scanning.result()
+                raise BadInput("file_damaged") from problem
+            runs = scanning.result()
+            if content.start is not None and content.width:
+                break
         row, column = _corner(content, sheet)
-        formulas = runs.below(row)
-        self._send_facts(found, sheets, sheet, row + 1, content.height, formulas)
+        others = _others(workbook, [name for name in wanted if name != sheet], size)
+        facts = Facts(
+            self._sha256, found, sheets, sheet, "", "", row + 1, content.height,
+            runs.below(row), runs.hidden_below(row), others,
+        )  # fmt: skip
+        self._send_facts(facts)
         rows = itertools.islice(content.iter_rows(), row, None)  # it begins at the sheet's first row
         while block := list(itertools.islice(rows, ROWS_PER_BLOCK)):
             left = [("",) * len(block)] * column  # so that the first column is always A
@@ -195,22 +210,11 @@ class _Reading:
         self._send_rows(rows, found, "", "")
 
     def _send_rows(self, rows: list[tuple[str, ...]], found: str, encoding: str, delimiter: str) -> None:
-        self._send_facts(found, [], "", 1, len(rows), [], encoding, delimiter)
+        self._send_facts(Facts(self._sha256, found, [], "", encoding, delimiter, 1, len(rows), []))
         for start in range(0, len(rows), ROWS_PER_BLOCK):
             send(self._answer, Block(list(zip(*rows[start : start + ROWS_PER_BLOCK], strict=True))))
 
-    def _send_facts(
-        self,
-        found: str,
-        sheets: list[str],
-        sheet: str,
-        first_row: int,
-        row_count: int,
-        formulas: list[tuple[int, int, int]],
-        encoding: str = "",
-        delimiter: str = "",
-    ) -> None:
-        facts = Facts(self._sha256, found, sheets, sheet, encoding, delimiter, first_row, row_count, formulas)
+    def _send_facts(self, facts: Facts) -> None:
         send(self._answer, facts)
         self._answer.flush()
 
@@ -224,8 +228,8 @@ def _is_binary(data: bytes) -> bool:
     return b"\x00" in data[:4096]
 
 
-def _choose(workbook: calamine.CalamineWorkbook, wanted: str | None) -> tuple[list[str], str]:
-    """Return the names of the visible worksheets and the one to read: the wanted one, or the first."""
+def _choose(workbook: calamine.CalamineWorkbook, wanted: str | None) -> tuple[list[str], list[str]]:
+    """Return the names of the visible worksheets and those to read from: the wanted one, or whichever has cells."""
     sheets = [
         sheet.name
         for sheet in workbook.sheets_metadata
@@ -235,7 +239,25 @@ def _choose(workbook: calamine.CalamineWorkbook, wanted: str | None) -> tuple[li
         raise BadInput("file_no_cells", sheet="-")
     if wanted is not None and wanted not in sheets:
         raise BadInput("sheet_missing", sheet=wanted)
-    return sheets, sheets[0] if wanted is None else wanted
+    return sheets, sheets if wanted is None else [wanted]
+
+
+def _others(
+    workbook: calamine.CalamineWorkbook, names: list[str], size: Callable[[str], int]
+) -> dict[str, list[tuple[str, ...]]]:
+    """Return the first rows of other sheets that have cells; of a big one it is only said that it is there."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in names[: limits.OTHER_SHEETS_MAX]:
+        if size(name) > limits.OTHER_SHEET_BYTES_MAX:
+            found[name] = []
+            continue
+        with contextlib.suppress(calamine.CalamineError):  # a sheet that cannot be read is no list
+            content = workbook.get_sheet_by_name(name)
+            if content.start is not None and content.width:
+                rows = itertools.islice(content.iter_rows(), content.start[0], None)
+                head = list(itertools.islice(rows, limits.OTHER_SHEET_ROWS))
+                found[name] = list(zip(*map(column_texts, zip(*head, strict=True)), strict=True))
+    return found
 
 
 def _corner(content: calamine.CalamineSheet, sheet: str) -> tuple[int, int]:

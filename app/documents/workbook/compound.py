@@ -29,6 +29,7 @@ _SUPBOOK = 0x01AE
 _CONNECTIONS = frozenset({0x0876, 0x01AD, 0x00DC})
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
 _ARRAYS = frozenset({0x0021, 0x0221})
+_ROW, _ROW_HIDDEN = 0x0208, 0x20
 _MACRO_SHEETS = frozenset({1, 6})
 """Kinds of sheets in a BOUNDSHEET record: old macros and modules."""
 _INTERNAL_BOOKS = (b"\x01\x04", b"\x01\x3a")
@@ -111,7 +112,7 @@ class _CompoundFile:
 
 
 def scan(data: bytes, sheet: str) -> FormulaRuns:
-    """Raise `BadInput` for macros, encryption and links; return the computed cells of one sheet."""
+    """Raise `BadInput` for macros, encryption and links; return computed cells and hidden rows of one sheet."""
     file = _CompoundFile(data)
     if any(name in file.entries for name in _ENCRYPTED_STREAMS):
         raise BadInput("file_encrypted")
@@ -161,6 +162,9 @@ def _computed(stream: bytes, sheet: str) -> FormulaRuns:
         _refuse_hazard(kind, body)
         if kind in _FORMULAS and len(body) >= 4:
             runs.add(*struct.unpack_from("<HH", body))
+        elif kind == _ROW and len(body) >= 14 and body[12] & _ROW_HIDDEN:
+            row = struct.unpack_from("<H", body)[0]
+            runs.hide(row, row)
         elif kind in _ARRAYS and len(body) >= 6:
             first, last, left, right = struct.unpack_from("<HHBB", body)
             for column in range(left, right + 1):

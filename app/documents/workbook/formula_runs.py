@@ -1,4 +1,4 @@
-"""Addresses of computed cells, kept as runs down a column."""
+"""Addresses of computed cells, kept as runs down a column, and of rows that the sheet does not show."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class FormulaRuns:
     def __init__(self) -> None:
         self._open: dict[int, list[int]] = {}
         self._runs: list[tuple[int, int, int]] = []
+        self._hidden: list[list[int]] = []
 
     def add(self, row: int, column: int) -> None:
         """Note one cell; rows come in rising order within a column, or start a new run."""
@@ -26,6 +27,17 @@ class FormulaRuns:
     def add_range(self, first_row: int, last_row: int, column: int) -> None:
         """Note the cells of one column between two rows."""
         self._close(column, [first_row, last_row])
+
+    def hide(self, first_row: int, last_row: int) -> None:
+        """Note rows that the sheet does not show; they come in rising order."""
+        if self._hidden and first_row == self._hidden[-1][1] + 1:
+            self._hidden[-1][1] = last_row
+        else:
+            self._hidden.append([first_row, last_row])
+
+    def hidden_below(self, first_row: int) -> list[tuple[int, int]]:
+        """Return ``(first row, last row)`` of what is not shown, counted as `below` does."""
+        return [(max(first - first_row, 0), last - first_row) for first, last in self._hidden if last >= first_row]
 
     def _close(self, column: int, run: list[int]) -> None:
         self._runs.append((column, run[0], run[1]))

@@ -14,6 +14,11 @@ RATIO_MAX = 150
 RATIO_FREE_BYTES = 10 << 20
 """Parts smaller than this when unpacked may have any ratio."""
 
+OTHER_SHEETS_MAX = 40
+OTHER_SHEET_ROWS = 60
+"""So much of each other sheet is looked at, to see whether it holds a list too."""
+OTHER_SHEET_BYTES_MAX = 8 << 20
+
 ROWS_MAX = LINES_MAX + 1_000
 """Lines of a batch, and room for headings, totals and blank rows."""
 COLUMNS_MAX = 200

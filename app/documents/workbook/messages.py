@@ -29,7 +29,10 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True, tag=True):
-    """What is known before the first row. ``first_row`` counts from 1, formulas from 0."""
+    """What is known before the first row. ``first_row`` counts from 1, formulas and hidden rows from 0.
+
+    ``others`` are the first rows of the other sheets where nobody said which one to read, none of a big one.
+    """
 
     file_sha256: str
     format: str
@@ -40,6 +43,8 @@ class Facts(msgspec.Struct, frozen=True, tag=True):
     first_row: int
     row_count: int
     formulas: list[FormulaRun]
+    hidden: list[tuple[int, int]] = []
+    others: dict[str, list[tuple[str, ...]]] = {}
 
 
 class Block(msgspec.Struct, frozen=True, tag=True):

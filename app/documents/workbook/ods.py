@@ -22,6 +22,7 @@ _LINKS = (
     b"<table:database-source-", b"<form:connection-resource",
 )  # fmt: skip
 _FORMULA = b"table:formula="
+_HIDDEN_ROWS = frozenset({"collapse", "filter"})
 _ROWS_REPEATED_MAX = 1 << 20
 
 
@@ -36,7 +37,7 @@ def refuse_hazards(archive: Archive) -> None:
 
 
 def scan(archive: Archive, sheet: str) -> FormulaRuns:
-    """Unpack every XML part once, refuse DTDs and links, and return the computed cells of one sheet."""
+    """Unpack every XML part once, refuse DTDs and links, and return computed cells and hidden rows of one sheet."""
     for name in archive.entries:
         if name.endswith((".xml", ".rdf")) and name != _CONTENT:
             for _ in watched(archive.chunks(name)):
@@ -47,7 +48,7 @@ def scan(archive: Archive, sheet: str) -> FormulaRuns:
     if any(mark in content for mark in _LINKS):
         raise BadInput("file_external_links")
     finder = _Finder(sheet)
-    if _FORMULA in content or b":formula" in content:
+    if _FORMULA in content or b":formula" in content or b":visibility" in content:
         finder.read(content)
     return finder.runs
 
@@ -83,6 +84,8 @@ class _Finder:
         elif local == "table-row":
             self._row, self._column = self._next_row, 0
             self._next_row += _repeats(plain, "number-rows-repeated")
+            if plain.get("visibility") in _HIDDEN_ROWS:
+                self.runs.hide(self._row, self._next_row - 1)
         elif local in ("table-cell", "covered-table-cell"):
             repeated = _repeats(plain, "number-columns-repeated")
             if "formula" in plain:

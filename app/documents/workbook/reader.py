@@ -38,7 +38,8 @@ class Sheet:
     """The cells of one sheet as text, exactly as the file means them, and where they stood.
 
     ``rows`` all have the same width and begin with column A; the first of them is row ``first_row`` of the sheet.
-    ``formulas`` are runs ``(column, first row, last row)`` of computed cells, as indexes into ``rows``.
+    ``formulas`` are runs ``(column, first row, last row)`` of computed cells, ``hidden`` runs ``(first row, last row)``
+    of rows that the sheet does not show, both as indexes into ``rows``. ``others`` are as in `Facts`.
     ``format`` is ``xlsx``, ``xls``, ``ods``, ``text``, ``ipay`` or ``pain.001``; ``encoding`` and ``delimiter`` are of
     text only, an empty delimiter is a text whose columns only their places tell. Rows of the last two are ours: a
     heading in place of the file's own head, its sum below.
@@ -53,6 +54,8 @@ class Sheet:
     delimiter: str
     first_row: int
     formulas: tuple[tuple[int, int, int], ...]
+    hidden: tuple[tuple[int, int], ...]
+    others: dict[str, list[tuple[str, ...]]] = field(repr=False)
     rows: list[tuple[str, ...]] = field(repr=False)
 
 
@@ -73,8 +76,9 @@ def read(
     progress: Callable[[int, int], None] = _ignore_progress,
     seconds_max: float = limits.SECONDS_MAX,
 ) -> Sheet:
-    """Return one sheet of the file: ``sheet`` by name, or the first that can be seen; ``cuts`` as `Request` has them.
+    """Return one sheet of the file: ``sheet`` by name, or the first that can be seen and has cells.
 
+    ``cuts`` are as `Request` has them.
     Raises `BadInput` with a ``file_...`` code for every file that is damaged, hostile or beyond the limits, and
     `Refused` ``cancelled`` within 0.2 s of ``cancelled()`` turning true. ``progress`` gets rows read and in all, 0
     of 0 while the file is being opened. Blocks: call it from a worker.
@@ -128,6 +132,8 @@ def _sheet(facts: Facts, file_name: str, rows: list[tuple[str, ...]]) -> Sheet:
         delimiter=facts.delimiter,
         first_row=facts.first_row,
         formulas=tuple(facts.formulas),
+        hidden=tuple(facts.hidden),
+        others=facts.others,
         rows=rows,
     )
 

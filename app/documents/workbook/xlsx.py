@@ -23,6 +23,8 @@ _MAIN_NAMESPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s>]")
 _ADDRESS = re.compile(rb"""[^>]*?\sr\s*=\s*["']([A-Z]{1,4})([0-9]{1,8})["']""")
 _RANGE = re.compile(rb"""\sref\s*=\s*["']([A-Z]{1,4})([0-9]{1,8}):([A-Z]{1,4})([0-9]{1,8})["']""")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,8})["']""")
 _TAG_ENDS = b" >/\t\r\n"
 _PENDING_BYTES_MAX = 1 << 20
 _HARMLESS_EXTERNAL = ("/hyperlink",)
@@ -69,7 +71,7 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
 
 
 def scan(archive: Archive, parts: dict[str, str], sheet: str) -> FormulaRuns:
-    """Unpack every XML part once, refuse DTDs in all of them, and return the computed cells of ``sheet``."""
+    """Unpack every XML part once, refuse DTDs in all of them; return computed cells and hidden rows of ``sheet``."""
     sheet_part = parts.get(sheet, "")
     if sheet and sheet_part not in archive.entries:
         raise BadInput("file_damaged")
@@ -110,6 +112,8 @@ def _find_formulas(chunks: Iterator[bytes], runs: FormulaRuns) -> None:
 
 
 def _mark(data: bytes, cell: bytes, formula: bytes, runs: FormulaRuns) -> None:
+    if b"hidden" in data:
+        _mark_hidden(data, cell[:-1] + b"row", runs)
     at = data.find(formula) if formula[-1:] in data else -1  # one letter is found faster than two
     while at >= 0:
         after = at + len(formula)
@@ -122,6 +126,18 @@ def _mark(data: bytes, cell: bytes, formula: bytes, runs: FormulaRuns) -> None:
             runs.add(int(address[2]) - 1, column)
             _mark_spread(data[after : data.find(b">", after) + 1], runs)
         at = data.find(formula, after)
+
+
+def _mark_hidden(data: bytes, row: bytes, runs: FormulaRuns) -> None:
+    """Note the rows that are not shown; their tags always stand before a cell, and whole."""
+    at = data.find(row)
+    while at >= 0:
+        after = at + len(row)
+        tag = data[after : data.find(b">", after) + 1]
+        number = _ROW_NUMBER.search(tag) if tag[:1] in _TAG_ENDS and _HIDDEN.search(tag) else None
+        if number is not None:
+            runs.hide(int(number[1]) - 1, int(number[1]) - 1)
+        at = data.find(row, after)
 
 
 def _mark_spread(tag: bytes, runs: FormulaRuns) -> None:

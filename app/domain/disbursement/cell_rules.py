@@ -127,6 +127,8 @@ class CellRules:
         }
         if not number:
             findings.error(Field.ACCOUNT, "account_missing")
+        elif repairs.is_day(number):
+            findings.error(Field.ACCOUNT, "account_day", text=number)
         elif code == identifiers.PROMPTPAY:
             self._promptpay(number, findings)
         elif repairs.is_rounded(number):

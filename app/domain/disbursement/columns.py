@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import guesses
+from app.domain.disbursement import amount_columns, guesses
 from app.domain.disbursement.batch import LINES_MAX
 from app.domain.disbursement.bulk import made, without_collections
 from app.domain.disbursement.heading_words import EXACT, Heading, heading_of, normalised
@@ -38,11 +38,13 @@ _REQUIRED: dict[Field, tuple[Heading, ...]] = {
 _DECISIVE = frozenset(heading for headings in _REQUIRED.values() for heading in headings)
 """Two columns of these are a question to the person; of all others the first one is taken."""
 _PASSED_OVER = frozenset({Heading.NUMBER, Heading.IGNORED})
-FORMULA_CELLS_NAMED_MAX = 5
+PLACES_NAMED_MAX = 5
 _BLOCK_ROWS = 1_000
 
 FormulaRun = tuple[int, int, int]
 """``(column, first row, last row)`` of cells whose value was computed, all indexes from 0."""
+HiddenRun = tuple[int, int]
+"""``(first row, last row)`` of rows that the spreadsheet does not show, indexes from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def recognise(
     *,
     first_row: int = 1,
     formulas: Iterable[FormulaRun] = (),
+    hidden: Iterable[HiddenRun] = (),
     profiles: Iterable[MappingProfile] = (),
 ) -> Layout:
     """Find headings, columns and payees in ``rows``; the first of them is row ``first_row`` of the spreadsheet."""
@@ -129,7 +132,8 @@ def recognise(
         remembered = None
     if remembered:
         header.columns, header.ambiguous = dict(remembered.columns), {}
-    return _layout(rows, header, first_row, tuple(formulas), remembered=remembered is not None)
+    unseen = _Unseen(tuple(formulas), tuple(hidden))
+    return _layout(rows, header, first_row, unseen, remembered=remembered is not None)
 
 
 def remapped(
@@ -138,11 +142,13 @@ def remapped(
     columns: Mapping[Heading, int],
     *,
     formulas: Iterable[FormulaRun] = (),
+    hidden: Iterable[HiddenRun] = (),
 ) -> Layout:
     """Return the layout with the columns that a person chose."""
     header = _Header(layout.header_row, layout.headings)
     header.columns = dict(columns)
-    return _layout(rows, header, layout.first_row, tuple(formulas), remembered=False)
+    unseen = _Unseen(tuple(formulas), tuple(hidden))
+    return _layout(rows, header, layout.first_row, unseen, remembered=False)
 
 
 def payees(rows: Sequence[Sequence[str]], layout: Layout) -> list[tuple[int, Cells]]:
@@ -180,6 +186,14 @@ def _whole_name(title: str, first: str, last: str) -> str:
     """Join a name from its columns; Thai titles stand before the name without a gap."""
     gap = " " if title.isascii() else ""
     return f"{title.strip()}{gap}{first.strip()} {last.strip()}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """What a person does not see in the sheet: where its values come from, and rows that it does not show."""
+
+    formulas: tuple[FormulaRun, ...]
+    hidden: tuple[HiddenRun, ...]
 
 
 class _Header:
@@ -250,7 +264,9 @@ def _header(rows: Sequence[Sequence[str]]) -> _Header:
 def _continues(row: Sequence[str]) -> bool:
     """Say whether the row below the headings is their second line: words we know, and no digit anywhere."""
     has_digits = any(character.isdigit() for text in row for character in text)
-    return not has_digits and any(heading_of(text, exact=True) or text.strip() == "รหัส" for text in row)
+    return not has_digits and any(
+        heading_of(text, exact=True) or text.strip() == "รหัส" or amount_columns.is_unit(text) for text in row
+    )
 
 
 def _stacked(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -260,6 +276,8 @@ def _stacked(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
         spanning = above or (spanning if below else "")
         candidates = (below + spanning, spanning + below, spanning, below)
         known = next((text for text in candidates if heading_of(text, exact=True)), None)
+        if amount_columns.is_satang(below):
+            known = below
         stacked.append(known or f"{spanning} {below}".strip())
     return stacked
 
@@ -268,7 +286,7 @@ def _layout(
     rows: Sequence[Sequence[str]],
     header: _Header,
     first_row: int,
-    formulas: tuple[FormulaRun, ...],
+    unseen: _Unseen,
     *,
     remembered: bool,
 ) -> Layout:
@@ -279,7 +297,7 @@ def _layout(
         first_row, header.row, header.headings, header.columns, suggestions, (), header.fingerprint,
         remembered, len(rows), below,
     )  # fmt: skip
-    problems = tuple(_problems(layout, header.ambiguous, formulas))
+    problems = tuple(_problems(rows, layout, header.ambiguous, unseen))
     return Layout(
         first_row, header.row, header.headings, header.columns, suggestions, problems, header.fingerprint,
         remembered, len(rows), below,
@@ -287,8 +305,26 @@ def _layout(
 
 
 def _problems(
-    layout: Layout, ambiguous: Mapping[Heading, list[int]], formulas: tuple[FormulaRun, ...]
+    rows: Sequence[Sequence[str]], layout: Layout, ambiguous: Mapping[Heading, list[int]], unseen: _Unseen
 ) -> Iterable[Problem]:
+    missing = list(_missing(layout, ambiguous))
+    yield from missing
+    if missing:
+        return
+    if layout.payee_count == 0:
+        yield Problem("no_payees")
+    if layout.payee_count > LINES_MAX:
+        yield Problem("too_many_payees", None, {"found": layout.payee_count, "limit": LINES_MAX})
+    computed = list(_computed_cells(layout, unseen.formulas))
+    if computed:
+        yield Problem("formulas", None, {"cells": _few(computed)})
+    hidden = [layout.row_number(index) for index in _hidden_payees(layout, unseen.hidden)]
+    if hidden:
+        yield Problem("rows_hidden", None, {"rows": _few(hidden), "count": len(hidden)})
+    yield from _amount_problems(rows, layout)
+
+
+def _missing(layout: Layout, ambiguous: Mapping[Heading, list[int]]) -> Iterable[Problem]:
     missing = [name for name, headings in _REQUIRED.items() if not any(h in layout.columns for h in headings)]
     if layout.header_row < 0 and missing:
         yield Problem("header_not_found", None, {"rows": HEADER_ROWS_MAX})
@@ -302,18 +338,35 @@ def _problems(
             yield Problem(
                 "column_missing", name, {"expected": expected, "found": ", ".join(_unused_headings(layout)) or "-"}
             )
-    if missing:
+
+
+def _amount_problems(rows: Sequence[Sequence[str]], layout: Layout) -> Iterable[Problem]:
+    """Yield what lets the amounts mean something else than the column of amounts says."""
+    amount = layout.columns[Heading.AMOUNT]
+    heading = layout.headings[amount] if amount < len(layout.headings) else ""
+    if unit := amount_columns.other_unit(heading):
+        yield Problem("amount_unit", None, {"unit": unit, "column": column_letters(amount)})
+    payees = [index for index in range(layout.header_row + 1, layout.row_count) if index not in layout.sorted.skipped]
+    satang = amount_columns.satang_column(rows, layout.headings, payees)
+    if satang is not None:
+        yield Problem("satang_apart", None, {"column": column_letters(satang)})
         return
-    if layout.payee_count == 0:
-        yield Problem("no_payees")
-    if layout.payee_count > LINES_MAX:
-        yield Problem("too_many_payees", None, {"found": layout.payee_count, "limit": LINES_MAX})
-    computed = list(_computed_cells(layout, formulas))
-    if computed:
-        named = ", ".join(computed[:FORMULA_CELLS_NAMED_MAX]) + (
-            " …" if len(computed) > FORMULA_CELLS_NAMED_MAX else ""
-        )
-        yield Problem("formulas", None, {"cells": named})
+    cut = list(map(layout.row_number, amount_columns.cut_rows(rows, layout.headings, amount, payees)))
+    if cut:
+        yield Problem("amount_cut", None, {"rows": _few(cut)})
+
+
+def _few(places: Sequence[object]) -> str:
+    """Name the first of some places."""
+    return ", ".join(map(str, places[:PLACES_NAMED_MAX])) + (" …" if len(places) > PLACES_NAMED_MAX else "")
+
+
+def _hidden_payees(layout: Layout, hidden: tuple[HiddenRun, ...]) -> Iterable[int]:
+    """Yield the payees' rows that the spreadsheet does not show."""
+    for first, last in hidden:
+        for index in range(max(first, layout.header_row + 1), min(last + 1, layout.row_count)):
+            if index not in layout.sorted.skipped:
+                yield index
 
 
 def _unused_headings(layout: Layout) -> Iterable[str]:
@@ -333,7 +386,7 @@ def _computed_cells(layout: Layout, formulas: tuple[FormulaRun, ...]) -> Iterabl
             if index not in layout.sorted.skipped:
                 yield f"{column_letters(column)}{layout.row_number(index)}"
                 named += 1
-            if named > FORMULA_CELLS_NAMED_MAX:
+            if named > PLACES_NAMED_MAX:
                 return
 
 

@@ -69,13 +69,17 @@ class BatchDecided:
 
 @dataclass(frozen=True, slots=True)
 class BatchMoved:
-    """Withdrawn, cancelled, released or refused; ``reason`` is a person's, or a code of the bank's."""
+    """Withdrawn, cancelled, released, refused, or moved to another day: it is paid at ``pay_at`` then.
+
+    ``reason`` is a person's, a code of the bank's, or its words about the day.
+    """
 
     op_id: str
     rev: int
     status: BatchStatus
     version: int
     reason: str
+    pay_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

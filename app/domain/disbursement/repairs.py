@@ -37,6 +37,11 @@ _DASHES = "\\-\u2010-\u2015\u2212"
 _DROPPED = re.compile(f"[ {_DASHES}\u00a0]+")
 _NUMBERED = re.compile(f"[0-9][0-9 {_DASHES}\u00a0]*\\Z")
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){2,}\Z")
+_YEAR = r"(?:19|20|2[45])[0-9]{2}"
+_DAY = re.compile(
+    rf"(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?: [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})?"
+    rf"|(?:0?[1-9]|[12][0-9]|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.]{_YEAR})\Z"
+)
 _BANK_LEAD = re.compile(r"([0-9]{1,3})\s*[-–:.]?\s*([^0-9]+)\Z")
 _BRANCH = re.compile(r"\s*(?:สาขา|\bbranch\b).*\Z", re.IGNORECASE)
 _BRACKETS = re.compile(r"(.*?)\(([^()]*)\)\s*\Z")
@@ -139,6 +144,8 @@ def _number_steps(text: str, pen: Pen) -> str:
         fraction, exponent = match[2] or "", int(match[3])
         if len(fraction) == exponent:  # every digit is there
             text = pen.write(Rule.SCIENTIFIC, text, match[1] + fraction)
+    if is_day(text):  # what a spreadsheet made of digits and dashes; joined they would be another number
+        return text
     if _NUMBERED.match(text):
         text = pen.write(Rule.SEPARATORS, text, _DROPPED.sub("", text))
     elif _DOTTED.match(text):
@@ -150,6 +157,11 @@ def is_rounded(text: str) -> bool:
     """Say whether a number was written as ``1.23E+11``: its last digits are gone."""
     match = _SCIENTIFIC.match(text)
     return match is not None and len(match[2] or "") < int(match[3])
+
+
+def is_day(text: str) -> bool:
+    """Say whether a number became a day, as ``2026-11-21`` or ``21-11-2569``: no account is grouped so."""
+    return _DAY.match(text) is not None
 
 
 def lookalike_digits(text: str) -> str:

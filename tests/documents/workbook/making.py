@@ -116,3 +116,44 @@ def repacked(
 def part(workbook: bytes, name: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(workbook)) as opened:
         return opened.read(name)
+
+
+def hiding_xlsx(rows: Rows, hidden: tuple[int, ...]) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+        for at in hidden:
+            sheet.set_row(at, None, None, {"hidden": True})
+    return target.getvalue()
+
+
+def hiding_xls(rows: Rows, hidden: tuple[int, ...]) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("payees")
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            sheet.write(at, column, value)
+    for at in hidden:
+        sheet.row(at).hidden = True
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def hiding_ods(rows: Rows, hidden: tuple[int, ...]) -> bytes:
+    plain = ods(rows)
+    pieces = part(plain, "content.xml").split(b"<table:table-row>")
+    for at in range(len(rows)):
+        marked = b' table:visibility="filter"' if at in hidden else b""
+        pieces[at + 1] = b"<table:table-row" + marked + b">" + pieces[at + 1]
+    return repacked(plain, {"content.xml": b"".join(pieces)})
+
+
+HIDING: dict[str, Callable[[Rows, tuple[int, ...]], bytes]] = {
+    ".xlsx": hiding_xlsx,
+    ".xls": hiding_xls,
+    ".ods": hiding_ods,
+}
+"""Writers of lists with rows, counted from 0, that the sheet does not show."""

@@ -28,6 +28,7 @@ from app.system.reference_data import banks
 from tests.documents.workbook import making
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SAMPLES = resources.path("samples")
@@ -146,7 +147,7 @@ def test_dates_truths_and_whole_numbers_have_one_form() -> None:
     assert text_of(10**16) == "1.00000000000000E+16"
 
 
-def test_merged_cells_hidden_rows_and_a_list_that_starts_in_the_middle_do_no_harm(tmp_path: Path) -> None:
+def test_merged_cells_hidden_sheets_and_a_list_that_starts_in_the_middle_do_no_harm(tmp_path: Path) -> None:
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         book.add_worksheet("empty")
@@ -156,10 +157,11 @@ def test_merged_cells_hidden_rows_and_a_list_that_starts_in_the_middle_do_no_har
         sheet.write_row(8, 2, ["ชื่อ - สกุล", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"])
         sheet.write_row(9, 2, ["นายชัยวัฒน์ ลองใจ", "กรุงไทย", "6544793646", 2750])
         sheet.write_row(10, 2, ["ดร.มาลี ต้นแบบ", "ธ.กรุงไทย", "6713718606", 2450])
-        sheet.set_row(10, None, None, {"hidden": True})
+        sheet.set_row(7, None, None, {"hidden": True})
     path = put(tmp_path, "list.xlsx", target.getvalue())
     with pytest.raises(BadInput, match="file_no_cells"):
-        workbook.read(path)
+        workbook.read(path, sheet="empty")
+    assert workbook.read(path).sheet == "list"
     sheet_read = workbook.read(path, sheet="list")
     assert sheet_read.sheet_names == ("empty", "list")
     assert sheet_read.first_row == 7
@@ -170,6 +172,19 @@ def test_merged_cells_hidden_rows_and_a_list_that_starts_in_the_middle_do_no_har
     assert layout.columns[Heading.NAME] == 2
     with pytest.raises(BadInput, match="sheet_missing"):
         workbook.read(path, sheet="secret")
+
+
+@pytest.mark.parametrize(("suffix", "made"), making.HIDING.items())
+def test_payees_in_rows_that_a_filter_hides_are_named_before_anything_is_taken(
+    suffix: str, made: Callable[[making.Rows, tuple[int, ...]], bytes], tmp_path: Path
+) -> None:
+    listed: making.Rows = [["ชื่อ - สกุล", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"]]
+    listed += [[f"นายกอ ขอคอ{letter}", "กรุงไทย", "6544793646", 10] for letter in "งจฉชซ"]
+    sheet = workbook.read(put(tmp_path, f"list{suffix}", made(listed, (2, 3, 5))))
+    layout = columns.recognise(sheet.rows, first_row=sheet.first_row, hidden=sheet.hidden)
+    assert layout.payee_count == 5
+    (problem,) = layout.problems
+    assert (problem.code, problem.facts) == ("rows_hidden", {"rows": "3, 4, 6", "count": 3})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -252,13 +252,46 @@ def test_computed_cells_of_payees_are_named_and_others_do_not_matter() -> None:
     assert many.problems[0].facts["cells"] == "D4, D5, D6, D7, D8 …"
 
 
+def test_payees_in_hidden_rows_are_named_and_other_hidden_rows_do_not_matter() -> None:
+    rows = [HEADINGS, *[FIRST] * 10, ["", "รวม", "", "", "27500"]]
+    assert not columns.recognise(rows, hidden=[(0, 0), (11, 11)]).problems
+    (problem,) = columns.recognise(rows, first_row=3, hidden=[(0, 2), (9, 20)]).problems
+    assert (problem.code, problem.facts) == ("rows_hidden", {"rows": "4, 5, 12, 13", "count": 4})
+    assert columns.remapped(rows, found(*rows), found(*rows).columns, hidden=[(1, 1)]).problems
+
+
+_WIDE = [*HEADINGS, ""]
+_NOTED = [*HEADINGS, "หมายเหตุ"]
+_UNDER_AMOUNT = ["", "", "", "", "บาท", "สต."]
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes"),
+    [
+        ([[*HEADINGS[:4], "จำนวนเงิน (พันบาท)"], FIRST], ["amount_unit"]),
+        ([[*HEADINGS[:4], "Amount (USD)"], FIRST], ["amount_unit"]),
+        ([_WIDE, _UNDER_AMOUNT, [*FIRST, "50"], [*FIRST, ""]], ["satang_apart"]),
+        ([[*HEADINGS, "สตางค์"], [*FIRST, "๕๐"]], ["satang_apart"]),
+        ([_WIDE, _UNDER_AMOUNT, [*FIRST, "-"], [*FIRST, "00"]], []),
+        ([_WIDE, [*FIRST[:4], "1", "001.50"], [*FIRST, ""]], ["amount_cut"]),
+        ([_NOTED, [*FIRST[:4], "1", "250"]], ["amount_cut"]),
+        ([_NOTED, [*FIRST[:4], "1250", "250"], [*FIRST[:4], "250", "1.5"]], []),
+        ([[*HEADINGS, "จำนวนชั่วโมง"], [*FIRST[:4], "500", "100"]], []),
+    ],
+)
+def test_amounts_that_mean_something_else_than_they_say_are_not_read(rows: list[list[str]], codes: list[str]) -> None:
+    layout = found(*rows)
+    assert [problem.code for problem in layout.problems] == codes
+    assert layout.columns[Heading.AMOUNT] == 4
+
+
 @pytest.mark.parametrize(("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_called_as_in_the_spreadsheet(column: int, letters: str) -> None:
     assert columns.column_letters(column) == letters
 
 
 cells = st.sampled_from(
-    ["", " ", *HEADINGS, *FIRST, *SECOND, "รวม", "ลงชื่อ", "ยอดยกมา", "100", "ก", "(1)", "ธนาคาร", "รหัส", "นามสกุล"]
+    ["", " ", *HEADINGS, *FIRST, *SECOND, "รวม", "ลงชื่อ", "ยอดยกมา", "100", "ก", "(1)", "ธนาคาร", "รหัส", "นามสกุล", "สต."]
 )
 
 

@@ -78,6 +78,12 @@ def test_a_service_that_takes_a_day_must_be_approved_the_bank_day_before() -> No
     assert (made.closed_until, made.holiday) == (date(2026, 12, 8), "")
 
 
+def test_a_day_on_which_the_bank_is_closed_by_now_is_the_next_on_which_it_is_open() -> None:
+    made = plan(replace(BATCH, head=BatchHead(value_date=date(2026, 12, 7))), around(), (), set(), set())
+    assert made is not None
+    assert (made.last_moment.isoformat(), made.overdue) == ("2026-12-08T14:00:00+07:00", False)
+
+
 def test_after_the_cut_off_the_next_possible_day_is_told() -> None:
     made = plan(BATCH, around(datetime(2026, 12, 4, 7, 0, tzinfo=UTC)), (), set(), set())
     assert made is not None

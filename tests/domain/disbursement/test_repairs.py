@@ -59,7 +59,7 @@ CASES: list[tuple[str, Field, str, str | int | None, list[str], list[str]]] = [
     ("only zeros", Field.ACCOUNT, "0000000000", "0000000000", [], ["account_unreadable"]),
     (
         "a date where an account should be", Field.ACCOUNT,
-        "2026-11-21 00:00:00", "2026-11-21 00:00:00", [], ["account_unreadable"],
+        "2026-11-21 00:00:00", "2026-11-21 00:00:00", [], ["account_day"],
     ),
     ("an account too long for its bank", Field.ACCOUNT, "123456789012", "123456789012", [], ["account_long"]),
     (

@@ -106,6 +106,44 @@ def test_unknown_headings_are_asked_for_once_and_remembered(
     qtbot.waitUntil(lambda: gone.last[1] not in ("", first))
 
 
+@pytest.mark.parametrize(("month", "count"), [("ต.ค.", 300), ("พ.ย.", 299)])
+def test_a_file_with_a_list_on_several_sheets_asks_which_one_is_to_be_paid(
+    qtbot: QtBot, maker: OfficeDesk, tmp_path: Path, month: str, count: int
+) -> None:
+    book = openpyxl.load_workbook(AS_KEPT)
+    sheet = book.worksheets[0]
+    sheet.title = "ต.ค."
+    book.copy_worksheet(sheet).title = "พ.ย."
+    book["พ.ย."].delete_rows(10)
+    book.create_sheet("ว่าง", 0)
+    book.create_sheet("ธนาคาร").append(["รหัสธนาคาร", "ธนาคาร"])
+    book.save(tmp_path / "months.xlsx")
+    screen, gone = screens.importing(qtbot, maker), screens.Gone()
+    gone.listen(screen)
+    screen.read(tmp_path / "months.xlsx")
+    qtbot.waitUntil(screen.column_step.isVisible)
+    assert {"ไฟล์นี้มีรายชื่อผู้รับเงินใน 2 แผ่นงาน", "เลือกแผ่นงานที่จะจ่าย: ต.ค., พ.ย."} <= set(visible_texts(screen))
+    assert not screen.column_step.go.isEnabled()
+    combo = next(each.combo for each in screen.findChildren(ComboField) if each.combo.accessibleName() == "แผ่นงาน")
+    combo.setCurrentText(month)
+    qtbot.waitUntil(lambda: gone.last[0] == "editor")
+    assert OfficeInquiry(maker, []).batch(gone.last[1]).lines_count == count
+
+
+def test_a_cover_before_the_list_is_no_list_and_the_list_is_named(
+    qtbot: QtBot, maker: OfficeDesk, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(AS_KEPT)
+    book.worksheets[0].title = "รายชื่อ"
+    book.create_sheet("สรุป", 0).append(["รวมทั้งสิ้น", 1500])
+    book.save(tmp_path / "covered.xlsx")
+    screen = screens.importing(qtbot, maker)
+    screen.read(tmp_path / "covered.xlsx")
+    qtbot.waitUntil(screen.column_step.isVisible)
+    assert {"ไฟล์นี้มีรายชื่อผู้รับเงินใน 1 แผ่นงาน", "เลือกแผ่นงานที่จะจ่าย: รายชื่อ"} <= set(visible_texts(screen))
+    assert not [text for text in visible_texts(screen) if text.startswith("ไม่พบแถวหัวตาราง")]
+
+
 def test_a_file_that_is_no_list_is_refused_with_its_reason(qtbot: QtBot, maker: OfficeDesk, tmp_path: Path) -> None:
     screen = screens.importing(qtbot, maker)
     bad = tmp_path / "picture.png"
