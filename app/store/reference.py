@@ -14,6 +14,7 @@ from app.domain.access.user import Person, Role, SourceAccount, Unit
 from app.domain.disbursement.columns import MappingProfile
 from app.domain.disbursement.heading_words import Heading
 from app.domain.disbursement.kinds import Basis, Payees, PaymentKind, Service
+from app.domain.values.calendar import Holiday
 from app.domain.values.dates import instant
 from app.domain.values.money import Money
 from app.store.tables import profile as profile_table
@@ -46,7 +47,10 @@ def unit(rd: Reading) -> Unit | None:
     )
     kinds = tuple(_kind(row) for row in values.pop("kinds"))
     services = tuple(_service(row) for row in values.pop("services"))
-    return Unit(**values, accounts=accounts, people=people, kinds=kinds, services=services)
+    days = tuple(
+        Holiday(**{**row, "day": date.fromisoformat(row["day"])}) for row in values.pop("changed_days", ())
+    )  # what was kept before there were any has none
+    return Unit(**values, accounts=accounts, people=people, kinds=kinds, services=services, changed_days=days)
 
 
 def _plain(value: object) -> object:

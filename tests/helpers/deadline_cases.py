@@ -101,6 +101,19 @@ CASES = (
          ((MONTH, "2026-11-30", 7),)),
 )  # fmt: skip
 
+CHANGED = (
+    ("2026-11-25", "open", "closed"),
+    ("2026-11-30", "closed", "closed"),
+    ("2026-12-09", "closed", "open"),
+    ("2026-12-10", "closed", "open"),
+)
+"""Days that the operator changed: for banks and for offices. The last one is the product's own holiday."""
+CHANGED_CASES = (
+    _over("a day of offices in between is gone, and so is the month's last", "2026-11-23", "2026-11-27", "2026-11-27"),
+    _over("on what was the month's last day", "2026-11-30", "2026-12-03", "2026-12-30"),
+    _over("offices work while banks do not", "2026-12-08", "2026-12-11", "2026-12-30"),
+)
+
 RETURNS = {
     "2026-11-02": "2026-11-23",
     "2026-11-06": "2026-11-27",

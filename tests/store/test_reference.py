@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
 
 from app.domain.access.keys import PublicKey
 from app.domain.access.permissions import Action
 from app.domain.disbursement.columns import MappingProfile
 from app.domain.disbursement.heading_words import Heading
+from app.domain.values.calendar import Holiday
 from app.store import reference
+from app.store.tables import unit as unit_table
 from tests.helpers.stores import MAKER, UNIT
 
 if TYPE_CHECKING:
@@ -17,11 +23,22 @@ if TYPE_CHECKING:
 def test_the_unit_comes_back_as_told_and_the_last_word_counts(store: Store) -> None:
     with store.read() as rd:
         assert reference.unit(rd) is None
-    for unit in (UNIT, replace(UNIT, cut_off="14:00", accounts=())):
+    days = (Holiday(date(2026, 12, 1), "วันหยุดพิเศษ", government_closed=True, bank_closed=False),)
+    for unit in (UNIT, replace(UNIT, cut_off="14:00", accounts=()), replace(UNIT, changed_days=days)):
         with store.write(MAKER, Action.RECORD_UNIT, "") as tx:
             reference.put_unit(tx, unit)
         with store.read() as rd:
             assert reference.unit(rd) == unit
+
+
+def test_a_unit_that_was_kept_before_days_could_change_has_none(store: Store) -> None:
+    with store.write(MAKER, Action.RECORD_UNIT, "") as tx:
+        reference.put_unit(tx, UNIT)
+        kept = json.loads(tx.connection.execute(select(unit_table.c.body)).scalar_one())
+        del kept["changed_days"]
+        tx.connection.execute(update(unit_table).values(body=json.dumps(kept)))
+    with store.read() as rd:
+        assert reference.unit(rd) == UNIT
 
 
 def test_the_register_of_keys_is_replaced_whole(store: Store) -> None:

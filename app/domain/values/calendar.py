@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from app.domain.values.dates import BANGKOK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SATURDAY = 5
 
@@ -25,6 +29,10 @@ class BusinessCalendar:
 
     def __init__(self, holidays: tuple[Holiday, ...]) -> None:
         self.holidays = {holiday.day: holiday for holiday in holidays}
+
+    def changed(self, days: Iterable[Holiday]) -> BusinessCalendar:
+        """Return the calendar with these days in place of its own."""
+        return BusinessCalendar((*self.holidays.values(), *days))
 
     def bank_open(self, day: date) -> bool:
         """Say whether banks settle on ``day``."""
@@ -72,8 +80,8 @@ class BusinessCalendar:
         return self.bank_days_after(day, lead_days)
 
     def last_moment(self, value_date: date, cut_off: time, lead_days: int = 0) -> datetime:
-        """Return until when a batch must be approved to be paid on ``value_date``."""
-        day = value_date
+        """Return until when a batch must be approved to be paid on ``value_date``, or the next day of banks."""
+        day = self.next_bank_day(value_date)
         for _ in range(lead_days):
             day = self.previous_bank_day(day)
         return datetime.combine(day, cut_off, BANGKOK)

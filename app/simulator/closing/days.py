@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from app.simulator.calendar import offices, read_time
+from app.simulator.calendar import read_time
 from app.simulator.clock import BANGKOK, local_date, moment_text
 from app.simulator.closing.tables import days, first_days
 from app.simulator.tables import units
@@ -84,7 +84,7 @@ def newest_end(connection: Connection) -> str:
 
 def is_working(calendar: BankCalendar, day: date) -> bool:
     """Say whether offices and banks both work on a day."""
-    return calendar.is_open(day) and offices().is_open(day)
+    return calendar.is_open(day) and calendar.offices.is_open(day)
 
 
 def end_of(day: date) -> str:

@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.simulator.calendar import offices
 from app.simulator.recalls.routing import REMIT_WORKING_DAYS, year_ends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.simulator.calendar import WorkingDays
 
 CASH_SATANG_MAX = 1_000_000
 """10,000 baht; so much exactly may wait until the month ends."""
@@ -52,48 +53,46 @@ class Deadline:
     satang: int
     about: str = ""
 
-    @property
-    def near_on(self) -> date:
-        """The working day before: the last that leaves one for the work."""
-        return last_open(self.due_on - _ONE_DAY)
+    def near_on(self, offices: WorkingDays) -> date:
+        """Return the working day before: the last that leaves one for the work."""
+        return last_open(offices, self.due_on - _ONE_DAY)
 
-    @property
-    def over_on(self) -> date:
-        """The first working day on which it is over."""
-        return offices().day_from(self.due_on + _ONE_DAY)
+    def over_on(self, offices: WorkingDays) -> date:
+        """Return the first working day on which it is over."""
+        return offices.day_from(self.due_on + _ONE_DAY)
 
 
-def collected(waiting: Sequence[Waiting]) -> list[Deadline]:
+def collected(offices: WorkingDays, waiting: Sequence[Waiting]) -> list[Deadline]:
     """Return the deadlines of one unit's collected money: of more than the cash limit, of each month, of deposits."""
     found = []
     if since := _over_cash_since(waiting):
         revenue = sum(one.satang for one in waiting if not one.deposit)
-        found.append(Deadline(Rule.CASH, offices().days_after(since, CASH_WORKING_DAYS), revenue))
+        found.append(Deadline(Rule.CASH, offices.days_after(since, CASH_WORKING_DAYS), revenue))
     months: dict[tuple[date, Rule], int] = defaultdict(int)
     for one in waiting:
-        months[month_ends(one.came_on), Rule.DEPOSIT if one.deposit else Rule.MONTH] += one.satang
+        months[month_ends(offices, one.came_on), Rule.DEPOSIT if one.deposit else Rule.MONTH] += one.satang
     return found + [Deadline(rule, due_on, satang) for (due_on, rule), satang in sorted(months.items())]
 
 
-def of_return(recall_id: str, back_on: date, satang: int) -> Deadline:
+def of_return(offices: WorkingDays, recall_id: str, back_on: date, satang: int) -> Deadline:
     """Return until when money that was called back goes back."""
-    return Deadline(Rule.RETURN, offices().days_after(back_on, REMIT_WORKING_DAYS), satang, recall_id)
+    return Deadline(Rule.RETURN, offices.days_after(back_on, REMIT_WORKING_DAYS), satang, recall_id)
 
 
-def of_draw(doc_no: str, fy: str, satang: int) -> Deadline:
+def of_draw(offices: WorkingDays, doc_no: str, fy: str, satang: int) -> Deadline:
     """Return until when what is left of a draw goes back in its own year."""
-    return Deadline(Rule.YEAR, last_open(year_ends(fy)), satang, doc_no)
+    return Deadline(Rule.YEAR, last_open(offices, year_ends(fy)), satang, doc_no)
 
 
-def month_ends(day: date) -> date:
+def month_ends(offices: WorkingDays, day: date) -> date:
     """Return the last working day of the month of ``day``; of the next month for what comes after it."""
-    last = last_open(_first_of_next(day) - _ONE_DAY)
-    return last if day <= last else last_open(_first_of_next(_first_of_next(day)) - _ONE_DAY)
+    last = last_open(offices, _first_of_next(day) - _ONE_DAY)
+    return last if day <= last else last_open(offices, _first_of_next(_first_of_next(day)) - _ONE_DAY)
 
 
-def last_open(day: date) -> date:
+def last_open(offices: WorkingDays, day: date) -> date:
     """Return ``day`` if offices work, else the last day before it on which they do."""
-    while not offices().is_open(day):
+    while not offices.is_open(day):
         day -= _ONE_DAY
     return day
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
@@ -21,6 +21,7 @@ from app.simulator.collections.tables import allocations, bills, payments, recei
 from app.simulator.disbursement import draws
 from app.simulator.disbursement.tables import draws as draw_table
 from app.simulator.due import Due, Ran
+from app.simulator.holidays.standing import in_force
 from app.simulator.portal.queue import PORTAL
 from app.simulator.recalls.tables import recalls
 from app.simulator.remittances.tables import parts, remittances
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
+
+    from app.simulator.calendar import WorkingDays
 
 NEAR, OVER = "deadline_near", "deadline_over"
 _MONEY = {
@@ -97,25 +100,31 @@ class DeadlineDesk:
 def _waiting(connection: Connection, passed: Collection[str]) -> Iterator[_Waits]:
     c = deadlines_told.c
     told = {tuple(row) for row in connection.execute(select(c.unit, c.rule, c.about, c.due_on, c.what))}
-    for unit, deadline in of_units(connection):
-        for what, day in ((NEAR, deadline.near_on), (OVER, deadline.over_on)):
+    offices = in_force(connection).offices
+    for unit, deadline in of_units(connection, offices):
+        for what, day in ((NEAR, deadline.near_on(offices)), (OVER, deadline.over_on(offices))):
             waits = _Waits(unit, deadline, what, opening(day))
             # What is left of a draw after its year goes another way, which has no deadline.
             if unit not in passed and waits.key not in told and not (what == OVER and deadline.rule is Rule.YEAR):
                 yield waits
 
 
-def of_units(connection: Connection) -> Iterator[tuple[str, Deadline]]:
+def of_units(connection: Connection, offices: WorkingDays) -> Iterator[tuple[str, Deadline]]:
     """Give every deadline with its unit; of what is left of a year's draws without the sum."""
     for unit, waiting in _collected(connection).items():
-        yield from ((unit, one) for one in deadlines.collected(waiting))
+        yield from ((unit, one) for one in deadlines.collected(offices, waiting))
     back = select(recalls).where(recalls.c.state.in_(_TO_RETURN), recalls.c.back_on != "")
     for row in connection.execute(back):
-        yield row.unit, deadlines.of_return(row.recall_id, date.fromisoformat(row.back_on), int(row.back_satang))
+        yield row.unit, _of_return(offices, row)
     d = draw_table.c
     for unit, fy in connection.execute(select(d.unit, d.fy).distinct()):
         # What is left of all draws of a year is counted when there is somebody to be told.
-        yield unit, deadlines.of_draw(fy, fy, 0)
+        yield unit, deadlines.of_draw(offices, fy, fy, 0)
+
+
+def _of_return(offices: WorkingDays, row: Row[Any]) -> Deadline:
+    back_on = date.fromisoformat(row.back_on)
+    return deadlines.of_return(offices, row.recall_id, back_on, int(row.back_satang))
 
 
 def _satang(connection: Connection, waits: _Waits) -> int:

@@ -42,7 +42,7 @@ class Counter:
         self._process = Chance().named().token_hex(4)
         self._numbers = count(1)
 
-    async def ask(self, method: str, path: str, kind: type[S], body: msgspec.Struct | None = None) -> S:
+    async def ask(self, method: str, path: str, kind: type[S], body: msgspec.Struct | bytes | None = None) -> S:
         """Send a request and return its answer; raise `Refused` as the route does."""
         return msgspec.json.decode(await self.do(method, path, body), type=kind)
 

@@ -11,13 +11,14 @@ from starlette.responses import Response
 import resources
 from app.simulator.clock import BANGKOK, is_moment, local_date, read_moment
 from app.simulator.console import words
+from app.simulator.fields import read_day
 from app.simulator.pages import frame as citizens
 from app.simulator.pages import words as citizens_words
 from app.simulator.pages.visits import TOKEN_FIELD, remember
 from app.wire.signature import sha256_hex
 
 if TYPE_CHECKING:
-    from app.simulator.pages.visits import Visit
+    from app.simulator.pages.visits import Language, Visit
 
 STYLE, SCRIPT = "console.css", "console.js"
 HEADERS = {
@@ -60,11 +61,12 @@ def page(visit: Visit, template: str, status: int = 200, **facts: Any) -> Respon
             t=partial(words.words, language),
             of_code=partial(words.of_code, language),
             problem=partial(words.problem, language),
+            mistake=partial(words.mistake, language),
             day=partial(citizens_words.day, language),
             moment=partial(citizens_words.moment, language),
             hours=lambda moment: f"{read_moment(moment).astimezone(BANGKOK):%H:%M:%S}",
             bangkok_day=lambda moment: local_date(read_moment(moment)).isoformat(),
-            said=lambda text: citizens_words.moment(language, text) if is_moment(text) else text,
+            said=partial(_said, language),
             month=lambda day: citizens_words.words(language, f"month.{int(day[5:7])}"),
             **facts,
         )
@@ -72,6 +74,13 @@ def page(visit: Visit, template: str, status: int = 200, **facts: Any) -> Respon
     response = Response(text, status, HEADERS, "text/html; charset=utf-8")
     remember(response, visit)
     return response
+
+
+def _said(language: Language, text: str) -> str:
+    """Return a text of the log; a moment or a day as people write it."""
+    if is_moment(text):
+        return citizens_words.moment(language, text)
+    return text if read_day(text) is None else citizens_words.day(language, text)
 
 
 @cache
@@ -89,6 +98,7 @@ def _templates() -> jinja2.Environment:
         "address": address,
         "amount": citizens_words.amount,
         "has": words.has,
+        "twice": lambda values: [(value, value) for value in values],
         "token_field": TOKEN_FIELD,
         "STYLE": STYLE,
         "SCRIPT": SCRIPT,

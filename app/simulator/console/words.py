@@ -8,6 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 import resources
+from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +50,18 @@ def problem(language: Language, code: str, facts: Mapping[str, str] | None = Non
         return " ".join(_FILLED.format(said[key], **(facts or {})) for key in (code, f"{code}.do") if key in said)
     except (KeyError, ValueError):  # a fact that only the workstation knows, or writes in its own way
         return code
+
+
+def mistake(language: Language, code: str, facts: Mapping[str, str]) -> str:
+    """Return what is wrong with a form and what to do about it: of a field's own words where it has some."""
+    field, line = facts.get("field", ""), facts.get("line", "")
+    if code != Refusal.FIELD_WRONG or not field:
+        return problem(language, code, facts)
+    where = words(language, "desk.line", line=line) if line else ""
+    if has(f"wrong.{field}"):
+        return " ".join((words(language, f"wrong.{field}"), where)).strip()
+    named = words(language, "desk.field", field=of_code(language, "field", field))
+    return " ".join(part for part in (named, where, words(language, "problem.field_wrong")) if part)
 
 
 class _Filled(Formatter):

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from app.simulator import arrival, fields
 from app.simulator.clock import local_date, read_moment
-from app.simulator.disbursement import batches
+from app.simulator.disbursement import batches, remarks
 from app.simulator.recalls import money, views
 from app.simulator.recalls.tables import recalls
 from app.simulator.refusals import Refused, demand_fields, wrong
@@ -32,7 +32,7 @@ def open_recall(call: Call, cmd_id: str, command: OpenRecall) -> RecallDone:
     batch = batches.of_unit(call.connection, call.signed, command.op_id)
     if command.rev != str(batch.rev):
         raise Refused(Refusal.EDITION_CHANGED, rev=str(batch.rev))
-    _demand_sound(command)
+    _demand_sound(command, batch.lines_count)
     paid = money.paid_line(call.connection, batch, int(command.n))
     if paid is None:
         raise wrong("n")
@@ -108,10 +108,10 @@ def done(call: Call, stored: Row[Any], what: str, author: Author) -> RecallDone:
     )
 
 
-def _demand_sound(command: OpenRecall) -> None:
+def _demand_sound(command: OpenRecall, lines_count: int) -> None:
     demand_fields(
         ("recall_id", fields.is_uuid(command.recall_id)),
-        ("n", fields.is_number(command.n)),
+        ("n", remarks.is_line(command.n, lines_count)),
         ("cause", command.cause in frozenset(Cause)),
         ("satang", fields.is_satang(command.satang)),
         ("letter_no", bool(command.letter_no) and fields.is_text(command.letter_no)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.simulator.calendar import BUDDHIST_ERA, fiscal_year, offices
+from app.simulator.calendar import BUDDHIST_ERA, WorkingDays, fiscal_year
 from app.wire.recalls import Route
 
 REMIT_WORKING_DAYS = 15
@@ -48,6 +48,6 @@ def days_left(route: Route, fy: str, day: date) -> str:
     return str((year_ends(fy) - day).days) if route is Route.IN_YEAR else ""
 
 
-def remit_by(back_on: str) -> str:
+def remit_by(offices: WorkingDays, back_on: str) -> str:
     """Return the last day to return money that came on ``back_on``; '' before it came."""
-    return offices().days_after(date.fromisoformat(back_on), REMIT_WORKING_DAYS).isoformat() if back_on else ""
+    return offices.days_after(date.fromisoformat(back_on), REMIT_WORKING_DAYS).isoformat() if back_on else ""

@@ -9,6 +9,7 @@ from sqlalchemy import case, select
 
 from app.simulator import log
 from app.simulator.clock import local_date, moment_text, read_moment
+from app.simulator.holidays.standing import in_force
 from app.simulator.recalls import money, routing
 from app.simulator.recalls.tables import recalls
 from app.wire.codec import encode
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from app.simulator.calendar import WorkingDays
     from app.simulator.log import Author, Position
 
 RECALLS_MAX = 1_000
+DAYS_CHANGED = "days_changed"
+_TO_RETURN = (RecallState.MONEY_BACK.value, RecallState.RETURN_PROPOSED.value)
 _OVER = (RecallState.RETURNED.value, RecallState.REFUSED.value, RecallState.DROPPED.value)
 
 
@@ -52,7 +56,7 @@ def view(connection: Connection, row: Row[Any], now: datetime) -> RecallView:
         reason=row.reason,
         maker_uid=row.maker_uid,
         opened_at=row.opened_at,
-        remit_by=routing.remit_by(row.back_on),
+        remit_by=routing.remit_by(in_force(connection).offices, row.back_on),
         fy=batch.fy,
         route=way.route.value,
         days_left="" if row.state in _OVER else routing.days_left(way.route, batch.fy, day),
@@ -83,3 +87,12 @@ def tell(connection: Connection, now: datetime, row: Row[Any], what: str, author
     body = RecallChanged(what=what, recall=view(connection, row, now))
     owner = (row.agency, row.unit)
     return log.append(connection, moment_text(now), owner, RECALL_CHANGED, row.recall_id, body, author)
+
+
+def tell_new_days(connection: Connection, now: datetime, before: WorkingDays) -> None:
+    """Tell of every recall whose money must go back by another day than by the offices' days that held ``before``."""
+    offices = in_force(connection).offices
+    mine = select(recalls).where(recalls.c.state.in_(_TO_RETURN), recalls.c.back_on != "")
+    for row in connection.execute(mine.order_by(recalls.c.opened_at, recalls.c.unit, recalls.c.turn)).all():
+        if routing.remit_by(offices, row.back_on) != routing.remit_by(before, row.back_on):
+            tell(connection, now, row, DAYS_CHANGED)

@@ -9,15 +9,40 @@ import msgspec
 import pytest
 from sqlalchemy import insert, update
 
+from app.simulator import calendar
 from app.simulator.closing import deadlines, reminders
 from app.simulator.collections import revenue
 from app.simulator.collections.revenue import RevenueTypes
 from app.simulator.collections.tables import allocations, bill_orders, bills, payments
+from app.simulator.holidays.standing import calendar_of
+from app.wire.access import CalendarDay
 from tests.helpers.closing_office import AGENCY, MAKER, UNIT, Office
-from tests.helpers.deadline_cases import CASES, DEPOSIT, ENDED_DEPOSIT, RETURNS, YEARS, Came, Case, day
+from tests.helpers.deadline_cases import (
+    CASES,
+    CHANGED,
+    CHANGED_CASES,
+    DEPOSIT,
+    ENDED_DEPOSIT,
+    RETURNS,
+    YEARS,
+    Came,
+    Case,
+    day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+OFFICES = calendar.shipped().offices
+
+
+@pytest.mark.parametrize("case", CHANGED_CASES, ids=[case.what for case in CHANGED_CASES])
+def test_it_counts_by_the_days_that_the_operator_changed(office: Office, case: Case) -> None:
+    _end_a_deposit(office)
+    held = calendar_of(CalendarDay(day, banks, offices, "วันพิเศษ") for day, banks, offices in CHANGED)
+    for came in case.came:
+        _come(office, came, case.today)
+    assert _said(office, held.offices) == sorted(case.due)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.what for case in CASES])
@@ -25,18 +50,22 @@ def test_the_central_system_says_what_the_table_says(office: Office, case: Case)
     _end_a_deposit(office)
     for came in case.came:
         _come(office, came, case.today)
-    found = [(one.rule.value, one.due_on.isoformat(), one.satang) for _, one in reminders.of_units(office.connection)]
-    assert sorted(found) == sorted(case.due)
+    assert _said(office, OFFICES) == sorted(case.due)
 
 
 @pytest.mark.parametrize("came_on", RETURNS)
 def test_it_gives_as_many_days_for_a_return(came_on: str) -> None:
-    assert deadlines.of_return("r", day(came_on), 1).due_on == day(RETURNS[came_on])
+    assert deadlines.of_return(OFFICES, "r", day(came_on), 1).due_on == day(RETURNS[came_on])
 
 
 @pytest.mark.parametrize("fy", YEARS)
 def test_it_ends_a_year_on_the_same_day(fy: int) -> None:
-    assert deadlines.of_draw("d", str(fy), 1).due_on == day(YEARS[fy])
+    assert deadlines.of_draw(OFFICES, "d", str(fy), 1).due_on == day(YEARS[fy])
+
+
+def _said(office: Office, offices: calendar.WorkingDays) -> list[tuple[str, str, int]]:
+    deadline = [one for _, one in reminders.of_units(office.connection, offices)]
+    return sorted((one.rule.value, one.due_on.isoformat(), one.satang) for one in deadline)
 
 
 def _end_a_deposit(office: Office) -> None:

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.simulator import calendar
 from app.simulator.closing import deadlines
 from app.simulator.closing.deadlines import Rule, Waiting
 
 LIMIT = 1_000_000
+OFFICES = calendar.shipped().offices
 
 
 def day(text: str) -> date:
@@ -20,7 +22,7 @@ def collected(*waiting: tuple[str, int], deposits: tuple[tuple[str, int], ...] =
     """Return the deadlines of money by the days on which it came: rule and last day, with the sum."""
     known = [Waiting(day(came_on), satang) for came_on, satang in waiting]
     known += [Waiting(day(came_on), satang, deposit=True) for came_on, satang in deposits]
-    return {(one.rule.value, one.due_on.isoformat()): one.satang for one in deadlines.collected(known)}
+    return {(one.rule.value, one.due_on.isoformat()): one.satang for one in deadlines.collected(OFFICES, known)}
 
 
 CASH = {
@@ -99,14 +101,15 @@ RETURNS = {
 @pytest.mark.parametrize("case", RETURNS)
 def test_what_was_called_back_goes_within_fifteen_working_days(case: str) -> None:
     back_on, due_on = RETURNS[case]
-    assert deadlines.of_return("r-1", day(back_on), 5) == deadlines.Deadline(Rule.RETURN, day(due_on), 5, "r-1")
+    told = deadlines.of_return(OFFICES, "r-1", day(back_on), 5)
+    assert told == deadlines.Deadline(Rule.RETURN, day(due_on), 5, "r-1")
 
 
 @pytest.mark.parametrize(
     ("fy", "due_on"), [("2570", "2027-09-30"), ("2569", "2026-09-30"), ("2566", "2023-09-29"), ("2567", "2024-09-30")]
 )
 def test_what_is_left_of_a_draw_goes_on_the_last_working_day_of_its_year(fy: str, due_on: str) -> None:
-    assert deadlines.of_draw(fy, fy, 5).due_on == day(due_on)
+    assert deadlines.of_draw(OFFICES, fy, fy, 5).due_on == day(due_on)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +125,12 @@ def test_what_is_left_of_a_draw_goes_on_the_last_working_day_of_its_year(fy: str
 )
 def test_one_is_told_on_the_working_day_before_and_on_the_one_after(due_on: str, near_on: str, over_on: str) -> None:
     deadline = deadlines.Deadline(Rule.CASH, day(due_on), 1)
-    assert (deadline.near_on, deadline.over_on) == (day(near_on), day(over_on))
+    assert (deadline.near_on(OFFICES), deadline.over_on(OFFICES)) == (day(near_on), day(over_on))
 
 
 def test_no_deadline_is_on_a_day_without_work() -> None:
     for number in range(0, 800, 3):
         came_on = day("2026-01-01") + timedelta(days=number)
         for _, due_on in collected((came_on.isoformat(), 2 * LIMIT)):
-            assert deadlines.last_open(day(due_on)) == day(due_on)
+            assert deadlines.last_open(OFFICES, day(due_on)) == day(due_on)
             assert day(due_on) >= came_on

@@ -38,7 +38,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(played=st.lists(steps, min_size=8, max_size=20))
 def test_no_exception_is_lost_numbers_have_no_gaps_and_every_moment_is_in_one_close(
     storage: Storage, played: list[tuple[str, int]]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     """Run a central system with its console."""
-    with running(tmp_path_factory.mktemp("central"), "--console-port", "0") as started:
+    with running(tmp_path_factory.mktemp("central"), "--console-port", "0", "--sms") as started:
         yield started
 
 

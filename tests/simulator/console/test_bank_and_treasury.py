@@ -167,7 +167,7 @@ def test_what_cannot_be_undone_wants_a_word_and_a_refusal_keeps_what_was_typed(
     where = f"/bank/held/{story.held[1]}"
     answer = bank.send(where, "reject", reason="ลายมือชื่อไม่ตรง")
     assert answer.status == 422
-    assert "ช่องที่ต้องแก้ไข: ช่องยืนยัน" in words(answer)
+    assert "กรุณาทำเครื่องหมายยืนยัน" in words(answer)
     assert 'value="ลายมือชื่อไม่ตรง"' in answer.body.decode()
     assert bank.send(where, "reject", sure="yes", reason="").status == 422
     assert "หลักฐานไม่ถูกต้อง" in words(bank.send(where, "release"))

@@ -110,7 +110,7 @@ def test_a_held_batch_is_refused_and_another_let_go_and_the_client_hears_of_both
     events = Clerk.ready(central, UNIT, "AUTH01").events()
     told = {op_id: [one["record"]["type"] for one in events if one.get("op_id") == op_id] for op_id in story.held}
     assert told[refused][-1] == "batch.refused"
-    assert told[released][-1] == "batch.finished"
+    assert "batch.finished" in told[released]
     assert auditor.sync.sync_now().problem == ""
     assert (auditor.batch(refused).status, auditor.batch(refused).reason) == (BatchStatus.REFUSED, WHY)
     assert auditor.batch(released).status is BatchStatus.SETTLED
@@ -172,6 +172,9 @@ def test_everything_goes_by_keyboard(central: Central, browser: Citizen, story: 
     assert "รับชำระแล้ว" in browser.words
     browser.leave("?")
     assert "Alt + Y" in browser.words
+    browser.go(f"/bank/held_lines/{story.held_line}/2").reach("reason").keys("ตรวจกับธนาคารผู้รับแล้ว").enter()
+    assert browser.path.startswith("/bank/held_lines")
+    assert central.operate("GET", f"batches/{story.held_line}").json["lines"][1]["status"] == "settled"
 
 
 def test_nothing_is_cut_unnamed_or_foreign(central: Central, browser: Citizen, story: Story) -> None:
@@ -192,6 +195,7 @@ def test_nothing_is_cut_unnamed_or_foreign(central: Central, browser: Citizen, s
 def _pages(story: Story) -> dict[str, list[str]]:
     at_bank = (
         *("home", "accounts", "accounts/0061000018", "batches", f"batches/{story.settled}", "held", "recalls"),
+        *("held_lines", f"held_lines/{story.held_line}/3"),
         *(f"recalls/{story.recall_id}", "collections", f"collections/{story.payment_id}", "receiving"),
         *("administrators", "slips", "applications", f"applications/{story.application_id}", "notices", "money"),
     )

@@ -28,6 +28,9 @@ PAGES = (
     "/operator/dashboard",
     "/operator/clock",
     "/operator/days",
+    "/operator/days/day?day=2026-12-04",
+    "/operator/days/hours/express/2026-10-01",
+    "/operator/days/versions/0",
     "/operator/snapshots",
     "/operator/faults",
     "/operator/rules",
@@ -193,12 +196,25 @@ def test_the_gate_is_closed_and_opened(central: Central, operator: Citizen) -> N
 
 
 def test_a_cut_off_is_set_for_one_service(central: Central, operator: Citizen) -> None:
-    operator.go("/operator/days")
+    operator.go("/operator/days").press("แก้ไข")
     operator.script("document.querySelector('input[type=time]').value = '15:00'")
-    operator.press("ตั้ง")
-    assert "ตั้งเวลาตัดรอบแล้ว: express 15:00" in operator.words
+    operator.press("ดูว่าจะมีสิ่งใดเลื่อน").press("สั่งทำ")
+    assert "ตั้งเวลาตัดรอบแล้ว: express" in operator.words
     services = central.operate("GET", "services").json["services"]
     assert [one["cut_off"] for one in services] == ["15:00", "16:00", "14:00"]
+
+
+def test_a_holiday_is_put_and_taken_away_by_keyboard(central: Central, operator: Citizen) -> None:
+    operator.go("/operator/days/day?day=2026-12-01").reach("name_th").keys("วันหยุดพิเศษ").enter()
+    assert "สิ่งที่จะเลื่อน" in operator.words
+    operator.picture("console_day")
+    operator.reach("put").enter()
+    assert "เปลี่ยนวันที่ 1 ธันวาคม 2569 ในปฏิทินแล้ว" in operator.words
+    operator.picture("console_days")
+    (day,) = central.operate("GET", "calendar").json["days"]
+    assert (day["banks"], day["offices"]) == ("closed", "closed")
+    operator.go("/operator/days/day?day=2026-12-01&away=yes").reach("look").enter().reach("put").enter()
+    assert central.operate("GET", "calendar").json["days"] == []
 
 
 def test_everything_goes_by_keyboard(central: Central, browser: Citizen) -> None:
@@ -236,7 +252,7 @@ def test_the_console_works_without_its_script(central: Central, operator: Citize
 def test_nothing_is_cut_unnamed_or_foreign(operator: Citizen, language: str, size: tuple[int, int]) -> None:
     operator.complaints()
     for path in PAGES:
-        operator.size(*size).go(f"{path}?lang={language}")
+        operator.size(*size).go(f"{path}{'&' if '?' in path else '?'}lang={language}")
         wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert operator.script(wide) == 0, path
         assert operator.script(_UNNAMED) == [], path
@@ -248,7 +264,7 @@ def test_nothing_is_cut_unnamed_or_foreign(operator: Citizen, language: str, siz
         banner = operator.driver.find_element(By.CSS_SELECTOR, ".banner")
         assert banner.location["y"] == 0
         assert ("ระบบจำลอง" if language == "th" else "Simulator") in banner.text
-        operator.picture(f"console_{language}_{size[0]}_{path.strip('/').replace('/', '_')}")
+        operator.picture(f"console_{language}_{size[0]}_{re.sub('[^a-z0-9]+', '_', path.strip('/'))}")
     operator.size(*LAPTOP)
     assert [one for one in operator.complaints() if "404" not in one] == []
 

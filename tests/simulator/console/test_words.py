@@ -20,7 +20,19 @@ FOLDER = resources.path("simulator", "console")
 TEMPLATES = {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.rglob("*.html")}
 BUILT = (
     *("act.", "bank.waits.", "batch.", "clock.mode.", "clock.step.", "code.", "contract.", "dashboard.", "did."),
-    *("face.", "fault.", "field.", "outcome.", "page.", "problem.", "ran.", "recording.why.", "rules.who."),
+    *(
+        "face.",
+        "fault.",
+        "field.",
+        "outcome.",
+        "page.",
+        "problem.",
+        "moves.",
+        "ran.",
+        "recording.why.",
+        "rules.who.",
+        *("desk.field", "desk.line", "wrong."),
+    ),
 )
 """Beginnings of keys that templates end with a code."""
 

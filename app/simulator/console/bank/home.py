@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from app.simulator import held
+from app.simulator import held, held_lines
 from app.simulator.administration import bank, enrolment
 from app.simulator.collections.tables import payments
 from app.simulator.recalls import staff as recall_staff
@@ -38,10 +38,12 @@ def _counted(connection: Connection) -> dict[str, Any]:
     locked = [one for one in bank.administrators(connection).administrators if one.locked == "yes"]
     at_work = select(batches.c.status, func.count()).where(batches.c.status.in_(_AT_WORK))
     counts: dict[str, int] = dict(connection.execute(at_work.group_by(batches.c.status)).tuples().all())
+    held_count = select(func.count()).select_from(held_lines.query().order_by(None).subquery())
     queued = select(func.count()).where(payments.c.state == CollectionState.QUEUED.value)
     return {
         "waiting": [
             ("/bank/held", "held", len(held.listed(connection).batches)),
+            ("/bank/held_lines", "held_lines", connection.scalar(held_count) or 0),
             ("/bank/recalls", "recalls", len(recall_staff.waiting(connection).recalls)),
             (
                 "/bank/applications?status=received",

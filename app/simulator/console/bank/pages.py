@@ -8,6 +8,7 @@ from app.simulator.console.bank.accounts import AccountPages
 from app.simulator.console.bank.administrators import AdministratorPages, ApplicationPages
 from app.simulator.console.bank.batches import BatchPages
 from app.simulator.console.bank.collections import CollectionPages
+from app.simulator.console.bank.held_lines import HeldLinePages
 from app.simulator.console.bank.home import HomePage
 from app.simulator.console.bank.money import MoneyPages
 from app.simulator.console.bank.notices import NoticePages
@@ -29,6 +30,7 @@ def bank_pages(central: Central, counter: Counter) -> tuple[Page, ...]:
         _page("accounts", accounts.show, "a", "landmark"),
         _inner("/bank/accounts/{account}", "account", accounts.one),
         *_batches(BatchPages(central, counter)),
+        *_held_lines(HeldLinePages(central, counter)),
         *_recalls(RecallPages(central, counter)),
         *_collections(CollectionPages(central, counter)),
         *_administrators(AdministratorPages(central, counter)),
@@ -56,6 +58,15 @@ def _batches(batches: BatchPages) -> tuple[Page, ...]:
         _inner("/bank/batches/{op_id}", "batch", batches.one),
         _page("held", batches.held, "e", "pause"),
         _inner("/bank/held/{op_id}", "held_batch", batches.held_one, release, reject),
+    )
+
+
+def _held_lines(held: HeldLinePages) -> tuple[Page, ...]:
+    release = Act("release", held.release, back_to="/bank/held_lines")
+    reject = Act("reject", held.reject, back_to="/bank/held_lines")
+    return (
+        _page("held_lines", held.show, "0", "hourglass"),
+        _inner("/bank/held_lines/{op_id}/{n}", "held_line", held.one, release, reject),
     )
 
 

@@ -52,6 +52,10 @@ class Dashboard:
             "sample": newest,
             "books": newest.books,
             "rate": rates[-1],
+            "messages": {
+                outcome: sum(one.count for one in newest.books.told if one.outcome == outcome)
+                for outcome in ("sent", "failed")
+            },
             "struck": sum(one.count for one in newest.books.struck),
             "balances": _money(kept, lambda books: books.units_satang),
             "reserved": _money(kept, lambda books: books.reserved_satang),

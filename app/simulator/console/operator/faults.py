@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,11 +13,12 @@ from app.simulator.console.counter import plain
 from app.simulator.faults import plans
 from app.simulator.faults.armed import EVERY_ROUTE, Armed
 from app.simulator.faults.kinds import Fault, Spread
-from app.simulator.faults.routes import ScenarioWanted
+from app.simulator.faults.routes import FaultsArmed, ScenarioWanted
 from app.simulator.faults.windows import Window
 from app.simulator.fields import is_digits
 from app.simulator.refusals import wrong
 from app.wire import api
+from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
     from app.simulator.console.counter import Counter
@@ -34,8 +36,12 @@ ROUTES = (
 """What is offered; any other word of the wire's paths may be written."""
 _DIGITS_MAX = 9
 _WHOLE = ("count", "after", "nth", "ms", "ms_max", "status", "retry_after", "bytes_per_second")
-_TEXTS = ("company", "user", "note")
+_TEXTS = ("company", "user", "note", "method", "spread", "scenario", "state", "next_state", "code")
+_METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS")
 _PERCENT = 100
+_DECIMAL = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?\Z")
+_DAILY = re.compile(r"([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)\s*[-–]\s*([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)\Z")
+"""A window of every day, which may be written without spaces."""
 
 
 class FaultPages:
@@ -54,6 +60,9 @@ class FaultPages:
             "kinds": [kind.value for kind in Fault],
             "spreads": [spread.value for spread in Spread],
             "routes": ROUTES,
+            "methods": _METHODS,
+            "codes": sorted(Refusal),
+            "struck": await self._faults.struck(),
         }
 
     async def arm(self, _asked: Asked, sent: Sent) -> Done:
@@ -67,6 +76,12 @@ class FaultPages:
         name = sent.text("plan")
         await self._counter.do("POST", f"{api.OPERATOR_FAULT_PLANS}/{plain(name)}")
         return Done(name)
+
+    async def take(self, _asked: Asked, sent: Sent) -> Done:
+        """Arm all faults of a plan that is written in the form."""
+        text = sent.text("text").replace("\r\n", "\n")
+        waiting = await self._counter.ask("POST", api.OPERATOR_FAULT_PLANS, FaultsArmed, text.encode())
+        return Done(str(len(waiting.faults)))
 
     async def disarm(self, _asked: Asked, sent: Sent) -> Done:
         """Forget one fault, or all."""
@@ -91,13 +106,33 @@ def _armed(sent: Sent) -> Armed:
     """Return what a form asks for; an empty field is not asked."""
     said: dict[str, Any] = {"fault": sent.text("fault"), "route": sent.text("route").strip()}
     said |= {name: _number(sent, name) for name in _WHOLE if sent.text(name).strip()}
-    said |= {name: sent.text(name).strip() for name in (*_TEXTS, "method", "spread") if sent.text(name).strip()}
+    said |= {name: sent.text(name).strip() for name in _TEXTS if sent.text(name).strip()}
     said |= {name: True for name in ("always", "after_work") if sent.text(name)}
-    if share := sent.text("percent").strip():
-        said["probability"] = _number(sent, "percent") / _PERCENT if share.isdecimal() else share
-    if sent.text("since") or sent.text("until"):
-        said["windows"] = [msgspec.to_builtins(Window(sent.text("since"), sent.text("until")))]
+    if sent.text("percent").strip():
+        said["probability"] = _decimal(sent, "percent") / _PERCENT
+    if sent.text("sigma").strip():
+        said["sigma"] = _decimal(sent, "sigma")
+    said["windows"] = [msgspec.to_builtins(window) for window in _windows(sent)]
     return operator.read(msgspec.json.encode(said), Armed)
+
+
+def _windows(sent: Sent) -> list[Window]:
+    """Return what stands in the field line by line: ``08:30 - 10:00``, or two moments with their zones."""
+    found = []
+    for number, line in enumerate(sent.text("windows").splitlines(), 1):
+        words = [word for word in _DAILY.sub(r"\1 \2", line.strip()).split() if word not in ("-", "–")]
+        if len(words) not in (0, 2):
+            raise wrong("windows", str(number))
+        if words:
+            found.append(Window(*words))
+    return found
+
+
+def _decimal(sent: Sent, name: str) -> float:
+    text = sent.text(name).strip()
+    if not _DECIMAL.match(text):
+        raise wrong(name)
+    return float(text)
 
 
 def _number(sent: Sent, name: str) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.simulator.console.faces import Face
 from app.simulator.console.operator.clock import ClockPages
 from app.simulator.console.operator.dashboard import LIVE, Dashboard
+from app.simulator.console.operator.day_changes import DayChangePages
 from app.simulator.console.operator.days import DayPages
 from app.simulator.console.operator.faults import FaultPages
 from app.simulator.console.operator.gate import GatePages
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
 def operator_pages(central: Central, counter: Counter, samples: Samples) -> tuple[Page, ...]:
     """Return the operator's part of the table."""
-    clock, days = ClockPages(central, counter), DayPages(central, counter)
+    clock = ClockPages(central, counter)
     return (
         *_dashboard(Dashboard(central, samples)),
         _page("clock", clock.show, "c", "clock", Act("advance", clock.advance), Act("put", clock.put)),
-        _page("days", days.show, "b", "calendar", Act("cut_off", days.cut_off)),
+        _page("days", DayPages(central).show, "b", "calendar"),
+        *_days(DayChangePages(central, counter)),
         *_snapshots(SnapshotPages(central, counter)),
         *_faults(FaultPages(central, counter)),
         *_rules(RulePages(central, counter)),
@@ -58,6 +60,17 @@ def _dashboard(dashboard: Dashboard) -> tuple[Page, ...]:
     )
 
 
+def _days(changes: DayChangePages) -> tuple[Page, ...]:
+    day = (Act("look", changes.look, stays=True), Act("put", changes.put, back_to="/operator/days"))
+    hours = (Act("look", changes.look_hours, stays=True), Act("put", changes.put_hours, back_to="/operator/days"))
+    back = Act("back", changes.go_back, back_to="/operator/days")
+    return (
+        _inner("/operator/days/day", "day", changes.day, *day),
+        _inner("/operator/days/hours/{service}/{valid_from}", "hours", changes.hours, *hours),
+        _inner("/operator/days/versions/{version}", "calendar_version", changes.version, back),
+    )
+
+
 def _snapshots(states: SnapshotPages) -> tuple[Page, ...]:
     back = Act("back", states.go_back, back_to="/operator/snapshots")
     return (
@@ -70,6 +83,7 @@ def _faults(faults: FaultPages) -> tuple[Page, ...]:
     acts = (
         Act("arm", faults.arm),
         Act("load", faults.load),
+        Act("take", faults.take),
         Act("disarm", faults.disarm),
         Act("scenario", faults.scenario),
     )

@@ -18,6 +18,7 @@ from app.simulator.console.operator.traffic import Traffic, in_all
 from app.simulator.faults import standing
 from app.simulator.ruling import versions
 from app.simulator.tables import accounts, batches, log_heads, sessions
+from app.simulator.telling import tally
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.simulator.console.operator.traffic import Answered
     from app.simulator.context import Central
     from app.simulator.faults.standing import Struck
+    from app.simulator.telling.tally import Told
 
 EVERY_SECONDS = 1.0
 FRESH_SECONDS = 0.3
@@ -57,6 +59,7 @@ class Books:
     events: int
     hits: tuple[tuple[str, int], ...]
     struck: tuple[Struck, ...]
+    told: tuple[Told, ...]
     database_bytes: int
     answered: Answered
 
@@ -127,6 +130,7 @@ def _books(connection: Connection, traffic: Traffic, now: str) -> Books:
         events=int(connection.scalar(select(func.sum(log_heads.c.seq))) or 0),
         hits=tuple(versions.hits(connection).items()),
         struck=tuple(standing.struck(connection)),
+        told=tally.read(connection),
         database_bytes=_database_bytes(connection),
         answered=in_all(traffic.read(connection)),
     )
