@@ -619,6 +619,18 @@ def buttons_lit(desktop: Desktop) -> list[str]:
     return [each.accessibleName() for each in found if each.isVisible() and each.isEnabled()]
 
 
+def lit_with(desktop: Desktop, key: str) -> list[str]:
+    """Wait until the button of that name can be pressed; return the names of all that can be then."""
+    lit: list[str] = []
+
+    def is_lit() -> bool:
+        lit[:] = buttons_lit(desktop)
+        return i18n.text(key) in lit
+
+    until(is_lit, f"{key!r} cannot be pressed")
+    return lit
+
+
 def screens(desktop: Desktop) -> list[str]:
     """Return the screens that the navigation offers."""
     return list(place(desktop).window.navigation.items)
@@ -627,6 +639,17 @@ def screens(desktop: Desktop) -> list[str]:
 def wait_for_words(desktop: Desktop, words: str) -> None:
     """Wait until the window in front says this."""
     until(lambda: words in words_in_sight(desktop), f"{words!r} is not said")
+
+
+def wait_for_message(desktop: Desktop, words: str) -> None:
+    """Open the inbox and wait until a message says this."""
+    place(desktop).window.go("messages")
+
+    def told() -> bool:
+        rest(desktop)
+        return any(words in cell for row in shown(desktop, "messages.list") for cell in row)
+
+    until(told, f"no message says {words!r}")
 
 
 def say(_: Desktop, /, key: str, **facts: object) -> str:

@@ -60,8 +60,7 @@ def test_an_approval_without_an_answer_is_unknown_and_counts_once(
     authorizer.does(acts.approve, op_id, authorizer.password)
     authorizer.does(acts.unknown, op_id)
     authorizer.does(acts.wait_for_words, authorizer.does(acts.say, "approvals.unknown"))
-    lit = authorizer.does(acts.buttons_lit)
-    assert authorizer.does(acts.say, "batches.act.ask_again") in lit
+    lit = authorizer.does(acts.lit_with, "batches.act.ask_again")
     for decision in ("approvals.approve", "approvals.send_back"):
         assert authorizer.does(acts.say, decision) not in lit
 

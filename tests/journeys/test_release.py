@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("journeys: release")
 
 POLICY = {"rules": [], "password_days": "0", "workstations": "open", "review_months": "12", "release": "person"}
-CUT_OFF, NEXT_MORNING = "2026-11-23T15:30:00+07:00", "2026-11-24T08:31:00+07:00"
+CUT_OFF, NEXT_MORNING = "2026-11-23T15:30:00+07:00", "2026-11-25T08:31:00+07:00"
+HOLIDAY, HOLIDAY_MORNING = "2026-11-24", "2026-11-24T08:31:00+07:00"
+MOVED = {"purpose": "", "document_no": "", "day": "พุธ 25 พ.ย. 69", "text": "วันหยุดพิเศษ"}
 NEXT_DAY = "24 พ.ย. 2569"
 
 
@@ -40,6 +42,12 @@ def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 def releaser(central: Central, tmp_path: Path) -> Iterator[Person]:
     """Seat the other authorizer of the unit at a machine of her own, signed in."""
     yield from seated(Person(central, tmp_path / "releaser", "AUTH02"))
+
+
+def put_a_holiday(central: Central) -> None:
+    """Close banks on the day for which the batch was released."""
+    day = {"day": HOLIDAY, "banks": "closed", "offices": "closed", "name_th": MOVED["text"]}
+    assert central.operate("PUT", "calendar", {"days": [day], "version": 0}).status == 200
 
 
 def test_an_approved_batch_waits_for_a_third_person_who_is_asked_again_after_the_cut_off(
@@ -73,6 +81,12 @@ def test_an_approved_batch_waits_for_a_third_person_who_is_asked_again_after_the
     assert releaser.does(acts.say, "decision.release_waits") not in said
     assert releaser.does(acts.waiting_list) == []
     assert not bank.paid(central, op_id), "not before its day"
+
+    put_a_holiday(central)
+    maker.does(acts.hear, op_id, BatchStatus.APPROVED)
+    maker.does(acts.wait_for_message, maker.does(acts.say, "messages.say.postponed", **MOVED).partition(": ")[2])
+    central.advance(HOLIDAY_MORNING)
+    assert not bank.paid(central, op_id), "banks are closed"
 
     central.advance(NEXT_MORNING)
     assert bank.paid(central, op_id) == [1, 2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from app import i18n
 from app.demo.hands import settle, until
 from app.desktop import Desktop
 from app.system.paths import Paths
@@ -39,13 +40,17 @@ def test_practice_is_entered_from_the_door_in_a_folder_of_its_own_and_left_again
     settings = SettingsBook(paths.settings)
     settings.choose(server_url=central.ready["url"], ca_file=central.ready["ca"], company_id="GMIS210101")
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    paths.practice.root.mkdir()
+    paths.practice.settings.write_bytes(b'{"language": ')
     desktop = Desktop(qapp, paths, settings, paths.unsafe_keychain)
     window = desktop.show_sign_in()
+    assert not window.notice.isVisible()
     window.practise.click()
     practice = desktop.window
     assert isinstance(practice, SignInWindow)
     assert practice is not window
     assert practice.practising.isVisible()
+    assert practice.notice.words.text() == i18n.text("sign_in.settings_damaged")
     until(lambda: "ฝึกปฏิบัติ" in practice.banner.said() or "PRACTICE" in practice.banner.said(), "no banner came")
     inspection = Inspection()
     inspection("practice_door", practice)

@@ -16,6 +16,7 @@ class Standing(StrEnum):
     NEW = "new"
     RUNNING = "running"
     FAILED = "failed"  # the other side could not do its part
+    SPOILT = "spoilt"  # by a mistake after which it cannot be passed
     PASSED = "passed"
 
 
@@ -50,25 +51,49 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake that the central system saw; one that ``spoils`` ends the drill unpassed."""
+
+    text: Said
+    spoils: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Drill:
-    """A drill with its steps; ``passed`` times so far. ``problem`` is the central system's own word, '' for none."""
+    """A drill with its steps; ``passed`` times so far. ``problem`` is the central system's own word, '' for none.
+
+    ``why`` says why it matters, ``learnt`` what to keep in mind. ``file`` names the sample to work with, or ''.
+    ``alone``: nobody else may be signed in at the simulator when it begins.
+    """
 
     drill_id: str
     title: Said
+    why: Said
     teaches: Said
+    learnt: Said
+    file: str
+    alone: bool
     standing: Standing
     passed: int
     passed_at: datetime | None
     problem: str
     steps: tuple[Step, ...]
+    mistakes: tuple[Mistake, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A drill that was passed, and when."""
+    """A drill that was passed: when, how long it took, and how many mistakes were seen on the way."""
 
     title: Said
+    seconds: int
     at: datetime
+    mistakes: int
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes it took, begun ones included."""
+        return max(1, -(-self.seconds // 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +102,20 @@ class DrillBook:
 
     drills: tuple[Drill, ...]
     record: tuple[Pass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeRecord:
+    """What a person passed, as a simulated bank signed it: ``text`` and ``sig``. ``offered`` counts the drills."""
+
+    uid: str
+    user_id: str
+    name: Said
+    agency_name: str
+    unit: str
+    unit_name: str
+    offered: int
+    passed: tuple[Pass, ...]
+    at: datetime
+    text: bytes
+    sig: str

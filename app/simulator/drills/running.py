@@ -1,68 +1,55 @@
-"""A person's drills: which there are, beginning one, and going on with it as far as it goes now."""
+"""A person's drills: which there are, beginning one, giving it up, and going on with it as far as it goes now."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+import logging
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import delete, func, insert, select, update
+import msgspec
+from sqlalchemy import func, select
 
 from app.simulator import log
 from app.simulator.clock import moment_text
-from app.simulator.drills.tables import drill_passes, drill_runs
-from app.simulator.drills.watching import is_done
+from app.simulator.disbursement import batches
+from app.simulator.drills import runs, showing
+from app.simulator.drills.hours import next_chance
+from app.simulator.drills.lessons import lessons
+from app.simulator.drills.partners import SIGN, PartnerWanted, partner_of
+from app.simulator.drills.tidying import tidy
+from app.simulator.drills.watching import is_done, mistakes
 from app.simulator.refusals import Refused
-from app.simulator.scenarios import script
 from app.simulator.scenarios.player import play_step, problem_of
 from app.simulator.scenarios.speaking import Server, Wire
 from app.simulator.scenarios.stage import Stage
-from app.simulator.scenarios.throwaway import passwords_of
 from app.simulator.seed import SAMPLE_USERS_FILE
-from app.simulator.tables import logs
+from app.simulator.tables import logs, sessions, users
+from app.wire import api
 from app.wire.codes import Refusal
-from app.wire.drills import Drill, Drills, DrillState, DrillStep, Passed, StepState
+from app.wire.drills import Drill, Drills, DrillState
+from app.wire.events import BATCH_SUBMITTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
     from app.simulator.context import Central
-    from app.simulator.scenarios.script import ForClerks, Script, Step, Words
+    from app.simulator.drills.lessons import Lesson
+    from app.simulator.scenarios.script import Step
     from app.simulator.scenarios.story import Story
     from app.simulator.sessions import Signed
+    from app.wire.disbursement import Line
 
+T = TypeVar("T")
 RECORD_MAX = 500
-_OTHERS = "others"
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A script as a drill: its id, and the steps that count in it."""
-
-    drill_id: str
-    script: Script
-    clerks: ForClerks
-    steps: tuple[Step, ...]
-
-
-@cache
-def lessons() -> dict[str, Lesson]:
-    """Return the shipped drills by their ids."""
-    found = ((file.stem, script.read(file)) for file in script.shipped())
-    return {name: Lesson(name, one, one.drill, _steps(one, one.drill)) for name, one in found if one.drill is not None}
-
-
-def _steps(one: Script, clerks: ForClerks) -> tuple[Step, ...]:
-    """Return what the clerk does, and what others do; what else a script expects or tries is for tests."""
-    return tuple(
-        step
-        for step in one.steps
-        if step.by is not None or step.wait is not None or (step.do and getattr(step.do, "who", "") != clerks.you)
-    )
+PATIENCE_SECONDS = 10.0
+"""So long it is waited for the others' part to come to its end."""
+_LOOK_SECONDS = 0.05
 
 
 class Running:
@@ -73,52 +60,57 @@ class Running:
         self._signed = signed
         self._url = url
 
+    @property
+    def signed(self) -> Signed:
+        """Who practises."""
+        return self._signed
+
     async def offered(self) -> Drills:
         """Return the person's drills and record."""
-        mine = self._mine()
-        runs, passes = await self._central.storage.read(self._kept)
-        shown = tuple(self._shown(one, runs.get(name), passes) for name, one in mine.items())
-        known = lessons()
-        record = tuple(
-            Passed(row.drill, known[row.drill].script.title.th, known[row.drill].script.title.en, row.at)
-            for row in passes[:RECORD_MAX]
-            if row.drill in known
-        )
-        return Drills(self._central.clock.text(), shown, record)
+        mine, moves = self.mine(), await self._next_chance() is not None
+        stand, passes = await self._central.storage.read(self._kept)
+        shown = tuple(showing.drill(one, stand.get(name), passes, moves=moves) for name, one in mine.items())
+        return Drills(self._central.clock.text(), shown, showing.passed(lessons(), passes[:RECORD_MAX]))
 
     async def begin(self, drill_id: str) -> Drill:
-        """Begin a drill, or begin it again; raise `Refused` ``not_found``."""
-        lesson = self._find(drill_id)
+        """Begin a drill, or begin it again; any other one that runs is given up.
+
+        Out of hours the time is put to when banks open next. Raises `Refused` ``not_found``, ``drill_not_alone``.
+        """
+        lesson, opens = self._find(drill_id), await self._next_chance()
+        if lesson.clerks.alone or opens is not None:
+            await self._demand_alone()
+        await self._nobody_acts()
+        await self._tidied(lesson)
+        await self._give_up_others(lesson)
+        await asyncio.to_thread(self._seat, lesson)
+        if opens is not None:
+            await asyncio.to_thread(self._played(lesson).advance, opens)
 
         def write(connection: Connection) -> None:
             here = log.head(connection, self._signed.unit).seq
-            mine = (drill_runs.c.uid == self._signed.uid, drill_runs.c.drill == drill_id)
-            connection.execute(delete(drill_runs).where(*mine))
-            new = {"began_at": moment_text(self._central.clock.now()), "began_seq": here, "step": 0}
-            row = {"uid": self._signed.uid, "drill": drill_id, "named": "{}", "problem": "", **new}
-            connection.execute(insert(drill_runs).values(row))
+            runs.begin(connection, self._signed.uid, drill_id, moment_text(self._central.clock.now()), here)
 
-        await self._central.storage.write(write, self._signed.unit)
-        return await self.go_on(lesson.drill_id)
+        await self._write(write)
+        return await self.go_on(drill_id)
+
+    async def give_up(self, drill_id: str) -> Drill:
+        """Give a drill up and put away what is left of it; raise `Refused` ``not_found``."""
+        lesson = self._find(drill_id)
+        await self._nobody_acts()
+        await self._tidied(lesson)
+        await self._write(partial(runs.give_up, uid=self._signed.uid, drill=drill_id))
+        return await self._look(lesson)
 
     async def go_on(self, drill_id: str) -> Drill:
         """Go on with a drill as far as it goes now, and return it; raise `Refused` ``not_found``."""
         lesson = self._find(drill_id)
-        while True:
-            runs, passes = await self._central.storage.read(self._kept)
-            run = runs.get(drill_id)
-            if run is None or run.problem or run.step >= len(lesson.steps):
-                return self._shown(lesson, run, passes)
-            step, stage = lesson.steps[run.step], await self._stage(lesson, run)
-            if step.by is not None:
-                if not is_done(step, stage, self._signed.uid):
-                    return self._shown(lesson, run, passes)
-                await self._stepped(lesson, run, stage.names)
-            elif await self._stepped(lesson, run, stage.names):
-                problem = await asyncio.to_thread(_done_by_others, stage, step)
-                await self._noted(run, stage.names, problem)
+        while await self._went_on(lesson):
+            pass
+        return await self._look(lesson)
 
-    def _mine(self) -> dict[str, Lesson]:
+    def mine(self) -> dict[str, Lesson]:
+        """Return the drills that are offered to the person."""
         if not (self._central.data / SAMPLE_USERS_FILE).exists():
             return {}
         return {
@@ -127,120 +119,205 @@ class Running:
             if one.script.given.unit == self._signed.company_id and one.clerks.role.value in self._signed.roles
         }
 
+    # -- inside ---------------------------------------------------------------------------------------------------
+
     def _find(self, drill_id: str) -> Lesson:
-        found = self._mine().get(drill_id)
+        found = self.mine().get(drill_id)
         if found is None:
             raise Refused(Refusal.NOT_FOUND)
         return found
 
     def _kept(self, connection: Connection) -> tuple[dict[str, Row[Any]], list[Row[Any]]]:
-        """Return the person's runs by drill, and what was passed, the newest first."""
-        runs = connection.execute(select(drill_runs).where(drill_runs.c.uid == self._signed.uid)).all()
-        passed = select(drill_passes).where(drill_passes.c.uid == self._signed.uid).order_by(drill_passes.c.n.desc())
-        return {row.drill: row for row in runs}, list(connection.execute(passed).all())
+        return runs.of_person(connection, self._signed.uid), runs.passes_of(connection, self._signed.uid)
 
-    async def _stage(self, lesson: Lesson, run: Row[Any]) -> Stage:
-        """Return the stage on which the drill goes on: names so far, and what the log tells since it began."""
-        data = self._central.data
-        passwords = await asyncio.to_thread(passwords_of, data / SAMPLE_USERS_FILE)
-        wire = Wire(Server(self._url, str(data / "ca.pem"), self._central.operator_token, passwords))
-        # Without the clerk, whose session is nobody else's to begin.
-        others = {name: user for name, user in lesson.script.given.people.items() if name != lesson.clerks.you}
-        stage = Drilled(wire, self._signed.company_id, others)
+    async def _look(self, lesson: Lesson) -> Drill:
+        moves = await self._next_chance() is not None
+        stand, passes = await self._central.storage.read(self._kept)
+        return showing.drill(lesson, stand.get(lesson.drill_id), passes, moves=moves)
+
+    async def _next_chance(self) -> datetime | None:
+        calendar, now = self._central.calendar, self._central.clock.now()
+        return await self._central.storage.read(
+            partial(next_chance, calendar=calendar, unit=self._signed.unit, now=now)
+        )
+
+    async def _nobody_acts(self) -> None:
+        """Wait until the others' part that is being done is done: what it makes has to be put away, too."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while await self._central.storage.read(partial(runs.is_held, uid=self._signed.uid)):
+            if time.monotonic() > deadline:  # whoever did it has ended in the middle
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _give_up_others(self, lesson: Lesson) -> None:
+        """Give up what else runs: one drill's work would be taken for another one's mistake."""
+        stand, _ = await self._central.storage.read(self._kept)
+        running = [name for name, run in stand.items() if run.state == DrillState.RUNNING]
+        for name in running:
+            if name != lesson.drill_id and name in lessons():
+                await self._tidied(lessons()[name])
+                await self._write(partial(runs.give_up, uid=self._signed.uid, drill=name))
+
+    async def _went_on(self, lesson: Lesson) -> bool:
+        """Take one step, if it can be taken now and nobody else takes it; say whether it was."""
+        stand, _ = await self._central.storage.read(self._kept)
+        run = stand.get(lesson.drill_id)
+        if run is None or run.state != DrillState.RUNNING:
+            return False
+        if run.busy:
+            if runs.is_lapsed(run):
+                await self._write(partial(runs.end, run=run, state=DrillState.FAILED, problem=runs.INTERRUPTED))
+            return False
+        stage, step = await self._watched(lesson, run), lesson.steps[run.step]
+        # In a thread: what is expected may be asked for over the wire.
+        done = step.by is not None and await asyncio.to_thread(is_done, step, stage, self._signed.uid)
+        if await self._spoilt(lesson, run, stage):
+            return False
+        if step.by is None:
+            return await self._done_by_others(lesson, run, stage)
+        return done and await self._stepped(lesson, run, stage.names)
+
+    async def _spoilt(self, lesson: Lesson, run: Row[Any], stage: Stage) -> bool:
+        """Write down the mistakes that are seen now; say whether one of them spoils the drill."""
+        known = set(json.loads(run.mistakes))
+        seen = known | await asyncio.to_thread(mistakes, lesson.clerks.mistakes, stage, self._signed.uid)
+        if seen != known:
+            await self._write(partial(runs.note, run=run, mistakes=seen))
+        spoilt = any(lesson.clerks.mistakes[n].spoils for n in seen)
+        if spoilt:
+            await self._write(partial(runs.end, run=run, state=DrillState.SPOILT))
+        return spoilt
+
+    async def _done_by_others(self, lesson: Lesson, run: Row[Any], stage: Stage) -> bool:
+        if not await self._write(partial(runs.hold, run=run)):
+            return False
+        played = self._played(lesson, run)
+        problem = await asyncio.to_thread(_acted, played, lesson.steps[run.step])
+        if problem:
+            await self._write(partial(runs.end, run=run, state=DrillState.FAILED, problem=problem))
+            return False
+        return await self._stepped(lesson, run, {**stage.names, **played.names})
+
+    async def _stepped(self, lesson: Lesson, run: Row[Any], named: Mapping[str, str]) -> bool:
+        now, last = moment_text(self._central.clock.now()), run.step + 1 == len(lesson.steps)
+        return await self._write(partial(runs.step_done, run=run, named=named, at=now, last=last))
+
+    async def _watched(self, lesson: Lesson, run: Row[Any]) -> Stage:
+        """Return the stage as it stands: names so far, and what the log tells since the drill began."""
+        told, made = await self._central.storage.read(partial(_told, signed=self._signed, after=run.began_seq))
+        stage = Watched(self._wire(lesson), self._signed.company_id, {}, only=self._signed.user_id)
         stage.take(json.loads(run.named))
-        told = await self._central.storage.read(partial(_told, unit=self._signed.unit, after=run.began_seq))
+        stage.made = made
         for kind, body in told:
             stage.story.hear(kind, body)
         return stage
 
-    async def _stepped(self, lesson: Lesson, run: Row[Any], named: Mapping[str, str]) -> bool:
-        """Take the next step, once however many ask; the last one is the pass. Say whether it was taken here."""
-        now, last = moment_text(self._central.clock.now()), run.step + 1 == len(lesson.steps)
-
-        def write(connection: Connection) -> bool:
-            after = {"step": run.step + 1, "named": json.dumps(dict(named))}
-            taken = connection.execute(update(drill_runs).where(*_at(run)).values(after)).rowcount == 1
-            if taken and last:
-                count = select(func.count()).where(drill_passes.c.uid == run.uid)
-                n = int(connection.scalar(count) or 0) + 1
-                connection.execute(insert(drill_passes).values(uid=run.uid, drill=run.drill, at=now, n=n))
-            return taken
-
-        return await self._central.storage.write(write, self._signed.unit)
-
-    async def _noted(self, run: Row[Any], named: Mapping[str, str], problem: str) -> None:
-        """Keep what others named, and why they failed."""
-        mine = (drill_runs.c.uid == run.uid, drill_runs.c.drill == run.drill, drill_runs.c.began_at == run.began_at)
-        after = {"named": json.dumps(dict(named)), "problem": problem}
-
-        def write(connection: Connection) -> None:
-            connection.execute(update(drill_runs).where(*mine).values(after))
-
-        await self._central.storage.write(write, self._signed.unit)
-
-    @staticmethod
-    def _shown(lesson: Lesson, run: Row[Any] | None, passes: list[Row[Any]]) -> Drill:
-        own = [row.at for row in passes if row.drill == lesson.drill_id]
-        title, teaches = lesson.script.title, lesson.script.teaches
-        return Drill(
-            drill_id=lesson.drill_id,
-            title_th=title.th,
-            title_en=title.en,
-            teaches_th=teaches.th,
-            teaches_en=teaches.en,
-            state=_state(lesson, run).value,
-            began_at=run.began_at if run else "",
-            passed=str(len(own)),
-            passed_at=own[0] if own else "",
-            problem=run.problem if run else "",
-            steps=tuple(_step(step, n, run) for n, step in enumerate(lesson.steps)),
+    def _played(self, lesson: Lesson, run: Row[Any] | None = None) -> Stage:
+        """Return a stage on which others do their part: the partners of the person."""
+        token = self._central.operator_token
+        stage = Stage(
+            self._wire(lesson),
+            self._signed.company_id,
+            {name: partner_of(self._partner(user), token).user_id for name, user in _others(lesson).items()},
+            heard=run.began_seq if run else 0,
+            note=f" (ฝึกปฏิบัติ {self._signed.user_id})",
+            only=self._signed.user_id,
         )
+        stage.take(json.loads(run.named) if run else {})
+        return stage
+
+    def _wire(self, lesson: Lesson) -> Wire:
+        token, company = self._central.operator_token, self._signed.company_id
+        partners = (partner_of(self._partner(user), token) for user in _others(lesson).values())
+        passwords = {(company, one.user_id): one.password for one in partners}
+        return Wire(Server(self._url, str(self._central.data / "ca.pem"), token, passwords, token.encode()))
+
+    def _seat(self, lesson: Lesson) -> None:
+        """Have partners seated by requests of their own, which a recording keeps like all that others do."""
+        wire = self._wire(lesson)
+        for user in sorted(set(_others(lesson).values())):
+            wire.operate("PUT", api.OPERATOR_PARTNERS, self._partner(user))
+
+    def _partner(self, user: str) -> PartnerWanted:
+        return PartnerWanted(self._signed.company_id, user, self._signed.user_id)
+
+    async def _tidied(self, lesson: Lesson) -> None:
+        """Put away what the drill has left, if it was begun before."""
+        stand, _ = await self._central.storage.read(self._kept)
+        run = stand.get(lesson.drill_id)
+        if run is None or run.state == DrillState.NEW:
+            return
+        await asyncio.to_thread(self._seat, lesson)
+        left = await asyncio.to_thread(tidy_and_leave, self._played(lesson, run), self._signed)
+        if left:
+            logging.getLogger(__name__).warning("left of drill %s: %s", lesson.drill_id, "; ".join(left))
+
+    async def _demand_alone(self) -> None:
+        """Refuse while anybody else is here: what this drill changes would change under their hands."""
+
+        def others(connection: Connection) -> int:
+            here = select(func.count()).select_from(sessions).join(users, users.c.uid == sessions.c.uid)
+            live = sessions.c.lease_until > moment_text(self._central.clock.now())
+            real = ~users.c.user_id.contains(SIGN)
+            return int(connection.scalar(here.where(live, real, sessions.c.uid != self._signed.uid)) or 0)
+
+        here = await self._central.storage.read(others)
+        if here:
+            raise Refused(Refusal.DRILL_NOT_ALONE, people=str(here))
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        return await self._central.storage.write(work, self._signed.unit)
 
 
-class Drilled(Stage):
-    """A stage whose story is told from outside; what others do does not ask for it anew."""
+class Watched(Stage):
+    """A stage whose story is told from outside."""
+
+    made: Mapping[str, tuple[Line, ...]]
 
     def listen(self) -> Story:
         """Return the story as it was told."""
         return self.story
 
+    def lines(self, op_id: str) -> tuple[Line, ...]:
+        """Return the lines of the newest edition."""
+        return self.made.get(op_id, ())
 
-def _done_by_others(stage: Stage, step: Step) -> str:
-    played = Stage(stage.wire, *stage.setting)
-    played.take(stage.names)
-    problem = problem_of(partial(play_step, played, step))
-    problem_of(played.leave)
-    stage.take(played.names)
+
+def tidy_and_leave(stage: Stage, signed: Signed) -> list[str]:
+    """Put away what is left, and let the partners go; return what could not be."""
+    left = tidy(stage, signed.user_id, signed.uid)
+    problem_of(stage.leave)
+    return left
+
+
+def _acted(stage: Stage, step: Step) -> str:
+    problem = problem_of(partial(play_step, stage, step))
+    problem_of(stage.leave)
     return problem
 
 
-def _told(connection: Connection, unit: str, after: int) -> list[tuple[str, str]]:
-    query = select(logs.c.record, logs.c.body).where(logs.c.log == unit, logs.c.seq > after).order_by(logs.c.seq)
-    return [(json.loads(row.record)["type"], bytes(row.body).decode()) for row in connection.execute(query)]
+def _others(lesson: Lesson) -> dict[str, str]:
+    """Return everybody of the script but the clerk, by their names in it."""
+    return {name: user for name, user in lesson.script.given.people.items() if name != lesson.clerks.you}
 
 
-def _at(run: Row[Any]) -> tuple[Any, ...]:
-    mine = (drill_runs.c.uid == run.uid, drill_runs.c.drill == run.drill)
-    return (*mine, drill_runs.c.began_at == run.began_at, drill_runs.c.step == run.step)
+def _told(
+    connection: Connection, signed: Signed, after: int
+) -> tuple[list[tuple[str, str]], dict[str, tuple[Line, ...]]]:
+    """Return what the unit's log tells, and the lines of what the person handed in."""
+    query = select(logs.c.record, logs.c.body).where(logs.c.log == signed.unit, logs.c.seq > after)
+    told = [
+        (json.loads(row.record)["type"], bytes(row.body).decode())
+        for row in connection.execute(query.order_by(logs.c.seq))
+    ]
+    return told, _lines_of(connection, told, signed.uid)
 
 
-def _state(lesson: Lesson, run: Row[Any] | None) -> DrillState:
-    if run is None:
-        return DrillState.NEW
-    if run.problem:
-        return DrillState.FAILED
-    return DrillState.PASSED if run.step >= len(lesson.steps) else DrillState.RUNNING
+def _lines_of(connection: Connection, told: list[tuple[str, str]], uid: str) -> dict[str, tuple[Line, ...]]:
+    handed_in = {msgspec.json.decode(body, type=_Handed).op_id for kind, body in told if kind == BATCH_SUBMITTED}
+    found = (batches.find(connection, op_id) for op_id in handed_in)
+    return {one.op_id: batches.read_lines(connection, one) for one in found if one is not None and one.maker_uid == uid}
 
 
-def _step(step: Step, n: int, run: Row[Any] | None) -> DrillStep:
-    reached = run.step if run else -1
-    state = StepState.DONE if n < reached else StepState.NOW if n == reached else StepState.OPEN
-    hint: Words | None = step.hint
-    return DrillStep(
-        by=step.by or _OTHERS,
-        text_th=step.text.th,
-        text_en=step.text.en,
-        hint_th=hint.th if hint else "",
-        hint_en=hint.en if hint else "",
-        state=state.value,
-    )
+class _Handed(msgspec.Struct):
+    op_id: str

@@ -11,24 +11,39 @@ drill_runs = Table(
     metadata,
     Column("uid", Text, nullable=False),
     Column("drill", Text, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("state", Text, nullable=False),
     Column("began_at", Text, nullable=False),
+    Column("begun", Integer, nullable=False),
     Column("began_seq", Integer, nullable=False),
     Column("step", Integer, nullable=False),
     Column("named", Text, nullable=False),
+    Column("mistakes", Text, nullable=False),
     Column("problem", Text, nullable=False),
+    Column("busy", Integer, nullable=False),
     PrimaryKeyConstraint("uid", "drill"),
 )
-"""``began_seq`` is where the unit's log stood; ``step`` the next one; ``named`` what names of the script stand for."""
+"""``run`` counts how often it was begun, the last time when the machine's clock said ``begun``, in seconds.
+``began_seq`` is where the unit's log stood; ``step`` the next one; ``named`` what names of the script stand for;
+``mistakes`` the numbers of those that were seen. ``busy`` is since when others do their part, by that clock, 0 while
+they do not: one process at a time goes on with a person's.
+"""
 
 drill_passes = Table(
     "drill_passes",
     metadata,
     Column("uid", Text, nullable=False),
     Column("drill", Text, nullable=False),
+    Column("seconds", Integer, nullable=False),
     Column("at", Text, nullable=False),
+    Column("mistakes", Integer, nullable=False),
     Column("n", Integer, nullable=False),
     PrimaryKeyConstraint("uid", "n"),
 )
-"""``n`` counts a person's from 1."""
+"""``n`` counts a person's from 1; ``mistakes`` how many were seen on the way; ``seconds`` passed meanwhile by the
+machine's clock, since drills move the simulator's.
+"""
 
 KEPT_APART = frozenset({drill_passes.name})
+OWN_STORY = frozenset({drill_runs.name, drill_passes.name})
+"""What is no part of a recording: what drills have done is, as requests of their own."""

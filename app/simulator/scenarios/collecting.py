@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.simulator.clock import BANGKOK, moment_text, read_moment
 from app.simulator.closing.days import end_of
@@ -63,34 +63,65 @@ class IssueBill(Act, frozen=True, tag="bill"):
 
 
 class Match(Act, frozen=True, tag="match"):
-    """A maker says that a queued payment belongs to a bill, and an authorizer agrees."""
+    """A maker says that a queued payment belongs to a bill; a ``second`` person agrees at once."""
 
     who: str
-    second: str
     payment: str
     bill: str
     baht: Baht
+    second: str = ""
     reason: str = "ผู้ชำระแจ้งเลขอ้างอิงผิด"
 
     def play(self, stage: Stage) -> None:
         """Sign and send both."""
-        about = {"bill_id": stage.called(BILL, self.bill)}
-        _settle_payment(stage, self, "match", about)
+        about = {"bill_id": stage.called(BILL, self.bill), "satang": str(satang(self.baht))}
+        _order_payment(stage, self, "match", about)
 
 
 class Refund(Act, frozen=True, tag="refund"):
-    """A maker orders that money goes back to its payer, and an authorizer agrees."""
+    """A maker orders that money goes back to its payer; a ``second`` person agrees at once."""
 
     who: str
-    second: str
     payment: str
     baht: Baht
+    second: str = ""
     reason: str = "ผู้ชำระชำระเกิน"
 
     def play(self, stage: Stage) -> None:
         """Sign and send both."""
-        to = {"bank": "004", "acct": "1234567890", "acct_name": "ผู้ชำระ ตัวอย่าง"}
-        _settle_payment(stage, self, "refund", to)
+        to = {"bank": "004", "acct": "1234567890", "acct_name": "ผู้ชำระ ตัวอย่าง", "satang": str(satang(self.baht))}
+        _order_payment(stage, self, "refund", to)
+
+
+class VoidReceipt(Act, frozen=True, tag="void_receipt"):
+    """A maker orders that the receipt of a payment is void."""
+
+    who: str
+    payment: str
+    second: str = ""
+    reason: str = "ออกผิด"
+
+    def play(self, stage: Stage) -> None:
+        """Sign and send it."""
+        paid = stage.listen().payments[stage.called(PAYMENT, self.payment)]
+        _order_payment(stage, self, "void_receipt", {"receipt_id": paid.receipt_id})
+
+
+class DecideOrder(Act, frozen=True, tag="decide_order"):
+    """An authorizer decides the order about a payment that waits."""
+
+    who: str
+    payment: str
+    decision: Literal["approve", "return"] = "approve"
+    reason: str = ""
+
+    def play(self, stage: Stage) -> None:
+        """Sign and send the decision."""
+        story = stage.listen()
+        req_id = story.payments[stage.called(PAYMENT, self.payment)].open_req_id
+        if req_id not in story.orders:
+            raise Wrong(f"no order about the payment {self.payment} waits")
+        _settle_order(stage, self.who, req_id, *story.orders[req_id], self.decision, self.reason)
 
 
 class Receipt(Act, frozen=True, tag="receipt"):
@@ -156,17 +187,21 @@ class Remit(Act, frozen=True, tag="remit"):
 
 
 class ApproveRemittance(Act, frozen=True, tag="approve_remittance"):
-    """An authorizer approves a remittance; the bank moves the money in its hours."""
+    """An authorizer decides a remittance; approved, the bank moves the money in its hours."""
 
     who: str
     remittance: str
+    decision: Literal["approve", "return"] = "approve"
+    reason: str = ""
 
     def play(self, stage: Stage) -> None:
         """Sign and send the decision."""
         authorizer, req_id = stage.person(self.who), stage.called(REMITTANCE, self.remittance)
         content, sig = stage.listen().orders[req_id]
         decision = remittances.RemittanceDecision(
-            typ=remittances.REMITTANCE_DECISION, **_about(req_id, content, sig), **decided(authorizer)
+            typ=remittances.REMITTANCE_DECISION,
+            **_about(req_id, content, sig),
+            **decided(authorizer, self.decision, self.reason),
         )
         signed = authorizer.sign(signature.SETTLE_REMITTANCE, encode(decision))
         command = remittances.SettleRemittance
@@ -234,22 +269,28 @@ class CloseDay(Act, frozen=True, tag="close_day"):
 
 
 class ApproveDay(Act, frozen=True, tag="approve_day"):
-    """An authorizer approves the close that waits."""
+    """An authorizer decides the close that waits."""
 
     who: str
+    decision: Literal["approve", "return"] = "approve"
+    reason: str = ""
 
     def play(self, stage: Stage) -> None:
         """Sign and send the decision."""
         authorizer, req_id = stage.person(self.who), stage.called(DAY, "")
         content, sig = stage.listen().orders[req_id]
-        decision = closing.DayDecision(typ=closing.DAY_DECISION, **_about(req_id, content, sig), **decided(authorizer))
+        decision = closing.DayDecision(
+            typ=closing.DAY_DECISION,
+            **_about(req_id, content, sig),
+            **decided(authorizer, self.decision, self.reason),
+        )
         signed = authorizer.sign(signature.SETTLE_DAY, encode(decision))
         authorizer.send(closing.SettleDay(closing.SETTLE_DAY, *envelope(authorizer), decision, signed))
 
 
-def _settle_payment(stage: Stage, act: Match | Refund, what: str, about: dict[str, str]) -> None:
-    maker, authorizer = stage.person(act.who), stage.person(act.second)
-    nothing = dict.fromkeys(("bill_id", "receipt_id", "bank", "acct", "acct_name"), "")
+def _order_payment(stage: Stage, act: Match | Refund | VoidReceipt, what: str, about: dict[str, str]) -> None:
+    maker = stage.person(act.who)
+    nothing = dict.fromkeys(("bill_id", "receipt_id", "satang", "bank", "acct", "acct_name"), "")
     order = collections.CollectionOrder(
         typ=collections.COLLECTION_ORDER,
         req_id=new_id(),
@@ -257,20 +298,28 @@ def _settle_payment(stage: Stage, act: Match | Refund, what: str, about: dict[st
         unit=maker.session.unit,
         act=what,
         payment_id=stage.called(PAYMENT, act.payment),
-        satang=str(satang(act.baht)),
         reason=act.reason,
         **(nothing | about),
         **made(maker),
     )
     content = encode(order)
     sig = maker.sign(signature.PROPOSE_COLLECTION, content)
-    propose, settle = collections.ProposeCollection, collections.SettleCollection
+    propose = collections.ProposeCollection
     maker.send(propose(collections.PROPOSE_COLLECTION, *envelope(maker), order, sig))
-    decision = collections.CollectionDecision(
-        typ=collections.COLLECTION_DECISION, **_about(order.req_id, content, sig), **decided(authorizer)
+    if act.second:
+        _settle_order(stage, act.second, order.req_id, content, sig, "approve", "")
+
+
+def _settle_order(stage: Stage, who: str, req_id: str, content: bytes, sig: str, decision: str, reason: str) -> None:
+    authorizer = stage.person(who)
+    said = collections.CollectionDecision(
+        typ=collections.COLLECTION_DECISION,
+        **_about(req_id, content, sig),
+        **decided(authorizer, decision, reason),
     )
-    signed = authorizer.sign(signature.SETTLE_COLLECTION, encode(decision))
-    authorizer.send(settle(collections.SETTLE_COLLECTION, *envelope(authorizer), decision, signed))
+    signed = authorizer.sign(signature.SETTLE_COLLECTION, encode(said))
+    settle = collections.SettleCollection
+    authorizer.send(settle(collections.SETTLE_COLLECTION, *envelope(authorizer), said, signed))
 
 
 def _about(req_id: str, content: bytes, sig: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.simulator.faults.routes import ScenariosShown
+from app.simulator.faults.routes import FaultsArmed, ScenariosShown
 from app.simulator.operator import Books
 from app.simulator.scenarios.stage import (
     BATCH,
@@ -156,6 +156,17 @@ class OfLog(Expectation, frozen=True, tag="log"):
         rest = iter(told)
         yield "events in order", list(self.kinds), [kind for kind in self.kinds if kind in rest]
         yield "events that must not be", [], [kind for kind in self.never if kind in told]
+
+
+class OfTrouble(Expectation, frozen=True, tag="trouble"):
+    """How many faults wait: of all, or of those that strike nobody but the person who practises."""
+
+    waiting: int
+
+    def pairs(self, stage: Stage) -> Iterator[tuple[str, object, object]]:
+        """Count them."""
+        armed = stage.wire.shown(api.OPERATOR_FAULTS, FaultsArmed).faults
+        yield "faults that wait", self.waiting, sum(stage.is_meant(one) for one in armed)
 
 
 class OfFaults(Expectation, frozen=True, tag="fault_scenario"):

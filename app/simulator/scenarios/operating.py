@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -14,6 +14,7 @@ from app.simulator.recalls.staff import AnswerWanted as RecallAnswer
 from app.simulator.remittances.staff import AnswerWanted as TreasuryAnswer
 from app.simulator.ruling.versions import RulesWanted
 from app.simulator.scenarios.differing import hold
+from app.simulator.scenarios.speaking import LostAnswer
 from app.simulator.scenarios.stage import (
     BATCH,
     BILL,
@@ -47,10 +48,18 @@ class SendAgain(Act, frozen=True, tag="send_again"):
 
     who: str
     known: bool = True
+    times: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
 
     def play(self, stage: Stage) -> None:
-        """Send them, and hold what is said against what is ``known`` to have happened."""
-        hold(stage.person(self.who).send_again(), self.known, "known before")
+        """Send them, up to so many times, and hold what is said against what is ``known`` to have happened."""
+        for left in reversed(range(self.times)):
+            try:
+                hold(stage.person(self.who).send_again(), self.known, "known before")
+            except LostAnswer:
+                if not left:
+                    raise
+            else:
+                return
 
 
 class _Other(Act, frozen=True, kw_only=True):
@@ -130,15 +139,20 @@ class Release(_Other, frozen=True, tag="release"):
 
 
 class Advance(_Other, frozen=True, tag="advance"):
-    """Time passes: to a minute in Bangkok, or by so many minutes; what is due on the way is done."""
+    """Time passes: to a minute in Bangkok, ``past`` one unless it is over, or by so many minutes."""
 
     to: LocalTime | None = None
+    past: LocalTime | None = None
     minutes: int = 0
 
     def play(self, stage: Stage) -> None:
         """Advance the clock."""
         if self.to is not None:
             stage.advance(stage.moment(self.to))
+        elif self.past is not None:
+            wanted = stage.moment(self.past)
+            if wanted > stage.now():
+                stage.advance(wanted)
         else:
             stage.later(self.minutes)
 
@@ -150,7 +164,7 @@ class ArmFault(_Other, frozen=True, tag="fault"):
 
     def play(self, stage: Stage) -> None:
         """Arm it."""
-        stage.wire.operate("POST", api.OPERATOR_FAULTS, self.fault)
+        stage.wire.operate("POST", api.OPERATOR_FAULTS, stage.narrowed(self.fault))
 
 
 class ArmPlan(_Other, frozen=True, tag="fault_plan"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Final, Literal, TypedDict
 
 import msgspec
 
@@ -12,6 +12,7 @@ from app.simulator.scenarios.stage import BATCH, RECALL, Act, Baht, LocalDay, St
 from app.wire import api, merkle, recalls, signature
 from app.wire.access import Unit
 from app.wire.codec import decode, encode
+from app.wire.codes import LineReason
 from app.wire.disbursement import (
     AUTHORIZATION,
     CANCEL,
@@ -24,6 +25,7 @@ from app.wire.disbursement import (
     Cancel,
     Decide,
     Line,
+    LineRemark,
     Payment,
     Submit,
     Withdraw,
@@ -32,6 +34,8 @@ from app.wire.shown import shown_sha256
 
 _BUDDHIST_ERA, _OCTOBER = 543, 10
 _FIRST_ACCOUNT = 1_000_000_000
+APPROVE: Final = "approve"
+SEND_BACK: Final = "return"
 
 
 class Payee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,7 +48,7 @@ class Payee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class SubmitBatch(Act, frozen=True, tag="submit"):
-    """A maker hands in a batch, which is called ``batch`` from here on."""
+    """A maker hands in a batch, which is called ``batch`` from here on, or its next edition where it is called so."""
 
     who: str
     batch: str
@@ -59,18 +63,19 @@ class SubmitBatch(Act, frozen=True, tag="submit"):
         """Sign and send it."""
         maker = stage.person(self.who)
         lines = tuple(_line(n, one) for n, one in enumerate(self.payees, 1))
-        payment = self._payment(maker, lines)
+        payment = self._payment(maker, lines, stage)
         stage.call(BATCH, self.batch, payment.op_id)
         sig = maker.sign(signature.MAKE, encode(payment))
         maker.send(Submit(SUBMIT, *envelope(maker), payment, sig, lines))
 
-    def _payment(self, maker: Person, lines: tuple[Line, ...]) -> Payment:
+    def _payment(self, maker: Person, lines: tuple[Line, ...], stage: Stage) -> Payment:
+        former = stage.listen().heads.get(stage.called(BATCH, self.batch)) if self._is_known(stage) else None
         unit = maker.read(api.UNIT, Unit)
         today = read_moment(unit.server_time).astimezone(BANGKOK).date()
         return Payment(
             typ=PAYMENT,
-            op_id=new_id(),
-            rev="1",
+            op_id=former.op_id if former else new_id(),
+            rev=str(int(former.rev) + 1) if former else "1",
             agency=unit.agency,
             unit=unit.unit,
             kind=self.kind,
@@ -80,7 +85,7 @@ class SubmitBatch(Act, frozen=True, tag="submit"):
             fy=str(today.year + _BUDDHIST_ERA + (today.month >= _OCTOBER)),
             doc_no=self.document,
             doc_date="",
-            purpose=self.purpose,
+            purpose=f"{self.purpose}{stage.note}",
             memo="",
             file_sha256="",
             lines_root=merkle.root(encode(one) for one in lines),
@@ -92,16 +97,21 @@ class SubmitBatch(Act, frozen=True, tag="submit"):
             **made(maker),
         )
 
+    def _is_known(self, stage: Stage) -> bool:
+        return f"{BATCH}/{self.batch}" in stage.names
+
 
 class Approve(Act, frozen=True, tag="approve"):
-    """An authorizer approves a batch, having looked at every line that must be looked at."""
+    """An authorizer approves a batch, having looked at every line that must be looked at, and declines some lines."""
 
     who: str
     batch: str
+    declined: dict[int, LineReason] = msgspec.field(default_factory=dict)
 
     def play(self, stage: Stage) -> None:
         """Sign and send the decision."""
-        _decide(stage, self.who, self.batch, "approve", "")
+        remarks = tuple(LineRemark(str(n), why.value, "") for n, why in sorted(self.declined.items()))
+        _decide(stage, self.who, self.batch, APPROVE, "", remarks)
 
 
 class Return(Act, frozen=True, tag="return"):
@@ -113,7 +123,7 @@ class Return(Act, frozen=True, tag="return"):
 
     def play(self, stage: Stage) -> None:
         """Sign and send the decision."""
-        _decide(stage, self.who, self.batch, "return", self.reason)
+        _decide(stage, self.who, self.batch, SEND_BACK, self.reason)
 
 
 class TakeBack(Act, frozen=True, tag="take_back"):
@@ -167,15 +177,15 @@ class CallBack(Act, frozen=True, tag="call_back"):
 
 
 class ReturnMoney(Act, frozen=True, tag="return_money"):
-    """A maker orders that called-back money goes to the treasury, and an authorizer approves it."""
+    """A maker orders that called-back money goes to the treasury; a ``second`` person approves it at once."""
 
     who: str
-    second: str
     recall: str
+    second: str = ""
 
     def play(self, stage: Stage) -> None:
-        """Sign and send both."""
-        maker, authorizer = stage.person(self.who), stage.person(self.second)
+        """Sign and send what was asked for."""
+        maker = stage.person(self.who)
         seen = _recall(stage, maker, self.recall)
         order = recalls.ReturnOrder(
             typ=recalls.RETURN_ORDER,
@@ -192,15 +202,24 @@ class ReturnMoney(Act, frozen=True, tag="return_money"):
         content = encode(order)
         sig = maker.sign(signature.PROPOSE_RETURN, content)
         maker.send(recalls.ProposeReturn(recalls.PROPOSE_RETURN, *envelope(maker), order, sig))
-        decision = recalls.ReturnDecision(
-            typ=recalls.RETURN_DECISION,
-            req_id=order.req_id,
-            order_sha256=signature.sha256_hex(content),
-            order_sig_sha256=signature.signature_sha256(sig),
-            **decided(authorizer),
-        )
-        signed = authorizer.sign(signature.SETTLE_RETURN, encode(decision))
-        authorizer.send(recalls.SettleReturn(recalls.SETTLE_RETURN, *envelope(authorizer), decision, signed))
+        if self.second:
+            _settle_return(stage, self.second, order.req_id, content, sig, APPROVE, "")
+
+
+class DecideReturn(Act, frozen=True, tag="decide_return"):
+    """An authorizer decides the return of called-back money that a maker ordered."""
+
+    who: str
+    recall: str
+    decision: Literal["approve", "return"] = "approve"
+    reason: str = ""
+
+    def play(self, stage: Stage) -> None:
+        """Sign and send the decision."""
+        seen = _recall(stage, stage.person(self.who), self.recall)
+        order = decode(seen.order.encode(), recalls.ReturnOrder)
+        sig = seen.order_sig
+        _settle_return(stage, self.who, order.req_id, seen.order.encode(), sig, self.decision, self.reason)
 
 
 class MadeBy(TypedDict):
@@ -240,7 +259,7 @@ def made(maker: Person) -> MadeBy:
     }
 
 
-def decided(authorizer: Person, decision: str = "approve", reason: str = "") -> DecidedBy:
+def decided(authorizer: Person, decision: str = APPROVE, reason: str = "") -> DecidedBy:
     """Return what a decision says of who decided."""
     return {
         "decision": decision,
@@ -270,7 +289,22 @@ def _line(n: int, one: Payee) -> Line:
     )
 
 
-def _decide(stage: Stage, who: str, batch: str, decision: str, reason: str) -> None:
+def _settle_return(stage: Stage, who: str, req_id: str, content: bytes, sig: str, decision: str, reason: str) -> None:
+    authorizer = stage.person(who)
+    said = recalls.ReturnDecision(
+        typ=recalls.RETURN_DECISION,
+        req_id=req_id,
+        order_sha256=signature.sha256_hex(content),
+        order_sig_sha256=signature.signature_sha256(sig),
+        **decided(authorizer, decision, reason),
+    )
+    signed = authorizer.sign(signature.SETTLE_RETURN, encode(said))
+    authorizer.send(recalls.SettleReturn(recalls.SETTLE_RETURN, *envelope(authorizer), said, signed))
+
+
+def _decide(
+    stage: Stage, who: str, batch: str, decision: str, reason: str, declined: tuple[LineRemark, ...] = ()
+) -> None:
     authorizer = stage.person(who)
     op_id = stage.called(BATCH, batch)
     seen = authorizer.read(f"{api.BATCHES}/{op_id}", BatchContent)
@@ -282,7 +316,8 @@ def _decide(stage: Stage, who: str, batch: str, decision: str, reason: str) -> N
         payment_sha256=signature.sha256_hex(seen.payment.encode()),
         maker_sig_sha256=signature.signature_sha256(seen.payment_sig),
         shown_sha256=shown_sha256(payment, seen.lines),
-        opened=seen.must_open if decision == "approve" else (),
+        lines=declined,
+        opened=seen.must_open if decision == APPROVE else (),
         **decided(authorizer, decision, reason),
     )
     sig = authorizer.sign(signature.AUTHORIZE, encode(authorization))

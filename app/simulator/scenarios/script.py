@@ -8,7 +8,7 @@ import msgspec
 import yaml
 
 from app.simulator.faults.armed import Armed
-from app.simulator.scenarios import collecting, expecting, operating, paying
+from app.simulator.scenarios import collecting, expecting, noticing, operating, paying
 from app.simulator.scenarios.stage import LocalTime
 from app.wire import codes
 from resources import path
@@ -29,9 +29,12 @@ Do = (
     | paying.TakeBack
     | paying.CallBack
     | paying.ReturnMoney
+    | paying.DecideReturn
     | collecting.IssueBill
     | collecting.Match
     | collecting.Refund
+    | collecting.DecideOrder
+    | collecting.VoidReceipt
     | collecting.Receipt
     | collecting.Remit
     | collecting.ApproveRemittance
@@ -62,6 +65,7 @@ Expect = (
     | expecting.OfBooks
     | expecting.OfLog
     | expecting.OfFaults
+    | expecting.OfTrouble
 )
 
 
@@ -116,11 +120,34 @@ class Step(_Strict, frozen=True):
     watch: Expect | None = None
 
 
+class Mistake(_Strict, frozen=True):
+    """What is often done wrong in a drill, and by what it is ``seen``; what ``spoils`` a drill ends it unpassed.
+
+    ``wrong`` does it, in place of the clerk's step number ``instead_of`` (from 1): for tests.
+    """
+
+    text: Words
+    seen: noticing.Notice
+    instead_of: Annotated[int, msgspec.Meta(ge=1)]
+    wrong: tuple[Do, ...]
+    spoils: bool = False
+
+
 class ForClerks(_Strict, frozen=True):
-    """Makes a script a drill: ``you`` is the clerk's name in it; the clerk has ``role``."""
+    """Makes a script a drill: ``you`` is the clerk's name in it; the clerk has ``role``.
+
+    ``why`` says why it matters, ``learnt`` what is to be kept in mind. ``file`` is a sample that is worked with. A
+    drill that is done ``alone`` changes something for everybody, such as the time.
+    """
 
     you: str
     role: codes.Role
+    why: Words
+    learnt: Words
+    order: int
+    file: str = ""
+    alone: bool = False
+    mistakes: tuple[Mistake, ...] = ()
 
 
 class Script(_Strict, frozen=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import http.client
+import socket
 import ssl
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.simulator import chance
 from app.wire import access, api, signature
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=msgspec.Struct)
 M = TypeVar("M", bound=Message)
 _SECONDS = 60
+_SOCKET = "unix:"
 _DRAWS = chance.Chance().named()
 """A script's own people draw as workstations do: by their operating system."""
 
@@ -39,12 +43,17 @@ class SaidNo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where a central system is, and what opens it: its authority, the operator's token, its people's passwords."""
+    """Where a central system is, and what opens it: its authority, the operator's token, its people's passwords.
+
+    One behind a proxy may also be asked at a process's own socket, ``unix:`` and its path. With a ``seed`` everybody
+    has the same keys each time; without it they are new ones.
+    """
 
     url: str
     ca: str
     operator_token: str
     passwords: dict[tuple[str, str], str]
+    seed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,8 @@ class Wire:
     def ask(self, method: str, path: str, body: bytes = b"", token: str = "") -> Answer:
         """Send one request; raise `SaidNo` or `LostAnswer`."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        host, port = self._address.hostname or "", self._address.port
         try:
-            with closing(http.client.HTTPSConnection(host, port, timeout=_SECONDS, context=self._trusted)) as line:
+            with closing(self._connection()) as line:
                 line.request(method, path, body, headers)
                 with closing(line.getresponse()) as heard:
                     status, text, said = heard.status, heard.read(), heard.headers
@@ -84,6 +92,12 @@ class Wire:
             raise SaidNo(_problem(status, text))
         return Answer(text, said.get(api.HEADER_TIME, ""), api.HEADER_REPLAYED in said)
 
+    def _connection(self) -> http.client.HTTPConnection:
+        if self.server.url.startswith(_SOCKET):
+            return _AtSocket(self.server.url.removeprefix(_SOCKET))
+        host, port = self._address.hostname or "", self._address.port
+        return http.client.HTTPSConnection(host, port, timeout=_SECONDS, context=self._trusted)
+
     def operate(self, method: str, path: str, wanted: object = None) -> bytes:
         """Send a request with the operator's token and return the answer."""
         body = b"" if wanted is None else msgspec.json.encode(wanted)
@@ -92,6 +106,20 @@ class Wire:
     def shown(self, path: str, kind: type[S]) -> S:
         """Return what the operator is shown."""
         return msgspec.json.decode(self.operate("GET", path), type=kind)
+
+
+class _AtSocket(http.client.HTTPConnection):
+    """A connection to a socket in the file system, which needs no TLS: strangers do not reach it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect to the path."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(_SECONDS)
+        self.sock.connect(self._path)
 
 
 def _problem(status: int, text: bytes) -> access.Problem:
@@ -108,7 +136,7 @@ class Person:
         self.wire = wire
         self.company_id, self.user_id = company_id, user_id
         self._password = wire.server.passwords.get((company_id, user_id), "")
-        self._device_key, self._key = _DRAWS.private_key(), _DRAWS.private_key()
+        self._device_key, self._key = self._own_key(b"device"), self._own_key(b"person")
         self.device = signature.key_id(signature.public_text(self._device_key))
         self.kid = signature.key_id(signature.public_text(self._key))
         self._session: access.Session | None = None
@@ -174,6 +202,13 @@ class Person:
         """Send the bytes of the newest command once more; say whether its effect was there already."""
         path, body = self._sent
         return self.wire.ask("PUT", path, body, self.session.token).replayed
+
+    def _own_key(self, what: bytes) -> Ed25519PrivateKey:
+        seed = self.wire.server.seed
+        if not seed:
+            return _DRAWS.private_key()
+        named = "/".join((self.company_id, self.user_id)).encode()
+        return Ed25519PrivateKey.from_private_bytes(hmac.digest(seed, what + b" " + named, "sha256"))
 
     def _ask(self, method: str, path: str, body: bytes = b"") -> bytes:
         answer = self.wire.ask(method, path, body, self.session.token)

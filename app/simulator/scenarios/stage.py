@@ -12,12 +12,15 @@ from app.simulator.operator import Advanced, AdvanceWanted, ClockShown
 from app.simulator.scenarios.speaking import Person
 from app.simulator.scenarios.story import Story
 from app.wire import api
+from app.wire.disbursement import BatchContent
 from app.wire.events import EventsPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.simulator.faults.armed import Armed
     from app.simulator.scenarios.speaking import Wire
+    from app.wire.disbursement import Line
 
 Baht = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,13}(\.[0-9]{2})?$")]
 """An amount as a text: ``"1250.00"``, quoted, since YAML would make a fraction of it."""
@@ -33,6 +36,11 @@ class Wrong(Exception):
     """The script cannot go on as it is written; the message says why."""
 
 
+def mark_of(user: str) -> str:
+    """Return the note of faults that strike nobody but a person who practises."""
+    return f"practice of {user}"
+
+
 def satang(baht: str) -> int:
     """Return an amount in satang."""
     whole, _, part = baht.partition(".")
@@ -43,24 +51,24 @@ def satang(baht: str) -> int:
 class Stage:
     """What acts and expectations share while a script is played.
 
-    ``began`` is where the unit's log stood at the beginning.
+    ``began`` is where the unit's log stood at the beginning; what comes after ``heard`` is listened to. What is made
+    bears the ``note`` in its purpose, and faults that a script arms strike nobody but ``only``, where that is given.
     """
 
-    def __init__(self, wire: Wire, company: str, people: Mapping[str, str]) -> None:
+    def __init__(
+        self, wire: Wire, company: str, people: Mapping[str, str], *, heard: int = 0, note: str = "", only: str = ""
+    ) -> None:
         self.wire = wire
         self.story = Story()
+        self.note = note
         self._company = company
+        self._only = only
         self._aliases = people
         self._people: dict[tuple[str, str], Person] = {}
         self._named: dict[tuple[str, str], str] = {}
         self.began = 0
-        self._heard = 0
+        self._heard = heard
         self._listener: Person | None = None
-
-    @property
-    def setting(self) -> tuple[str, Mapping[str, str]]:
-        """The company, and its people by their names in the script."""
-        return self._company, self._aliases
 
     def person(self, called: str) -> Person:
         """Return who is called so: by the script, by user name, or as ``COMPANY/USER``."""
@@ -115,6 +123,21 @@ class Stage:
             self._heard += len(page.events)
             if page.more == "no":
                 return self.story
+
+    def lines(self, op_id: str) -> tuple[Line, ...]:
+        """Return the lines of a batch as they were handed in."""
+        listener = self._listener or self.person(next(iter(self._aliases)))
+        return listener.read(f"{api.BATCHES}/{op_id}", BatchContent).lines
+
+    def narrowed(self, fault: Armed) -> Armed:
+        """Return a fault as it is armed from here."""
+        if not self._only:
+            return fault
+        return msgspec.structs.replace(fault, company=self._company, user=self._only, note=mark_of(self._only))
+
+    def is_meant(self, fault: Armed) -> bool:
+        """Say whether a fault that waits was armed from a stage like this."""
+        return fault.note == (mark_of(self._only) if self._only else "")
 
     def now(self) -> datetime:
         """Return the central system's time."""

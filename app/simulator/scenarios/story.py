@@ -14,7 +14,7 @@ import msgspec
 from app.wire.bills import BILLS_CHANGED, BILLS_ISSUED, BillDraft, BillOrder, BillStanding, Reference
 from app.wire.closing import DAY_ORDERED, DAY_SETTLED
 from app.wire.codec import decode
-from app.wire.collections import COLLECTIONS_CHANGED, Collection
+from app.wire.collections import COLLECTION_ORDERED, COLLECTIONS_CHANGED, Collection
 from app.wire.disbursement import Payment
 from app.wire.events import LINES_REPORTED, Outcome
 from app.wire.recalls import RECALL_CHANGED, RecallView
@@ -29,6 +29,7 @@ _OF_BATCHES = "batch."
 class _Body(msgspec.Struct):
     """What is read of bodies; the rest is passed over."""
 
+    req_id: str = ""
     op_id: str = ""
     status: str = ""
     payment: str = ""
@@ -56,7 +57,8 @@ class _DayRecord(msgspec.Struct):
 class Story:
     """How things stand by their ids, and the kinds of events in their order.
 
-    ``makers`` are the uids of who issued bills; ``orders`` are texts and signatures of what waits for a second person.
+    ``makers`` are the uids of who issued bills; ``orders`` are texts and signatures of what a second person decides,
+    and ``settled`` those of days that were decided.
     """
 
     kinds: list[str] = field(default_factory=list)
@@ -72,6 +74,7 @@ class Story:
     recalls: dict[str, RecallView] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)
     orders: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
 
     def hear(self, kind: str, body: str) -> None:
         """Take in the next event: its kind and its body's text."""
@@ -118,6 +121,7 @@ def _keep_recall(story: Story, body: _Body) -> None:
 
 
 def _keep_day(story: Story, body: _Body) -> None:
+    story.settled.add(body.req_id)
     if body.record:
         record = msgspec.json.decode(body.record, type=_DayRecord)
         story.days[record.day] = record.state
@@ -136,6 +140,7 @@ _KEEP: dict[str, Callable[[Story, _Body], None]] = {
     REMITTANCE_CHANGED: _keep_remittance,
     RECALL_CHANGED: _keep_recall,
     REMITTANCE_ORDERED: _keep_order,
+    COLLECTION_ORDERED: _keep_order,
     DAY_ORDERED: _keep_order,
     DAY_SETTLED: _keep_day,
 }

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.simulator.drills.running import lessons
-from tests.helpers.raw_central import UNIT, Central, Clerk, Json, line
+import resources
+from app.simulator.drills.lessons import lessons
+from tests.helpers.raw_central import UNIT, Central, Clerk, Json, line, running
 from tests.helpers.raw_collections import COMPANIES, OWN_UNIT, draft, issued
 from tests.helpers.raw_remittances import payments, proposed, receipt_of, standings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-PAY, REFUSED = "pay-and-approve", "remittance-refused"
+PAY, REFUSED, CLOSED = "pay-and-approve", "remittance-refused", "closing-with-an-exception"
+FAULTY, DOUBLE, LOST = "paying-from-a-faulty-file", "a-duplicate-is-not-paid", "the-answer-is-lost"
+WRONG, DECLINED = "wrong-transfer-called-back", "declining-a-suspicious-line"
+MATCHED = "a-bill-paid-with-a-wrong-reference"
 
 
 def drill(clerk: Clerk, drill_id: str, method: str = "GET") -> Json:
@@ -40,8 +48,9 @@ def collector(central: Central) -> Clerk:
 
 
 def test_a_drill_is_offered_to_whoever_has_its_role_in_its_unit(maker: Clerk, collector: Clerk) -> None:
-    assert offered(maker)[0] == [PAY]
-    assert offered(collector)[0] == [REFUSED]
+    assert offered(maker)[0] == [PAY, FAULTY, DOUBLE, LOST, WRONG]
+    assert offered(collector)[0] == [MATCHED, REFUSED, CLOSED]
+    assert offered(Clerk.ready(maker.central, UNIT, "AUTH02"))[0] == [DECLINED]
     assert offered(Clerk.ready(maker.central, UNIT, "AUDIT01"))[0] == []
     for clerk, other in ((maker, REFUSED), (collector, PAY), (maker, "nowhere")):
         for method in ("GET", "POST"):
@@ -139,8 +148,112 @@ def test_what_the_others_cannot_do_ends_the_drill_and_it_may_be_begun_again(cent
     assert drill(maker, PAY, "POST")["state"] == "running"
 
 
+def test_a_drill_that_is_given_up_leaves_nothing_that_waits(central: Central, maker: Clerk) -> None:
+    armed = {"fault": "unavailable", "route": "nowhere"}
+    assert central.operate("POST", "faults", armed).status == 200
+    assert ticks(drill(maker, LOST, "POST")) == ["now", "open"]
+    waiting = central.operate("GET", "faults").json["faults"]
+    assert [one["user"] for one in waiting] == ["", "MAKER01"], "the trouble strikes nobody else"
+    assert drill(maker, LOST, "DELETE")["state"] == "new"
+    assert [one["route"] for one in central.operate("GET", "faults").json["faults"]] == ["nowhere"]
+    assert central.operate("DELETE", "faults").status == 200
+
+    assert drill(maker, DOUBLE, "POST")["state"] == "running"
+    _, head = maker.submit([line(1, 5_00)], doc_no="ฝึก/7")
+    seen = drill(maker, DOUBLE)
+    assert [one["spoils"] for one in seen["mistakes"]] == ["no"], "the wrong sum is named"
+    assert drill(maker, DOUBLE, "DELETE")["state"] == "new"
+    assert maker.content(head["op_id"])["status"] == "returned"
+
+
+def test_the_others_part_is_done_by_partners_and_nobody_is_signed_out(central: Central, maker: Clerk) -> None:
+    authorizer = Clerk.ready(central, UNIT, "AUTH01")
+    colleague = Clerk.ready(central, UNIT, "MAKER02")
+    assert drill(maker, DOUBLE, "POST")["state"] == "running"
+    for one in (authorizer, colleague):
+        assert one.ask("GET", "/v1/unit").status == 200, "the session was not taken over"
+    names = {one["user_id"] for one in authorizer.ask("GET", "/v1/unit").json["people"]}
+    assert {"AUTH01-MAKER01", "MAKER02-MAKER01"} <= names
+    assert drill(maker, DOUBLE, "DELETE")["state"] == "new"
+
+
+def test_a_drill_that_moves_the_clock_is_begun_only_by_who_is_alone(central: Central, collector: Clerk) -> None:
+    if not collector.session or collector.ask("GET", "/v1/unit").status != 200:
+        assert collector.sign_in().status == 201
+    other = Clerk.ready(central, UNIT, "MAKER02")
+    refused = collector.ask("POST", f"/v1/drills/{CLOSED}")
+    assert (refused.status, refused.code) == (409, "drill_not_alone")
+    assert int(refused.json["facts"]["people"]) >= 1
+    assert other.ask("GET", "/v1/unit").status == 200
+
+
+def test_who_begins_another_drill_gives_up_the_one_that_runs(maker: Clerk) -> None:
+    assert drill(maker, PAY, "POST")["state"] == "running"
+    _, head = maker.submit([line(1, 5_00)], doc_no="ฝึก/9")
+    assert drill(maker, DOUBLE, "POST")["mistakes"] == [], "what was done for the other drill is no mistake in this one"
+    _, told = offered(maker)
+    assert [one["drill_id"] for one in told["drills"] if one["state"] == "running"] == [DOUBLE]
+    assert maker.content(head["op_id"])["status"] == "returned", "nothing is left of it that waits"
+    assert drill(maker, DOUBLE, "DELETE")["state"] == "new"
+
+
+def test_a_drill_can_be_begun_at_any_hour_by_who_is_alone(tmp_path: Path) -> None:
+    """Out of hours the time is put to when banks and offices open next."""
+    with running(tmp_path, "--clock", "frozen:2026-11-21T20:00:00+07:00") as central:
+        clerk, other = (Clerk.ready(central, UNIT, name) for name in ("MAKER01", "MAKER02"))
+        assert {one["alone"] for one in offered(clerk)[1]["drills"]} == {"yes"}
+        assert clerk.ask("POST", f"/v1/drills/{PAY}").code == "drill_not_alone"
+        assert other.ask("DELETE", "/v1/sessions/current").status == 204
+        assert drill(clerk, PAY, "POST")["began_at"] == "2026-11-23T01:30:00.000Z", "the Monday after the Saturday"
+        for now, begins in (
+            ("2026-11-23T14:29:00+07:00", "2026-11-23T07:29:00.000Z"),
+            ("2026-11-23T14:30:00+07:00", "2026-11-24T01:30:00.000Z"),
+            ("2026-11-25T07:00:00+07:00", "2026-11-25T01:30:00.000Z"),
+            ("2026-12-04T17:00:00+07:00", "2026-12-08T01:30:00.000Z"),
+        ):
+            assert central.operate("PUT", "clock", {"clock": f"frozen:{now}"}).status == 200
+            assert clerk.sign_in().status == 201
+            assert drill(clerk, PAY, "POST")["began_at"] == begins, now
+        assert {one["alone"] for one in offered(clerk)[1]["drills"]} == {"no"}
+
+
+def test_one_process_at_a_time_does_the_others_part(central: Central, maker: Clerk) -> None:
+    assert drill(maker, PAY, "POST")["state"] == "running"
+    assert maker.submit([line(1, 125_000), line(2, 200_050)], doc_no="ฝึก/8")[0].status == 201
+
+    def busy(since: int) -> None:
+        with central.books() as books:
+            books.execute("UPDATE drill_runs SET busy = ? WHERE drill = ?", (since, PAY))
+
+    busy(int(time.time()) + 60)
+    assert drill(maker, PAY)["state"] == "running", "another process does it"
+    busy(1)
+    lapsed = drill(maker, PAY)
+    assert (lapsed["state"], lapsed["problem"]) == ("failed", "interrupted")
+
+
 def test_every_drill_has_something_for_the_clerk_to_do_with_a_hint() -> None:
     for one in lessons().values():
         own = [step for step in one.steps if step.by is not None]
         assert own
         assert all(step.hint is not None for step in own)
+        assert one.clerks.mistakes
+        assert all(mistake.instead_of <= len(own) for mistake in one.clerks.mistakes)
+        assert not one.clerks.file or resources.path("samples", one.clerks.file).is_file()
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_what_a_drill_calls_by_name_is_called_so_on_the_screens(language: str) -> None:
+    """A clerk who only follows the words finds every menu, button and state that they quote."""
+    shown = {
+        text
+        for file in resources.path("locale", language).glob("*.json")
+        for text in json.loads(file.read_bytes()).values()
+    }
+    for one in lessons().values():
+        told = [step.text for step in one.steps] + [step.hint for step in one.steps if step.hint is not None]
+        told += [mistake.text for mistake in one.clerks.mistakes]
+        said = "\n".join(getattr(words, language) for words in told)
+        quoted = set(re.findall("“(.*?)”", said))
+        assert quoted, one.drill_id
+        assert quoted <= shown, (one.drill_id, quoted - shown)

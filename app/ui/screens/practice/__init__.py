@@ -1,0 +1,1 @@
+"""Practising: the room of drills, and one drill beside the list."""
