@@ -73,6 +73,8 @@ class Desktop:
         window.practice_asked.connect(self.change_practice)
         window.practise.setVisible(not self._only_practice)
         self._replace(window)
+        if self.settings.damaged:
+            window.warn_of_settings()
         return window
 
     def change_practice(self) -> None:
@@ -115,8 +117,34 @@ class Desktop:
         window = self.workplace.window
         window.signed_out.connect(self.leave)
         window.closed.connect(self._closed)
+        window.offers_practice = not self.practising
+        window.practice_asked.connect(self._practise_beside)
         self._replace(window)
         self.workplace.start()
+
+    def practice_arguments(self) -> list[str]:
+        """Return what this program is started with to practise beside it."""
+        from app.ui import beside  # seldom needed
+
+        return beside.practice_arguments(self._paths.root, unsafe=self._unsafe_file is not None)
+
+    def _practise_beside(self) -> None:
+        """Open practice in a window and a process of its own: what is open here stays as it is."""
+        import logging
+
+        from app.ui import beside
+        from app.ui.messages import toast
+
+        window = self.window
+        if window is None:
+            return
+        try:
+            process_id = beside.start(self.practice_arguments())
+        except Broken as problem:
+            errors.show(window, problem)
+        else:
+            logging.getLogger(__name__).info("practice opened beside, process %d", process_id)
+            toast(window, "practice.opened")
 
     def leave(self) -> None:
         """Sign out and go back to the sign-in window."""
@@ -275,6 +303,8 @@ def prepared(options: argparse.Namespace) -> Iterator[Desktop]:
     found = Paths.find(options.data_dir)
     paths = found.practice if options.practice else found
     settings = SettingsBook(paths.settings)
+    if options.practice and found.settings.exists():
+        settings = practice_settings(paths, SettingsBook(found.settings))
     chosen = {"server_url": options.server, "company_id": options.company, "user_id": options.user}
     chosen["ca_file"] = str(options.ca.resolve()) if options.ca else ""
     app = application.create(

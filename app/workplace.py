@@ -153,7 +153,7 @@ class Workplace:
         if not self.desk.practising:
             return ()
         from app.services.practice import Practice  # nothing of it is there in real work
-        from app.ui.screens.practice import PracticeScreen
+        from app.ui.screens.practice.room import PracticeScreen
 
         return (place_of(PracticeScreen, lambda: PracticeScreen(Practice(self.desk))),)
 

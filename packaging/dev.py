@@ -80,6 +80,7 @@ def main() -> int:
         "load": load,
         "fuzz": fuzz,
         "journeys": journeys,
+        "central": central,
         "scale": scale,
     }
     return commands[options.command](options)
@@ -116,6 +117,9 @@ def command_line() -> argparse.ArgumentParser:
     walked = commands.add_parser("journeys", help="every journey of people through the whole product")
     walked.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="where the books are")
     walked.add_argument("pytest", nargs="*", help="arguments handed to pytest")
+    kept = commands.add_parser("central", help="every test of the central system and of what speaks with it")
+    kept.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="where the books are")
+    kept.add_argument("pytest", nargs="*", help="arguments handed to pytest")
     scale_out.add_options(commands.add_parser("scale", help="the central system by many processes on PostgreSQL"))
     fuzzed = commands.add_parser("fuzz", help="every request that the contract allows or forbids, for some minutes")
     fuzzed.add_argument("--minutes", type=float, default=10)
@@ -153,7 +157,7 @@ def prepare_system(command: str) -> None:
     if command == "demo" and has_display():
         libraries |= SCREEN_LIBRARIES
     missing = [package for name, package in libraries.items() if ctypes.util.find_library(name) is None]
-    if command in ("test", "journeys", "scale", "load"):
+    if command in ("test", "journeys", "central", "scale", "load"):
         missing += [package for program, package in TEST_PROGRAMS.items() if not is_there(program)]
     if missing:
         install_packages(missing)
@@ -304,9 +308,19 @@ def fuzz(options: argparse.Namespace) -> int:
 
 def journeys(options: argparse.Namespace) -> int:
     """Walk every journey; on PostgreSQL through a cluster that lives as long as the run."""
+    return on_database(options, "journeys")
+
+
+def central(options: argparse.Namespace) -> int:
+    """Run what a central system and its clients must hold, likewise."""
+    return on_database(options, "simulator", "services", "faults")
+
+
+def on_database(options: argparse.Namespace, *folders: str) -> int:
+    """Run the tests of some folders with the books where ``--database`` says."""
     parallel = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
     asked = {"QT_QPA_PLATFORM": "offscreen", "KHLANG_TEST_DATABASE": options.database}
-    return run("-m", "pytest", *parallel, "tests/journeys", *options.pytest, **asked)
+    return run("-m", "pytest", *parallel, *(f"tests/{one}" for one in folders), *options.pytest, **asked)
 
 
 def scale(options: argparse.Namespace) -> int:

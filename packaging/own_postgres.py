@@ -36,8 +36,10 @@ class Database:
         return f"postgresql://khlang:{quote(self._secret.read_text())}@/khlang?host={quote(str(self._run))}"
 
     def stop(self) -> None:
-        """End it; whoever is connected is told to go."""
-        self._control("-m", "fast", "stop")
+        """End it, unless it has ended already; whoever is connected is told to go."""
+        status = [*_changed_user(), program("pg_ctl"), "-D", str(self._data), "status"]
+        if subprocess.run(status, check=False, cwd="/", stdout=subprocess.DEVNULL).returncode == 0:
+            self._control("-m", "fast", "stop")
 
     def _make(self) -> None:
         keep_secret(self._secret, secrets.token_urlsafe(32))
@@ -103,5 +105,8 @@ def program(name: str) -> str:
 
 def as_server(*command: str) -> None:
     """Run a program of PostgreSQL, as its own user where we are root: it refuses to run as root."""
-    changed = ["setpriv", f"--reuid={SERVER_USER}", f"--regid={SERVER_USER}", "--clear-groups"] if is_root() else []
-    subprocess.run([*changed, *command], check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    subprocess.run([*_changed_user(), *command], check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=sys.stderr)
+
+
+def _changed_user() -> list[str]:
+    return ["setpriv", f"--reuid={SERVER_USER}", f"--regid={SERVER_USER}", "--clear-groups"] if is_root() else []

@@ -258,7 +258,8 @@ class ScaledOut:
             try:
                 await asyncio.wait_for(self._nginx.wait(), END_SECONDS_MAX)
             except TimeoutError:
-                self._nginx.kill()
+                self._nginx.terminate()  # killed, it would leave processes of its own behind
+                await self._nginx.wait()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -301,6 +302,8 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((host, port))
     listening.listen(512)
+    # nginx takes it as it is: of two processes that see one connection come, the second would wait for the next one.
+    listening.setblocking(False)
     return listening
 
 

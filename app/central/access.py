@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.access.keys import PublicKey
 from app.domain.access.user import Person, Role, SourceAccount, Unit
 from app.domain.disbursement.kinds import Basis, Payees, PaymentKind, Service
+from app.domain.values.calendar import Holiday
 from app.domain.values.errors import Refused, Tampered, Unreachable
 from app.domain.values.money import Money
 from app.wire.api import VERSION
@@ -124,6 +125,7 @@ def unit_news(message: wire.Unit) -> UnitNews:
             services=tuple(map(_service, message.services)),
             payees=message.payees,
             release=message.release,
+            changed_days=tuple(map(_holiday, message.days)),
         )
     except ValueError as problem:
         raise Unreachable("server_unreadable", status=200) from problem
@@ -160,6 +162,10 @@ def _service(row: wire.Service) -> Service:
         ordinary=row.ordinary == "yes",
         source=row.source,
     )
+
+
+def _holiday(row: wire.CalendarDay) -> Holiday:
+    return Holiday(date.fromisoformat(row.day), row.name_th, row.offices == "closed", row.banks == "closed")
 
 
 def _day(text: str) -> date | None:

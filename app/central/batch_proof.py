@@ -18,7 +18,7 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused, Tampered
 from app.domain.values.money import Money
-from app.wire import codec, merkle, signature
+from app.wire import codec, signature
 from app.wire import disbursement as wire
 from app.wire import events as log
 from app.wire.codes import Decision
@@ -150,7 +150,7 @@ def demand_lines(batch: ProvenBatch, lines: Sequence[CreditTransfer]) -> None:
     """
     signed = batch.signed
     try:
-        root = merkle.root(map(codec.encode, line_records(lines)))
+        root = wire.lines_root(line_records(lines))
     except Refused as problem:
         raise Tampered("paper_lines_changed") from problem
     total = sum(line.amount.satang for line in lines)

@@ -19,11 +19,11 @@ from app.central.signed_orders import (
 )
 from app.domain.values.dates import fiscal_year
 from app.domain.values.errors import Refused
-from app.wire import codec, merkle, signature
+from app.wire import codec, signature
 from app.wire import disbursement as wire
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -61,7 +61,7 @@ def prepare_submit(
     ``value_date_missing``.
     """
     records = line_records(lines)
-    payment = _payment(signer, batch, lines, merkle.root(map(codec.encode, records)), checkpoint, now)
+    payment = _payment(signer, batch, lines, wire.lines_root(records), checkpoint, now)
     signed = sign(signer, signature.MAKE, payment)
     command = wire.Submit(
         typ=wire.SUBMIT,
@@ -75,9 +75,34 @@ def prepare_submit(
 
 def line_records(lines: Sequence[CreditTransfer]) -> list[wire.Line]:
     """Return the lines as they are signed; raise `Refused` ``field_wrong`` for a text that may not be."""
-    texts = ([line.name for line in lines], [line.reference for line in lines])
-    plain = all(map(codec.all_plain, texts))  # then each is signed as it stands, and none needs a look of its own
-    return [_line(transfer, plain=plain) for transfer in lines]
+    return [
+        wire.Line(
+            n=str(line.number),
+            bank=line.bank,
+            acct=line.account,
+            name=name,
+            satang=str(line.amount.satang),
+            payee_id=line.payee_id,
+            payee_rev=line.payee_rev,
+            person_id=line.person_id,
+            mobile=line.mobile,
+            email=line.email,
+            ref=reference,
+            origin=line.origin,
+        )
+        for line, (name, reference) in zip(lines, _signed_texts(lines), strict=True)
+    ]
+
+
+def _signed_texts(lines: Sequence[CreditTransfer]) -> Iterable[tuple[str, str]]:
+    """Return name and reference of each line as they are signed."""
+    names, references = [line.name for line in lines], [line.reference for line in lines]
+    if codec.all_plain(names) and codec.all_plain(references):  # then none needs a look of its own
+        return zip(names, references, strict=True)
+    return [
+        (signed_text("name", line.name, line.number), signed_text("reference", line.reference, line.number))
+        for line in lines
+    ]
 
 
 def prepare_decide(
@@ -195,21 +220,3 @@ def _remark(remark: Remark) -> wire.LineRemark:
 def _attachment(paper: Attachment) -> wire.Attachment:
     name = signed_text("attachment", paper.name)
     return wire.Attachment(sha256=paper.sha256, name=name, media=paper.media, size=str(paper.size))
-
-
-def _line(transfer: CreditTransfer, *, plain: bool) -> wire.Line:
-    number = transfer.number
-    return wire.Line(
-        n=str(number),
-        bank=transfer.bank,
-        acct=transfer.account,
-        name=transfer.name if plain else signed_text("name", transfer.name, number),
-        satang=str(transfer.amount.satang),
-        payee_id=transfer.payee_id,
-        payee_rev=transfer.payee_rev,
-        person_id=transfer.person_id,
-        mobile=transfer.mobile,
-        email=transfer.email,
-        ref=transfer.reference if plain else signed_text("reference", transfer.reference, number),
-        origin=transfer.origin,
-    )

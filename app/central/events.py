@@ -262,6 +262,14 @@ def _moved(body: bytes, _: wire.LogRecord) -> news.News:
     return news.BatchMoved(said.op_id, int(said.rev), BatchStatus(said.status), int(said.version), said.reason)
 
 
+def _postponed(body: bytes, _: wire.LogRecord) -> news.News:
+    said = codec.decode(body, wire.BatchMoved)
+    if said.status != BatchStatus.APPROVED:  # only what waits for its day can be moved to another
+        raise ValueError(said.status)
+    pay_at = parse_instant(said.pay_at)
+    return news.BatchMoved(said.op_id, int(said.rev), BatchStatus.APPROVED, int(said.version), said.reason, pay_at)
+
+
 @lru_cache(maxsize=1024)
 def _moment(text: str) -> datetime:
     """Read an instant; the lines of a batch share a few, and reading one costs more than all else about a line."""
@@ -317,6 +325,7 @@ _READERS: dict[str, Callable[[bytes, wire.LogRecord], AnyNews]] = {
     wire.BATCH_RETURNED: _decided,
     wire.BATCH_WITHDRAWN: _moved,
     wire.BATCH_CANCELLED: _moved,
+    wire.BATCH_POSTPONED: _postponed,
     wire.BATCH_RELEASED: _moved,
     wire.BATCH_REFUSED: _moved,
     wire.LINES_REPORTED: _reported,

@@ -116,6 +116,7 @@ class _BoundedSocket(ssl.SSLSocket):
             by.take(self)
         left = _ends_at.get() - time.monotonic()
         if left <= 0:
+            self.close()  # while it is being wrapped, nobody else has it yet
             raise TimeoutError
         super().settimeout(value if left == math.inf else left if value is None else min(value, left))
 

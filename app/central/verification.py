@@ -12,7 +12,7 @@ from app.domain.disbursement.record import Attachment, BatchHead
 from app.domain.disbursement.transfer import CreditTransfer
 from app.domain.values.errors import Tampered
 from app.domain.values.money import Money
-from app.wire import codec, merkle, signature
+from app.wire import codec, signature
 from app.wire import disbursement as wire
 from app.wire.shown import shown_sha256
 
@@ -67,7 +67,7 @@ def verify_batch(content: wire.BatchContent, keys: Iterable[PublicKey]) -> Verif
         raise Tampered("content_unreadable")
     known = {key.kid: key for key in keys}
     _check_maker(payment, payment_bytes, content.payment_sig, known)
-    if payment.lines_count != str(len(lines)) or payment.lines_root != merkle.root(map(codec.encode, content.lines)):
+    if payment.lines_count != str(len(lines)) or payment.lines_root != wire.lines_root(content.lines):
         raise Tampered("content_lines_changed")
     total = sum(line.amount.satang for line in lines)
     if payment.total_satang != str(total):

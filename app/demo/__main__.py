@@ -78,6 +78,8 @@ def main() -> int:
     parser.add_argument("--collections", action="store_true", help="open the desk of the collection maker too")
     parser.add_argument("--treasury", action="store_true", help="open the desks of those who remit to the treasury too")
     options = parser.parse_args()
+    if not options.file.is_file():
+        parser.error(f"there is no file {options.file}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started here is stopped too
     state = begin_anew(options.out)
     print("Starting the central system (simulator: no real money moves) ...", flush=True)

@@ -47,6 +47,7 @@ from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.dossier_dialog import DossierDialog
 from app.ui.screens.disbursement.evidence import EvidenceScreen
 from app.ui.screens.disbursement.import_file import ImportScreen
+from app.ui.surfaces import Notice
 
 if TYPE_CHECKING:
     import argparse
@@ -135,9 +136,11 @@ class Story:
         press(self._place.window, "Alt+2")
         click("batches.import")
         self._picture("import_file")
-        self._screen(ImportScreen).read(file)
-        editor = self._screen(BatchEditor)
-        until(editor.isVisible, f"{file.name} did not open: its columns have to be chosen on the screen, or mended")
+        reader, editor = self._screen(ImportScreen), self._screen(BatchEditor)
+        reader.read(file)
+        asked = f"{file.name} did not open: its columns have to be chosen on the screen"
+        until(lambda: editor.isVisible() or _said(reader), asked)
+        self._refuse_unread(file, reader)
         control("editor.grid")
         self._settled()
         self._picture("import_rows")
@@ -310,6 +313,12 @@ class Story:
     def _settled(self) -> None:
         settle(700)
 
+    def _refuse_unread(self, file: Path, reader: ImportScreen) -> None:
+        """Stop where the file is refused, or where a person must say what its columns hold."""
+        if told := _said(reader):
+            self._picture("import_refused")
+            raise SystemExit(f"{file.name} was not taken: {' '.join(told)}")
+
     def _refuse_faulty(self) -> None:
         """Stop where the file has errors: only a person may decide how they are mended."""
         batch = self._newest()
@@ -352,6 +361,12 @@ ACTS: dict[str, Callable[[Story, argparse.Namespace, str], str | None]] = {
     "close": lambda story, _, password: story.closing().close(password),
 }
 """What is played with the command line and the password; what an act returns is for those that come after it."""
+
+
+def _said(screen: Screen) -> list[str]:
+    """Return what the boxes of a screen say; every refusal and every question of an import stands in one."""
+    seen = [notice for notice in screen.findChildren(Notice) if notice.isVisible()]
+    return [label.text() for notice in seen for label in (notice.words, notice.more) if label.isVisible()]
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.central.disbursement import public_key_id
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.central.access import About, Session
     from app.central.client import Central
     from app.domain.access.user import Unit
+    from app.domain.values.calendar import BusinessCalendar
     from app.store.unit_of_work import Store
     from app.system.clock import Clock
     from app.system.vault import Device, Enrolment
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
 SIMULATOR = "simulator"
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store was ``told`` last, counted: the unit, None before the first time, and its days."""
+
+    told: int
+    unit: Unit | None
+    calendar: BusinessCalendar
 
 
 class Desk:
@@ -62,7 +72,6 @@ class Desk:
         self.clock = clock
         self.about = about
         self.banks = reference_data.banks()
-        self.calendar = reference_data.calendar()
         self.anchoring = AuditAnchoring(store, central, device.id)
         self.online = False
         self.locked_out = False
@@ -82,8 +91,11 @@ class Desk:
             device=device.id,
             session_epoch="",
         )
-        self._unit: Unit | None = None
+        self._told = 0  # how often the store was told of the unit
+        self._known: _Known | None = None
         self._joining = threading.Lock()
+        # One at a time, however many hold this desk: the same command sent twice at once would be settled twice.
+        self.sending, self.hearing = threading.RLock(), threading.RLock()
 
     @property
     def simulated(self) -> bool:
@@ -93,16 +105,29 @@ class Desk:
     @property
     def unit(self) -> Unit:
         """The unit as the central system last told it; raise `Broken` ``unit_unknown`` before it ever did."""
-        if self._unit is None:
-            with self.store.read() as rd:
-                self._unit = reference.unit(rd)
-            if self._unit is None:
-                raise Broken("unit_unknown")
-        return self._unit
+        unit = self._looked_up().unit
+        if unit is None:
+            raise Broken("unit_unknown")
+        return unit
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        """The days on which banks and offices work, with those that the central system told otherwise."""
+        return self._looked_up().calendar
 
     def unit_told(self) -> None:
-        """Look the unit up anew: the store has just been told of it."""
-        self._unit = None
+        """Look the unit up anew, and its days: the store has just been told of it."""
+        self._told += 1
+
+    def _looked_up(self) -> _Known:
+        # Counted before the store is read: what another thread tells it meanwhile is looked up next time.
+        told, known = self._told, self._known
+        if known is None or known.told != told or known.unit is None:
+            with self.store.read() as rd:
+                unit = reference.unit(rd)
+            days = unit.changed_days if unit is not None else ()
+            known = self._known = _Known(told, unit, reference_data.calendar().changed(days))
+        return known
 
     def now(self) -> datetime:
         """Return the central system's time as well as it is known."""

@@ -18,7 +18,7 @@ from app.domain.payees.news import PayeesProposed, PayeesSettled
 from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.recalls.recall import RecallState
 from app.domain.remittances.news import RemittanceNews
-from app.domain.values.dates import instant, parse_instant
+from app.domain.values.dates import bangkok_day, instant, parse_instant
 from app.services import closing_messages, collection_messages, planning, remittance_messages, waiting
 from app.services.board import Board
 from app.store import disbursement, messages
@@ -44,6 +44,7 @@ _KINDS = (
     "batch.signed",
     "batch.approved",
     "batch.returned",
+    "batch.postponed",
     "batch.refused",
     "batch.finished",
     "batch.commented",
@@ -150,8 +151,8 @@ class Messages(Board):
                 return (Topic.APPROVED if batch.mine else None), "batches", {}
             case news.BatchDecided():
                 return self._asked(batch), "approvals", {}
-            case news.BatchMoved():
-                return (Topic.REFUSED if batch.mine else None), "results", {}
+            case news.BatchMoved() if batch.mine:
+                return _moved(said)
             case news.BatchFinished():
                 topic = Topic.LINES_FAILED if batch.failed_count else Topic.FINISHED
                 return (topic if batch.mine else None), "results", {"count": f"{batch.failed_count:,}"}
@@ -176,7 +177,7 @@ class Messages(Board):
     def _of_recall(self, recall: Recall) -> Told | None:
         uid = self._desk.actor.person.uid
         facts = {"payee": recall.payee, "amount": (recall.back or recall.asked).format(), "what": recall.what}
-        proposed = recall.state is RecallState.RETURN_PROPOSED
+        proposed = recall.what == RecallState.RETURN_PROPOSED
         if proposed and self._is(Role.AUTHORIZER) and recall.ordered_by != uid:
             return Topic.RETURN_TO_APPROVE, "recalls", recall.recall_id, facts
         if recall.what in _TOLD_OF_RECALL and self._is(Role.MAKER_PAYMENT):
@@ -185,3 +186,9 @@ class Messages(Board):
 
     def _is(self, role: Role) -> bool:
         return role in self._desk.actor.person.roles
+
+
+def _moved(said: news.BatchMoved) -> tuple[Topic, str, dict[str, str]]:
+    if said.pay_at is not None:
+        return Topic.POSTPONED, "batches", {"day": bangkok_day(said.pay_at).isoformat(), "text": said.reason}
+    return Topic.REFUSED, "results", {}

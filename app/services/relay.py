@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -96,18 +95,21 @@ class Relay:
     def __init__(self, desk: Desk, chance: Callable[[], float] = random.random) -> None:
         self._desk = desk
         self._chance = chance
-        self._turn = threading.RLock()
+        self._turn = desk.sending
 
-    def send_due(self, at: datetime | None = None) -> None:
-        """Send what is due; raise `Refused` with what stops all sending.
+    def send_due(self, at: datetime | None = None) -> bool:
+        """Send what is due and say whether any of it was refused; raise `Refused` with what stops all sending.
 
         ``at`` None is now; a later moment also takes what was to wait until then.
         """
+        refused = False
         with self._turn:
             for command in self._mine(at or self._desk.now()):
                 answer = self._send(command)
                 if not answer.settled and answer.code in ENDS_SENDING:
                     raise Refused(answer.code, **answer.facts)
+                refused |= answer.settled and not answer.done
+        return refused
 
     def deliver(self, cmd_id: str) -> Answer:
         """Send one command now, unless the round was faster, and return what is known; it is kept before that."""

@@ -90,7 +90,7 @@ class Sync:
         self._news = NewsPages(desk)
         self._stuck_after = stuck_after
         self._chance = chance
-        self._turn = threading.RLock()
+        self._turn = desk.hearing
         self._wake = threading.Event()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -99,6 +99,7 @@ class Sync:
         self._failures = 0
         self._heartbeat_at = 0.0
         self._unit_at = 0.0
+        self._refusals = self._looked_after = 0  # commands refused, and how many when the unit was asked for last
         desk.store.subscribe(self._store_changed)
 
     def start(self) -> None:
@@ -125,7 +126,7 @@ class Sync:
     def is_stuck(self, batch: Batch) -> bool:
         """Say whether the bank should have spoken about a batch by now; until its value date one rightly waits."""
         before, value_date = self._desk.now() - self._stuck_after, batch.head.value_date
-        due = value_date is None or value_date <= bangkok_day(before)
+        due = value_date is None or self._desk.calendar.next_bank_day(value_date) <= bangkok_day(before)
         return batch.status in ON_THE_WAY and batch.updated_at < before and due
 
     def wake(self) -> None:
@@ -150,6 +151,8 @@ class Sync:
         if self._state.forked:
             raise Tampered(self._state.forked, **self._state.facts)
         answer = self._relay.deliver(cmd_id)
+        if answer.settled and not answer.done:
+            self._refusals += 1
         self._wake.set()
         if not answer.settled:
             raise Unanswered("unanswered", problem=answer.code)
@@ -228,10 +231,11 @@ class Sync:
         self._keep_session()
         heard = self._pull()
         self._desk.anchoring.check()
-        if not self._state.paused:
-            self._relay.send_due(FAR_AHEAD if everything else None)
+        if not self._state.paused and self._relay.send_due(FAR_AHEAD if everything else None):
+            self._refusals += 1
         heard |= self._pull()
-        if everything or heard or time.monotonic() >= self._unit_at:
+        # What was refused was made by something that may hold no more: another calendar, other hours.
+        if everything or heard or self._refusals != self._looked_after or time.monotonic() >= self._unit_at:
             self._refresh_unit()
             if self._may_look():
                 mending.fetch_again(self._desk)
@@ -298,7 +302,9 @@ class Sync:
             next_day.learn(self._desk)
 
     def _refresh_unit(self) -> None:
+        refusals = self._refusals
         told = self._desk.central.unit()
+        self._looked_after = refusals
         self._unit_at = time.monotonic() + UNIT_SECONDS
         self._desk.present = told.present
         with self._desk.store.read() as rd:

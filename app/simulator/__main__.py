@@ -21,13 +21,14 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from app.simulator import calendar, chance, clock_fact, seed, serving, sharing
+from app.simulator import chance, clock_fact, seed, serving, sharing
 from app.simulator.certificates import bank_key
 from app.simulator.console import accounts
 from app.simulator.context import Central
 from app.simulator.faults.book import Faults
 from app.simulator.files import secret_text, sole_starter
 from app.simulator.gate import Gate
+from app.simulator.holidays.standing import CalendarInForce
 from app.simulator.operations import logs
 from app.simulator.options import OptionsWrong
 from app.simulator.passwords import Passwords
@@ -128,7 +129,7 @@ def build(settings: Settings) -> Central:
         data=data,
         storage=storage,
         clock=time,
-        calendar=calendar.shipped(),
+        calendar=CalendarInForce(shared).calendar,
         rules=versions.RulesInForce(shared),
         passwords=passwords,
         faults=Faults(storage, time, shared),

@@ -14,6 +14,7 @@ from app.simulator.administration.grants import rights_in_force
 from app.simulator.administration.slips import secret_sha256
 from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement import terms
+from app.simulator.holidays.standing import changed_days
 from app.simulator.passwords import REMEMBERED, demand_good
 from app.simulator.refusals import Refused, demand_fields
 from app.simulator.strangers import Counted
@@ -305,6 +306,7 @@ def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
         payees=rules.payees,
         release=rules.release,
         present=_present(connection, home.unit, now),
+        days=changed_days(connection),
     )
 
 

@@ -145,8 +145,8 @@ def body_sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def read(cmd_id: str, body: bytes) -> Sent:
-    """Read and examine a command; nothing here needs the database."""
+def read(cmd_id: str, body: bytes, body_hash: str) -> Sent:
+    """Read and examine a command, with the hash of its bytes; nothing here needs the database."""
     said: Said | Refused
     try:
         said = _read(body)
@@ -154,7 +154,7 @@ def read(cmd_id: str, body: bytes) -> Sent:
         said = refused
     except NotCanonical as broken:
         said = unreadable(broken.breach)
-    return Sent(cmd_id, body_sha256(body), said)
+    return Sent(cmd_id, body_hash, said)
 
 
 def _read(body: bytes) -> Said:

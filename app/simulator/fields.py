@@ -6,6 +6,7 @@ import csv
 import re
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 import resources
 from app.wire.api import SATANG_MAX, TEXT_CHARS_MAX
@@ -13,10 +14,16 @@ from app.wire.codec import text_fault
 from app.wire.disbursement import PROMPTPAY
 from app.wire.forms import AMOUNT, DAY, NUMBER, SHA256, UUID
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # Explicit classes: \d would let Thai digits through.
 _SATANG = re.compile(AMOUNT + r"\Z")
+_SATANGS = re.compile(rf"(?:{AMOUNT}\n)*\Z")
 _NUMBER = re.compile(rf"(?:{NUMBER})\Z")
-_ACCOUNT = re.compile(r"(?:[0-9]{10,12}|[0-9]{14,15})\Z")
+_ACCOUNT_DIGITS = "(?:[0-9]{10,12}|[0-9]{14,15})"
+_ACCOUNT = re.compile(_ACCOUNT_DIGITS + r"\Z")
+_ACCOUNTS = re.compile(rf"(?:{_ACCOUNT_DIGITS}\n)*\Z")
 _PERSON_ID = re.compile(r"[0-9]{13}\Z")
 _MOBILE = re.compile(r"0[689][0-9]{8}\Z")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\Z")
@@ -41,6 +48,11 @@ def is_satang(text: str) -> bool:
     return _SATANG.match(text) is not None and int(text) <= SATANG_MAX
 
 
+def are_satang(texts: Sequence[str]) -> bool:
+    """Say whether every one of many texts is such an amount, with one look at all of them."""
+    return _are(_SATANGS, texts) and max(map(int, texts), default=0) <= SATANG_MAX
+
+
 def is_number(text: str) -> bool:
     """Say whether ``text`` is a plain count."""
     return _NUMBER.match(text) is not None
@@ -61,6 +73,13 @@ def is_place(bank: str, acct: str) -> bool:
     if bank == PROMPTPAY:
         return is_person_id(acct) or is_mobile(acct)
     return bank in bank_codes() and is_account(acct)
+
+
+def are_places(banks: Sequence[str], accts: Sequence[str]) -> bool:
+    """Say whether money can be sent to each of these accounts at the bank beside it."""
+    if bank_codes().issuperset(banks):
+        return _are(_ACCOUNTS, accts)
+    return all(map(is_place, banks, accts))
 
 
 def is_person_id(text: str) -> bool:
@@ -114,6 +133,12 @@ def is_name(text: str) -> bool:
 def is_file_name(text: str) -> bool:
     """Say whether ``text`` can be the name of a paper: never a way to another folder (T-21)."""
     return is_name(text) and _PATH_MARKS.isdisjoint(text)
+
+
+def _are(lines: re.Pattern[str], texts: Sequence[str]) -> bool:
+    """Say whether many texts, each with a line feed behind it, are such lines."""
+    joined = "\n".join((*texts, ""))
+    return joined.count("\n") == len(texts) and lines.match(joined) is not None  # else one holds a line feed
 
 
 def read_day(text: str) -> date | None:

@@ -24,7 +24,7 @@ from app.simulator.refusals import Refused
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from psycopg.abc import Buffer
     from sqlalchemy import URL, Connection, Engine, Table
@@ -167,7 +167,7 @@ async def alone(url: URL, name: str) -> AsyncIterator[None]:
         await session.close()
 
 
-def copy_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+def copy_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert many rows the quick way; a row of another length or of a wrong kind fails as with any other."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     copying = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
@@ -178,7 +178,15 @@ def copy_rows(connection: Connection, table: Table, columns: tuple[str, ...], ro
                 copy.write_row(row)
     except psycopg.Error as problem:  # as everything else that goes through SQLAlchemy
         broken = session.closed
-        raise DBAPIError("COPY", None, problem, hide_parameters=True, connection_invalidated=broken) from problem
+        raise DBAPIError.instance(
+            "COPY",
+            None,
+            problem,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=broken,
+            dialect=connection.dialect,
+        ) from problem
 
 
 def lock_key(name: str) -> int:

@@ -69,6 +69,7 @@ _STATUS: dict[Refusal, int] = {
             _R.EDITION_CHANGED,
             _R.ALREADY_SIGNED,
             _R.ANCHOR_REWOUND,
+            _R.DRILL_NOT_ALONE,
             _R.PROPOSAL_PENDING,
             _R.SUBJECT_CHANGED,
             _R.SLIP_PRINTED,

@@ -13,6 +13,7 @@ from app.simulator.disbursement import tables as disbursement
 from app.simulator.drills import tables as drills
 from app.simulator.faults import tables as faults
 from app.simulator.gfmis import tables as gfmis
+from app.simulator.holidays import tables as holidays
 from app.simulator.payees import tables as payees
 from app.simulator.portal import tables as portal
 from app.simulator.recalls import tables as recalls
@@ -34,6 +35,7 @@ _PARTS = (
     drills,
     faults,
     gfmis,
+    holidays,
     passed_over,
     payees,
     portal,

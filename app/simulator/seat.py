@@ -37,15 +37,27 @@ class Seat:
         self._lock = storage.lock("back office")
 
     async def hold(self, work: Work) -> None:
-        """Wait for the seat and run ``work`` for as long as it is ours; return when the work ends by itself."""
+        """Wait for the seat and run ``work`` for as long as it is ours; return when the work ends by itself.
+
+        Work that fails begins again, here or at whoever takes the seat first.
+        """
         if self._is_alone:
             await work()
             return
         try:
-            while not await self._held(work):
+            while not await self._kept(work):
                 await asyncio.sleep(_LOOK_SECONDS)
         finally:
             await asyncio.to_thread(self._lock.release)
+
+    async def _kept(self, work: Work) -> bool:
+        """Do what `_held` does; whatever goes wrong there, the seat is free for the next one to try."""
+        try:
+            return await self._held(work)
+        except Exception:
+            _logger.exception("back office")
+            await asyncio.to_thread(self._lock.release)
+            return False
 
     async def _held(self, work: Work) -> bool:
         """Run the work if the seat is free; return whether it came to its end."""

@@ -225,7 +225,7 @@ def _add_user(connection: Connection, unit: _Unit, user: _User, password_hash: s
             unit=unit.unit,
             company_id=unit.company_id,
             user_id=user.user_id,
-            person=user.person or _person_id(uid),
+            person=user.person or invented_person_id(uid),
             name_th=user.name_th,
             name_en=user.name_en,
             position=_POSITIONS[user.roles[0]],
@@ -240,7 +240,7 @@ def _add_user(connection: Connection, unit: _Unit, user: _User, password_hash: s
     connection.execute(insert(roles), [{"uid": str(uid), "role": role.value} for role in user.roles])
 
 
-def _person_id(uid: UUID) -> str:
+def invented_person_id(uid: UUID) -> str:
     """Return an invented citizen id; the first digit is one that nobody has, the last one is right."""
     digits = f"9{uid.int % 10**11:011d}"
     weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=True))

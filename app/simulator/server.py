@@ -23,13 +23,14 @@ from app.simulator.contract.watch import Watch
 from app.simulator.disbursement.operator_routes import terms_routes
 from app.simulator.disbursement.routes import PayingRoutes
 from app.simulator.door_routes import DoorRoutes
-from app.simulator.drills.routes import drill_routes
+from app.simulator.drills.routes import drill_routes, partner_routes
 from app.simulator.edge import Edge, bearer, read_body
 from app.simulator.event_routes import EventRoutes
 from app.simulator.faults.routes import fault_routes
 from app.simulator.gate_routes import gate_routes
 from app.simulator.gfmis.routes import book_routes, treasury_routes
 from app.simulator.held_routes import HeldRoutes
+from app.simulator.holidays.routes import calendar_routes
 from app.simulator.operations.observing import Observed
 from app.simulator.operations.routes import health_routes
 from app.simulator.operator_routes import OperatorRoutes
@@ -154,6 +155,9 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("GET", api.OPERATOR_HELD, held.listed),
         ("POST", api.OPERATOR_HELD + "/{op_id}/release", held.release),
         ("POST", api.OPERATOR_HELD + "/{op_id}/reject", held.reject),
+        ("GET", api.OPERATOR_HELD_LINES, held.listed_lines),
+        ("POST", api.OPERATOR_HELD_LINES + "/{op_id}/{n}/release", held.release_line),
+        ("POST", api.OPERATOR_HELD_LINES + "/{op_id}/{n}/reject", held.reject_line),
         ("POST", api.OPERATOR_UNLOCK, staff.unlock),
         ("GET", api.OPERATOR_DOOR, entrance.rules),
         ("PUT", api.OPERATOR_DOOR, entrance.put),
@@ -176,6 +180,8 @@ def _operators(central: Central, worker: Worker) -> list[tuple[str, str, Handler
         ("POST", api.OPERATOR_SNAPSHOTS + "/{name}", staff.go_back),
         *rule_routes(central),
         *gate_routes(central),
+        *calendar_routes(central, worker),
+        *partner_routes(central),
         *fault_routes(central),
         *breach_routes(central),
         *terms_routes(central),
@@ -297,7 +303,7 @@ class Routes:
         try:
             answer = await central.storage.read(before)
             if answer is None:
-                sent = await self._examine(cmd_id, body)
+                sent = await self._examine(cmd_id, body, body_hash)
                 answer = await central.storage.write(execute, unit)
         except Refused as refused:
             if refused.refusal is Refusal.COMMAND_ID_REUSED:
@@ -307,10 +313,10 @@ class Routes:
             self._worker.wake()
         return _answer(answer)
 
-    async def _examine(self, cmd_id: str, body: bytes) -> Sent:
+    async def _examine(self, cmd_id: str, body: bytes, body_hash: str) -> Sent:
         if len(body) < _EXAMINE_APART_BYTES:
-            return commands.read(cmd_id, body)
-        return await asyncio.to_thread(commands.read, cmd_id, body)
+            return commands.read(cmd_id, body, body_hash)
+        return await asyncio.to_thread(commands.read, cmd_id, body, body_hash)
 
     async def _note_reuse(self, token: str, cmd_id: str) -> None:
         now = self._central.clock.now()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, select, update
 
@@ -22,7 +22,7 @@ from app.simulator.due import Due, Ran
 from app.simulator.outcomes import Result
 from app.simulator.payees import register
 from app.simulator.recalls import answers
-from app.simulator.refusals import Refused
+from app.simulator.refusals import Refused, wrong
 from app.simulator.rules import Situation
 from app.simulator.ruling import versions
 from app.simulator.sessions import note
@@ -152,7 +152,7 @@ class Settlement:
         gives its money back to the draw and is paid again by a follow-up batch, which is signed anew.
         """
         day = local_date(read_moment(batch.pay_at)).isoformat()
-        given_up = register.given_up(connection, batch.unit, day, [_line(row) for row in rows])
+        given_up = register.given_up(connection, batch.unit, day, [line_of(row) for row in rows])
         held = [row for row in rows if str(row.n) not in given_up]
         rejected = [_given_up(row) for row in rows if str(row.n) in given_up]
         paid = self._execute(connection, batch, held, now, ruling)
@@ -167,7 +167,7 @@ class Settlement:
         results, marks = [], []
         open_lines: dict[tuple[Stage, str, str], list[int]] = {}
         for row in rows:
-            line = _line(row)
+            line = line_of(row)
             rule = book.decide(Situation(line, batch.kind, batch.unit), counts)
             result, due_action = _plan(row, line, rule)
             due_at = self._due_at(rule, now) if due_action else None
@@ -238,20 +238,27 @@ def _late_result(row: Row[tuple[str, ...]], *, over: bool) -> Result:
     if over and status == LineState.SETTLED:
         return _over(row)
     cause = Cause.CLOCK if status == LineState.REJECTED else Cause.PAYEES_BANK  # nobody answered in time
-    return Result(_line(row), row.pending_id, LineState(status), reason, cause=cause, rule=row.rule)
+    return Result(line_of(row), row.pending_id, LineState(status), reason, cause=cause, rule=row.rule)
 
 
 def _over(row: Row[tuple[str, ...]]) -> Result:
     """Refuse a line whose fiscal year is over: its money may not be paid in the next, whatever kept the bank."""
-    return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.TM01.value, cause=Cause.BANK)
+    return Result(line_of(row), row.pending_id, LineState.REJECTED, ReturnReason.TM01.value, cause=Cause.BANK)
 
 
 def _given_up(row: Row[tuple[str, ...]]) -> Result:
     """Refuse a line that is not what the register holds any more: nobody signed for the account it has now."""
-    return Result(_line(row), row.pending_id, LineState.REJECTED, ReturnReason.KHREG.value, cause=Cause.BANK)
+    return Result(line_of(row), row.pending_id, LineState.REJECTED, ReturnReason.KHREG.value, cause=Cause.BANK)
 
 
-def _line(row: Row[tuple[str, ...]]) -> Line:
+def demand_year(batch: Batch, now: datetime) -> None:
+    """Refuse to pay what belongs to a fiscal year that is over (``field_wrong``: ``year``)."""
+    if fiscal_year(local_date(now)) != batch.fy:
+        raise wrong("year")
+
+
+def line_of(row: Row[Any]) -> Line:
+    """Return a stored line as its maker sent it."""
     return Line(
         n=str(row.n),
         bank=row.bank,

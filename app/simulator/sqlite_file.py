@@ -18,6 +18,11 @@ WRITERS_MAX = 1
 READERS_MAX = 4
 _CACHE = "PRAGMA cache_size=-65536"
 """64 MiB, so that a batch of any size is written without reading pages back."""
+_CHECKPOINT = "PRAGMA wal_autocheckpoint=4096"
+"""Pages: at 16 MiB of log, what was committed is copied into the file; whoever commits then waits for it.
+
+By its own measure SQLite would copy with every big batch, and the same pages again with the next.
+"""
 
 
 def writer(url: URL) -> Engine:
@@ -41,7 +46,8 @@ def _engine(url: URL, connections_max: int) -> Engine:
 
 
 def _open_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    _open(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", _CACHE)
+    durable = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+    _open(connection, *durable, "PRAGMA foreign_keys=ON", _CACHE, _CHECKPOINT)
 
 
 def _open_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

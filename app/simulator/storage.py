@@ -11,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import copy_context
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, insert, make_url, select
@@ -26,7 +27,7 @@ from app.simulator.schema import every_table
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     import psycopg
     from sqlalchemy import Connection, Engine, RootTransaction, Table
@@ -37,6 +38,7 @@ T = TypeVar("T")
 
 CHANCE = "khlang_chance"
 """The execution option by which a connection knows where random things come from."""
+_ROWS_AT_ONCE = 500
 _PAUSES_SECONDS = (0.0, 0.05, 0.2, 0.5)
 """Before work runs again because others were quicker or the connection was lost; then it is given up."""
 
@@ -221,8 +223,13 @@ def keep_fact(connection: Connection, name: str, value: str) -> None:
     connection.execute(upsert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
-def insert_many(connection: Connection, table: Table, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    """Insert many rows given as tuples: what SQLAlchemy does for a row of names costs more than the row itself."""
+def insert_many(
+    connection: Connection, table: Table, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Insert many rows given as tuples: what SQLAlchemy does for a row of names costs more than the row itself.
+
+    ``rows`` is read once, as it goes: the collector walks again and again over many thousands that are there at once.
+    """
     if connection.dialect.name != sqlite_file.NAME:
         postgres_server.copy_rows(connection, table, columns, rows)
         return
@@ -230,7 +237,9 @@ def insert_many(connection: Connection, table: Table, columns: tuple[str, ...], 
     order = [columns.index(name) for name in statement.positiontup or ()]
     if order != list(range(len(columns))):
         raise ValueError(columns)
-    connection.exec_driver_sql(str(statement), rows)
+    words, waiting = str(statement), iter(rows)
+    while block := list(islice(waiting, _ROWS_AT_ONCE)):
+        connection.exec_driver_sql(words, block)
 
 
 def number_on(connection: Connection, table: Table) -> None:

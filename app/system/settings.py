@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BYTES_MAX = 1 << 20
+WHOLE_FILE = "file"
+"""Stands for every choice of a file that cannot be read at all."""
 
 
 class Settings(NamedTuple):
@@ -45,6 +48,7 @@ class Settings(NamedTuple):
     tell_recall: bool = True
     tell_return_to_approve: bool = True
     tell_notice_failed: bool = True
+    tell_postponed: bool = True
     tell_payees_to_approve: bool = True
     tell_payees_settled: bool = True
     tell_collection_to_approve: bool = True
@@ -94,14 +98,14 @@ def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
     """
     try:
         if path.stat().st_size > BYTES_MAX:
-            return Settings(), ("file",)
+            return Settings(), (WHOLE_FILE,)
         stored = json.loads(path.read_bytes())
     except FileNotFoundError:
         return Settings(), ()
     except (OSError, ValueError, RecursionError):
-        return Settings(), ("file",)
+        return Settings(), (WHOLE_FILE,)
     if not isinstance(stored, dict):
-        return Settings(), ("file",)
+        return Settings(), (WHOLE_FILE,)
     good = {str(name): value for name, value in stored.items() if acceptable(str(name), value)}
     return Settings(**good), tuple(sorted(str(name) for name in stored if str(name) not in good))
 
@@ -112,11 +116,20 @@ def save(path: Path, settings: Settings) -> None:
 
 
 class SettingsBook:
-    """The settings in use and the file they live in; ``unusable`` names what stands at its default for being bad."""
+    """The settings in use and the file they live in; ``unusable`` names what stands at its default for being bad.
+
+    A file with choices that cannot be used is kept beside the next one, as ``….damaged``.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.current, self.unusable = load(path)
+        self._set_aside = False
+
+    @property
+    def damaged(self) -> bool:
+        """Whether something that was chosen before cannot be used; a field that nobody knows here is no choice."""
+        return any(name == WHOLE_FILE or name in Settings._fields for name in self.unusable)
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -132,6 +145,10 @@ class SettingsBook:
         """Change some settings and keep them; raise ``ValueError`` for a bad value, `Broken` where nothing is kept."""
         chosen = self.current.with_choice(**choices)
         if chosen != self.current:
+            if self.damaged and not self._set_aside:
+                with contextlib.suppress(OSError):  # a folder that takes nothing is told of by the save
+                    self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
+                self._set_aside = True
             save(self._path, chosen)
             self.current = chosen
         return self.current

@@ -14,7 +14,7 @@ from app.ui.texts import Label
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.ui.screen import Screen
 
@@ -23,8 +23,10 @@ KEYS_WIDTH = 88
 """Both lists of keys line up."""
 
 
-def show_help(parent: QWidget, screen: Screen | None, everywhere: Sequence[Keys]) -> Dialog:
-    """Open the help of a screen: what it is for, its keys, and those that work everywhere."""
+def show_help(
+    parent: QWidget, screen: Screen | None, everywhere: Sequence[Keys], practise: Callable[[], None] | None = None
+) -> Dialog:
+    """Open the help of a screen: what it is for, its keys, those that work everywhere, and the way to practice."""
     dialog = Dialog(parent, screen.title_key if screen else "ui.product")
     help_key = screen.help_key if screen else ""
     own = screen.keys() if screen else ()
@@ -33,6 +35,10 @@ def show_help(parent: QWidget, screen: Screen | None, everywhere: Sequence[Keys]
     for heading, keys in (("ui.keys_here", own), ("ui.keys_everywhere", everywhere)):
         if keys:
             dialog.body.add(Label(heading, role="section"), _grid(keys))
+    if practise is not None:
+        way = Button("practice.open", kind="quiet", icon="badge-check", act=dialog.accept)
+        way.clicked.connect(practise)
+        dialog.body.add(way)
     dialog.add_button(Button("ui.close", kind="primary", act=dialog.accept)).setFocus()
     dialog.open()
     return dialog

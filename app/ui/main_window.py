@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     synced = Signal()
+    practice_asked = Signal()
 
     def __init__(self, desk: Desk, places: Sequence[Place]) -> None:
         super().__init__()
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self._sought = self._typed = ""
         self._finds_people = "users" in self._places  # a parent agency's desk knows users, and no payees
         self._covered: list[QDialog] = []
+        self.offers_practice = False
         self.bar = TopBar(parent_agency=self._finds_people)
         self.banner = Banner()
         self.turned_away = ClosedBanner()
@@ -165,7 +167,8 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Open the help of the screen in sight with its keys and those of the window."""
-        show_help(self, self._screens.get(self._here[0]), GLOBAL_KEYS)
+        practise = self.practice_asked.emit if self.offers_practice else None
+        show_help(self, self._screens.get(self._here[0]), GLOBAL_KEYS, practise)
 
     def cover(self, *, covered: bool) -> None:
         """Hide everything while nobody is there, open questions too, and show it again as it was."""
@@ -296,6 +299,8 @@ class MainWindow(QMainWindow):
         made.append(Command(i18n.text("ui.key_help"), "keyboard", self.show_keys, "F1"))
         made.append(Command(i18n.text("ui.key_language"), "languages", self.change_language, "Ctrl+Shift+L"))
         made.append(Command(i18n.text("ui.key_theme"), "moon", self.change_theme, "Ctrl+Shift+D"))
+        if self.offers_practice:
+            made.append(Command(i18n.text("practice.open"), "badge-check", self.practice_asked.emit))
         made.append(Command(i18n.text("ui.sign_out"), "log-out", self.signed_out.emit))
         return made
 
@@ -316,10 +321,12 @@ class MainWindow(QMainWindow):
     def _show_person_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        practise = [("practice.open", "badge-check", self.practice_asked.emit)] if self.offers_practice else []
         for key, icon, act in (
             ("ui.key_language", "languages", self.change_language),
             ("ui.key_theme", "moon" if theme.current().name == "light" else "sun", self.change_theme),
             ("ui.key_help", "keyboard", self.show_keys),
+            *practise,
             ("ui.sign_out", "log-out", self.signed_out.emit),
         ):
             entry = menu.addAction(icons.icon(icon, "quiet"), i18n.text(key))

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
     from app.domain.values.list_filter import ListFilter
     from app.ui import worker
+    from app.ui.table_model import Row
 
 COPIED_ROWS_MAX = 10_000
 _ORDER_KEYS = {
@@ -214,6 +215,11 @@ class TableView(QWidget):
     def show_footer(self, visible: bool = True) -> None:
         """Show the line below the rows; fill ``footer`` and ``footer_end``."""
         self._foot.setVisible(visible)
+
+    def current_row(self) -> Row | None:
+        """Return the row that has the cursor; None without one, or while its page is on the way."""
+        index = self.grid.currentIndex()
+        return self.model.row_at(index.row()) if index.isValid() else None
 
     def current_id(self) -> int:
         """Return the id of the row with the cursor, or -1."""

@@ -184,12 +184,25 @@ class Service(Message, frozen=True):
     source: str
 
 
+class CalendarDay(Message, frozen=True):
+    """A day that is otherwise than in the table of holidays that comes with the product.
+
+    ``banks`` and ``offices`` (of government): ``open`` or ``closed``. ``name_th`` names the holiday, '' for none.
+    """
+
+    day: Day
+    banks: str
+    offices: str
+    name_th: str
+
+
 class Unit(Message, frozen=True):
     """Answer of ``GET /v1/unit``: everything a workstation needs to draft, show and check.
 
     ``payees``: ``open``, or ``required`` where every line must name the register; ``release``: ``auto``, or ``person``
     where somebody who neither made nor approved a batch releases it (both '' before the first policy that says so).
-    ``present`` names the uids of the unit's people who have a session now.
+    ``present`` names the uids of the unit's people who have a session now. ``days`` are those on which the calendar is
+    otherwise than in the product's table.
     """
 
     agency: str
@@ -208,6 +221,7 @@ class Unit(Message, frozen=True):
     payees: str = ""
     release: str = ""
     present: tuple[str, ...] = ()
+    days: tuple[CalendarDay, ...] = ()
 
 
 class PracticeRule(Message, frozen=True):

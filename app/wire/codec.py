@@ -17,7 +17,7 @@ import msgspec
 from app.wire.breach import Breach, of_order, of_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SARA_AM = "\u0e33"
 _NIKHAHIT_SARA_AA = "\u0e4d\u0e32"
@@ -56,6 +56,11 @@ class NotCanonical(ValueError):
 def encode(message: Message) -> bytes:
     """Return the canonical bytes of a message."""
     return _encoder.encode(message)
+
+
+def encode_each(messages: Iterable[Message]) -> Iterator[bytes]:
+    """Return the canonical bytes of one message after the other."""
+    return map(_encoder.encode, messages)
 
 
 def _decoder(kind: type[M]) -> msgspec.json.Decoder[M]:

@@ -61,6 +61,8 @@ class Stage(StrEnum):
     LINES_DECLINED = "lines_declined"
     LINES_HELD = "lines_held"  # by the payees' bank; reason: the moment it goes on
     LINES_UNANSWERED = "lines_unanswered"
+    LINES_LET_GO = "lines_let_go"  # by the bank's staff before their time; reason: theirs
+    LINES_REFUSED = "lines_refused"  # likewise
     LINES_SETTLED = "lines_settled"
     LINES_REJECTED = "lines_rejected"
     LINES_RETURNED = "lines_returned"
@@ -192,6 +194,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     COMMAND_ID_REUSED = "command_id_reused"
     NOT_FOUND = "not_found"
+    DRILL_NOT_ALONE = "drill_not_alone"  # facts: people: others who are signed in; this drill changes their time
     # The audit chain of a workstation (409); nothing is taken:
     ANCHOR_REWOUND = "anchor_rewound"  # facts: seq
     # Rules (403 who, 409 state, 422 content); stored and replayed:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from app.wire.codec import Message
+from typing import TYPE_CHECKING
+
+from app.wire import merkle
+from app.wire.codec import Message, encode_each
 from app.wire.forms import Balance, Day, FiscalYear, Moment, Number, Satang, Sha256, Signature, Uuid
 from app.wire.orders import Command, Decided, Made
 from app.wire.recalls import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Line(Message, frozen=True, gc=False, omit_defaults=True):
@@ -28,6 +34,11 @@ class Line(Message, frozen=True, gc=False, omit_defaults=True):
     email: str
     ref: str
     origin: str = ""
+
+
+def lines_root(lines: Iterable[Line]) -> str:
+    """Return the root over lines in their order."""
+    return merkle.root(encode_each(lines))
 
 
 class Attachment(Message, frozen=True):

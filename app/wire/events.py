@@ -26,6 +26,7 @@ BATCH_APPROVED = "batch.approved"
 BATCH_RETURNED = "batch.returned"
 BATCH_WITHDRAWN = "batch.withdrawn"
 BATCH_CANCELLED = "batch.cancelled"
+BATCH_POSTPONED = "batch.postponed"
 BATCH_RELEASED = "batch.released"
 BATCH_REFUSED = "batch.refused"
 LINES_REPORTED = "lines.reported"
@@ -113,14 +114,19 @@ class BatchDecided(Message, frozen=True):
     signatures_needed: Number
 
 
-class BatchMoved(Message, frozen=True):
-    """Withdrawn, cancelled, or released to execution; ``reason`` is the person's, or a code of the bank's."""
+class BatchMoved(Message, frozen=True, omit_defaults=True):
+    """Withdrawn, cancelled, released to execution, or moved to another day (postponed).
+
+    ``reason`` is the person's, a code of the bank's, or its words about the day. A batch that was moved is paid at
+    ``pay_at``, '' for any other.
+    """
 
     op_id: Uuid
     rev: Number
     status: str
     version: Number
     reason: str
+    pay_at: Moment = ""
 
 
 class Outcome(Message, frozen=True):

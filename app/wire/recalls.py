@@ -189,7 +189,10 @@ RECALL_CHANGED = "recall.changed"
 
 
 class RecallChanged(Message, frozen=True):
-    """Event: a recall was opened, answered, proposed for return, settled or dropped; the view as it is from here on."""
+    """Event: a recall was opened, answered, proposed for return, settled or dropped; the view as it is from here on.
+
+    ``what`` is ``days_changed`` where nothing happened to it: offices' days changed, and with them the last one.
+    """
 
     what: str
     recall: RecallView

@@ -16,6 +16,7 @@ from app.central.events import Incomplete, Position, verified
 from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.transfer import LineStatus
+from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Tampered
 from app.wire import codec, events, signature
 
@@ -219,6 +220,19 @@ def test_news_held_back_is_found() -> None:
     assert code(structs.replace(page(chained(), 0, 2), more="no")) == "history_forked"
 
 
+POSTPONED = events.BatchMoved("o", "1", "approved", "4", "วันหยุดพิเศษ", AT)
+
+
+def test_a_batch_that_was_moved_to_another_day_says_when_it_is_paid() -> None:
+    (said,) = verified(page(chained(((events.BATCH_POSTPONED, POSTPONED),))), Position(), BANK_KEY).events
+    assert isinstance(said.news, news.BatchMoved)
+    assert (said.news.status, said.news.pay_at, said.news.reason) == (
+        BatchStatus.APPROVED,
+        parse_instant(AT),
+        "วันหยุดพิเศษ",
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "message"),
     [
@@ -226,12 +240,17 @@ def test_news_held_back_is_found() -> None:
         (events.BATCH_SIGNED, BODIES[1][1]),
         (events.BATCH_WITHDRAWN, events.BatchMoved(op_id="o", rev="1", status="lost", version="2", reason="")),
         (events.BATCH_WITHDRAWN, events.BatchMoved(op_id="o", rev="one", status="withdrawn", version="2", reason="")),
+        (events.BATCH_POSTPONED, structs.replace(POSTPONED, status="cancelled")),
+        (events.BATCH_POSTPONED, structs.replace(POSTPONED, pay_at="")),
         (
             events.KEY_REGISTERED,
             events.KeyRegistered("u", "0" * 32, CLERK, "d", "n", "", ""),
         ),
     ],
-    ids=["unknown kind", "another body", "unknown status", "no number", "a key under another name"],
+    ids=[
+        *("unknown kind", "another body", "unknown status", "no number"),
+        *("moved to another day and cancelled", "moved to no day", "a key under another name"),
+    ],
 )
 def test_what_no_event_may_say_stops_the_program_rather_than_being_skipped(kind: str, message: codec.Message) -> None:
     assert code(page(chained(((kind, message),)))) == "history_unreadable"

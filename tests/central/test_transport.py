@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import ssl
 import threading
@@ -227,6 +228,16 @@ def test_a_server_that_says_nothing_is_silent(authority: Authority) -> None:
 
     with serving(authority.issue(), listen) as server:
         assert code_of(server.url, authority.file, QUICK) == "server_silent"
+
+
+def test_a_connection_that_comes_when_the_time_is_over_is_put_away(authority: Authority) -> None:
+    over = Timeouts(connect=60, bytes=60, whole=0, whole_content=0)
+    with serving(authority.issue(), saying(answer(ABOUT))) as server:
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            assert code_of(server.url, authority.file, over) == "server_unreachable"
+            gc.collect()
+        assert told == []
 
 
 def test_a_proxy_of_the_environment_is_not_used(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:

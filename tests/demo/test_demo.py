@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.demo.__main__ import begin_anew, leavings
+from app.demo.__main__ import begin_anew, leavings, main
 from app.demo.processes import SampleUser, collector, remitters, working_hour
 
 if TYPE_CHECKING:
@@ -25,6 +25,18 @@ def test_a_new_demo_throws_away_an_earlier_ones_papers_and_nothing_else(tmp_path
     assert not former.exists()
     assert not leavings(tmp_path)
     assert all((tmp_path / name).exists() for name in theirs)
+
+
+def test_a_file_that_is_not_there_is_said_before_anything_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "sys.argv", ["khlang-demo", "--out", str(tmp_path / "out"), "--file", str(tmp_path / "no.xlsx")]
+    )
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert f"there is no file {tmp_path / 'no.xlsx'}" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_pictures_are_named_in_the_order_of_the_story_and_papers_after_them(tmp_path: Path) -> None:

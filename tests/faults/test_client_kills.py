@@ -24,6 +24,7 @@ from app.domain.values.errors import KhlangError
 from app.services.approval import Approval
 from app.services.drafting import Drafting
 from app.store import audit_trail, disbursement, listings, outbox
+from tests.helpers import warm
 from tests.helpers.patience import wait_for
 from tests.helpers.raw_central import TODAY, UNIT, Central, running
 from tests.helpers.workstation import Workstation
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.record import Batch
 
-ROUNDS = int(os.environ.get("KHLANG_KILL_ROUNDS", "60"))
+ROUNDS = int(os.environ.get("KHLANG_KILL_ROUNDS", "100"))
 SECONDS_MAX = 0.3
 ACKNOWLEDGED_MAX = 6
 PATIENCE_SECONDS = 120.0
@@ -131,10 +132,8 @@ def killed(target: object, seat: Seat, number: int, after: int, seconds: float) 
 
     The moment begins with an acknowledgement, so that a slow machine is killed in the same places as a fast one.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=target, args=(seat, number, sending))  # type: ignore[arg-type]
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    process = warm.context().Process(target=target, args=(seat, number, sending))  # type: ignore[arg-type]
     process.start()
     sending.close()
     told: list[tuple[str, str]] = []

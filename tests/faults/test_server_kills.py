@@ -20,7 +20,7 @@ from tests.helpers.raw_central import UNIT, Answer, Central, Clerk, Json, line, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KILLS = 60
+KILLS = 100
 SEED = 20_261_123
 LINES = 120
 FAILURES = (OSError, http.client.HTTPException)

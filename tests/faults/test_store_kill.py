@@ -14,6 +14,7 @@ from app.domain.access.permissions import Action
 from app.store import audit_trail, disbursement, listings, outbox
 from app.store.outbox import new_command
 from app.store.unit_of_work import Store
+from tests.helpers import warm
 from tests.helpers.stores import KEY, MAKER, START, Clock, batch, lines
 
 if TYPE_CHECKING:
@@ -41,9 +42,8 @@ def write_for_ever(folder: Path, first: int, count: int, acknowledged: Connectio
 
 def killed_while_writing(folder: Path, first: int, count: int, delay: float) -> list[int]:
     """Return the numbers acknowledged before the writer was killed, ``delay`` seconds after the first."""
-    context = multiprocessing.get_context("forkserver")
-    receiving, sending = context.Pipe(duplex=False)
-    writer = context.Process(target=write_for_ever, args=(folder, first, count, sending))
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    writer = warm.context().Process(target=write_for_ever, args=(folder, first, count, sending))
     writer.start()
     sending.close()
     acknowledged = [receiving.recv()]
@@ -61,7 +61,6 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there_after_a_hundred_
     seed = random.randrange(2**32)  # noqa: S311
     print(f"seed {seed}")
     chance = random.Random(seed)  # noqa: S311
-    multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
     kept: dict[str, int] = {}
     for kill in range(KILLS):
         count = BIG if kill % 4 == 0 else SMALL

@@ -236,6 +236,8 @@ SIMPLE_REQUESTS: dict[str, Send] = {
     "read drills": get("drills"),
     "begin drill": lambda person, _: person.ask("POST", "/v1/drills/nobodys"),
     "go on with drill": get("drills/nobodys"),
+    "give drill up": lambda person, _: person.ask("DELETE", "/v1/drills/nobodys"),
+    "read practice record": get("drill-record"),
     "read agency": get("administration"),
     "read recalls": get("recalls"),
     "read receiving": get("receiving"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.helpers import raw_recalls
 from tests.helpers import raw_remittances as raw
 from tests.helpers.raw_administration import Administrator, person_id
-from tests.helpers.raw_central import OTHER_PARENT, UNIT, Clerk, three_lines
+from tests.helpers.raw_central import OTHER_PARENT, UNIT, Clerk, line, three_lines
 from tests.helpers.raw_collections import COMPANIES, OWN_UNIT, PORTAL_UNIT, draft, issued, paid
 
 if TYPE_CHECKING:
@@ -18,15 +18,18 @@ EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
 LATER, THEN = "2026-12-01", "2026-12-01T10:00:00+07:00"
 WRONG = "UPDATE lines SET acct = '9' || acct WHERE op_id = ?"
 RIGHT = "UPDATE lines SET acct = substr(acct, 2) WHERE op_id = ?"
+HELD = 2_500
+"""Satang that a rule of the product holds for a bank day."""
 SILENT = (50_092, 60_092)
 """Remittances of such sums are not answered by themselves."""
 
 
 @dataclass(frozen=True)
 class Story:
-    """What there is: two held batches, two silent remittances, bills to pay, one payment, a recall, an application."""
+    """Two held batches, one with held lines, two silent remittances, bills, a payment, a recall, an application."""
 
     held: tuple[str, str]
+    held_line: str
     settled: str
     remittances: tuple[str, str]
     bills: tuple[Json, ...]
@@ -57,10 +60,12 @@ def told(central: Central) -> Story:
     held = tuple(_batch(central, LATER) for _ in range(2))
     for op_id in held:
         alter(central, op_id, WRONG)
+    held_line = _batch(central, LATER, [line(1), line(2, HELD), line(3, HELD)])
     assert {ran["op_id"] for ran in central.advance(THEN) if ran["what"] == "held"} == set(held)
     recall_id = raw_recalls.open_recall(Clerk.ready(central, UNIT, "MAKER01"), settled)
     return Story(
         held=(held[0], held[1]),
+        held_line=held_line,
         settled=settled,
         remittances=remittances,
         bills=tuple(bills[1:]),
@@ -71,9 +76,9 @@ def told(central: Central) -> Story:
     )
 
 
-def _batch(central: Central, day: str) -> str:
+def _batch(central: Central, day: str, lines: list[Json] | None = None) -> str:
     maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
-    op_id = str(maker.submit(three_lines(), value_date=day)[1]["op_id"])
+    op_id = str(maker.submit(lines or three_lines(), value_date=day)[1]["op_id"])
     assert authorizer.decide(op_id).status == 201
     return op_id
 

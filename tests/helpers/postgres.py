@@ -88,8 +88,8 @@ def database(label: str = "test", copy_of: str = "") -> str:
 
 
 def connect(url: str) -> psycopg.Connection[tuple[Any, ...]]:
-    """Connect to the database of a URL."""
-    return cluster().connect(name_of(url))
+    """Connect to the database of a URL, outside transactions."""
+    return psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True)
 
 
 @cache
@@ -147,7 +147,7 @@ def programs() -> Path:
     return Path(path).resolve().parent
 
 
-def _as_server(*command: str) -> list[str]:
+def as_server(*command: str) -> list[str]:
     """Return a command that runs as somebody whom PostgreSQL lets run it: root may not."""
     if os.getuid() != 0:
         return list(command)
@@ -170,12 +170,12 @@ def _begin(folder: Path) -> None:
     bins = programs()
     made = [str(bins / "initdb"), "-D", str(data), "-E", "UTF8", "--locale=C", "-U", SUPERUSER, "--no-sync"]
     secret = ["--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
-    subprocess.run(_as_server(*made, *secret), check=True, cwd="/")
+    subprocess.run(as_server(*made, *secret), check=True, cwd="/")
     settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": f"'{folder}'"}
     with (data / "postgresql.conf").open("a") as written:
         written.writelines(f"{name} = {value}\n" for name, value in settings.items())
     subprocess.run(
-        _as_server(str(bins / "pg_ctl"), "-D", str(data), "-l", str(data / "log"), "-w", "start"), check=True, cwd="/"
+        as_server(str(bins / "pg_ctl"), "-D", str(data), "-l", str(data / "log"), "-w", "start"), check=True, cwd="/"
     )
     with Cluster(folder, port, password).connect(user=SUPERUSER) as connection:
         role = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
@@ -201,7 +201,7 @@ def _keep(folder: Path) -> None:
         fcntl.flock(users, fcntl.LOCK_EX)
         (folder / "ready").unlink(missing_ok=True)
         stopping = [str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-m", "fast", "-w", "stop"]
-        subprocess.run(_as_server(*stopping), check=False, cwd="/")
+        subprocess.run(as_server(*stopping), check=False, cwd="/")
         shutil.rmtree(folder / "data", ignore_errors=True)
         (folder / "password").unlink(missing_ok=True)
 

@@ -76,6 +76,12 @@ class Visitor:
     def sign_in(self, name: str, password: str) -> Answer:
         return self.post("/sign-in", {**self.hidden("/sign-in"), "name": name, "password": password})
 
+    def told(self) -> dict[str, int]:
+        """Return how many messages the dashboard says had an outcome, as ``payees:sms:sent``."""
+        rows = r'data-told="([a-z:]+)">.*?<td class="number">([0-9,]+)</td>'
+        page = self.get("/operator/dashboard").body.decode()
+        return {sort: int(count.replace(",", "")) for sort, count in re.findall(rows, page, re.S)}
+
     def acts(self) -> list[str]:
         """Return the rows of the log, the newest first."""
         rows = re.findall(r"<tr>(.*?)</tr>", self.get("/acts?lang=en").body.decode().partition("<tbody>")[2], re.S)

@@ -54,7 +54,7 @@ def pay(central: Central, size: Size) -> Work:
     for n in range(size.processes):
         mine, theirs = spawn.Pipe(duplex=False)
         numbers = range(n, size.pairs, size.processes)
-        process = spawn.Process(target=_apart, args=(doors, numbers, size, begin, theirs))
+        process = spawn.Process(target=_apart, args=(doors, numbers, size, begin, theirs), daemon=True)
         process.start()
         theirs.close()
         running.append((process, mine))

@@ -38,7 +38,16 @@ def _offer_large_screen(folder: Path) -> None:
 
 def _draw(folder: Path, out: Path) -> int:
     from app.ui import application, worker
-    from tests.pictures import agency, closing_office, collection_tour, office, receiving_tour, remitting_tour
+    from tests.helpers import raw_central
+    from tests.pictures import (
+        agency,
+        closing_office,
+        collection_tour,
+        office,
+        practice_tour,
+        receiving_tour,
+        remitting_tour,
+    )
     from tests.pictures.album import Album
     from tests.pictures.closing_tour import ClosingTour
     from tests.pictures.report_tour import ReportTour
@@ -71,6 +80,8 @@ def _draw(folder: Path, out: Path) -> int:
     with closing_office.opened(folder / "closing") as closing:
         closing.monday()
         ClosingTour(closing, album, folder).everything()
+    with raw_central.running(folder / "practice") as central:
+        practice_tour.see(central, folder / "learner", album)
     worker.shared().close()
     print(f"{album.count} pictures at {factor:.0%}")
     return 0

@@ -15,6 +15,7 @@ from app.domain.values.errors import BadInput, Conflict, NotAllowed, Refused
 from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
 from app.services.payees import Payees
+from tests.documents.workbook import making
 from tests.helpers.payees import approved, new_entries, record, settle_all
 from tests.helpers.raw_central import UNIT
 
@@ -220,3 +221,14 @@ def test_columns_that_a_person_chose_are_remembered_for_the_next_register_with_t
     maker.sync.sync_now()
     assert service.report(again, PersonType.STAFF).count(Verdict.UNCHANGED) == 1
     assert mine.changes.told(given.order_id).change.status is ChangeStatus.APPROVED
+
+
+def test_a_register_whose_rows_a_filter_hides_is_not_taken(maker: Workstation, mine: Payees, tmp_path: Path) -> None:
+    told = record(1021)
+    rows: making.Rows = [["รหัสธนาคาร", "เลขที่บัญชี", "ชื่อ - สกุล"]]
+    rows += [[told.bank, told.acct, told.name]] * 3
+    path = tmp_path / "register.ods"
+    path.write_bytes(making.hiding_ods(rows, (1, 3)))
+    with pytest.raises(BadInput, match="file_rows_hidden") as refused:
+        PayeeImport(maker.desk, mine).read(path, lambda *_: None, lambda: False)
+    assert refused.value.facts == {"rows": "2, 4", "count": 2}

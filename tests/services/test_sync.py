@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from tests.helpers.workstation import Workstation, record, transfers
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.central.client import Answer
     from app.services.sync import SyncState
     from tests.helpers.raw_central import Central
 
@@ -200,6 +202,21 @@ def test_one_command_delivered_at_once_tells_what_became_of_it(maker: Workstatio
             maker.sync.deliver(command)
         assert (caught.value.code, caught.value.facts) == ("account_unknown", {"account": "9999999999"})
     maker.sync.deliver(maker.commands()[-1].cmd_id)
+
+
+def test_however_many_hold_a_desk_a_command_goes_out_once(maker: Workstation) -> None:
+    command = maker.submit(maker.draft())
+    both, begin = (maker.sync, Sync(maker.desk)), threading.Barrier(2)
+
+    def deliver(sync: Sync) -> Answer:
+        begin.wait()
+        return sync.deliver(command)
+
+    with ThreadPoolExecutor(2) as hands:
+        answers = list(hands.map(deliver, both))
+    assert [answer.done for answer in answers] == [True, True]
+    with maker.desk.store.read() as rd:
+        assert outbox.command(rd, command).tries == 1
 
 
 def test_a_maker_finds_an_own_batch_at_another_workstation(central: Central, tmp_path: Path) -> None:

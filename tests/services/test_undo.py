@@ -104,8 +104,7 @@ def act(sheet: DraftSheet, what: str, how: object) -> None:
 @given(st.lists(acts, max_size=12))
 @settings(
     max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_every_edit_can_be_taken_back_and_made_again_to_the_letter(
     desk: OfficeDesk, sequence: list[tuple[str, object]]

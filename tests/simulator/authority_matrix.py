@@ -114,6 +114,9 @@ OPERATORS = (
     ("GET", "held"),
     ("POST", "held/ID/release"),
     ("POST", "held/ID/reject"),
+    ("GET", "held-lines"),
+    ("POST", "held-lines/ID/ID/release"),
+    ("POST", "held-lines/ID/ID/reject"),
     ("POST", "unlock"),
     ("GET", "contract"),
     ("DELETE", "contract"),
@@ -176,6 +179,13 @@ OPERATORS = (
     ("POST", "rules/ID/back"),
     ("GET", "gate"),
     ("PUT", "gate"),
+    ("GET", "calendar"),
+    ("PUT", "calendar"),
+    ("POST", "calendar/check"),
+    ("GET", "calendar/ID/back"),
+    ("POST", "calendar/ID/back"),
+    ("POST", "services/check"),
+    ("PUT", "practice-partners"),
     ("PUT", "snapshots/ID"),
     ("POST", "snapshots/ID"),
     ("GET", "recording"),
@@ -278,6 +288,8 @@ ROUTES = {
     "GET /v1/drills": ("read drills",),
     "POST /v1/drills/{drill_id}": ("begin drill",),
     "GET /v1/drills/{drill_id}": ("go on with drill",),
+    "DELETE /v1/drills/{drill_id}": ("give drill up",),
+    "GET /v1/drill-record": ("read practice record",),
     "GET /v1/recalls": ("read recalls",),
     "GET /v1/receiving": ("read receiving",),
     "GET /v1/days/next": ("read days",),
@@ -317,6 +329,8 @@ MAY = {
     "read drills": EVERYBODY,
     "begin drill": EVERYBODY,
     "go on with drill": EVERYBODY,
+    "give drill up": EVERYBODY,
+    "read practice record": EVERYBODY,
     "read events": EVERYBODY,
     "read batch": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor"),
     "read stages": ("maker_payment", "authorizer", "unit_auditor", "agency_auditor"),
@@ -473,6 +487,8 @@ SIGNED = (
     "return remittance",
 )
 COMMANDS = MOVES + SIGNED
+LEAVES_ALONE = ("read batch", "read stages", "read user", "comment", "check payees", "mail letters")
+"""What changes nothing of what it is about, however often it has its effect."""
 KEY = {KEY_REVOKED: "key_revoked", OTHERS_KEY: "key_unknown"}
 UNASKED = (LOCKED, NOT_ASKED_AGAIN)  # challenge_wrong
 ASKED_AGAIN_LAST = (

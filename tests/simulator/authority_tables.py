@@ -344,6 +344,8 @@ SIMPLE = {
     "read drills": OK,
     "begin drill": "not_found",
     "go on with drill": "not_found",
+    "give drill up": "not_found",
+    "read practice record": OK,
     "read events": OK,
     "read draws": OK,
     "read agency": OK,

@@ -61,7 +61,7 @@ def test_one_signature_does_not_count_for_two_people(fresh: Central) -> None:
         op_id,
         APPROVED,
         "INSERT INTO authorizations SELECT op_id, rev, 2, (SELECT uid FROM users WHERE user_id = 'AUTH02' AND"
-        " company_id = 'GMIS210201'), kid, device, decision, authorization, signature FROM authorizations"
+        " company_id = 'GMIS210201'), kid, device, decision, \"authorization\", signature FROM authorizations"
         " WHERE op_id = :op_id",
     )
     fresh.advance(THEN)
@@ -87,7 +87,7 @@ def test_a_maker_who_became_an_authorizer_does_not_lose_the_name_on_the_batch(fr
     [
         "UPDATE batches SET payment = '{}' WHERE op_id = :op_id",
         "UPDATE batches SET payment = 'x' WHERE op_id = :op_id",
-        "UPDATE authorizations SET authorization = '' WHERE op_id = :op_id",
+        "UPDATE authorizations SET \"authorization\" = '' WHERE op_id = :op_id",
         "DELETE FROM lines WHERE op_id = :op_id",
     ],
 )

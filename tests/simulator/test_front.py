@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.simulator.front import BehindProxy
+from tests.helpers.raw_central import UNIT, Clerk, running
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.types import Message, Receive, Scope, Send
 
 
@@ -44,3 +47,13 @@ def seen(headers: list[tuple[bytes, bytes]]) -> tuple[object, object]:
 def test_the_last_address_is_the_one_that_the_proxy_saw(told: list[bytes], address: str) -> None:
     headers = [(b"host", b"localhost"), *((b"x-forwarded-for", one) for one in told)]
     assert seen(headers) == ((address, 0), "https")
+
+
+def test_without_a_proxy_nobody_is_believed_about_an_address(tmp_path: Path) -> None:
+    with running(tmp_path / "central") as central:
+        guessing = Clerk(central, UNIT, "MAKER01")
+        body = guessing.sign_in_body("not the password")
+        told = dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "Forwarded"), "198.51.100.1")
+        assert guessing.wire.ask("POST", "/v1/sessions", body, **told).code == "password_wrong"
+        with central.books() as books:
+            assert books.execute("SELECT place FROM counted_by_place").fetchall() == [("127.0.0.1",)]

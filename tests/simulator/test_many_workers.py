@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.patience import wait_for
-from tests.helpers.raw_central import OTHER_UNIT, UNIT, Answer, Central, Clerk, copied, three_lines
+from tests.helpers.raw_central import OTHER_UNIT, UNIT, Answer, Central, Clerk, copied, line, three_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HOLIDAY = "2026-12-01"
 HELD_AT_ONCE = 12
 """More than there are connections for reading."""
 
@@ -65,6 +66,25 @@ def test_time_let_pass_at_one_process_is_the_others_in_its_next_answer(two: tupl
     assert two[1].operate("GET", "clock").json["mode"] == "offset"
     assert two[1].operate("PUT", "clock", {"clock": "frozen:2026-11-23T09:20:00+07:00"}).status == 200
     assert two[0].wire.ask("GET", "/v1/about").headers["khlang-time"] == "2026-11-23T02:20:00.000Z"
+
+
+def test_a_holiday_put_at_one_process_is_the_others_in_their_next_answer(
+    two: tuple[Central, Central], people: tuple[Clerk, Clerk, Clerk]
+) -> None:
+    maker, _, auditor = people
+    for turn in range(4):
+        here, there = two[turn % 2], (auditor, maker)[turn % 2]
+        for is_closed in (True, False):
+            holiday = {"day": HOLIDAY, "banks": "closed", "offices": "closed", "name_th": f"วันหยุดพิเศษ {turn}"}
+            version = here.operate("GET", "calendar").json["version"]
+            wanted = {"days": [holiday] if is_closed else [], "version": version}
+            assert here.operate("PUT", "calendar", wanted).status == 200
+            assert there.ask("GET", "/v1/unit").json.get("days", []) == wanted["days"]
+            elsewhere = two[1 - turn % 2].operate("GET", "calendar").json
+            assert (elsewhere["version"], elsewhere["days"]) == (version + 1, wanted["days"])
+            if there is maker:
+                answer, _ = maker.submit([line(1, 77_000 + turn)], value_date=HOLIDAY)
+                assert answer.code == ("value_date_wrong" if is_closed else "")
 
 
 def test_whichever_process_lets_time_pass_does_what_is_due_and_tells_it(

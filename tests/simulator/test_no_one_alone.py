@@ -276,7 +276,7 @@ def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
 
 
 @pytest.mark.parametrize("alone", ["ADMIN1", "ADMIN2"])
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.sampled_from(STEPS), min_size=3, max_size=14), seed=st.integers(0, 2**32))
 def test_whatever_one_administrator_does_with_everybodys_help_gives_nobody_anything(
     ministry: Ministry, alone: str, steps: list[str], seed: int

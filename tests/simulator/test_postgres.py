@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,17 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError
 
 from app.simulator import log
+from app.simulator.administration.tables import person_notices
 from app.simulator.postgres_server import DatabaseUnfit
 from app.simulator.refusals import Refused
+from app.simulator.seat import Seat
 from app.simulator.storage import Storage, fact, insert_many, keep_fact, next_number, number_on, numbers
 from app.simulator.tables import facts, log_heads, logs, security
+from app.simulator.telling import tally
+from app.simulator.telling.tables import notices
 from app.wire.codes import Refusal
 from tests.helpers import postgres
 from tests.helpers.log_writers import LOGS, open_logs
@@ -213,6 +218,21 @@ def test_a_lock_has_one_holder_and_goes_with_its_session(url: str, storage: Stor
     one.release()
 
 
+def test_a_back_office_that_fails_is_taken_up_again(storage: Storage) -> None:
+    began: list[int] = []
+
+    async def work() -> None:
+        began.append(len(began))
+        if len(began) == 1:
+            raise RuntimeError
+
+    asyncio.run(Seat(storage).hold(work))
+    assert began == [0, 1]
+    seat = storage.lock("back office")
+    assert seat.take()
+    seat.release()
+
+
 def test_a_name_with_a_nul_is_found_nowhere_and_breaks_nothing(storage: Storage) -> None:
     for name in ("\0", "a\0b", "\0" * 1000):
         assert storage.read_now(lambda connection: fact(connection, name)) == ""  # noqa: B023
@@ -226,9 +246,21 @@ def test_many_rows_go_in_at_once_with_any_text_and_fail_as_one(storage: Storage)
     storage.write_now(lambda connection: insert_many(connection, facts, columns, rows))
     kept = storage.read_now(lambda connection: [fact(connection, name) for name, _ in rows])
     assert kept == odd
-    with pytest.raises(DBAPIError):
+    with pytest.raises(IntegrityError):  # as from any other database
         storage.write_now(lambda connection: insert_many(connection, facts, columns, [("new", ""), rows[0]]))
     assert storage.read_now(lambda connection: fact(connection, "new")) == ""
+
+
+def test_messages_that_several_processes_count_at_once_are_counted_once_each(url: str, storage: Storage) -> None:
+    sent = [(notices, "sms", "sent"), (notices, "sms", "sent"), (person_notices, "email", "failed")]
+    with closing(Storage(url)) as elsewhere, ThreadPoolExecutor(WRITERS) as beside:
+
+        def count(n: int) -> None:
+            (storage, elsewhere)[n % 2].write_now(lambda connection: tally.add(connection, sent), f"unit {n % WRITERS}")
+
+        list(beside.map(count, range(ENTRIES)))
+    told = {(one.sort, one.channel, one.outcome): one.count for one in storage.read_now(tally.read)}
+    assert told == {("payees", "sms", "sent"): 2 * ENTRIES, ("people", "email", "failed"): ENTRIES}
 
 
 def test_numbers_of_rows_go_on_behind_those_that_were_put_back(storage: Storage) -> None:

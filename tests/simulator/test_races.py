@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from tests.helpers.raw_administration import Pair
-from tests.helpers.raw_central import UNIT, Central, Clerk, running, three_lines
+from tests.helpers.raw_central import UNIT, Answer, Central, Clerk, Json, line, running, three_lines
 from tests.helpers.several_central import running_several
 
 if TYPE_CHECKING:
@@ -213,6 +214,81 @@ def test_the_same_command_many_times_at_once_has_one_effect_and_one_answer(centr
         assert [event["status"] for event in maker.events() if event.get("op_id") == op_id] == ["submitted"]
     for wire in wires:
         wire.close()
+
+
+def test_a_holiday_and_a_signature_at_once_pay_on_the_next_bank_day_whichever_is_first(central: Central) -> None:
+    maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01", device="race-day")
+    for _ in range(ROUNDS):
+        op_id = handed_in(maker)
+        decide, day = authorizer.decide_body(op_id), closed_on_the_first(central)
+        decided, done = at_once(lambda: authorizer.send(decide), lambda: put_calendar(central, day))  # noqa: B023
+        assert (decided.status, done.status) == (201, 200)
+        assert central.operate("GET", f"batches/{op_id}").json["pay_at"] == "2026-12-02T01:30:00.000Z"
+        told = [event["record"]["type"] for event in maker.events() if event.get("op_id") == op_id]
+        assert told in (["batch.submitted", "batch.approved"], ["batch.submitted", "batch.approved", "batch.postponed"])
+        version = done.json["version"]
+        assert central.operate("POST", "calendar/0/back", {"version": version}).status == 200
+
+
+def test_of_two_operators_who_change_the_calendar_at_once_one_is_told_to_look_again(central: Central) -> None:
+    for _ in range(ROUNDS):
+        day = closed_on_the_first(central)
+        answers = at_once(*[lambda: put_calendar(central, day)] * 2)  # noqa: B023
+        assert sorted(answer.status for answer in answers) == [200, 422]
+        lost = next(answer for answer in answers if answer.status == 422)
+        assert lost.json["facts"]["field"] == "version"
+        assert central.operate("POST", "calendar/0/back", {"version": day["version"] + 1}).status == 200
+
+
+def test_a_held_line_is_answered_once_whoever_answers_it_at_once(central: Central) -> None:
+    """Let go by one, refused by another, and at last by its own time."""
+    maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01", device="race-held")
+    said = {"release": {"reason": "ตรวจแล้ว"}, "reject": {"reason": "บัญชีปิด", "code": "AC04"}}
+    op_ids = [paid_but_for_a_held_line(central, maker, authorizer) for _ in range(ROUNDS)]
+    for op_id in op_ids[1:]:
+        path = f"held-lines/{op_id}/2/"
+        answers = at_once(*(lambda w=w: operate_anew(central, "POST", path + w, said[w]) for w in said))  # noqa: B023
+        assert sorted(answer.status for answer in answers) == [204, 404]
+        shown = central.operate("GET", f"batches/{op_id}").json["lines"][1]["status"]
+        assert shown == ("settled" if answers[0].status == 204 else "rejected")
+    path = f"held-lines/{op_ids[0]}/2/reject"
+    advance, answer = at_once(
+        lambda: central.operate("POST", "clock/advance", {"to": "2026-11-24T08:30:00+07:00"}),
+        lambda: operate_anew(central, "POST", path, said["reject"]),
+    )
+    assert advance.status == 200
+    assert answer.status in (204, 404)
+    shown = central.operate("GET", f"batches/{op_ids[0]}").json
+    assert shown["lines"][1]["status"] == ("rejected" if answer.status == 204 else "settled")
+    assert shown["status"] == ("partly_settled" if answer.status == 204 else "settled")
+
+
+def closed_on_the_first(central: Central) -> Json:
+    """Return the calendar with a holiday on 1 December, over the version that holds."""
+    version = central.operate("GET", "calendar").json["version"]
+    day = {"day": "2026-12-01", "banks": "closed", "offices": "closed", "name_th": "วันหยุดพิเศษ"}
+    return {"days": [day], "version": version}
+
+
+def put_calendar(central: Central, wanted: Json) -> Answer:
+    return operate_anew(central, "PUT", "calendar", wanted)
+
+
+def operate_anew(central: Central, method: str, path: str, body: Json) -> Answer:
+    """Ask as the operator over a connection of its own, which may come to another process."""
+    wire, token = central.new_wire(), Path(central.ready["operator_token_file"]).read_text("ascii")
+    try:
+        return wire.ask(method, f"/v1/operator/{path}", body, token)
+    finally:
+        wire.close()
+
+
+def paid_but_for_a_held_line(central: Central, maker: Clerk, authorizer: Clerk) -> str:
+    answer, payment = maker.submit([line(1), line(2, 2_500)])
+    assert answer.status == 201, answer.body
+    assert authorizer.decide(payment["op_id"]).status == 201
+    central.settle()
+    return str(payment["op_id"])
 
 
 def resume(pair: Pair, clerk: Clerk) -> None:

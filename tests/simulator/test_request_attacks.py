@@ -130,22 +130,21 @@ def test_a_request_that_is_paid_again_has_the_receipt_of_its_payment(
 ) -> None:
     request_id, _ = raw.filed(central, raw.COPY)
     bill = billed(central, collector, request_id)
-    first = raw.pay(central, bill, "4000", channel="promptpay")
-    second = raw.pay(central, bill, "6000", channel="promptpay")
-    first, second = sorted((first, second))  # both came at one moment: the first by its name is the request's
-    satang = {name: money.collections(collector)[name]["satang"] for name in (first, second)}
-    for name in (first, second):
+    part = raw.pay(central, bill, "4000", channel="promptpay")
+    rest = raw.pay(central, bill, "6000", channel="promptpay")  # the last to come is what paid the request
+    satang = {name: money.collections(collector)[name]["satang"] for name in (part, rest)}
+    for name in (rest, part):
         parts = {"bill_id": bill["bill_id"], "satang": satang[name]}
         assert raw.settled(collector, authorizer, "match", name, **parts).status == 201
-    (receipt,) = raw.issue(collector, [first])
+    (receipt,) = raw.issue(collector, [rest])
     seen = raw.request(central, request_id)
-    assert (seen["payment_id"], seen["receipt_id"]) == (first, receipt["receipt_id"])
-    parts = {"bill_id": bill["bill_id"], "satang": satang[second]}
-    assert raw.settled(collector, authorizer, "unmatch", second, **parts).status == 201
+    assert (seen["payment_id"], seen["receipt_id"]) == (rest, receipt["receipt_id"])
+    parts = {"bill_id": bill["bill_id"], "satang": satang[part]}
+    assert raw.settled(collector, authorizer, "unmatch", part, **parts).status == 201
     assert raw.request(central, request_id)["receipt_id"] == ""
-    assert raw.settled(collector, authorizer, "match", second, **parts).status == 201
+    assert raw.settled(collector, authorizer, "match", part, **parts).status == 201
     seen = raw.request(central, request_id)
-    assert (seen["payment_id"], seen["receipt_id"]) == (first, receipt["receipt_id"])
+    assert (seen["payment_id"], seen["receipt_id"]) == (rest, receipt["receipt_id"])
 
 
 def test_a_flood_of_requests_at_one_unit_leaves_the_others_alone(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.simulator import calendar
 from app.simulator.clock import local_date
 from app.simulator.disbursement import shipped
 from app.simulator.recalls import routing
@@ -37,7 +38,7 @@ def test_every_case_of_the_decision_table_takes_the_founding_documents_route(cas
     ],
 )
 def test_money_is_to_be_returned_within_fifteen_working_days_of_offices(back_on: str, last: str) -> None:
-    assert routing.remit_by(back_on) == last
+    assert routing.remit_by(calendar.shipped().offices, back_on) == last
     assert date.fromisoformat(last).weekday() < 5
 
 

@@ -216,7 +216,7 @@ LINES = st.builds(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINES, unique_by=lambda line: line.number))
 def test_any_line_comes_back_as_it_was_kept(store: Store, records: list[LineRecord]) -> None:
     op_id = str(uuid4())

@@ -42,6 +42,19 @@ def test_one_bad_value_does_not_take_the_good_ones_with_it(tmp_path: Path) -> No
     assert load(path) == (Settings(theme="dark"), ("colour", "idle_minutes", "language"))
 
 
+def test_a_damaged_file_is_kept_aside_and_fields_of_another_version_are_no_damage(tmp_path: Path) -> None:
+    path, aside = tmp_path / "settings.json", tmp_path / "settings.json.damaged"
+    path.write_bytes(b'{"server_url": "https://central:8443", "theme": ')
+    book = SettingsBook(path)
+    assert book.damaged
+    book.choose(language="en")
+    book.choose(theme="dark")
+    assert aside.read_bytes() == b'{"server_url": "https://central:8443", "theme": '
+    assert not SettingsBook(path).damaged
+    path.write_text(json.dumps({"colour": "red", "theme": "light"}))
+    assert not SettingsBook(path).damaged
+
+
 def test_a_value_that_is_not_allowed_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     book = SettingsBook(tmp_path / "settings.json")
     with pytest.raises(ValueError, match="idle_minutes"):

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QPushButton, QWidget
 
 from app import i18n
 from app.domain.access.permissions import Action
@@ -17,6 +18,7 @@ from tests.ui.samples import NOW
 from tests.ui.windows import main_window, settle
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from pytestqt.qtbot import QtBot
 
     from tests.ui.samples import SampleDesk
@@ -100,6 +102,50 @@ def test_f1_shows_the_keys_of_the_screen(qtbot: QtBot, desk: SampleDesk) -> None
     assert dialog is not None
     assert dialog.windowTitle() == i18n.text("audit.title")
     dialog.close()
+
+
+@pytest.mark.qt_log_ignore(r"does not support (raise|grabbing)")  # of a menu that opens without a window manager
+def test_practice_is_reached_from_help_menu_and_palette_and_not_from_within_itself(
+    qtbot: QtBot, desk: SampleDesk
+) -> None:
+    window, words = main_window(qtbot, desk), i18n.text("practice.open")
+
+    def in_the_palette() -> list[QLineEdit]:
+        palette = window.show_palette()
+        type_words(palette.field, words)
+        found = [palette.list.item(at).text() for at in range(palette.list.count())]
+        return [palette.field for each in found if each == words]
+
+    def in_the_menu() -> list[QAction]:
+        window.navigation.person_asked.emit()
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        return [each for each in menu.actions() if each.text() == words]
+
+    def in_the_help() -> list[QPushButton]:
+        press(window, "F1")
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        return [each for each in dialog.findChildren(QPushButton) if each.accessibleName() == words]
+
+    def leave() -> None:
+        for each in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if each is not None:
+                each.close()
+
+    for ways in (in_the_palette, in_the_menu, in_the_help):
+        assert not ways()
+        leave()
+    window.offers_practice = True
+    with qtbot.waitSignal(window.practice_asked):
+        press(in_the_palette()[0], "Return")
+    leave()
+    with qtbot.waitSignal(window.practice_asked):
+        in_the_menu()[0].trigger()
+    leave()
+    with qtbot.waitSignal(window.practice_asked):
+        in_the_help()[0].click()
+    assert QApplication.activeModalWidget() is None
 
 
 def test_a_tile_opens_its_list(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:

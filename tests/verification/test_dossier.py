@@ -221,7 +221,7 @@ def test_a_machine_file_that_is_none_is_named(tmp_path: Path, deep: bytes) -> No
     assert found(tmp_path, {wire.MACHINE_FILE: deep}) == ("machine_file", wire.MACHINE_FILE, "unreadable")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_byte_of_any_file_can_be_another(made: Genuine, tmp_path: Path, data: st.DataObject) -> None:
     files = made.files

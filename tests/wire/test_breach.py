@@ -139,7 +139,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=300)
 @given(VALUES)
 def test_the_verdict_is_that_of_a_json_schema_library(value: Any) -> None:
     schema = msgspec.json.schema(Amounts)

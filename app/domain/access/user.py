@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.domain.disbursement.kinds import PaymentKind, Service
+    from app.domain.values.calendar import Holiday
 
 
 class Role(StrEnum):
@@ -62,7 +63,8 @@ class Unit:
     """What the central system says of the unit; ``cut_off`` is ``HH:MM`` in Bangkok.
 
     ``kinds`` and ``services`` are its tables of what may be paid and how. ``payees`` is ``required`` where every line
-    must name the register, ``release`` is ``person`` where somebody releases what was approved.
+    must name the register, ``release`` is ``person`` where somebody releases what was approved. ``changed_days`` are
+    those that are otherwise than in the calendar that comes with the program.
     """
 
     agency: str
@@ -78,6 +80,7 @@ class Unit:
     services: tuple[Service, ...] = ()
     payees: str = ""
     release: str = ""
+    changed_days: tuple[Holiday, ...] = ()
 
     def is_gone(self, uid: str) -> bool:
         """Say whether somebody was removed from the unit: what was theirs to give up is then their colleagues'."""

@@ -25,6 +25,7 @@ class Topic(StrEnum):
     RECALL = "recall"
     RETURN_TO_APPROVE = "return_to_approve"
     NOTICE_FAILED = "notice_failed"
+    POSTPONED = "postponed"
     PAYEES_TO_APPROVE = "payees_to_approve"
     PAYEES_SETTLED = "payees_settled"
     COLLECTION_TO_APPROVE = "collection_to_approve"

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 from app.simulator import door, gate, operator
 from app.simulator.contract import notes
 from app.simulator.contract.operation import EMPTY, Operation, Query, Raw, of_staff
+from app.simulator.disbursement import terms
+from app.simulator.drills.partners import PartnerWanted
 from app.simulator.faults import plans, standing
 from app.simulator.faults import routes as faults
 from app.simulator.faults.armed import Armed
+from app.simulator.holidays import moving
+from app.simulator.holidays import versions as holidays
 from app.simulator.recording import entries
 from app.simulator.recording import routes as recording
 from app.simulator.recording import shown as recorded
@@ -54,6 +58,13 @@ def _state() -> list[Operation]:
             ("Go back to a state", "ย้อนกลับไปยังสถานะที่เก็บไว้"),
             operator.ClockShown,
             also=(404, 409, 422),
+        ),
+        of_staff(
+            f"PUT {api.OPERATOR_PARTNERS}",
+            ("Let somebody's part be done for a person who practises", "เพิ่มคู่ฝึกให้ผู้ฝึกปฏิบัติ"),
+            _NONE,
+            PartnerWanted,
+            also=(404,),
         ),
         of_staff(f"GET {broken}", ("What broke the contract", "รายการที่ผิดสัญญาการเชื่อมต่อ"), notes.Notes),
         of_staff(f"DELETE {broken}", ("Forget what broke it", "ล้างรายการที่ผิดสัญญา"), _NONE),
@@ -114,7 +125,37 @@ def _rules() -> list[Operation]:
             also=(404,),
         ),
         of_staff(f"GET {api.OPERATOR_GATE}", ("Who is let in", "กติกาการเปิดรับ"), gate.GateShown),
+        *_calendar(),
         of_staff(f"PUT {api.OPERATOR_GATE}", ("Let others in", "แก้กติกาการเปิดรับ"), gate.GateShown, gate.GateRules),
+    ]
+
+
+def _calendar() -> list[Operation]:
+    path, back = api.OPERATOR_CALENDAR, api.OPERATOR_CALENDAR + "/{version}/back"
+    wanted = holidays.CalendarWanted
+    return [
+        of_staff(f"GET {path}", ("Versions of the calendar", "รุ่นของปฏิทินวันทำการ"), holidays.CalendarShown),
+        of_staff(f"PUT {path}", ("Let other days hold", "ใช้ปฏิทินวันทำการชุดใหม่"), holidays.CalendarPut, wanted),
+        of_staff(
+            f"POST {path}/check",
+            ("What other days would move", "สิ่งที่จะเลื่อนถ้าใช้ปฏิทินนี้ โดยยังไม่ใช้"),
+            moving.Moves,
+            wanted,
+        ),
+        of_staff(f"GET {back}", ("What going back would move", "สิ่งที่จะเลื่อนถ้ากลับไปใช้รุ่นก่อน"), moving.Moves, also=(404,)),
+        of_staff(
+            f"POST {back}",
+            ("Let the days of an earlier version hold again", "กลับไปใช้ปฏิทินรุ่นก่อน"),
+            holidays.CalendarPut,
+            holidays.BackWanted,
+            also=(404,),
+        ),
+        of_staff(
+            f"POST {api.OPERATOR_SERVICES}/check",
+            ("What other services would move", "สิ่งที่จะเลื่อนถ้าใช้ตารางบริการนี้ โดยยังไม่ใช้"),
+            moving.Moves,
+            terms.Services,
+        ),
     ]
 
 

@@ -318,6 +318,16 @@ def _drills() -> list[Operation]:
             {200: drills.Drills},
             refusals=(404,),
         ),
-        Operation("POST", one, _PERSON, "Begin a drill", "เริ่มแบบฝึก", {200: drills.Drill}, refusals=(404,)),
+        Operation(
+            "GET",
+            api.DRILL_RECORD,
+            _PERSON,
+            "What the person passed, signed by the simulated bank",
+            "แบบฝึกที่ผ่านแล้วพร้อมลายมือชื่อของธนาคารจำลอง",
+            {200: drills.SignedPracticeRecord},
+            refusals=(404,),
+        ),
+        Operation("POST", one, _PERSON, "Begin a drill", "เริ่มแบบฝึก", {200: drills.Drill}, refusals=(404, 409)),
         Operation("GET", one, _PERSON, "Go on with a drill", "ดูและเดินแบบฝึกต่อ", {200: drills.Drill}, refusals=(404,)),
+        Operation("DELETE", one, _PERSON, "Give a drill up", "เลิกแบบฝึก", {200: drills.Drill}, refusals=(404,)),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.simulator import held, operator
+from app.simulator import held, held_lines, operator
 from app.simulator.administration import bank
 from app.simulator.collections import arrivals, cross_bank_files, practice, receiving, revenue, staff
 from app.simulator.contract.operation import EMPTY, Operation, Query, Raw, of_staff
@@ -40,6 +40,8 @@ def operations() -> list[Operation]:
 def _batches() -> list[Operation]:
     one, waiting = api.OPERATOR_BATCHES + "/{op_id}", api.OPERATOR_HELD + "/{op_id}"
     of = (Query("op_id", "Of this batch only"),)
+    lines = api.OPERATOR_HELD_LINES
+    line = lines + "/{op_id}/{n}"
     called = api.OPERATOR_RECALLS
     return [
         of_staff(f"GET {one}", ("The stage of every line", "ขั้นตอนของทุกรายการในชุด"), operator.BatchShown, also=(404,)),
@@ -50,6 +52,21 @@ def _batches() -> list[Operation]:
             ("Refuse it for good", "ปฏิเสธชุดที่พักไว้"),
             _NONE,
             held.RejectWanted,
+            also=(404, 409),
+        ),
+        of_staff(f"GET {lines}", ("Lines that a rule holds", "รายการที่กติกาพักไว้"), held_lines.HeldLines),
+        of_staff(
+            f"POST {line}/release",
+            ("Let a held line go", "ปล่อยรายการที่พักไว้"),
+            _NONE,
+            held_lines.LineReleased,
+            also=(404, 409),
+        ),
+        of_staff(
+            f"POST {line}/reject",
+            ("Refuse a held line", "ปฏิเสธรายการที่พักไว้"),
+            _NONE,
+            held_lines.LineRejected,
             also=(404, 409),
         ),
         of_staff(

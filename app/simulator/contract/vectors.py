@@ -149,7 +149,7 @@ def _payment() -> disbursement.Payment:
         purpose="ค่าตอบแทนการปฏิบัติงานนอกเวลา",
         memo="",
         file_sha256="",
-        lines_root=merkle.root(encode(line) for line in lines),
+        lines_root=disbursement.lines_root(lines),
         lines_count=str(len(lines)),
         total_satang=str(sum(int(line.satang) for line in lines)),
         dup_ack="",

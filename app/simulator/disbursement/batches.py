@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
+    from app.simulator.disbursement.content import ByField
     from app.simulator.sessions import Signed
 
 PERSON = "person"
@@ -133,32 +135,21 @@ def change(connection: Connection, batch: Batch, **values: str | int) -> Batch:
     return dataclasses.replace(batch, **changes)
 
 
-def add_lines(connection: Connection, batch: Batch, content: Sequence[Line], pending_ids: Sequence[str]) -> None:
-    """Store the lines of an edition, all waiting."""
-    op_id, rev, pending = batch.op_id, batch.rev, LineState.PENDING.value
-    rows = [
-        (
-            op_id,
-            rev,
-            n,
-            line.bank,
-            line.acct,
-            line.name,
-            int(line.satang),
-            line.payee_id,
-            line.payee_rev,
-            line.person_id,
-            line.mobile,
-            line.email,
-            line.ref,
-            line.origin,
-            pending_id,
-            pending,
-        )
-        for n, (line, pending_id) in enumerate(zip(content, pending_ids, strict=True), 1)
-    ]
-    columns = ("op_id", "rev", *(column.name for column in _LINE_COLUMNS), "pending_id", "status")
-    insert_many(connection, lines, columns, rows)
+def add_lines(connection: Connection, batch: Batch, said: ByField, pending_ids: Sequence[str]) -> None:
+    """Store the lines of an edition, all waiting; ``said`` is sound."""
+    count = batch.lines_count
+    values: dict[str, Iterable[str | int]] = {
+        # To bind a value costs more than to keep it: where all say nothing, the table's default does.
+        **{name: texts for name, texts in said.items() if any(texts)},
+        "n": map(int, said["n"]),
+        "satang": map(int, said["satang"]),
+        "op_id": repeat(batch.op_id, count),
+        "rev": repeat(batch.rev, count),
+        "pending_id": pending_ids,
+        "status": repeat(LineState.PENDING.value, count),
+    }
+    columns = tuple(column.name for column in lines.columns if column.name in values)
+    insert_many(connection, lines, columns, zip(*(values[name] for name in columns), strict=True))
 
 
 def read_lines(connection: Connection, batch: Batch) -> tuple[Line, ...]:

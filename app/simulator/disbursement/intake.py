@@ -146,7 +146,7 @@ def _store(call: Call, examined: Examined, before: Batch | None, demanded: tuple
         values |= {"signatures_needed": batch.signatures_needed, "stages": batch.stages}
         batch = stages.move(call.connection, before, Action.SUBMIT, by, **values, next_line=1)
     ids = ledger.pending_ids(batch.op_id, batch.rev, batch.lines_count)
-    batches.add_lines(call.connection, batch, command.lines, ids)
+    batches.add_lines(call.connection, batch, examined.said, ids)
     batches.reserve_lines(call.connection, batch, call.at)
     return batch
 

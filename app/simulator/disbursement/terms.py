@@ -88,14 +88,19 @@ def put_kinds(connection: Connection, wanted: Kinds) -> Kinds:
 
 def put_services(connection: Connection, wanted: Services) -> Services:
     """Replace the table of services likewise; one row of today and later must be the ordinary one."""
+    demand_services(wanted)
+    _write(connection, services, wanted.services)
+    return wanted
+
+
+def demand_services(wanted: Services) -> None:
+    """Refuse a table of services that is not sound, likewise."""
     _demand_rows(wanted.services, _service_fault)
     _demand_apart([((row.service,), row) for row in wanted.services])
     ordinary = [(("",), row) for row in wanted.services if row.ordinary == YES]
     _demand_apart(ordinary)
     if not any(row.valid_until == "" for _, row in ordinary):
         raise _wrong("ordinary", "")
-    _write(connection, services, wanted.services)
-    return wanted
 
 
 def demand_kind(connection: Connection, payment: Payment, lines: Sequence[Line]) -> PaymentKind:
@@ -136,7 +141,12 @@ def demand_carried(service: Service, lines: Sequence[Line]) -> None:
 
 def service_on(connection: Connection, code: str, day: str) -> Service:
     """Return a service by its code, the ordinary one for ''; refuse one that is not offered on that day."""
-    for row in services_of(connection):
+    return service_among(services_of(connection), code, day)
+
+
+def service_among(rows: Sequence[Service], code: str, day: str) -> Service:
+    """Return a service of a table likewise."""
+    for row in rows:
         if _holds(row, day) and (row.service == code or (not code and row.ordinary == YES)):
             return row
     raise Refused(Refusal.SERVICE_WRONG, service=code)

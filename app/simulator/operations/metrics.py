@@ -15,11 +15,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select, text
 
+from app.simulator.administration.tables import person_notices
 from app.simulator.clock import moment_text
 from app.simulator.refusals import Refused
 from app.simulator.ruling import versions
 from app.simulator.tables import log_heads, sessions
-from app.simulator.telling.tables import notices
+from app.simulator.telling import tally
+from app.simulator.telling.tables import notices, paper_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from app.simulator.context import Central
     from app.simulator.operations.figures import Figures, Spread
     from app.simulator.operations.office_state import OfficeState
+    from app.simulator.telling.tally import Told
 
 HOST = "127.0.0.1"
 
@@ -89,6 +92,7 @@ class _Found:
     events: int
     sessions: int
     letters: int
+    told: tuple[Told, ...]
     size: int
     clock: float
     rules: dict[str, int]
@@ -109,6 +113,10 @@ class Kept(Collector):
         yield CounterMetricFamily("khlang_events_appended", "Events in all logs", value=found.events)
         yield GaugeMetricFamily("khlang_sessions", "People signed in", value=found.sessions)
         yield GaugeMetricFamily("khlang_letters_waiting", "Letters and messages to be sent", value=found.letters)
+        told = CounterMetricFamily("khlang_messages", "Messages by outcome", labels=["to", "channel", "outcome"])
+        for one in found.told:
+            told.add_metric([one.sort, one.channel, one.outcome], one.count)
+        yield told
         yield GaugeMetricFamily("khlang_database_bytes", "Size of the database", value=found.size)
         rules = CounterMetricFamily("khlang_rule_hits", "Lines decided by each rule", labels=["rule"])
         for rule, count in found.rules.items():
@@ -119,17 +127,21 @@ class Kept(Collector):
     def _asked(self, connection: Connection) -> _Found:
         now = self._central.clock.now()
         alive = select(func.count()).select_from(sessions).where(sessions.c.lease_until > moment_text(now))
-        waiting = select(func.count()).select_from(notices).where(notices.c.state == "")
         return _Found(
             events=connection.scalar(select(func.sum(log_heads.c.seq))) or 0,
             sessions=connection.scalar(alive) or 0,
-            letters=connection.scalar(waiting) or 0,
+            letters=sum(connection.scalar(waiting) or 0 for waiting in _WAITING),
+            told=tally.read(connection),
             size=connection.scalar(text(_SIZE[connection.dialect.name])) or 0,
             clock=now.timestamp(),
             rules=versions.hits(connection),
         )
 
 
+_WAITING = tuple(
+    select(func.count()).select_from(table).where(table.c.state == "")
+    for table in (notices, person_notices, paper_letters)
+)
 _SIZE = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
     "postgresql": "SELECT pg_database_size(current_database())",

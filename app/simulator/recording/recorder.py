@@ -43,6 +43,7 @@ WITHIN = "khlang.within"
 """The ASGI extension of a request that another one makes within this process: it is a part of that one."""
 _NOT_KEPT = (b"host", b"connection", b"content-length", b"transfer-encoding", b"accept-encoding", b"expect")
 _WAITS = b"wait="
+_DRILLS = (api.DRILLS, api.DRILL_RECORD)
 _ENTRY = re.compile(rb"[0-9]{1,9}\Z")
 _MEGABYTE = 1 << 20
 
@@ -199,6 +200,10 @@ class Door:
                 await self._app(scope, receive, send)
             return
         if self._console and scope["method"] != "POST":  # looks only, again and again
+            await self._app(scope, receive, send)
+            return
+        # What drills have others do comes in as requests of its own: those are kept, and must not wait for the drill.
+        if scope["path"].startswith(_DRILLS):
             await self._app(scope, receive, send)
             return
         # Whoever waits for news must not keep away those who make them.

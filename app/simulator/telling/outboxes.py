@@ -15,6 +15,7 @@ from app.simulator.collections import letters as payers
 from app.simulator.disbursement import batches
 from app.simulator.notices import EMAIL
 from app.simulator.payees.tables import papers
+from app.simulator.telling import tally
 from app.simulator.telling.letters import Letter
 from app.simulator.telling.tables import RECORDED, notices, paper_letters
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
@@ -96,6 +97,7 @@ def keep(connection: Connection, at: str, tried: Sequence[Tried]) -> None:
         values = {"state": one.state, "problem": one.problem, "tries": one.waits.tries + 1}
         told = {"told_at": at} if one.state else {}
         connection.execute(update(one.waits.table).where(number == one.waits.n).values(values | told))
+    tally.add(connection, [(one.waits.table, EMAIL, one.state) for one in tried if one.state])
     settled = [one.waits for one in tried if one.state]
     report(connection, at, [one.n for one in settled if one.table is notices])
     payers.report(connection, read_moment(at), [one.n for one in settled if one.table is paper_letters])

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from app.simulator.clock import moment_text, read_moment
 from app.simulator.due import Due, Ran
 from app.simulator.notices import SMS
-from app.simulator.telling import outboxes
+from app.simulator.telling import outboxes, tally
 from app.simulator.telling.tables import notices, sms_gateway
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
 
@@ -50,5 +50,6 @@ class SmsDesk:
             told = update(notices).where(n.n_notice == row.n_notice)
             connection.execute(told.values(state=state, problem=problem, tries=1, told_at=at))
         connection.execute(insert(sms_gateway), taken)
+        tally.add(connection, [(notices, SMS, outboxes.FAILED if one["problem"] else outboxes.SENT) for one in taken])
         outboxes.report(connection, at, [row.n_notice for row in rows])
         return Ran(at, WHAT, due.op_id, len(rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -40,6 +41,7 @@ _LOOK: dict[Topic, tuple[str, Tone]] = {
     Topic.RECALL: ("undo-2", "accent"),
     Topic.RETURN_TO_APPROVE: ("badge-check", "waiting"),
     Topic.NOTICE_FAILED: ("triangle-alert", "waiting"),
+    Topic.POSTPONED: ("calendar", "waiting"),
     Topic.PAYEES_TO_APPROVE: ("file-check", "waiting"),
     Topic.PAYEES_SETTLED: ("users", "done"),
     Topic.COLLECTION_TO_APPROVE: ("badge-check", "waiting"),
@@ -76,6 +78,9 @@ def words(message: Message) -> str:
             return i18n.text(f"messages.recall.{what}", **message.facts)
         case Topic.REQUEST:
             return i18n.text(f"messages.request.{what}", **message.facts)
+        case Topic.POSTPONED:
+            day = days.full_day(date.fromisoformat(message.facts["day"]))
+            return i18n.text("messages.say.postponed", **{**message.facts, "day": day})
         case Topic.COLLECTION_TO_APPROVE | Topic.COLLECTION_SETTLED:
             act = i18n.text(f"messages.act.{message.facts['act']}")
             said = what or message.topic.value
@@ -151,8 +156,7 @@ class MessagesScreen(Screen):
         self.table.footer.say("messages.count", count=f"{len(self._found):,}", unread=f"{count:,}")
 
     def _open(self) -> None:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         if row is None:
             return
         message: Message = row[RECORD]

@@ -92,7 +92,7 @@ def test_the_branch_is_zeros_unless_the_three_first_digits_are_asked_for() -> No
     assert accounts.eleven("030", "0201234567", BranchRule.ACCOUNT) == Eleven("00201234567", "0000")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(transfers(), st.sampled_from(Product), st.sampled_from(BranchRule))
 def test_every_file_reads_back_as_it_was_ordered(
     lines: list[CreditTransfer], product: Product, branches: BranchRule
@@ -112,7 +112,7 @@ def test_every_file_reads_back_as_it_was_ordered(
     assert (read.value_date, read.debit_account) == (DAY, "0060012345")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=1_200) | st.binary(max_size=40).map(lambda tail: b"101000001006" + tail))
 def test_whatever_is_no_such_file_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(BadInput):

@@ -60,7 +60,7 @@ def test_a_status_report_tells_settled_rejected_returned_and_pending_and_is_vali
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(transfers())
 def test_every_message_is_valid_and_reads_back_as_it_was_ordered(lines: list[CreditTransfer]) -> None:
     file = made(lines)

@@ -84,7 +84,7 @@ def test_a_statement_message_is_valid_and_tells_everything_that_is_kept() -> Non
     assert camt_053.name_of(FEW) == "camt.053.001.02-0061000123-20261123-20261123.xml"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(files())
 def test_every_message_is_valid_and_reads_back_as_it_was_kept(file: StatementFile) -> None:
     content = camt_053.make(file, MADE_AT)
@@ -93,7 +93,7 @@ def test_every_message_is_valid_and_reads_back_as_it_was_kept(file: StatementFil
     assert (again.entries, again.opening, again.closing) == (file.entries, file.opening, file.closing)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(files().filter(lambda file: file.entries))
 def test_every_csv_reads_back_as_it_was_kept(file: StatementFile) -> None:
     assert statement_csv.parse(statement_csv.make(file)).entries == file.entries

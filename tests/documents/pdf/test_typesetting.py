@@ -247,7 +247,7 @@ def test_the_embedded_program_is_a_sound_font_file() -> None:
 THAI = st.text(st.sampled_from("กขคงจชญฎฐดตถทนบปผฝพฟมยรลวศสหอะาิีึืุูเแโใไำ่้๊๋์ๆฯ ABab019.,-"), min_size=1, max_size=80)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(THAI)
 def test_any_text_wraps_without_losing_a_letter(text: str) -> None:
     lines = wrapped(text, BODY, 70)
@@ -255,7 +255,7 @@ def test_any_text_wraps_without_losing_a_letter(text: str) -> None:
     assert all(BODY.width(line) <= 70 or len(line) < 8 for line in lines)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(THAI)
 @example("000000000000ิก")
 def test_no_line_begins_with_what_belongs_to_the_letter_before(text: str) -> None:

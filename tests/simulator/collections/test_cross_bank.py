@@ -163,7 +163,7 @@ def test_a_file_of_an_account_that_does_not_collect_or_of_nothing_is_refused(cen
     assert central.wire.ask("POST", "/v1/operator/cross-bank-files", b"x", "made-up").code == "role_missing"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(at=st.integers(0, 767), byte=st.integers(0, 255))
 def test_no_single_wrong_byte_turns_one_amount_into_another(at: int, byte: int) -> None:
     content = bytearray(b"".join(_golden()))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STEPS = 40
 BEGINS_BEFORE = "2026-06-30T00:00:00.000Z"
 SEEDS = st.integers(0, 10**9)
-FEW = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=8)
 
 
 def live(world: World) -> None:
@@ -115,11 +115,16 @@ def test_a_batch_of_twenty_thousand_lines_is_one_entry_found_by_an_index(in_a_wo
             [moved | {"id": name, "pending_id": of, "satang": satang, "n": 1} for name, of, satang in rows],
         )
         plans: list[str] = []
+        asks = "EXPLAIN QUERY PLAN"
+        if connection.dialect.name == "postgresql":
+            # It reads all of a table that is new and small to it, unless it must not.
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            asks = "EXPLAIN"
 
         def explain(executing: Connection, clause: object, *_: object) -> None:
             if isinstance(clause, Select) and "transfers" in str(clause):
                 compiled = clause.compile(executing, compile_kwargs={"literal_binds": True})
-                plan = executing.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+                plan = executing.exec_driver_sql(f"{asks} {compiled}").all()
                 plans.append(" ".join(str(row[-1]) for row in plan))
 
         event.listen(connection, "before_execute", explain)
@@ -128,6 +133,6 @@ def test_a_batch_of_twenty_thousand_lines_is_one_entry_found_by_an_index(in_a_wo
         (entry,) = [one for one in said.entries if one.kind == "batch"]
         assert (entry.count, entry.satang) == (str(count), str(sum(satang for _, _, satang in rows)))
         assert plans
-        assert all("INDEX transfers_in " in plan or "INDEX transfers_out " in plan for plan in plans)
+        assert all("transfers_in " in plan or "transfers_out " in plan for plan in plans)
 
     in_a_world(1, lives)

@@ -40,7 +40,7 @@ def port() -> int:
 
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Central]:
-    with running(tmp_path_factory.mktemp("condition") / "central", "--metrics-port", str(port)) as started:
+    with running(tmp_path_factory.mktemp("condition") / "central", "--metrics-port", str(port), "--sms") as started:
         yield started
 
 
@@ -117,6 +117,8 @@ def test_the_figures_count_requests_steps_and_what_the_database_holds(central: C
         'khlang_transaction_seconds_count{kind="write"}', 0
     )
     assert sum(value for name, value in after.items() if name.startswith("khlang_office_steps_total")) > 0
+    told = 'khlang_messages_total{channel="sms",outcome="sent",to="payees"}'
+    assert after[told] - before.get(told, 0) == 1  # of three payees one has a telephone
     assert after["khlang_database_bytes"] > 0
     assert (UNIT in str(after), maker.uid in str(after)) == (False, False)
 

@@ -98,7 +98,7 @@ def _tries(person: Clerk, others: tuple[Clerk, Clerk], acts: list[str]) -> None:
         assert maker.submit([line_of(alone.mine, version=version)])[0].code in ("payee_differs", "payee_changed")
 
 
-_SETTINGS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_SETTINGS = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @_SETTINGS

@@ -77,7 +77,8 @@ def test_refused_belongs_to_what_is_done() -> None:
 def test_what_only_drills_have_belongs_to_drills() -> None:
     own = RIGHT + "    by: you\n"
     assert mistakes(own) == [("$.drill", "by: you belongs to a drill")]
-    drill = "drill: {you: maker, role: maker_payment}\n"
+    said = "{th: ก, en: a}"
+    drill = f"drill: {{you: maker, role: maker_payment, order: 1, why: {said}, learnt: {said}}}\n"
     assert script.of_text((own + drill).encode()).steps[0].by == "you"
     hinted = RIGHT + "    hint: {th: ก, en: a}\n"
     assert mistakes(hinted) == [("$.steps[0]", "hint and watch belong to by: you")]

@@ -15,6 +15,7 @@ from tests.helpers import raw_recalls as raw
 from tests.helpers.mail_server import LOGIN, MailServer, listening
 from tests.helpers.patience import wait_for
 from tests.helpers.raw_central import UNIT, Central, Clerk, Json, line, running
+from tests.helpers.raw_console import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,11 +77,13 @@ def test_a_payee_gets_a_letter_in_thai_and_the_unit_is_told(tmp_path: Path, mail
 
 def test_a_server_that_says_no_for_good_is_asked_once(tmp_path: Path, mail: MailServer) -> None:
     mail.answer = lambda rcpt: "550 no such person" if "gone@" in rcpt else "250 ok"
-    with running(tmp_path / "central", *_options(mail)) as central:
+    with running(tmp_path / "central", *_options(mail, "--console-port", "0")) as central:
         maker, _ = _pay(central, _letter(1, "gone@example.go.th"), _letter(2))
         wait_for(lambda: len(_reports(maker)) == 2, "what became of the letters")
         assert sorted(_reports(maker)) == [("1", "email", "failed", "550"), ("2", "email", "sent", "")]
         assert _log(central) == [("failed", "550", 1), ("sent", "", 1)]
+        operator, counted = Visitor.signed_in(central, "operator1"), {"payees:email:failed": 1, "payees:email:sent": 1}
+        wait_for(lambda: counted.items() <= operator.told().items(), "what became of the letters is not counted")
 
 
 def test_a_server_that_is_busy_is_asked_again(tmp_path: Path, mail: MailServer) -> None:

@@ -124,6 +124,10 @@ class SignInWindow(QMainWindow):
             step.code_asked.connect(lambda: self._ask_for_code(attempt, {}))
         self._show_step(step)
 
+    def warn_of_settings(self) -> None:
+        """Say that what was chosen on this workstation could not be read and stands at its default."""
+        self._warn("waiting", "triangle-alert", "sign_in.settings_damaged", "sign_in.settings_damaged_do")
+
     # -- what happens ---------------------------------------------------------------------------------------------
 
     def _sign_in(self) -> None:

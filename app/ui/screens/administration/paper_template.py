@@ -185,8 +185,7 @@ class PaperTemplateScreen(Screen):
         """Show a paper of the version under the cursor, or of the newest."""
         if self._drafting or self._view is None:
             return
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         chosen = next((each for each in self._versions if row and each.version == row["version"]), None)
         shown = chosen or next(iter(self._versions), None)
         if shown is None:

@@ -209,8 +209,7 @@ class PolicyScreen(Screen):
         return len(differences(self._view.policy, self._draft))
 
     def _position(self) -> int:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return int(row["number"]) if row is not None else -1
 
     # -- the draft ----------------------------------------------------------------------------------------------------

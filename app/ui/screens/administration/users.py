@@ -223,8 +223,7 @@ class UsersScreen(Screen):
         self.table.footer.say("administration.users_count", count=f"{self.table.model.rowCount():,}")
 
     def _chosen(self) -> CompanyUser | None:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         user: CompanyUser | None = row["user"] if row is not None else None
         return user
 

@@ -135,8 +135,7 @@ class ExceptionsPage(QWidget):
 
     def chosen(self) -> ExceptionTold | None:
         """Return the exception in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     # -- inside -------------------------------------------------------------------------------------------------------

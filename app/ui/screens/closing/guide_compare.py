@@ -171,8 +171,7 @@ class CompareStep(QWidget):
 
     def chosen(self) -> MatchRow | None:
         """Return the line in sight, None without one."""
-        index = self.matches.grid.currentIndex()
-        row = self.matches.model.row_at(index.row()) if index.isValid() else None
+        row = self.matches.current_row()
         return row[RECORD] if row is not None else None
 
     def _choose(self) -> None:

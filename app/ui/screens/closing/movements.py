@@ -157,8 +157,7 @@ class MovementsScreen(Screen):
 
     def chosen(self) -> Entry | None:
         """Return the entry in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     # -- inside -------------------------------------------------------------------------------------------------------

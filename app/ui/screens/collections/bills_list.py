@@ -246,8 +246,7 @@ class BillsScreen(Screen):
 
     def chosen(self) -> Bill | None:
         """Return the bill in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return bill_of(row) if row is not None else None
 
     def _marked(self) -> list[Bill]:

@@ -119,8 +119,7 @@ class IntradayScreen(Screen):
 
     def chosen(self) -> Payment | None:
         """Return the payment in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return payment_of(row) if row is not None else None
 
     # -- inside -------------------------------------------------------------------------------------------------------

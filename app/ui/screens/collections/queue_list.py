@@ -113,8 +113,7 @@ class QueueScreen(Screen):
 
     def chosen(self) -> Payment | None:
         """Return the payment in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return payment_of(row) if row is not None else None
 
     # -- inside -------------------------------------------------------------------------------------------------------

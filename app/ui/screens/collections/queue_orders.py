@@ -221,8 +221,7 @@ class OrdersScreen(Screen):
 
     def chosen(self) -> OrderTold | None:
         """Return the order in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     # -- inside -------------------------------------------------------------------------------------------------------

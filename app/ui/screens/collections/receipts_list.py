@@ -147,8 +147,7 @@ class ReceiptsScreen(Screen):
 
     def chosen(self) -> Receipt | None:
         """Return the receipt in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     # -- inside -------------------------------------------------------------------------------------------------------

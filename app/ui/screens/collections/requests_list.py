@@ -179,8 +179,7 @@ class RequestsScreen(Screen):
         self.table.footer_end.say("bills.footer_sum", total=total.format())
 
     def _open_chosen(self) -> None:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         if row is not None:
             self._open(_of(row).request_id)
 

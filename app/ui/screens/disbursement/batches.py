@@ -209,8 +209,7 @@ class BatchesScreen(Screen):
             self.table.footer_end.say("batches.footer_sum", total=totals[1].format())
 
     def _chosen(self) -> Batch | None:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return _of(row) if row is not None else None
 
     def _choose(self) -> None:

@@ -121,7 +121,7 @@ class ColumnStep(QWidget):
 
     def focus_first(self) -> None:
         """Give the focus to the first field that needs a column, or to going on."""
-        needed = [combo for combo in self._fields.values() if combo.wrong]
+        needed = [combo for combo in (self._sheet, *self._fields.values()) if combo.wrong]
         target = needed[0].control if needed else self.go
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -174,8 +174,10 @@ class ColumnStep(QWidget):
             combo.complain("importing.column_needed" if field in reading.missing else "")
             combo.blockSignals(False)
         self._sheet.blockSignals(True)
-        self._sheet.offer([(name, f"={name}") for name in reading.sheets])
-        self._sheet.set_text(reading.sheet)
+        unsaid = [("", "importing.choose_sheet")] if reading.rivals else []
+        self._sheet.offer([*unsaid, *((name, f"={name}") for name in reading.sheets)])
+        self._sheet.set_text("" if unsaid else reading.sheet)
+        self._sheet.complain("importing.sheet_needed" if unsaid else "")
         self._sheet.blockSignals(False)
         self._sheet.setVisible(len(reading.sheets) > 1)
         self.cut.setVisible(reading.is_text)

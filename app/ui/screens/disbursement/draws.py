@@ -260,6 +260,5 @@ class DrawsScreen(Screen):
         self._choose()
 
     def _choose(self) -> None:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         self.side.show_draw(_of(row) if row is not None else None, self._ledger)

@@ -220,7 +220,8 @@ class ImportScreen(Screen):
         worker.run(self, lambda _: self._drafting.cut(reading, places), cut, self._failed)
 
     def _read_sheet(self, sheet: str) -> None:
-        if self._path is not None and self._reading is not None and sheet != self._reading.sheet:
+        reading = self._reading
+        if self._path is not None and reading is not None and sheet and (sheet != reading.sheet or reading.rivals):
             self.read(self._path, sheet)
 
     def _remap(self, columns: Mapping[Field, int]) -> None:

@@ -235,13 +235,11 @@ class ResultsScreen(Screen):
 
     def payee_here(self) -> PaidTo | None:
         """Return whom the line under the cursor pays."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return paid_to(_of(row)) if row is not None else None
 
     def _choose(self) -> None:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         self.side.show_line(_of(row) if row is not None else None)
         if row is not None:
             self._look_at_notice(_of(row).number)

@@ -215,8 +215,7 @@ class RegisterScreen(Screen):
         self.table.choose(identity)
 
     def _chosen(self) -> Payee | None:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return _of(row) if row is not None else None
 
     def _selected(self) -> list[str]:

@@ -162,8 +162,7 @@ class PayeeRequestsScreen(Screen):
         self.list.footer.say("register.requests_count", count=f"{self.list.model.rowCount():,}")
 
     def _open_chosen(self) -> None:
-        index = self.list.grid.currentIndex()
-        row = self.list.model.row_at(index.row()) if index.isValid() else None
+        row = self.list.current_row()
         if row is not None:
             self.open_subject(_of(row).req_id)
 

@@ -211,8 +211,7 @@ class RecallsScreen(Screen):
 
     def chosen(self) -> Recall | None:
         """Return the recall in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     def _choose(self) -> None:

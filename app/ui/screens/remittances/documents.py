@@ -107,8 +107,7 @@ class TreasuryDocumentsScreen(Screen):
 
     def chosen(self) -> GfmisDocument | None:
         """Return the document in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     # -- inside -------------------------------------------------------------------------------------------------------

@@ -78,8 +78,7 @@ class RegisterPage(QWidget):
 
     def current(self) -> Remittance | None:
         """Return the remittance in sight, None without one."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     def show_only(self, chip: str) -> None:

@@ -110,8 +110,7 @@ class SignedPage(QWidget):
         self.table.footer_end.say("bills.footer_sum", total=order.total.format())
 
     def _open(self) -> None:
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         if row is not None:
             part: PartTold = row[RECORD]
             self.payment_opened.emit(part.part.payment_id)

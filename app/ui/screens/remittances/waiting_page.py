@@ -170,8 +170,7 @@ class WaitingPage(QWidget):
             self.go.say("remittances.go_chosen_none")
 
     def _current(self) -> ToGo | None:
-        index = self.proposals.grid.currentIndex()
-        row = self.proposals.model.row_at(index.row()) if index.isValid() else None
+        row = self.proposals.current_row()
         return row[RECORD] if row is not None else None
 
     def _light(self) -> None:

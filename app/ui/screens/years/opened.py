@@ -266,8 +266,7 @@ class OpenedView(QWidget):
 
     def chosen(self) -> ArchivedThing | None:
         """Return what has the cursor, None without anything."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     def _choose(self) -> None:

@@ -273,8 +273,7 @@ class YearEndScreen(Screen):
 
     def chosen(self) -> OpenItem | None:
         """Return what has the cursor, None without anything."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     def _choose(self) -> None:

@@ -56,8 +56,7 @@ class ListTab(QWidget):
     @property
     def record(self) -> Any:
         """The thing under the cursor, or None."""
-        index = self.table.grid.currentIndex()
-        row = self.table.model.row_at(index.row()) if index.isValid() else None
+        row = self.table.current_row()
         return row[RECORD] if row is not None else None
 
     def put(self, rows: Sequence[Row]) -> None:

@@ -20,6 +20,8 @@ _TONES: dict[str, Tone] = {
     "approved": "accent",
     "let_go": "accent",
     "executing": "accent",
+    "lines_let_go": "accent",
+    "lines_refused": "refused",
     "lines_settled": "done",
     "settled": "done",
     "partly_settled": "done",

@@ -163,6 +163,7 @@ _EVENT_TONES: dict[str, Tone] = {
     "batch.signed": "accent",
     "batch.approved": "accent",
     "batch.returned": "refused",
+    "batch.postponed": "waiting",
     "batch.released": "accent",
     "batch.refused": "refused",
     "batch.finished": "done",
