@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.values.dates import instant
 from app.wire import codec, paper, signature
+from app.wire.drills import SignedPracticeRecord
 from app.wire.receipts import SignedOfficialReceipt
 from app.wire.remittances import SignedSuccessRecord
 
@@ -46,6 +47,11 @@ def with_receipts(pdf: bytes, receipts: Iterable[tuple[bytes, str]], bank_public
 def with_record(pdf: bytes, text: bytes, sig: str, bank_public_key: str) -> bytes:
     """Return the PDF of a remittance's record with what the bank signed of it; seal it after this."""
     return paper.with_records(pdf, [SignedSuccessRecord(text.decode(), sig)], bank_public_key)
+
+
+def with_practice(pdf: bytes, text: bytes, sig: str, bank_public_key: str) -> bytes:
+    """Return the paper of what was passed with what the simulated bank signed of it; seal it after this."""
+    return paper.with_practice(pdf, SignedPracticeRecord(text.decode(), sig), bank_public_key)
 
 
 def with_day(pdf: bytes, close: SignedDayOrder, bank_public_key: str) -> bytes:

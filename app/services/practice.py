@@ -48,7 +48,7 @@ class Practice(DocumentKeeping):
 
         Raises `Refused` ``practice_none_passed``, `Tampered` ``practice_record_unsigned``.
         """
-        from app.central.paper_seal import sealed  # the typesetter is not needed before the first paper
+        from app.central.paper_seal import sealed, with_practice  # the typesetter is not needed before the first paper
         from app.documents.pdf import practice_certificate as paper
         from app.documents.pdf.access_content import access_digest
         from app.documents.pdf.content import Office, Printing
@@ -75,7 +75,8 @@ class Practice(DocumentKeeping):
         with desk.store.read() as rd:
             position = audit_trail.head(rd).seq
         desk.note(Action.MAKE_DOCUMENT, about, {"document": kind.value, "digest": digest})
-        made = sealed(desk.signer, paper.write(sheet, language), kind.value, about, digest, position, now)
+        carrying = with_practice(paper.write(sheet, language), record.text, record.sig, desk.about.bank_public_key)
+        made = sealed(desk.signer, carrying, kind.value, about, digest, position, now)
         return MadeDocument(kind, about, f"practice-{record.user_id}-{language}.pdf", made, digest, Pdf(made))
 
 

@@ -26,7 +26,8 @@ class Form(Generic[M]):
     """What is asked of one kind of signed text: its label, its form, and what a page with it must say.
 
     ``is_whole`` says whether it is itself right; ``name`` is its number as papers have it; ``satangs`` are the sums
-    that its page may bear, the whole one first; ``words`` must stand on its page, besides name and whole sum.
+    that its page may bear, the whole one first, none where it is not about money. Besides name and whole sum one of its
+    ``tellings`` must stand on its page, word for word; each is a language.
     """
 
     part: Part
@@ -35,7 +36,7 @@ class Form(Generic[M]):
     is_whole: Callable[[M], bool]
     name: Callable[[M], str]
     satangs: Callable[[M], Sequence[str]]
-    words: Callable[[M], Sequence[str]]
+    tellings: Callable[[M], Sequence[Sequence[str]]]
 
 
 def check(form: Form[M], pdf: bytes, carried: tuple[Carried, ...], bank_key: str) -> Report:
@@ -56,7 +57,7 @@ def check(form: Form[M], pdf: bytes, carried: tuple[Carried, ...], bank_key: str
             report.broken(form.part, problem)
             return report
         said.append(one)
-        report.proven(form.part, form.name(one), amount(form.satangs(one)[0]))
+        report.proven(form.part, form.name(one), " ".join(_whole_sum(form, one)))
     _check_pages(form, report, pdf, said)
     return report
 
@@ -126,9 +127,14 @@ def _demand_same(form: Form[M], pages: list[list[str]], said: list[M]) -> None:
         if any((sum_ := _AMOUNT.match(text)) and sum_[1] not in signed for text in page):
             raise Broken(str(number), "page_says_else")
     for one in said:
-        wanted = (form.name(one), amount(form.satangs(one)[0]), *map(_plain, form.words(one)))
-        if not any(all(words in page for words in wanted) for page in held):
+        headed = [form.name(one), *_whole_sum(form, one)]
+        wanted = [headed + [_plain(words) for words in telling] for telling in form.tellings(one)]
+        if not any(all(words in page for words in telling) for telling in wanted for page in held):
             raise Broken(form.name(one), "page_says_else")
+
+
+def _whole_sum(form: Form[M], one: M) -> list[str]:
+    return [amount(satang) for satang in form.satangs(one)[:1]]
 
 
 def _plain(text: str) -> str:

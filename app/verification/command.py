@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.verification import day, dossier, paper, receipt, record, trail, year
+from app.verification import day, dossier, paper, practice, receipt, record, trail, year
 from app.verification.findings import Broken, Unreadable
 from app.verification.words import PARTS, REASONS, TEXTS, VERDICTS, Language, said
 
@@ -104,7 +104,7 @@ def _paper(options: argparse.Namespace) -> int:
     """Check a saved paper: what the bank signed by the bank's key; others with a dossier, which is proven first."""
     language, told, left_open = options.language, None, False
     pdf = paper.read(options.file)
-    for form, words in ((receipt, "receipts"), (record, "records"), (day, "days")):
+    for form, words in ((receipt, "receipts"), (record, "records"), (day, "days"), (practice, "practices")):
         carried = form.carried(pdf, options.file.name)
         if carried:
             report = form.check(pdf, carried, _bank_key(options.bank_key))

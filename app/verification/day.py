@@ -53,7 +53,7 @@ def check(pdf: bytes, records: tuple[Carried, ...], bank_key: str) -> Report:
         is_whole=is_whole,
         name=shown_number,
         satangs=lambda record: tuple(_satangs(orders[record.order_sha256])),
-        words=lambda _: (),
+        tellings=lambda _: ((),),
     )
     report = signed.check(form, pdf, records, bank_key)
     if report.first_broken is None:

@@ -42,6 +42,7 @@ class Part(StrEnum):
     SIGNED = "signed"
     RECEIPT_BOOKS = "receipt_books"
     INDEX = "index"
+    PRACTICE_RECORD = "practice_record"
 
 
 class Broken(Exception):

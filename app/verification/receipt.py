@@ -47,5 +47,5 @@ _FORM = signed.Form(
     is_whole=_is_whole,
     name=shown_number,
     satangs=lambda receipt: (receipt.total_satang, *(item.satang for item in receipt.items)),
-    words=lambda receipt: ("".join(receipt.payer_name.split())[:_NAME_CHARS],),
+    tellings=lambda receipt: (("".join(receipt.payer_name.split())[:_NAME_CHARS],),),
 )

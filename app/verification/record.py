@@ -41,5 +41,5 @@ _FORM = signed.Form(
     is_whole=is_whole,
     name=lambda record: record.bank_ref,
     satangs=lambda record: (record.total_satang, record.fee_satang, *(item.satang for item in record.items)),
-    words=lambda record: (record.maker_name, record.auth_name, record.office),
+    tellings=lambda record: ((record.maker_name, record.auth_name, record.office),),
 )

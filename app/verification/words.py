@@ -34,6 +34,7 @@ PARTS: dict[str, tuple[str, str]] = {
         "statements, closed days and remittances that the bank signed",
     ),
     "receipt_books": ("ใบเสร็จรับเงินทุกฉบับของปี เลขที่ต่อเนื่อง", "every receipt of the year, numbers without a gap"),
+    "practice_record": ("บันทึกการผ่านแบบฝึกที่ธนาคารจำลองลงนาม", "the record of practice that the simulated bank signed"),
     "index": ("สารบัญของคลังเอกสาร", "the index of the archive"),
 }
 REASONS: dict[str, tuple[str, str]] = {
@@ -152,6 +153,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "days": (
         "การปิดบัญชีประจำวัน {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคาร",
         "Closes of days that are true by the bank's signature: {count}",
+    ),
+    "practices_within": (
+        "บันทึกการผ่านแบบฝึกถูกต้องตรงกันภายในแฟ้ม แต่ยังไม่ได้เทียบกุญแจของธนาคารจำลอง",
+        "The record of practice is right within the file, but the simulated bank's key was not compared",
+    ),
+    "practices": (
+        "บันทึกการผ่านแบบฝึก {count} ฉบับ เป็นของจริงตามลายมือชื่อของธนาคารจำลอง",
+        "Records of practice that are true by the simulated bank's signature: {count}",
     ),
     "records_within": (
         "หลักฐานการนำเงินส่งคลังถูกต้องตรงกันภายในแฟ้ม แต่ยังไม่ได้เทียบกุญแจของธนาคาร",

@@ -1,8 +1,8 @@
 """The seal behind the last page of a PDF: which document it is, what each page holds, and who made it.
 
-A paper with receipts, with records of remittances, or about the close of a day carries, before the seal, what the bank
-signed of each. Readers of PDFs take both for comments; each is followed by the file's own end once more, as they look
-for it there.
+A paper with receipts, with records of remittances, about the close of a day or of what was passed in practice carries,
+before the seal, what the bank signed of each. Readers of PDFs take both for comments; each is followed by the file's
+own end once more, as they look for it there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from app.wire.forms import Key, KeyId, Moment, Sha256, Signature
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from app.wire.drills import SignedPracticeRecord
     from app.wire.receipts import SignedOfficialReceipt
     from app.wire.remittances import SignedSuccessRecord
 
@@ -28,6 +29,7 @@ _MARK = b"%KHLANG-SEAL "
 _RECEIPT = b"%KHLANG-RECEIPT "
 _RECORD = b"%KHLANG-RECORD "
 _DAY = b"%KHLANG-DAY "
+_PRACTICE = b"%KHLANG-PRACTICE "
 _DAY_SAID = b"%KHLANG-DAY-SAID "
 CARRIED_MAX = 1_000
 """Receipts, or records, of one paper."""
@@ -99,6 +101,11 @@ def with_day(pdf: bytes, record: tuple[str, str], said: Iterable[tuple[str, str]
     return _with(_with(pdf, _DAY_SAID, said, bank_public_key), _DAY, [record], bank_public_key)
 
 
+def with_practice(pdf: bytes, signed: SignedPracticeRecord, bank_public_key: str) -> bytes:
+    """Return a PDF that carries what a simulated bank signed of a person's practice; raise as `with_receipts`."""
+    return _with(pdf, _PRACTICE, [(signed.record, signed.sig)], bank_public_key)
+
+
 def receipts(pdf: bytes) -> tuple[Carried, ...]:
     """Return the receipts that a PDF carries, none for other papers; raise ``ValueError`` for one that is cut."""
     return _carried(pdf, _RECEIPT)
@@ -117,6 +124,11 @@ def days(pdf: bytes) -> tuple[Carried, ...]:
 def said_of_days(pdf: bytes) -> tuple[Carried, ...]:
     """Return the orders and decisions about days that a PDF carries, signed by people; as `receipts`."""
     return _carried(pdf, _DAY_SAID)
+
+
+def practices(pdf: bytes) -> tuple[Carried, ...]:
+    """Return what a PDF carries of a person's practice; as `receipts`."""
+    return _carried(pdf, _PRACTICE)
 
 
 def _with(pdf: bytes, mark: bytes, signed: Iterable[tuple[str, str]], bank_public_key: str) -> bytes:

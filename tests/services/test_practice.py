@@ -106,6 +106,7 @@ def test_a_clerk_who_practises_passes_a_drill_and_has_it_in_the_record_and_on_pa
         kept = tmp_path / made.name
         service.save(made, kept)
         assert command.main([str(kept)]) == command.NOT_COMPARED, "every page is as it was sealed"
+        assert command.main([str(kept), "--bank-key", learner.desk.about.bank_public_key]) == command.SOUND
         kept.write_bytes(made.pdf.replace(b"/Contents", b"/Contentz", 1))
         assert command.main([str(kept)]) == command.BROKEN
     capsys.readouterr()
