@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.documents.workbook import reader as workbook
 from app.domain.disbursement import columns as layouts
 from app.domain.disbursement import fixed_width
-from app.domain.disbursement.columns import Problem
 from app.domain.disbursement.heading_words import Heading
+from app.domain.disbursement.list_problems import Problem
 from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field
 from app.store import disbursement, reference, remembered
 from app.system import files

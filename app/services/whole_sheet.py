@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.disbursement import amount_columns
-from app.domain.disbursement.columns import column_letters
+from app.domain.disbursement.places import few
 from app.domain.values.errors import BadInput
 
 if TYPE_CHECKING:
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     Rows = Sequence[Sequence[str]]
 
-NAMED_MAX = 5
+_AMOUNTS = {
+    "amount_unit": "file_amount_unit",
+    "satang_apart": "file_satang_apart",
+    "amount_cut": "file_amount_cut",
+}
 
 
 def demand_seen(found: Sheet, header_row: int, is_list: Callable[[Rows], bool]) -> None:
@@ -25,7 +29,7 @@ def demand_seen(found: Sheet, header_row: int, is_list: Callable[[Rows], bool]) 
     """
     rivals = [name for name, rows in found.others.items() if not rows or is_list(rows)]
     if rivals:
-        raise BadInput("file_sheets_several", sheets=_few([found.sheet, *rivals]))
+        raise BadInput("file_sheets_several", sheets=few([found.sheet, *rivals]))
     hidden = [
         found.first_row + index
         for first, last in found.hidden
@@ -33,7 +37,7 @@ def demand_seen(found: Sheet, header_row: int, is_list: Callable[[Rows], bool]) 
         if any(cell.strip() for cell in found.rows[index])
     ]
     if hidden:
-        raise BadInput("file_rows_hidden", rows=_few(hidden), count=len(hidden))
+        raise BadInput("file_rows_hidden", rows=few(hidden), count=len(hidden))
 
 
 def demand_amounts(found: Sheet, header_row: int, headings: Sequence[str], amount: int) -> None:
@@ -41,17 +45,9 @@ def demand_amounts(found: Sheet, header_row: int, headings: Sequence[str], amoun
 
     ``file_amount_unit``, ``file_satang_apart`` and ``file_amount_cut``; see `amount_columns`.
     """
+    lines = (headings, *found.rows[header_row + 1 : header_row + 2])  # the second line names them, too
     below = range(header_row + 1, len(found.rows))
-    if unit := amount_columns.other_unit(headings[amount]):
-        raise BadInput("file_amount_unit", unit=unit, column=column_letters(amount))
-    for named in (headings, *found.rows[header_row + 1 : header_row + 2]):  # the second line names them, too
-        satang = amount_columns.satang_column(found.rows, named, below)
-        if satang is not None:
-            raise BadInput("file_satang_apart", column=column_letters(satang))
-    cut = [found.first_row + index for index in amount_columns.cut_rows(found.rows, headings, amount, below)]
-    if cut:
-        raise BadInput("file_amount_cut", rows=_few(cut))
-
-
-def _few(places: Sequence[object]) -> str:
-    return ", ".join(map(str, places[:NAMED_MAX])) + (" …" if len(places) > NAMED_MAX else "")
+    above = amount_columns.unit_above(found.rows[: max(header_row, 0)])
+    fault = above or next(amount_columns.faults(found.rows, lines, amount, below), None)
+    if fault:
+        raise BadInput(_AMOUNTS[fault.code], **fault.facts(found.first_row))

@@ -45,6 +45,11 @@ CASES = (
     Case("digits that a sheet took for a day", _F.ACCOUNT, "2026-11-21", "2026-11-21", (), ("account_day",)),
     Case("a day with its hour", _F.ACCOUNT, "2026-11-21 00:00:00", "2026-11-21 00:00:00", (), ("account_day",)),
     Case("a day of the Buddhist era", _F.ACCOUNT, "๒๑-๑๑-๒๕๖๙", "21-11-2569", ("thai_digits",), ("account_day",)),
+    Case("a day as a sheet shows it", _F.ACCOUNT, "21/11/69", "21/11/69", (), ("account_day",)),
+    Case("a day of an English sheet", _F.ACCOUNT, "11/21/2026", "11/21/2026", (), ("account_day",)),
+    Case("a day with its month in Thai", _F.ACCOUNT, "21-พ.ย.-69", "21-พ.ย.-69", (), ("account_day",)),
+    Case("a day with its month in English", _F.ACCOUNT, "21-Nov-26", "21-Nov-26", (), ("account_day",)),
+    Case("a month and its year", _F.ACCOUNT, "พ.ย.-69", "พ.ย.-69", (), ("account_day",)),
     Case("a number that became a fraction", _F.ACCOUNT, "6544793646.0", "6544793646", ("decimal_tail",)),
     Case(
         "a fraction that lost its zero", _F.ACCOUNT,

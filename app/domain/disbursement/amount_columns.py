@@ -3,22 +3,77 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.disbursement.heading_words import Heading, heading_of, normalised
+from app.domain.disbursement.places import column_letters, few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-_OTHER_UNITS = re.compile(
-    r"พันบาท|หมื่นบาท|แสนบาท|ล้านบาท|ดอลลาร์|ยูโร|เยน\b|หยวน|\b(?:USD|EUR|GBP|JPY|CNY|SGD)\b|US\$|thousand|million",
-    re.IGNORECASE,
+    Rows = Sequence[Sequence[str]]
+
+_UNIT = r"พันบาท|หมื่นบาท|แสนบาท|ล้านบาท|ดอลลาร์|ยูโร|เยน\b|หยวน|\b(?:USD|EUR|GBP|JPY|CNY|SGD)\b|US\$|thousand|million"
+_OTHER_UNITS = re.compile(_UNIT, re.IGNORECASE)
+_UNIT_ABOVE = re.compile(
+    rf"(?:.*(?:หน่วย|units?\b|\bin\b)\W*({_UNIT}).*|\W*({_UNIT})\s*(?:baht|thb)?\W*)\Z", re.IGNORECASE | re.DOTALL
 )
+"""A title that is about the unit: ``(หน่วย : พันบาท)``, ``(พันบาท)``, ``in thousand baht``."""
 _SATANG = frozenset(map(normalised, ("สต", "ส.ต.", "สตางค์", "satang", "stg")))
 _BAHT = frozenset(map(normalised, ("บาท", "baht")))
 _CUT_LEFT = re.compile(r"[0-9๐-๙]{1,3}\Z")
 _CUT_RIGHT = re.compile(r"[0-9๐-๙]{3}(?:\.[0-9๐-๙]{1,2})?\Z")
+_WHOLE = re.compile(r"[0-9๐-๙][0-9๐-๙,]*(?:\.0+)?\Z")
+_LIKE_SATANG = re.compile(r"[0-9๐-๙]{1,2}\Z")
+_NO_SATANG = re.compile(r"[-\u2010-\u2015]?\Z")
 _SOME_DIGIT = re.compile("[1-9๑-๙]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the amounts must not be read: ``amount_unit``, ``satang_apart`` or ``amount_cut``; indexes count from 0."""
+
+    code: str
+    column: int = -1
+    unit: str = ""
+    rows: tuple[int, ...] = ()
+
+    def facts(self, first_row: int) -> dict[str, object]:
+        """Return what the sentences say; the first row of the list has the number ``first_row``."""
+        if self.rows:
+            return {"rows": few([first_row + index for index in self.rows])}
+        column = column_letters(self.column)
+        return {"unit": self.unit, "column": column} if self.unit else {"column": column}
+
+
+def faults(rows: Rows, lines: Rows, amount: int, payees: Sequence[int]) -> Iterator[Fault]:
+    """Yield what is wrong with the amounts of the rows ``payees``.
+
+    ``lines`` are the lines of headings, the telling one first; without any all columns are taken to be nameless.
+    """
+    headings = lines[0] if lines else ()
+    if amount < len(headings) and (unit := other_unit(headings[amount])):
+        yield Fault("amount_unit", amount, unit)
+    satang = _satang_column(rows, lines, payees)
+    if satang is None:
+        satang = _nameless_satang(rows, headings, amount, payees)
+    if satang is not None:
+        yield Fault("satang_apart", satang)
+        return
+    cut = tuple(_cut_rows(rows, headings, amount, payees))
+    if cut:
+        yield Fault("amount_cut", rows=cut)
+
+
+def unit_above(titles: Rows) -> Fault | None:
+    """Return what is wrong with a list whose titles say that all its amounts are in another unit than the baht."""
+    for row in titles:
+        for column, text in enumerate(row):
+            found = _UNIT_ABOVE.match(text.strip()) if text else None
+            if found:
+                return Fault("amount_unit", column, found[1] or found[2])
+    return None
 
 
 def is_satang(text: str) -> bool:
@@ -37,27 +92,51 @@ def other_unit(heading: str) -> str:
     return found[0] if found else ""
 
 
-def satang_column(rows: Sequence[Sequence[str]], headings: Sequence[str], payees: Iterable[int]) -> int | None:
+def _satang_column(rows: Rows, lines: Rows, payees: Sequence[int]) -> int | None:
     """Return the column that holds satang of payees apart from their baht."""
-    columns = [column for column, text in enumerate(headings) if is_satang(text)]
+    columns = sorted({column for line in lines for column, text in enumerate(line) if is_satang(text)})
     filled = (column for index in payees for column in columns if _SOME_DIGIT.search(rows[index][column]))
     return next(filled, None) if columns else None
 
 
-def cut_rows(
-    rows: Sequence[Sequence[str]], headings: Sequence[str], amount: int, payees: Iterable[int]
-) -> Iterator[int]:
+def _nameless_satang(rows: Rows, headings: Sequence[str], amount: int, payees: Sequence[int]) -> int | None:
+    """Return the column after whole baht that has no heading and nothing in it but one or two digits."""
+    after = amount + 1
+    if after >= _width(rows) or _heading(headings, after).strip():
+        return None
+    found = False
+    for index in payees:
+        text = rows[index][after].strip()
+        if _NO_SATANG.match(text):
+            continue
+        if not _LIKE_SATANG.match(text) or not _WHOLE.match(rows[index][amount].strip()):
+            return None
+        found = found or _SOME_DIGIT.search(text) is not None
+    return after if found else None
+
+
+def _cut_rows(rows: Rows, headings: Sequence[str], amount: int, payees: Sequence[int]) -> Iterator[int]:
     """Yield the payees' rows in which the comma of the thousands made two cells of an amount: ``1`` and ``001.50``.
 
-    Looked for only where the cell after the amount is under no heading, or under one of remarks.
+    Looked for where the cell after the amount is under no heading or under one of remarks, or where rows are longer
+    than the headings: there the comma moved every cell behind it.
     """
-    after = amount + 1
-    if after >= min((len(row) for row in rows[:1]), default=0):
+    after, width = amount + 1, _width(rows)
+    if after >= width:
         return
-    heading = headings[after] if after < len(headings) else ""
-    if heading.strip() and heading_of(heading) is not Heading.IGNORED:
-        return
+    heading = _heading(headings, after)
+    longer = not _heading(headings, width - 1).strip()
+    anything = longer or not heading.strip() or heading_of(heading) is Heading.IGNORED
     for index in payees:
-        left, right = rows[index][amount].strip(), rows[index][after].strip()
-        if right and _CUT_LEFT.match(left) and _CUT_RIGHT.match(right):
+        right = rows[index][after].strip()
+        looked_at = right and (anything or "." in right)
+        if looked_at and _CUT_RIGHT.match(right) and _CUT_LEFT.match(rows[index][amount].strip()):
             yield index
+
+
+def _width(rows: Rows) -> int:
+    return min((len(row) for row in rows[:1]), default=0)
+
+
+def _heading(headings: Sequence[str], column: int) -> str:
+    return headings[column] if column < len(headings) else ""

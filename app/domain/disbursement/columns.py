@@ -12,48 +12,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.disbursement import amount_columns, guesses
-from app.domain.disbursement.batch import LINES_MAX
 from app.domain.disbursement.bulk import made, without_collections
-from app.domain.disbursement.heading_words import EXACT, Heading, heading_of, normalised
+from app.domain.disbursement.heading_words import Heading, heading_of, normalised
 from app.domain.disbursement.lines import Cells
+from app.domain.disbursement.list_problems import HEADER_ROWS_MAX, PASSED_OVER, REQUIRED, Problem, Unseen, find
 from app.domain.disbursement.payee_rows import RowKind, Sorted, sort
-from app.domain.disbursement.transfer import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from app.domain.disbursement.list_problems import FormulaRun, HiddenRun
     from app.domain.values.money import Money
 
-HEADER_ROWS_MAX = 30
-"""The headings are looked for in this many rows from the top."""
 ESSENTIALS_MIN = 2
 """A row with fewer required headings is no header."""
 
-_REQUIRED: dict[Field, tuple[Heading, ...]] = {
-    Field.BANK: (Heading.BANK, Heading.BANK_NAME),
-    Field.ACCOUNT: (Heading.ACCOUNT,),
-    Field.NAME: (Heading.NAME,),
-    Field.AMOUNT: (Heading.AMOUNT,),
-}
-_DECISIVE = frozenset(heading for headings in _REQUIRED.values() for heading in headings)
+_DECISIVE = frozenset(heading for headings in REQUIRED.values() for heading in headings)
 """Two columns of these are a question to the person; of all others the first one is taken."""
-_PASSED_OVER = frozenset({Heading.NUMBER, Heading.IGNORED})
-PLACES_NAMED_MAX = 5
 _BLOCK_ROWS = 1_000
-
-FormulaRun = tuple[int, int, int]
-"""``(column, first row, last row)`` of cells whose value was computed, all indexes from 0."""
-HiddenRun = tuple[int, int]
-"""``(first row, last row)`` of rows that the spreadsheet does not show, indexes from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What keeps the rows from being read; ``import_issues.problem.<code>``, filled by ``facts``."""
-
-    code: str
-    field: Field | None = None
-    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +108,7 @@ def recognise(
         remembered = None
     if remembered:
         header.columns, header.ambiguous = dict(remembered.columns), {}
-    unseen = _Unseen(tuple(formulas), tuple(hidden))
+    unseen = Unseen(tuple(formulas), tuple(hidden))
     return _layout(rows, header, first_row, unseen, remembered=remembered is not None)
 
 
@@ -147,7 +123,7 @@ def remapped(
     """Return the layout with the columns that a person chose."""
     header = _Header(layout.header_row, layout.headings)
     header.columns = dict(columns)
-    unseen = _Unseen(tuple(formulas), tuple(hidden))
+    unseen = Unseen(tuple(formulas), tuple(hidden))
     return _layout(rows, header, layout.first_row, unseen, remembered=False)
 
 
@@ -188,14 +164,6 @@ def _whole_name(title: str, first: str, last: str) -> str:
     return f"{title.strip()}{gap}{first.strip()} {last.strip()}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Unseen:
-    """What a person does not see in the sheet: where its values come from, and rows that it does not show."""
-
-    formulas: tuple[FormulaRun, ...]
-    hidden: tuple[HiddenRun, ...]
-
-
 class _Header:
     """The heading row as it is being understood."""
 
@@ -218,7 +186,7 @@ class _Header:
         found: dict[Heading, list[int]] = {}
         for column, text in enumerate(self.headings):
             heading = heading_of(text)
-            if heading is not None and heading not in _PASSED_OVER:
+            if heading is not None and heading not in PASSED_OVER:
                 found.setdefault(heading, []).append(column)
         for heading, columns in found.items():
             exact = [column for column in columns if heading_of(self.headings[column], exact=True)]
@@ -244,7 +212,7 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
 def _essentials(row: Sequence[str]) -> int:
     """Count the required fields that a row's cells name."""
     named = {heading_of(text) for text in row}
-    return sum(not named.isdisjoint(headings) for headings in _REQUIRED.values())
+    return sum(not named.isdisjoint(headings) for headings in REQUIRED.values())
 
 
 def _header(rows: Sequence[Sequence[str]]) -> _Header:
@@ -286,7 +254,7 @@ def _layout(
     rows: Sequence[Sequence[str]],
     header: _Header,
     first_row: int,
-    unseen: _Unseen,
+    unseen: Unseen,
     *,
     remembered: bool,
 ) -> Layout:
@@ -297,104 +265,8 @@ def _layout(
         first_row, header.row, header.headings, header.columns, suggestions, (), header.fingerprint,
         remembered, len(rows), below,
     )  # fmt: skip
-    problems = tuple(_problems(rows, layout, header.ambiguous, unseen))
+    problems = tuple(find(rows, layout, header.ambiguous, unseen))
     return Layout(
         first_row, header.row, header.headings, header.columns, suggestions, problems, header.fingerprint,
         remembered, len(rows), below,
     )  # fmt: skip
-
-
-def _problems(
-    rows: Sequence[Sequence[str]], layout: Layout, ambiguous: Mapping[Heading, list[int]], unseen: _Unseen
-) -> Iterable[Problem]:
-    missing = list(_missing(layout, ambiguous))
-    yield from missing
-    if missing:
-        return
-    if layout.payee_count == 0:
-        yield Problem("no_payees")
-    if layout.payee_count > LINES_MAX:
-        yield Problem("too_many_payees", None, {"found": layout.payee_count, "limit": LINES_MAX})
-    computed = list(_computed_cells(layout, unseen.formulas))
-    if computed:
-        yield Problem("formulas", None, {"cells": _few(computed)})
-    hidden = [layout.row_number(index) for index in _hidden_payees(layout, unseen.hidden)]
-    if hidden:
-        yield Problem("rows_hidden", None, {"rows": _few(hidden), "count": len(hidden)})
-    yield from _amount_problems(rows, layout)
-
-
-def _missing(layout: Layout, ambiguous: Mapping[Heading, list[int]]) -> Iterable[Problem]:
-    missing = [name for name, headings in _REQUIRED.items() if not any(h in layout.columns for h in headings)]
-    if layout.header_row < 0 and missing:
-        yield Problem("header_not_found", None, {"rows": HEADER_ROWS_MAX})
-    for name in missing:
-        expected = EXACT[_REQUIRED[name][0]][0]
-        doubled = next((ambiguous[heading] for heading in _REQUIRED[name] if heading in ambiguous), None)
-        if doubled:
-            titles = ", ".join(layout.headings[column].strip() for column in doubled)
-            yield Problem("column_ambiguous", name, {"expected": expected, "found": titles, "columns": tuple(doubled)})
-        else:
-            yield Problem(
-                "column_missing", name, {"expected": expected, "found": ", ".join(_unused_headings(layout)) or "-"}
-            )
-
-
-def _amount_problems(rows: Sequence[Sequence[str]], layout: Layout) -> Iterable[Problem]:
-    """Yield what lets the amounts mean something else than the column of amounts says."""
-    amount = layout.columns[Heading.AMOUNT]
-    heading = layout.headings[amount] if amount < len(layout.headings) else ""
-    if unit := amount_columns.other_unit(heading):
-        yield Problem("amount_unit", None, {"unit": unit, "column": column_letters(amount)})
-    payees = [index for index in range(layout.header_row + 1, layout.row_count) if index not in layout.sorted.skipped]
-    satang = amount_columns.satang_column(rows, layout.headings, payees)
-    if satang is not None:
-        yield Problem("satang_apart", None, {"column": column_letters(satang)})
-        return
-    cut = list(map(layout.row_number, amount_columns.cut_rows(rows, layout.headings, amount, payees)))
-    if cut:
-        yield Problem("amount_cut", None, {"rows": _few(cut)})
-
-
-def _few(places: Sequence[object]) -> str:
-    """Name the first of some places."""
-    return ", ".join(map(str, places[:PLACES_NAMED_MAX])) + (" …" if len(places) > PLACES_NAMED_MAX else "")
-
-
-def _hidden_payees(layout: Layout, hidden: tuple[HiddenRun, ...]) -> Iterable[int]:
-    """Yield the payees' rows that the spreadsheet does not show."""
-    for first, last in hidden:
-        for index in range(max(first, layout.header_row + 1), min(last + 1, layout.row_count)):
-            if index not in layout.sorted.skipped:
-                yield index
-
-
-def _unused_headings(layout: Layout) -> Iterable[str]:
-    used = set(layout.columns.values())
-    return (
-        text.strip()
-        for column, text in enumerate(layout.headings)
-        if text.strip() and column not in used and heading_of(text) not in _PASSED_OVER
-    )
-
-
-def _computed_cells(layout: Layout, formulas: tuple[FormulaRun, ...]) -> Iterable[str]:
-    """Yield the addresses of payees' cells that were computed, one more than will be named at most."""
-    used, named = set(layout.columns.values()), 0
-    for column, first, last in formulas:
-        for index in range(max(first, layout.header_row + 1), last + 1 if column in used else 0):
-            if index not in layout.sorted.skipped:
-                yield f"{column_letters(column)}{layout.row_number(index)}"
-                named += 1
-            if named > PLACES_NAMED_MAX:
-                return
-
-
-def column_letters(column: int) -> str:
-    """Return ``A`` for 0, ``AA`` for 26."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

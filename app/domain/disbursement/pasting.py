@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import columns
+from app.domain.disbursement import amount_columns, columns, list_problems
 from app.domain.disbursement.heading_words import Heading, heading_of
 from app.domain.disbursement.transfer import Field
 from app.domain.values.errors import BadInput
@@ -19,17 +19,27 @@ from app.domain.values.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from app.domain.disbursement.amount_columns import Fault
+    from app.domain.disbursement.columns import Layout
+
 ROWS_MAX = 20_000
 CELLS_MAX = 400_000
 CELL_CHARS_MAX = 1_000
 CHARS_MAX = 40_000_000
 WIDTH_MAX = 64
 """So many columns are looked at; a list of payees has a dozen."""
+TITLE_ROWS_MAX = 5
+"""So many rows of a block without headings may be titles."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_END = re.compile("\r\n?")
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
 
+_AMOUNTS = {
+    "amount_unit": "paste_amount_unit",
+    "satang_apart": "paste_satang_apart",
+    "amount_cut": "paste_amount_cut",
+}
 _FIELDS = {Heading(wanted.value): wanted for wanted in Field}
 _PARTS = {Heading.BANK_NAME: Field.BANK, Heading.TITLE: Field.NAME, Heading.LAST_NAME: Field.NAME}
 
@@ -77,8 +87,15 @@ def read(text: str) -> tuple[list[list[str]], int]:
 
 
 def place(rows: Sequence[Sequence[str]], fields: Sequence[Field], below: Sequence[int], *, dropped: int = 0) -> Pasted:
-    """Return where the cells go: ``fields`` from the cursor to the right, ``below`` the lines from there down."""
+    """Return where the cells go: ``fields`` from the cursor to the right, ``below`` the lines from there down.
+
+    Raises `BadInput` with the code of an import's problem after ``paste_`` where the amounts mean something else than
+    they say, or where two columns are headed alike (``amount_unit``, ``satang_apart``, ``amount_cut``,
+    ``column_ambiguous``); its rows and columns are those of the block.
+    """
     headed = _headed(rows)
+    if headed is None:
+        _demand_plain(rows, fields)
     if headed is not None:
         texts, cut, passed = headed
     else:
@@ -131,7 +148,10 @@ def _demand_short(rows: Sequence[Sequence[str]]) -> None:
 
 
 def _headed(rows: Sequence[Sequence[str]]) -> tuple[list[dict[Field, str]], int, int] | None:
-    """Return the lines by field, columns that are for none, and rows that are no payees; None without headings."""
+    """Return the lines by field, columns that are for none, and rows that are no payees; None without headings.
+
+    Raises as `place`.
+    """
     narrow = [list(row[:WIDTH_MAX]) for row in rows]
     named = [heading_of(cell, exact=True) for cell in narrow[0] if cell.strip()]
     layout = columns.recognise(narrow)
@@ -142,11 +162,36 @@ def _headed(rows: Sequence[Sequence[str]]) -> tuple[list[dict[Field, str]], int,
             return None
         texts = [{wanted[column]: row[column] for column in wanted} for row in narrow[1:]]
         return texts, sum(map(bool, named)) - len(wanted), 0
+    _demand_sound(narrow, layout)
     present = _present(layout.columns)
     payees = columns.payees(narrow, layout)
     texts = [{wanted: str(getattr(cells, wanted.value)) for wanted in present} for _, cells in payees]
     unused = [c for c, title in enumerate(layout.headings) if title.strip() and c not in layout.columns.values()]
     return texts, len(unused), len(layout.skipped)
+
+
+def _demand_sound(rows: Sequence[Sequence[str]], layout: Layout) -> None:
+    """Refuse a block under headings for what an import would stop at, the columns aside that it does without."""
+    doubled = next((problem for problem in layout.problems if problem.code == "column_ambiguous"), None)
+    if doubled is not None:
+        raise BadInput("paste_column_ambiguous", found=doubled.facts["found"])
+    if Heading.AMOUNT in layout.columns:
+        _refuse(next(iter(list_problems.amount_faults(rows, layout)), None))
+
+
+def _demand_plain(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> None:
+    """Refuse a block without headings whose amounts are not baht in one cell, or whose first rows name another unit."""
+    _refuse(amount_columns.unit_above(rows[:TITLE_ROWS_MAX]))
+    for column, text in enumerate(rows[0]):
+        if heading_of(text) is Heading.AMOUNT and (unit := amount_columns.other_unit(text)):
+            _refuse(amount_columns.Fault("amount_unit", column, unit))
+    if Field.AMOUNT in fields:
+        _refuse(next(amount_columns.faults(rows, (), fields.index(Field.AMOUNT), range(len(rows))), None))
+
+
+def _refuse(fault: Fault | None) -> None:
+    if fault is not None:
+        raise BadInput(_AMOUNTS[fault.code], **fault.facts(1))
 
 
 def _present(found: Mapping[Heading, int]) -> list[Field]:

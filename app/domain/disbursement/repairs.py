@@ -38,10 +38,21 @@ _DROPPED = re.compile(f"[ {_DASHES}\u00a0]+")
 _NUMBERED = re.compile(f"[0-9][0-9 {_DASHES}\u00a0]*\\Z")
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){2,}\Z")
 _YEAR = r"(?:19|20|2[45])[0-9]{2}"
-_DAY = re.compile(
-    rf"(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?: [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})?"
-    rf"|(?:0?[1-9]|[12][0-9]|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.]{_YEAR})\Z"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_MONTH_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_MONTH_NAME = (
+    r"(?:มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
+    r"|[มกพสตธ]\.?[คพยจ]\.?|มี\.?ค\.?|เม\.?ย\.?|มิ\.?ย\.?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?)"
 )
+_DAY = re.compile(
+    rf"(?:{_YEAR}[-/.]{_MONTH}[-/.]{_MONTH_DAY}(?: [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})?"
+    rf"|{_MONTH_DAY}[-/.]{_MONTH}[-/.]{_YEAR}|{_MONTH}/{_MONTH_DAY}/{_YEAR}"
+    rf"|{_MONTH_DAY}/{_MONTH_DAY}/[0-9]{{2}}"
+    rf"|{_MONTH_DAY}[- /]?{_MONTH_NAME}(?:[- /]?[0-9]{{2,4}})?|{_MONTH_NAME}[- /]?[0-9]{{2,4}})\Z",
+    re.IGNORECASE,
+)
+"""As files tell days, and as spreadsheets show them, which is what is copied from them."""
 _BANK_LEAD = re.compile(r"([0-9]{1,3})\s*[-–:.]?\s*([^0-9]+)\Z")
 _BRANCH = re.compile(r"\s*(?:สาขา|\bbranch\b).*\Z", re.IGNORECASE)
 _BRACKETS = re.compile(r"(.*?)\(([^()]*)\)\s*\Z")

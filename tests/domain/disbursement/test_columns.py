@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.disbursement import columns
+from app.domain.disbursement import columns, places
 from app.domain.disbursement.batch import LINES_MAX
 from app.domain.disbursement.columns import Layout, MappingProfile
 from app.domain.disbursement.heading_words import Heading, heading_of
@@ -277,6 +277,15 @@ _UNDER_AMOUNT = ["", "", "", "", "บาท", "สต."]
         ([_NOTED, [*FIRST[:4], "1", "250"]], ["amount_cut"]),
         ([_NOTED, [*FIRST[:4], "1250", "250"], [*FIRST[:4], "250", "1.5"]], []),
         ([[*HEADINGS, "จำนวนชั่วโมง"], [*FIRST[:4], "500", "100"]], []),
+        ([["", "", "", "", "(หน่วย : พันบาท)"], HEADINGS, FIRST], ["amount_unit"]),
+        ([["in thousand baht", "", "", "", ""], HEADINGS, FIRST], ["amount_unit"]),
+        ([["หน่วยงานที่ได้ 5 ล้านบาท", "", "(ห้าพันบาทถ้วน)", "", "Million Co."], HEADINGS, FIRST], []),
+        ([_WIDE, [*FIRST, "50"], [*FIRST, "-"]], ["satang_apart"]),
+        ([_WIDE, [*FIRST, "50"], [*FIRST, "ก"]], []),
+        ([_WIDE, [*FIRST[:4], "10.25", "50"], [*FIRST, "00"]], []),
+        ([[*HEADINGS, "อ้างอิง"], [*FIRST[:4], "1", "001.50"]], ["amount_cut"]),
+        ([[*HEADINGS, "อ้างอิง"], [*FIRST[:4], "500", "101"]], []),
+        ([[*HEADINGS, "อ้างอิง", ""], [*FIRST[:4], "1", "250", "A1"], [*FIRST, "A2", ""]], ["amount_cut"]),
     ],
 )
 def test_amounts_that_mean_something_else_than_they_say_are_not_read(rows: list[list[str]], codes: list[str]) -> None:
@@ -287,7 +296,7 @@ def test_amounts_that_mean_something_else_than_they_say_are_not_read(rows: list[
 
 @pytest.mark.parametrize(("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_called_as_in_the_spreadsheet(column: int, letters: str) -> None:
-    assert columns.column_letters(column) == letters
+    assert places.column_letters(column) == letters
 
 
 cells = st.sampled_from(

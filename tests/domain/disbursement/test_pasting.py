@@ -35,7 +35,7 @@ def test_a_block_goes_right_and_down_from_the_cursor_and_on_below_the_last_line(
 
 
 def test_columns_beyond_the_last_field_are_counted_and_left_out() -> None:
-    block = placed("1\t2\t3\t", (Field.AMOUNT,))
+    block = placed("1\tก\tข\t", (Field.AMOUNT,))
     assert (block.added, block.cut) == ([{Field.AMOUNT: "1"}], 2)
 
 
@@ -71,6 +71,35 @@ def test_headings_say_where_columns_go_and_totals_stay_out() -> None:
 def test_one_column_with_its_heading_goes_to_its_field_wherever_the_cursor_is() -> None:
     block = placed("จำนวนเงิน\n100\n200", (Field.REFERENCE,), (1, 2, 3))
     assert block.cells == [(1, Field.AMOUNT, "100"), (2, Field.AMOUNT, "200")]
+
+
+_HEADS = "ชื่อ\tธนาคาร\tเลขที่บัญชี\tจำนวนเงิน"
+_PAYEE = "นายกอ ขอคอ\tกรุงไทย\t0385520917"
+_MONEY = (Field.NAME, Field.BANK, Field.ACCOUNT, Field.AMOUNT, Field.MOBILE)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "facts"),
+    [
+        (f"{_HEADS}\t\n{_PAYEE}\t1\t001.50", "paste_amount_cut", {"rows": "2"}),
+        (f"{_PAYEE}\t900\t\n{_PAYEE}\t1\t250", "paste_amount_cut", {"rows": "2"}),
+        (f"{_HEADS}\tสต.\n{_PAYEE}\t1001\t50", "paste_satang_apart", {"column": "E"}),
+        (f"{_PAYEE}\t1,001\t50\n{_PAYEE}\t20\t-", "paste_satang_apart", {"column": "E"}),
+        (f"{_HEADS} (พันบาท)\n{_PAYEE}\t12", "paste_amount_unit", {"unit": "พันบาท", "column": "D"}),
+        ("จำนวนเงิน (พันบาท)\n12", "paste_amount_unit", {"unit": "พันบาท", "column": "A"}),
+        (f"\t\t\tหน่วย: พันบาท\n{_HEADS}\n{_PAYEE}\t12", "paste_amount_unit", {"unit": "พันบาท", "column": "D"}),
+        (f"{_HEADS}\tยอดสุทธิ\n{_PAYEE}\t100\t90", "paste_column_ambiguous", {"found": "จำนวนเงิน, ยอดสุทธิ"}),
+    ],
+)
+def test_a_block_is_refused_whole_for_what_a_file_is_stopped_at(text: str, code: str, facts: dict[str, object]) -> None:
+    with pytest.raises(BadInput) as caught:
+        placed(text, _MONEY, (1, 2))
+    assert (caught.value.code, caught.value.facts) == (code, facts)
+
+
+def test_references_beside_amounts_are_no_satang_and_no_cut_amounts() -> None:
+    assert placed(f"{_HEADS}\tอ้างอิง\n{_PAYEE}\t500\t101").added[0][Field.REFERENCE] == "101"
+    assert placed(f"{_PAYEE}\t500\t0812345678", _MONEY).added[0][Field.AMOUNT] == "500"
 
 
 def test_a_name_that_is_also_a_heading_alone_is_no_heading() -> None:

@@ -14,7 +14,6 @@ from app.domain.disbursement.transfer import Field
 from app.ui import worker
 from app.ui.errors import ErrorNote
 from app.ui.fields import ComboField
-from app.ui.screens.disbursement.column_step import letter
 from app.ui.table_model import Query
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
@@ -187,10 +186,6 @@ def test_cancel_after_the_draft_was_written_keeps_nothing_either(qtbot: QtBot, m
     qtbot.waitUntil(lambda: batches.totals(Query())[0] == 12)
     assert not gone.places
     assert not screen.file_step.error.isVisible()
-
-
-def test_columns_are_named_as_spreadsheets_name_them() -> None:
-    assert [letter(column) for column in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
 
 
 def test_every_field_can_be_mapped(qtbot: QtBot, maker: OfficeDesk) -> None:

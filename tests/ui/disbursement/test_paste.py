@@ -131,8 +131,9 @@ def test_what_is_copied_out_can_be_pasted_in_again(qtbot: QtBot, maker: OfficeDe
         ("1\t2\t3\t4\t5\t6\t7\t8\t9\t10\n" * 100_000, "วางได้ครั้งละไม่เกิน 20,000 แถว"),
         ("กอ\t" + "9" * 2_000_000, "ยาว 2,000,000 ตัวอักษร"),
         ("\n\n\t\n", "คลิปบอร์ดไม่มีข้อมูล"),
+        ("กอ\t\t006\t0385520917\t900\nขอ\t\t006\t0385520918\t1\t001.50", "จำนวนเงินในแถว 2 ของข้อมูลที่วาง"),
     ],
-    ids=["a million cells", "a huge cell", "nothing"],
+    ids=["a million cells", "a huge cell", "nothing", "a cut amount"],
 )
 def test_a_hostile_block_is_refused_with_a_sentence_and_nothing_is_lost(
     qtbot: QtBot, maker: OfficeDesk, block: str, said: str

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app import i18n
+from app.domain.disbursement.places import column_letters
 from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field
 from app.ui.buttons import Button
 from app.ui.cells import CELL_ROLE, Cell, CellDelegate
@@ -21,23 +22,13 @@ from app.ui.theme import SIZES, SPACE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.domain.disbursement.columns import Problem
+    from app.domain.disbursement.list_problems import Problem
     from app.services.file_reading import FileReading
 
 Index = QModelIndex | QPersistentModelIndex
 SHEET_COLUMN_WIDTH = 132
 MISSING = "column_missing"
 _ORDER = (*REQUIRED_FIELDS, *(field for field in Field if field not in REQUIRED_FIELDS))
-
-
-def letter(column: int) -> str:
-    """Return the letters by which a spreadsheet names a column, counted from 0."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 class _Preview(QAbstractTableModel):
@@ -79,8 +70,8 @@ class _Preview(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
-        field = self._fields.get(section)
-        return f"{letter(section)} · {i18n.text(f'editor.field.{field.value}')}" if field else letter(section)
+        field, letters = self._fields.get(section), column_letters(section)
+        return f"{letters} · {i18n.text(f'editor.field.{field.value}')}" if field else letters
 
 
 class ColumnStep(QWidget):
@@ -166,7 +157,7 @@ class ColumnStep(QWidget):
         offered = [("", "importing.no_column")]
         for column in range(count):
             title = titles[column] if column < len(titles) else ""
-            offered.append((str(column), f"={letter(column)}  {title}".rstrip()))
+            offered.append((str(column), f"={column_letters(column)}  {title}".rstrip()))
         for field, combo in self._fields.items():
             combo.blockSignals(True)
             combo.offer(offered)

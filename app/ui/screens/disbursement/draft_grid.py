@@ -223,10 +223,10 @@ class DraftGrid(QTableView):
     def _take(self, left: int, below: Sequence[int]) -> None:
         try:
             rows, dropped = pasting.read(QGuiApplication.clipboard().text())
+            block = pasting.place(rows, FIELDS[left - FIRST_FIELD :], below, dropped=dropped)
         except BadInput as error:
             self.paste_refused.emit(error)
             return
-        block = pasting.place(rows, FIELDS[left - FIRST_FIELD :], below, dropped=dropped)
         if block.cells or block.added:
             self.pasted.emit(block)
 
