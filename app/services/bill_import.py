@@ -62,6 +62,7 @@ class BillImport:
         width = max((len(row) for row in found.rows), default=0)
         if known and all(column < width for column in known.values()):
             layout = replace(layout, columns=known)
+        whole_sheet.demand_wanted(found, layout.header_row, set(layout.columns.values()))
         if BillColumn.AMOUNT in layout.columns:
             amount = layout.columns[BillColumn.AMOUNT]
             whole_sheet.demand_amounts(found, layout.header_row, layout.headings, amount)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.domain.values.identifiers import BankTable
 
 BANK_NAME = "bank_name"
+DOUBT = "doubt"
 NO_CELLS = Cells("", "", "", "")
 
 Change = tuple[int, LineRecord | None, LineRecord | None]
@@ -253,11 +254,14 @@ def line_record(
     """Return a line as it is kept: what was read, and the texts of the cells where reading changed them.
 
     The bank's name beside its code is kept only where something is said about the line (``faulty``, or a repair):
-    elsewhere it confirms the code. An amount written otherwise, 1234.5, is no repair.
+    elsewhere it confirms the code. So is what must be asked about the row. An amount written otherwise, 1234.5, is no
+    repair.
     """
     originals = {repair.field.value: repair.original for repair in repairs} if repairs else {}
     if cells.bank_name and (faulty or originals):
         originals[BANK_NAME] = cells.bank_name
+    if cells.doubt:
+        originals[DOUBT] = cells.doubt
     amount = cells.amount if line.satang is None else formatted(line.satang)
     return LineRecord(
         number, sheet_row, line.bank, line.account, line.name, amount, line.satang, line.person_id, line.mobile,
@@ -271,7 +275,7 @@ def cells_of(line: LineRecord) -> Cells:
     if not line.originals:
         return Cells(line.bank, line.account, line.name, plain, line.person_id, line.mobile, line.email, line.reference)
     texts = {wanted.value: getattr(line, wanted.value) for wanted in Field} | {Field.AMOUNT.value: plain}
-    return Cells(**{**texts, BANK_NAME: "", **line.originals})
+    return Cells(**{**texts, BANK_NAME: "", DOUBT: "", **line.originals})
 
 
 def cells_from(texts: Mapping[Field, str]) -> Cells:

@@ -14,7 +14,7 @@ from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import Field
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.texts import cleaned
-from app.services.draft_lines import NO_CELLS, DraftLines, Move, Put, cells_from, cells_of
+from app.services.draft_lines import DOUBT, NO_CELLS, DraftLines, Move, Put, cells_from, cells_of
 from app.services.draft_links import DraftLinks
 from app.services.readiness import Hindrance, Preview, circumstances, largest_lines, preview
 from app.store import disbursement
@@ -101,6 +101,10 @@ class DraftSheet:
     def row(self, number: int) -> LineRecord:
         """Return a line as it is kept."""
         return self._lines.row(number)
+
+    def is_doubted(self, number: int) -> bool:
+        """Say whether the line was crossed out in its file, and nobody has said since that it is paid."""
+        return DOUBT in self.row(number).originals
 
     def issues_of(self, number: int) -> list[Issue]:
         """Return what is to be said about one line."""

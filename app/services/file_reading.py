@@ -50,6 +50,7 @@ class FileReading:
     rows: Sequence[Sequence[str]] = field(repr=False)
     formulas: tuple[tuple[int, int, int], ...] = field(repr=False)
     hidden: tuple[tuple[int, int], ...] = field(repr=False)
+    struck: tuple[tuple[int, int, int], ...] = field(repr=False)
     format: str = ""
     lines: Sequence[str] = field(default=(), repr=False)
     cuts: tuple[int, ...] = ()
@@ -146,7 +147,7 @@ class FileReading:
 
     def payees(self) -> list[tuple[int, Cells]]:
         """Return every payee's row number in the sheet and cells."""
-        return layouts.payees(self.rows, self.layout)
+        return layouts.payees(self.rows, self.layout, struck=self.struck)
 
 
 def read(
@@ -183,6 +184,7 @@ def read(
         rows=found.rows,
         formulas=found.formulas,
         hidden=found.hidden,
+        struck=found.struck,
         format=found.format,
         lines=lines,
         profiles=profiles,

@@ -74,6 +74,7 @@ class PayeeImport:
         width = max((len(row) for row in found.rows), default=0)
         if known and all(column < width for column in known.values()):
             layout = replace(layout, columns=known)
+        whole_sheet.demand_wanted(found, layout.header_row, set(layout.columns.values()))
         return RegisterReading(found.file_name, found.file_sha256, found.first_row, layout, found.rows)
 
     @staticmethod

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import amount_columns
+from app.domain.disbursement import amount_columns, row_doubts
 from app.domain.disbursement.places import few
 from app.domain.values.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from app.documents.workbook.reader import Sheet
 
@@ -38,6 +38,22 @@ def demand_seen(found: Sheet, header_row: int, is_list: Callable[[Rows], bool]) 
     ]
     if hidden:
         raise BadInput("file_rows_hidden", rows=few(hidden), count=len(hidden))
+
+
+def demand_wanted(found: Sheet, header_row: int, columns: Collection[int]) -> None:
+    """Raise `BadInput` where rows are crossed out: struck in one of ``columns``, or by a word in another one.
+
+    ``file_rows_struck`` and ``file_rows_cancelled`` name the rows as the spreadsheet does.
+    """
+    crossed = row_doubts.struck_rows(found.struck, columns)
+    below = range(header_row + 1, len(found.rows))
+    struck = [found.first_row + index for index in below if index in crossed and any(map(str.strip, found.rows[index]))]
+    if struck:
+        raise BadInput("file_rows_struck", rows=few(struck), count=len(struck))
+    beside = ([text for column, text in enumerate(found.rows[index]) if column not in columns] for index in below)
+    cancelled = [found.first_row + index for index, row in zip(below, beside, strict=True) if row_doubts.said(row)]
+    if cancelled:
+        raise BadInput("file_rows_cancelled", rows=few(cancelled), count=len(cancelled))
 
 
 def demand_amounts(found: Sheet, header_row: int, headings: Sequence[str], amount: int) -> None:

@@ -1,5 +1,7 @@
 from typing import IO, Any
 
+def easyxf(strg_to_parse: str = "") -> Any: ...
+
 class Formula:
     def __init__(self, s: str) -> None: ...
 

@@ -81,6 +81,7 @@ def test_a_bill_that_was_issued_or_thrown_away_is_not_issued_by_a_second_press(m
 
 
 LISTED: making.Rows = [["ผู้ชำระเงิน", "จำนวนเงิน", ""], ["บริษัท กอ", 100, ""], ["บริษัท ขอ", 200, ""]]
+_CANCELLED: making.Rows = [["ผู้ชำระเงิน", "จำนวนเงิน", "หมายเหตุ"], ["บริษัท กอ", 100, "ยกเลิก"]]
 _SATANG: making.Rows = [["ผู้ชำระเงิน", "จำนวนเงิน", ""], ["", "บาท", "สต."], ["บริษัท กอ", 100, 50]]
 _DOLLARS: making.Rows = [["ผู้ชำระเงิน", "จำนวนเงิน (USD)"], ["บริษัท กอ", 100]]
 
@@ -105,6 +106,8 @@ def test_a_list_that_a_person_did_not_see_whole_or_whose_amounts_say_something_e
         ("sheets.xlsx", _on_two_sheets(), "file_sheets_several", {"sheets": "ต.ค., พ.ย."}),
         ("satang.xlsx", making.openpyxl_xlsx(_SATANG), "file_satang_apart", {"column": "C"}),
         ("dollars.xlsx", making.openpyxl_xlsx(_DOLLARS), "file_amount_unit", {"unit": "USD", "column": "B"}),
+        ("struck.xlsx", making.striking_openpyxl(LISTED, (2,)), "file_rows_struck", {"rows": "3", "count": 1}),
+        ("word.xlsx", making.openpyxl_xlsx(_CANCELLED), "file_rows_cancelled", {"rows": "2", "count": 1}),
         ("cut.csv", cut, "file_amount_cut", {"rows": "2"}),
     ]
     service = BillImport(maker.station.desk, maker.bills)

@@ -59,7 +59,7 @@ def seen(sheet: DraftSheet) -> object:
     return [(sheet.row(number), sheet.issues_of(number)) for number in sheet.numbers], sheet.batch.total, sheet.repairs
 
 
-@given(st.builds(Cells, *[texts] * 9))
+@given(st.builds(Cells, *[texts] * 9, st.sampled_from(["", "struck", "ยกเลิก"])))
 @settings(max_examples=300)
 def test_what_is_kept_of_a_line_is_judged_the_same_when_it_is_read_again(cells: Cells) -> None:
     checker = Checker(banks(), Kind.WELFARE)

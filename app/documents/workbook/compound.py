@@ -1,4 +1,4 @@
-"""What is wrong with an .xls file, and which of its cells are computed; calamine reads the values.
+"""What is wrong with an .xls file, which of its cells are computed or struck through; calamine reads the values.
 
 An .xls file is a small file system (compound file: sectors chained by an allocation table) with one stream of
 records. Only what is needed to walk through the records is read: [MS-CFB] and [MS-XLS].
@@ -30,6 +30,11 @@ _CONNECTIONS = frozenset({0x0876, 0x01AD, 0x00DC})
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
 _ARRAYS = frozenset({0x0021, 0x0221})
 _ROW, _ROW_HIDDEN = 0x0208, 0x20
+_FONT, _FONT_STRUCK, _XF = 0x0031, 0x08, 0x00E0
+_NO_FONT = 4
+"""A number that no font has; the ones from there on are counted without it."""
+_CELLS = frozenset({0x0006, 0x0206, 0x0406, 0x00FD, 0x0203, 0x0204, 0x00D6, 0x027E, 0x0205})
+_NUMBERS = 0x00BD
 _MACRO_SHEETS = frozenset({1, 6})
 """Kinds of sheets in a BOUNDSHEET record: old macros and modules."""
 _INTERNAL_BOOKS = (b"\x01\x04", b"\x01\x3a")
@@ -112,7 +117,7 @@ class _CompoundFile:
 
 
 def scan(data: bytes, sheet: str) -> FormulaRuns:
-    """Raise `BadInput` for macros, encryption and links; return computed cells and hidden rows of one sheet."""
+    """Raise `BadInput` for macros, encryption and links; return what `FormulaRuns` holds of one sheet."""
     file = _CompoundFile(data)
     if any(name in file.entries for name in _ENCRYPTED_STREAMS):
         raise BadInput("file_encrypted")
@@ -147,19 +152,28 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _computed(stream: bytes, sheet: str) -> FormulaRuns:
-    """Walk through the globals for hazards and the place of the sheet, then through the sheet for formulas."""
+    """Walk through the globals for hazards and the place of the sheet, then through the sheet."""
     starts: dict[str, int] = {}
+    styles = _Styles()
     for kind, body in _records(stream, 0):
         _refuse_hazard(kind, body)
+        styles.note(kind, body)
         if kind == _BOUNDSHEET and len(body) > 8:
             if body[5] in _MACRO_SHEETS:
                 raise BadInput("file_macros")
             starts[_sheet_name(body)] = struct.unpack_from("<I", body)[0]
     if sheet not in starts:
         raise BadInput("file_damaged")
+    return _marks(stream, starts[sheet], styles)
+
+
+def _marks(stream: bytes, start: int, styles: _Styles) -> FormulaRuns:
+    """Walk through a sheet for computed and struck cells, and rows that are not shown."""
     runs = FormulaRuns()
-    for kind, body in _records(stream, starts[sheet]):
+    for kind, body in _records(stream, start):
         _refuse_hazard(kind, body)
+        for row, column in styles.struck_cells(kind, body):
+            runs.struck.add(row, column)
         if kind in _FORMULAS and len(body) >= 4:
             runs.add(*struct.unpack_from("<HH", body))
         elif kind == _ROW and len(body) >= 14 and body[12] & _ROW_HIDDEN:
@@ -170,6 +184,40 @@ def _computed(stream: bytes, sheet: str) -> FormulaRuns:
             for column in range(left, right + 1):
                 runs.add_range(first, last, column)
     return runs
+
+
+class _Styles:
+    """The fonts and cell styles of a workbook, and which of them are struck through."""
+
+    def __init__(self) -> None:
+        self._fonts: list[bool] = []
+        self._struck: set[int] = set()
+        self._count = 0
+
+    def note(self, kind: int, body: bytes) -> None:
+        """Take a record of the globals."""
+        if kind == _FONT and len(body) >= 4:
+            self._fonts.append(bool(body[2] & _FONT_STRUCK))
+        elif kind == _XF and len(body) >= 2:
+            font = struct.unpack_from("<H", body)[0]
+            place = font - (font > _NO_FONT)
+            if place < len(self._fonts) and self._fonts[place]:
+                self._struck.add(self._count)
+            self._count += 1
+
+    def struck_cells(self, kind: int, body: bytes) -> Iterator[tuple[int, int]]:
+        """Yield row and column of the struck cells in a record of a sheet."""
+        if not self._struck:
+            return
+        if kind in _CELLS and len(body) >= 6:
+            row, column, style = struct.unpack_from("<HHH", body)
+            if style in self._struck:
+                yield row, column
+        elif kind == _NUMBERS and len(body) >= 6:
+            row, column = struct.unpack_from("<HH", body)
+            for place, at in enumerate(range(4, len(body) - 6, 6)):
+                if struct.unpack_from("<H", body, at)[0] in self._struck:
+                    yield row, column + place
 
 
 def _refuse_hazard(kind: int, body: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of computed cells, kept as runs down a column, and of rows that the sheet does not show."""
+"""Addresses of computed and of struck cells, kept as runs down a column, and of rows that the sheet does not show."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from app.documents.workbook import limits
 from app.domain.values.errors import BadInput
 
 
-class FormulaRuns:
-    """Collects cells by row and column (from 0) and joins neighbours of a column."""
+class Runs:
+    """Collects cells by row and column (from 0) and joins neighbours of a column; too many are ``refusal``."""
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: str) -> None:
+        self._refusal = refusal
         self._open: dict[int, list[int]] = {}
         self._runs: list[tuple[int, int, int]] = []
-        self._hidden: list[list[int]] = []
 
     def add(self, row: int, column: int) -> None:
         """Note one cell; rows come in rising order within a column, or start a new run."""
@@ -28,6 +28,27 @@ class FormulaRuns:
         """Note the cells of one column between two rows."""
         self._close(column, [first_row, last_row])
 
+    def _close(self, column: int, run: list[int]) -> None:
+        self._runs.append((column, run[0], run[1]))
+        if len(self._runs) > limits.FORMULA_RUNS_MAX:
+            raise BadInput(self._refusal)
+
+    def below(self, first_row: int) -> list[tuple[int, int, int]]:
+        """Return ``(column, first row, last row)`` of every run, rows counted from ``first_row``; earlier ones go."""
+        runs = [*self._runs, *((column, *run) for column, run in self._open.items())]
+        return sorted(
+            (column, max(first - first_row, 0), last - first_row) for column, first, last in runs if last >= first_row
+        )
+
+
+class FormulaRuns(Runs):
+    """Computed cells; beside them ``struck`` cells, and rows that are not shown."""
+
+    def __init__(self) -> None:
+        super().__init__("file_formulas")
+        self.struck = Runs("file_struck_much")
+        self._hidden: list[list[int]] = []
+
     def hide(self, first_row: int, last_row: int) -> None:
         """Note rows that the sheet does not show; they come in rising order."""
         if self._hidden and first_row == self._hidden[-1][1] + 1:
@@ -38,15 +59,3 @@ class FormulaRuns:
     def hidden_below(self, first_row: int) -> list[tuple[int, int]]:
         """Return ``(first row, last row)`` of what is not shown, counted as `below` does."""
         return [(max(first - first_row, 0), last - first_row) for first, last in self._hidden if last >= first_row]
-
-    def _close(self, column: int, run: list[int]) -> None:
-        self._runs.append((column, run[0], run[1]))
-        if len(self._runs) > limits.FORMULA_RUNS_MAX:
-            raise BadInput("file_formulas")
-
-    def below(self, first_row: int) -> list[tuple[int, int, int]]:
-        """Return ``(column, first row, last row)`` of every run, rows counted from ``first_row``; earlier ones go."""
-        runs = [*self._runs, *((column, *run) for column, run in self._open.items())]
-        return sorted(
-            (column, max(first - first_row, 0), last - first_row) for column, first, last in runs if last >= first_row
-        )

@@ -29,8 +29,9 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True, tag=True):
-    """What is known before the first row. ``first_row`` counts from 1, formulas and hidden rows from 0.
+    """What is known before the first row.
 
+    ``first_row`` counts from 1, formulas, hidden rows and struck cells from 0.
     ``others`` are the first rows of the other sheets where nobody said which one to read, none of a big one.
     """
 
@@ -44,6 +45,7 @@ class Facts(msgspec.Struct, frozen=True, tag=True):
     row_count: int
     formulas: list[FormulaRun]
     hidden: list[tuple[int, int]] = []
+    struck: list[FormulaRun] = []
     others: dict[str, list[tuple[str, ...]]] = {}
 
 

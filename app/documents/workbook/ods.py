@@ -1,4 +1,4 @@
-"""What is wrong with an .ods file, and which of its cells are computed; calamine reads the values."""
+"""What is wrong with an .ods file, which of its cells are computed or struck through; calamine reads the values."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _LINKS = (
     b"<table:database-source-", b"<form:connection-resource",
 )  # fmt: skip
 _FORMULA = b"table:formula="
+_STRUCK = b"text-line-through"
+_LINE_THROUGH = ("text-line-through-style", "text-line-through-type")
 _HIDDEN_ROWS = frozenset({"collapse", "filter"})
 _ROWS_REPEATED_MAX = 1 << 20
 
@@ -37,7 +39,7 @@ def refuse_hazards(archive: Archive) -> None:
 
 
 def scan(archive: Archive, sheet: str) -> FormulaRuns:
-    """Unpack every XML part once, refuse DTDs and links, and return computed cells and hidden rows of one sheet."""
+    """Unpack every XML part once, refuse DTDs and links, and return what `_Finder` notes of one sheet."""
     for name in archive.entries:
         if name.endswith((".xml", ".rdf")) and name != _CONTENT:
             for _ in watched(archive.chunks(name)):
@@ -48,13 +50,16 @@ def scan(archive: Archive, sheet: str) -> FormulaRuns:
     if any(mark in content for mark in _LINKS):
         raise BadInput("file_external_links")
     finder = _Finder(sheet)
-    if _FORMULA in content or b":formula" in content or b":visibility" in content:
+    if _FORMULA in content or b":formula" in content or b":visibility" in content or _STRUCK in content:
         finder.read(content)
     return finder.runs
 
 
 class _Finder:
-    """Counts rows and columns of one table, repeated ones included, and notes the cells with a formula."""
+    """Counts rows and columns of one table, repeated ones included.
+
+    Notes cells with a formula, struck cells (their style comes before the table) and rows that are not shown.
+    """
 
     def __init__(self, sheet: str) -> None:
         self.runs = FormulaRuns()
@@ -62,6 +67,9 @@ class _Finder:
         self._inside = False
         self._row, self._column = -1, 0
         self._next_row = 0
+        self._style = ""
+        self._struck: set[str] = set()
+        self._cell = range(0)
 
     def read(self, content: bytes) -> None:
         """Walk through the content part."""
@@ -79,19 +87,45 @@ class _Finder:
         if local == "table":
             self._inside = plain.get("name") == self._sheet
             self._row, self._next_row = -1, 0
-        elif not self._inside:
-            return
-        elif local == "table-row":
+        elif self._inside:
+            self._within(local, plain)
+        elif local in ("style", "text-properties"):
+            self._note_style(local, plain)
+
+    def _within(self, local: str, plain: dict[str, str]) -> None:
+        """Take an element of the table."""
+        if local == "table-row":
             self._row, self._column = self._next_row, 0
             self._next_row += _repeats(plain, "number-rows-repeated")
             if plain.get("visibility") in _HIDDEN_ROWS:
                 self.runs.hide(self._row, self._next_row - 1)
         elif local in ("table-cell", "covered-table-cell"):
             repeated = _repeats(plain, "number-columns-repeated")
+            self._cell = range(self._column, self._column + min(repeated, 256))
             if "formula" in plain:
-                for column in range(self._column, self._column + min(repeated, 256)):
+                for column in self._cell:
                     self.runs.add_range(self._row, self._next_row - 1, column)
+            self._strike(plain)
             self._column += repeated
+        elif local in ("p", "span"):
+            self._strike(plain)
+
+    def _note_style(self, local: str, plain: dict[str, str]) -> None:
+        if local == "style":
+            self._style = plain.get("name", "")
+            said = [self._style] if plain.get("parent-style-name") in self._struck else []
+        else:
+            said = [plain[name] for name in _LINE_THROUGH if name in plain]
+        if any(word != "none" for word in said):
+            self._struck.add(self._style)
+        elif said:
+            self._struck.discard(self._style)
+
+    def _strike(self, element: dict[str, str]) -> None:
+        """Note the cell that is being read where this part of it is struck."""
+        if element.get("style-name") in self._struck:
+            for column in self._cell:
+                self.runs.struck.add_range(self._row, self._next_row - 1, column)
 
     def _end(self, name: str) -> None:
         if name.rpartition(" ")[2] == "table":

@@ -1,4 +1,4 @@
-"""What is wrong with an .xlsx file, and which of its cells are computed; calamine reads the values."""
+"""What is wrong with an .xlsx file, which of its cells are computed or struck through; calamine reads the values."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
-from app.documents.workbook import limits
+from app.documents.workbook import limits, strikes
 from app.documents.workbook.formula_runs import FormulaRuns
+from app.documents.workbook.strikes import Strikes
 from app.documents.workbook.xml_parts import elements, watched
 from app.domain.values.errors import BadInput
 
@@ -71,22 +72,30 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
 
 
 def scan(archive: Archive, parts: dict[str, str], sheet: str) -> FormulaRuns:
-    """Unpack every XML part once, refuse DTDs in all of them; return computed cells and hidden rows of ``sheet``."""
+    """Unpack every XML part once, refuse DTDs in all of them.
+
+    Return computed and struck cells and hidden rows of ``sheet``.
+    """
     sheet_part = parts.get(sheet, "")
     if sheet and sheet_part not in archive.entries:
         raise BadInput("file_damaged")
-    runs = FormulaRuns()
+    styles, texts = frozenset[int](), frozenset[int]()
     for name in archive.entries:
-        if name.endswith((".xml", ".rels", ".vml")):
+        if name != sheet_part and name.endswith((".xml", ".rels", ".vml")):
             chunks = watched(archive.chunks(name))
-            if name == sheet_part:
-                _find_formulas(chunks, runs)
+            if name == strikes.STYLES:
+                styles = strikes.struck_styles(b"".join(chunks))
+            elif name == strikes.TEXTS:
+                texts = strikes.struck_texts(b"".join(chunks))
             else:
                 deque(chunks, maxlen=0)
+    runs = FormulaRuns()
+    if sheet_part:
+        _find_marks(watched(archive.chunks(sheet_part)), Strikes(styles, texts), runs)
     return runs
 
 
-def _find_formulas(chunks: Iterator[bytes], runs: FormulaRuns) -> None:
+def _find_marks(chunks: Iterator[bytes], struck: Strikes, runs: FormulaRuns) -> None:
     pending = b""
     prefix: bytes | None = None
     namespaces = 0
@@ -105,13 +114,16 @@ def _find_formulas(chunks: Iterator[bytes], runs: FormulaRuns) -> None:
         if namespaces > 1:  # a second prefix for the same words could hide a formula
             raise BadInput("file_damaged")
         if end > 0:
-            _mark(pending[:end], cell, b"<" + prefix + b"f", runs)
+            _mark(pending[:end], prefix, struck, runs)
             pending = pending[end:]
     if prefix is not None:
-        _mark(pending, b"<" + prefix + b"c", b"<" + prefix + b"f", runs)
+        _mark(pending, prefix, struck, runs)
 
 
-def _mark(data: bytes, cell: bytes, formula: bytes, runs: FormulaRuns) -> None:
+def _mark(data: bytes, prefix: bytes, struck: Strikes, runs: FormulaRuns) -> None:
+    cell, formula = b"<" + prefix + b"c", b"<" + prefix + b"f"
+    for letters, row in struck.cells(data, prefix):
+        runs.struck.add(row - 1, _column(letters))
     if b"hidden" in data:
         _mark_hidden(data, cell[:-1] + b"row", runs)
     at = data.find(formula) if formula[-1:] in data else -1  # one letter is found faster than two

@@ -10,6 +10,7 @@ from app.domain.disbursement.bank_names import SUCCESSORS, BankNames, is_legacy
 from app.domain.disbursement.issues import Issue, Repair, Rule, Severity
 from app.domain.disbursement.lines import Cells, Line
 from app.domain.disbursement.payability import payable_lengths, usual_lengths
+from app.domain.disbursement.row_doubts import STRUCK
 from app.domain.disbursement.transfer import Field
 from app.domain.values import identifiers, texts
 from app.domain.values.errors import BadInput
@@ -73,6 +74,10 @@ class CellRules:
 
     def judge(self, cells: Cells, findings: Findings) -> Line:
         """Return the line read from ``cells`` and tell ``findings`` everything that is wrong with it."""
+        if cells.doubt == STRUCK:
+            findings.error(Field.AMOUNT, "row_struck")
+        elif cells.doubt:
+            findings.error(Field.AMOUNT, "row_cancelled", text=cells.doubt)
         bank = self._bank(cells, findings)
         return Line(
             findings.row,

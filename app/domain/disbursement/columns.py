@@ -11,11 +11,19 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import amount_columns, guesses
+from app.domain.disbursement import amount_columns, guesses, row_doubts
 from app.domain.disbursement.bulk import made, without_collections
 from app.domain.disbursement.heading_words import Heading, heading_of, normalised
 from app.domain.disbursement.lines import Cells
-from app.domain.disbursement.list_problems import HEADER_ROWS_MAX, PASSED_OVER, REQUIRED, Problem, Unseen, find
+from app.domain.disbursement.list_problems import (
+    HEADER_ROWS_MAX,
+    PASSED_OVER,
+    REQUIRED,
+    Problem,
+    Unseen,
+    find,
+    payee_rows,
+)
 from app.domain.disbursement.payee_rows import RowKind, Sorted, sort
 
 if TYPE_CHECKING:
@@ -127,20 +135,26 @@ def remapped(
     return _layout(rows, header, layout.first_row, unseen, remembered=False)
 
 
-def payees(rows: Sequence[Sequence[str]], layout: Layout) -> list[tuple[int, Cells]]:
-    """Return the cells of every payee with its row number, ready for the second phase."""
-    skipped = layout.sorted.skipped
-    indexes = [index for index in range(layout.header_row + 1, len(rows)) if index not in skipped]
+def payees(
+    rows: Sequence[Sequence[str]], layout: Layout, *, struck: Iterable[FormulaRun] = ()
+) -> list[tuple[int, Cells]]:
+    """Return the cells of every payee with its row number, ready for the second phase.
+
+    ``struck`` are runs of cells that are struck through; see `row_doubts`.
+    """
+    indexes = payee_rows(layout)
+    crossed = row_doubts.struck_rows(struck, frozenset(layout.columns.values()))
     found: list[tuple[int, Cells]] = []
     with without_collections():
         for start in range(0, len(indexes), _BLOCK_ROWS):
             block = indexes[start : start + _BLOCK_ROWS]
-            cells = _cells([rows[index] for index in block], layout.columns)
+            taken = [rows[index] for index in block]
+            cells = _cells(taken, layout.columns, row_doubts.doubts(taken, block, crossed))
             found.extend(zip([layout.first_row + index for index in block], cells, strict=True))
     return found
 
 
-def _cells(rows: Sequence[Sequence[str]], columns: Mapping[Heading, int]) -> Iterable[Cells]:
+def _cells(rows: Sequence[Sequence[str]], columns: Mapping[Heading, int], doubts: Sequence[str]) -> Iterable[Cells]:
     """Take the cells of the lines out of some rows, a whole column at a time; absent columns are empty."""
     turned = list(zip(*rows, strict=True))
     empty = ("",) * len(rows)
@@ -155,7 +169,7 @@ def _cells(rows: Sequence[Sequence[str]], columns: Mapping[Heading, int]) -> Ite
     if Heading.TITLE in columns or Heading.LAST_NAME in columns:
         names = tuple(map(_whole_name, column(Heading.TITLE), names, column(Heading.LAST_NAME)))
     rest = map(column, (Heading.AMOUNT, Heading.PERSON_ID, Heading.MOBILE, Heading.EMAIL, Heading.REFERENCE))
-    return made(Cells, bank, column(Heading.ACCOUNT), names, *rest, bank_name)
+    return made(Cells, bank, column(Heading.ACCOUNT), names, *rest, bank_name, doubts)
 
 
 def _whole_name(title: str, first: str, last: str) -> str:

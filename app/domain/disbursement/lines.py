@@ -11,6 +11,7 @@ class Cells(NamedTuple):
     """The texts of one line as the file or the person wrote them; absent columns are empty.
 
     ``bank_name`` is a second column that names the bank beside its code; it only confirms or contradicts it.
+    ``doubt`` is what else the row says that must be asked about before it is paid, as `row_doubts` has it.
     """
 
     bank: str
@@ -22,11 +23,17 @@ class Cells(NamedTuple):
     email: str = ""
     reference: str = ""
     bank_name: str = ""
+    doubt: str = ""
 
     def edited(self, changed: Field, text: str) -> Cells:
-        """Return the cells with one of them typed anew; a typed bank no longer needs the name beside it."""
+        """Return the cells with one of them typed anew.
+
+        A typed bank no longer needs the name beside it, and who types an amount into a crossed out row wants it paid.
+        """
         if changed is Field.BANK:
             return self._replace(bank=text, bank_name="")
+        if changed is Field.AMOUNT:
+            return self._replace(amount=text, doubt="")
         return self._replace(**{changed.value: text})
 
 

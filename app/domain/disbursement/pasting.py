@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import amount_columns, columns, list_problems
+from app.domain.disbursement import amount_columns, columns, list_problems, row_doubts
 from app.domain.disbursement.heading_words import Heading, heading_of
+from app.domain.disbursement.places import few
 from app.domain.disbursement.transfer import Field
 from app.domain.values.errors import BadInput
 
@@ -40,6 +41,7 @@ _AMOUNTS = {
     "satang_apart": "paste_satang_apart",
     "amount_cut": "paste_amount_cut",
 }
+_PAID = frozenset({Field.ACCOUNT, Field.AMOUNT})
 _FIELDS = {Heading(wanted.value): wanted for wanted in Field}
 _PARTS = {Heading.BANK_NAME: Field.BANK, Heading.TITLE: Field.NAME, Heading.LAST_NAME: Field.NAME}
 
@@ -90,8 +92,9 @@ def place(rows: Sequence[Sequence[str]], fields: Sequence[Field], below: Sequenc
     """Return where the cells go: ``fields`` from the cursor to the right, ``below`` the lines from there down.
 
     Raises `BadInput` with the code of an import's problem after ``paste_`` where the amounts mean something else than
-    they say, or where two columns are headed alike (``amount_unit``, ``satang_apart``, ``amount_cut``,
-    ``column_ambiguous``); its rows and columns are those of the block.
+    they say (``amount_unit``, ``satang_apart``, ``amount_cut``), where two columns are headed alike
+    (``column_ambiguous``), or where rows are cancelled by a word (``rows_cancelled``); its rows and columns are those
+    of the block.
     """
     headed = _headed(rows)
     if headed is None:
@@ -165,6 +168,7 @@ def _headed(rows: Sequence[Sequence[str]]) -> tuple[list[dict[Field, str]], int,
     _demand_sound(narrow, layout)
     present = _present(layout.columns)
     payees = columns.payees(narrow, layout)
+    _demand_wanted([number for number, cells in payees if cells.doubt])
     texts = [{wanted: str(getattr(cells, wanted.value)) for wanted in present} for _, cells in payees]
     unused = [c for c, title in enumerate(layout.headings) if title.strip() and c not in layout.columns.values()]
     return texts, len(unused), len(layout.skipped)
@@ -187,6 +191,14 @@ def _demand_plain(rows: Sequence[Sequence[str]], fields: Sequence[Field]) -> Non
             _refuse(amount_columns.Fault("amount_unit", column, unit))
     if Field.AMOUNT in fields:
         _refuse(next(amount_columns.faults(rows, (), fields.index(Field.AMOUNT), range(len(rows))), None))
+    if len(rows[0]) > 1 and not _PAID.isdisjoint(fields[: len(rows[0])]):
+        _demand_wanted([number for number, row in enumerate(rows, 1) if row_doubts.said(row)])
+
+
+def _demand_wanted(cancelled: Sequence[int]) -> None:
+    """Refuse a block with rows that somebody crossed out by a word."""
+    if cancelled:
+        raise BadInput("paste_rows_cancelled", rows=few(cancelled), count=len(cancelled))
 
 
 def _refuse(fault: Fault | None) -> None:

@@ -45,7 +45,7 @@ _LINE = (
     r"(?:0[689][0-9]{8})?\x1f"
     r"(?:[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,60}(?:\.[A-Za-z0-9\-]{1,20}){1,4})?\x1f"
     rf"(?:{_REFERENCE_WORD}(?: {_REFERENCE_WORD}){{0,1}})?\x1f"
-    r"[^\x1f\n]*"
+    r"[^\x1f\n]*\x1f"  # the bank's name, and no doubt
 )
 _STRAIGHT = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 """Lines that need no repair and no closer look, their cells joined by U+001F: most lines of most files."""
@@ -168,7 +168,7 @@ class Checker:
             return None  # a cell holds a separator and could pretend to be several
         if _STRAIGHT.fullmatch(text) is None or not unicodedata.is_normalized("NFC", text):
             return None
-        bank, account, name, amount, person_id, mobile, email, reference, bank_name = zip(*cells, strict=True)
+        bank, account, name, amount, person_id, mobile, email, reference, bank_name, _ = zip(*cells, strict=True)
         rules = self._rules
         known = rules.unremarkable_lengths
         if any(length not in known.get(code, ()) for code, length in set(zip(bank, map(len, account), strict=True))):

@@ -13,6 +13,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -157,3 +158,66 @@ HIDING: dict[str, Callable[[Rows, tuple[int, ...]], bytes]] = {
     ".ods": hiding_ods,
 }
 """Writers of lists with rows, counted from 0, that the sheet does not show."""
+
+
+def striking_xlsx(rows: Rows, struck: tuple[int, ...]) -> bytes:
+    """Strike the cells of the first row of ``struck`` by their style, of the others by the letters of their texts."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet, style = book.add_worksheet(), book.add_format({"font_strikeout": True})
+        for at, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if at in struck[1:] and isinstance(value, str):
+                    sheet.write_rich_string(at, column, value[:2], style, value[2:])
+                else:
+                    sheet.write(at, column, value, style if at in struck else None)
+    return target.getvalue()
+
+
+def striking_openpyxl(rows: Rows, struck: tuple[int, ...]) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for at, row in enumerate(rows, 1):
+        sheet.append(row)
+        for cell in sheet[at] if at - 1 in struck else ():
+            cell.font = Font(strike=True)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def striking_xls(rows: Rows, struck: tuple[int, ...]) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("payees")
+    style = xlwt.easyxf("font: struck_out on")
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if at in struck:
+                sheet.write(at, column, value, style)
+            else:
+                sheet.write(at, column, value)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def striking_ods(rows: Rows, struck: tuple[int, ...]) -> bytes:
+    plain = ods(rows)
+    style = (
+        b'<office:automatic-styles><style:style style:name="ce1" style:family="table-cell">'
+        b'<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+    )
+    content = part(plain, "content.xml").replace(b"<office:automatic-styles/>", style)
+    pieces = content.split(b"<table:table-row>")
+    for at in struck:
+        pieces[at + 1] = pieces[at + 1].replace(b"<table:table-cell ", b'<table:table-cell table:style-name="ce1" ')
+    return repacked(plain, {"content.xml": b"<table:table-row>".join(pieces)})
+
+
+STRIKING: dict[str, tuple[str, Callable[[Rows, tuple[int, ...]], bytes]]] = {
+    "xlsx by XlsxWriter": (".xlsx", striking_xlsx),
+    "xlsx by openpyxl": (".xlsx", striking_openpyxl),
+    "xls": (".xls", striking_xls),
+    "ods": (".ods", striking_ods),
+}
+"""Writers of lists with rows, counted from 0, that are struck through."""

@@ -20,6 +20,7 @@ from app.domain.disbursement.batch import Kind
 from app.domain.disbursement.heading_words import Heading
 from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.payee_rows import RowKind
+from app.domain.disbursement.row_doubts import STRUCK
 from app.domain.disbursement.validation import Checked, Checker
 from app.domain.values.errors import BadInput, Refused
 from app.domain.values.money import Money
@@ -185,6 +186,27 @@ def test_payees_in_rows_that_a_filter_hides_are_named_before_anything_is_taken(
     assert layout.payee_count == 5
     (problem,) = layout.problems
     assert (problem.code, problem.facts) == ("rows_hidden", {"rows": "3, 4, 6", "count": 3})
+
+
+@pytest.mark.parametrize("name", making.STRIKING)
+def test_rows_that_are_struck_through_are_asked_about(name: str, tmp_path: Path) -> None:
+    listed: making.Rows = [["ลำดับ", "ชื่อ - สกุล", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"]]
+    listed += [[number, f"นายกอ ขอคอ{letter}", "กรุงไทย", "6544793646", 10] for number, letter in enumerate("งจฉชซ")]
+    suffix, made = making.STRIKING[name]
+    sheet = workbook.read(put(tmp_path, f"list{suffix}", made(listed, (0, 2, 4))))
+    layout = columns.recognise(sheet.rows, first_row=sheet.first_row)
+    found = columns.payees(sheet.rows, layout, struck=sheet.struck)
+    assert [(row, cells.doubt) for row, cells in found] == [(2, ""), (3, STRUCK), (4, ""), (5, STRUCK), (6, "")]
+    assert not any(cells.doubt for _, cells in columns.payees(sheet.rows, layout, struck=[(0, 1, 5)]))  # only a number
+
+
+def test_a_font_with_its_line_switched_off_strikes_nothing(tmp_path: Path) -> None:
+    rows: making.Rows = [["ชื่อ - สกุล", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"], ["นายกอ ขอคอ", "กรุงไทย", "6544793646", 10]]
+    plain = making.striking_openpyxl(rows, (1,))
+    styles = making.part(plain, "xl/styles.xml")
+    off = making.repacked(plain, {"xl/styles.xml": styles.replace(b'<strike val="1"', b'<strike val="0"')})
+    assert workbook.read(put(tmp_path, "on.xlsx", plain)).struck
+    assert not workbook.read(put(tmp_path, "off.xlsx", off)).struck
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -317,3 +317,22 @@ def test_no_table_makes_the_search_stumble_and_no_row_is_counted_twice(rows: lis
             index for index in below if rows[index][account].strip().isdigit() and len(rows[index][account]) > 4
         ]
         assert {index + 1 for index in accounts} <= {number for number, _ in taken}
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("ยกเลิก", True), ("** ขอยกเลิก **", True), ("ด่วน (ยกเลิก)", True), ("รายการนี้ยกเลิกแล้ว", True),
+        ("ยกเลิกตามบันทึกที่ 5", True), ("งดจ่ายเดือนนี้", True), ("ระงับการจ่าย", True), ("Cancelled", True),
+        ("VOID", True), ("do not pay", True),
+        ("ไม่ยกเลิก", False), ("ค่าปรับยกเลิกสัญญา", False), ("cancellation fee", False), ("นายระงับ ใจดี", False),
+    ],
+)  # fmt: skip
+def test_a_word_anywhere_in_a_row_that_it_is_not_to_be_paid_is_asked_about(text: str, doubted: bool) -> None:
+    rows = [[*HEADINGS, "หมายเหตุ"], [*FIRST, text], [*SECOND, ""]]
+    assert [cells.doubt for _, cells in columns.payees(rows, found(*rows))] == [text if doubted else "", ""]
+
+
+def test_a_word_beside_the_name_or_in_place_of_the_amount_is_asked_about_too() -> None:
+    rows = [HEADINGS, ["1", "นายกอ ขอคอ (ยกเลิก)", *FIRST[2:]], [*SECOND[:4], "ยกเลิก"]]
+    assert all(cells.doubt for _, cells in columns.payees(rows, found(*rows)))

@@ -89,12 +89,18 @@ _MONEY = (Field.NAME, Field.BANK, Field.ACCOUNT, Field.AMOUNT, Field.MOBILE)
         ("จำนวนเงิน (พันบาท)\n12", "paste_amount_unit", {"unit": "พันบาท", "column": "A"}),
         (f"\t\t\tหน่วย: พันบาท\n{_HEADS}\n{_PAYEE}\t12", "paste_amount_unit", {"unit": "พันบาท", "column": "D"}),
         (f"{_HEADS}\tยอดสุทธิ\n{_PAYEE}\t100\t90", "paste_column_ambiguous", {"found": "จำนวนเงิน, ยอดสุทธิ"}),
+        (f"{_HEADS}\tหมายเหตุ\n{_PAYEE}\t10\t\n{_PAYEE}\t9\tยกเลิก", "paste_rows_cancelled", {"rows": "3", "count": 1}),
+        (f"{_PAYEE} (ยกเลิก)\t10", "paste_rows_cancelled", {"rows": "1", "count": 1}),
     ],
 )
 def test_a_block_is_refused_whole_for_what_a_file_is_stopped_at(text: str, code: str, facts: dict[str, object]) -> None:
     with pytest.raises(BadInput) as caught:
         placed(text, _MONEY, (1, 2))
     assert (caught.value.code, caught.value.facts) == (code, facts)
+
+
+def test_a_cell_alone_may_say_anything() -> None:
+    assert placed("ยกเลิก", (Field.REFERENCE, Field.AMOUNT)).added == [{Field.REFERENCE: "ยกเลิก"}]
 
 
 def test_references_beside_amounts_are_no_satang_and_no_cut_amounts() -> None:

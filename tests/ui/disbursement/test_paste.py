@@ -10,9 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.batch import BatchStatus, Kind
 from app.domain.disbursement.issues import Rule
+from app.domain.disbursement.lines import Cells
 from app.domain.disbursement.transfer import Field
+from app.domain.disbursement.validation import Checker
+from app.services.draft_lines import line_record
 from app.store import disbursement
 from app.ui.messages import Dialog
 from tests.ui.disbursement import screens
@@ -210,3 +213,18 @@ def test_a_batch_is_typed_mended_accepted_and_led_to_handing_in_by_keys_alone(qt
     qtbot.waitUntil(screen.hand_in.isVisible)
     click(qtbot, screen, "กลับไปดูแถว")
     assert [each.amount for each in kept(maker, screen)] == ["1,200.00", "900.00"]
+
+
+def test_the_same_amount_typed_again_says_that_a_crossed_out_row_is_paid(qtbot: QtBot, maker: OfficeDesk) -> None:
+    cells = Cells("006", "4471029385", "นางมาลี ทดสอบดี", "1350", doubt="ยกเลิก")
+    row = Checker(maker.banks, Kind.WELFARE).check_row(1, cells)
+    crossed = line_record(1, 2, cells, row.line, row.repairs, faulty=True)
+    screen = screens.editor(qtbot, maker, put(maker.store, batch(81, BatchStatus.DRAFT, "", [crossed]), [crossed]))
+    model = screen.rows.model
+    model.setData(model.index_of(1, Field.NAME), "นางมาลี ทดสอบดี")
+    assert [issue.code for issue in sheet(screen).issues_of(1)] == ["row_cancelled"]
+    told = model.index_of(1, Field.AMOUNT).data(Qt.ItemDataRole.ToolTipRole)
+    assert "แถวนี้ในไฟล์เขียนว่า “ยกเลิก”" in str(told)
+    model.setData(model.index_of(1, Field.AMOUNT), text(screen, 1, Field.AMOUNT))
+    qtbot.waitUntil(lambda: not sheet(screen).issues_of(1))
+    assert kept(maker, screen)[0].satang == 135_000

@@ -134,14 +134,18 @@ class DraftModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Tell ``typed(number, field, text)`` where the text differs; whoever listens saves it."""
+        """Tell ``typed(number, field, text)`` where the text differs, or answers a doubt; whoever listens saves it."""
         field = COLUMNS[index.column()].field
         if role != Qt.ItemDataRole.EditRole or field is None:
             return False
         number = self._numbers[index.row()]
-        if str(value) != self._text(number, field):
+        if str(value) != self._text(number, field) or self._is_asked(number, field):
             self.typed.emit(number, field, str(value))
         return True
+
+    def _is_asked(self, number: int, field: Field) -> bool:
+        """Say whether the same amount, typed again, says that a crossed out row is paid nevertheless."""
+        return field is Field.AMOUNT and self._sheet is not None and self._sheet.is_doubted(number)
 
     def _text(self, number: int, field: Field | None) -> str:
         if self._sheet is None or field is None:
