@@ -22,7 +22,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -39,7 +38,7 @@ from app.ui.command_palette import Command, CommandPalette
 from app.ui.help_keys import show_help
 from app.ui.messages import announce
 from app.ui.navigation import Navigation, Place
-from app.ui.surfaces import Banner, Column
+from app.ui.surfaces import Banner, Column, scrolling
 from app.ui.texts import switch
 from app.ui.theme import SIZES, SPACE
 from app.ui.top_bar import TopBar
@@ -54,8 +53,6 @@ TICK_MS = 20_000
 MENU_ABOVE = 64
 HISTORY_MAX = 50
 ROOMS_WITH_KEYS = 10
-FRAME = 40
-"""So much the frame of a window may take."""
 GLOBAL_KEYS = (
     ("Ctrl+K", "ui.key_palette"),
     ("Alt+1", "ui.key_screens"),
@@ -132,7 +129,7 @@ class MainWindow(QMainWindow):
             made.navigate.connect(self.go)
             made.changed.connect(self._look_at_desk)
             self._screens[key] = made
-            self._frames[key] = _scrolling(made)
+            self._frames[key] = scrolling(made)
             self._pages.addWidget(self._frames[key])
         return self._screens[key]
 
@@ -203,6 +200,14 @@ class MainWindow(QMainWindow):
         if forward and page is not None and _is_within(page, now) and not _is_within(page, former):
             _focus_first(page)
         return moved
+
+    def event(self, event: QEvent) -> bool:
+        """Stay on the screen when a question over it has gone and what had the keyboard is no longer there."""
+        if event.type() == QEvent.Type.WindowActivate and self._here[0]:
+            page, kept = self._screens[self._here[0]], self.focusWidget()
+            if page.isVisible() and (kept is None or not (kept.isVisible() and kept.isEnabled())):
+                page.setFocus(Qt.FocusReason.OtherFocusReason)
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let screens save what is typed and remember the window's place."""
@@ -339,8 +344,8 @@ class MainWindow(QMainWindow):
         if isinstance(kept, QByteArray):
             self.restoreGeometry(kept)
             return
-        room = self.screen().availableGeometry().size()
-        if _holds(room, QSize(*SIZES.window_min)) and not _holds(room, QSize(*SIZES.window) + QSize(FRAME, FRAME)):
+        room, framed = self.screen().availableGeometry().size(), QSize(SIZES.window_frame, SIZES.window_frame)
+        if _holds(room, QSize(*SIZES.window_min)) and not _holds(room, QSize(*SIZES.window) + framed):
             self.setWindowState(Qt.WindowState.WindowMaximized)  # with its frame it would reach over the edge
 
 
@@ -355,16 +360,6 @@ def _holds(room: QSize, wanted: QSize) -> bool:
 
 def _may_use(desk: Desk, place: Place) -> bool:
     return place.needs is None or permissions.may(desk.person.roles, place.needs)
-
-
-def _scrolling(page: Screen) -> QScrollArea:
-    """Let a page that needs more room than the window has be scrolled, so that nothing is ever cut."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    return area
 
 
 def _call(act: Callable[[], object], _: bool = False) -> None:

@@ -25,7 +25,7 @@ from app.ui import theme
 from app.ui.buttons import Button, Kind
 from app.ui.fields import TextArea
 from app.ui.icons import Icon
-from app.ui.surfaces import Column, row_of
+from app.ui.surfaces import Column, row_of, scrolling
 from app.ui.texts import Label, follow, told
 from app.ui.theme import SIZES, SPACE
 
@@ -85,17 +85,43 @@ class Dialog(QDialog):
         whole.addLayout(self.body, 1)
         whole.addSpacing(SPACE.s)
         whole.addLayout(self.buttons)
+        self._whole, self._scrolls = whole, False
         follow(self, lambda: self.setWindowTitle(i18n.text(title, **told(facts))))
 
     def event(self, event: QEvent) -> bool:
         """Grow when a part appears or a text needs another line, so that nothing is cut."""
         grows = event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}
         handled = super().event(event)  # the dialog may be gone after this
-        if grows and (layout := self.layout()) is not None:
-            needed = layout.totalHeightForWidth(self.width())
-            if self.height() < needed:
-                self.resize(self.width(), needed)
+        if grows and self.layout() is not None:
+            self._grow()
         return handled
+
+    def _grow(self) -> None:
+        """Take the height that everything needs; where the screen has not got it, the body is scrolled."""
+        screen = self.screen().availableGeometry()
+        most = screen.height() - SIZES.window_frame
+        needed = self._whole.totalHeightForWidth(self.width())
+        if needed > most and not self._scrolls:
+            self._let_body_scroll()
+            self.resize(self.width(), most)
+        elif self.height() < needed:
+            self.resize(self.width(), needed)
+        below = self.frameGeometry().bottom() - screen.bottom()
+        if self.isVisible() and 0 < below <= self.y() - screen.top():
+            self.move(self.x(), self.y() - below)
+
+    def _let_body_scroll(self) -> None:
+        """Put the body into a page that is scrolled; heading and buttons stay in sight."""
+        self._scrolls = True
+        kept = self.focusWidget()
+        page = QWidget(self)  # parts never leave the window, or Tab would come to them last
+        self._whole.removeItem(self.body)
+        self.body.setParent(None)
+        page.setLayout(self.body)
+        self._whole.insertWidget(1, scrolling(page, self), 1)
+        self._whole.activate()
+        if kept is not None:
+            kept.setFocus()
 
     def add_button(self, button: Button) -> Button:
         """Add a button at the right; the main one last."""

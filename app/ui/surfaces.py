@@ -107,16 +107,20 @@ class SidePanel(QWidget):
 
 def scroll_page(*, margins: int = SPACE.xl, spacing: int = SPACE.m) -> tuple[QScrollArea, Column]:
     """Return a page that scrolls when the window is small, and the column to fill; nothing is ever cut."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
     page = QWidget()
     theme.dress(page, role="page")
     column = Column(page, margins=margins, spacing=spacing)
+    return scrolling(page), column
+
+
+def scrolling(page: QWidget, parent: QWidget | None = None) -> QScrollArea:
+    """Let a page that needs more room than there is be scrolled, so that nothing is ever cut."""
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
-    return area, column
+    return area
 
 
 class Banner(QFrame):

@@ -180,6 +180,11 @@ class TableView(QWidget):
         self._keeping = True
         self.model.ask()
 
+    def use_source(self, source: RowSource) -> None:
+        """Show rows from another source, whose ids mean the same, and keep the row that is chosen."""
+        self._keeping = True
+        self.model.use_source(source)
+
     def look_for(self, search: str, chips: AbstractSet[str] = frozenset()) -> None:
         """Show only rows with these words and chips."""
         self.model.ask(replace(self.model.query, search=search.strip(), chips=frozenset(chips)))

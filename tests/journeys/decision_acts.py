@@ -90,7 +90,7 @@ def decline(desktop: Desktop, op_id: str, number: int, reason: str) -> list[str]
     open_for_decision(desktop, op_id)
     screen = decision(desktop)
     screen.view.go_to(number)
-    until(lambda: screen.view.current_number() == number, f"line {number} is not in the list")
+    until(lambda: screen.page.line_meant() == number, f"line {number} is not in the list")
     press(screen.view, "R")
     choose("decision.reason", reason)
     press(control("decision.reason"), "Ctrl+Return")
@@ -118,7 +118,6 @@ def open_line(desktop: Desktop, number: int) -> list[str]:
     """Look at a line of the open decision; return what is said beside it."""
     screen = decision(desktop)
     screen.view.go_to(number)
-    until(lambda: screen.view.current_number() == number, f"line {number} is not in the list")
     screen.page.open_line(number)
     rest(desktop)
     return words_in_sight(desktop)

@@ -10,9 +10,12 @@ from app import i18n
 from app.domain.access.permissions import Action
 from app.ui import ports, theme
 from app.ui.command_palette import CommandPalette
+from app.ui.help_keys import show_help
 from app.ui.main_window import MainWindow
+from app.ui.messages import Question, confirm
 from app.ui.navigation import Place
 from app.ui.screens.home import HomeScreen
+from app.ui.texts import Label
 from tests.ui.looking import named, press, type_words
 from tests.ui.samples import NOW
 from tests.ui.windows import main_window, settle
@@ -186,6 +189,45 @@ def test_the_focus_stays_on_the_screen_when_the_button_of_an_act_goes_away(qtbot
     now = QApplication.focusWidget()
     assert now is not None
     assert now is screen or screen.isAncestorOf(now)
+
+
+def test_the_focus_stays_on_the_screen_when_the_button_of_an_act_goes_away_behind_a_question(
+    qtbot: QtBot, desk: SampleDesk
+) -> None:
+    window = main_window(qtbot, desk)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    screen = window._screens["home"]
+    button = QPushButton("ลบร่าง", screen)
+    button.show()
+    button.setFocus()
+    asked = confirm(window, Question("ui.product", "ui.close"), lambda: None)
+    qtbot.waitUntil(asked.isActiveWindow)
+    button.hide()
+    asked.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    now = QApplication.focusWidget()
+    assert now is not None
+    assert now is screen or screen.isAncestorOf(now)
+
+
+def test_help_longer_than_the_screen_is_scrolled_above_its_button(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    keys = [(f"Ctrl+{chr(letter)}", "ui.key_sync") for letter in range(ord("A"), ord("Z"))]
+    dialog = show_help(window, None, keys, lambda: None)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    close, way = named(dialog, "ปิด"), named(dialog, i18n.text("practice.open"))
+    assert dialog.height() <= dialog.screen().availableGeometry().height()
+    assert dialog.rect().contains(close.geometry())
+    assert QApplication.focusWidget() is close
+    assert close.visibleRegion().boundingRect().size() == close.size()
+    in_turn: list[QWidget] = [dialog]
+    while (following := in_turn[-1].nextInFocusChain()) is not None and following is not dialog:
+        in_turn.append(following)
+    assert in_turn.index(way) < in_turn.index(close)
+    assert not [each for each in dialog.findChildren(Label) if each.height() < each.sizeHint().height()]
+    dialog.close()
 
 
 def test_tab_leads_to_everything_of_a_screen_from_its_beginning(qtbot: QtBot, desk: SampleDesk) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTableView
+
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.changes import ChangeKind, Changes, Difference
@@ -201,3 +204,58 @@ def test_whoever_would_be_told_elsewhere_than_the_register_says_is_named_with_bo
     screen = opened(qtbot, OfficeApproval(authorizer, (mark,)))
     why = "แถว 5: จะแจ้งผู้รับเงินที่ 0899999999 แต่ทะเบียนคุมบันทึก 0812345678"
     qtbot.waitUntil(lambda: {"แจ้งผลไม่ตรงทะเบียนคุม 1 รายการ", why} <= told(screen))
+
+
+def _marked_table(qtbot: QtBot, screen: ApprovalsScreen, rows: int) -> QTableView:
+    table = named(screen, "รายการที่ต้องดู")
+    assert isinstance(table, QTableView)
+    qtbot.waitUntil(lambda: table.model().rowCount() == rows)
+    return table
+
+
+def test_r_after_f8_is_about_the_line_that_f8_opened(qtbot: QtBot, authorizer: OfficeDesk) -> None:
+    screen = opened(qtbot, OfficeApproval(authorizer, must=(17,)))
+    table = _marked_table(qtbot, screen, 4)
+    press(screen, "F8")
+    qtbot.waitUntil(lambda: screen.panel.card.number == 17)
+    press(table, "R")
+    qtbot.waitUntil(lambda: bool(screen.findChildren(RemarkDialog)))
+    assert "รายการที่ 17: เหตุใดจึงไม่ควรจ่าย" in visible_texts(only(screen, RemarkDialog))
+
+
+def test_the_cursor_stays_on_a_line_that_was_opened(qtbot: QtBot, authorizer: OfficeDesk) -> None:
+    screen = opened(qtbot, OfficeApproval(authorizer))
+    table = _marked_table(qtbot, screen, 4)
+    table.setFocus()
+    press(table, "Down")
+    press(table, "Down")
+    second = table.currentIndex().data()
+    with qtbot.waitSignal(screen.view._marked.answered):
+        press(table, "Return")
+    assert screen.panel.card.number == int(second)
+    assert table.currentIndex().data() == second
+
+
+def test_a_line_with_two_marks_stands_in_the_list_once(qtbot: QtBot, authorizer: OfficeDesk) -> None:
+    marks = tuple(Mark(code, 4, None, {}) for code in ("new_payee", "not_registered"))
+    screen = opened(qtbot, OfficeApproval(authorizer, marks))
+    table = _marked_table(qtbot, screen, 1)
+    cell = table.model().index(0, table.model().columnCount() - 1)
+    assert cell.data() == "ผู้รับรายใหม่ +1"
+    assert "ทะเบียนคุม" in cell.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_keyboard_begins_among_the_lines_while_some_must_be_opened(qtbot: QtBot, authorizer: OfficeDesk) -> None:
+    screen = opened(qtbot, OfficeApproval(authorizer, must=(3,)))
+    assert QApplication.focusWidget() is _marked_table(qtbot, screen, 4)
+
+
+def test_news_of_a_batch_leave_the_keyboard_to_who_is_typing(qtbot: QtBot, authorizer: OfficeDesk) -> None:
+    screen = opened(qtbot, OfficeApproval(authorizer))
+    click(qtbot, screen.view, "ความเห็น 0")
+    field = only(screen.view.comments, QPlainTextEdit)
+    field.setFocus()
+    content = screen.page.content
+    assert content is not None
+    screen.page.seen_again(replace(content.batch, version=content.batch.version + 1))
+    assert QApplication.focusWidget() is field

@@ -123,7 +123,7 @@ class ApprovalsScreen(Screen):
 
     def payee_here(self) -> PaidTo | None:
         """Return whom the line under the cursor pays."""
-        content, number = self.page.content, self.page.view.current_number()
+        content, number = self.page.content, self.page.line_meant()
         line = next((each for each in content.signed.lines if each.number == number), None) if content else None
         return paid_to(line) if line is not None else None
 

@@ -48,6 +48,22 @@ def state(content: ApprovalContent, number: int) -> Cell:
     return Cell("")
 
 
+@dataclass(frozen=True, slots=True)
+class NumberedRows:
+    """Rows at hand whose ids are the numbers of their lines, so that the cursor stays on a line when others go."""
+
+    by_number: Mapping[int, Row]
+
+    def ids(self, query: Query, /) -> Sequence[int]:
+        """Return the numbers of lines that hold the words, ordered by a column."""
+        numbers = tuple(self.by_number)
+        return array("q", (numbers[at] for at in FixedRows(tuple(self.by_number.values())).ids(query)))
+
+    def rows(self, ids: Sequence[int], /) -> Sequence[Row]:
+        """Return the rows of the lines with these numbers."""
+        return [self.by_number[number] for number in ids]
+
+
 @dataclass
 class SignedLines:
     """The verified lines as a source of rows; the id of a line is its number."""
@@ -96,20 +112,23 @@ class SignedLines:
         found = [mark for mark in self.content.marks if mark.number in self.by_number]
         return sorted(found, key=lambda mark: (mark.code in _ORDINARY, mark.number, marks.rank(mark.code)))
 
-    def marked(self, chosen: str) -> FixedRows:
-        """Return the marked lines that a filter leaves, one row a mark."""
-        found = [mark for mark in self.marks() if self._wanted(mark, chosen)]
-        return FixedRows([self._marked_row(mark) for mark in found])
+    def marked(self, chosen: str) -> NumberedRows:
+        """Return the marked lines that a filter leaves, one row a line: a payee listed twice would look paid twice."""
+        by_line: dict[int, list[Mark]] = {}
+        for mark in self.marks():
+            if self._wanted(mark, chosen):
+                by_line.setdefault(mark.number, []).append(mark)
+        return NumberedRows({number: self._marked_row(found) for number, found in by_line.items()})
 
     def _wanted(self, mark: Mark, chosen: str) -> bool:
         if chosen == UNOPENED:
             return self.content is not None and mark.number in self.content.review.left()
         return chosen in (EVERY_MARK, mark.code)
 
-    def _marked_row(self, mark: Mark) -> Row:
-        each = self.by_number[mark.number]
-        told = state(self.content, mark.number) if self.content else ""
-        return {"line": each, "mark": mark, "number": each.number, "name": each.name, "account": each.account,
+    def _marked_row(self, found: Sequence[Mark]) -> Row:
+        each = self.by_number[found[0].number]
+        told = state(self.content, each.number) if self.content else ""
+        return {"line": each, "marks": found, "number": each.number, "name": each.name, "account": each.account,
                 "amount": each.amount.satang, "state": told, "sure": self._sure(each.number),
                 CERTAINTY: self._rank(each.number)}  # fmt: skip
 
@@ -157,7 +176,7 @@ def columns(*, with_why: bool) -> tuple[Column, ...]:
         ),
     )
     if with_why:
-        why = Column("why", "approvals.why", 184, sortable=False, show_row=lambda row: marks.chip(row["mark"]))
+        why = Column("why", "approvals.why", 184, sortable=False, show_row=lambda row: marks.chip_of_line(row["marks"]))
         return (*common, sure, told, why)
     reference = Column("reference", "editor.field.reference", 120, show_row=lambda row: row["line"].reference)
     return (*common, reference, sure, told)

@@ -86,6 +86,10 @@ class DecisionPage(QWidget):
         worker.run(self, lambda _: self._approval.content(op_id), self._verified, partial(self._not_verified, op_id))
         self._look_at_history(op_id)
 
+    def line_meant(self) -> int:
+        """Return the number of the line that a key is about, or 0."""
+        return self.view.line_meant(self.panel.card.number)
+
     def forget(self) -> None:
         """Leave the batch."""
         self.op_id, self.content = "", None
@@ -172,7 +176,7 @@ class DecisionPage(QWidget):
         for key in DECLINE_KEYS:
             pressed = QShortcut(QKeySequence(key), self)
             pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            pressed.activated.connect(lambda: self._say_of(self.view.current_number() or self.panel.card.number))
+            pressed.activated.connect(lambda: self._say_of(self.line_meant()))
 
     def _failed(self, error: Exception) -> None:
         errors.show(self, error)
@@ -188,6 +192,7 @@ class DecisionPage(QWidget):
         if self.panel.card.number != number:
             return
         content.review.open(number)
+        self.view.point_at(number)
         self._tell_review()
         announce(self, self.panel.card.accessibleName())
 
@@ -240,6 +245,7 @@ class DecisionPage(QWidget):
         self.view.comments.show_batch(content.batch.op_id)
         self._body.setCurrentIndex(CONTENT)
         self._show_content(content)
+        self._take_keyboard()
         self._look_at_history(content.batch.op_id)
 
     def _show_content(self, content: ApprovalContent) -> None:
@@ -248,6 +254,16 @@ class DecisionPage(QWidget):
         self._show_batch(content.batch)
         if self.panel.card.number:
             self.panel.card.show_line(content, self.panel.card.number, decides=self._decides())
+
+    def _take_keyboard(self) -> None:
+        """Begin where the work is: at the approval where nothing is left to be opened, else among the lines."""
+        approve = self.panel.approve
+        if not self.isVisible():
+            return
+        if approve.isVisible() and approve.isEnabled():
+            approve.setFocus()
+        else:
+            self.view.take_keyboard()
 
     def _show_batch(self, batch: Batch) -> None:
         """Light what may be done in this state, and nothing else."""
@@ -289,7 +305,6 @@ class DecisionPage(QWidget):
             self.panel.offer_return()
         else:
             self.panel.offer_decision()
-            self.panel.approve.setFocus()
 
     def _not_verified(self, op_id: str, error: Exception) -> None:
         if op_id != self.op_id:

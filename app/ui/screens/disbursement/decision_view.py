@@ -99,12 +99,25 @@ class DecisionView(QWidget):
         self._show_marked()
         self._all.refresh()
 
-    def current_number(self) -> int:
-        """Return the line with the cursor in the table in sight, or 0."""
-        if self._pages.currentIndex() == ALL:
-            return max(self._all.current_id(), 0)
-        row = self._marked.model.row_at(self._marked.model.position_of(self._marked.current_id()))
-        return int(row["number"]) if row and self._pages.currentIndex() == MARKED else 0
+    def line_meant(self, open_number: int) -> int:
+        """Return the line that a key is about, or 0: the one in the open card, until the cursor was moved off it."""
+        table = self._table_in_sight()
+        if table is None:
+            return open_number
+        follows = table.grid.hasFocus() and table.model.position_of(open_number) >= 0
+        return max(table.current_id(), 0) if follows or not open_number else open_number
+
+    def point_at(self, number: int) -> None:
+        """Put the cursor on a line in the table in sight, where it is in it."""
+        table = self._table_in_sight()
+        if table is not None:
+            table.choose(number)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the table in sight."""
+        table = self._table_in_sight()
+        if table is not None:
+            table.grid.setFocus()
 
     def open_tab(self, number: int) -> None:
         """Show one of the pages."""
@@ -178,14 +191,10 @@ class DecisionView(QWidget):
         self._all.look_for(self._search.text(), {chosen} if chosen else set())
 
     def _show_marked(self) -> None:
-        kept = self._marked.current_id()
-        self._marked.model.use_source(self._lines.marked(self._filter.text()))
-        self._marked.choose(kept)
+        self._marked.use_source(self._lines.marked(self._filter.text()))
 
-    def _open_marked(self, position: int) -> None:
-        row = self._marked.model.row_at(self._marked.model.position_of(position))
-        if row is not None:
-            self.opened.emit(int(row["number"]))
+    def _table_in_sight(self) -> TableView | None:
+        return {MARKED: self._marked, ALL: self._all}.get(self._pages.currentIndex())
 
     def _toggled(self, number: int, on: bool) -> None:
         if on:
@@ -200,7 +209,7 @@ class DecisionView(QWidget):
         self._search.textChanged.connect(self._narrow)
         self._states.changed.connect(self._narrow)
         self._filter.changed.connect(self._show_marked)
-        self._marked.opened.connect(self._open_marked)
+        self._marked.opened.connect(self.opened)
         self._all.opened.connect(self.opened)
         self.changes.gone_to.connect(self.opened)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,14 @@ def chip(mark: Mark) -> Cell:
     """Return what is said beside a line, as a chip."""
     tone, icon = look(mark.code)
     return Cell(_words("mark_chip", mark), tone=tone, icon=icon, chip=True, hint=_words("mark_why", mark))
+
+
+def chip_of_line(found: Sequence[Mark]) -> Cell:
+    """Return all that is said of one line as one chip: the first mark, and how many more; its hint says each."""
+    first = chip(found[0])
+    if len(found) == 1:
+        return first
+    return replace(first, text=f"{first.text} +{len(found) - 1}", hint="\n".join(why(mark) for mark in found))
 
 
 def _group(code: str, marks: Sequence[Mark]) -> Group:
