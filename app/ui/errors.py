@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 UNEXPECTED = "unexpected"
 SERVER_WORDS_MAX = 500
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
+_MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z"
 
 
 class Told(NamedTuple):
@@ -59,7 +59,7 @@ def tell(error: BaseException) -> Told:
 
 def _readable(value: object) -> object:
     """Return a moment of the wire as people read it, and anything else as it is."""
-    if not (isinstance(value, str) and _MOMENT.fullmatch(value)):
+    if not (isinstance(value, str) and re.fullmatch(_MOMENT, value)):
         return value
     from app.ui import days  # not needed before the first window
 

@@ -40,6 +40,17 @@ print(*[name for name in {HEAVY!r} if name in sys.modules])
     assert done.stdout.split() == []
 
 
+def test_the_source_of_what_is_loaded_after_qt_is_not_read() -> None:
+    code = """
+import linecache
+import app.desktop
+print(*[path for path in linecache.cache if "/app/" in path.replace("\\\\", "/")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
 def offered(edit: QLineEdit) -> set[str]:
     menu = edit.createStandardContextMenu()
     return {action.text().replace("&", "").split("\t")[0] for action in menu.actions()}
