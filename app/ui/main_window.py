@@ -204,8 +204,8 @@ class MainWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         """Stay on the screen when a question over it has gone and what had the keyboard is no longer there."""
         if event.type() == QEvent.Type.WindowActivate and self._here[0]:
-            page, kept = self._screens[self._here[0]], self.focusWidget()
-            if page.isVisible() and (kept is None or not (kept.isVisible() and kept.isEnabled())):
+            page = self._screens[self._here[0]]
+            if page.isVisible() and not _takes_keys(self.focusWidget()):
                 page.setFocus(Qt.FocusReason.OtherFocusReason)
         return super().event(event)
 
@@ -364,6 +364,10 @@ def _may_use(desk: Desk, place: Place) -> bool:
 
 def _call(act: Callable[[], object], _: bool = False) -> None:
     act()
+
+
+def _takes_keys(part: QWidget | None) -> bool:
+    return part is not None and part.isVisible() and part.isEnabled()
 
 
 def _is_within(page: QWidget, part: QWidget | None) -> bool:
