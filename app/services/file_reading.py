@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 HEAD_ROWS_SHOWN = 12
 TEXT = "text"
 LISTS_NAMED = 5
+ALL_PROMPTPAY = -1
+"""In place of the bank's column: every line is paid by PromptPay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,13 @@ class FileReading:
 
     @property
     def columns(self) -> Mapping[Field, int]:
-        """Which column holds which field."""
+        """Which column holds which field; `ALL_PROMPTPAY` for the bank where no column names one."""
         known = self.layout.columns
         found = {wanted: known[Heading(wanted.value)] for wanted in Field if Heading(wanted.value) in known}
         if Field.BANK not in found and Heading.BANK_NAME in known:
             found[Field.BANK] = known[Heading.BANK_NAME]
+        if Heading.PROMPTPAY in known:
+            found[Field.BANK] = ALL_PROMPTPAY
         return found
 
     @property
@@ -127,7 +131,9 @@ class FileReading:
 
     def remapped(self, columns: Mapping[Field, int]) -> FileReading:
         """Return the same rows read with other columns; headings that are no field of a line keep theirs."""
-        chosen = {Heading(wanted.value): column for wanted, column in columns.items()}
+        chosen = {Heading(wanted.value): column for wanted, column in columns.items() if column != ALL_PROMPTPAY}
+        if columns.get(Field.BANK) == ALL_PROMPTPAY:
+            chosen[Heading.PROMPTPAY] = columns.get(Field.ACCOUNT, 0)
         others = {Heading.TITLE, Heading.LAST_NAME, Heading.MARK}
         kept = {
             heading: column

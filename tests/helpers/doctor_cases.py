@@ -45,6 +45,19 @@ CASES = (
     Case("digits that a sheet took for a day", _F.ACCOUNT, "2026-11-21", "2026-11-21", (), ("account_day",)),
     Case("a day with its hour", _F.ACCOUNT, "2026-11-21 00:00:00", "2026-11-21 00:00:00", (), ("account_day",)),
     Case("a day of the Buddhist era", _F.ACCOUNT, "๒๑-๑๑-๒๕๖๙", "21-11-2569", ("thai_digits",), ("account_day",)),
+    Case(
+        "a bank and its account in one cell", _F.ACCOUNT,
+        "กรุงไทย 447-1-02938-5", "4471029385", ("bank_account", "separators"),
+    ),
+    Case("the account before its bank", _F.ACCOUNT, "4471029385 (KTB)", "4471029385", ("bank_account",)),
+    Case(
+        "an account of another bank than the line's", _F.ACCOUNT,
+        "กสิกรไทย 4471029385", "กสิกรไทย 4471029385", (), ("account_unreadable",),
+    ),
+    Case(
+        "a number of the branch before the account", _F.ACCOUNT,
+        "กรุงไทย พระราม 9 4471029385", "กรุงไทย พระราม 9 4471029385", (), ("account_unreadable",),
+    ),
     Case("a day as a sheet shows it", _F.ACCOUNT, "21/11/69", "21/11/69", (), ("account_day",)),
     Case("a day of an English sheet", _F.ACCOUNT, "11/21/2026", "11/21/2026", (), ("account_day",)),
     Case("a day with its month in Thai", _F.ACCOUNT, "21-พ.ย.-69", "21-พ.ย.-69", (), ("account_day",)),

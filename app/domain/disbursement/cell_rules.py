@@ -104,6 +104,8 @@ class CellRules:
     def _bank(self, cells: Cells, findings: Findings) -> str:
         pen = self._pen(Field.BANK, findings)
         original = cells.bank if cells.bank.strip() else cells.bank_name
+        if not original.strip() and repairs.bank_and_account(cells.account, self._names.code):
+            original = cells.account
         code = repairs.bank(original, self._names.code, pen)
         findings.repaired(Field.BANK, pen, original, code)
         bank = self._banks.find(code)
@@ -124,7 +126,7 @@ class CellRules:
         bank = self._banks.find(code)
         usual = usual_lengths(bank) if bank else ()
         pen = self._pen(Field.ACCOUNT, findings)
-        number = findings.repaired(Field.ACCOUNT, pen, original, repairs.account(original, usual, pen))
+        number = findings.repaired(Field.ACCOUNT, pen, original, self._number(original, code, usual, pen))
         facts = {
             "found": len(number),
             "bank": bank.name if bank else code,
@@ -148,6 +150,13 @@ class CellRules:
         elif usual and len(number) not in usual:
             findings.warning(Field.ACCOUNT, "account_unusual", **facts)
         return number
+
+    def _number(self, original: str, code: str, usual: tuple[int, ...], pen: repairs.Pen) -> str:
+        """Return what can be read of an account of this bank, or of who is reached by PromptPay."""
+        if code == identifiers.PROMPTPAY:
+            return repairs.promptpay(original, check_digits.is_right, pen)
+        both = repairs.bank_and_account(original, self._names.code)
+        return repairs.account(original, usual, pen, both if both and both[0] == code else None)
 
     def _promptpay(self, number: str, findings: Findings) -> None:
         """Judge what reaches a payee by PromptPay: a citizen or tax id, or a mobile number."""

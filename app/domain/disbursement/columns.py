@@ -25,6 +25,7 @@ from app.domain.disbursement.list_problems import (
     payee_rows,
 )
 from app.domain.disbursement.payee_rows import RowKind, Sorted, sort
+from app.domain.values.identifiers import PROMPTPAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,7 @@ ESSENTIALS_MIN = 2
 
 _DECISIVE = frozenset(heading for headings in REQUIRED.values() for heading in headings)
 """Two columns of these are a question to the person; of all others the first one is taken."""
+_ACCOUNTS = frozenset({Heading.BANK, Heading.BANK_NAME, Heading.ACCOUNT})
 _BLOCK_ROWS = 1_000
 
 
@@ -163,7 +165,9 @@ def _cells(rows: Sequence[Sequence[str]], columns: Mapping[Heading, int], doubts
         return turned[columns[heading]] if heading in columns else empty
 
     bank, bank_name = column(Heading.BANK), column(Heading.BANK_NAME)
-    if Heading.BANK not in columns:
+    if Heading.PROMPTPAY in columns:
+        bank = (PROMPTPAY,) * len(rows)
+    elif Heading.BANK not in columns:
         bank, bank_name = bank_name, empty
     names = column(Heading.NAME)
     if Heading.TITLE in columns or Heading.LAST_NAME in columns:
@@ -209,6 +213,18 @@ class _Header:
                 self.columns[heading] = best[0]
             else:
                 self.ambiguous[heading] = best
+        promptpay = self.columns.pop(Heading.PROMPTPAY, None)
+        if promptpay is not None and found.keys().isdisjoint(_ACCOUNTS):  # the numbers alone say where money goes
+            self.columns.update({Heading.ACCOUNT: promptpay, Heading.PROMPTPAY: promptpay})
+
+    def join(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take one column for bank and account where each of its cells holds both."""
+        held = [heading for heading in _ACCOUNTS if heading in self.columns]
+        if len(held) != 1 or Heading.PROMPTPAY in self.columns or not _ACCOUNTS.isdisjoint(self.ambiguous):
+            return
+        column = self.columns[held[0]]
+        if guesses.holds_bank_and_account(rows, column):
+            self.columns[Heading.BANK_NAME if held[0] is Heading.ACCOUNT else Heading.ACCOUNT] = column
 
     def spread(self, rows: Sequence[Sequence[str]]) -> None:
         """Follow a name whose heading spans several columns."""
@@ -226,6 +242,8 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
 def _essentials(row: Sequence[str]) -> int:
     """Count the required fields that a row's cells name."""
     named = {heading_of(text) for text in row}
+    if Heading.PROMPTPAY in named:
+        named.add(Heading.ACCOUNT)
     return sum(not named.isdisjoint(headings) for headings in REQUIRED.values())
 
 
@@ -240,6 +258,7 @@ def _header(rows: Sequence[Sequence[str]]) -> _Header:
         header = _Header(row + 1, _stacked(rows[row], rows[row + 1]))
     header.understand()
     header.spread(rows[header.row + 1 :])
+    header.join(rows[header.row + 1 :])
     return header
 
 

@@ -22,6 +22,8 @@ _NAME_PARTS_MAX = 3
 _ACCOUNT = re.compile(r"[0-9]{9,15}\Z")
 _BANK_CODE = re.compile(r"0?[0-9]{1,2}\Z")
 _BANK_NAME = re.compile(r"ธนาคาร|ธ\.|กรุงไทย|กสิกร|ไทยพาณิชย์|กรุงเทพ|ออมสิน|กรุงศรี|ทหารไทย|KTB\Z|SCB\Z|KBANK\Z|BBL\Z")
+_BANK_SHORT = re.compile(r"(?:KTB|SCB|KBANK|BBL|TTB|BAY|GSB|BAAC|GHB)\b")
+_ACCOUNT_WITHIN = re.compile(r"[0-9๐-๙][0-9๐-๙\-–]{8,}")
 _NAME = re.compile(r"[ก-ฮเ-ไA-Z][^0-9]+ [^0-9]+\Z")
 _MOBILE = re.compile(r"0?[689][0-9]{8}\Z")
 _MONEY = re.compile(r"[0-9]{1,3}(,?[0-9]{3})*(\.[0-9]{1,2})?\Z")
@@ -103,6 +105,14 @@ def spread_name(rows: Sequence[Sequence[str]], column: int, blank_columns: Seque
     titled = bool(first) and sum(map(is_title, first)) >= LIKENESS_MIN * len(first)
     names = (Heading.TITLE, Heading.NAME, Heading.LAST_NAME) if titled else (Heading.NAME, Heading.LAST_NAME)
     return dict(zip(names, parts, strict=False)) if len(parts) > 1 else {}
+
+
+def holds_bank_and_account(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Say whether the cells of a column name a bank and an account of it together."""
+    filled = [text for row in rows[:SAMPLE_ROWS] if (text := row[column].strip())]
+    named = [text for text in filled if _BANK_NAME.search(text) or _BANK_SHORT.match(text)]
+    both = sum(_ACCOUNT_WITHIN.search(text) is not None for text in named)
+    return bool(filled) and both >= LIKENESS_MIN * len(filled)
 
 
 def _is_word(text: str) -> bool:

@@ -22,6 +22,7 @@ class Heading(StrEnum):
     EMAIL = "email"
     REFERENCE = "reference"
     NUMBER = "number"
+    PROMPTPAY = "promptpay"
     MARK = "mark"
     IGNORED = "ignored"
 
@@ -79,6 +80,10 @@ EXACT: dict[Heading, tuple[str, ...]] = {
         "referenceno/ddaref2", "referenceno", "reference", "ref", "refno", "reference1", "ref1", "ddaref2",
     ),
     Heading.NUMBER: ("ลำดับ", "ลำดับที่", "ที่", "ลําดับ", "no", "seq", "item", "#", "number", "order"),
+    Heading.PROMPTPAY: (
+        "พร้อมเพย์", "เลขพร้อมเพย์", "เลขที่พร้อมเพย์", "หมายเลขพร้อมเพย์", "เบอร์พร้อมเพย์", "บัญชีพร้อมเพย์", "เลขบัญชีพร้อมเพย์",
+        "เลขที่บัญชีพร้อมเพย์", "promptpay", "promptpayid", "promptpayno", "promptpaynumber", "promptpayproxy",
+    ),
     Heading.MARK: ("สถานะแถว", "rowmark"),
     Heading.IGNORED: (
         "หมายเหตุ", "remark", "remarks", "note", "notes", "ddaref", "ddaref1", "สาขา", "รหัสสาขา", "branch", "branchcode",
@@ -117,6 +122,8 @@ PARTS: tuple[tuple[str, Heading], ...] = (
     ("ผู้รับเงิน", Heading.NAME),
     ("ธนาคาร", Heading.BANK_NAME),
     ("ลำดับ", Heading.NUMBER),
+    ("พร้อมเพย์", Heading.PROMPTPAY),
+    ("promptpay", Heading.PROMPTPAY),
 )
 """Words inside longer headings, the telling ones first; looked at only where `EXACT` has nothing."""
 

@@ -48,6 +48,7 @@ class Rule(StrEnum):
     DOUBLED_MARKS = "doubled_marks"
     EMAIL_FORM = "email_form"
     EMAIL_COMMA = "email_comma"
+    BANK_ACCOUNT = "bank_account"
 
 
 GUESSES = frozenset({Rule.ACCOUNT_ZEROS, Rule.ID_ZERO, Rule.MOBILE_ZERO, Rule.SCIENTIFIC, Rule.EMAIL_COMMA})

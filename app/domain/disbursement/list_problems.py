@@ -26,7 +26,7 @@ HEADER_ROWS_MAX = 30
 """The headings are looked for in this many rows from the top."""
 
 REQUIRED: dict[Field, tuple[Heading, ...]] = {
-    Field.BANK: (Heading.BANK, Heading.BANK_NAME),
+    Field.BANK: (Heading.BANK, Heading.BANK_NAME, Heading.PROMPTPAY),
     Field.ACCOUNT: (Heading.ACCOUNT,),
     Field.NAME: (Heading.NAME,),
     Field.AMOUNT: (Heading.AMOUNT,),

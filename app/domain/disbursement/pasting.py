@@ -43,7 +43,12 @@ _AMOUNTS = {
 }
 _PAID = frozenset({Field.ACCOUNT, Field.AMOUNT})
 _FIELDS = {Heading(wanted.value): wanted for wanted in Field}
-_PARTS = {Heading.BANK_NAME: Field.BANK, Heading.TITLE: Field.NAME, Heading.LAST_NAME: Field.NAME}
+_PARTS = {
+    Heading.BANK_NAME: Field.BANK,
+    Heading.PROMPTPAY: Field.BANK,
+    Heading.TITLE: Field.NAME,
+    Heading.LAST_NAME: Field.NAME,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import thai_marks
+from app.domain.disbursement import check_digits, thai_marks
 from app.domain.disbursement.issues import Rule
 from app.domain.values.money import THAI_TO_ASCII_DIGITS
 from app.domain.values.texts import ZERO_WIDTH, canonical
@@ -54,6 +54,14 @@ _DAY = re.compile(
 )
 """As files tell days, and as spreadsheets show them, which is what is copied from them."""
 _BANK_LEAD = re.compile(r"([0-9]{1,3})\s*[-–:.]?\s*([^0-9]+)\Z")
+_ACCOUNT_WORDS = r"(?:เลขที่บัญชี|เลขบัญชี|บัญชีเลขที่|เลขที่|บัญชี|บ/ช|บช\.?|a/c|acc(?:ount)?\.?|no\.?)"
+_BOTH = re.compile(
+    rf"(?P<bank>[^0-9]*?[^0-9\s:,/\-–(])(?:[\s:,/\-–(]*{_ACCOUNT_WORDS})*[\s:,/\-–(.]*(?P<number>[0-9][0-9\-–]{{8,}})\)?\Z"
+    r"|(?P<number_first>[0-9][0-9\-–]{8,})[\s:,/\-–(]+(?P<bank_last>[^0-9()]+)\)?\Z",
+    re.IGNORECASE,
+)
+"""A bank and an account of it in one cell; no digit stands anywhere else, and no blank in the number."""
+_BOTH_CHARS_MAX = 200
 _BRANCH = re.compile(r"\s*(?:สาขา|\bbranch\b).*\Z", re.IGNORECASE)
 _BRACKETS = re.compile(r"(.*?)\(([^()]*)\)\s*\Z")
 _DECIMAL_TAIL = re.compile(r"([0-9]+)\.0+\Z")
@@ -202,11 +210,28 @@ def bank(text: str, name_code: Callable[[str], str], pen: Pen) -> str:
     if match := _BANK_LEAD.match(text):
         if name_code(match[2]) in ("", match[1].zfill(3)):
             text = pen.write(Rule.BANK_NAME, text, match[1])
+    elif both := bank_and_account(text, name_code):
+        text = pen.write(Rule.BANK_ACCOUNT, text, both[0])
     elif text and not _DIGITS.match(text):
         text = pen.write(Rule.BANK_NAME, text, _named_bank(text, name_code) or text)
     if _DIGITS.match(text) and len(text) < 3:
         text = pen.write(Rule.BANK_ZEROS, text, text.zfill(3))
     return text
+
+
+def bank_and_account(text: str, name_code: Callable[[str], str]) -> tuple[str, str] | None:
+    """Return code and number where a cell holds both, as ``กรุงไทย 447-1-02938-5``; None for anything else."""
+    match = _BOTH.match(_numerals(text, Pen())) if len(text) <= _BOTH_CHARS_MAX else None
+    if match is None:
+        return None
+    code = _named_bank((match["bank"] or match["bank_last"]).strip(), name_code)
+    return (code, match["number"] or match["number_first"]) if code else None
+
+
+def promptpay(text: str, check_digit_right: Callable[[str], bool], pen: Pen) -> str:
+    """Return the digits of a citizen or tax id or of a mobile number, with the zero that a spreadsheet dropped."""
+    text = person_id(text, check_digit_right, pen)
+    return text if len(text) == check_digits.ID_DIGITS else mobile(text, pen)
 
 
 def _named_bank(text: str, name_code: Callable[[str], str]) -> str:
@@ -219,8 +244,13 @@ def _named_bank(text: str, name_code: Callable[[str], str]) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
-def account(text: str, usual_lengths: tuple[int, ...], pen: Pen) -> str:
-    """Return the digits of an account number, with lost leading zeros where the bank's usual length asks for them."""
+def account(text: str, usual_lengths: tuple[int, ...], pen: Pen, both: tuple[str, str] | None = None) -> str:
+    """Return the digits of an account number, with lost leading zeros where the bank's usual length asks for them.
+
+    ``both`` is what `bank_and_account` found in the cell, where its bank is the line's.
+    """
+    if both is not None:
+        text = pen.write(Rule.BANK_ACCOUNT, text, both[1])
     text = _plain_number(text, pen)
     if not _DIGITS.match(text) or len(text) in usual_lengths or text.startswith("0"):
         return text

@@ -52,6 +52,9 @@ def names(layout: Layout, *rows: list[str]) -> list[str]:
         ("E-mail", Heading.EMAIL),
         ("Reference No./ DDA Ref 2", Heading.REFERENCE),
         ("DDA Ref", Heading.IGNORED),
+        ("หมายเลขพร้อมเพย์", Heading.PROMPTPAY),
+        ("PromptPay ID", Heading.PROMPTPAY),
+        ("เลขที่บัญชี/พร้อมเพย์", Heading.ACCOUNT),
         ("หมายเหตุ", Heading.IGNORED),
         ("ที่", Heading.NUMBER),
         ("", None),
@@ -336,3 +339,30 @@ def test_a_word_anywhere_in_a_row_that_it_is_not_to_be_paid_is_asked_about(text:
 def test_a_word_beside_the_name_or_in_place_of_the_amount_is_asked_about_too() -> None:
     rows = [HEADINGS, ["1", "นายกอ ขอคอ (ยกเลิก)", *FIRST[2:]], [*SECOND[:4], "ยกเลิก"]]
     assert all(cells.doubt for _, cells in columns.payees(rows, found(*rows)))
+
+
+def test_a_column_of_promptpay_needs_no_column_of_banks() -> None:
+    rows = [["ชื่อ", "พร้อมเพย์", "จำนวนเงิน"], ["นายกอ ขอคอ", "0812345678", "100"], ["", "", "100"]]
+    layout = found(*rows)
+    assert not layout.problems
+    assert [cells[:2] for _, cells in columns.payees(rows, layout)] == [("promptpay", "0812345678")]
+    rows[0][1] = "เลขที่บัญชี"
+    assert [problem.code for problem in found(*rows).problems] == ["column_missing"]
+
+
+def test_a_column_of_promptpay_beside_banks_or_accounts_is_not_taken_in_their_place() -> None:
+    rows = [["ชื่อ", "ธนาคาร", "พร้อมเพย์", "จำนวนเงิน"], ["นายกอ ขอคอ", "กรุงไทย", "0812345678", "100"]]
+    assert [(problem.code, problem.field) for problem in found(*rows).problems] == [("column_missing", Field.ACCOUNT)]
+    rows = [["ชื่อ", "เลขที่บัญชี", "พร้อมเพย์", "จำนวนเงิน"], ["นายกอ ขอคอ", "6544793646", "0812345678", "100"]]
+    assert [(problem.code, problem.field) for problem in found(*rows).problems] == [("column_missing", Field.BANK)]
+
+
+@pytest.mark.parametrize("heading", ["เลขที่บัญชี", "บัญชีธนาคาร", "ธนาคาร/เลขที่บัญชี"])
+def test_bank_and_account_in_one_cell_need_one_column_only(heading: str) -> None:
+    both = "กรุงไทย 447-1-02938-5"
+    rows = [["ชื่อ", heading, "จำนวนเงิน"], ["นายกอ ขอคอ", both, "100"], ["นางงอ จอฉอ", "KTB:4471029386", "100"]]
+    layout = found(*rows)
+    assert not layout.problems
+    assert [cells[:2] for _, cells in columns.payees(rows, layout)] == [(both, both), ("KTB:4471029386",) * 2]
+    rows[1][1], rows[2][1] = "4471029385", "4471029386"
+    assert [problem.code for problem in found(*rows).problems] == ["column_missing"]

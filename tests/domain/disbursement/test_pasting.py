@@ -99,6 +99,11 @@ def test_a_block_is_refused_whole_for_what_a_file_is_stopped_at(text: str, code:
     assert (caught.value.code, caught.value.facts) == (code, facts)
 
 
+def test_a_column_of_promptpay_names_the_bank_too() -> None:
+    (line,) = placed("ชื่อ\tพร้อมเพย์\tจำนวนเงิน\nนายกอ ขอคอ\t0812345678\t100").added
+    assert (line[Field.BANK], line[Field.ACCOUNT]) == ("promptpay", "0812345678")
+
+
 def test_a_cell_alone_may_say_anything() -> None:
     assert placed("ยกเลิก", (Field.REFERENCE, Field.AMOUNT)).added == [{Field.REFERENCE: "ยกเลิก"}]
 

@@ -228,3 +228,23 @@ def test_doubles_are_those_that_a_plain_comparison_finds(lines: list[Line]) -> N
         and any(e.row < later.row and (e.account, e.satang) == (later.account, later.satang) for e in lines)
     }
     assert {issue.row for issue in duplicates.find(lines) if issue.code == "duplicate_payment"} == plain
+
+
+def test_a_line_without_a_bank_takes_it_from_the_account_that_names_it() -> None:
+    row = Checker(BANKS, Kind.WELFARE).check_row(1, GOOD._replace(bank="", account="กรุงไทย 447-1-02938-5"))
+    assert (row.line.bank, row.line.account, row.issues) == ("006", "4471029385", [])
+    assert [repair.field for repair in row.repairs] == [Field.BANK, Field.ACCOUNT]
+
+
+@pytest.mark.parametrize(
+    ("comes", "read", "codes"),
+    [
+        ("812345678", "0812345678", []),
+        ("+66 81-234-5678", "0812345678", []),
+        ("994000165501", "0994000165501", []),
+        ("81234567", "81234567", ["promptpay_wrong"]),
+    ],
+)
+def test_zeros_that_a_spreadsheet_dropped_from_promptpay_are_restored(comes: str, read: str, codes: list[str]) -> None:
+    row = Checker(BANKS, Kind.WELFARE).check_row(1, GOOD._replace(bank="พร้อมเพย์", account=comes))
+    assert (row.line.account, [issue.code for issue in row.issues]) == (read, codes)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from app.domain.disbursement.transfer import Field
+from app.store import disbursement
 from app.ui import worker
 from app.ui.errors import ErrorNote
 from app.ui.fields import ComboField
@@ -103,6 +104,24 @@ def test_unknown_headings_are_asked_for_once_and_remembered(
     book.save(tmp_path / "next_month.xlsx")
     screen.read(tmp_path / "next_month.xlsx")
     qtbot.waitUntil(lambda: gone.last[1] not in ("", first))
+
+
+def test_a_list_without_banks_may_be_said_to_be_promptpay(qtbot: QtBot, maker: OfficeDesk, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("ชื่อ,เลขที่บัญชี,จำนวนเงิน\nนายกอ ขอคอ,812345678,100\n", "utf-8")
+    screen, gone = screens.importing(qtbot, maker), screens.Gone()
+    gone.listen(screen)
+    screen.read(tmp_path / "list.csv")
+    qtbot.waitUntil(screen.column_step.isVisible)
+    assert not screen.column_step.go.isEnabled()
+    combo = next(each.combo for each in screen.findChildren(ComboField) if each.combo.accessibleName() == "ธนาคาร")
+    combo.setCurrentText("ไม่มีคอลัมน์ธนาคาร ทุกแถวเป็นพร้อมเพย์")
+    qtbot.waitUntil(screen.column_step.go.isEnabled)
+    assert combo.currentText() == "ไม่มีคอลัมน์ธนาคาร ทุกแถวเป็นพร้อมเพย์"
+    click(qtbot, screen, "นำเข้า 1 รายการ")
+    qtbot.waitUntil(lambda: gone.last[0] == "editor")
+    with maker.store.read() as reading:
+        (line,) = disbursement.lines(reading, gone.last[1])
+    assert (line.bank, line.account) == ("promptpay", "0812345678")
 
 
 @pytest.mark.parametrize(("month", "count"), [("ต.ค.", 300), ("พ.ย.", 299)])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from app import i18n
 from app.domain.disbursement.places import column_letters
 from app.domain.disbursement.transfer import REQUIRED_FIELDS, Field
+from app.services.file_reading import ALL_PROMPTPAY
 from app.ui.buttons import Button
 from app.ui.cells import CELL_ROLE, Cell, CellDelegate
 from app.ui.fields import ComboField
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 SHEET_COLUMN_WIDTH = 132
 MISSING = "column_missing"
+_ALL_PROMPTPAY = (str(ALL_PROMPTPAY), "importing.all_promptpay")
 _ORDER = (*REQUIRED_FIELDS, *(field for field in Field if field not in REQUIRED_FIELDS))
 
 
@@ -160,7 +162,7 @@ class ColumnStep(QWidget):
             offered.append((str(column), f"={column_letters(column)}  {title}".rstrip()))
         for field, combo in self._fields.items():
             combo.blockSignals(True)
-            combo.offer(offered)
+            combo.offer([*offered, _ALL_PROMPTPAY] if field is Field.BANK else offered)
             combo.set_text(str(reading.columns[field]) if field in reading.columns else "")
             combo.complain("importing.column_needed" if field in reading.missing else "")
             combo.blockSignals(False)
