@@ -322,7 +322,7 @@ def _inside(kept: _Kept, acts: Sequence[AuditEntry], language: Language) -> Batc
         total_satang=sum(line.amount.satang for line in proof.lines),
         settled_count=len(paid),
         settled_satang=sum(line.amount.satang for line in paid),
-        file_name=batch.file_name,
+        file_name=batch.came_from,
         file_sha256=batch.file_sha256,
         errors_count=batch.errors_count,
         warnings_count=batch.warnings_count,

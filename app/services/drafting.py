@@ -113,6 +113,7 @@ class Drafting:
         batch = replace(
             self._new_batch(kind),
             file_name=reading.name,
+            file_sheet=reading.sheet_of_several,
             file_sha256=reading.file_sha256,
             file_total=reading.file_total,
             lines_count=len(checked.lines),
@@ -120,7 +121,8 @@ class Drafting:
             errors_count=errors,
             warnings_count=len(checked.issues) - errors,
         )
-        facts = {"file": reading.name, "file_sha256": reading.file_sha256, "lines": str(len(checked.lines))}
+        sheet = {"sheet": batch.file_sheet} if batch.file_sheet else {}
+        facts = {"file": reading.name, **sheet, "file_sha256": reading.file_sha256, "lines": str(len(checked.lines))}
         with self._desk.store.write(self._desk.actor, Action.IMPORT_BATCH, batch.op_id, facts) as tx:
             disbursement.insert_batch(tx, batch, _wanted(records(payees, checked), cancelled))
             file_reading.remember(tx, reading)

@@ -70,6 +70,11 @@ class FileReading:
         return self.format == TEXT
 
     @property
+    def sheet_of_several(self) -> str:
+        """The name of the sheet where the file has several, or an empty text."""
+        return self.sheet if len(self.sheets) > 1 else ""
+
+    @property
     def head_rows(self) -> Sequence[Sequence[str]]:
         """The first rows as text, titles and all."""
         return self.rows[: max(HEAD_ROWS_SHOWN, self.layout.header_row + 4)]

@@ -26,7 +26,7 @@ REVISION = "0001"
 REVISIONS = (REVISION,)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "38cb9340f9c8fd5d37cb45e873c904ca672e6d188a84230943e8fdf0dd75bfbc"
+FINGERPRINT = "204e868f58b71fba46f4b30d607ebf81912ab598d4d66d6c7e02847a458eef84"
 """`fingerprint` of a file at `REVISION`."""
 
 

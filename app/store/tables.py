@@ -50,6 +50,7 @@ batch = Table(
     text_column("follows"),
     text_column("attachments"),
     text_column("file_name"),
+    text_column("file_sheet"),
     text_column("file_sha256"),
     Column("file_total_satang", Integer),
     text_column("copied_from"),

@@ -72,11 +72,11 @@ class BatchHead:
 class Batch:
     """A payment batch on this workstation; what is not given has not happened yet.
 
-    ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet). ``file_total`` is the sum that the imported
-    file stated itself, if it did. ``copied_from`` is the id of the batch whose lines were copied, or
-    ``template:`` and the name of one; ``sheet_row`` of a line is then its number there. ``suspect`` is the code of what
-    was wrong with the content when it was fetched, empty while nothing was; the lines of such a batch are nobody's word
-    and are not here.
+    ``op_id`` is for life; ``rev`` counts editions handed in (0: none yet). ``file_sheet`` is the sheet of the imported
+    file where it has several, ``file_total`` the sum that it stated itself, if it did. ``copied_from`` is the id of the
+    batch whose lines were copied, or ``template:`` and the name of one; ``sheet_row`` of a line is then its number
+    there. ``suspect`` is the code of what was wrong with the content when it was fetched, empty while nothing was; the
+    lines of such a batch are nobody's word and are not here.
     """
 
     op_id: str
@@ -85,6 +85,7 @@ class Batch:
     delivery: Delivery = Delivery.NONE
     head: BatchHead
     file_name: str = ""
+    file_sheet: str = ""
     file_sha256: str = ""
     file_total: Money | None = None
     copied_from: str = ""
@@ -110,6 +111,11 @@ class Batch:
     def reference(self) -> str:
         """The short name by which people call the batch."""
         return short_reference(self.op_id)
+
+    @property
+    def came_from(self) -> str:
+        """The file's name, and its sheet where it has several; an empty text for a batch that was not imported."""
+        return f"{self.file_name} · {self.file_sheet}" if self.file_sheet else self.file_name
 
     @property
     def pending_count(self) -> int:

@@ -145,7 +145,10 @@ def test_a_file_with_a_list_on_several_sheets_asks_which_one_is_to_be_paid(
     combo = next(each.combo for each in screen.findChildren(ComboField) if each.combo.accessibleName() == "แผ่นงาน")
     combo.setCurrentText(month)
     qtbot.waitUntil(lambda: gone.last[0] == "editor")
-    assert OfficeInquiry(maker, []).batch(gone.last[1]).lines_count == count
+    made = OfficeInquiry(maker, []).batch(gone.last[1])
+    assert (made.lines_count, made.came_from) == (count, f"months.xlsx · {month}")
+    editor = screens.editor(qtbot, maker, made.op_id)
+    assert f"months.xlsx · {month}" in visible_texts(editor)
 
 
 def test_a_cover_before_the_list_is_no_list_and_the_list_is_named(

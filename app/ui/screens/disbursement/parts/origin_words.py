@@ -14,9 +14,9 @@ TEMPLATE = "template:"
 
 
 def origin(batch: Batch) -> str:
-    """Return the file's name, or the batch or template whose lines were copied; '' for a batch typed by hand."""
+    """Return the file's name with its sheet, or the batch or template whose lines were copied; '' for a batch typed by hand."""
     if batch.file_name or not batch.copied_from:
-        return batch.file_name
+        return batch.came_from
     if batch.copied_from.startswith(TEMPLATE):
         return i18n.text("editor.from_template", name=batch.copied_from.removeprefix(TEMPLATE))
     return i18n.text("editor.from_batch", reference=short_reference(batch.copied_from))
