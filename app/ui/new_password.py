@@ -135,17 +135,20 @@ class PasswordRules(QWidget):
 class NewPasswordForm(QWidget):
     """Emits ``chosen`` with a password that nothing is known against, and the activation code or ''.
 
+    ``leaves`` offers a way back, which emits ``left``.
     ``activation`` asks for the code that was sent to the person. ``expiry`` is the key of what the agency's policy says
     about how long passwords hold, ``expires`` tells the day that it may name. ``go`` is the key of the button's words.
     """
 
     chosen = Signal(str, str)
+    left = Signal()
 
     def __init__(
         self,
         judge: Judge,
         *,
         activation: bool = False,
+        leaves: bool = False,
         expiry: str = "new_password.by_policy",
         expires: Callable[[], str] | None = None,
         go: str = "new_password.go",
@@ -168,6 +171,8 @@ class NewPasswordForm(QWidget):
         self.password.edit.textChanged.connect(self._judge_typed)
         column = Column(self, spacing=SPACE.l)
         column.add(self.activation, self.password, self.rules, self.repeated, self.button)
+        if leaves:
+            column.add(Button("sign_in.back", act=self.left.emit))
         column.addStretch(1)
         self.setFocusProxy(self.activation if activation else self.password)
 

@@ -146,6 +146,24 @@ def test_a_password_that_has_expired_is_changed_without_a_code(qtbot: QtBot, des
     assert opened.args == [("KTB-0210", "somying", PASSWORD, NEW, "", "", False)]
 
 
+@pytest.mark.parametrize("way", ["Esc", "sign_in.back"])
+def test_whoever_must_choose_a_password_and_is_somebody_else_goes_back(
+    qtbot: QtBot, desk: SampleDesk, way: str
+) -> None:
+    window = refused(qtbot, desk, "password_must_change", activation_needed="yes")
+    form = form_of(qtbot, window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    if way == "Esc":
+        press(form.activation.edit, way)
+    else:
+        named(form, i18n.text(way)).click()  # type: ignore[attr-defined]
+    assert window.change is None
+    assert window.password.isVisible()
+    assert window.password.text() == ""
+    assert window.focusWidget() is window.password.edit
+
+
 def test_the_rules_are_told_while_the_password_is_typed(qtbot: QtBot, desk: SampleDesk) -> None:
     form = form_of(qtbot, refused(qtbot, desk, "password_must_change", activation_needed="no"))
 

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QListView
 
+from app import i18n
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
@@ -291,3 +293,33 @@ def test_twenty_thousand_lines_are_shown_by_looking_up_only_what_is_in_sight(qtb
     assert text(screen, 19_999, Field.AMOUNT) == line(19_999).amount
     type_over(qtbot, screen, 19_999, Field.AMOUNT, "77.25")
     assert text(screen, 19_999, Field.AMOUNT) == "77.25"
+
+
+@pytest.mark.qt_log_ignore(r"does not support (raise|grabbing)")  # of a list that opens without a window manager
+def test_a_bank_is_chosen_from_the_list_by_its_name(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.editor(qtbot, maker, messy_draft(maker.store))
+    screen.rows.go_to(3, Field.BANK)
+    press(screen.rows.grid, "F2")
+    editor = screen.rows.grid.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    type_words(editor, "ไทยพาณิช")
+    popup = editor.completer().popup()
+    assert isinstance(popup, QListView)
+    assert popup.isVisible()
+    assert popup.accessibleName() == "ธนาคารที่พบ"
+    assert [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())] == ["014 ไทยพาณิชย์"]
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert editor.text() == "014"
+
+
+def test_where_the_keyboard_is_can_be_seen_in_the_lists_beside_the_lines(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.editor(qtbot, maker, messy_draft(maker.store))
+    places = named(screen, i18n.text("editor.mend_list"))
+    assert isinstance(places, QListView)
+    places.setFocus()
+    places.setCurrentIndex(places.model().index(0, 0))
+    with_keyboard = places.grab().toImage()
+    screen.rows.grid.setFocus()
+    assert places.grab().toImage() != with_keyboard

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app import i18n
@@ -139,15 +140,9 @@ class SignInWindow(QMainWindow):
         worker.run(self, lambda _: self._enter(attempt), self._let_in, partial(self._refuse, attempt))
 
     def _enter(self, attempt: Attempt) -> object:
-        return self._door.enter(
-            attempt.company_id,
-            attempt.user_id,
-            attempt.password,
-            attempt.new_password,
-            activation=attempt.activation,
-            device_code=attempt.device_code,
-            take_over=attempt.take_over,
-        )
+        company_id, user_id, password, new_password, *_ = attempt
+        more = {"activation": attempt.activation, "device_code": attempt.device_code}
+        return self._door.enter(company_id, user_id, password, new_password, **more, take_over=attempt.take_over)
 
     def _let_in(self, session: object) -> None:
         self._wait(False)
@@ -232,7 +227,8 @@ class SignInWindow(QMainWindow):
         self._begin_anew()
         first = facts.get("activation_needed") == "yes"
         judge = partial(self._door.judge, attempt.company_id, attempt.user_id, attempt.password)
-        form = NewPasswordForm(judge, activation=first)
+        form = NewPasswordForm(judge, activation=first, leaves=True)
+        form.left.connect(self._go_back)
         form.chosen.connect(lambda new, code: self._try(attempt._replace(new_password=new, activation=code)))
         self._title.say("sign_in.must_change")
         if not first:
@@ -267,8 +263,7 @@ class SignInWindow(QMainWindow):
 
     def _show_step(self, step: CodeStep | HeldStep | ClosedStep) -> None:
         self._begin_anew()
-        step.left.connect(self._begin_anew)
-        step.left.connect(self.password.setFocus)
+        step.left.connect(self._go_back)
         self._title.say(step.title)
         self._show(step)
         self.step = step
@@ -277,6 +272,13 @@ class SignInWindow(QMainWindow):
         self._steps.addWidget(form)
         self._steps.setCurrentWidget(form)
         form.setFocus()
+
+    def _go_back(self) -> None:
+        """Leave a step for the three fields: perhaps somebody else wants to come in."""
+        if self._steps.isEnabled() and (self.change is not None or self.step is not None):
+            self._begin_anew()
+            self.password.set_text("")
+            self.password.setFocus()
 
     def _begin_anew(self) -> None:
         """Go back to the three fields."""
@@ -329,6 +331,7 @@ class SignInWindow(QMainWindow):
     def _lay_out(self) -> None:
         for each in (self.company, self.user, self.password):
             each.edit.returnPressed.connect(self._sign_in)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self._go_back)
         self.notice.hide()
         self.branch_form.hide()
         self.replaced.hide()

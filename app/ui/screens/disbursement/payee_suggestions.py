@@ -1,11 +1,11 @@
-"""Payees of the register offered while a name, an account or an id is typed; choosing one fills the line."""
+"""What is offered while a cell is typed: payees of the register, one of which fills the line, and banks."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStringListModel, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemDelegate, QCompleter, QLineEdit, QListView, QTableView, QWidget
 
 from app import i18n
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.payees.payee import Payee
+    from app.domain.values.identifiers import BankTable
     from app.ui.cells import Index
 
     Ask = Callable[[str], Sequence[Payee]]
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 OFFERED = frozenset({Field.NAME, Field.ACCOUNT, Field.PERSON_ID})
 WAIT_MS = 120
 LETTERS_MIN = 2
+BANKS_WIDTH = 260
 
 
 class PayeeDelegate(CellDelegate):
-    """A delegate whose line edits offer payees; ``chosen`` carries the row of the grid and the payee."""
+    """A delegate whose line edits offer payees, or banks; ``chosen`` carries the row of the grid and the payee."""
 
     chosen = Signal(int, object)
 
@@ -35,17 +37,39 @@ class PayeeDelegate(CellDelegate):
         super().__init__(grid, upright_lines=True)
         self._field_of = field_of
         self.ask: Ask | None = None
+        self.banks: BankTable | None = None
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Offer payees in the columns by which they are known."""
+        """Offer payees in the columns by which they are known, and banks in theirs."""
         super().setEditorData(editor, index)
-        offers = self.ask is not None and self._field_of(index.column()) in OFFERED
-        if offers and isinstance(editor, QLineEdit) and editor.completer() is None and self.ask is not None:
+        if not isinstance(editor, QLineEdit) or editor.completer() is not None:
+            return
+        field = self._field_of(index.column())
+        if field in OFFERED and self.ask is not None:
             _Suggestions(editor, self.ask, partial(self._take, editor, index.row()))
+        elif field is Field.BANK and self.banks is not None:
+            editor.setCompleter(_BankChoice(self.banks, editor))
 
     def _take(self, editor: QLineEdit, row: int, payee: Payee) -> None:
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
         self.chosen.emit(row, payee)
+
+
+class _BankChoice(QCompleter):
+    """Banks whose code or name holds what is typed; the chosen one is written as its code."""
+
+    def __init__(self, banks: BankTable, editor: QLineEdit) -> None:
+        super().__init__(sorted(banks.title(code, i18n.language()) for code in banks.banks), editor)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        popup = QListView()
+        popup.setAccessibleName(i18n.text("editor.banks_found"))
+        popup.setMinimumWidth(BANKS_WIDTH)
+        self.setPopup(popup)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return what is written into the cell."""
+        return super().pathFromIndex(index).partition(" ")[0]
 
 
 class _Suggestions(QObject):

@@ -34,6 +34,7 @@ class RowsPage(QWidget):
         self._sheet: DraftSheet | None = None
         self.model = DraftModel(desk.banks, self)
         self.grid = DraftGrid(self.model, lambda: i18n.text("editor.grid"))
+        self.grid.payees.banks = desk.banks
         self.panel = IssuePanel()
         self._count = Label(role="quiet")
         self._sum = Label(role="strong")

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui import theme
+from app.ui.cells import CURRENT_FRAME
 from app.ui.texts import as_tip
 from app.ui.theme import SIZES, SPACE, TYPE
 
@@ -107,6 +108,10 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent_ground))
             painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), SIZES.corner, SIZES.corner)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(colours.accent), CURRENT_FRAME))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), SIZES.corner, SIZES.corner)
         self._lead(painter, box, entry)
         words = self._words_box(box, entry)
         title = words.height()
