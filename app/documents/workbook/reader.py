@@ -166,11 +166,13 @@ class _Child:
 
     def __exit__(self, *_: object) -> None:
         self._left.set()
-        self._process.kill()
-        self._process.wait()
-        self._thread.join()
+        self._process.kill()  # the thread waits for its end: giving all its memory back takes it a while
 
     def _listen(self) -> None:
+        self._pass_all_on()
+        self._process.wait()
+
+    def _pass_all_on(self) -> None:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             return

@@ -13,7 +13,7 @@ import xlsxwriter
 
 import resources
 from app.documents.workbook import reader as workbook
-from app.documents.workbook.cells import neutral, number_text, text_of
+from app.documents.workbook.cells import column_texts, neutral, number_text, text_of
 from app.documents.workbook.template import template
 from app.domain.disbursement import columns
 from app.domain.disbursement.batch import Kind
@@ -135,6 +135,12 @@ def test_the_same_list_in_every_format_gives_identical_lines(name: str, tmp_path
 )
 def test_a_number_becomes_the_text_a_person_sees_in_the_sheet(number: float, text: str) -> None:
     assert number_text(number) == text
+
+
+@pytest.mark.parametrize("last", [2.0, 1e-7, 1234567890123456.0, float("inf")])
+def test_numbers_of_a_column_become_the_texts_that_each_of_them_becomes(last: float) -> None:
+    numbers = (385520917.0, 1234.5, 0.1 + 0.2, -5.25, 0.0, last)
+    assert column_texts(numbers) == tuple(map(number_text, numbers))
 
 
 def test_dates_truths_and_whole_numbers_have_one_form() -> None:
