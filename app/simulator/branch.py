@@ -80,6 +80,7 @@ _REFUSALS = {
     "rules_wrong": "แฟ้มกติกามีข้อผิดพลาด",
     "role_missing": "โทเค็นของเจ้าหน้าที่ไม่ถูกต้อง",
 }
+_CHANGED_MEANWHILE = "มีผู้แก้ไขหลังจากที่ดู กรุณาดูของที่ใช้อยู่ขณะนี้ (--json) แก้จากนั้น แล้วสั่งอีกครั้ง"
 
 
 class Unreachable(Exception):
@@ -145,7 +146,8 @@ def answered(do: Callable[[Branch, argparse.Namespace], str], asked: argparse.Na
     except Declines as no:
         code, facts = no.problem.code, no.problem.facts
         more = f" ({code}: {', '.join(f'{name}={value}' for name, value in facts.items())})" if facts else f" ({code})"
-        sys.stderr.write(f"{_REFUSALS.get(code, 'ระบบกลางไม่รับคำสั่ง')}{more}\n")
+        said = _REFUSALS.get(code, "ระบบกลางไม่รับคำสั่ง")
+        sys.stderr.write(f"{_CHANGED_MEANWHILE if facts.get('field') == 'version' else said}{more}\n")
         return 1
     except Unreachable as problem:
         sys.stderr.write(f"ติดต่อระบบกลางไม่ได้: {problem}\n")

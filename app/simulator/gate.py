@@ -19,6 +19,7 @@ from app.simulator import fields
 from app.simulator.clock import BANGKOK, YEARS, moment_text
 from app.simulator.refusals import Refused, wrong
 from app.simulator.storage import fact, keep_fact
+from app.simulator.whole_tables import demand_looked_at, version_of
 from app.wire import api
 from app.wire.codes import Refusal
 
@@ -75,12 +76,19 @@ class GateRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least_client: str = ""
 
 
+class GateWanted(GateRules, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the gate is to ask; ``version`` is that of the rules that were looked at."""
+
+    version: str
+
+
 class GateShown(msgspec.Struct):
     """What the gate asks, and whether it is closed now and until when; '' while it is open."""
 
     windows: tuple[Window, ...]
     least_client: str
     closed_until: str
+    version: str
 
 
 class Gate:
@@ -122,8 +130,12 @@ def rules(connection: Connection) -> GateRules:
     return msgspec.json.decode(kept, type=GateRules) if kept else GateRules()
 
 
-def put(connection: Connection, shared: Shared, wanted: GateRules) -> None:
-    """Let other rules hold from now on; refuse with ``field_wrong`` and the number of the window from 1."""
+def put(connection: Connection, shared: Shared, wanted: GateWanted) -> None:
+    """Let other rules hold from now on.
+
+    Refuses with ``field_wrong``: ``version`` where others hold than were looked at, or the number of the window from 1.
+    """
+    demand_looked_at(version_of(rules(connection)), wanted.version)
     if wanted.least_client and not _VERSION.fullmatch(wanted.least_client):
         raise wrong("least_client")
     if len(wanted.windows) > WINDOWS_MAX:
@@ -132,14 +144,15 @@ def put(connection: Connection, shared: Shared, wanted: GateRules) -> None:
         fault = _fault(window)
         if fault:
             raise wrong(fault, str(n))
-    keep_fact(connection, SHARED, msgspec.json.encode(wanted).decode())
+    kept = GateRules(wanted.windows, wanted.least_client)
+    keep_fact(connection, SHARED, msgspec.json.encode(kept).decode())
     shared.changed(connection, SHARED)
 
 
 def shown(held: GateRules, now: datetime) -> GateShown:
     """Return rules with what they mean now."""
     closed = _closed(held.windows, now)
-    return GateShown(held.windows, held.least_client, moment_text(closed[0]) if closed else "")
+    return GateShown(held.windows, held.least_client, moment_text(closed[0]) if closed else "", version_of(held))
 
 
 def demand_open(held: GateRules, now: datetime) -> None:

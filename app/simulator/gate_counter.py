@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.simulator.clock import read_moment
 from app.simulator.clock_counter import shown
-from app.simulator.gate import GateRules, GateShown, Window
+from app.simulator.gate import GateShown, GateWanted, Window
 from app.wire import api
 
 if TYPE_CHECKING:
@@ -40,22 +40,24 @@ def _show(branch: Branch, _asked: argparse.Namespace) -> str:
 def _close(branch: Branch, asked: argparse.Namespace) -> str:
     held = _held(branch)
     window = Window(asked.begins, asked.ends, asked.text_th, asked.text_en)
-    return _put(branch, GateRules((*held.windows, window), held.least_client))
+    return _put(branch, GateWanted((*held.windows, window), held.least_client, version=held.version))
 
 
 def _open(branch: Branch, _asked: argparse.Namespace) -> str:
-    return _put(branch, GateRules((), _held(branch).least_client))
+    held = _held(branch)
+    return _put(branch, GateWanted((), held.least_client, version=held.version))
 
 
 def _least(branch: Branch, asked: argparse.Namespace) -> str:
-    return _put(branch, GateRules(_held(branch).windows, asked.version))
+    held = _held(branch)
+    return _put(branch, GateWanted(held.windows, asked.version, version=held.version))
 
 
 def _held(branch: Branch) -> GateShown:
     return branch.ask("GET", api.OPERATOR_GATE, GateShown)
 
 
-def _put(branch: Branch, wanted: GateRules) -> str:
+def _put(branch: Branch, wanted: GateWanted) -> str:
     return _told(branch.ask("PUT", api.OPERATOR_GATE, GateShown, wanted))
 
 

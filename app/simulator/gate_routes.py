@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.simulator import gate, operator
-from app.simulator.gate import GateRules
+from app.simulator.gate import GateWanted
 from app.simulator.operator_routes import body_of, shown
 from app.wire import api
 
@@ -39,7 +39,7 @@ class GateRoutes:
 
     async def put(self, request: Request) -> Response:
         """Let other rules hold from now on."""
-        wanted = operator.read(await body_of(self._central, request), GateRules)
+        wanted = operator.read(await body_of(self._central, request), GateWanted)
         central = self._central
         await central.storage.write(lambda connection: gate.put(connection, central.shared, wanted))
         return await self._shown()

@@ -64,7 +64,7 @@ class Visitor:
 
     def hidden(self, path: str) -> dict[str, str]:
         """Return what a form of a page sends by itself."""
-        return dict(re.findall(r'name="(token|once)" value="([^"]*)"', self.get(path).body.decode()))
+        return dict(re.findall(r'name="(token|once|looked)" value="([^"]*)"', self.get(path).body.decode()))
 
     def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
         return self.ask("POST", path, urlencode(fields).encode(), **{"Content-Type": PLAIN, **headers})
@@ -72,6 +72,17 @@ class Visitor:
     def send(self, page: str, act: str, **fields: str) -> Answer:
         """Send a form of a page as somebody at a browser would."""
         return self.post(f"{page}/{act}", {**self.hidden(page), **fields})
+
+    def send_with_files(self, page: str, act: str, **fields: str) -> Answer:
+        """Send a form that may carry files, without one."""
+        edge, form = "khlang-edge", {**self.hidden(page), **fields}
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in form.items()
+        ]
+        body = "".join([*parts, f"--{edge}--\r\n"]).encode()
+        kind = f"multipart/form-data; boundary={edge}"
+        return self.ask("POST", f"{page}/{act}", body, **{"Content-Type": kind})
 
     def sign_in(self, name: str, password: str) -> Answer:
         return self.post("/sign-in", {**self.hidden("/sign-in"), "name": name, "password": password})

@@ -34,7 +34,7 @@ def test_what_is_handed_in_in_the_window_waits_in_the_outbox_and_arrives_once(tm
         with at_desks(maker):
             assert maker.does(acts.sign_in, maker.password)
             op_id = maker.does(acts.import_file, write_list(tmp_path / "list.csv", ("120.50", "230.25")))
-            assert central.operate("PUT", "gate", {"windows": [NIGHT]}).status == 200
+            assert central.replace("gate", {"windows": [NIGHT]}).status == 200
             maker.does(acts.hand_in, "ฎ.501/2570", "ค่าเบี้ยประชุม")
             whole = maker.does(acts.say, "errors.maintenance", until=UNTIL)
             kept = maker.does(acts.say, "errors.maintenance.do")
@@ -50,14 +50,14 @@ def test_what_is_handed_in_in_the_window_waits_in_the_outbox_and_arrives_once(tm
             assert central.operate("GET", f"batches/{op_id}").json["rev"] == 1
 
             least = {"least_client": "999.1"}
-            assert central.operate("PUT", "gate", least).status == 200
+            assert central.replace("gate", least).status == 200
             old = maker.does(acts.say, "errors.client_too_old", own=version("khlang"), least="999.1")
             said(maker, f"{old}  {maker.does(acts.say, 'errors.client_too_old.do')}")
-            assert central.operate("PUT", "gate", {}).status == 200
+            assert central.replace("gate", {}).status == 200
             assert maker.does(acts.batch, draft).status is BatchStatus.DRAFT
             maker.does(acts.leave)
 
-            assert central.operate("PUT", "gate", {"windows": [NIGHT | {"ends": "2026-12-24T00:00"}]}).status == 200
+            assert central.replace("gate", {"windows": [NIGHT | {"ends": "2026-12-24T00:00"}]}).status == 200
             assert not maker.does(acts.sign_in, maker.password), "in, but without a session"
             later = maker.does(acts.say, "errors.maintenance", until="24 ธ.ค. 2569 00:00")
             said(maker, f"{later}  {NIGHT['text_th']}  {kept}")

@@ -35,12 +35,12 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 def closing(bank: Central) -> Iterator[Central]:
     """Give the central system, and leave its gate open."""
     yield bank
-    assert bank.operate("PUT", "gate", {}).status == 200
+    assert bank.replace("gate", {}).status == 200
 
 
 def close(bank: Central, ends: str) -> None:
     window = {"begins": "2026-11-01T00:00", "ends": ends, "text_th": "ปรับปรุง", "text_en": "Upkeep"}
-    assert bank.operate("PUT", "gate", {"windows": [window]}).status == 200
+    assert bank.replace("gate", {"windows": [window]}).status == 200
 
 
 def test_what_is_handed_in_while_it_is_closed_waits_and_arrives_once(closing: Central, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_command_that_meets_the_closed_door_is_known_not_to_have_had_its_effec
         Relay(maker.desk).send_due()
     assert refused.value.facts["until"] == "2026-12-23T17:00:00.000Z"
     assert maker.batch(op_id).delivery is Delivery.QUEUED
-    closing.operate("PUT", "gate", {})
+    closing.replace("gate", {})
     with maker.desk.store.read() as rd:
         assert [command.op_id for command in outbox.unsettled(rd)] == [op_id]
     assert maker.sync.sync_now().queue == 0
@@ -99,7 +99,7 @@ def test_it_is_asked_again_when_the_door_opens_and_seldom_before(closing: Centra
     for _ in range(4):
         sync.sync_now()
         assert sync._pause() == OFFLINE_SECONDS_MAX
-    closing.operate("PUT", "gate", {"windows": [{"begins": "2026-11-01T00:00", "ends": minute_after(now)}]})
+    closing.replace("gate", {"windows": [{"begins": "2026-11-01T00:00", "ends": minute_after(now)}]})
     assert sync.sync_now().problem == "maintenance"
     assert PULL_SECONDS <= sync._pause() <= OFFLINE_SECONDS_MAX
     maker.leave()
@@ -127,7 +127,7 @@ def test_whoever_was_here_before_comes_in_while_it_is_closed_and_no_password_is_
     maker.submit(op_id)
     state = maker.sync.sync_now()
     assert (state.problem, state.needs_password, state.queue) == ("maintenance", False, 1)
-    closing.operate("PUT", "gate", {})
+    closing.replace("gate", {})
     maker.sign_in.demand_open()
     state = maker.sync.sync_now()
     assert (state.problem, state.needs_password) == ("signed_in_offline", True)
@@ -143,13 +143,13 @@ def test_a_program_that_is_too_old_keeps_everything_until_the_version_is_taken(
     maker = Workstation.at(tmp_path, closing).enter(closing, "MAKER01")
     op_id = maker.draft()
     maker.submit(op_id)
-    closing.operate("PUT", "gate", {"least_client": "999.1"})
+    closing.replace("gate", {"least_client": "999.1"})
     state = maker.sync.sync_now()
     assert (state.problem, state.queue, state.unknown) == ("client_too_old", 1, 0)
     assert state.facts["least"] == "999.1"
     assert str(state.facts["own"]).count(".") >= 1
     assert maker.batch(op_id).delivery is Delivery.QUEUED
-    closing.operate("PUT", "gate", {"least_client": str(state.facts["own"])})
+    closing.replace("gate", {"least_client": str(state.facts["own"])})
     assert maker.sync.sync_now().queue == 0
     assert maker.batch(op_id).delivery is Delivery.NONE
     maker.leave()

@@ -217,7 +217,7 @@ def test_another_cut_off_leaves_what_is_approved_on_its_day_and_holds_for_the_ne
         (one["about"], one["was"][:10], one["becomes"])
         for one in fresh.operate("POST", "services/check", table).json["moves"]
     ] == [(waiting, MONDAY, TUESDAY + OPENS)]
-    assert fresh.operate("PUT", "services", table).status == 200
+    assert fresh.replace("services", table).status == 200
     assert Clerk.ready(fresh, UNIT, "AUTH01").decide(waiting).status == 201
     assert [batch(fresh, op_id)["pay_at"] for op_id in (approved, waiting)] == [TUESDAY + OPENS] * 2
     fresh.advance(f"{TUESDAY}T08:30:00+07:00")

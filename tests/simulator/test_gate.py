@@ -79,7 +79,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 def opened(bank: Central) -> Iterator[Central]:
     """Give the central system with an open gate, and leave it so."""
     yield bank
-    assert bank.operate("PUT", "gate", {}).status == 200
+    assert bank.replace("gate", {}).status == 200
 
 
 CLOSED_NOW = {"begins": "08:30", "ends": "09:30", "text_th": "ปรับปรุงประจำเดือน", "text_en": "Monthly upkeep"}
@@ -87,7 +87,7 @@ CLOSED_NOW = {"begins": "08:30", "ends": "09:30", "text_th": "ปรับปร
 
 def test_in_the_window_everybody_is_told_until_when_and_the_operator_goes_on(opened: Central) -> None:
     maker = Clerk.ready(opened, UNIT, "MAKER01")
-    put = opened.operate("PUT", "gate", {"windows": [CLOSED_NOW]})
+    put = opened.replace("gate", {"windows": [CLOSED_NOW]})
     assert put.json["closed_until"] == "2026-11-23T02:30:00.000Z"
     for answer in (maker.ask("GET", "/v1/unit"), opened.wire.ask("GET", "/v1/practice-rules")):
         assert (answer.status, answer.code) == (503, "maintenance")
@@ -106,7 +106,7 @@ def test_in_the_window_everybody_is_told_until_when_and_the_operator_goes_on(ope
     assert page.status == 503
     assert "23 พฤศจิกายน 2569 เวลา 09:30" in page.body.decode()
     assert opened.operate("GET", "gate").json["windows"] == [CLOSED_NOW]
-    opened.operate("PUT", "gate", {})
+    opened.replace("gate", {})
     assert maker.ask("GET", "/v1/unit").status == 200
 
 
@@ -115,7 +115,7 @@ def test_money_on_its_way_goes_on_in_the_window(opened: Central) -> None:
     answer, payment = maker.submit([line(1, 61_002)], value_date="2026-11-24")
     assert answer.status == 201, answer.body
     assert authorizer.decide(payment["op_id"]).status == 201
-    opened.operate("PUT", "gate", {"windows": [{"begins": "2026-11-23T00:00", "ends": "2026-12-01T00:00"}]})
+    opened.replace("gate", {"windows": [{"begins": "2026-11-23T00:00", "ends": "2026-12-01T00:00"}]})
     opened.advance("2026-11-24T09:00:00+07:00")
     assert opened.operate("GET", f"batches/{payment['op_id']}").json["status"] == "settled"
     opened.assert_books_right()
@@ -124,7 +124,7 @@ def test_money_on_its_way_goes_on_in_the_window(opened: Central) -> None:
 
 def test_a_program_that_is_too_old_is_told_which_version_is_needed(opened: Central) -> None:
     maker = Clerk.ready(opened, UNIT, "MAKER01")
-    opened.operate("PUT", "gate", {"least_client": "1.10"})
+    opened.replace("gate", {"least_client": "1.10"})
     for own, told in (("1.9.9", "1.9.9"), ("", ""), ("newest", ""), ("1.9;drop", "1.9")):
         headers = {"Khlang-Client": own} if own else {}
         answer = opened.wire.ask("GET", "/v1/unit", None, maker.token, **headers)
@@ -155,9 +155,10 @@ def test_a_program_that_is_too_old_is_told_which_version_is_needed(opened: Centr
 def test_a_gate_that_cannot_be_meant_is_refused_and_nothing_changes(
     opened: Central, wanted: dict[str, object], field: str, line_n: str
 ) -> None:
-    answer = opened.operate("PUT", "gate", wanted)
+    answer = opened.replace("gate", wanted)
     assert (answer.status, answer.code, answer.json["facts"]) == (422, "field_wrong", {"field": field, "line": line_n})
-    assert opened.operate("GET", "gate").json == {"windows": [], "least_client": "", "closed_until": ""}
+    held = opened.operate("GET", "gate").json
+    assert [held[name] for name in ("windows", "least_client", "closed_until")] == [[], "", ""]
 
 
 def test_the_branch_closes_and_opens_the_gate(opened: Central) -> None:

@@ -240,6 +240,58 @@ def test_of_two_operators_who_change_the_calendar_at_once_one_is_told_to_look_ag
         assert central.operate("POST", "calendar/0/back", {"version": day["version"] + 1}).status == 200
 
 
+def table_in_two_ways(central: Central, path: str, rows: str) -> list[Json]:
+    """Return a table as two operators would have it, both over what holds now."""
+    held = central.operate("GET", path).json
+    field, said = ("confidence", ("H", "M", "L")) if path == "gfmis/entries" else ("name_th", ("ชื่อใหม่หนึ่ง", "ชื่อใหม่สอง"))
+    first, *rest = held[rows]
+    others = [one for one in said if one != first[field]][:2]
+    return [{**held, rows: [{**first, field: one}, *rest]} for one in others]
+
+
+WHOLE_TABLES = {
+    "kinds": "kinds",
+    "services": "services",
+    "revenue-types": "revenue_types",
+    "remittance-kinds": "kinds",
+    "treasury-offices": "offices",
+    "deposit-accounts": "deposits",
+    "gfmis/entries": "entry",
+}
+
+
+def replacements(central: Central) -> list[tuple[str, list[Json]]]:
+    """Return everything that operators replace as a whole, in two ways each, over what holds now."""
+    gate, periods = central.operate("GET", "gate").json["version"], central.operate("GET", "gfmis/periods").json
+    rules = central.operate("GET", "rules").json["in_force"]
+    text = central.operate("GET", f"rules/{rules}").json["text"]
+    closed = [{"fy": "2573", "period": period} for period in ("01", "02")]
+    return [
+        *((path, table_in_two_ways(central, path, rows)) for path, rows in WHOLE_TABLES.items()),
+        ("gate", [{"version": gate, "least_client": least} for least in ("0.0.1", "0.0.2")]),
+        ("gfmis/periods", [{**periods, "closed": [one]} for one in closed]),
+        ("rules", [{"version": rules, "text": f"{text}# {note}\n", "note": note} for note in "ab"]),
+    ]
+
+
+def test_of_two_operators_who_replace_a_table_at_once_one_is_told_to_look_again(central: Central) -> None:
+    for path, (one, other) in replacements(central):
+        answers = at_once(*(lambda w=w: operate_anew(central, "PUT", path, w) for w in (one, other)))  # noqa: B023
+        assert sorted(answer.status for answer in answers) == [200, 422], path
+        lost = next(answer for answer in answers if answer.status == 422)
+        assert (lost.code, lost.json["facts"]["field"]) == ("field_wrong", "version"), path
+        won = one if answers[0].status == 200 else other
+        held = central.operate("GET", path).json
+        rows = WHOLE_TABLES.get(path)
+        assert held[rows] == won[rows] if rows else won["version"] != held.get("version", held.get("in_force"))
+        late = operate_anew(central, "PUT", path, won)
+        assert late.json["facts"]["field"] == "version", path
+    version = central.operate("GET", "rules").json["in_force"]
+    assert central.operate("POST", "rules/1/back", {"version": version - 1}).json["facts"]["field"] == "version"
+    assert central.operate("POST", "rules/1/back", {"version": version}).status == 200
+    assert central.replace("gate", {}).status == 200
+
+
 def test_a_held_line_is_answered_once_whoever_answers_it_at_once(central: Central) -> None:
     """Let go by one, refused by another, and at last by its own time."""
     maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01", device="race-held")

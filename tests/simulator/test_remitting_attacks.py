@@ -382,19 +382,19 @@ def test_no_table_stops_the_bank_s_clock_work_or_books_money_on_a_clearing_accou
             {**row, "account": "receiving"} if row["event"] == lost[0] and row["account"] in ("", lost[1]) else row
             for row in entries
         ]
-        answer = central.operate("PUT", "gfmis/entries", {"entry": rows})
+        answer = central.replace("gfmis/entries", {"entry": rows})
         assert facts(answer) == ("field_wrong", {"field": "event", "line": lost[0]})
     kinds = central.operate("GET", "remittance-kinds").json["kinds"]
     for accounts in (["receiving"], ["receiving", "budget"], ["budget", "off_budget"]):
         for kind in ("draw_return", "deposit"):
             changed = [row | {"accounts": accounts} if row["kind"] == kind else row for row in kinds]
             if set(accounts) > {"receiving"} or kind == "draw_return":
-                answer = central.operate("PUT", "remittance-kinds", {"kinds": changed})
+                answer = central.replace("remittance-kinds", {"kinds": changed})
                 assert facts(answer)[1]["field"] == "accounts"
     deposits = central.operate("GET", "deposit-accounts").json["deposits"]
     for account in (CLEARING, "1101020603", "2101020106"):
         changed = [row if row["owner_unit"] else row | {"gl_account": account} for row in deposits]
-        answer = central.operate("PUT", "deposit-accounts", {"deposits": changed})
+        answer = central.replace("deposit-accounts", {"deposits": changed})
         assert facts(answer)[1]["field"] == "gl_account"
     wanted = {"unit": PORTAL_UNIT, "doc_no": "3698883001", "doc_date": "2026-11-20", "satang": "100"}
     draw = {**wanted, "account": raw.BUDGET[PORTAL_UNIT], "expense": CLEARING}
@@ -410,9 +410,9 @@ def test_tables_that_change_while_money_is_on_its_way_bring_it_back(
     central.settle()
     ended = [row | {"valid_until": "2026-11-22"} if row["code"] == "00902" else row for row in right["deposits"]]
     try:
-        assert central.operate("PUT", "deposit-accounts", {"deposits": ended}).status == 200
+        assert central.replace("deposit-accounts", {"deposits": ended}).status == 200
         raw.later(central)
         standing = raw.standings(depositor)[req_id]
         assert (standing["state"], standing["code"], standing["documents"]) == ("refused", "code_wrong", [])
     finally:
-        assert central.operate("PUT", "deposit-accounts", right).status == 200
+        assert central.replace("deposit-accounts", right).status == 200

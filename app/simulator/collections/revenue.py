@@ -13,9 +13,12 @@ from app.simulator.collections import shipped
 from app.simulator.collections.tables import revenue_types
 from app.simulator.dated_tables import demand_sound, holds
 from app.simulator.gfmis import chart
+from app.simulator.whole_tables import WholeTable, demand_looked_at, version_of
 from app.wire.bills import RevenueType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
 ROWS_MAX = 500
@@ -26,7 +29,7 @@ _UNIT = re.compile(r"[0-9]{10}\Z")
 REVENUE, DEPOSIT = "revenue", "deposit"
 
 
-class RevenueTypes(msgspec.Struct, forbid_unknown_fields=True):
+class RevenueTypes(WholeTable):
     """The whole table."""
 
     revenue_types: tuple[RevenueType, ...]
@@ -35,7 +38,7 @@ class RevenueTypes(msgspec.Struct, forbid_unknown_fields=True):
 def begin(connection: Connection) -> None:
     """Fill the table as it comes with the product where it is empty."""
     if not of_all(connection):
-        put(connection, RevenueTypes(shipped.revenue_types()))
+        replace(connection, shipped.revenue_types())
 
 
 def of_all(connection: Connection) -> tuple[RevenueType, ...]:
@@ -49,14 +52,25 @@ def on(connection: Connection, day: str) -> dict[str, RevenueType]:
     return {row.code: row for row in of_all(connection) if holds(row, day)}
 
 
+def whole(connection: Connection) -> RevenueTypes:
+    """Return the whole table, with its version."""
+    rows = of_all(connection)
+    return RevenueTypes(rows, version=version_of(rows))
+
+
 def put(connection: Connection, wanted: RevenueTypes) -> RevenueTypes:
+    """Replace the table where it is the one that was looked at; refuse as `replace` does."""
+    demand_looked_at(whole(connection).version, wanted.version)
+    replace(connection, wanted.revenue_types)
+    return whole(connection)
+
+
+def replace(connection: Connection, rows: Sequence[RevenueType]) -> None:
     """Replace the table; refuse one that is not sound, telling the row (from 1) and what of it."""
-    rows = wanted.revenue_types
     demand_sound(rows, ROWS_MAX, lambda row: row.code, _checks)
     connection.execute(delete(revenue_types))
     values = [{"place": place} | msgspec.structs.asdict(row) for place, row in enumerate(rows)]
     connection.execute(insert(revenue_types), values)
-    return wanted
 
 
 def _checks(row: RevenueType) -> tuple[tuple[str, bool], ...]:

@@ -77,7 +77,7 @@ class CollectionRoutes:
     async def revenue_types(self, request: Request) -> Response:
         """Show the table of revenue types."""
         await body_of(self._central, request)
-        return shown(revenue.RevenueTypes(await self._central.storage.read(revenue.of_all)))
+        return shown(await self._central.storage.read(revenue.whole))
 
     async def put_revenue_types(self, request: Request) -> Response:
         """Replace the table of revenue types."""

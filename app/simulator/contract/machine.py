@@ -115,18 +115,19 @@ def _rules() -> list[Operation]:
             f"POST {path}/check",
             ("The mistakes of rules", "ตรวจกติกาโดยยังไม่ใช้"),
             versions.RulesChecked,
-            versions.RulesWanted,
+            versions.RulesMeant,
         ),
         of_staff(f"GET {version}", ("What stands in a version", "เนื้อหาของกติการุ่นหนึ่ง"), versions.RulesText, also=(404,)),
         of_staff(
             f"POST {version}/back",
             ("Let an earlier version hold again", "กลับไปใช้กติการุ่นก่อน"),
             versions.VersionShown,
+            versions.RulesBack,
             also=(404,),
         ),
         of_staff(f"GET {api.OPERATOR_GATE}", ("Who is let in", "กติกาการเปิดรับ"), gate.GateShown),
         *_calendar(),
-        of_staff(f"PUT {api.OPERATOR_GATE}", ("Let others in", "แก้กติกาการเปิดรับ"), gate.GateShown, gate.GateRules),
+        of_staff(f"PUT {api.OPERATOR_GATE}", ("Let others in", "แก้กติกาการเปิดรับ"), gate.GateShown, gate.GateWanted),
     ]
 
 

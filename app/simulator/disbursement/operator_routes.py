@@ -42,7 +42,7 @@ class TermsRoutes:
     async def kinds(self, request: Request) -> Response:
         """Show the table of kinds."""
         await body_of(self._central, request)
-        return shown(terms.Kinds(await self._central.storage.read(terms.kinds_of)))
+        return shown(await self._central.storage.read(terms.kinds_table))
 
     async def put_kinds(self, request: Request) -> Response:
         """Replace the table of kinds."""
@@ -52,7 +52,7 @@ class TermsRoutes:
     async def services(self, request: Request) -> Response:
         """Show the table of services."""
         await body_of(self._central, request)
-        return shown(terms.Services(await self._central.storage.read(terms.services_of)))
+        return shown(await self._central.storage.read(terms.services_table))
 
     async def put_services(self, request: Request) -> Response:
         """Replace the table of services."""

@@ -18,6 +18,7 @@ from app.simulator.disbursement import shipped
 from app.simulator.disbursement.tables import kinds, services
 from app.simulator.refusals import Refused
 from app.simulator.tables import units
+from app.simulator.whole_tables import WholeTable, demand_looked_at, version_of
 from app.wire.access import PaymentKind, Service
 from app.wire.codes import Refusal
 
@@ -40,13 +41,13 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
 R = TypeVar("R", PaymentKind, Service)
 
 
-class Kinds(msgspec.Struct, forbid_unknown_fields=True):
+class Kinds(WholeTable):
     """The whole table of kinds."""
 
     kinds: tuple[PaymentKind, ...]
 
 
-class Services(msgspec.Struct, forbid_unknown_fields=True):
+class Services(WholeTable):
     """The whole table of services."""
 
     services: tuple[Service, ...]
@@ -63,9 +64,9 @@ class Hours:
 def begin(connection: Connection) -> None:
     """Fill the tables as they come with the product where they are empty."""
     if not kinds_of(connection):
-        put_kinds(connection, Kinds(shipped.kinds()))
+        replace_kinds(connection, shipped.kinds())
     if not services_of(connection):
-        put_services(connection, Services(shipped.services()))
+        replace_services(connection, shipped.services())
 
 
 def kinds_of(connection: Connection) -> tuple[PaymentKind, ...]:
@@ -78,26 +79,55 @@ def services_of(connection: Connection) -> tuple[Service, ...]:
     return _read(connection, services, Service)
 
 
+def kinds_table(connection: Connection) -> Kinds:
+    """Return the whole table of kinds, with its version."""
+    rows = kinds_of(connection)
+    return Kinds(rows, version=version_of(rows))
+
+
+def services_table(connection: Connection) -> Services:
+    """Return the whole table of services likewise."""
+    rows = services_of(connection)
+    return Services(rows, version=version_of(rows))
+
+
 def put_kinds(connection: Connection, wanted: Kinds) -> Kinds:
-    """Replace the table of kinds; refuse one that is not sound, telling the row (from 1) and what of it."""
-    _demand_rows(wanted.kinds, _kind_fault)
-    _demand_apart([((row.kind, row.sub_kind), row) for row in wanted.kinds])
-    _write(connection, kinds, wanted.kinds)
-    return wanted
+    """Replace the table of kinds where it is the one that was looked at; refuse as `replace_kinds` does."""
+    demand_looked_at(kinds_table(connection).version, wanted.version)
+    replace_kinds(connection, wanted.kinds)
+    return kinds_table(connection)
 
 
 def put_services(connection: Connection, wanted: Services) -> Services:
+    """Replace the table of services likewise."""
+    demand_services(connection, wanted)
+    replace_services(connection, wanted.services)
+    return services_table(connection)
+
+
+def demand_services(connection: Connection, wanted: Services) -> None:
+    """Refuse a table of services that would not be put."""
+    demand_looked_at(services_table(connection).version, wanted.version)
+    _demand_services(wanted.services)
+
+
+def replace_kinds(connection: Connection, rows: Sequence[PaymentKind]) -> None:
+    """Replace the table of kinds; refuse one that is not sound, telling the row (from 1) and what of it."""
+    _demand_rows(rows, _kind_fault)
+    _demand_apart([((row.kind, row.sub_kind), row) for row in rows])
+    _write(connection, kinds, rows)
+
+
+def replace_services(connection: Connection, rows: Sequence[Service]) -> None:
     """Replace the table of services likewise; one row of today and later must be the ordinary one."""
-    demand_services(wanted)
-    _write(connection, services, wanted.services)
-    return wanted
+    _demand_services(rows)
+    _write(connection, services, rows)
 
 
-def demand_services(wanted: Services) -> None:
-    """Refuse a table of services that is not sound, likewise."""
-    _demand_rows(wanted.services, _service_fault)
-    _demand_apart([((row.service,), row) for row in wanted.services])
-    ordinary = [(("",), row) for row in wanted.services if row.ordinary == YES]
+def _demand_services(rows: Sequence[Service]) -> None:
+    _demand_rows(rows, _service_fault)
+    _demand_apart([((row.service,), row) for row in rows])
+    ordinary = [(("",), row) for row in rows if row.ordinary == YES]
     _demand_apart(ordinary)
     if not any(row.valid_until == "" for _, row in ordinary):
         raise _wrong("ordinary", "")

@@ -18,6 +18,7 @@ import resources
 from app.simulator.gfmis import chart
 from app.simulator.gfmis.tables import rows as row_table
 from app.simulator.refusals import Refused
+from app.simulator.whole_tables import WholeTable, demand_looked_at, version_of
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -49,9 +50,13 @@ class Row(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     confidence: Literal["H", "M", "L"]
 
 
-class Rows(msgspec.Struct, forbid_unknown_fields=True):
+class Rows(WholeTable):
     """The whole table."""
 
+    entry: tuple[Row, ...]
+
+
+class _Shipped(msgspec.Struct, forbid_unknown_fields=True):
     entry: tuple[Row, ...]
 
 
@@ -70,18 +75,26 @@ class Side(msgspec.Struct, frozen=True):
 @cache
 def shipped() -> tuple[Row, ...]:
     """Return the table as it comes with the product."""
-    return msgspec.convert(tomllib.loads(resources.path("simulator", "postings.toml").read_text("utf-8")), Rows).entry
+    return msgspec.convert(
+        tomllib.loads(resources.path("simulator", "postings.toml").read_text("utf-8")), _Shipped
+    ).entry
 
 
 def begin(connection: Connection) -> None:
     """Fill the table as it comes with the product where it is empty."""
-    if not of_all(connection).entry:
-        put(connection, Rows(shipped()))
+    if not of_all(connection):
+        replace(connection, shipped())
 
 
-def of_all(connection: Connection) -> Rows:
-    """Return the table in its order."""
-    return Rows(_read(connection, select(*_COLUMNS).order_by(row_table.c.place)))
+def of_all(connection: Connection) -> tuple[Row, ...]:
+    """Return the rows in their order."""
+    return _read(connection, select(*_COLUMNS).order_by(row_table.c.place))
+
+
+def whole(connection: Connection) -> Rows:
+    """Return the whole table, with its version."""
+    rows = of_all(connection)
+    return Rows(rows, version=version_of(rows))
 
 
 def of_event(connection: Connection, event: str, purpose: str) -> tuple[Row, ...]:
@@ -112,19 +125,25 @@ def sides(found: Sequence[Row], words: Mapping[str, str]) -> tuple[Side, ...]:
 
 
 def put(connection: Connection, wanted: Rows) -> Rows:
+    """Replace the table where it is the one that was looked at; refuse as `replace` does."""
+    demand_looked_at(whole(connection).version, wanted.version)
+    replace(connection, wanted.entry)
+    return whole(connection)
+
+
+def replace(connection: Connection, rows: Sequence[Row]) -> None:
     """Replace the table; refuse one that is not sound, telling the row (from 1) and what of it."""
-    if not 0 < len(wanted.entry) <= ROWS_MAX:
+    if not 0 < len(rows) <= ROWS_MAX:
         raise _wrong("rows", "")
-    for at, row in enumerate(wanted.entry, 1):
+    for at, row in enumerate(rows, 1):
         if fault := _fault(row):
             raise _wrong(fault, str(at))
-    if missing := _events(shipped()) - _events(wanted.entry):
+    if missing := _events(shipped()) - _events(rows):
         raise _wrong("event", min(missing)[0])
-    _demand_emptied(wanted.entry)
-    values = [{"place": place} | msgspec.structs.asdict(row) for place, row in enumerate(wanted.entry)]
+    _demand_emptied(rows)
+    values = [{"place": place} | msgspec.structs.asdict(row) for place, row in enumerate(rows)]
     connection.execute(delete(row_table))
     connection.execute(insert(row_table), values)
-    return wanted
 
 
 def _fault(row: Row) -> str:

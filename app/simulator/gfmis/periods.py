@@ -14,6 +14,7 @@ from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date
 from app.simulator.gfmis.tables import closed_periods
 from app.simulator.refusals import Refused
+from app.simulator.whole_tables import WholeTable, demand_looked_at, version_of
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ClosedPeriod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     period: str
 
 
-class ClosedPeriods(msgspec.Struct, forbid_unknown_fields=True):
+class ClosedPeriods(WholeTable):
     """All closed periods."""
 
     closed: tuple[ClosedPeriod, ...]
@@ -84,11 +85,16 @@ def next_open(connection: Connection, now: datetime) -> Period:
 def closed(connection: Connection) -> ClosedPeriods:
     """Return the closed periods, the oldest first."""
     query = select(closed_periods.c.fy, closed_periods.c.period).order_by(closed_periods.c.fy, closed_periods.c.period)
-    return ClosedPeriods(tuple(ClosedPeriod(*row) for row in connection.execute(query)))
+    rows = tuple(ClosedPeriod(*row) for row in connection.execute(query))
+    return ClosedPeriods(rows, version=version_of(rows))
 
 
 def put(connection: Connection, wanted: ClosedPeriods) -> ClosedPeriods:
-    """Close these periods and open all others; refuse what is none, or named twice, by its row from 1."""
+    """Close these periods and open all others, over what was looked at.
+
+    Refuses with ``field_wrong``: ``version``, or by its row from 1 what is no period, or is named twice.
+    """
+    demand_looked_at(closed(connection).version, wanted.version)
     if len(wanted.closed) > CLOSED_MAX:
         raise Refused(Refusal.FIELD_WRONG, field="rows", line="")
     for at, one in enumerate(wanted.closed, 1):

@@ -95,7 +95,7 @@ class TreasuryRoutes:
     async def entries(self, request: Request) -> Response:
         """Show what is booked for what."""
         await body_of(self._central, request)
-        return shown(await self._central.storage.read(entries.of_all))
+        return shown(await self._central.storage.read(entries.whole))
 
     async def put_entries(self, request: Request) -> Response:
         """Replace what is booked for what."""

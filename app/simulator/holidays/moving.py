@@ -82,10 +82,10 @@ def of_calendars(connection: Connection, now: datetime, held: BankCalendar, want
     return _found(connection, now, held, wanted).told()
 
 
-def of_services(connection: Connection, now: datetime, calendar: BankCalendar, wanted: terms.Services) -> Moves:
+def of_services(connection: Connection, now: datetime, calendar: BankCalendar, wanted: Sequence[Service]) -> Moves:
     """Return which batches that are not signed yet would be paid on another day by another table of services."""
     rows = terms.services_of(connection)
-    return _told(_unsigned(connection, now, (calendar, rows), (calendar, wanted.services)))
+    return _told(_unsigned(connection, now, (calendar, rows), (calendar, wanted)))
 
 
 def move(

@@ -18,10 +18,12 @@ from app.wire.codes import Refusal
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from sqlalchemy import Connection
     from starlette.requests import Request
     from starlette.responses import Response
 
     from app.simulator.context import Central
+    from app.simulator.holidays.moving import Moves
     from app.simulator.worker import Worker
 
     Handler = Callable[[Request], Awaitable[Response]]
@@ -92,13 +94,13 @@ class CalendarRoutes:
     async def check_services(self, request: Request) -> Response:
         """Tell what another table of services would move; nothing changes."""
         wanted = operator.read(await body_of(self._central, request), terms.Services)
-        terms.demand_services(wanted)
         now = self._central.clock.now()
-        return shown(
-            await self._central.storage.read(
-                lambda connection: moving.of_services(connection, now, in_force(connection), wanted)
-            )
-        )
+
+        def check(connection: Connection) -> Moves:
+            terms.demand_services(connection, wanted)
+            return moving.of_services(connection, now, in_force(connection), wanted.services)
+
+        return shown(await self._central.storage.read(check))
 
 
 def _version(request: Request) -> int:

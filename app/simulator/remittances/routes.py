@@ -62,7 +62,7 @@ class RemittanceRoutes:
     async def kinds(self, request: Request) -> Response:
         """Show the table of kinds."""
         await body_of(self._central, request)
-        return shown(terms.RemittanceKinds(await self._central.storage.read(terms.all_kinds)))
+        return shown(await self._central.storage.read(terms.kinds_table))
 
     async def put_kinds(self, request: Request) -> Response:
         """Replace the table of kinds."""
@@ -72,7 +72,7 @@ class RemittanceRoutes:
     async def offices(self, request: Request) -> Response:
         """Show the table of offices, and of which units they are."""
         await body_of(self._central, request)
-        return shown(await self._central.storage.read(terms.offices_with_units))
+        return shown(await self._central.storage.read(terms.offices_table))
 
     async def put_offices(self, request: Request) -> Response:
         """Replace the table of offices, and say of which units they are."""
@@ -82,7 +82,7 @@ class RemittanceRoutes:
     async def deposits(self, request: Request) -> Response:
         """Show the table of deposits."""
         await body_of(self._central, request)
-        return shown(terms.DepositAccounts(await self._central.storage.read(terms.all_deposits)))
+        return shown(await self._central.storage.read(terms.deposits_table))
 
     async def put_deposits(self, request: Request) -> Response:
         """Replace the table of deposits."""

@@ -15,6 +15,7 @@ from app.simulator.refusals import Refused, wrong
 from app.simulator.remittances import shipped
 from app.simulator.remittances.tables import deposits, kinds, offices, offices_of_units
 from app.simulator.tables import units
+from app.simulator.whole_tables import WholeTable, demand_looked_at, version_of
 from app.wire.codes import Refusal
 from app.wire.remittances import (
     BUDGET_ACCOUNT,
@@ -27,6 +28,8 @@ from app.wire.remittances import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection, Table
 
     from app.wire.codec import Message
@@ -40,20 +43,20 @@ _UNIT = re.compile(r"[0-9]{10}\Z")
 _YES_NO = (shipped.YES, shipped.NO)
 
 
-class RemittanceKinds(msgspec.Struct, forbid_unknown_fields=True):
+class RemittanceKinds(WholeTable):
     """The whole table of kinds."""
 
     kinds: tuple[KindTerms, ...]
 
 
-class Offices(msgspec.Struct, forbid_unknown_fields=True):
+class Offices(WholeTable):
     """The whole table of offices; ``units`` names those of units that remit elsewhere than to the first one."""
 
     offices: tuple[Office, ...]
     units: dict[str, str]
 
 
-class DepositAccounts(msgspec.Struct, forbid_unknown_fields=True):
+class DepositAccounts(WholeTable):
     """The whole table of deposits."""
 
     deposits: tuple[DepositAccount, ...]
@@ -62,11 +65,11 @@ class DepositAccounts(msgspec.Struct, forbid_unknown_fields=True):
 def begin(connection: Connection) -> None:
     """Fill the tables as they come with the product where they are empty."""
     if not all_kinds(connection):
-        put_kinds(connection, RemittanceKinds(shipped.kinds()))
+        replace_kinds(connection, shipped.kinds())
     if not all_offices(connection):
-        put_offices(connection, Offices(shipped.offices(), {}))
+        replace_offices(connection, shipped.offices(), {})
     if not all_deposits(connection):
-        put_deposits(connection, DepositAccounts(shipped.deposits()))
+        replace_deposits(connection, shipped.deposits())
 
 
 def all_kinds(connection: Connection) -> tuple[KindTerms, ...]:
@@ -88,10 +91,24 @@ def all_deposits(connection: Connection) -> tuple[DepositAccount, ...]:
     return tuple(DepositAccount(*row) for row in connection.execute(select(*columns).order_by(deposits.c.place)))
 
 
-def offices_with_units(connection: Connection) -> Offices:
-    """Return the table of offices as the operator sees it."""
-    rows = connection.execute(select(offices_of_units).order_by(offices_of_units.c.unit))
-    return Offices(all_offices(connection), {row.unit: row.office for row in rows})
+def kinds_table(connection: Connection) -> RemittanceKinds:
+    """Return the whole table of kinds, with its version."""
+    rows = all_kinds(connection)
+    return RemittanceKinds(rows, version=version_of(rows))
+
+
+def offices_table(connection: Connection) -> Offices:
+    """Return the whole table of offices and whose they are, likewise."""
+    rows = all_offices(connection)
+    named = connection.execute(select(offices_of_units).order_by(offices_of_units.c.unit))
+    own = {row.unit: row.office for row in named}
+    return Offices(rows, own, version=version_of(rows, own))
+
+
+def deposits_table(connection: Connection) -> DepositAccounts:
+    """Return the whole table of deposits, likewise."""
+    rows = all_deposits(connection)
+    return DepositAccounts(rows, version=version_of(rows))
 
 
 def find_kind(connection: Connection, kind: str, day: str) -> KindTerms | None:
@@ -131,40 +148,58 @@ def name_of(connection: Connection, code: str) -> str:
 
 
 def put_kinds(connection: Connection, wanted: RemittanceKinds) -> RemittanceKinds:
-    """Replace the table of kinds; refuse one that is not sound."""
-    demand_sound(wanted.kinds, ROWS_MAX, lambda row: row.kind, _kind_checks)
-    connection.execute(delete(kinds))
-    rows = enumerate(wanted.kinds)
-    values = [
-        {**msgspec.structs.asdict(row), "place": place, "accounts": " ".join(row.accounts)} for place, row in rows
-    ]
-    connection.execute(insert(kinds), values)
-    return wanted
+    """Replace the table of kinds where it is the one that was looked at; refuse one that is not sound."""
+    demand_looked_at(kinds_table(connection).version, wanted.version)
+    replace_kinds(connection, wanted.kinds)
+    return kinds_table(connection)
 
 
 def put_offices(connection: Connection, wanted: Offices) -> Offices:
+    """Replace the table of offices and say of which unit each is, likewise."""
+    demand_looked_at(offices_table(connection).version, wanted.version)
+    replace_offices(connection, wanted.offices, wanted.units)
+    return offices_table(connection)
+
+
+def put_deposits(connection: Connection, wanted: DepositAccounts) -> DepositAccounts:
+    """Replace the table of deposits likewise."""
+    demand_looked_at(deposits_table(connection).version, wanted.version)
+    replace_deposits(connection, wanted.deposits)
+    return deposits_table(connection)
+
+
+def replace_kinds(connection: Connection, rows: tuple[KindTerms, ...]) -> None:
+    """Replace the table of kinds; refuse one that is not sound."""
+    demand_sound(rows, ROWS_MAX, lambda row: row.kind, _kind_checks)
+    connection.execute(delete(kinds))
+    values = [
+        {**msgspec.structs.asdict(row), "place": place, "accounts": " ".join(row.accounts)}
+        for place, row in enumerate(rows)
+    ]
+    connection.execute(insert(kinds), values)
+
+
+def replace_offices(connection: Connection, rows: tuple[Office, ...], own: Mapping[str, str]) -> None:
     """Replace the table of offices and say of which unit each is; refuse what is not sound."""
-    demand_sound(wanted.offices, ROWS_MAX, lambda row: row.code, _office_checks)
-    _demand_units(connection, wanted)
-    _open_accounts(connection, wanted.offices)
-    _replace(connection, offices, wanted.offices)
+    demand_sound(rows, ROWS_MAX, lambda row: row.code, _office_checks)
+    _demand_units(connection, rows, own)
+    _open_accounts(connection, rows)
+    _replace(connection, offices, rows)
     connection.execute(delete(offices_of_units))
-    if wanted.units:
-        rows = [{"unit": unit, "office": office} for unit, office in sorted(wanted.units.items())]
-        connection.execute(insert(offices_of_units), rows)
-    return wanted
+    if own:
+        named = [{"unit": unit, "office": office} for unit, office in sorted(own.items())]
+        connection.execute(insert(offices_of_units), named)
+
+
+def replace_deposits(connection: Connection, rows: tuple[DepositAccount, ...]) -> None:
+    """Replace the table of deposits; refuse one that is not sound."""
+    demand_sound(rows, ROWS_MAX, lambda row: row.code, _deposit_checks)
+    _replace(connection, deposits, rows)
 
 
 def place_unit(connection: Connection, unit: str, office: str) -> None:
     """Let an office be a unit's own."""
     connection.execute(insert(offices_of_units).values(unit=unit, office=office))
-
-
-def put_deposits(connection: Connection, wanted: DepositAccounts) -> DepositAccounts:
-    """Replace the table of deposits; refuse one that is not sound."""
-    demand_sound(wanted.deposits, ROWS_MAX, lambda row: row.code, _deposit_checks)
-    _replace(connection, deposits, wanted.deposits)
-    return wanted
 
 
 def _replace(connection: Connection, table: Table, rows: tuple[Message, ...]) -> None:
@@ -173,10 +208,10 @@ def _replace(connection: Connection, table: Table, rows: tuple[Message, ...]) ->
     connection.execute(insert(table), values)
 
 
-def _demand_units(connection: Connection, wanted: Offices) -> None:
-    codes = {row.code for row in wanted.offices}
+def _demand_units(connection: Connection, rows: tuple[Office, ...], own: Mapping[str, str]) -> None:
+    codes = {row.code for row in rows}
     known = set(connection.execute(select(units.c.unit)).scalars())
-    for unit, office in wanted.units.items():
+    for unit, office in own.items():
         if unit not in known:
             raise wrong("unit", unit)
         if office not in codes:

@@ -9,7 +9,7 @@ from app.simulator.clock import read_moment
 from app.simulator.clock_counter import shown
 from app.simulator.rules import RulesWrong, text_of
 from app.simulator.ruling.checking import read
-from app.simulator.ruling.versions import RulesShown, RulesText, RulesWanted, VersionShown
+from app.simulator.ruling.versions import RulesBack, RulesShown, RulesText, RulesWanted, VersionShown
 from app.wire import api
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _check(_branch: Branch, asked: argparse.Namespace) -> str:
 
 
 def _put(branch: Branch, asked: argparse.Namespace) -> str:
-    wanted = RulesWanted(_sound(asked.file), asked.note)
+    wanted = RulesWanted(_sound(asked.file), asked.note, version=_in_force(branch))
     return f"ใช้กติการุ่น {branch.ask('PUT', api.OPERATOR_RULES, VersionShown, wanted).version} แล้ว"
 
 
@@ -90,8 +90,13 @@ def _show(branch: Branch, asked: argparse.Namespace) -> str:
 
 
 def _back(branch: Branch, asked: argparse.Namespace) -> str:
-    done = branch.ask("POST", f"{api.OPERATOR_RULES}/{asked.version}/back", VersionShown)
+    wanted = RulesBack(_in_force(branch))
+    done = branch.ask("POST", f"{api.OPERATOR_RULES}/{asked.version}/back", VersionShown, wanted)
     return f"กลับไปใช้เนื้อหาของรุ่น {asked.version} เป็นรุ่น {done.version} แล้ว"
+
+
+def _in_force(branch: Branch) -> int:
+    return branch.ask("GET", api.OPERATOR_RULES, RulesShown).in_force
 
 
 def _version(one: VersionShown) -> str:

@@ -9,7 +9,7 @@ from app.simulator.fields import is_digits
 from app.simulator.operator_routes import body_of, shown
 from app.simulator.refusals import Refused
 from app.simulator.ruling import versions
-from app.simulator.ruling.versions import OPERATOR, RulesChecked, RulesWanted
+from app.simulator.ruling.versions import OPERATOR, RulesBack, RulesChecked, RulesMeant, RulesWanted
 from app.wire import api
 from app.wire.codes import Refusal
 
@@ -61,7 +61,7 @@ class RuleRoutes:
 
     async def check(self, request: Request) -> Response:
         """Tell the mistakes of a text; nothing changes."""
-        wanted = operator.read(await body_of(self._central, request), RulesWanted)
+        wanted = operator.read(await body_of(self._central, request), RulesMeant)
         return shown(RulesChecked(list(versions.check(wanted.text))))
 
     async def text(self, request: Request) -> Response:
@@ -72,11 +72,13 @@ class RuleRoutes:
 
     async def go_back(self, request: Request) -> Response:
         """Let an earlier text hold again."""
-        await body_of(self._central, request)
+        wanted = operator.read(await body_of(self._central, request), RulesBack)
         central, version = self._central, _version(request)
         return shown(
             await central.storage.write(
-                lambda connection: versions.go_back(connection, central.shared, central.clock.now(), OPERATOR, version)
+                lambda connection: versions.go_back(
+                    connection, central.shared, central.clock.now(), OPERATOR, version, wanted.version
+                )
             )
         )
 

@@ -22,6 +22,7 @@ from app.simulator.ruling.checking import RuleFault, RulesWrong, read
 from app.simulator.ruling.tables import rule_versions
 from app.simulator.storage import next_numbers
 from app.simulator.tables import counters
+from app.simulator.whole_tables import demand_looked_at
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -67,11 +68,23 @@ class RulesText(msgspec.Struct):
     text: str
 
 
-class RulesWanted(msgspec.Struct, forbid_unknown_fields=True):
+class RulesMeant(msgspec.Struct, forbid_unknown_fields=True):
     """A rules file as it is written, and why it is put."""
 
     text: str
     note: str = ""
+
+
+class RulesWanted(RulesMeant, forbid_unknown_fields=True, kw_only=True):
+    """A rules file that is to hold; ``version`` is the one in force that was looked at."""
+
+    version: int
+
+
+class RulesBack(msgspec.Struct, forbid_unknown_fields=True):
+    """``version`` is the one that holds, and was looked at."""
+
+    version: int
 
 
 class RulesChecked(msgspec.Struct):
@@ -143,8 +156,10 @@ def check(text: str) -> tuple[RuleFault, ...]:
 def put(connection: Connection, shared: Shared, now: datetime, who: str, wanted: RulesWanted) -> VersionShown:
     """Let a new text hold from now on; refuse with ``rules_wrong`` and facts: ``faults``, ``1``, ``2`` ...
 
-    ``who`` is shown with it. The text that holds already is put again as well: somebody meant it.
+    Refuses with ``field_wrong`` and ``version`` where another one was put since it was looked at. ``who`` is shown
+    with it. The text that holds already is put again as well: somebody meant it.
     """
+    _demand_in_force(connection, wanted.version)
     if not fields.is_text(wanted.note):
         raise wrong("note")
     faults = check(wanted.text)
@@ -154,9 +169,12 @@ def put(connection: Connection, shared: Shared, now: datetime, who: str, wanted:
     return _add(connection, shared, now, (who, wanted.note, 0), wanted.text)
 
 
-def go_back(connection: Connection, shared: Shared, now: datetime, who: str, version: int) -> VersionShown:
-    """Let the text of an earlier version hold again, under a new number; refuse with ``not_found``."""
+def go_back(
+    connection: Connection, shared: Shared, now: datetime, who: str, version: int, looked_at: int
+) -> VersionShown:
+    """Let the text of an earlier version hold again, under a new number; refuse with ``not_found``, and as `put`."""
     row = _row(connection, version)
+    _demand_in_force(connection, looked_at)
     return _add(connection, shared, now, (who, "", version), row.text)
 
 
@@ -191,6 +209,11 @@ def count_hits(connection: Connection, decided: Mapping[str, int]) -> None:
     """Count what rules have just decided."""
     for rule, count in sorted(decided.items()):
         next_numbers(connection, f"{_HITS}{rule}", count)
+
+
+def _demand_in_force(connection: Connection, looked_at: int) -> None:
+    newest = _newest(connection)
+    demand_looked_at(str(newest.version if newest else 0), str(looked_at))
 
 
 def _add(

@@ -12,7 +12,7 @@ from app.simulator.collections.staff import PaymentShown, ReversalWanted
 from app.simulator.faults.armed import Armed
 from app.simulator.recalls.staff import AnswerWanted as RecallAnswer
 from app.simulator.remittances.staff import AnswerWanted as TreasuryAnswer
-from app.simulator.ruling.versions import RulesWanted
+from app.simulator.ruling.versions import RulesShown, RulesWanted
 from app.simulator.scenarios.differing import hold
 from app.simulator.scenarios.speaking import LostAnswer
 from app.simulator.scenarios.stage import (
@@ -192,7 +192,8 @@ class PutRules(_Other, frozen=True, tag="rules"):
 
     def play(self, stage: Stage) -> None:
         """Put them."""
-        stage.wire.operate("PUT", api.OPERATOR_RULES, RulesWanted(self.text, "scenario"))
+        held = stage.wire.shown(api.OPERATOR_RULES, RulesShown).in_force
+        stage.wire.operate("PUT", api.OPERATOR_RULES, RulesWanted(self.text, "scenario", version=held))
 
 
 class PutGate(_Other, frozen=True, tag="gate"):
@@ -203,4 +204,6 @@ class PutGate(_Other, frozen=True, tag="gate"):
 
     def play(self, stage: Stage) -> None:
         """Put them."""
-        stage.wire.operate("PUT", api.OPERATOR_GATE, gate.GateRules(self.windows, self.least_client))
+        held = stage.wire.shown(api.OPERATOR_GATE, gate.GateShown).version
+        wanted = gate.GateWanted(self.windows, self.least_client, version=held)
+        stage.wire.operate("PUT", api.OPERATOR_GATE, wanted)

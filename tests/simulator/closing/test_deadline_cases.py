@@ -12,7 +12,6 @@ from sqlalchemy import insert, update
 from app.simulator import calendar
 from app.simulator.closing import deadlines, reminders
 from app.simulator.collections import revenue
-from app.simulator.collections.revenue import RevenueTypes
 from app.simulator.collections.tables import allocations, bill_orders, bills, payments
 from app.simulator.holidays.standing import calendar_of
 from app.wire.access import CalendarDay
@@ -73,7 +72,7 @@ def _end_a_deposit(office: Office) -> None:
     rows: Sequence[Any] = revenue.of_all(office.connection)
     (old,) = (row for row in rows if row.code == DEPOSIT)
     ended = msgspec.structs.replace(old, code=ENDED_DEPOSIT, valid_from="2020-01-01", valid_until="2020-12-31")
-    revenue.put(office.connection, RevenueTypes((*rows, ended)))
+    revenue.replace(office.connection, (*rows, ended))
     order = {"req_id": "r", "agency": AGENCY, "unit": UNIT, "order": "", "order_sig": "", "maker_uid": MAKER, "at": ""}
     office.connection.execute(insert(bill_orders).values(order))
 

@@ -79,17 +79,17 @@ def test_the_table_of_revenue_types_is_replaced_whole_and_holds_by_the_day(centr
     table: Json = central.operate("GET", "revenue-types").json
     rows = table["revenue_types"]
     ended = [{**row, "valid_until": "2026-11-22"} if row["code"] == "misc_sale" else row for row in rows]
-    assert central.operate("PUT", "revenue-types", {"revenue_types": ended}).status == 200
+    assert central.replace("revenue-types", {"revenue_types": ended}).status == 200
     try:
         assert issue(collector, [draft(revenue_type="misc_sale")]).code == "revenue_type_wrong"
         assert [row["code"] for row in collector.ask("GET", "/v1/receiving").json["revenue_types"]] == [
             row["code"] for row in rows
         ]
         until_today = [{**row, "valid_until": "2026-11-23"} for row in rows]
-        assert central.operate("PUT", "revenue-types", {"revenue_types": until_today}).status == 200
+        assert central.replace("revenue-types", {"revenue_types": until_today}).status == 200
         assert issue(collector, [draft(revenue_type="misc_sale")]).status == 201
     finally:
-        assert central.operate("PUT", "revenue-types", table).status == 200
+        assert central.replace("revenue-types", table).status == 200
     wrong: list[tuple[list[Json], str, str]] = [
         ([], "rows", ""),
         ([rows[0], rows[0]], "valid_from", "2"),
@@ -100,7 +100,7 @@ def test_the_table_of_revenue_types_is_replaced_whole_and_holds_by_the_day(centr
         ([{**rows[0], "code": "Permit Fee"}], "code", "1"),
     ]
     for bad, field, line in wrong:
-        answer = central.operate("PUT", "revenue-types", {"revenue_types": bad})
+        answer = central.replace("revenue-types", {"revenue_types": bad})
         assert facts(answer) == ("field_wrong", {"field": field, "line": line})
     assert central.operate("GET", "revenue-types").json == table
 

@@ -301,11 +301,4 @@ def test_a_table_is_replaced_whole_or_not_at_all(central: Central, treasury: Vis
 
 
 def _put(visitor: Visitor, where: str, content: str, sure: str = "yes") -> Answer:
-    fields = {**visitor.hidden("/acts"), "whole": content, "sure": sure}
-    edge = "khlang-edge"
-    parts = [
-        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
-    ]
-    body = "".join([*parts, f"--{edge}--\r\n"]).encode()
-    return visitor.ask("POST", f"{where}/put", body, **{"Content-Type": f"multipart/form-data; boundary={edge}"})
+    return visitor.send_with_files(where, "put", whole=content, sure=sure)

@@ -26,7 +26,11 @@ def test_draws_kinds_and_services_are_seen_and_changed_at_the_command_line(fresh
     file = tmp_path / "services.json"
     file.write_text(json.dumps(table), "utf-8")
     assert bank(fresh, "services", "--put", str(file))[0] == 0
-    assert fresh.operate("GET", "services").json == table
+    held = fresh.operate("GET", "services").json
+    assert held == {**table, "version": held["version"]} != table
+    code, said = bank(fresh, "services", "--put", str(file))  # what was looked at holds no more
+    assert code == 1
+    assert "มีผู้แก้ไขหลังจากที่ดู" in said
     file.write_text("{", "utf-8")
     code, said = bank(fresh, "kinds", "--put", str(file))
     assert code == 2

@@ -70,7 +70,7 @@ def test_the_unit_is_told_the_tables_with_their_sources(maker: Clerk) -> None:
 def test_a_kind_holds_on_its_days_by_the_value_date(fresh: Central, own_maker: Clerk) -> None:
     kinds = fresh.operate("GET", "kinds").json["kinds"]
     later = {**kinds[0], "kind": "scholarship", "sub_kind": "", "valid_from": "2026-11-25", "valid_until": "2026-11-26"}
-    assert fresh.operate("PUT", "kinds", {"kinds": [*kinds, later]}).status == 200
+    assert fresh.replace("kinds", {"kinds": [*kinds, later]}).status == 200
     codes = {
         day: own_maker.submit([line(1)], kind="scholarship", value_date=day)[0].code
         for day in ("2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27")
@@ -82,7 +82,7 @@ def test_a_kind_holds_on_its_days_by_the_value_date(fresh: Central, own_maker: C
 def test_the_operator_changes_a_limit_and_a_cut_off(fresh: Central, own_maker: Clerk) -> None:
     services = fresh.operate("GET", "services").json["services"]
     services[0] |= {"min_satang": "1000", "max_satang": "5000", "cut_off": "08:45"}
-    assert fresh.operate("PUT", "services", {"services": services}).status == 200
+    assert fresh.replace("services", {"services": services}).status == 200
     assert own_maker.submit([line(1, 4000)])[0].json["facts"]["earliest"] == "2026-11-24"  # it is nine o'clock
     for satang, code in ((999, "service_limit"), (1000, ""), (5000, ""), (5001, "service_limit")):
         assert own_maker.submit([line(1, satang)], value_date="2026-11-24")[0].code == code
@@ -108,9 +108,9 @@ def test_a_table_that_is_not_sound_is_refused_and_the_old_one_stays(
 ) -> None:
     before = fresh.operate("GET", table).json
     rows = [{**before[table][0], **change}, *before[table][1:]]
-    answer = fresh.operate("PUT", table, {table: rows})
+    answer = fresh.replace(table, {table: rows})
     assert (answer.status, answer.code, answer.json["facts"]) == (422, "field_wrong", facts)
-    assert fresh.operate("PUT", table, {table: []}).code == "field_wrong"
+    assert fresh.replace(table, {table: []}).code == "field_wrong"
     assert fresh.operate("GET", table).json == before
 
 

@@ -134,7 +134,7 @@ def test_a_draw_of_the_units_own_word_is_claimed_once(central: Central, maker: C
 def test_nothing_is_booked_into_a_closed_period_but_what_the_bank_did(
     central: Central, maker: Clerk, authorizer: Clerk
 ) -> None:
-    assert central.operate("PUT", "gfmis/periods", {"closed": [NOVEMBER]}).json == {"closed": [NOVEMBER]}
+    assert central.replace("gfmis/periods", {"closed": [NOVEMBER]}).json["closed"] == [NOVEMBER]
     try:
         assert maker.ask("GET", "/v1/gfmis/trial-balance").json["closed"] == "yes"
         wanted = {"unit": UNIT_CODE, "doc_no": "3600000800", "doc_date": "2026-11-20", "account": BUDGET, "satang": "5"}
@@ -143,9 +143,9 @@ def test_nothing_is_booked_into_a_closed_period_but_what_the_bank_did(
         raw.paid(central, maker, authorizer, [line(1, 15_000)])
         assert {(one["fy"], one["period"]) for one in booked(maker, "batch")[-2:]} == {("2570", "03")}
     finally:
-        assert central.operate("PUT", "gfmis/periods", {"closed": []}).json == {"closed": []}
+        assert central.replace("gfmis/periods", {"closed": []}).json["closed"] == []
     for closed in ([{"fy": "2570", "period": "13"}], [{"fy": "570", "period": "01"}], [NOVEMBER, NOVEMBER]):
-        assert central.operate("PUT", "gfmis/periods", {"closed": closed}).code == "field_wrong"
+        assert central.replace("gfmis/periods", {"closed": closed}).code == "field_wrong"
     central.assert_books_right()
 
 
@@ -160,8 +160,8 @@ def test_staff_sees_all_books_and_a_fault_in_them(central: Central, maker: Clerk
         assert maker.ask("GET", f"/v1/gfmis/trial-balance?{wrong}").code == "field_wrong"
     shown = central.operate("GET", "gfmis/entries").json
     changed = [row | {"credit": WAY} if row["event"] == "batch_paid" else row for row in shown["entry"]]
-    assert central.operate("PUT", "gfmis/entries", {"entry": changed}).json["facts"]["field"] == "entry"
-    assert central.operate("PUT", "gfmis/entries", shown).json == shown
+    assert central.replace("gfmis/entries", {"entry": changed}).json["facts"]["field"] == "entry"
+    assert central.replace("gfmis/entries", shown).json == shown
 
 
 def test_what_the_log_tells_adds_up_to_the_trial_balance(maker: Clerk) -> None:
@@ -207,7 +207,8 @@ def test_a_closed_september_refuses_until_its_last_moment(
     in_a_world: Callable[[int, Callable[[World], None]], None],
 ) -> None:
     def border(life: World) -> None:
-        closed = periods.ClosedPeriods((periods.ClosedPeriod("2569", "12"),))
+        held = periods.closed(life.connection).version
+        closed = periods.ClosedPeriods((periods.ClosedPeriod("2569", "12"),), version=held)
         periods.put(life.connection, closed)
         with pytest.raises(Refused) as refused:
             periods.demand_open(life.connection, MIDNIGHT - timedelta(milliseconds=1))

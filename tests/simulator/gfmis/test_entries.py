@@ -94,14 +94,15 @@ def connection() -> Connection:
 
 def put(connection: Connection, **changed: object) -> Rows:
     first, *rest = entries.shipped()
-    return entries.put(connection, Rows((msgspec.structs.replace(first, **changed), *rest)))
+    held = entries.whole(connection).version
+    return entries.put(connection, Rows((msgspec.structs.replace(first, **changed), *rest), version=held))
 
 
 def test_the_table_may_be_edited(connection: Connection) -> None:
     entries.begin(connection)
-    assert entries.of_all(connection).entry == entries.shipped()
+    assert entries.of_all(connection) == entries.shipped()
     edited = put(connection, debit="1101010101")
-    assert entries.of_all(connection) == edited
+    assert entries.whole(connection) == edited
     entries.begin(connection)
     assert entries.of_event(connection, "remit.revenue", "receiving")[0].debit == "1101010101"
 
@@ -122,4 +123,4 @@ def test_a_wrong_table_is_not_used(connection: Connection, changed: dict[str, st
     with pytest.raises(Refused) as refused:
         put(connection, **changed)
     assert refused.value.facts["field"] == field
-    assert entries.of_all(connection).entry == entries.shipped()
+    assert entries.of_all(connection) == entries.shipped()

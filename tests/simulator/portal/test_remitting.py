@@ -181,15 +181,15 @@ def test_what_the_treasury_cannot_book_waits_for_its_table_and_for_an_open_perio
         (reference,) = raw.bill(collector, [raw.draft()])
         table = central.operate("GET", "revenue-types").json
         less = {"revenue_types": [one for one in table["revenue_types"] if one["code"] != "permit_fee"]}
-        assert central.operate("PUT", "revenue-types", less).status == 200
+        assert central.replace("revenue-types", less).status == 200
         payment_id = raw.pay(central, reference)
         assert posted(central, payment_id) == []
         assert raw.postings(central, PILOT)["waiting"] == [payment_id]
-        assert central.operate("PUT", "revenue-types", table).status == 200
-        assert central.operate("PUT", "gfmis/periods", {"closed": [{"fy": "2570", "period": "02"}]}).status == 200
+        assert central.replace("revenue-types", table).status == 200
+        assert central.replace("gfmis/periods", {"closed": [{"fy": "2570", "period": "02"}]}).status == 200
         central.advance("2026-11-24T09:00:00+07:00")
         assert posted(central, payment_id) == []
-        assert central.operate("PUT", "gfmis/periods", {"closed": []}).status == 200
+        assert central.replace("gfmis/periods", {"closed": []}).status == 200
         central.advance("2026-11-25T09:00:00+07:00")
         assert len(posted(central, payment_id)) == 1
         found = raw.postings(central)["postings"][0]["entries"]

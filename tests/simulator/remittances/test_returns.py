@@ -135,10 +135,10 @@ def test_called_back_money_is_not_returned_into_a_closed_period(tmp_path: Path) 
         assert central.operate("POST", f"recalls/{recall_id}", {"answer": "money_back"}).status == 200
         assert raw_recalls.propose(maker, recall_id).status == 201
         closed = {"closed": [{"fy": "2570", "period": "02"}]}
-        assert central.operate("PUT", "gfmis/periods", closed).status == 200
+        assert central.replace("gfmis/periods", closed).status == 200
         refused = raw_recalls.settle(authorizer, recall_id)
         assert facts(refused) == ("period_closed", {"fy": "2570", "period": "02"})
         assert raw_recalls.recall(maker, recall_id)["state"] == "return_proposed"
-        assert central.operate("PUT", "gfmis/periods", {"closed": []}).status == 200
+        assert central.replace("gfmis/periods", {"closed": []}).status == 200
         assert raw_recalls.settle(authorizer, recall_id).status == 201
         central.assert_books_right()

@@ -117,7 +117,7 @@ def _table(central: Central, path: str) -> Json:
 
 
 def _put(central: Central, path: str, table: Json) -> None:
-    answer = central.operate("PUT", path, table)
+    answer = central.replace(path, table)
     assert answer.status == 200, answer.body
 
 

@@ -67,7 +67,7 @@ def test_other_rules_decide_from_the_moment_they_are_put_and_the_former_ones_whe
     before = bank.operate("GET", "rules").json["in_force"]
     first = pay(bank, people, "1900", "5500")
     assert [(row["status"], row["rule"]) for row in first] == [("rejected", "amount-19"), ("settled", "")]
-    put = bank.operate("PUT", "rules", {"text": rejecting("55.00", "AC06"), "note": "ฝึกเรื่องอายัด"})
+    put = bank.replace("rules", {"text": rejecting("55.00", "AC06"), "note": "ฝึกเรื่องอายัด"})
     assert put.status == 200, put.body
     assert (put.json["version"], put.json["who"], put.json["note"]) == (before + 1, "operator", "ฝึกเรื่องอายัด")
     assert "mine" in practice(bank)
@@ -75,7 +75,7 @@ def test_other_rules_decide_from_the_moment_they_are_put_and_the_former_ones_whe
     second = pay(bank, people, "1901", "5500")
     assert [(row["status"], row["reason"]) for row in second] == [("settled", ""), ("rejected", "AC06")]
     assert bank.operate("GET", "rules").json["hits"] == {"mine": 1}
-    back = bank.operate("POST", f"rules/{before}/back").json
+    back = bank.operate("POST", f"rules/{before}/back", {"version": before + 1}).json
     assert (back["version"], back["back_to"]) == (before + 2, before)
     third = pay(bank, people, "1900", "5500")
     assert [row["status"] for row in third] == ["rejected", "settled"]
@@ -88,7 +88,7 @@ def test_other_rules_decide_from_the_moment_they_are_put_and_the_former_ones_whe
 def test_a_file_with_mistakes_changes_nothing_and_every_mistake_is_told(bank: Central) -> None:
     before = bank.operate("GET", "rules").json["in_force"]
     text = rejecting("lots", "ZZ99") + "[other]\n"
-    answer = bank.operate("PUT", "rules", {"text": text})
+    answer = bank.replace("rules", {"text": text})
     assert (answer.status, answer.code) == (422, "rules_wrong")
     assert answer.json["facts"] == {
         "faults": "3",
@@ -105,11 +105,11 @@ def test_a_file_with_mistakes_changes_nothing_and_every_mistake_is_told(bank: Ce
 @pytest.mark.parametrize("path", ["rules/0", "rules/4711", "rules/one", "rules/99999999999"])
 def test_a_version_that_never_was_is_not_found(bank: Central, path: str) -> None:
     assert bank.operate("GET", path).status == 404
-    assert bank.operate("POST", f"{path}/back").status == 404
+    assert bank.operate("POST", f"{path}/back", {"version": 1}).status == 404
 
 
 def test_what_a_person_writes_about_a_version_is_a_text(bank: Central) -> None:
-    answer = bank.operate("PUT", "rules", {"text": rejecting("1.00", "AC01"), "note": "\u202eabc"})
+    answer = bank.replace("rules", {"text": rejecting("1.00", "AC01"), "note": "\u202eabc"})
     assert (answer.status, answer.code) == (422, "field_wrong")
 
 
@@ -142,7 +142,7 @@ def test_rules_put_by_the_operator_hold_after_a_restart_and_only_another_file_re
     file.write_text(rejecting("55.00", "AC06", "started"), "utf-8")
     with running(tmp_path / "central", "--rules", str(file)) as central:
         assert [version["who"] for version in central.operate("GET", "rules").json["versions"]] == ["start", "product"]
-        assert central.operate("PUT", "rules", {"text": rejecting("55.00", "AC06", "later")}).status == 200
+        assert central.replace("rules", {"text": rejecting("55.00", "AC06", "later")}).status == 200
         central.stop()
         central.restart()
         assert "later" in practice(central)
@@ -153,11 +153,11 @@ def test_rules_put_by_the_operator_hold_after_a_restart_and_only_another_file_re
 
 
 def test_going_back_to_a_snapshot_brings_the_rules_of_then(bank: Central) -> None:
-    assert bank.operate("PUT", "rules", {"text": rejecting("1.00", "AC01", "then")}).status == 200
+    assert bank.replace("rules", {"text": rejecting("1.00", "AC01", "then")}).status == 200
     assert bank.operate("PUT", "snapshots/rules").status == 204
-    assert bank.operate("PUT", "rules", {"text": rejecting("1.00", "AC01", "now")}).status == 200
+    assert bank.replace("rules", {"text": rejecting("1.00", "AC01", "now")}).status == 200
     assert "now" in practice(bank)
     assert bank.operate("POST", "snapshots/rules").status == 200
     assert "then" in practice(bank)
-    assert bank.operate("PUT", "rules", {"text": rejecting("1.00", "AC01", "after")}).status == 200
+    assert bank.replace("rules", {"text": rejecting("1.00", "AC01", "after")}).status == 200
     assert "after" in practice(bank)

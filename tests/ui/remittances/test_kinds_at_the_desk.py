@@ -132,7 +132,7 @@ def line_filled(form: RemitForm, code: str, basis: str, amount: str) -> None:
 
 def put(central: Central, path: str, table: Any) -> None:
     """Replace a table as the treasury's staff does."""
-    answer = central.operate("PUT", path, table)
+    answer = central.replace(path, table)
     assert answer.status == 200, answer.body
 
 

@@ -101,16 +101,16 @@ class DayChangePages:
 
     async def look_hours(self, asked: Asked, sent: Sent) -> Done:
         """Tell what another cut-off would move; nothing changes."""
-        rows, service = await self._service(asked)
-        table = _table(rows, service, sent)
+        held, service = await self._service(asked)
+        table = _table(held, service, sent)
         moves = await self._counter.ask("POST", f"{api.OPERATOR_SERVICES}/check", Moves, table)
         told = {"moves": msgspec.to_builtins(moves), "looked": _same(table), "cut_off": sent.text("cut_off")}
         return Done(service.service, told)
 
     async def put_hours(self, asked: Asked, sent: Sent) -> Done:
         """Let a service be of the day until another time; the rest of its row stays."""
-        rows, service = await self._service(asked)
-        table = _table(rows, service, sent)
+        held, service = await self._service(asked)
+        table = _table(held, service, sent)
         if not fields.is_text(sent.text("note")):
             raise wrong("note")
         if sent.text("looked") != _same(table):
@@ -119,19 +119,20 @@ class DayChangePages:
         before, after = service.cut_off, sent.text("cut_off")
         return Done(f"{service.service} {before} → {after}", {"note": sent.text("note").strip()})
 
-    async def _service(self, asked: Asked) -> tuple[tuple[Service, ...], Service]:
+    async def _service(self, asked: Asked) -> tuple[terms.Services, Service]:
         """Return the table of services and the row that the address names."""
-        rows = await self._central.storage.read(terms.services_of)
+        held = await self._central.storage.read(terms.services_table)
         named = (asked.named("service"), asked.named("valid_from"))
-        found = next((row for row in rows if (row.service, row.valid_from) == named), None)
+        found = next((row for row in held.services if (row.service, row.valid_from) == named), None)
         if found is None:
             raise Refused(Refusal.NOT_FOUND)
-        return rows, found
+        return held, found
 
 
-def _table(rows: tuple[Service, ...], service: Service, sent: Sent) -> terms.Services:
+def _table(held: terms.Services, service: Service, sent: Sent) -> terms.Services:
+    """Return the table with another cut-off of one service, over the version that holds."""
     changed = msgspec.structs.replace(service, cut_off=sent.text("cut_off"))
-    return terms.Services(tuple(changed if row is service else row for row in rows))
+    return msgspec.structs.replace(held, services=tuple(changed if row is service else row for row in held.services))
 
 
 def _seen(sent: Sent, version: int) -> str:

@@ -8,7 +8,7 @@ from app.simulator.console.acts import Done
 from app.simulator.fields import is_digits
 from app.simulator.refusals import Refused, wrong
 from app.simulator.ruling import versions
-from app.simulator.ruling.versions import RulesWanted, VersionShown
+from app.simulator.ruling.versions import RulesBack, RulesWanted, VersionShown
 from app.wire import api
 from app.wire.codes import Refusal
 
@@ -45,7 +45,7 @@ class RulePages:
         """Show the text in force, to be changed."""
         shown = await self._central.storage.read(versions.listed)
         found = await self._central.storage.read(lambda connection: versions.text(connection, shown.in_force))
-        return {"rules": found}
+        return {"rules": found, "looked": shown.in_force}
 
     async def check(self, _asked: Asked, sent: Sent) -> Done:
         """Tell the mistakes of a text; nothing changes."""
@@ -57,14 +57,14 @@ class RulePages:
 
     async def put(self, _asked: Asked, sent: Sent) -> Done:
         """Let a new text hold from now on."""
-        wanted = RulesWanted(_text(sent), sent.text("note").strip())
+        wanted = RulesWanted(_text(sent), sent.text("note").strip(), version=_looked(sent))
         made = await self._counter.ask("PUT", api.OPERATOR_RULES, VersionShown, wanted)
         return Done(str(made.version))
 
-    async def go_back(self, asked: Asked, _sent: Sent) -> Done:
-        """Let an earlier text hold again."""
+    async def go_back(self, asked: Asked, sent: Sent) -> Done:
+        """Let an earlier text hold again; only over the version that was looked at."""
         number = _version(asked)
-        await self._counter.do("POST", f"{api.OPERATOR_RULES}/{number}/back")
+        await self._counter.do("POST", f"{api.OPERATOR_RULES}/{number}/back", RulesBack(_looked(sent)))
         return Done(str(number))
 
 
@@ -76,6 +76,14 @@ def _text(sent: Sent) -> str:
         return sent.files[0].content.decode()
     except UnicodeDecodeError as problem:
         raise wrong("file") from problem
+
+
+def _looked(sent: Sent) -> int:
+    """Return the version that was in force when the form was shown."""
+    text = sent.text("looked")
+    if not is_digits(text, _DIGITS_MAX):
+        raise wrong("version")
+    return int(text)
 
 
 def _version(asked: Asked) -> int:

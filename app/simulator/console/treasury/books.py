@@ -108,6 +108,7 @@ class BookPages:
             "years": years,
             "periods": PERIODS,
             "closed": {(one.fy, one.period) for one in found.closed},
+            "version": found.version,
             "current": self._current(),
         }
 
@@ -116,16 +117,18 @@ class BookPages:
         lists.demand_sure(sent)
         one = _named(sent)
         found = (await self._central.storage.read(periods.closed)).closed
-        return await self._put(one, found if one in found else (*found, one))
+        return await self._put(sent, one, found if one in found else (*found, one))
 
     async def open(self, _asked: Asked, sent: Sent) -> Done:
         """Open a period again."""
         one = _named(sent)
         found = (await self._central.storage.read(periods.closed)).closed
-        return await self._put(one, tuple(each for each in found if each != one))
+        return await self._put(sent, one, tuple(each for each in found if each != one))
 
-    async def _put(self, one: ClosedPeriod, closed: tuple[ClosedPeriod, ...]) -> Done:
-        await self._counter.ask("PUT", api.OPERATOR_GFMIS_PERIODS, ClosedPeriods, ClosedPeriods(closed))
+    async def _put(self, sent: Sent, one: ClosedPeriod, closed: tuple[ClosedPeriod, ...]) -> Done:
+        """Let these be closed, over those that the form was shown with."""
+        wanted = ClosedPeriods(closed, version=sent.text("looked"))
+        await self._counter.ask("PUT", api.OPERATOR_GFMIS_PERIODS, ClosedPeriods, wanted)
         return Done(f"{one.fy}/{one.period}")
 
     def _current(self) -> Period:

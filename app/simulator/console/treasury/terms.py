@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from app.simulator.collections import revenue
-from app.simulator.collections.revenue import RevenueTypes
 from app.simulator.console import lists
 from app.simulator.console.acts import Done
 from app.simulator.disbursement import terms as paying
@@ -61,33 +60,13 @@ def _chart(_connection: Connection) -> Chart:
 
 
 TABLES = (
-    _Table("kinds", "kinds", lambda connection: paying.Kinds(paying.kinds_of(connection)), api.OPERATOR_KINDS),
-    _Table(
-        "services",
-        "services",
-        lambda connection: paying.Services(paying.services_of(connection)),
-        api.OPERATOR_SERVICES,
-    ),
-    _Table(
-        "revenue_types",
-        "revenue_types",
-        lambda connection: RevenueTypes(revenue.of_all(connection)),
-        api.OPERATOR_REVENUE_TYPES,
-    ),
-    _Table(
-        "remittance_kinds",
-        "kinds",
-        lambda connection: remitting.RemittanceKinds(remitting.all_kinds(connection)),
-        api.OPERATOR_REMITTANCE_KINDS,
-    ),
-    _Table("offices", "offices", remitting.offices_with_units, api.OPERATOR_OFFICES),
-    _Table(
-        "deposit_accounts",
-        "deposits",
-        lambda connection: remitting.DepositAccounts(remitting.all_deposits(connection)),
-        api.OPERATOR_DEPOSITS_TABLE,
-    ),
-    _Table("postings", "entry", entries.of_all, api.OPERATOR_GFMIS_ENTRIES),
+    _Table("kinds", "kinds", paying.kinds_table, api.OPERATOR_KINDS),
+    _Table("services", "services", paying.services_table, api.OPERATOR_SERVICES),
+    _Table("revenue_types", "revenue_types", revenue.whole, api.OPERATOR_REVENUE_TYPES),
+    _Table("remittance_kinds", "kinds", remitting.kinds_table, api.OPERATOR_REMITTANCE_KINDS),
+    _Table("offices", "offices", remitting.offices_table, api.OPERATOR_OFFICES),
+    _Table("deposit_accounts", "deposits", remitting.deposits_table, api.OPERATOR_DEPOSITS_TABLE),
+    _Table("postings", "entry", entries.whole, api.OPERATOR_GFMIS_ENTRIES),
     _Table("chart", "accounts", _chart),
 )
 _SOURCE = "source"
@@ -126,7 +105,7 @@ class TablePages:
         }
 
     async def put(self, asked: Asked, sent: Sent) -> Done:
-        """Replace a table; one that is not sound changes nothing and says which row it is."""
+        """Replace a table over the version that it names; one that is not sound changes nothing and says which row."""
         table = _find(asked)
         if not table.route:
             raise Refused(Refusal.NOT_FOUND)
