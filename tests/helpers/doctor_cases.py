@@ -63,6 +63,8 @@ CASES = (
     Case("a day with its month in Thai", _F.ACCOUNT, "21-พ.ย.-69", "21-พ.ย.-69", (), ("account_day",)),
     Case("a day with its month in English", _F.ACCOUNT, "21-Nov-26", "21-Nov-26", (), ("account_day",)),
     Case("a month and its year", _F.ACCOUNT, "พ.ย.-69", "พ.ย.-69", (), ("account_day",)),
+    Case("thousands parted by a point, or satang", _F.AMOUNT, "1.250", None, (), ("amount_point",)),
+    Case("satang with zeros after them", _F.AMOUNT, "1250.500", 125_050),
     Case("a number that became a fraction", _F.ACCOUNT, "6544793646.0", "6544793646", ("decimal_tail",)),
     Case(
         "a fraction that lost its zero", _F.ACCOUNT,

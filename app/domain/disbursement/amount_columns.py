@@ -20,6 +20,11 @@ _UNIT_ABOVE = re.compile(
     rf"(?:.*(?:หน่วย|units?\b|\bin\b)\W*({_UNIT}).*|\W*({_UNIT})\s*(?:baht|thb)?\W*)\Z", re.IGNORECASE | re.DOTALL
 )
 """A title that is about the unit: ``(หน่วย : พันบาท)``, ``(พันบาท)``, ``in thousand baht``."""
+_NET_OR_GROSS = re.compile(
+    r"สุทธิ|^คงเหลือ|เงินคงเหลือ|คงจ่าย|รับจริง|จ่ายจริง|โอนจริง|ก่อนหัก|หลังหัก|\bnet\b|\bgross\b|(?:before|after) tax", re.IGNORECASE
+)
+_RATE = r"อัตรา|หน่วยละ|ต่อหน่วย|ชั่วโมงละ|วันละ|^รวม|\brate\b|\bprice\b|^total"
+_COUNTS = frozenset(map(normalised, ("จำนวน", "total")))
 _SATANG = frozenset(map(normalised, ("สต", "ส.ต.", "สตางค์", "satang", "stg")))
 _BAHT = frozenset(map(normalised, ("บาท", "baht")))
 _CUT_LEFT = re.compile(r"[0-9๐-๙]{1,3}\Z")
@@ -74,6 +79,18 @@ def unit_above(titles: Rows) -> Fault | None:
             if found:
                 return Fault("amount_unit", column, found[1] or found[2])
     return None
+
+
+def rivals(headings: Sequence[str], chosen: Sequence[int]) -> Sequence[int]:
+    """Return other columns that may be what is paid, or tell that a column of amounts only counts something.
+
+    A list with what is left after deductions pays one of both, which only a person knows; ``จำนวน`` beside a rate
+    counts hours or pieces.
+    """
+    counted = all(normalised(headings[column]) in _COUNTS for column in chosen)
+    words = _NET_OR_GROSS if not counted else re.compile(f"{_NET_OR_GROSS.pattern}|{_RATE}", re.IGNORECASE)
+    others = [column for column in range(len(headings)) if column not in chosen]
+    return [column for column in others if words.search(headings[column].strip())]
 
 
 def is_satang(text: str) -> bool:

@@ -215,6 +215,9 @@ class CellRules:
         except BadInput as problem:
             _tell_amount(text, problem, findings)
             return None
+        if meant := repairs.point_for_thousands(text):
+            findings.error(Field.AMOUNT, "amount_point", text=text, meant=meant)
+            return None
         findings.repaired(Field.AMOUNT, pen, original, Money(satang).format())
         if satang == 0:
             findings.error(Field.AMOUNT, "amount_zero")

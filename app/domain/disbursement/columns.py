@@ -21,6 +21,7 @@ from app.domain.disbursement.list_problems import (
     REQUIRED,
     Problem,
     Unseen,
+    essentials,
     find,
     payee_rows,
 )
@@ -209,6 +210,8 @@ class _Header:
         for heading, columns in found.items():
             exact = [column for column in columns if heading_of(self.headings[column], exact=True)]
             best = exact or columns
+            if heading is Heading.AMOUNT:
+                best = sorted({*best, *amount_columns.rivals(self.headings, best)})
             if len(best) == 1 or heading not in _DECISIVE:
                 self.columns[heading] = best[0]
             else:
@@ -239,16 +242,8 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
     return max((len(row) for row in rows[:HEADER_ROWS_MAX]), default=0)
 
 
-def _essentials(row: Sequence[str]) -> int:
-    """Count the required fields that a row's cells name."""
-    named = {heading_of(text) for text in row}
-    if Heading.PROMPTPAY in named:
-        named.add(Heading.ACCOUNT)
-    return sum(not named.isdisjoint(headings) for headings in REQUIRED.values())
-
-
 def _header(rows: Sequence[Sequence[str]]) -> _Header:
-    scores = [_essentials(row) for row in rows[:HEADER_ROWS_MAX]]
+    scores = [essentials(row) for row in rows[:HEADER_ROWS_MAX]]
     best = max(scores, default=0)
     if best < ESSENTIALS_MIN:
         return _Header(-1, [""] * _width(rows))

@@ -115,5 +115,13 @@ def holds_bank_and_account(rows: Sequence[Sequence[str]], column: int) -> bool:
     return bool(filled) and both >= LIKENESS_MIN * len(filled)
 
 
+def looks_like_payee(row: Sequence[str]) -> bool:
+    """Say whether a row has an account, a name and an amount somewhere."""
+    filled = [text for cell in row if (text := cell.strip())]
+    accounts = [text for text in filled if _is_account(text)]
+    named = any(_NAME.match(text) for text in filled)
+    return bool(accounts) and named and sum(map(_is_money, filled)) > sum(map(_is_money, accounts))
+
+
 def _is_word(text: str) -> bool:
     return len(text) > 1 and not any(character.isdigit() for character in text)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import amount_columns
+from app.domain.disbursement import amount_columns, guesses
 from app.domain.disbursement.batch import LINES_MAX
-from app.domain.disbursement.heading_words import EXACT, Heading, heading_of
+from app.domain.disbursement.heading_words import EXACT, Heading, heading_of, normalised
 from app.domain.disbursement.places import NAMED_MAX, column_letters, few
 from app.domain.disbursement.transfer import Field
 
@@ -31,6 +32,8 @@ REQUIRED: dict[Field, tuple[Heading, ...]] = {
     Field.NAME: (Heading.NAME,),
     Field.AMOUNT: (Heading.AMOUNT,),
 }
+_ESSENTIALS_OF_ANOTHER = 3
+_SOME_DIGIT = re.compile(r"\d")
 PASSED_OVER = frozenset({Heading.NUMBER, Heading.IGNORED})
 
 FormulaRun = tuple[int, int, int]
@@ -74,7 +77,41 @@ def find(
     hidden = [layout.row_number(index) for index in _hidden_payees(layout, unseen.hidden)]
     if hidden:
         yield Problem("rows_hidden", None, {"rows": few(hidden), "count": len(hidden)})
+    above = [layout.row_number(index) for index in _payees_above(rows, layout)]
+    if above:
+        yield Problem("rows_above", None, {"rows": few(above), "count": len(above)})
+    changed = [layout.row_number(index) for index in changed_headings(rows, layout)]
+    if changed:
+        yield Problem("headings_change", None, {"rows": few(changed)})
     yield from _amount_problems(rows, layout)
+
+
+def essentials(row: Sequence[str]) -> int:
+    """Count the required fields that a row's cells name."""
+    named = {heading_of(text) for text in row}
+    if Heading.PROMPTPAY in named:
+        named.add(Heading.ACCOUNT)
+    return sum(not named.isdisjoint(headings) for headings in REQUIRED.values())
+
+
+def changed_headings(rows: Sequence[Sequence[str]], layout: Layout) -> Iterable[int]:
+    """Yield rows below the headings that name other columns: another table begins there, and is read wrongly."""
+    account = layout.columns.get(Heading.ACCOUNT, -1)
+    if layout.header_row < 0 or account < 0:
+        return
+    known = [list(map(normalised, row)) for row in rows[: layout.header_row + 1]]
+    for index in range(layout.header_row + 1, layout.row_count):
+        row = rows[index]
+        if _SOME_DIGIT.search(row[account]) or not any(row) or essentials(row) < _ESSENTIALS_OF_ANOTHER:
+            continue
+        same = all(heading_of(row[at]) is heading_of(layout.headings[at]) for at in layout.columns.values())
+        if not same and list(map(normalised, row)) not in known:
+            yield index
+
+
+def _payees_above(rows: Sequence[Sequence[str]], layout: Layout) -> Iterable[int]:
+    """Yield rows above the headings that hold payees."""
+    return (index for index in range(layout.header_row) if guesses.looks_like_payee(rows[index]))
 
 
 def _missing(layout: Layout, ambiguous: Mapping[Heading, list[int]]) -> Iterable[Problem]:

@@ -98,8 +98,8 @@ def place(rows: Sequence[Sequence[str]], fields: Sequence[Field], below: Sequenc
 
     Raises `BadInput` with the code of an import's problem after ``paste_`` where the amounts mean something else than
     they say (``amount_unit``, ``satang_apart``, ``amount_cut``), where two columns are headed alike
-    (``column_ambiguous``), or where rows are cancelled by a word (``rows_cancelled``); its rows and columns are those
-    of the block.
+    (``column_ambiguous``) or another table begins (``headings_change``), or where rows are cancelled by a word
+    (``rows_cancelled``); its rows and columns are those of the block.
     """
     headed = _headed(rows)
     if headed is None:
@@ -184,6 +184,9 @@ def _demand_sound(rows: Sequence[Sequence[str]], layout: Layout) -> None:
     doubled = next((problem for problem in layout.problems if problem.code == "column_ambiguous"), None)
     if doubled is not None:
         raise BadInput("paste_column_ambiguous", found=doubled.facts["found"])
+    changed = list(list_problems.changed_headings(rows, layout))
+    if changed:
+        raise BadInput("paste_headings_change", rows=few([index + 1 for index in changed]))
     if Heading.AMOUNT in layout.columns:
         _refuse(next(iter(list_problems.amount_faults(rows, layout)), None))
 

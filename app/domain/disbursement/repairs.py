@@ -32,6 +32,7 @@ _CURRENCY = re.compile(r"^(?:฿|THB|บาท)\s*|\s*(?:บาทถ้วน|�
 _BAHT_AND_SATANG = re.compile(r"([0-9][0-9,]*)\s*บาท\s*([0-9]{1,2})\s*(?:สตางค์|สต\.?)\Z")
 _SPACED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ '][0-9]{3})+(?:\.[0-9]*)?\Z")
 _DECIMAL_COMMA = re.compile(r"([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+),([0-9]{1,2})\Z")
+_POINT_THOUSANDS = re.compile(r"([1-9][0-9]{0,2})\.([0-9]{3})\Z")
 _DIGITS = re.compile(r"[0-9]+\Z")
 _DASHES = "\\-\u2010-\u2015\u2212"
 _DROPPED = re.compile(f"[ {_DASHES}\u00a0]+")
@@ -202,6 +203,15 @@ def decimal_comma(text: str) -> str:
     """
     match = _DECIMAL_COMMA.match(text)
     return f"{int(re.sub('[., ]', '', match[1])):,}.{match[2].ljust(2, '0')}" if match else ""
+
+
+def point_for_thousands(text: str) -> str:
+    """Return ``1,250.00`` for ``1.250``, which some write for a thousand and others for one baht; '' for the rest.
+
+    No spreadsheet shows satang so: a suggestion only.
+    """
+    match = _POINT_THOUSANDS.match(text)
+    return f"{int(match[1] + match[2]):,}.00" if match else ""
 
 
 def bank(text: str, name_code: Callable[[str], str], pen: Pen) -> str:

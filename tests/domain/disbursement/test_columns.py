@@ -366,3 +366,39 @@ def test_bank_and_account_in_one_cell_need_one_column_only(heading: str) -> None
     assert [cells[:2] for _, cells in columns.payees(rows, layout)] == [(both, both), ("KTB:4471029386",) * 2]
     rows[1][1], rows[2][1] = "4471029385", "4471029386"
     assert [problem.code for problem in found(*rows).problems] == ["column_missing"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns_asked"),
+    [
+        ([*HEADINGS, "ภาษี", "คงเหลือสุทธิ"], (4, 6)),
+        ([*HEADINGS[:4], "จำนวนเงินก่อนหักภาษี", "ภาษี", "จำนวนเงินสุทธิ"], (4, 6)),
+        ([*HEADINGS[:4], "Amount", "Net"], (4, 5)),
+        ([*HEADINGS[:4], "จำนวน", "อัตรา", "รวม"], (4, 5, 6)),
+        ([*HEADINGS[:4], "จำนวนเงิน", "อัตรา", "จำนวนวัน"], None),
+        ([*HEADINGS[:4], "จำนวน", "หมายเหตุ"], None),
+    ],
+)
+def test_which_of_several_sums_is_paid_is_asked(headings: list[str], columns_asked: tuple[int, ...] | None) -> None:
+    row = [*FIRST, "95", "1"][: len(headings)]
+    problems = found(headings, row).problems
+    asked = [(problem.field, problem.facts["columns"]) for problem in problems]
+    assert asked == ([(Field.AMOUNT, columns_asked)] if columns_asked else [])
+
+
+def test_another_table_below_with_its_columns_elsewhere_is_not_read_by_the_first_headings() -> None:
+    turned = ["ลำดับ", "ชื่อ - สกุล", "รหัสธนาคาร", "เลขที่บัญชี", "ภาษี", "จำนวนเงิน"]
+    rows = [[*HEADINGS, "ภาษี"], [*FIRST, "5"], [*HEADINGS, "ภาษี"], [*SECOND, "5"], turned, [*SECOND[:4], "5", "100"]]
+    (problem,) = columns.recognise(rows, first_row=2).problems
+    assert (problem.code, problem.facts) == ("headings_change", {"rows": "6"})
+    assert not found(*rows[:4]).problems
+    stacked = [["ชื่อ", "ธนาคาร", "", "จำนวนเงิน"], ["", "รหัส", "เลขที่บัญชี", ""], ["นายกอ ขอคอ", "006", "6544793646", "1"]]
+    assert not found(*stacked, *stacked).problems
+
+
+def test_payees_above_the_headings_are_no_titles() -> None:
+    title = ["", "หักจากบัญชีเลขที่", "006", "9800000017", ""]
+    rows = [title, SECOND, HEADINGS, FIRST]
+    (problem,) = found(*rows).problems
+    assert (problem.code, problem.facts) == ("rows_above", {"rows": "2", "count": 1})
+    assert not found(title, HEADINGS, FIRST).problems

@@ -90,6 +90,7 @@ _MONEY = (Field.NAME, Field.BANK, Field.ACCOUNT, Field.AMOUNT, Field.MOBILE)
         (f"\t\t\tหน่วย: พันบาท\n{_HEADS}\n{_PAYEE}\t12", "paste_amount_unit", {"unit": "พันบาท", "column": "D"}),
         (f"{_HEADS}\tยอดสุทธิ\n{_PAYEE}\t100\t90", "paste_column_ambiguous", {"found": "จำนวนเงิน, ยอดสุทธิ"}),
         (f"{_HEADS}\tหมายเหตุ\n{_PAYEE}\t10\t\n{_PAYEE}\t9\tยกเลิก", "paste_rows_cancelled", {"rows": "3", "count": 1}),
+        (f"{_HEADS}\n{_PAYEE}\t10\nชื่อ\tเลขที่บัญชี\tธนาคาร\tจำนวนเงิน", "paste_headings_change", {"rows": "3"}),
         (f"{_PAYEE} (ยกเลิก)\t10", "paste_rows_cancelled", {"rows": "1", "count": 1}),
     ],
 )
