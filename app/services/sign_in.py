@@ -146,6 +146,7 @@ class SignIn:
                 self._demand_offline(problem, name)
                 desk = self._enter_offline(central, *name, password, undo)
             else:
+                undo.callback(self._leave, central)  # whoever cannot be let in leaves no session behind
                 enrolment = self._settled_in(central, session, unwrapping, (password, new_password, activation))
                 desk = self._desk(central, enrolment, about, undo)
                 desk.join(session)
@@ -281,22 +282,17 @@ class SignIn:
     ) -> Enrolment:
         """Return the person with a key that is registered and opens with the password in force.
 
-        ``passwords``: the one given, the new one and the activation code, or ''. Whoever cannot be let in yet leaves
-        no session behind.
+        ``passwords``: the one given, the new one and the activation code, or ''.
         """
         password, new_password, activation = passwords
         company_id, user_id = session.company_id, session.person.user_id
         opened = self._keys.opened(unwrapping, company_id, user_id)
-        try:
-            if session.must_change_password:
-                if not new_password:
-                    raise must_change(session)
-                self._keys.change_password(central, opened, (password, new_password, activation))
-                password = new_password
-            enrolment = self._keys.enrolled(central, session, password, opened)
-        except Refused:
-            self._leave(central)
-            raise
+        if session.must_change_password:
+            if not new_password:
+                raise must_change(session)
+            self._keys.change_password(central, opened, (password, new_password, activation))
+            password = new_password
+        enrolment = self._keys.enrolled(central, session, password, opened)
         self._vault.forgive(company_id, user_id)
         self._words.let_in(company_id, user_id, session.agency)
         return enrolment

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QDialog, QFrame, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QDialog, QFrame, QScrollArea, QWidget
 
 from app import i18n
 from app.ui import theme
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from app.domain.values.money import Money
 
 TOAST_MS = 4000
+_PAGE_KEYS = {
+    int(Qt.Key.Key_PageDown): QAbstractSlider.SliderAction.SliderPageStepAdd,
+    int(Qt.Key.Key_PageUp): QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 TOAST_ABOVE = 64
 """So far above the edge of the window a toast stays: the sums at the foot of a table are read under it."""
 
@@ -85,7 +89,8 @@ class Dialog(QDialog):
         whole.addLayout(self.body, 1)
         whole.addSpacing(SPACE.s)
         whole.addLayout(self.buttons)
-        self._whole, self._scrolls = whole, False
+        self._whole = whole
+        self._scrolled: QScrollArea | None = None
         follow(self, lambda: self.setWindowTitle(i18n.text(title, **told(facts))))
 
     def event(self, event: QEvent) -> bool:
@@ -96,12 +101,20 @@ class Dialog(QDialog):
             self._grow()
         return handled
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn the pages of a body that is scrolled, wherever the keyboard is."""
+        way = _PAGE_KEYS.get(event.key())
+        if way is None or self._scrolled is None:
+            super().keyPressEvent(event)
+        else:
+            self._scrolled.verticalScrollBar().triggerAction(way)
+
     def _grow(self) -> None:
         """Take the height that everything needs; where the screen has not got it, the body is scrolled."""
         screen = self.screen().availableGeometry()
         most = screen.height() - SIZES.window_frame
         needed = self._whole.totalHeightForWidth(self.width())
-        if needed > most and not self._scrolls:
+        if needed > most and self._scrolled is None:
             self._let_body_scroll()
             self.resize(self.width(), most)
         elif self.height() < needed:
@@ -112,13 +125,13 @@ class Dialog(QDialog):
 
     def _let_body_scroll(self) -> None:
         """Put the body into a page that is scrolled; heading and buttons stay in sight."""
-        self._scrolls = True
         kept = self.focusWidget()
         page = QWidget(self)  # parts never leave the window, or Tab would come to them last
         self._whole.removeItem(self.body)
         self.body.setParent(None)
         page.setLayout(self.body)
-        self._whole.insertWidget(1, scrolling(page, self), 1)
+        self._scrolled = scrolling(page, self)
+        self._whole.insertWidget(1, self._scrolled, 1)
         self._whole.activate()
         if kept is not None:
             kept.setFocus()

@@ -200,6 +200,14 @@ def test_a_store_whose_key_is_lost_is_not_opened_with_a_new_one(central: Central
     assert code_of(lambda: station.enter(central, "MAKER02")) == "store_key_missing"
 
 
+def test_whoever_cannot_be_let_in_for_the_store_leaves_no_session_behind(central: Central, tmp_path: Path) -> None:
+    one = Workstation.at(tmp_path, central).enter(central, "MAKER02")
+    assert code_of(lambda: Workstation.at(tmp_path, central).enter(central, "AUTH02")) == "store_in_use"
+    one.leave()
+    elsewhere = Workstation.at(tmp_path / "elsewhere", central).sign_in
+    elsewhere.sign_out(elsewhere.enter(UNIT, "AUTH02", central.password(UNIT, "AUTH02")))  # nothing is taken over
+
+
 def test_a_store_that_is_open_elsewhere_is_not_opened_twice(central: Central, tmp_path: Path) -> None:
     one = Workstation.at(tmp_path, central).enter(central, "MAKER02")
     assert code_of(lambda: Workstation.at(tmp_path, central).enter(central, "AUTH02")) == "store_in_use"

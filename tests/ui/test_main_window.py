@@ -222,6 +222,10 @@ def test_help_longer_than_the_screen_is_scrolled_above_its_button(qtbot: QtBot, 
     assert dialog.rect().contains(close.geometry())
     assert QApplication.focusWidget() is close
     assert close.visibleRegion().boundingRect().size() == close.size()
+    assert way.visibleRegion().isEmpty()
+    press(close, "PgDown")
+    press(close, "PgDown")
+    assert not way.visibleRegion().isEmpty()
     in_turn: list[QWidget] = [dialog]
     while (following := in_turn[-1].nextInFocusChain()) is not None and following is not dialog:
         in_turn.append(following)
