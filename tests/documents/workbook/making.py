@@ -204,7 +204,9 @@ def striking_xls(rows: Rows, struck: tuple[int, ...]) -> bytes:
 def striking_ods(rows: Rows, struck: tuple[int, ...]) -> bytes:
     plain = ods(rows)
     style = (
-        b'<office:automatic-styles><style:style style:name="ce1" style:family="table-cell">'
+        # odfpy declares this prefix for some processes only
+        b'<office:automatic-styles><style:style xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+        b' style:name="ce1" style:family="table-cell">'
         b'<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
     )
     content = part(plain, "content.xml").replace(b"<office:automatic-styles/>", style)
