@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.disbursement import amount_columns, columns, list_problems, row_doubts
+from app.domain.disbursement import amount_columns, columns, list_problems, pasted_marks, row_doubts
 from app.domain.disbursement.heading_words import Heading, heading_of
 from app.domain.disbursement.places import few
 from app.domain.disbursement.transfer import Field
@@ -91,6 +91,18 @@ def read(text: str) -> tuple[list[list[str]], int]:
     _demand_short(rows)
     width = max(map(len, rows))
     return [row + [""] * (width - len(row)) for row in rows], dropped
+
+
+def demand_seen(html: str) -> None:
+    """Raise `BadInput` ``paste_rows_struck`` or ``paste_rows_hidden`` for rows of which the text alone tells nothing.
+
+    ``html`` is the other form of the block on the clipboard, '' where there is none.
+    """
+    found = pasted_marks.marks(html[:CHARS_MAX])
+    if found.hidden:
+        raise BadInput("paste_rows_hidden", rows=few(found.hidden), count=len(found.hidden))
+    if found.struck:
+        raise BadInput("paste_rows_struck", rows=few(found.struck), count=len(found.struck))
 
 
 def place(rows: Sequence[Sequence[str]], fields: Sequence[Field], below: Sequence[int], *, dropped: int = 0) -> Pasted:

@@ -159,3 +159,31 @@ def test_any_text_is_a_block_or_nothing(text: str) -> None:
         return
     assert len({len(row) for row in rows}) == 1
     pasting.place(rows, FIELDS, (1, 2))
+
+
+_TABLE = "<table><tr><td>{}</td></tr><tr{}><td{}>{}</td></tr><tr><td>c</td></tr></table>"
+_EXCEL = (
+    '<html><head><style>\n<!--table {mso-displayed-decimal-separator:"\\.";}\n.xl65\n\t{mso-number-format:"\\@";}\n'
+    ".xl66\n\t{color:red;\n\ttext-decoration:line-through;}\n-->\n</style></head><body>%s</body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "code"),
+    [
+        (_EXCEL % _TABLE.format("a", "", " class=xl66", "b"), "paste_rows_struck"),
+        (_EXCEL % _TABLE.format("a", "", " class=xl65", "b"), ""),
+        (_TABLE.format("a", "", "", "<s><font>b</font></s>"), "paste_rows_struck"),
+        (_TABLE.format("a", "", " style='text-decoration:line-through'", "b"), "paste_rows_struck"),
+        (_TABLE.format("a", " height=0 style='display:none'", "", "b"), "paste_rows_hidden"),
+        (_TABLE.format("a", "", "", "<span>b</span>"), ""),
+        ("", ""),
+    ],
+)
+def test_rows_that_are_struck_or_hidden_in_the_spreadsheet_are_not_pasted(html: str, code: str) -> None:
+    if not code:
+        pasting.demand_seen(html)
+        return
+    with pytest.raises(BadInput) as caught:
+        pasting.demand_seen(html)
+    assert (caught.value.code, caught.value.facts) == (code, {"rows": "2", "count": 1})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -228,3 +228,15 @@ def test_the_same_amount_typed_again_says_that_a_crossed_out_row_is_paid(qtbot: 
     model.setData(model.index_of(1, Field.AMOUNT), text(screen, 1, Field.AMOUNT))
     qtbot.waitUntil(lambda: not sheet(screen).issues_of(1))
     assert kept(maker, screen)[0].satang == 135_000
+
+
+def test_a_struck_row_is_seen_in_what_the_spreadsheet_copied_beside_the_text(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = empty(qtbot, maker)
+    copied = QMimeData()
+    copied.setText("\n".join(map(row_of, (1, 2))))
+    copied.setHtml("<table><tr><td>a</td></tr><tr><td><s>b</s></td></tr></table>")
+    QGuiApplication.clipboard().setMimeData(copied)
+    press(screen.rows.grid, "Ctrl+V")
+    qtbot.waitUntil(lambda: bool(screen.findChildren(Dialog)))
+    assert "แถว 2 ของข้อมูลที่วางถูกขีดฆ่า (1 แถว) จึงไม่ได้วาง" in visible_texts(only(screen, Dialog))
+    assert kept(maker, screen) == []

@@ -222,7 +222,10 @@ class DraftGrid(QTableView):
 
     def _take(self, left: int, below: Sequence[int]) -> None:
         try:
-            rows, dropped = pasting.read(QGuiApplication.clipboard().text())
+            clipboard = QGuiApplication.clipboard()
+            rows, dropped = pasting.read(clipboard.text())
+            if len(rows) > 1 or len(rows[0]) > 1:
+                pasting.demand_seen(clipboard.mimeData().html())
             block = pasting.place(rows, FIELDS[left - FIRST_FIELD :], below, dropped=dropped)
         except BadInput as error:
             self.paste_refused.emit(error)

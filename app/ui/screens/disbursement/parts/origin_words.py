@@ -14,7 +14,7 @@ TEMPLATE = "template:"
 
 
 def origin(batch: Batch) -> str:
-    """Return the file's name with its sheet, or the batch or template whose lines were copied; '' for a batch typed by hand."""
+    """Return the file's name with its sheet, or the batch or template that was copied; '' for a batch typed by hand."""
     if batch.file_name or not batch.copied_from:
         return batch.came_from
     if batch.copied_from.startswith(TEMPLATE):
