@@ -44,6 +44,22 @@ def account_day(text: str) -> Json:
     }
 
 
+def compared(clerk: Clerk, accounts: Sequence[str], since: str, until: str) -> list[Json]:
+    """Return what the bank booked, as if it were all ours, too."""
+    rows = []
+    for account in accounts:
+        sums: dict[str, list[int]] = {}
+        for entry in json.loads(statement(clerk, account, since, until))["entries"]:
+            told = sums.setdefault(entry["kind"], [0, 0])
+            told[0] += int(entry["count"])
+            told[1] += int(entry["satang"])
+        for kind, (count, satang) in sums.items():
+            both = {f"{who}_count": str(count) for who in ("ours", "bank")}
+            both |= {f"{who}_satang": str(satang) for who in ("ours", "bank")}
+            rows.append({"what": kind, "account": account, **both, "treasury_count": "", "treasury_satang": ""})
+    return rows
+
+
 def exception(clerk: Clerk, kind: str, about: str, **changes: str) -> Json:
     """Return something that does not fit and that the clerk looks after."""
     unit = str(clerk.session["unit"])

@@ -110,26 +110,10 @@ def before(moment: str) -> str:
     return past.strftime("%Y-%m-%dT%H:%M:%S.") + f"{past.microsecond // 1000:03d}Z"
 
 
-def compared(clerk: Clerk, since: str, until: str) -> list[Json]:
-    """Return what the bank booked, as if it were all ours, too."""
-    rows = []
-    for account in OWN:
-        sums: dict[str, list[int]] = {}
-        for entry in json.loads(raw.statement(clerk, account, since, until))["entries"]:
-            told = sums.setdefault(entry["kind"], [0, 0])
-            told[0] += int(entry["count"])
-            told[1] += int(entry["satang"])
-        for kind, (count, satang) in sums.items():
-            both = {f"{who}_count": str(count) for who in ("ours", "bank")}
-            both |= {f"{who}_satang": str(satang) for who in ("ours", "bank")}
-            rows.append({"what": kind, "account": account, **both, "treasury_count": "", "treasury_satang": ""})
-    return rows
-
-
 def day(clerk: Clerk, until: str = "", **changes: object) -> Json:
     """Return a right order to close the next day as late as can be."""
     until = until or before(now(clerk.central))
-    rows = compared(clerk, raw.asked(clerk)["since"], until)
+    rows = raw.compared(clerk, OWN, raw.asked(clerk)["since"], until)
     return raw.closing(clerk, OWN, until, **{"compared": rows, **changes})
 
 
@@ -311,7 +295,7 @@ def test_a_day_that_was_reopened_ends_where_it_ended_and_is_reopened_once(
     assert refused(maker, raw.reopening(maker, MONDAY))[0] == "day_wrong"
     central.advance(f"{MONDAY}T17:00:00+07:00")
     for until in (before(now(central)), "2026-11-23T16:59:59.999Z", "2026-11-23T08:44:59.998Z"):
-        again = {**raw.closing(maker, OWN, first["until"]), "compared": compared(maker, "", first["until"])}
+        again = {**raw.closing(maker, OWN, first["until"]), "compared": raw.compared(maker, OWN, "", first["until"])}
         wrong = {**again, "version": "2", "until": until}
         assert refused(maker, wrong) == ("field_wrong", {"field": "until", "line": ""})
     again = {**day(maker, first["until"]), "version": "2"}
