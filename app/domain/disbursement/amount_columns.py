@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _UNIT = r"พันบาท|หมื่นบาท|แสนบาท|ล้านบาท|ดอลลาร์|ยูโร|เยน\b|หยวน|\b(?:USD|EUR|GBP|JPY|CNY|SGD)\b|US\$|thousand|million"
 _OTHER_UNITS = re.compile(_UNIT, re.IGNORECASE)
 _UNIT_ABOVE = re.compile(
-    rf"(?:.*(?:หน่วย|units?\b|\bin\b)\W*({_UNIT}).*|\W*({_UNIT})\s*(?:baht|thb)?\W*)\Z", re.IGNORECASE | re.DOTALL
+    rf"(?:.*(?:หน่วย|units?\b|\bin\b)\W*({_UNIT}|สตางค์|satang).*|\W*({_UNIT})\s*(?:baht|thb)?\W*)\Z",
+    re.IGNORECASE | re.DOTALL,
 )
 """A title that is about the unit: ``(หน่วย : พันบาท)``, ``(พันบาท)``, ``in thousand baht``."""
 _NET_OR_GROSS = re.compile(
@@ -25,6 +26,8 @@ _NET_OR_GROSS = re.compile(
 )
 _RATE = r"อัตรา|หน่วยละ|ต่อหน่วย|ชั่วโมงละ|วันละ|^รวม|\brate\b|\bprice\b|^total"
 _COUNTS = frozenset(map(normalised, ("จำนวน", "total")))
+_SATANG_ALONE = re.compile(r"สตางค์|(?<![ก-๙])สต\.|\bsatangs?\b", re.IGNORECASE)
+_SOME_BAHT = re.compile(r"บาท|baht|thb|฿", re.IGNORECASE)
 _SATANG = frozenset(map(normalised, ("สต", "ส.ต.", "สตางค์", "satang", "stg")))
 _BAHT = frozenset(map(normalised, ("บาท", "baht")))
 _CUT_LEFT = re.compile(r"[0-9๐-๙]{1,3}\Z")
@@ -60,7 +63,7 @@ def faults(rows: Rows, lines: Rows, amount: int, payees: Sequence[int]) -> Itera
     headings = lines[0] if lines else ()
     if amount < len(headings) and (unit := other_unit(headings[amount])):
         yield Fault("amount_unit", amount, unit)
-    satang = _satang_column(rows, lines, payees)
+    satang = _satang_column(rows, lines, amount, payees)
     if satang is None:
         satang = _nameless_satang(rows, headings, amount, payees)
     if satang is not None:
@@ -104,14 +107,24 @@ def is_unit(text: str) -> bool:
 
 
 def other_unit(heading: str) -> str:
-    """Return the unit that a heading names where it is not the baht, or an empty text."""
+    """Return the unit that a heading names where it is not the baht, or an empty text.
+
+    ``บาท.สต.`` says where the point stands; satang alone are another unit.
+    """
     found = _OTHER_UNITS.search(heading)
+    return found[0] if found else _satang_alone(heading)
+
+
+def _satang_alone(heading: str) -> str:
+    """Return the word for satang in a heading that says nothing of baht, or an empty text."""
+    found = None if _SOME_BAHT.search(heading) else _SATANG_ALONE.search(heading)
     return found[0] if found else ""
 
 
-def _satang_column(rows: Rows, lines: Rows, payees: Sequence[int]) -> int | None:
+def _satang_column(rows: Rows, lines: Rows, amount: int, payees: Sequence[int]) -> int | None:
     """Return the column that holds satang of payees apart from their baht."""
-    columns = sorted({column for line in lines for column, text in enumerate(line) if is_satang(text)})
+    told = ((column, text) for line in lines for column, text in enumerate(line) if column != amount)
+    columns = sorted({column for column, text in told if is_satang(text) or _satang_alone(text)})
     filled = (column for index in payees for column in columns if _SOME_DIGIT.search(rows[index][column]))
     return next(filled, None) if columns else None
 

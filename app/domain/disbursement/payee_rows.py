@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _COLUMN_NUMBER = re.compile(r"\(?[0-9๐-๙]{1,2}\)?\Z")
 _COLUMN_NUMBERS_MIN = 3
+_RUNNING_NUMBER = re.compile(r"[0-9๐-๙]{1,6}\.?\Z")
 
 
 class RowKind(StrEnum):
@@ -95,13 +96,20 @@ class _Sorter:
             return RowKind.HEADING
         if any(row[column].strip() for column in self._identity):
             return None
-        if any(map(is_total, filled)):
+        if any(map(is_total, filled)) and not self._is_numbered_name(index):
             return RowKind.TOTAL
         if self._has_amount(index):
             return None
         if any(map(is_signature, filled)):
             return RowKind.FOOTER
         return RowKind.HEADING if len(filled) == 1 and not self._has_name(index) else None
+
+    def _is_numbered_name(self, index: int) -> bool:
+        """Say whether the word of a total is a name with its running number before it, such as ``2 รวมพร คนดี``."""
+        row, name = self._rows[index], self._name
+        if name is None or not is_total(row[name]):
+            return False
+        return any(_RUNNING_NUMBER.match(text.strip()) for text in row[:name])
 
     def _has_name(self, index: int) -> bool:
         return self._name is not None and bool(self._rows[index][self._name].strip())

@@ -111,6 +111,11 @@ def test_a_payee_is_never_taken_for_a_total() -> None:
     assert len(names(found(*rows), *rows)) == 2
 
 
+def test_a_name_that_begins_like_a_total_is_known_by_its_number() -> None:
+    rows = [HEADINGS, FIRST, ["2", "รวมพร คนดี", "", "", "10"], ["", "รวมหน้านี้", "", "", "2760"]]
+    assert names(found(*rows), *rows) == ["นายกอ ขอคอ", "รวมพร คนดี"]
+
+
 def test_a_payee_without_account_bank_and_amount_in_the_middle_stays_to_be_seen() -> None:
     rows = [HEADINGS, FIRST, ["", "นายหาย ไป", "", "", ""], SECOND]
     assert len(names(found(*rows), *rows)) == 3
@@ -273,6 +278,11 @@ _UNDER_AMOUNT = ["", "", "", "", "บาท", "สต."]
     [
         ([[*HEADINGS[:4], "จำนวนเงิน (พันบาท)"], FIRST], ["amount_unit"]),
         ([[*HEADINGS[:4], "Amount (USD)"], FIRST], ["amount_unit"]),
+        ([[*HEADINGS[:4], "จำนวนเงิน (สตางค์)"], FIRST], ["amount_unit"]),
+        ([[*HEADINGS[:4], "Amount (satang)"], FIRST], ["amount_unit"]),
+        ([["", "", "", "", "หน่วย: สตางค์"], HEADINGS, FIRST], ["amount_unit"]),
+        ([[*HEADINGS[:4], "จำนวนเงิน (บาท.สต.)"], FIRST], []),
+        ([[*HEADINGS[:4], "จำนวนเงิน (บาท)", "จำนวนเงิน (สตางค์)"], [*FIRST, "50"]], ["satang_apart"]),
         ([_WIDE, _UNDER_AMOUNT, [*FIRST, "50"], [*FIRST, ""]], ["satang_apart"]),
         ([[*HEADINGS, "สตางค์"], [*FIRST, "๕๐"]], ["satang_apart"]),
         ([_WIDE, _UNDER_AMOUNT, [*FIRST, "-"], [*FIRST, "00"]], []),
