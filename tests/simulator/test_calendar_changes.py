@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers import raw_recalls, raw_remittances
+from tests.helpers.raw_administration import Pair
 from tests.helpers.raw_central import ACCOUNTS, UNIT, Central, Clerk, Json, line, running
 from tests.helpers.raw_collections import ACCOUNTS as RECEIVING
 from tests.helpers.raw_collections import COMPANIES, OWN_UNIT, balance, collections, draft, issued, paid
@@ -185,6 +186,46 @@ def test_a_batch_is_paid_on_the_day_that_it_moved_to_and_what_is_over_never_chan
     assert batch(fresh, op_id)["status"] == "settled"
     balance_now, reserved = available(fresh)
     assert (balance_now, reserved) == (before[0] - 125_000, before[1] - 125_000)
+
+
+def test_what_was_approved_while_a_holiday_held_comes_back_to_its_own_day_when_it_opens(fresh: Central) -> None:
+    in_time, slow = (submitted(fresh, [line(1, 700)], value_date=TUESDAY, service=name) for name in ("", "standard"))
+    put(fresh, TUESDAY)
+    for op_id in (in_time, slow):
+        assert Clerk.ready(fresh, UNIT, "AUTH01").decide(op_id).status == 201
+        assert batch(fresh, op_id)["pay_at"] == WEDNESDAY + OPENS
+    assert moves(go_back(fresh, 0)) == [("batch", WEDNESDAY, TUESDAY)] * 2
+    assert postponed(fresh, in_time) == ["เปิดทำการตามเดิม"]
+    assert moves(put(fresh, WEDNESDAY)) == []
+    assert moves(put(fresh, TUESDAY, WEDNESDAY)) == [("batch", TUESDAY, THURSDAY)] * 2
+    assert moves(go_back(fresh, 0)) == [("batch", THURSDAY, TUESDAY)] * 2
+    fresh.advance(f"{TUESDAY}T08:30:00+07:00")
+    assert [batch(fresh, op_id)["status"] for op_id in (in_time, slow)] == ["settled"] * 2
+    fresh.assert_books_right()
+
+
+def test_what_missed_its_cut_off_before_a_holiday_comes_back_to_the_next_day_and_not_further(fresh: Central) -> None:
+    op_id = submitted(fresh, [line(1, 700)])
+    put(fresh, TUESDAY)
+    fresh.advance(f"{MONDAY}T16:30:00+07:00")
+    assert Clerk.ready(fresh, UNIT, "AUTH01").decide(op_id).status == 201
+    assert batch(fresh, op_id)["pay_at"] == WEDNESDAY + OPENS
+    table = fresh.operate("GET", "services").json
+    later = [{**row, "cut_off": "17:00"} for row in table["services"]]
+    assert fresh.replace("services", {"services": later}).status == 200
+    assert moves(put(fresh, TUESDAY, THURSDAY)) == []  # whatever the cut-off is by now
+    assert moves(go_back(fresh, 0)) == [("batch", WEDNESDAY, TUESDAY)]
+
+
+def test_a_day_that_somebody_released_for_stays_theirs(fresh: Central) -> None:
+    by_person = {"rules": [], "password_days": "0", "workstations": "open", "review_months": "12", "release": "person"}
+    Pair(fresh).agree("policy.change", "2101", by_person, subject_version="1")
+    op_id = submitted(fresh, [line(1, 700)], value_date=TUESDAY)
+    assert Clerk.ready(fresh, UNIT, "AUTH01").decide(op_id).status == 201
+    put(fresh, TUESDAY)
+    assert Clerk.ready(fresh, UNIT, "AUTH02").decide(op_id, "release", value_date=WEDNESDAY).status == 201
+    assert moves(go_back(fresh, 0)) == []
+    assert batch(fresh, op_id)["pay_at"] == WEDNESDAY + OPENS
 
 
 def test_a_day_that_was_put_and_taken_away_again_leaves_nothing(fresh: Central) -> None:

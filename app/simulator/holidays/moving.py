@@ -120,7 +120,7 @@ def _postpone(connection: Connection, now: datetime, batch: Batch, move: Move, n
 def _found(connection: Connection, now: datetime, held: BankCalendar, wanted: BankCalendar) -> _Found:
     rows = terms.services_of(connection)
     return _Found(
-        list(_approved(connection, wanted)),
+        list(_approved(connection, now, wanted, rows)),
         moments.waiting(connection, held, wanted),
         _unsigned(connection, now, (held, rows), (wanted, rows)),
     )
@@ -135,23 +135,33 @@ def _of_moment(one: Moment) -> tuple[str, str, str, str, str, str, str]:
     return one.what, one.about, one.unit, one.doc_no, str(one.satang), one.was, one.becomes
 
 
-def _approved(connection: Connection, wanted: BankCalendar) -> Iterator[tuple[Move, Batch]]:
+def _approved(
+    connection: Connection, now: datetime, wanted: BankCalendar, services: Sequence[Service]
+) -> Iterator[tuple[Move, Batch]]:
     """Give what is approved and waits for its time, with the day on which it is paid by another calendar.
 
-    It is the day that it was approved for, or the next on which banks are open: what moved before moves back.
+    It is the day that it was approved for, or the next on which banks are open: what moved before moves back. What was
+    approved while banks were closed on an earlier day that would have done is paid on that one once it is open.
     """
     b, s = batch_table.c, batch_stages.c
     waits = (b.status == BatchState.APPROVED.value, b.held == "", b.pay_at != "")
-    first = select(s.op_id, s.reason).where(
+    first = select(s.op_id, s.at, s.reason).where(
         s.op_id.in_(select(b.op_id).where(*waits)),
         s.stage == Stage.WAITING_CUT_OFF.value,
         s.cause == Cause.CLOCK.value,
     )
-    asked = dict(connection.execute(first.order_by(s.n)).tuples().all())  # the newest one of each
+    newest = {row.op_id: row for row in connection.execute(first.order_by(s.n))}
     rows = connection.execute(select(batch_table).where(*waits).order_by(b.pay_at, b.unit, b.turn))
+    hours = _Hours(connection)
     for row in rows.mappings().all():
         batch = Batch(**row)
-        becomes = moved(asked.get(batch.op_id, batch.pay_at), wanted)
+        noted = newest.get(batch.op_id)
+        asked = batch.pay_at if noted is None else noted.reason
+        its = hours.of(batch, services)
+        if noted is not None and its is not None and batch.release_by != batches.PERSON:  # who releases names a day
+            soonest = moment_text(_pay_at(read_moment(noted.at), batch, wanted, its))
+            asked = min(asked, soonest) if soonest > moment_text(now) else asked
+        becomes = moved(asked, wanted)
         if becomes != batch.pay_at:
             yield _of_batch("batch", batch, batch.pay_at, becomes), batch
 
@@ -166,16 +176,13 @@ def _unsigned(
     b = batch_table.c
     open_ones = or_(b.status != BatchState.APPROVED.value, and_(b.pay_at == "", b.held == ""))
     rows = connection.execute(select(batch_table).where(b.status.in_(_WAITING), open_ones).order_by(b.unit, b.turn))
-    hours: dict[tuple[str, str, str, int], terms.Hours | None] = {}
+    hours = _Hours(connection)
 
     def if_now(batch: Batch, calendar: BankCalendar, services: Sequence[Service]) -> str:
-        key = (batch.unit, batch.service, batch.value_date, id(services))
-        if key not in hours:
-            hours[key] = _hours(connection, batch, services)
-        its = hours[key]
+        its = hours.of(batch, services)
         if its is None:
             return ""
-        return moment_text(calendar.pay_at(now, date.fromisoformat(batch.value_date), its.cut_off, its.lead_days))
+        return moment_text(_pay_at(now, batch, calendar, its))
 
     found = []
     for row in rows.mappings().all():
@@ -186,12 +193,30 @@ def _unsigned(
     return found
 
 
-def _hours(connection: Connection, batch: Batch, services: Sequence[Service]) -> terms.Hours | None:
-    """Return until when a batch is of its day, None where its service is not offered."""
-    try:
-        return terms.hours(connection, batch.unit, terms.service_among(services, batch.service, batch.value_date))
-    except Refused:
-        return None
+def _pay_at(signed: datetime, batch: Batch, calendar: BankCalendar, its: terms.Hours) -> datetime:
+    return calendar.pay_at(signed, date.fromisoformat(batch.value_date), its.cut_off, its.lead_days)
+
+
+class _Hours:
+    """Until when batches are of their day, looked up once for all of one unit, service and day."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[str, str, str, int], terms.Hours | None] = {}
+
+    def of(self, batch: Batch, services: Sequence[Service]) -> terms.Hours | None:
+        """Return the hours of a batch by a table of services, None where its service is not offered."""
+        key = (batch.unit, batch.service, batch.value_date, id(services))
+        if key not in self._known:
+            self._known[key] = self._found(batch, services)
+        return self._known[key]
+
+    def _found(self, batch: Batch, services: Sequence[Service]) -> terms.Hours | None:
+        try:
+            service = terms.service_among(services, batch.service, batch.value_date)
+        except Refused:
+            return None
+        return terms.hours(self._connection, batch.unit, service)
 
 
 def _of_batch(what: str, batch: Batch, was: str, becomes: str) -> Move:
