@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 from sqlalchemy import insert, select, update
 
+from app.simulator import fields
 from app.simulator.clock import moment_text
 from app.simulator.refusals import Refused
 from app.simulator.seed import KEY_PERMITS, invented_person_id
@@ -52,16 +53,15 @@ def partner_of(wanted: PartnerWanted, token: str) -> Partner:
 
 
 def seat(connection: Connection, now: datetime, wanted: PartnerWanted, partner: Partner, password_hash: str) -> None:
-    """Let a partner be there, whose password does not expire meanwhile; refuse with ``not_found`` to act for nobody."""
+    """Let a partner be there, whose password does not expire meanwhile; refuse with ``not_found`` who is not there."""
     at, company = moment_text(now), wanted.company_id
+    _demand_there(connection, wanted)
     kept = update(users).where(users.c.company_id == company, users.c.user_id == partner.user_id)
     if connection.execute(kept.values(password_changed_at=at)).rowcount:
         return
     acted = connection.execute(
         select(users).where(users.c.company_id == company, users.c.user_id == wanted.user_id)
-    ).one_or_none()
-    if acted is None or SIGN in wanted.user_id:
-        raise Refused(Refusal.NOT_FOUND)
+    ).one()
     made = uuid5(NAMESPACE_URL, f"khlang:partner:{company}/{partner.user_id}")
     connection.execute(
         insert(users).values(
@@ -83,3 +83,13 @@ def seat(connection: Connection, now: datetime, wanted: PartnerWanted, partner: 
     )
     held = connection.execute(select(roles.c.role).where(roles.c.uid == acted.uid)).scalars()
     connection.execute(insert(roles), [{"uid": str(made), "role": role} for role in sorted(set(held))])
+
+
+def _demand_there(connection: Connection, wanted: PartnerWanted) -> None:
+    """Refuse unless both are people of the company, and none of them a partner."""
+    both = {wanted.user_id, wanted.practising}
+    if not all(map(fields.is_text, (wanted.company_id, *both))) or any(SIGN in name for name in both):
+        raise Refused(Refusal.NOT_FOUND)
+    there = select(users.c.user_id).where(users.c.company_id == wanted.company_id, users.c.user_id.in_(both))
+    if set(connection.execute(there).scalars()) != both:
+        raise Refused(Refusal.NOT_FOUND)
