@@ -53,6 +53,7 @@ class FileReading:
     formulas: tuple[tuple[int, int, int], ...] = field(repr=False)
     hidden: tuple[tuple[int, int], ...] = field(repr=False)
     struck: tuple[tuple[int, int, int], ...] = field(repr=False)
+    hidden_columns: tuple[tuple[int, int], ...] = field(repr=False)
     format: str = ""
     lines: Sequence[str] = field(default=(), repr=False)
     cuts: tuple[int, ...] = ()
@@ -146,7 +147,12 @@ class FileReading:
             if heading in others and column not in chosen.values()
         }
         layout = layouts.remapped(
-            self.rows, self.layout, {**kept, **chosen}, formulas=self.formulas, hidden=self.hidden
+            self.rows,
+            self.layout,
+            {**kept, **chosen},
+            formulas=self.formulas,
+            hidden=self.hidden,
+            hidden_columns=self.hidden_columns,
         )
         return replace(self, layout=layout)
 
@@ -182,7 +188,12 @@ def read(
         earlier = tuple(disbursement.find_by_file(reading, found.file_sha256))
         cuts = remembered.cuts(reading, fixed_width.width_of(lines)) if lines and not whole_lines else ()
     layout = layouts.recognise(
-        found.rows, first_row=found.first_row, formulas=found.formulas, hidden=found.hidden, profiles=profiles
+        found.rows,
+        first_row=found.first_row,
+        formulas=found.formulas,
+        hidden=found.hidden,
+        hidden_columns=found.hidden_columns,
+        profiles=profiles,
     )
     read = FileReading(
         name=found.file_name,
@@ -196,6 +207,7 @@ def read(
         formulas=found.formulas,
         hidden=found.hidden,
         struck=found.struck,
+        hidden_columns=found.hidden_columns,
         format=found.format,
         lines=lines,
         profiles=profiles,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.disbursement import amount_columns, row_doubts
+from app.domain.disbursement.list_problems import hidden_columns
 from app.domain.disbursement.places import few
 from app.domain.values.errors import BadInput
 
@@ -43,8 +44,11 @@ def demand_seen(found: Sheet, header_row: int, is_list: Callable[[Rows], bool]) 
 def demand_wanted(found: Sheet, header_row: int, columns: Collection[int]) -> None:
     """Raise `BadInput` where rows are crossed out: struck in one of ``columns``, or by a word in another one.
 
-    ``file_rows_struck`` and ``file_rows_cancelled`` name the rows as the spreadsheet does.
+    ``file_columns_hidden`` where one of ``columns`` is not shown. ``file_rows_struck`` and ``file_rows_cancelled`` name
+    the rows as the spreadsheet does.
     """
+    if hidden := hidden_columns(found.hidden_columns, columns):
+        raise BadInput("file_columns_hidden", columns=hidden)
     crossed = row_doubts.struck_rows(found.struck, columns)
     below = range(header_row + 1, len(found.rows))
     struck = [found.first_row + index for index in below if index in crossed and any(map(str.strip, found.rows[index]))]

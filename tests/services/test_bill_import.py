@@ -107,6 +107,7 @@ def test_a_list_that_a_person_did_not_see_whole_or_whose_amounts_say_something_e
         ("satang.xlsx", making.openpyxl_xlsx(_SATANG), "file_satang_apart", {"column": "C"}),
         ("dollars.xlsx", making.openpyxl_xlsx(_DOLLARS), "file_amount_unit", {"unit": "USD", "column": "B"}),
         ("struck.xlsx", making.striking_openpyxl(LISTED, (2,)), "file_rows_struck", {"rows": "3", "count": 1}),
+        ("column.xlsx", making.veiling_xlsx(LISTED, 1), "file_columns_hidden", {"columns": "B"}),
         ("word.xlsx", making.openpyxl_xlsx(_CANCELLED), "file_rows_cancelled", {"rows": "2", "count": 1}),
         ("cut.csv", cut, "file_amount_cut", {"rows": "2"}),
     ]

@@ -52,3 +52,12 @@ def test_crossed_out_rows_keep_the_batch_until_each_is_taken_away_or_its_amount_
     sheet.remove_rows([3])
     assert said(sheet) == [] == said(Drafting(maker.desk, maker.sync).sheet(sheet.batch.op_id))
     assert sheet.batch.total.satang == 215_050
+
+
+def test_a_hidden_column_of_amounts_is_asked_about_whatever_else_is_chosen(maker: Workstation, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(making.veiling_xlsx(LISTED[:3], 3))
+    reading = Drafting(maker.desk, maker.sync).read(path, lambda _done, _all: None, lambda: False)
+    assert [problem.code for problem in reading.problems] == ["columns_hidden"]
+    again = reading.remapped({**reading.columns, Field.REFERENCE: 4})
+    assert [problem.code for problem in again.problems] == ["columns_hidden"]

@@ -178,7 +178,8 @@ class _Reading:
         others = _others(workbook, [name for name in wanted if name != sheet], size)
         facts = Facts(
             self._sha256, found, sheets, sheet, "", "", row + 1, content.height,
-            runs.below(row), runs.hidden_below(row), runs.struck.below(row), others,
+            runs.below(row), runs.hidden_below(row), runs.struck.below(row),
+            runs.hidden_columns, others,
         )  # fmt: skip
         self._send_facts(facts)
         rows = itertools.islice(content.iter_rows(), row, None)  # it begins at the sheet's first row

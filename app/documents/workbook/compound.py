@@ -30,6 +30,7 @@ _CONNECTIONS = frozenset({0x0876, 0x01AD, 0x00DC})
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
 _ARRAYS = frozenset({0x0021, 0x0221})
 _ROW, _ROW_HIDDEN = 0x0208, 0x20
+_COLUMNS, _COLUMN_HIDDEN = 0x007D, 0x01
 _FONT, _FONT_STRUCK, _XF = 0x0031, 0x08, 0x00E0
 _NO_FONT = 4
 """A number that no font has; the ones from there on are counted without it."""
@@ -179,6 +180,8 @@ def _marks(stream: bytes, start: int, styles: _Styles) -> FormulaRuns:
         elif kind == _ROW and len(body) >= 14 and body[12] & _ROW_HIDDEN:
             row = struct.unpack_from("<H", body)[0]
             runs.hide(row, row)
+        elif kind == _COLUMNS and len(body) >= 10 and body[8] & _COLUMN_HIDDEN:
+            runs.hide_columns(*struct.unpack_from("<HH", body))
         elif kind in _ARRAYS and len(body) >= 6:
             first, last, left, right = struct.unpack_from("<HHBB", body)
             for column in range(left, right + 1):

@@ -1,4 +1,4 @@
-"""Addresses of computed and of struck cells, kept as runs down a column, and of rows that the sheet does not show."""
+"""Addresses of computed and of struck cells, kept as runs down a column, and of rows and columns that are not shown."""
 
 from __future__ import annotations
 
@@ -42,12 +42,18 @@ class Runs:
 
 
 class FormulaRuns(Runs):
-    """Computed cells; beside them ``struck`` cells, and rows that are not shown."""
+    """Computed cells; beside them ``struck`` cells, and rows and columns that are not shown."""
 
     def __init__(self) -> None:
         super().__init__("file_formulas")
         self.struck = Runs("file_struck_much")
         self._hidden: list[list[int]] = []
+        self.hidden_columns: list[tuple[int, int]] = []
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note columns that the sheet does not show."""
+        if first < limits.COLUMNS_MAX and len(self.hidden_columns) < limits.COLUMNS_MAX:
+            self.hidden_columns.append((first, min(last, limits.COLUMNS_MAX)))
 
     def hide(self, first_row: int, last_row: int) -> None:
         """Note rows that the sheet does not show; they come in rising order."""

@@ -31,7 +31,7 @@ class Request(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct, frozen=True, tag=True):
     """What is known before the first row.
 
-    ``first_row`` counts from 1, formulas, hidden rows and struck cells from 0.
+    ``first_row`` counts from 1, formulas, struck cells, hidden rows and columns from 0.
     ``others`` are the first rows of the other sheets where nobody said which one to read, none of a big one.
     """
 
@@ -46,6 +46,7 @@ class Facts(msgspec.Struct, frozen=True, tag=True):
     formulas: list[FormulaRun]
     hidden: list[tuple[int, int]] = []
     struck: list[FormulaRun] = []
+    hidden_columns: list[tuple[int, int]] = []
     others: dict[str, list[tuple[str, ...]]] = {}
 
 

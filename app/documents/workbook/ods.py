@@ -24,7 +24,7 @@ _LINKS = (
 _FORMULA = b"table:formula="
 _STRUCK = b"text-line-through"
 _LINE_THROUGH = ("text-line-through-style", "text-line-through-type")
-_HIDDEN_ROWS = frozenset({"collapse", "filter"})
+_NOT_SHOWN = frozenset({"collapse", "filter"})
 _ROWS_REPEATED_MAX = 1 << 20
 
 
@@ -58,7 +58,7 @@ def scan(archive: Archive, sheet: str) -> FormulaRuns:
 class _Finder:
     """Counts rows and columns of one table, repeated ones included.
 
-    Notes cells with a formula, struck cells (their style comes before the table) and rows that are not shown.
+    Notes cells with a formula, struck cells (their style comes before the table), rows and columns that are not shown.
     """
 
     def __init__(self, sheet: str) -> None:
@@ -66,7 +66,7 @@ class _Finder:
         self._sheet = sheet
         self._inside = False
         self._row, self._column = -1, 0
-        self._next_row = 0
+        self._next_row = self._columns = 0
         self._style = ""
         self._struck: set[str] = set()
         self._cell = range(0)
@@ -86,7 +86,7 @@ class _Finder:
         plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if local == "table":
             self._inside = plain.get("name") == self._sheet
-            self._row, self._next_row = -1, 0
+            self._row, self._next_row, self._columns = -1, 0, 0
         elif self._inside:
             self._within(local, plain)
         elif local in ("style", "text-properties"):
@@ -94,10 +94,14 @@ class _Finder:
 
     def _within(self, local: str, plain: dict[str, str]) -> None:
         """Take an element of the table."""
-        if local == "table-row":
+        if local == "table-column":
+            first, self._columns = self._columns, self._columns + _repeats(plain, "number-columns-repeated")
+            if plain.get("visibility") in _NOT_SHOWN:
+                self.runs.hide_columns(first, self._columns - 1)
+        elif local == "table-row":
             self._row, self._column = self._next_row, 0
             self._next_row += _repeats(plain, "number-rows-repeated")
-            if plain.get("visibility") in _HIDDEN_ROWS:
+            if plain.get("visibility") in _NOT_SHOWN:
                 self.runs.hide(self._row, self._next_row - 1)
         elif local in ("table-cell", "covered-table-cell"):
             repeated = _repeats(plain, "number-columns-repeated")

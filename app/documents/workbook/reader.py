@@ -40,7 +40,7 @@ class Sheet:
     ``rows`` all have the same width and begin with column A; the first of them is row ``first_row`` of the sheet.
     ``formulas`` are runs ``(column, first row, last row)`` of computed cells, ``struck`` of those that are struck
     through, ``hidden`` runs ``(first row, last row)`` of rows that the sheet does not show, all as indexes into
-    ``rows``. ``others`` are as in `Facts`.
+    ``rows``; ``hidden_columns`` are runs of columns. ``others`` are as in `Facts`.
     ``format`` is ``xlsx``, ``xls``, ``ods``, ``text``, ``ipay`` or ``pain.001``; ``encoding`` and ``delimiter`` are of
     text only, an empty delimiter is a text whose columns only their places tell. Rows of the last two are ours: a
     heading in place of the file's own head, its sum below.
@@ -57,6 +57,7 @@ class Sheet:
     formulas: tuple[tuple[int, int, int], ...]
     hidden: tuple[tuple[int, int], ...]
     struck: tuple[tuple[int, int, int], ...]
+    hidden_columns: tuple[tuple[int, int], ...]
     others: dict[str, list[tuple[str, ...]]] = field(repr=False)
     rows: list[tuple[str, ...]] = field(repr=False)
 
@@ -136,6 +137,7 @@ def _sheet(facts: Facts, file_name: str, rows: list[tuple[str, ...]]) -> Sheet:
         formulas=tuple(facts.formulas),
         hidden=tuple(facts.hidden),
         struck=tuple(facts.struck),
+        hidden_columns=tuple(facts.hidden_columns),
         others=facts.others,
         rows=rows,
     )

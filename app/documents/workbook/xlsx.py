@@ -26,6 +26,7 @@ _ADDRESS = re.compile(rb"""[^>]*?\sr\s*=\s*["']([A-Z]{1,4})([0-9]{1,8})["']""")
 _RANGE = re.compile(rb"""\sref\s*=\s*["']([A-Z]{1,4})([0-9]{1,8}):([A-Z]{1,4})([0-9]{1,8})["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,8})["']""")
+_BOUNDS = re.compile(rb"""\s(min|max)\s*=\s*["']([0-9]{1,5})["']""")
 _TAG_ENDS = b" >/\t\r\n"
 _PENDING_BYTES_MAX = 1 << 20
 _HARMLESS_EXTERNAL = ("/hyperlink",)
@@ -125,7 +126,8 @@ def _mark(data: bytes, prefix: bytes, struck: Strikes, runs: FormulaRuns) -> Non
     for letters, row in struck.cells(data, prefix):
         runs.struck.add(row - 1, _column(letters))
     if b"hidden" in data:
-        _mark_hidden(data, cell[:-1] + b"row", runs)
+        _mark_hidden(data, b"<" + prefix + b"row", runs)
+        _mark_hidden_columns(data, b"<" + prefix + b"col", runs)
     at = data.find(formula) if formula[-1:] in data else -1  # one letter is found faster than two
     while at >= 0:
         after = at + len(formula)
@@ -150,6 +152,13 @@ def _mark_hidden(data: bytes, row: bytes, runs: FormulaRuns) -> None:
         if number is not None:
             runs.hide(int(number[1]) - 1, int(number[1]) - 1)
         at = data.find(row, after)
+
+
+def _mark_hidden_columns(data: bytes, column: bytes, runs: FormulaRuns) -> None:
+    for tag in re.findall(re.escape(column) + rb"\s[^>]*>", data):
+        bounds = dict(_BOUNDS.findall(tag)) if _HIDDEN.search(tag) else {}
+        if bounds.keys() >= {b"min", b"max"}:
+            runs.hide_columns(int(bounds[b"min"]) - 1, int(bounds[b"max"]) - 1)
 
 
 def _mark_spread(tag: bytes, runs: FormulaRuns) -> None:

@@ -110,6 +110,7 @@ def recognise(
     first_row: int = 1,
     formulas: Iterable[FormulaRun] = (),
     hidden: Iterable[HiddenRun] = (),
+    hidden_columns: Iterable[HiddenRun] = (),
     profiles: Iterable[MappingProfile] = (),
 ) -> Layout:
     """Find headings, columns and payees in ``rows``; the first of them is row ``first_row`` of the spreadsheet."""
@@ -119,7 +120,7 @@ def recognise(
         remembered = None
     if remembered:
         header.columns, header.ambiguous = dict(remembered.columns), {}
-    unseen = Unseen(tuple(formulas), tuple(hidden))
+    unseen = Unseen(tuple(formulas), tuple(hidden), tuple(hidden_columns))
     return _layout(rows, header, first_row, unseen, remembered=remembered is not None)
 
 
@@ -130,11 +131,12 @@ def remapped(
     *,
     formulas: Iterable[FormulaRun] = (),
     hidden: Iterable[HiddenRun] = (),
+    hidden_columns: Iterable[HiddenRun] = (),
 ) -> Layout:
     """Return the layout with the columns that a person chose."""
     header = _Header(layout.header_row, layout.headings)
     header.columns = dict(columns)
-    unseen = Unseen(tuple(formulas), tuple(hidden))
+    unseen = Unseen(tuple(formulas), tuple(hidden), tuple(hidden_columns))
     return _layout(rows, header, layout.first_row, unseen, remembered=False)
 
 

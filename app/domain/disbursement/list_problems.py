@@ -18,7 +18,7 @@ from app.domain.disbursement.places import NAMED_MAX, column_letters, few
 from app.domain.disbursement.transfer import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from app.domain.disbursement.amount_columns import Fault
     from app.domain.disbursement.columns import Layout
@@ -44,10 +44,11 @@ HiddenRun = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """What a person does not see in the sheet: where its values come from, and rows that it does not show."""
+    """What a person does not see in the sheet: where its values come from, and rows and columns that it hides."""
 
     formulas: tuple[FormulaRun, ...]
     hidden: tuple[HiddenRun, ...]
+    columns: tuple[HiddenRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,9 @@ def find(
     hidden = [layout.row_number(index) for index in _hidden_payees(layout, unseen.hidden)]
     if hidden:
         yield Problem("rows_hidden", None, {"rows": few(hidden), "count": len(hidden)})
+    unseen_columns = hidden_columns(unseen.columns, _told(layout))
+    if unseen_columns:
+        yield Problem("columns_hidden", None, {"columns": unseen_columns})
     above = [layout.row_number(index) for index in _payees_above(rows, layout)]
     if above:
         yield Problem("rows_above", None, {"rows": few(above), "count": len(above)})
@@ -92,6 +96,18 @@ def essentials(row: Sequence[str]) -> int:
     if Heading.PROMPTPAY in named:
         named.add(Heading.ACCOUNT)
     return sum(not named.isdisjoint(headings) for headings in REQUIRED.values())
+
+
+def hidden_columns(hidden: Iterable[HiddenRun], used: Collection[int]) -> str:
+    """Name the columns among ``used`` that the spreadsheet does not show; ``hidden`` are first and last ones."""
+    found = {column for first, last in hidden for column in range(first, last + 1)}.intersection(used)
+    return ", ".join(map(column_letters, sorted(found)))
+
+
+def _told(layout: Layout) -> Collection[int]:
+    """Return the columns that say whom to pay and how much."""
+    wanted = {heading for headings in REQUIRED.values() for heading in headings}
+    return {column for heading, column in layout.columns.items() if heading in wanted}
 
 
 def changed_headings(rows: Sequence[Sequence[str]], layout: Layout) -> Iterable[int]:

@@ -33,7 +33,12 @@ class Worksheet:
         self, first_row: int, first_col: int, last_row: int, last_col: int, data: object, cell_format: Format | None = None
     ) -> int: ...
     def set_column(
-        self, first_col: int, last_col: int, width: float | None = None, cell_format: Format | None = None
+        self,
+        first_col: int,
+        last_col: int,
+        width: float | None = None,
+        cell_format: Format | None = None,
+        options: Mapping[str, object] | None = None,
     ) -> int: ...
     def set_row(
         self,

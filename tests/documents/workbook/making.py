@@ -223,3 +223,44 @@ STRIKING: dict[str, tuple[str, Callable[[Rows, tuple[int, ...]], bytes]]] = {
     "ods": (".ods", striking_ods),
 }
 """Writers of lists with rows, counted from 0, that are struck through."""
+
+
+def veiling_xlsx(rows: Rows, column: int) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+        sheet.set_column(column, column, None, None, {"hidden": True})
+        sheet.set_column(column + 5, 16383, None, None, {"hidden": True})
+    return target.getvalue()
+
+
+def veiling_xls(rows: Rows, column: int) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("payees")
+    for at, row in enumerate(rows):
+        for place, value in enumerate(row):
+            sheet.write(at, place, value)
+    sheet.col(column).hidden = True
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def veiling_ods(rows: Rows, column: int) -> bytes:
+    plain = ods(rows)
+    columns = (
+        b'<table:table-column table:number-columns-repeated="%d"/>' % column
+        + b'<table:table-column table:visibility="collapse"/><table:table-row>'
+    )
+    content = part(plain, "content.xml").replace(b"<table:table-row>", columns, 1)
+    return repacked(plain, {"content.xml": content})
+
+
+VEILING: dict[str, Callable[[Rows, int], bytes]] = {
+    ".xlsx": veiling_xlsx,
+    ".xls": veiling_xls,
+    ".ods": veiling_ods,
+}
+"""Writers of lists with a column, counted from 0, that the sheet does not show."""

@@ -194,6 +194,19 @@ def test_payees_in_rows_that_a_filter_hides_are_named_before_anything_is_taken(
     assert (problem.code, problem.facts) == ("rows_hidden", {"rows": "3, 4, 6", "count": 3})
 
 
+@pytest.mark.parametrize(("suffix", "made"), making.VEILING.items())
+@pytest.mark.parametrize(("column", "codes"), [(3, ["columns_hidden"]), (4, [])])
+def test_a_hidden_column_that_would_be_paid_from_is_named(
+    suffix: str, made: Callable[[making.Rows, int], bytes], column: int, codes: list[str], tmp_path: Path
+) -> None:
+    listed: making.Rows = [["ชื่อ - สกุล", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงิน", "หมายเหตุ"]]
+    listed += [["นายกอ ขอคอ", "กรุงไทย", "6544793646", 10, "-"]]
+    sheet = workbook.read(put(tmp_path, f"list{suffix}", made(listed, column)))
+    layout = columns.recognise(sheet.rows, first_row=sheet.first_row, hidden_columns=sheet.hidden_columns)
+    assert [problem.code for problem in layout.problems] == codes
+    assert all(problem.facts == {"columns": "D"} for problem in layout.problems)
+
+
 @pytest.mark.parametrize("name", making.STRIKING)
 def test_rows_that_are_struck_through_are_asked_about(name: str, tmp_path: Path) -> None:
     listed: making.Rows = [["ลำดับ", "ชื่อ - สกุล", "ธนาคาร", "เลขที่บัญชี", "จำนวนเงิน"]]
