@@ -55,12 +55,14 @@ painted = Painted(ready); window.installEventFilter(painted)
 window.show(); app.exec()
 """
 
-AS_MAIN = "import gc; gc.disable()"
-"""What `app.__main__.main` does before it loads the desktop."""
-
-SIGN_IN = """
+AS_MAIN = """
+import gc; gc.disable()
 from app.__main__ import command_line
 from app.desktop import prepared
+"""
+"""What `app.__main__.main` does, in its order: Qt is not the first to be loaded."""
+
+SIGN_IN = """
 with prepared(command_line().parse_args(sys.argv[1:])) as desktop:
     desktop.show_sign_in()
     painted = Painted(ready); desktop.window.password.edit.installEventFilter(painted)
@@ -68,8 +70,6 @@ with prepared(command_line().parse_args(sys.argv[1:])) as desktop:
 """
 
 HOME = """
-from app.__main__ import command_line
-from app.desktop import prepared
 from app.ui import worker
 import os
 options = command_line().parse_args(sys.argv[1:])
