@@ -17,7 +17,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 120.0
+REPLY_MILLISECONDS = 60_000
+"""A program on a busy machine is slow to answer, not dead: the bus would give up after less than a second."""
 CHILDREN_MAX = 80
 BUS = ("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
 
@@ -29,6 +31,7 @@ class Reader:
         gi: Any = importlib.import_module("gi")
         gi.require_version("Atspi", "2.0")
         self.atspi: Any = importlib.import_module("gi.repository.Atspi")
+        self.atspi.set_timeout(REPLY_MILLISECONDS, REPLY_MILLISECONDS)
         self.desktop = self.atspi.get_desktop(0)
 
     def walk(self, node: Any) -> Any:
@@ -110,9 +113,13 @@ def main() -> int:
 
 
 def report(key: str, reader: Reader) -> None:
-    """Write what is heard on one screen."""
-    time.sleep(0.5)
-    print(json.dumps({"screen": key, "heard": reader.heard()}, ensure_ascii=False), flush=True)
+    """Write what is heard on one screen once it does not change any more."""
+    before, heard = None, reader.heard()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while heard != before and time.monotonic() < deadline:
+        time.sleep(0.5)
+        before, heard = heard, reader.heard()
+    print(json.dumps({"screen": key, "heard": heard}, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ READER = Path(__file__).with_name("reader.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 NEEDED = ("Xvfb", "dbus-run-session")
 BANNER = "ระบบจำลองสำหรับทดสอบ"
-SECONDS_MAX = 180
+SECONDS_MAX = 540
 UNNAMED_PARTS = frozenset({"filler", "panel"})
 """Roles that only hold others together."""
 
