@@ -80,18 +80,12 @@ class Running:
         lesson, opens = self._find(drill_id), await self._next_chance()
         if lesson.clerks.alone or opens is not None:
             await self._demand_alone()
-        await self._nobody_acts()
-        await self._tidied(lesson)
-        await self._give_up_others(lesson)
+        run = await self._put_away(lesson)
         await asyncio.to_thread(self._seat, lesson)
         if opens is not None:
             await asyncio.to_thread(self._played(lesson).advance, opens)
-
-        def write(connection: Connection) -> None:
-            here = log.head(connection, self._signed.unit).seq
-            runs.begin(connection, self._signed.uid, drill_id, moment_text(self._central.clock.now()), here)
-
-        await self._write(write)
+        while not await self._begun(lesson, run):
+            run = await self._put_away(lesson)
         return await self.go_on(drill_id)
 
     async def give_up(self, drill_id: str) -> Drill:
@@ -149,14 +143,33 @@ class Running:
                 return
             await asyncio.sleep(_LOOK_SECONDS)
 
+    async def _put_away(self, lesson: Lesson) -> int:
+        """Put away what is left of the drill and of all others; return which run of the drill it was."""
+        await self._nobody_acts()
+        stand, _ = await self._central.storage.read(self._kept)
+        await self._tidied(lesson)
+        await self._give_up_others(lesson)
+        return _run_of(lesson, stand)
+
+    async def _begun(self, lesson: Lesson, run: int) -> bool:
+        """Begin the drill, unless any was begun since all was put away; say whether it was begun."""
+
+        def write(connection: Connection) -> bool:
+            stand, _ = self._kept(connection)
+            if _run_of(lesson, stand) != run or _others_running(lesson, stand):
+                return False
+            here = log.head(connection, self._signed.unit).seq
+            runs.begin(connection, self._signed.uid, lesson.drill_id, moment_text(self._central.clock.now()), here)
+            return True
+
+        return await self._write(write)
+
     async def _give_up_others(self, lesson: Lesson) -> None:
         """Give up what else runs: one drill's work would be taken for another one's mistake."""
         stand, _ = await self._central.storage.read(self._kept)
-        running = [name for name, run in stand.items() if run.state == DrillState.RUNNING]
-        for name in running:
-            if name != lesson.drill_id and name in lessons():
-                await self._tidied(lessons()[name])
-                await self._write(partial(runs.give_up, uid=self._signed.uid, drill=name))
+        for name in _others_running(lesson, stand):
+            await self._tidied(lessons()[name])
+            await self._write(partial(runs.give_up, uid=self._signed.uid, drill=name))
 
     async def _went_on(self, lesson: Lesson) -> bool:
         """Take one step, if it can be taken now and nobody else takes it; say whether it was."""
@@ -267,6 +280,16 @@ class Running:
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         return await self._central.storage.write(work, self._signed.unit)
+
+
+def _run_of(lesson: Lesson, stand: Mapping[str, Row[Any]]) -> int:
+    run = stand.get(lesson.drill_id)
+    return run.run if run else 0
+
+
+def _others_running(lesson: Lesson, stand: Mapping[str, Row[Any]]) -> list[str]:
+    running = (name for name, run in stand.items() if run.state == DrillState.RUNNING)
+    return [name for name in running if name != lesson.drill_id and name in lessons()]
 
 
 class Watched(Stage):

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,8 @@ from tests.helpers.raw_remittances import payments, proposed, receipt_of, standi
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from tests.helpers.raw_central import Answer
 
 PAY, REFUSED, CLOSED = "pay-and-approve", "remittance-refused", "closing-with-an-exception"
 FAULTY, DOUBLE, LOST = "paying-from-a-faulty-file", "a-duplicate-is-not-paid", "the-answer-is-lost"
@@ -97,6 +100,25 @@ def test_many_who_ask_at_once_have_it_passed_once(maker: Clerk) -> None:
         asked = [pool.submit(maker.central.new_wire().ask, "GET", path, None, maker.token) for _ in range(4)]
         assert {one.result().status for one in asked} == {200}
     assert int(drill(maker, PAY)["passed"]) == before + 1
+
+
+def test_drills_that_are_begun_at_once_leave_one_that_runs(maker: Clerk) -> None:
+    names = offered(maker)[0][:3]
+    for _ in range(3):
+        begin = [f"/v1/drills/{name}" for name in (*names, names[0])]
+        start = Barrier(len(begin))
+
+        def ask(path: str, start: Barrier = start) -> Answer:
+            start.wait()
+            return maker.central.new_wire().ask("POST", path, None, maker.token)
+
+        with ThreadPoolExecutor(len(begin)) as pool:
+            answers = list(pool.map(ask, begin))
+        assert {answer.status for answer in answers} == {200}
+        drills = offered(maker)[1]["drills"]
+        assert [one["state"] for one in drills].count("running") == 1, [
+            (one["drill_id"], one["state"]) for one in drills
+        ]
 
 
 def test_what_was_passed_is_not_forgotten_with_a_snapshot(central: Central, maker: Clerk) -> None:
