@@ -118,6 +118,8 @@ def changed_headings(rows: Sequence[Sequence[str]], layout: Layout) -> Iterable[
     known = [list(map(normalised, row)) for row in rows[: layout.header_row + 1]]
     for index in range(layout.header_row + 1, layout.row_count):
         row = rows[index]
+        if row[account].isdecimal():  # most rows, and the quickest to ask
+            continue
         if _SOME_DIGIT.search(row[account]) or not any(row) or essentials(row) < _ESSENTIALS_OF_ANOTHER:
             continue
         same = all(heading_of(row[at]) is heading_of(layout.headings[at]) for at in layout.columns.values())
