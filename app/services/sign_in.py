@@ -123,8 +123,7 @@ class SignIn:
           ``activation``, the code on the person's telephone; then ``activation_wrong`` (``tries_left``) is possible;
         - ``workstation_unknown`` or ``workstation_code_wrong`` (``tries_left``): with ``device_code`` from a slip,
           which also brings a revoked workstation back;
-        - ``session_elsewhere`` (``device_name``, ``since``): with ``take_over``. ``session_held`` (``until``,
-          ``seconds``) only lets wait.
+        - ``session_elsewhere`` (``device_name``, ``since``): with ``take_over``; ``session_held`` (``seconds``): later.
 
         Raises besides `Refused` ``password_wrong`` (``tries_left``), ``user_locked``, ``user_suspended``,
         ``rights_ended`` (``day``), ``slip_expired``, ``password_...``, ``key_not_permitted``, ``keychain_unsafe``,

@@ -93,6 +93,13 @@ class Dialog(QDialog):
         self._scrolled: QScrollArea | None = None
         follow(self, lambda: self.setWindowTitle(i18n.text(title, **told(facts))))
 
+    def setVisible(self, visible: bool) -> None:
+        """Find out whether the body has to be scrolled before anything in it can have the keyboard."""
+        if visible and not self.isVisible():
+            self.ensurePolished()
+            self._grow()
+        super().setVisible(visible)
+
     def event(self, event: QEvent) -> bool:
         """Grow when a part appears or a text needs another line, so that nothing is cut."""
         grows = event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}

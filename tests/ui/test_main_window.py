@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 from app import i18n
 from app.domain.access.permissions import Action
 from app.ui import ports, theme
+from app.ui.buttons import Button
 from app.ui.command_palette import CommandPalette
+from app.ui.fields import TextField
 from app.ui.help_keys import show_help
 from app.ui.main_window import MainWindow
-from app.ui.messages import Question, confirm
+from app.ui.messages import Dialog, Question, confirm
 from app.ui.navigation import Place
 from app.ui.screens.home import HomeScreen
 from app.ui.texts import Label
@@ -231,6 +233,19 @@ def test_help_longer_than_the_screen_is_scrolled_above_its_button(qtbot: QtBot, 
         in_turn.append(following)
     assert in_turn.index(way) < in_turn.index(close)
     assert not [each for each in dialog.findChildren(Label) if each.height() < each.sizeHint().height()]
+    dialog.close()
+
+
+def test_a_dialog_longer_than_the_screen_begins_at_its_first_field(qtbot: QtBot, desk: SampleDesk) -> None:
+    dialog = Dialog(main_window(qtbot, desk), "ui.product")
+    field = TextField("ui.reason")
+    dialog.body.add(field, *(Label("ui.product", role="hero") for _ in range(40)))
+    dialog.add_button(Button("ui.close", act=dialog.accept))
+    field.setFocus()
+    dialog.open()
+    assert field.edit.isVisible()  # a window system gives the keyboard to nothing that is not there yet
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is field.edit)
+    assert dialog.height() <= dialog.screen().availableGeometry().height()
     dialog.close()
 
 
