@@ -13,6 +13,7 @@ from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import Field
 from app.domain.values.errors import Conflict, Refused
+from app.domain.values.money import Money
 from app.domain.values.texts import cleaned
 from app.services.draft_lines import DOUBT, NO_CELLS, DraftLines, Move, Put, cells_from, cells_of
 from app.services.draft_links import DraftLinks
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from app.domain.disbursement.issues import Issue, Rule
     from app.domain.disbursement.lines import Cells
     from app.domain.disbursement.record import Batch, BatchHead, LineRecord
-    from app.domain.values.money import Money
     from app.services.desk import Desk
     from app.services.draft_lines import Change, RepairGroup
     from app.services.payees import Payees
@@ -62,6 +62,12 @@ class DraftSheet:
     def file_total(self) -> Money | None:
         """The sum that the imported file stated, if it did."""
         return self.batch.file_total
+
+    @property
+    def file_difference(self) -> Money | None:
+        """By how much the lines come to more than the imported file stated, if it stated a sum."""
+        stated = self.file_total
+        return None if stated is None else Money(self.batch.total.satang - stated.satang)
 
     @property
     def numbers(self) -> list[int]:

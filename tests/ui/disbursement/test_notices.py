@@ -11,8 +11,10 @@ import pytest
 from app.domain.access.permissions import Action
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.recalls.news import NoticeReport, NoticesReported
+from app.domain.values.money import Money
 from app.store import disbursement, recalls
 from tests.ui.disbursement import screens
+from tests.ui.disbursement.office import messy_draft
 from tests.ui.looking import visible_texts
 
 if TYPE_CHECKING:
@@ -34,6 +36,24 @@ def test_payees_without_an_address_are_listed_before_handing_in(qtbot: QtBot, ma
     said = visible_texts(screen.hand_in.untold)
     assert any(f"ผู้รับเงิน {len(rows)} ราย" in text for text in said)
     assert any(f"แถว {rows[0]}" in text for text in said)
+
+
+def test_a_sum_other_than_the_files_is_told_before_handing_in(qtbot: QtBot, maker: OfficeDesk) -> None:
+    op_id = messy_draft(maker.store)
+    screen = screens.editor(qtbot, maker, op_id)
+    screen.show_hand_in()
+    assert not screen.hand_in.differs.isVisible(), "the lines come to what the file says"
+    sheet = screens.drafting(maker).sheet(op_id)
+    sheet.remove_rows(sheet.numbers[-1:])
+    assert sheet.file_difference is not None
+    assert sheet.file_total is not None
+    screen.hand_in.show_sheet(sheet)
+    said = " ".join(visible_texts(screen.hand_in.differs))
+    assert f"ยอดรวมน้อยกว่ายอดในไฟล์ {Money(-sheet.file_difference.satang).format()} บาท" in said
+    assert sheet.file_total.format() in said
+    sheet.undo()
+    screen.hand_in.show_sheet(sheet)
+    assert not screen.hand_in.differs.isVisible()
 
 
 @pytest.mark.parametrize(

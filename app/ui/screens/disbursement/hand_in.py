@@ -98,6 +98,7 @@ class HandInPage(QWidget):
         self._count = Label(role="strong")
         self._missing_title = Label(role="section")
         self._missing = Column(spacing=SPACE.s)
+        self.differs = Notice(tone="refused")
         self.untold = Notice(tone="waiting", icon="info")
         self.submit = Button(
             "editor.submit", kind="primary", icon="send", act=self.submitted.emit, shortcut="Ctrl+Return"
@@ -126,6 +127,7 @@ class HandInPage(QWidget):
         self._show_preview(preview)
         unread: list[tuple[str, Mapping[str, object]]] = [("drawn_unread", {})] if self.form.drawn.wrong else []
         self._show_missing([*unread, *self._sheet.readiness()])
+        self._show_difference(self._sheet)
         self._show_untold(self._sheet)
 
     def retranslate(self) -> None:
@@ -144,7 +146,7 @@ class HandInPage(QWidget):
         side.body.setSpacing(SPACE.s)
         side.body.add(Label("editor.about_to_pay", role="section"), self._sum, self._in_words, self._count)
         side.body.addSpacing(SPACE.l)
-        side.body.add(self._missing_title)
+        side.body.add(self.differs, self._missing_title)
         side.body.addLayout(self._missing)
         side.body.add(self.untold)
         side.body.addStretch(1)
@@ -217,6 +219,19 @@ class HandInPage(QWidget):
         self.submit.setEnabled(not missing)
         self.submit.explain(i18n.text("editor.submit_first") if missing else "")
         self._why.setVisible(bool(missing))
+
+    def _show_difference(self, sheet: DraftSheet) -> None:
+        """Say where the lines do not come to the sum of their file: a row may be missing, or one too many."""
+        stated, difference = sheet.file_total, sheet.file_difference
+        self.differs.setVisible(bool(difference and difference.satang))
+        if stated is None or difference is None or not difference.satang:
+            return
+        self.differs.say(
+            "editor.differs_more" if difference.satang > 0 else "editor.differs_less",
+            "editor.differs_look",
+            stated=stated.format(),
+            difference=Money(abs(difference.satang)).format(),
+        )
 
     def _show_untold(self, sheet: DraftSheet) -> None:
         """Name the payees without telephone and e-mail: nobody tells them that they were paid."""

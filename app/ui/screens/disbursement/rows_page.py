@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.domain.disbursement.transfer import Field
-from app.domain.values.money import Money
 from app.ui import theme
 from app.ui.screens.disbursement.draft_grid import DraftGrid
 from app.ui.screens.disbursement.draft_model import DraftModel
@@ -108,11 +107,10 @@ class RowsPage(QWidget):
         batch = self._sheet.batch
         self._count.say("editor.count", count=f"{batch.lines_count:,}")
         self._sum.say("editor.sum", total=batch.total.format())
-        stated = self._sheet.file_total
-        self._against.setVisible(stated is not None)
-        if stated is None:
+        difference = self._sheet.file_difference
+        self._against.setVisible(difference is not None)
+        if difference is None:
             return
-        difference = Money(batch.total.satang - stated.satang)
         if difference.satang:
             sign = "+" if difference.satang > 0 else ""
             self._against.say("editor.differs", difference=f"{sign}{difference.format()}")
