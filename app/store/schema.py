@@ -22,11 +22,11 @@ from app.store.tables import alembic_version, metadata
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0001"
-REVISIONS = (REVISION,)
+REVISION = "0002"
+REVISIONS = ("0001", REVISION)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "204e868f58b71fba46f4b30d607ebf81912ab598d4d66d6c7e02847a458eef84"
+FINGERPRINT = "f65f12906392335551ea408514fe9e3e5102ddf7cede979ca1db35a2dc11cede"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -51,7 +51,6 @@ STATEMENTS = (
         follows TEXT NOT NULL,
         attachments TEXT NOT NULL,
         file_name TEXT NOT NULL,
-        file_sheet TEXT NOT NULL,
         file_sha256 TEXT NOT NULL,
         file_total_satang INTEGER,
         copied_from TEXT NOT NULL,
