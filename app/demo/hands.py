@@ -118,6 +118,7 @@ def settle(milliseconds: int = 400) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+    QCoreApplication.sendPostedEvents()  # the time may be up before what came last is laid out
 
 
 def picture(window: QWidget, path: Path) -> None:
