@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +32,8 @@ _logger = logging.getLogger("khlang.central")
 _AGAIN_AFTER_SECONDS = 5.0
 """After trouble with the database; and where other processes may fall silent between their work and their word."""
 WAIT_SECONDS_MAX = 3600.0
+_REST_SHARE, _REST_SECONDS_MAX = 3.0, 0.5
+"""After looking for nothing it rests so many times as long: on a busy day nearly every request wakes it."""
 
 
 class Worker:
@@ -67,22 +70,35 @@ class Worker:
         news = self._central.news
         with news.awaited(OFFICE, SHARED) as woken:
             while not news.is_over:
+                rest = 0.0
                 try:
-                    if self._central.recorder.tape is None:  # else what is due is done when the tape says so
-                        async with self._central.recorder.turns.alone():
-                            await self.catch_up()
-                    seconds = await self._seconds_to_sleep()
+                    rest, seconds = await self._done_and_looked()
                     self._central.office.went_well()
                 except Exception as problem:
                     _logger.exception("settlement")
                     self._central.office.failed(problem)
                     seconds = _AGAIN_AFTER_SECONDS
+                await asyncio.sleep(rest)
                 await woken.sleep(seconds)
 
-    async def catch_up(self) -> None:
+    async def _done_and_looked(self) -> tuple[float, float | None]:
+        """Do what is due; return how long to rest whatever happens, and how long to sleep if nothing does."""
+        by_itself = self._central.recorder.tape is None  # else what is due is done when the tape says so
+        did: object = True
+        while did:
+            began = time.monotonic()
+            due = await self._next()
+            rest = min(_REST_SHARE * (time.monotonic() - began), _REST_SECONDS_MAX)
+            if due is None or due.at > self._central.clock.now() or not by_itself:
+                break
+            async with self._central.recorder.turns.alone():
+                did = await self.catch_up()
+        return rest, self._seconds_to_sleep(due)
+
+    async def catch_up(self) -> list[Ran]:
         """Do what is due now."""
         async with self._turn.taken():
-            await self._run_due()
+            return await self._run_due()
 
     async def step(self) -> Ran | None:
         """Do the earliest thing that is due, and no more."""
@@ -174,8 +190,7 @@ class Worker:
 
         await self._central.storage.write(write)
 
-    async def _seconds_to_sleep(self) -> float | None:
-        due = await self._next()
+    def _seconds_to_sleep(self, due: Due | None) -> float | None:
         seconds = None if due is None else self._central.clock.seconds_until(due.at)
         if self._central.storage.is_shared:
             return min(_AGAIN_AFTER_SECONDS, _AGAIN_AFTER_SECONDS if seconds is None else seconds)
