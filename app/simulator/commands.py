@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from app.simulator import sessions
 from app.simulator.administration import acts, proposals
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 CREATED = 201
 _OK = 200
+_TAKEN = select(inbox).where(inbox.c.agency == bindparam("agency"), inbox.c.cmd_id == bindparam("cmd_id"))
 C = TypeVar("C", bound=Message)
 Done = disbursement.Done | administration.AdminDone | payees.PayeesDone | recalls.RecallDone | orders_of_two.OrderDone
 Said = Callable[[Call, str], Done]
@@ -176,9 +177,7 @@ def answered(connection: Connection, signed: Signed, cmd_id: str, body_hash: str
     """Return the answer this command was given before; refuse its name with other bytes or from somebody else."""
     if not is_uuid(cmd_id):
         raise Refused(Refusal.FIELD_WRONG, field="cmd_id", line="")
-    row = connection.execute(
-        select(inbox).where(inbox.c.agency == signed.agency, inbox.c.cmd_id == cmd_id)
-    ).one_or_none()
+    row = connection.execute(_TAKEN, {"agency": signed.agency, "cmd_id": cmd_id}).one_or_none()
     if row is None:
         return None
     if row.uid != signed.uid or row.body_sha256 != body_hash:

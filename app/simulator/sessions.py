@@ -9,7 +9,7 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from app.simulator import chance, door
 from app.simulator.administration import alarms, policy
@@ -38,6 +38,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LEASE = timedelta(seconds=SESSION_LEASE_SECONDS)
+_u = users.c
+_WHO = (
+    select(_u.uid, _u.company_id, _u.user_id, _u.person, _u.unit, _u.removed, _u.suspended, _u.must_change)
+    .add_columns(_u.last_sign_in_device, sessions.c.device, sessions.c.epoch, sessions.c.lease_until)
+    .add_columns(units.c.agency, workstations.c.state)
+    .join(sessions, sessions.c.uid == _u.uid)
+    .join(units, units.c.unit == _u.unit)
+    .join(workstations, and_(workstations.c.device == sessions.c.device, workstations.c.agency == units.c.agency))
+    .where(sessions.c.token_sha256 == bindparam("token"))
+)
+"""Asked several times in every request, hence put together once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +230,7 @@ def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
 
     Refuses with ``session_ended`` or ``workstation_revoked``.
     """
-    row = connection.execute(
-        select(users, sessions.c.device, sessions.c.epoch, sessions.c.lease_until, units.c.agency, workstations.c.state)
-        .join(sessions, sessions.c.uid == users.c.uid)
-        .join(units, units.c.unit == users.c.unit)
-        .join(workstations, and_(workstations.c.device == sessions.c.device, workstations.c.agency == units.c.agency))
-        .where(sessions.c.token_sha256 == token_hash(token))
-    ).one_or_none()
+    row = connection.execute(_WHO, {"token": token_hash(token)}).one_or_none()
     if row is None or row.removed or row.suspended or row.lease_until <= moment_text(now):
         raise Refused(Refusal.SESSION_ENDED)
     if row.state == REVOKED:

@@ -3,7 +3,7 @@
 Such a thing lives in the database. Whoever changes it says so with `Shared.changed` in the same transaction; every
 transaction of every process begins with `Shared.catch_up`, which loads what was changed since. So whatever begins
 after a change was answered sees it, at whichever process; before its answer begins, a request has caught up as well
-(`app.simulator.edge`).
+(`app.simulator.sharing`, which also spares a process that is alone with its database the looking).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Shared:
         self._loads: dict[str, Load] = {}
         self._known: str | None = None
         self._count = 0
+        self._heard = self._caught_up = 0
         self._lock = threading.Lock()
 
     def register(self, name: str, load: Load) -> None:
@@ -46,6 +47,16 @@ class Shared:
             self._loads[name] = load
             self._known = None
 
+    @property
+    def is_behind(self) -> bool:
+        """Say whether something was registered or heard of (`hear`) that is not loaded yet."""
+        return self._known is None or self._caught_up < self._heard
+
+    def hear(self) -> None:
+        """Take note that this process committed a change; it stays behind until a `catch_up` succeeded."""
+        with self._lock:
+            self._heard += 1
+
     def changed(self, connection: Connection, *names: str) -> None:
         """Say in the transaction that changes shared things which ones are others from its commit on; all by default.
 
@@ -57,9 +68,13 @@ class Shared:
 
     def catch_up(self, connection: Connection) -> None:
         """Load what was changed since this process looked last; to be called first in every transaction."""
+        heard = self._heard
         told = fact(connection, GENERATION)
-        if told == self._known:
-            return
+        if told != self._known:
+            self._load_since(connection, told)
+        self._caught_up = heard
+
+    def _load_since(self, connection: Connection, told: str) -> None:
         with self._lock:
             count, last = _read(told)
             # An older snapshot than another thread has seen meanwhile takes nothing back.

@@ -32,14 +32,20 @@ def connect(central: Central) -> None:
     def load_epoch(connection: Connection) -> None:
         central.epoch = fact(connection, EPOCH)
 
+    def begin(connection: Connection) -> None:
+        # Where nobody shares, all changes are this process's own, and `tell` has heard of them.
+        if central.storage.is_shared or central.shared.is_behind:
+            central.shared.catch_up(connection)
+
     def tell(told: frozenset[str]) -> None:
         if SHARED in told:
+            central.shared.hear()
             central.storage.read_now(_nothing)
         central.news.tell(told)
 
     central.shared.register(clock_fact.NAME, load_clock)
     central.shared.register(EPOCH, load_epoch)
-    central.storage.on_begin = central.shared.catch_up
+    central.storage.on_begin = begin
     central.storage.on_commit = tell
 
 

@@ -14,7 +14,7 @@ from contextvars import copy_context
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import func, insert, make_url, select
+from sqlalchemy import bindparam, func, insert, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -39,6 +39,7 @@ T = TypeVar("T")
 CHANCE = "khlang_chance"
 """The execution option by which a connection knows where random things come from."""
 _ROWS_AT_ONCE = 500
+_FACT = select(tables.facts.c.value).where(tables.facts.c.name == bindparam("name"))
 _PAUSES_SECONDS = (0.0, 0.05, 0.2, 0.5)
 """Before work runs again because others were quicker or the connection was lost; then it is given up."""
 
@@ -213,7 +214,7 @@ def _commit(transaction: RootTransaction) -> None:
 
 def fact(connection: Connection, name: str) -> str:
     """Return a single value kept by name, or an empty text."""
-    value: str | None = connection.scalar(select(tables.facts.c.value).where(tables.facts.c.name == name))
+    value: str | None = connection.scalar(_FACT, {"name": name})
     return value or ""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, delete, insert, or_, select
 
 from app.simulator import fields
 from app.simulator.refusals import Refused, wrong
@@ -13,8 +14,6 @@ from app.wire.administration import Grant
 from app.wire.codes import Refusal, Role
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy import Connection
 
 MAKERS = frozenset({Role.MAKER_PAYMENT, Role.MAKER_COLLECTION, Role.MAKER_REMITTANCE})
@@ -22,14 +21,18 @@ ADMINISTRATORS = frozenset({Role.ADMIN_1, Role.ADMIN_2})
 _NO_END = "9999-12-31"
 
 
-def _on(day: date) -> ColumnElement[bool]:
-    text = day.isoformat()
+def _on(day: date | BindParameter[str]) -> ColumnElement[bool]:
+    text = day.isoformat() if isinstance(day, date) else day
     return and_(roles.c.valid_from <= text, or_(roles.c.valid_until == "", roles.c.valid_until >= text))
+
+
+_IN_FORCE = select(roles.c.role).where(roles.c.uid == bindparam("uid"), _on(bindparam("day", type_=String)))
+"""Asked several times in every request, hence put together once."""
 
 
 def rights_in_force(connection: Connection, uid: str, day: date) -> frozenset[str]:
     """Return the roles that a user holds on a day in Bangkok; a right ends after its last day, at midnight."""
-    return frozenset(connection.execute(select(roles.c.role).where(roles.c.uid == uid, _on(day))).scalars())
+    return frozenset(connection.execute(_IN_FORCE, {"uid": uid, "day": day.isoformat()}).scalars())
 
 
 def holders(connection: Connection, unit: str, day: date, role: Role) -> list[str]:
