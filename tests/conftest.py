@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,12 @@ LONG = ("/faults/", "/journeys/", "/campaigns/", "_pictures_inspected.py")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what takes long first: at the end nobody waits for the last long file while other workers rest."""
     items.sort(key=lambda item: next((n for n, part in enumerate(LONG) if part in item.path.as_posix()), len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone what was loaded to the end: modules and the tests themselves."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

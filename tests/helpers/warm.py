@@ -26,6 +26,7 @@ PRELOADED = [
     "app.services.sign_in",
     "app.demo.hands",
     "tests.journeys.acts",
+    "tests.helpers.warmed",
 ]
 
 
