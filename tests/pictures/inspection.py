@@ -25,7 +25,7 @@ CONTRAST_MIN = 4.5
 LETTERS_MIN = 4
 ROWS_READ = 20
 LOOKS: tuple[theme.ThemeName, ...] = ("light", "dark")
-SCREENS_A_LOOK = 6
+SCREENS_A_LOOK = 12
 """So many screens are looked at in one theme, then as many in the other: to repaint a whole desk takes a second."""
 
 
