@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -24,7 +24,7 @@ from app.simulator.refusals import Refused
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from psycopg.abc import Buffer
     from sqlalchemy import URL, Connection, Engine, Table
@@ -114,6 +114,17 @@ def reader(url: URL) -> Engine:
     engine = _engine(url, READERS_MAX)
     event.listen(engine, "begin", _begin_snapshot)
     return engine
+
+
+@contextmanager
+def altering(url: URL) -> Iterator[Connection]:
+    """Open a transaction that may alter tables, in everybody's turn."""
+    engine = writer(url)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def sessions(url: URL) -> Engine:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 NAME = "sqlite"
 WRITERS_MAX = 1
 READERS_MAX = 4
+_DURABLE = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
 _CACHE = "PRAGMA cache_size=-65536"
 """64 MiB, so that a batch of any size is written without reading pages back."""
 _CHECKPOINT = "PRAGMA wal_autocheckpoint=4096"
@@ -41,13 +45,29 @@ def reader(url: URL) -> Engine:
     return engine
 
 
+@contextmanager
+def altering(url: URL) -> Iterator[Connection]:
+    """Open a transaction that may make tables again: references between them are not enforced in it."""
+    engine = _engine(url, WRITERS_MAX)
+    event.listen(engine, "connect", _open_durable)
+    event.listen(engine, "begin", _begin_immediate)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def _engine(url: URL, connections_max: int) -> Engine:
     return create_engine(url, hide_parameters=True, poolclass=QueuePool, pool_size=connections_max, max_overflow=0)
 
 
 def _open_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    durable = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
-    _open(connection, *durable, "PRAGMA foreign_keys=ON", _CACHE, _CHECKPOINT)
+    _open(connection, *_DURABLE, "PRAGMA foreign_keys=ON", _CACHE, _CHECKPOINT)
+
+
+def _open_durable(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    _open(connection, *_DURABLE)
 
 
 def _open_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

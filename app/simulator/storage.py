@@ -23,6 +23,7 @@ from app.simulator.named_locks import LocalLocks, NamedLock, SessionLock
 from app.simulator.news import noted
 from app.simulator.passage import now_passing
 from app.simulator.refusals import Refused
+from app.simulator.renewal import renew
 from app.simulator.schema import every_table
 from app.wire.codes import Refusal
 
@@ -71,6 +72,8 @@ class Storage:
         self._reader = kind.reader(address)
         self._write_threads = ThreadPoolExecutor(kind.WRITERS_MAX, thread_name_prefix="writer")
         self._read_threads = ThreadPoolExecutor(kind.READERS_MAX, thread_name_prefix="reader")
+        with kind.altering(address) as connection:
+            renew(connection)
         with self.writing() as connection:
             every_table().create_all(connection)
             for table in every_table().sorted_tables:

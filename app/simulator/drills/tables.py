@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Table, Text
 
 from app.simulator.tables import metadata
+from app.wire.drills import DrillState
 
 drill_runs = Table(
     "drill_runs",
@@ -12,13 +13,13 @@ drill_runs = Table(
     Column("uid", Text, nullable=False),
     Column("drill", Text, nullable=False),
     Column("run", Integer, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default=DrillState.NEW.value),
     Column("began_at", Text, nullable=False),
     Column("begun", Integer, nullable=False),
     Column("began_seq", Integer, nullable=False),
     Column("step", Integer, nullable=False),
     Column("named", Text, nullable=False),
-    Column("mistakes", Text, nullable=False),
+    Column("mistakes", Text, nullable=False, server_default="[]"),
     Column("problem", Text, nullable=False),
     Column("busy", Integer, nullable=False),
     PrimaryKeyConstraint("uid", "drill"),
@@ -26,7 +27,7 @@ drill_runs = Table(
 """``run`` counts how often it was begun, the last time when the machine's clock said ``begun``, in seconds.
 ``began_seq`` is where the unit's log stood; ``step`` the next one; ``named`` what names of the script stand for;
 ``mistakes`` the numbers of those that were seen. ``busy`` is since when others do their part, by that clock, 0 while
-they do not: one process at a time goes on with a person's.
+they do not: one process at a time goes on with a person's. Runs that a former program kept are as if not begun.
 """
 
 drill_passes = Table(
