@@ -24,6 +24,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -91,12 +92,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class FixedRows:
-    """A row source for rows already at hand; the id is the position."""
+    """A row source for rows already at hand; the id is the position, or the row's of ``numbers``."""
 
     all_rows: Sequence[Row]
+    numbers: Sequence[int] = ()
 
     def ids(self, query: Query, /) -> Sequence[int]:
-        """Return positions, filtered by words in any text and ordered by a column."""
+        """Return the ids, filtered by words in any text and ordered by a column."""
         found = [
             number
             for number, row in enumerate(self.all_rows)
@@ -104,11 +106,13 @@ class FixedRows:
         ]
         if query.order:
             found.sort(key=lambda number: self.all_rows[number][query.order], reverse=query.descending)
-        return array("q", found)
+        return array("q", (self.numbers[place] for place in found) if self.numbers else found)
 
     def rows(self, ids: Sequence[int], /) -> Sequence[Row]:
-        """Return the rows at these positions."""
-        return [self.all_rows[number] for number in ids]
+        """Return the rows of these ids."""
+        numbers = self.numbers or range(len(self.all_rows))
+        known = dict(zip(numbers, self.all_rows, strict=True))
+        return [known[number] for number in ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,14 @@ class TableModel(QAbstractTableModel):
     def id_at(self, position: int) -> int:
         """Return the id of the row at ``position``."""
         return self._ids[position]
+
+    def ids_between(self, first: int, last: int) -> Sequence[int]:
+        """Return the ids of the rows from one position to another, both among them."""
+        return self._ids[first : last + 1]
+
+    def positions_of(self, wanted: AbstractSet[int]) -> list[int]:
+        """Return where the rows with these ids stand, from the top."""
+        return [position for position, each in enumerate(self._ids) if each in wanted]
 
     def position_of(self, wanted: int) -> int:
         """Return where the row with this id stands, or -1."""

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -155,6 +155,7 @@ class TableView(QWidget):
         self.setObjectName(name)
         self._label_key = label
         self._keeping, self._kept_id, self._kept_scroll = False, -1, -1
+        self._kept_marks: frozenset[int] = frozenset()
         self.model = TableModel(columns, source, pool=pool, parent=self)
         self.grid = _Grid(self)  # without a parent the stack would show it as a window of its own for a moment
         self.grid.setModel(self.model)
@@ -176,12 +177,12 @@ class TableView(QWidget):
     # -- what screens do ------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Ask for everything again and keep the row that is chosen when the answer comes."""
+        """Ask for everything again; when the answer comes, the row that is chosen and those that are marked stay so."""
         self._keeping = True
         self.model.ask()
 
     def use_source(self, source: RowSource) -> None:
-        """Show rows from another source, whose ids mean the same, and keep the row that is chosen."""
+        """Show rows from another source, whose ids mean the same; what is chosen and marked stays so."""
         self._keeping = True
         self.model.use_source(source)
 
@@ -230,6 +231,11 @@ class TableView(QWidget):
         """Return the id of the row with the cursor, or -1."""
         index = self.grid.currentIndex()
         return self.model.id_at(index.row()) if index.isValid() else -1
+
+    def marked_ids(self) -> list[int]:
+        """Return the ids of the rows that are marked, from the top; their pages need not be here."""
+        ranges = sorted((each.top(), each.bottom()) for each in self.grid.selectionModel().selection().toList())
+        return list(dict.fromkeys(one for first, last in ranges for one in self.model.ids_between(first, last)))
 
     def choose(self, wanted: int, column: int = 0) -> bool:
         """Put the cursor on the row with this id, scroll there and say whether it is in the list."""
@@ -302,6 +308,7 @@ class TableView(QWidget):
     def _remember(self) -> None:
         if self._keeping:
             self._kept_id, self._kept_scroll = self.current_id(), self.grid.verticalScrollBar().value()
+            self._kept_marks = frozenset(self.marked_ids())
 
     def _answered(self) -> None:
         query = self.model.query
@@ -312,10 +319,27 @@ class TableView(QWidget):
             self.grid.setCurrentIndex(self.model.index(0, 0))
         elif self._kept_scroll >= 0:
             self.grid.verticalScrollBar().setValue(self._kept_scroll)
-        self._keeping, self._kept_id, self._kept_scroll = False, -1, -1
+        self._mark_kept()
+        self._forget_kept()
         if not self.model.rowCount():
             self.chosen.emit(-1)
         self.answered.emit()
+
+    def _mark_kept(self) -> None:
+        """Mark again what was marked and is still here, and nothing else."""
+        places = self.model.positions_of(self._kept_marks) if self._kept_marks else []
+        if not places:
+            return
+        marks, first = QItemSelection(), places[0]
+        for place, following in zip(places, [*places[1:], -1], strict=True):
+            if following != place + 1:
+                marks.select(self.model.index(first, 0), self.model.index(place, self.model.columnCount() - 1))
+                first = following
+        self.grid.selectionModel().select(marks, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _forget_kept(self) -> None:
+        self._keeping, self._kept_id, self._kept_scroll = False, -1, -1
+        self._kept_marks = frozenset()
 
     def _tell(self) -> None:
         self.grid.setAccessibleName(i18n.text(self._label_key))

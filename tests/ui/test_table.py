@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from app import i18n
 from app.ui import clipboard, texts, worker
 from app.ui.cells import CELL_ROLE, Cell
+from app.ui.record_rows import NumberedRecords
 from app.ui.table_model import PAGE_ROWS, PAGES_MAX, WAITING, Column, FixedRows, Query, TableModel
 from app.ui.table_view import Empty, EmptyState, TableView
 from tests.ui.looking import named, press, unnamed
@@ -150,6 +152,26 @@ def test_refreshing_keeps_the_chosen_row(qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.answered):
         view.refresh()
     assert view.current_id() == 300
+
+
+def test_what_is_marked_stays_so_while_others_come_and_go(qtbot: QtBot) -> None:
+    view = filled(qtbot, few(6))
+    records = NumberedRecords(str, lambda one: {"number": one, "name": one, "state": "audit.title", "note": ""})
+
+    def show(*names: str) -> None:
+        with qtbot.waitSignal(view.answered):
+            view.use_source(records.rows(names))
+
+    show("b", "c", "d", "e")
+    view.choose(0)
+    for _ in range(2):
+        QTest.keyClick(view.grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert records.named(view.marked_ids()) == ["b", "c", "d"]
+    show("a", "b", "x", "d", "e")
+    assert records.named(view.marked_ids()) == ["b", "d"]
+    with qtbot.waitSignal(view.answered):
+        view.grid.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert records.named([view.current_id()]) == ["x"]
 
 
 def test_enter_opens_the_row_under_the_cursor_and_copy_gives_a_spreadsheet_its_cells(qtbot: QtBot) -> None:

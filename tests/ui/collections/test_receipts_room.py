@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from app.documents.pdf.rendering import Pdf
 from app.domain.collections.bill import LetterState
 from app.domain.collections.receipt import shown_number
 from app.domain.values.listing import ListForm
+from app.domain.values.money import Money
 from app.ui.list_export import ExportDialog
 from app.ui.printing import PrintDialog
 from app.ui.screens.collections.receipts_list import LIST, PAPER, ReceiptsScreen
@@ -96,6 +98,46 @@ def test_many_receipts_are_issued_at_once_and_printed_in_one_file(desk: Room) ->
     assert [len(one.prints) for one in desk.counter.receipts.register(fy)] == [1] * MANY
     [group] = desk.place.overview.find(shown_number(fy, 3))
     assert [(one.screen, str(one.subject).rpartition("/")[2]) for one in group.found] == [("official_receipts", "3")]
+
+
+def test_what_is_marked_stays_marked_when_more_money_comes_in(desk: Room) -> None:
+    desk.counter.paid(3)
+    desk.hear()
+    screen = desk.open(ReceiptsScreen, "due")
+    until(lambda: screen.due.table.model.rowCount() >= 3, "nothing is due")
+    rest()
+    press(screen.due.table.grid, "Ctrl+A")
+    marked = screen.due.marked()
+    assert len(marked) >= 3
+    desk.counter.paid(1)
+    desk.hear()
+    until(lambda: screen.due.table.model.rowCount() == len(marked) + 1, "the news did not come")
+    rest()
+    assert screen.due.marked() == marked
+    assert screen.due.go.accessibleName() == i18n.text("receipt_book.issue_count", count=len(marked))
+    found = desk.counter.receipts.issued(desk.counter.receipts.issue([one.payment_id for one in marked]).cmd_id)
+    desk.open(ReceiptsScreen, found[0].receipt_id)
+    until(lambda: (here := screen.chosen()) and here.receipt_id == found[0].receipt_id, "it is not in the register")
+    rest()
+    press(screen.table.grid, "Ctrl+A")
+    every = screen.table.marked_ids()
+    desk.hear()
+    assert len(every) >= 3
+    assert screen.table.marked_ids() == every
+
+
+def test_what_was_paid_too_much_and_went_back_is_not_in_the_sum_of_the_question(desk: Room) -> None:
+    [paid] = desk.counter.paid(1, 300_00)
+    desk.hear()
+    screen = desk.open(ReceiptsScreen, "due")
+    over = Money(paid.amount.satang + 50_00)
+    screen.work.issue([replace(paid, amount=over, refunded=Money(50_00))])
+    until(lambda: QApplication.activeModalWidget() is not None, "nothing was asked")
+    front = QApplication.activeModalWidget()
+    assert front is not None
+    assert "สามร้อยบาทถ้วน" in visible_texts(front)
+    press(front, "Escape")
+    closed()
 
 
 def test_the_register_of_the_year_is_kept_with_every_number(desk: Room, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tests.pictures.remitting_office import RemittingOffice, Seat
 
 pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.xdist_group("ui: money to the treasury")]
+ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 REFUSED = 150_095
 """A total in .95: the treasury says that the period is closed."""
 
@@ -188,6 +190,25 @@ def test_single_receipts_are_marked_and_go_alone(office: RemittingOffice) -> Non
     assert order is not None
     assert [part.payment_id for part in order.parts] == [wanted]
     assert other in {one.part.payment_id for one in maker.remitter.remitting.waiting() if one.readiness == "ready"}
+
+
+def test_what_goes_is_what_is_marked_in_whatever_order_the_receipts_stand(office: RemittingOffice) -> None:
+    maker = office.maker
+    maker.remitter.receipted(44_400, 45_500, 43_300)
+    screen = maker.open(RemittancesScreen, "ready")
+    table = screen.waiting.table
+    largest_first = [name.key for name in table.model.columns].index("amount")
+    table.grid.sortByColumn(largest_first, Qt.SortOrder.DescendingOrder)
+    rest()
+    for row in range(table.model.rowCount()):
+        table.grid.selectionModel().setCurrentIndex(table.model.index(row, 0), ONLY_THIS_ROW)
+        told = table.model.row_at(row)
+        assert told is not None
+        assert screen.waiting.marked() == [told["record"]]
+    kept = screen.waiting.marked()
+    maker.remitter.receipted(1)
+    maker.open(RemittancesScreen, "ready")
+    assert screen.waiting.marked() == kept, "news took the mark to another receipt"
 
 
 def test_another_office_needs_a_reason_and_says_so_at_its_field(office: RemittingOffice) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.values.money import Money
 from app.ui.buttons import Button
-from app.ui.record_rows import RECORD
+from app.ui.record_rows import RECORD, NumberedRecords
 from app.ui.screens.collections.parts.payment_columns import due_columns
 from app.ui.screens.collections.receipts_work import CHOSEN_MAX
 from app.ui.surfaces import Column as Stack
@@ -37,6 +37,7 @@ class DuePage(QWidget):
         self._may = may_issue
         self._found: Sequence[Payment] = ()
         self._shown: Sequence[Payment] = ()
+        self._records: NumberedRecords[Payment] = NumberedRecords(lambda one: one.payment_id, lambda one: {RECORD: one})
         self._search = SearchField("incoming.search")
         self.table = TableView(
             due_columns(),
@@ -67,7 +68,7 @@ class DuePage(QWidget):
         """Show the payments for which a receipt is due; those that are marked stay so where they are still here."""
         if [one.payment_id for one in found] != [one.payment_id for one in self._found] or not found:
             self._found = found
-            self._show()
+            self.table.use_source(self._look())
 
     def seek(self) -> None:
         """Put the cursor into the search."""
@@ -75,17 +76,19 @@ class DuePage(QWidget):
 
     def marked(self) -> list[Payment]:
         """Return the marked payments by their place: those whose page is not here, too."""
-        rows = sorted({index.row() for index in self.table.grid.selectionModel().selectedRows()})
-        return [self._shown[row] for row in rows if row < len(self._shown)]
+        return self._records.named(self.table.marked_ids())
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
+        self.table.model.use_source(self._look())
+
+    def _look(self) -> FixedRows:
         wanted = self._search.text().strip().lower()
         self._shown = [
             one for one in self._found if wanted in f"{one.payer_name} {one.payment_id} {one.ref1} {one.ref2}".lower()
         ]
-        self.table.model.use_source(FixedRows([{RECORD: one} for one in self._shown]))
+        return self._records.rows(self._shown)
 
     def _tell(self) -> None:
         self.table.footer.say("bills.footer", count=f"{len(self._shown):,}")
@@ -106,6 +109,6 @@ class DuePage(QWidget):
             self.wanted.emit(self.marked())
 
     def _open(self) -> None:
-        index = self.table.grid.currentIndex()
-        if index.isValid():
-            self.opened.emit(self._shown[index.row()].payment_id)
+        here = self.table.current_id()
+        if here >= 0:
+            self.opened.emit(self._records.named([here])[0].payment_id)

@@ -54,7 +54,7 @@ class ReceiptWork(QObject):
         if not payments or self._busy:
             return
         names = [one.payment_id for one in payments]
-        total = Money(sum(one.amount.satang for one in payments))
+        total = Money(sum(one.matched.satang for one in payments))  # what was paid too much went back
         asked = Question(
             "receipt_book.issue_ask", "receipt_book.issue_go", "receipt_book.issue_why", count=len(names), total=total
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from app import i18n
@@ -68,7 +67,6 @@ class ApprovalsScreen(Screen):
         )
         self.list.grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.many = Button("decision.many_key", icon="badge-check", act=self._ask_many, shortcut="Ctrl+Return")
-        self._kept: list[int] = []
         self.page = DecisionPage(approval, inquiry, desk, comments)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -191,7 +189,6 @@ class ApprovalsScreen(Screen):
         self.list.answered.connect(self._listed)
         self.list.failed.connect(self._failed)
         self.list.grid.selectionModel().selectionChanged.connect(lambda *_: self._tell_chosen())
-        self.list.model.modelAboutToBeReset.connect(self._keep_chosen)
         self.page.left.connect(self.show_list)
         self.page.decided.connect(self._decided)
         self.page.stepped.connect(self._step)
@@ -215,7 +212,6 @@ class ApprovalsScreen(Screen):
         query = self.list.model.query
         worker.run(self, lambda _: self._source.totals(query), self._sum, self._failed)
         self._tell_place()
-        self._choose_kept()
         self._tell_chosen()
 
     def _sum(self, totals: tuple[int, Money]) -> None:
@@ -245,20 +241,6 @@ class ApprovalsScreen(Screen):
         rows = sorted({index.row() for index in self.list.grid.selectionModel().selectedRows()})
         found = (self.list.model.row_at(position) for position in rows)
         return [_of(row) for row in found if row is not None and may(_of(row).status, BatchAction.APPROVE)]
-
-    def _keep_chosen(self) -> None:
-        """Remember which batches are chosen, while the list is asked for anew."""
-        positions = {index.row() for index in self.list.grid.selectionModel().selectedRows()}
-        self._kept = [self.list.model.id_at(position) for position in sorted(positions)]
-
-    def _choose_kept(self) -> None:
-        if len(self._kept) < 2:
-            return
-        chosen = self.list.grid.selectionModel()
-        rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for position in map(self.list.model.position_of, self._kept):
-            if position >= 0:
-                chosen.select(self.list.model.index(position, 0), rows)
 
     def _tell_chosen(self) -> None:
         self.many.setEnabled(bool(self.chosen()))

@@ -12,7 +12,7 @@ from app.domain.remittances.proposal import Readiness
 from app.domain.values.money import Money
 from app.ui.buttons import Button
 from app.ui.quiet_columns import QuietColumns
-from app.ui.record_rows import RECORD
+from app.ui.record_rows import RECORD, NumberedRecords
 from app.ui.screens.remittances.parts import words
 from app.ui.screens.remittances.parts.columns import to_go_columns, waiting_columns
 from app.ui.screens.remittances.parts.sources import to_go
@@ -49,6 +49,7 @@ class WaitingPage(QWidget):
         self._receipts, self._draws = receipts, draws
         self._offer: RemittanceOffer | None = None
         self._shown: Sequence[WaitingPart] = ()
+        self._records: NumberedRecords[WaitingPart] = NumberedRecords(_key, _part_row)
         self._portal = Notice("remittances.by_portal", tone="accent", icon="info")
         self._figures, self._lower = Figures(), QWidget()
         self.proposals = TableView(
@@ -74,7 +75,7 @@ class WaitingPage(QWidget):
         self.setFocusProxy(self.proposals.grid)
 
     def show_offer(self, offer: RemittanceOffer) -> None:
-        """Show how things stand; rows that are marked stay so while nothing has changed."""
+        """Show how things stand; rows that are marked stay so while they wait."""
         same = self._offer is not None and self._offer.waiting == offer.waiting
         self._offer = offer
         self._portal.setVisible(offer.by_portal)
@@ -85,7 +86,7 @@ class WaitingPage(QWidget):
         rows = to_go(offer, receipts=True, draws=True)
         self.proposals.model.use_source(FixedRows([_row(one) for one in rows]))
         if not same:
-            self._show()
+            self.table.use_source(self._look(offer))
 
     def seek(self) -> None:
         """Put the cursor into the search."""
@@ -98,8 +99,7 @@ class WaitingPage(QWidget):
 
     def marked(self) -> list[WaitingPart]:
         """Return the receipts of the rows that are marked."""
-        rows = sorted({index.row() for index in self.table.grid.selectionModel().selectedRows()})
-        return [self._shown[row] for row in rows if row < len(self._shown)]
+        return self._records.named(self.table.marked_ids())
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -149,15 +149,17 @@ class WaitingPage(QWidget):
         put("remittances.nearest", said, below=f"{words.day(first.day)} · {rule}" if first else "", stretch=2)
 
     def _show(self) -> None:
-        if self._offer is None:
-            return
+        if self._offer is not None:
+            self.table.model.use_source(self._look(self._offer))
+
+    def _look(self, offer: RemittanceOffer) -> FixedRows:
         wanted = self._search.text().strip().lower()
         self._shown = [
             one
-            for one in self._offer.waiting
+            for one in offer.waiting
             if (one.readiness is Readiness.READY or not self._ready.isChecked()) and wanted in _said(one)
         ]
-        self.table.model.use_source(FixedRows([_part_row(one) for one in self._shown]))
+        return self._records.rows(self._shown)
 
     def _tell(self) -> None:
         self.table.footer.say("remittances.waiting_footer", count=f"{len(self._shown):,}")
@@ -189,9 +191,9 @@ class WaitingPage(QWidget):
             self.chosen.emit(ready)
 
     def _open_payment(self) -> None:
-        index = self.table.grid.currentIndex()
-        if index.isValid() and index.row() < len(self._shown):
-            self.payment_opened.emit(self._shown[index.row()].part.payment_id)
+        here = self.table.current_id()
+        if here >= 0:
+            self.payment_opened.emit(self._records.named([here])[0].part.payment_id)
 
 
 def _row(one: ToGo) -> dict[str, object]:
@@ -199,6 +201,10 @@ def _row(one: ToGo) -> dict[str, object]:
         RECORD: one, "kind": one.kind, "about": one.about, "count": one.count, "amount": one.amount.satang,
         "since": one.since, "due": one.deadline.day if one.deadline else words.NEVER,
     }  # fmt: skip
+
+
+def _key(one: WaitingPart) -> tuple[str, str]:
+    return one.part.payment_id, one.part.revenue_type
 
 
 def _part_row(one: WaitingPart) -> dict[str, object]:
