@@ -126,6 +126,20 @@ def test_what_is_marked_stays_marked_when_more_money_comes_in(desk: Room) -> Non
     assert screen.table.marked_ids() == every
 
 
+def test_whoever_went_elsewhere_meanwhile_is_not_asked_there_to_have_a_print_counted(desk: Room) -> None:
+    [paid] = desk.counter.paid(1)
+    desk.hear()
+    screen = desk.open(ReceiptsScreen, "due")
+    screen.work.issue([paid])
+    click("receipt_book.issue_go")
+    desk.place.window.go("home")
+    until(lambda: desk.counter.money.told(paid.payment_id).payment.receipt_id, "nothing was issued")
+    rest()
+    assert QApplication.activeModalWidget() is None, "Enter would count a print"
+    desk.open(ReceiptsScreen)
+    assert QApplication.activeModalWidget() is None
+
+
 def test_what_was_paid_too_much_and_went_back_is_not_in_the_sum_of_the_question(desk: Room) -> None:
     [paid] = desk.counter.paid(1, 300_00)
     desk.hear()

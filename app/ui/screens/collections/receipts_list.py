@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app import i18n
 from app.domain.access import permissions
@@ -329,7 +329,12 @@ class ReceiptsScreen(Screen):
             self.acts.propose_void(receipt)
 
     def _show_issued(self, found: Sequence[Receipt]) -> None:
-        """Go to the register with the cursor on the first that was issued, and mark all of them for the printer."""
+        """Go to the register with the cursor on the first that was issued, and ask whether they go to the printer.
+
+        Whoever is in another room or at another question by now is not asked: their next Enter would count the prints.
+        """
+        if not self.isVisible() or QApplication.activeModalWidget() is not None:
+            return
         self.open_subject(found[0].receipt_id)
         self.work.print(found)
 
