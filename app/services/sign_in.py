@@ -71,6 +71,7 @@ class SignIn:
         self._practice = practice
         self._words = LastWords(vault)
         self._keys = PersonalKeys(vault)
+        self._owing: dict[tuple[str, str], tuple[str, str]] = {}
         self.device_name = (device_name or platform.node() or "workstation")[:DEVICE_NAME_MAX]
 
     @property
@@ -148,7 +149,7 @@ class SignIn:
                 undo.callback(self._leave, central)  # whoever cannot be let in leaves no session behind
                 enrolment = self._settled_in(central, session, unwrapping, (password, new_password, activation))
                 desk = self._desk(central, enrolment, about, undo)
-                desk.join(session)
+                desk.join(self._as_before(session, chosen=bool(new_password)))
                 self._record(desk, online=True)
             undo.pop_all()
         self._propose(name)
@@ -272,6 +273,13 @@ class SignIn:
             self._vault.take_anew()
         return session
 
+    def _as_before(self, session: Session, *, chosen: bool) -> Session:
+        """Return the session as one visit with the one that only asked for the new password: that was no former use."""
+        former = self._owing.pop((session.company_id, session.person.user_id), None)
+        if former is None or not chosen:
+            return session
+        return replace(session, last_sign_in_at=former[0], last_sign_in_device=former[1])
+
     def _settled_in(
         self,
         central: Central,
@@ -288,6 +296,7 @@ class SignIn:
         opened = self._keys.opened(unwrapping, company_id, user_id)
         if session.must_change_password:
             if not new_password:
+                self._owing[company_id, user_id] = session.last_sign_in_at, session.last_sign_in_device
                 raise must_change(session)
             self._keys.change_password(central, opened, (password, new_password, activation))
             password = new_password

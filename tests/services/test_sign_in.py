@@ -123,8 +123,11 @@ def test_the_first_password_must_be_changed_before_anything_else(own_central: Ce
     assert code_of(lambda: station.sign_in.enter(UNIT, "NEW01", given, given)) == "password_reused"
     desk = station.sign_in.enter(UNIT, "NEW01", given, GOOD)
     assert desk.online
+    assert (desk.last_sign_in_at, desk.last_sign_in_device) == ("", "")  # nobody was here before this one visit
     station.sign_in.sign_out(desk)
-    station.sign_in.sign_out(station.sign_in.enter(UNIT, "NEW01", GOOD))
+    desk = station.sign_in.enter(UNIT, "NEW01", GOOD)
+    assert (bool(desk.last_sign_in_at), desk.last_sign_in_device) == (True, station.sign_in.device_name)
+    station.sign_in.sign_out(desk)
 
 
 def test_a_changed_password_opens_the_same_key_here_and_offline(own_central: Central, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.domain.access.company import UserState
@@ -24,9 +25,10 @@ from tests.ui.windows import settle
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from app.ui.fields import Field
     from app.ui.screens.administration.users import UsersScreen
     from tests.helpers.administrators import Administrator
     from tests.helpers.raw_central import Central
@@ -48,6 +50,10 @@ def right(screen: UsersScreen, role: str, number: int = -1) -> GrantRow:
     row = [each for each in screen.form.findChildren(GrantRow) if not each.isHidden()][number]
     row.role.set_text(role)
     return row
+
+
+def _fields(row: GrantRow) -> tuple[Field, ...]:
+    return (row.role, row.since, row.until, row.order_no, row.instead)
 
 
 def test_everybody_of_every_unit_is_in_the_list(qtbot: QtBot, one: Administrator) -> None:
@@ -156,6 +162,20 @@ def test_in_the_agency_itself_only_an_auditor_is_granted(qtbot: QtBot, one: Admi
     screen.form.unit.set_text("2101000000")
     row = right(screen, "auditor")
     assert row.role.combo.count() == 1
+
+
+def test_tab_goes_through_an_added_right_and_then_on_to_the_reason(qtbot: QtBot, one: Administrator) -> None:
+    screen = screens.users(qtbot, one)
+    click(qtbot, screen, "เพิ่มผู้ใช้")
+    form = screen.form
+    rights = [right(screen, "maker_payment"), right(screen, "maker_collection")]
+    rights[0].role.control.setFocus()
+    stops: list[QWidget | None] = []
+    for _ in range(14):
+        stops.append(QApplication.focusWidget())
+        press(stops[-1] or form, "Tab")
+    wanted = [part for row in rights for part in (*(each.control for each in _fields(row)), row.remove)]
+    assert stops == [*wanted, form.grants.add, form.reason.control]
 
 
 def test_a_change_shows_only_what_differs_and_what_was_typed_is_there_again(qtbot: QtBot, one: Administrator) -> None:

@@ -13,6 +13,7 @@ from app.domain.access.user import Role
 from app.ui.buttons import Button
 from app.ui.fields import ComboField, TextField, row_of
 from app.ui.surfaces import Card, Column
+from app.ui.tab_order import tab_before
 from app.ui.texts import Label
 from app.ui.theme import SPACE
 from app.ui.typed_fields import DateField
@@ -163,6 +164,7 @@ class GrantsEditor(QWidget):
         self._rows.append(row)
         self._list.add(row)
         row.show()  # at once, so that it can have the focus
+        tab_before(self.add, row)
         return row
 
     def _offer_people(self, row: GrantRow) -> None:
