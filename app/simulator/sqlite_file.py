@@ -58,6 +58,19 @@ def altering(url: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
+@contextmanager
+def supposing(url: URL) -> Iterator[Connection]:
+    """Open a transaction that may make tables again as `altering` does, and take all of it back at the end."""
+    engine = _engine(url, WRITERS_MAX)
+    event.listen(engine, "connect", _open_plain)
+    event.listen(engine, "begin", _begin_immediate)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def _engine(url: URL, connections_max: int) -> Engine:
     return create_engine(url, hide_parameters=True, poolclass=QueuePool, pool_size=connections_max, max_overflow=0)
 
@@ -68,6 +81,10 @@ def _open_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> No
 
 def _open_durable(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     _open(connection, *_DURABLE)
+
+
+def _open_plain(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    _open(connection)
 
 
 def _open_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -24,6 +24,9 @@ from app.simulator.operations import archive, books, postgres_programs
 from app.simulator.operations.archive import DATABASE, Contents
 from app.simulator.operations.complaint import Complaint, told
 from app.simulator.operations.sealing import SealWrong, read_passphrase
+from app.simulator.postgres_server import DatabaseUnfit
+from app.simulator.renewal import renew
+from app.simulator.schema import every_table
 from app.simulator.settings import from_start
 from app.simulator.snapshots import new_epoch
 from app.simulator.storage import Storage
@@ -194,18 +197,20 @@ def _copy_postgres(url: URL, folder: Path) -> books.Books:
 
 
 def _read_file(path: Path) -> books.Books:
-    engine = sqlite_file.reader(make_url(f"sqlite:///{path}"))
+    """Read a copy, which a former program may have made, as if it were brought up to date; the file stays as it is."""
     try:
-        with engine.connect() as connection, connection.begin():
+        with sqlite_file.supposing(make_url(f"sqlite:///{path}")) as connection:
             damage = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
             damage += [f"{row[0]} {row[1]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
             if damage:
                 raise _unsound(damage)
+            renew(connection)
+            every_table().create_all(connection)
             return _sound(connection)
     except DBAPIError as problem:
         raise _unsound([str(problem.orig)]) from problem
-    finally:
-        engine.dispose()
+    except DatabaseUnfit as problem:
+        raise _unfit(problem) from problem
 
 
 def _sound(connection: Connection) -> books.Books:
@@ -233,8 +238,13 @@ def _check_copy(database: Path, contents: Contents) -> None:
 
 
 def _demand_same(found: books.Books, expected: books.Books) -> None:
-    if found != expected:
+    if found.without_empty() != expected.without_empty():  # tables of which a former program did not know
         raise _unsound(["the rows are not those of the copy"])
+
+
+def _unfit(problem: DatabaseUnfit) -> Complaint:
+    thai, english = str(problem).split("\n  ", 1)
+    return Complaint(thai, english)
 
 
 def _fill(url: URL, copy: Path, inside: Path | None) -> None:
@@ -261,7 +271,10 @@ def _fill(url: URL, copy: Path, inside: Path | None) -> None:
 
 def _begin_anew(url: URL, contents: Contents) -> None:
     """Hold what is there now against what was copied; then begin a new epoch, into which everybody signs in again."""
-    storage = Storage(url.render_as_string(hide_password=False))
+    try:
+        storage = Storage(url.render_as_string(hide_password=False))
+    except DatabaseUnfit as problem:
+        raise _unfit(problem) from problem
     try:
         with storage.writing() as connection:
             _demand_same(_sound(connection), contents.books)

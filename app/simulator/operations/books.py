@@ -25,6 +25,10 @@ class Books(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: dict[str, int]
     heads: dict[str, tuple[int, str]]
 
+    def without_empty(self) -> Books:
+        """Return the same without tables in which there is nothing."""
+        return msgspec.structs.replace(self, rows={name: count for name, count in self.rows.items() if count})
+
 
 def read(connection: Connection) -> Books:
     """Return what is there."""

@@ -8,8 +8,10 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
+from app.simulator.operations import archive
 from tests.helpers import postgres
 from tests.helpers.raw_books import opened
 from tests.helpers.raw_central import UNIT, Central, Clerk, Wire, running, three_lines
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Json
 
 _SOME = 6
+_FORMER_HAD_NOT = ("calendar_versions", "moved_moments")
 
 
 def _khlang(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -178,3 +181,34 @@ def test_books_that_are_not_sound_are_not_copied_as_if_they_were(copied: tuple[P
 
 def _names(data: Path) -> list[Any]:
     return [path.name for path in data.iterdir() if path.name.startswith("backup-")]
+
+
+def test_a_copy_that_a_former_program_made_is_restored_and_one_of_a_later_program_is_not(
+    copied: tuple[Path, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    contents = archive.unpack(copied[1], folder, None)
+    with opened(folder / archive.DATABASE) as books:
+        for name in _FORMER_HAD_NOT:
+            books.execute(f"DROP TABLE {name}")
+        books.execute("ALTER TABLE drill_runs DROP COLUMN busy")
+    rows = {name: count for name, count in contents.books.rows.items() if name not in _FORMER_HAD_NOT}
+    contents = msgspec.structs.replace(contents, books=msgspec.structs.replace(contents.books, rows=rows))
+
+    def restored(name: str) -> subprocess.CompletedProcess[str]:
+        contents.files[archive.DATABASE] = archive.sha256(folder / archive.DATABASE)
+        archive.write(tmp_path / name, contents, folder, None)
+        return _khlang("restore", tmp_path / name, "--data", tmp_path / f"{name}-data")
+
+    done = restored("former")
+    assert done.returncode == 0, done.stderr
+    with _started(tmp_path / "former-data", "") as central:
+        assert Clerk.ready(central, UNIT, "MAKER01").submit(three_lines())[0].status == 201
+        central.assert_books_right()
+
+    with opened(folder / archive.DATABASE) as books:
+        books.execute("ALTER TABLE batches ADD COLUMN to_come TEXT NOT NULL DEFAULT ''")
+    refused = restored("later")
+    assert (refused.returncode, "batches.to_come" in refused.stderr) == (1, True), refused.stderr
+    assert not (tmp_path / "later-data").exists()
