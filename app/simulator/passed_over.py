@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, PrimaryKeyConstraint, Table, Text, delete, func, insert, select
 
-from app.simulator.clock import moment_text
+from app.simulator.clock import moment_text, read_moment
 from app.simulator.tables import metadata
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["counts", "forget", "metadata", "now", "passed_over", "put"]
+__all__ = ["again_in", "counts", "forget", "metadata", "now", "passed_over", "put"]
 
 AGAIN_AFTER = timedelta(minutes=1)
 
@@ -41,6 +41,12 @@ def now(connection: Connection) -> Mapping[str, Mapping[str, bool]]:
     for row in connection.execute(select(p.desk, p.subject, p.until)):
         found.setdefault(row.desk, {})[row.subject] = row.until > moment
     return found
+
+
+def again_in(connection: Connection) -> float | None:
+    """Return after how many seconds of the machine something is passed over no more, None if nothing is."""
+    until: str | None = connection.scalar(select(func.min(passed_over.c.until)).where(passed_over.c.until > _machine()))
+    return None if until is None else max(0.0, (read_moment(until) - datetime.now(UTC)).total_seconds())
 
 
 def put(connection: Connection, desk: str, subject: str, problem: str) -> None:

@@ -83,17 +83,18 @@ class Worker:
 
     async def _done_and_looked(self) -> tuple[float, float | None]:
         """Do what is due; return how long to rest whatever happens, and how long to sleep if nothing does."""
-        by_itself = self._central.recorder.tape is None  # else what is due is done when the tape says so
+        if self._central.recorder.tape is not None:  # what is due is done when the tape says so
+            return 0.0, None
         did: object = True
         while did:
             began = time.monotonic()
-            due = await self._next()
+            due, again = await self._looked()
             rest = min(_REST_SHARE * (time.monotonic() - began), _REST_SECONDS_MAX)
-            if due is None or due.at > self._central.clock.now() or not by_itself:
+            if due is None or due.at > self._central.clock.now():
                 break
             async with self._central.recorder.turns.alone():
                 did = await self.catch_up()
-        return rest, self._seconds_to_sleep(due)
+        return rest, self._seconds_to_sleep(due, again)
 
     async def catch_up(self) -> list[Ran]:
         """Do what is due now."""
@@ -173,6 +174,14 @@ class Worker:
     async def _next(self) -> Due | None:
         return await self._without_failing(lambda: self._central.storage.read(self._office.due))
 
+    async def _looked(self) -> tuple[Due | None, float | None]:
+        """Return what is due next, and in how many seconds something that is passed over is tried again."""
+
+        def look(connection: Connection) -> tuple[Due | None, float | None]:
+            return self._office.due(connection), passed_over.again_in(connection)
+
+        return await self._without_failing(lambda: self._central.storage.read(look))
+
     async def _without_failing(self, ask: Callable[[], Awaitable[T]]) -> T:
         """Ask until no desk fails: what one fails at is written down and passed over from then on."""
         while True:
@@ -190,9 +199,10 @@ class Worker:
 
         await self._central.storage.write(write)
 
-    def _seconds_to_sleep(self, due: Due | None) -> float | None:
-        seconds = None if due is None else self._central.clock.seconds_until(due.at)
+    def _seconds_to_sleep(self, due: Due | None, again: float | None) -> float | None:
+        until_due = None if due is None else self._central.clock.seconds_until(due.at)
+        known = [seconds for seconds in (until_due, again) if seconds is not None]
         if self._central.storage.is_shared:
-            return min(_AGAIN_AFTER_SECONDS, _AGAIN_AFTER_SECONDS if seconds is None else seconds)
+            return min(*known, _AGAIN_AFTER_SECONDS) if known else _AGAIN_AFTER_SECONDS
         # The machine's clock may be set; look again now and then.
-        return None if seconds is None else min(seconds, WAIT_SECONDS_MAX)
+        return min(*known, WAIT_SECONDS_MAX) if known else None
