@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from app.ui.table_model import Row
 
 COPIED_ROWS_MAX = 10_000
+_ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+"""What the view itself would do hangs on whether Ctrl or Shift is still held from the shortcut before."""
 _ORDER_KEYS = {
     int(Qt.Key.Key_Up): Qt.SortOrder.AscendingOrder,
     int(Qt.Key.Key_Down): Qt.SortOrder.DescendingOrder,
@@ -243,7 +245,7 @@ class TableView(QWidget):
         if position < 0:
             return False
         index = self.model.index(position, column)
-        self.grid.setCurrentIndex(index)
+        self.grid.selectionModel().setCurrentIndex(index, _ONLY_THIS_ROW)
         self.grid.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
@@ -316,7 +318,7 @@ class TableView(QWidget):
         self._export.setVisible(list_export.is_offered())
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 2 if searching else 1)
         if not self.choose(self._kept_id) and self.model.rowCount():
-            self.grid.setCurrentIndex(self.model.index(0, 0))
+            self.choose(self.model.id_at(0))
         elif self._kept_scroll >= 0:
             self.grid.verticalScrollBar().setValue(self._kept_scroll)
         self._mark_kept()

@@ -174,6 +174,24 @@ def test_what_is_marked_stays_so_while_others_come_and_go(qtbot: QtBot) -> None:
     assert records.named([view.current_id()]) == ["x"]
 
 
+def test_what_is_chosen_by_the_program_does_not_hang_on_a_key_that_is_still_held(qtbot: QtBot) -> None:
+    view = filled(qtbot, few(6))
+    view.choose(1)
+    for held in (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier):
+        QTest.keyClick(view.grid, Qt.Key.Key_F12, held)
+        assert QGuiApplication.keyboardModifiers() == held, "a shortcut with it has just been pressed"
+        view.choose(4)
+        assert view.marked_ids() == [4]
+        view.choose(4)
+        assert view.marked_ids() == [4]
+        with qtbot.waitSignal(view.answered):
+            view.refresh()
+        assert view.marked_ids() == [4]
+        with qtbot.waitSignal(view.answered):
+            view.model.ask()
+        assert view.marked_ids() == [0]
+
+
 def test_enter_opens_the_row_under_the_cursor_and_copy_gives_a_spreadsheet_its_cells(qtbot: QtBot) -> None:
     view = filled(qtbot, few(5))
     view.choose(2)
