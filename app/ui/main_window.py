@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
         if subject is not None:
             page.open_subject(subject)
         page.refresh()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.take_keyboard()
         self._tell_title()
         announce(self, i18n.text(page.title_key))
 

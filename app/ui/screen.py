@@ -92,6 +92,12 @@ class Screen(QWidget):
         """Return whom the line under the cursor pays, None where there is none; Ctrl+H opens the payee's history."""
         return None
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the screen's list, or where another page lies over that, to what had it there."""
+        usual = self.focusProxy() or self
+        shown = [each for each in filter(None, (usual, self.focusWidget())) if each.isVisibleTo(self)]
+        (self if usual in shown or not shown else shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep the focus on the screen when what had it goes away, like the button of an act that is done."""
         former = QApplication.focusWidget()

@@ -93,6 +93,11 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         self._tell()
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Take the keyboard, but not while a form lies over the list: what is typed then is meant for the form."""
+        if self.isVisibleTo(self.window()):
+            super().setFocus(reason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Esc before Esc means anything else."""
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -13,7 +13,7 @@ from app.domain.payees.changes import ChangeStatus, Entry
 from app.domain.payees.payee import PaidTo, PayeeRecord, Verification, qr_text
 from app.domain.payees.register_file import Verdict
 from app.ui.screens.payees.import_register import RegisterImportScreen
-from app.ui.screens.payees.register import RegisterScreen
+from app.ui.screens.payees.register import NEW, RegisterScreen
 from app.ui.screens.payees.requests import PayeeRequestsScreen
 from app.ui.texts import Label
 from tests.helpers.payees import citizen_id, record
@@ -242,3 +242,30 @@ def test_a_register_of_a_thousand_rows_is_read_with_a_verdict_for_each(both: Roo
     approve(both.authorizer)
     both.maker.hear()
     assert len(both.maker.register.register()) >= 998 + len(both.payees)
+
+
+def test_enter_on_a_payee_that_a_request_would_add_says_that_it_is_not_there_yet(both: Rooms) -> None:
+    req_id = both.add(record(303))
+    screen = both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    press(screen.view.table.grid, "Return")
+    rest()
+    assert screen.isVisible()
+    assert i18n.text("register.not_there_yet") in {
+        each.text() for each in both.authorizer.place.window.findChildren(Label)
+    }
+    assert screen.view.table.grid.hasFocus()
+
+
+def test_find_leaves_the_keyboard_with_the_form_that_lies_over_the_list(both: Rooms) -> None:
+    screen = both.maker.open("register", RegisterScreen, NEW)
+    name = screen.form.fields["name"].control
+    press(name, "Ctrl+F")
+    assert QApplication.focusWidget() is name
+
+
+def test_a_payee_that_is_opened_from_elsewhere_has_the_keyboard(both: Rooms) -> None:
+    both.authorizer.open("register_requests", PayeeRequestsScreen)
+    screen = both.authorizer.open("register", RegisterScreen, both.payees[1].payee_id)
+    at = both.authorizer.place.window.focusWidget()
+    assert at is not None
+    assert (at.isVisible(), screen.card.isAncestorOf(at)) == (True, True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import i18n
 from app.domain.payees.changes import ChangeStatus
+from app.domain.values.errors import Refused
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.messages import toast
@@ -146,7 +147,7 @@ class PayeeRequestsScreen(Screen):
         self.list.answered.connect(self._listed)
         self.list.failed.connect(self._explain)
         self.view.left.connect(self._show_list)
-        self.view.payee_wanted.connect(lambda payee_id: self.navigate.emit("register", payee_id))
+        self.view.payee_wanted.connect(self._open_payee)
         panel = self.view.panel
         panel.approved.connect(self._ask_approve)
         panel.returned.connect(self._ask_return)
@@ -165,6 +166,19 @@ class PayeeRequestsScreen(Screen):
         row = self.list.current_row()
         if row is not None:
             self.open_subject(_of(row).req_id)
+
+    def _open_payee(self, payee_id: str) -> None:
+        """Open a payee of the change in the register; one that the change would add is not there yet."""
+
+        def missing(error: Exception) -> None:
+            if isinstance(error, Refused) and error.code == "payee_unknown":
+                toast(self, "register.not_there_yet", icon="circle-question-mark")
+            else:
+                self._explain(error)
+
+        worker.run(
+            self, lambda _: self._service.payee(payee_id), lambda _: self.navigate.emit("register", payee_id), missing
+        )
 
     def _show_list(self) -> None:
         self._pages.setCurrentIndex(LIST)
