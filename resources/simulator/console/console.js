@@ -1,6 +1,9 @@
 /* The one script of the console. Every page works without it; it keeps live figures fresh and lists the keys under "?". */
 const EVERY_MS = 600;
 const PATIENCE_MS = 5000;
+let isLeaving = false;
+// A form leads to another page: a reload now, say because signing out has ended the session, would lead elsewhere.
+document.addEventListener("submit", () => { isLeaving = true; });
 
 function announce(piece) {
   const said = piece.querySelector("[data-news]");
@@ -13,7 +16,7 @@ async function refresh(place) {
   const patience = setTimeout(() => wait.abort(), PATIENCE_MS);
   try {
     const answer = await fetch(place.dataset.live, { signal: wait.signal, redirect: "error", cache: "no-store" });
-    if (answer.status === 401) { location.reload(); return false; }
+    if (answer.status === 401) { if (!isLeaving) location.reload(); return false; }
     place.toggleAttribute("data-stale", !answer.ok);
     if (answer.ok) {
       const text = await answer.text();
