@@ -89,6 +89,22 @@ def test_whoever_signs_in_sees_the_pages_of_the_own_face_only(central: Central, 
     assert "หน้านี้เป็นของเจ้าหน้าที่ฝ่ายอื่น" in browser.words
 
 
+def test_a_page_that_is_being_left_is_not_loaded_again_by_its_live_figures(central: Central, browser: Citizen) -> None:
+    sign_in(central, browser, "operator1")
+    browser.script(
+        "const asked = window.fetch;"
+        "window.fetch = async (...all) => { const told = await asked(...all); window.told = told.status;"
+        "return told; };"
+        "document.addEventListener('submit', (event) => event.preventDefault());"
+        "document.querySelector('form[action=\"/sign-out\"]').requestSubmit();"
+    )
+    browser.driver.delete_all_cookies()
+    wait(browser, lambda: browser.script("return window.told") == 401)
+    # A page loaded again would have forgotten what it was told.
+    assert browser.script("return new Promise((after) => setTimeout(() => after(window.told), 500))") == 401
+    assert browser.path == "/operator/dashboard"
+
+
 def test_a_wrong_password_is_told_and_after_five_the_account_is_locked(central: Central, browser: Citizen) -> None:
     browser.driver.delete_all_cookies()
     browser.go("/?lang=th").picture("console_sign_in")
