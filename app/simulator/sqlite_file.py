@@ -10,11 +10,13 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
+
+    Opened = Callable[[DBAPIConnection, ConnectionPoolEntry], None]
 
 NAME = "sqlite"
 WRITERS_MAX = 1
@@ -31,10 +33,7 @@ By its own measure SQLite would copy with every big batch, and the same pages ag
 
 def writer(url: URL) -> Engine:
     """Return the one that writes: durable at every commit, in transactions that begin as writers."""
-    engine = _engine(url, WRITERS_MAX)
-    event.listen(engine, "connect", _open_writer)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
+    return _writing(url, _open_writer)
 
 
 def reader(url: URL) -> Engine:
@@ -48,27 +47,31 @@ def reader(url: URL) -> Engine:
 @contextmanager
 def altering(url: URL) -> Iterator[Connection]:
     """Open a transaction that may make tables again: references between them are not enforced in it."""
-    engine = _engine(url, WRITERS_MAX)
-    event.listen(engine, "connect", _open_durable)
-    event.listen(engine, "begin", _begin_immediate)
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()
+    with _for_once(url, _open_durable) as engine, engine.begin() as connection:
+        yield connection
 
 
 @contextmanager
 def supposing(url: URL) -> Iterator[Connection]:
     """Open a transaction that may make tables again as `altering` does, and take all of it back at the end."""
-    engine = _engine(url, WRITERS_MAX)
-    event.listen(engine, "connect", _open_plain)
-    event.listen(engine, "begin", _begin_immediate)
+    with _for_once(url, _open_plain) as engine, engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _for_once(url: URL, opened: Opened) -> Iterator[Engine]:
+    engine = _writing(url, opened)
     try:
-        with engine.connect() as connection:
-            yield connection
+        yield engine
     finally:
         engine.dispose()
+
+
+def _writing(url: URL, opened: Opened) -> Engine:
+    engine = _engine(url, WRITERS_MAX)
+    event.listen(engine, "connect", opened)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
 
 
 def _engine(url: URL, connections_max: int) -> Engine:
