@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton, QWidget
@@ -118,7 +118,35 @@ def settle(milliseconds: int = 400) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
-    QCoreApplication.sendPostedEvents()  # the time may be up before what came last is laid out
+    deliver_all()
+
+
+class _Ear(QObject):
+    """Hears whether anything was delivered."""
+
+    heard = True
+
+    def eventFilter(self, _watched: QObject, _event: QEvent) -> bool:
+        self.heard = True
+        return False
+
+
+def deliver_all() -> None:
+    """Deliver what was posted, and what that posts, until nothing comes; raise `NothingHappened` if there is no end.
+
+    Qt delivers at one go only what was posted before it: a text that grows asks its parent for room, which asks its
+    own parent at the next go, and the window is laid out only after as many of them as it is deep.
+    """
+    app = QCoreApplication.instance()
+    if app is None:
+        return
+    ear, deadline = _Ear(), time.monotonic() + PATIENCE_SECONDS
+    app.installEventFilter(ear)
+    while ear.heard:
+        if time.monotonic() > deadline:
+            raise NothingHappened("what is posted posts something else without an end")
+        ear.heard = False
+        QCoreApplication.sendPostedEvents()
 
 
 def picture(window: QWidget, path: Path) -> None:

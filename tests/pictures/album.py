@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 THEMES: tuple[theme.ThemeName, ...] = ("light", "dark")
 MOMENT_MS = 5
+QUIET_LOOKS = 3
 PATIENCE_SECONDS = 180.0
 QUALITY = 80
 """Of PNG: how little time is spent on squeezing."""
@@ -35,12 +36,11 @@ class Eye(Protocol):
 
 def rest() -> None:
     """Wait until all workers have brought what they have and everything is drawn."""
-    settle(MOMENT_MS)
-    until(lambda: worker.shared().idle, "the workers did not come to rest", PATIENCE_SECONDS)
-    settle(MOMENT_MS)
-    while not worker.shared().idle:  # what one brought has begun another
-        until(lambda: worker.shared().idle, "the workers did not come to rest", PATIENCE_SECONDS)
+    quiet = 0
+    while quiet < QUIET_LOOKS:  # what one brought may begin another, at once or by a timer that is due
         settle(MOMENT_MS)
+        quiet = quiet + 1 if worker.shared().idle else 0
+        until(lambda: worker.shared().idle, "the workers did not come to rest", PATIENCE_SECONDS)
 
 
 def dispose(window: QWidget) -> None:

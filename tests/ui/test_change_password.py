@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app import i18n
+from app.demo.hands import deliver_all
 from app.ui import ports, worker
 from app.ui.screens.access.change_password import ChangePasswordDialog
 from app.ui.screens.home import HomeScreen
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 NEW = "น้ำใจงามนะเพื่อนเอ๋ย"
@@ -85,12 +85,10 @@ def test_a_password_used_before_is_refused_at_its_rule(place: tuple[Workplace, W
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_dialog_has_names_and_room(
-    place: tuple[Workplace, Workstation, str], qapp: QApplication, language: i18n.Language
-) -> None:
+def test_the_dialog_has_names_and_room(place: tuple[Workplace, Workstation, str], language: i18n.Language) -> None:
     i18n.use(language)
     dialog = opened(place[0])
-    qapp.processEvents()
+    deliver_all()
     assert not unnamed(dialog)
     assert not cut(dialog)
 

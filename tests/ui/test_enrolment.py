@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app import i18n
+from app.demo.hands import deliver_all
 from app.domain.access.enrolment import AgencyApplication, Received
 from app.domain.access.proposal import Application
 from app.domain.values.errors import Refused, Unreachable
@@ -20,7 +21,6 @@ from tests.ui.windows import sign_in
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from app.domain.values.errors import KhlangError
@@ -218,11 +218,11 @@ def test_what_was_sent_from_here_is_remembered(qtbot: QtBot, desk: SampleDesk, s
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_every_page_has_names_and_room(qapp: QApplication, dialog: EnrolmentDialog, language: i18n.Language) -> None:
+def test_every_page_has_names_and_room(dialog: EnrolmentDialog, language: i18n.Language) -> None:
     switch(language)
     for page in (pages.AGENCY, pages.ADMIN_1, pages.ADMIN_2, pages.CHECK, pages.SENT, pages.ASK):
         dialog._show(page)
-        qapp.processEvents()
+        deliver_all()
         assert not unnamed(dialog)
         assert not cut(dialog)
 

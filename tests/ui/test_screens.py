@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app import i18n
+from app.demo.hands import deliver_all
 from app.ui import texts, theme
 from tests.ui.looking import cut, unnamed, visible_texts
 from tests.ui.windows import SCREENS, main_window, settle, sign_in
@@ -75,7 +76,7 @@ def test_a_screen_is_drawn_in_the_other_theme_at_once(qtbot: QtBot, qapp: QAppli
     window = main_window(qtbot, desk)
     settle(qtbot, qapp)
     window.change_theme()
-    qapp.processEvents()
+    deliver_all()
     image = window.grab().toImage()
     assert image.pixelColor(700, 700).name() == theme.DARK.colours.ground
     assert image.pixelColor(100, 500).name() == theme.DARK.colours.panel

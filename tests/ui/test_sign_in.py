@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app import i18n
+from app.demo.hands import deliver_all
 from app.domain.access.password import PasswordRule
 from app.domain.values.errors import Refused, Unreachable
 from app.ui.screens.access.door_steps import ClosedStep, CodeStep, HeldStep
@@ -335,6 +336,7 @@ def test_every_step_of_the_door_has_names_and_room(
     i18n.use(language)
     window = refused(qtbot, desk, code, **facts)
     qtbot.waitUntil(lambda: window.change is not None or window.step is not None)
+    deliver_all()
     assert not unnamed(window)
     assert not cut(window)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.demo.hands import deliver_all
 from app.ui import worker
 from app.ui.main_window import MainWindow
 from app.ui.navigation import Place
@@ -53,5 +54,6 @@ def settle(qtbot: QtBot, app: QApplication) -> None:
     quiet = 0
     while quiet < QUIET_LOOKS:
         app.processEvents()
+        deliver_all()
         quiet = quiet + 1 if worker.shared().idle else 0
         qtbot.waitUntil(lambda: worker.shared().idle)
