@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from app.ui.table_view import TableView
     from app.ui.typed_fields import SearchField
 
+SEARCH_MAX = 260
+"""A search as wide as that takes any words that are looked for; what is left on a wide screen stays free."""
 Choices = list[tuple[str, str]]
 """Values and keys of words, or words after ``=``."""
 
@@ -170,7 +172,10 @@ class FilterBar(QWidget):
         whole = Column(self, spacing=SPACE.xs)
         chips = [chip.button for chip in self._chips.values()]
         if self._search is not None:  # else the screen has a place for the button, and only what is told stands here
-            whole.addLayout(row_of(self._search, *chips, self.button, None))
+            self._search.setMaximumWidth(SEARCH_MAX)
+            row = row_of(self._search, *chips, self.button, None)
+            row.setStretch(0, 1)
+            whole.addLayout(row)
         self._line = QWidget()
         line = row_of(self._told, self._clear)
         line.setStretch(0, 1)

@@ -17,15 +17,19 @@ from app.ui.cells import CELL_ROLE
 from app.ui.messages import Dialog
 from app.ui.screens.disbursement.batch_side import BatchSide
 from app.ui.screens.disbursement.parts import lit
+from app.ui.surfaces import scrolling
+from app.ui.theme import SIZES
 from app.ui.typed_fields import SearchField
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
 from tests.ui.disbursement.office import NOW, OPENING, SOMYING, WIPHA, OfficeDesk, OfficeInquiry, batch, line
 from tests.ui.looking import press, type_words, visible_texts
+from tests.ui.windows import settle
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from app.ui.screens.disbursement.batches import BatchesScreen
@@ -68,6 +72,21 @@ def test_while_an_outcome_is_unknown_nothing_can_be_done_but_ask_again(qtbot: Qt
     qtbot.waitUntil(lambda: screen.side.batch is not None and screen.side.batch.delivery is Delivery.UNKNOWN)
     click(qtbot, screen.side, "ถามระบบกลางอีกครั้ง")
     qtbot.waitUntil(lambda: asked == ["op-0003"])
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_room_fits_on_a_laptop_of_1280_by_720(
+    qtbot: QtBot, qapp: QApplication, maker: OfficeDesk, language: i18n.Language
+) -> None:
+    i18n.use(language)
+    screen = screens.batches(qtbot, maker)
+    frame = scrolling(screen)
+    qtbot.addWidget(frame)
+    frame.resize(1280 - SIZES.nav_width, 720 - SIZES.top_bar)
+    frame.show()
+    settle(qtbot, qapp)
+    assert screen.side.isVisible()
+    assert not frame.horizontalScrollBar().isVisible(), (frame.width(), screen.minimumSizeHint().width())
 
 
 def test_search_finds_by_purpose(qtbot: QtBot, maker: OfficeDesk) -> None:

@@ -14,7 +14,7 @@ from app.domain.access import permissions
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus, Kind
 from app.ui import errors, worker
-from app.ui.buttons import Button
+from app.ui.buttons import Button, IconButton
 from app.ui.cells import Cell
 from app.ui.filter_bar import Chip, FilterBar
 from app.ui.messages import Prompt, Question, ask_text, confirm, toast
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 NARROW = 780
 """Below this width of the list the quieter columns hide; the side panel tells the same."""
+SEARCH_MIN = 150
+"""With it, search and chips stand beside the side panel on a screen 1280 pixels wide, in both languages."""
 
 _S = BatchStatus
 FILTERS: dict[str, frozenset[str]] = {
@@ -144,7 +146,7 @@ class BatchesScreen(Screen):
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         self._new = (
-            Button("batches.template", kind="quiet", icon="download", act=self._template),
+            IconButton("batches.template", "download", act=self._template),
             Button("batches.empty", icon="plus", act=self._create_empty),
             Button("recurring.open", icon="copy", act=self._from_earlier, shortcut="Ctrl+N"),
             Button("batches.import", kind="primary", icon="upload", act=self._import, shortcut="Ctrl+I"),
@@ -155,7 +157,7 @@ class BatchesScreen(Screen):
             if not maker:  # shown before it has a place, it would be a window of its own for a moment
                 button.hide()
         stack.add_row(Label("batches.title", role="title"), None, *self._new)
-        self._search.setMinimumWidth(220)
+        self._search.setMinimumWidth(SEARCH_MIN)
         stack.add(self.filters)
         stack.add(self.table, stretch=1)
         self.table.show_footer()
