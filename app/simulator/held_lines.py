@@ -1,7 +1,8 @@
 """Single lines that a rule put on hold at the payee's bank: the staff let one go before its time, or refuse it.
 
-A line that is let go is paid as if its time had come now, and only while the batch's proof holds; one that is refused
-gives its money back to the draw. Either way the unit hears of it by its log, and the reason stands among the steps.
+A line that is let go is paid as if its time had come now, and only while the batch's proof and the register hold; one
+that is refused gives its money back to the draw. Either way the unit hears of it by its log, and the reason stands
+among the steps.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from app.simulator.disbursement.stages import By
 from app.simulator.outcomes import Result
 from app.simulator.refusals import Refused, wrong
 from app.simulator.sessions import note
-from app.simulator.settlement import demand_year, line_of
+from app.simulator.settlement import HELD, demand_payable, line_of
 from app.simulator.tables import batches as batch_table
 from app.simulator.tables import lines as line_table
 from app.wire.codes import BatchState, Cause, LineState, Refusal, ReturnReason, Stage
@@ -37,7 +38,6 @@ CODES = tuple(
     if code not in (ReturnReason.FRAD, ReturnReason.KHREG)  # what the bank itself says of a batch or of the register
 )
 """What a line may be refused with: reasons that a payee's bank gives."""
-_GOES_ON = f"{LineState.SETTLED.value}:"
 
 
 class HeldLine(msgspec.Struct):
@@ -81,7 +81,7 @@ def query() -> Select[Any]:
     """Return what selects the lines that are held, those that go on first first."""
     n, b = line_table.c, batch_table.c
     shown = (n.op_id, n.n, b.unit, b.doc_no, n.bank, n.acct, n.name, n.satang, n.rule, n.due_at)
-    mine = (n.status == LineState.PENDING.value, n.due_action == _GOES_ON, b.status == BatchState.RELEASED.value)
+    mine = (n.status == LineState.PENDING.value, n.due_action == HELD, b.status == BatchState.RELEASED.value)
     joined = select(*shown).join(batch_table, (b.op_id == n.op_id) & (b.rev == n.rev))
     return joined.where(n.due_at.is_not(None), *mine).order_by(n.due_at, b.unit, b.turn, n.n)
 
@@ -99,10 +99,11 @@ def release(connection: Connection, now: datetime, teller: Teller, named: tuple[
     """Pay a held line now; refuse with what is wrong with its batch, or with ``not_found`` where it is not held."""
     _demand_reason(reason)
     batch, row = _held(connection, named)
-    demand_year(batch, now)
+    line = line_of(row)
+    demand_payable(connection, batch, line, now)
     demand_intact(connection, batch)
     demand_authorized(connection, batch)
-    result = Result(line_of(row), row.pending_id, LineState.SETTLED, "", cause=Cause.OPERATOR, rule=row.rule)
+    result = Result(line, row.pending_id, LineState.SETTLED, "", cause=Cause.OPERATOR, rule=row.rule)
     _answer(connection, now, teller, (batch, result), (Stage.LINES_LET_GO, reason))
 
 
@@ -125,7 +126,7 @@ def _demand_reason(reason: str) -> None:
 def _held(connection: Connection, named: tuple[str, int]) -> tuple[batches.Batch, Row[Any]]:
     op_id, number = named
     batch, n = batches.find(connection, op_id), line_table.c
-    held = (n.op_id == op_id, n.n == number, n.status == LineState.PENDING.value, n.due_action == _GOES_ON)
+    held = (n.op_id == op_id, n.n == number, n.status == LineState.PENDING.value, n.due_action == HELD)
     if batch is None or batch.status != BatchState.RELEASED:
         raise Refused(Refusal.NOT_FOUND, op_id=op_id)
     row = connection.execute(select(line_table).where(*held, n.rev == batch.rev)).one_or_none()

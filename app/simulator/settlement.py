@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from app.simulator.rules import Rule
     from app.simulator.ruling.versions import Ruling
 
+HELD = f"{LineState.SETTLED.value}:"
+"""What a line's rule put off where it only held it: the line is paid when its time comes."""
 _OPEN_STEPS = {"hold": Stage.LINES_HELD, "never_answer": Stage.LINES_UNANSWERED}
 AFTER_CUT_OFF = "after_cut_off"
 """The reason of a release later than the value date that was asked for."""
@@ -100,15 +102,15 @@ class Settlement:
             raise LookupError(due.op_id)
         if due.what == "release":
             return self._release(connection, batch, now)
-        over, rules = fiscal_year(local_date(now)) != batch.fy, 0
+        rules = 0
         if due.what == "late":
             rows = _late_lines(connection, batch, now)
-            results = [_late_result(row, over=over) for row in rows]
+            results = _late_results(connection, batch, rows, now)
             done = [{"line_n": row.n, "by": row.rule, "when": None, "then": ""} for row in rows]
             connection.execute(_mark(batch), done)
         else:
             rows = _next_lines(connection, batch)
-            ruling = self._rules.now
+            ruling, over = self._rules.now, _is_over(batch, now)
             rules = 0 if over else ruling.version
             results = [_over(row) for row in rows] if over else self._pay(connection, batch, rows, now, ruling)
             more = len(rows) == OUTCOMES_PER_EVENT_MAX
@@ -229,14 +231,26 @@ def _plan(row: Row[tuple[str, ...]], line: Line, rule: Rule | None) -> tuple[Res
     if action.do == "return":
         return decided(LineState.SETTLED, ""), f"{LineState.RETURNED.value}:{action.code}"
     if action.do == "hold":
-        return None, f"{LineState.SETTLED.value}:"
+        return None, HELD
     return None, f"{LineState.REJECTED.value}:{action.code}"
 
 
-def _late_result(row: Row[tuple[str, ...]], *, over: bool) -> Result:
+def _late_results(
+    connection: Connection, batch: Batch, rows: list[Row[tuple[str, ...]]], now: datetime
+) -> list[Result]:
+    """Return what becomes of lines whose time came; those that were held are paid only if they still may be."""
+    held = [row for row in rows if str(row.due_action) == HELD]
+    if _is_over(batch, now):
+        stopped = {row.n: _over(row) for row in held}
+    else:
+        day = local_date(now).isoformat()
+        given_up = register.given_up(connection, batch.unit, day, [line_of(row) for row in held])
+        stopped = {row.n: _given_up(row) for row in held if str(row.n) in given_up}
+    return [stopped[row.n] if row.n in stopped else _late_result(row) for row in rows]
+
+
+def _late_result(row: Row[tuple[str, ...]]) -> Result:
     status, _, reason = str(row.due_action).partition(":")
-    if over and status == LineState.SETTLED:
-        return _over(row)
     cause = Cause.CLOCK if status == LineState.REJECTED else Cause.PAYEES_BANK  # nobody answered in time
     return Result(line_of(row), row.pending_id, LineState(status), reason, cause=cause, rule=row.rule)
 
@@ -251,10 +265,15 @@ def _given_up(row: Row[tuple[str, ...]]) -> Result:
     return Result(line_of(row), row.pending_id, LineState.REJECTED, ReturnReason.KHREG.value, cause=Cause.BANK)
 
 
-def demand_year(batch: Batch, now: datetime) -> None:
-    """Refuse to pay what belongs to a fiscal year that is over (``field_wrong``: ``year``)."""
-    if fiscal_year(local_date(now)) != batch.fy:
+def demand_payable(connection: Connection, batch: Batch, line: Line, now: datetime) -> None:
+    """Refuse to pay a line of a fiscal year that is over (``field_wrong``: ``year``), or given up by the register."""
+    if _is_over(batch, now):
         raise wrong("year")
+    register.demand_still_held(connection, batch.unit, local_date(now).isoformat(), [line])
+
+
+def _is_over(batch: Batch, now: datetime) -> bool:
+    return fiscal_year(local_date(now)) != batch.fy
 
 
 def line_of(row: Row[Any]) -> Line:

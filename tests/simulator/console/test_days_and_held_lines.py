@@ -11,6 +11,7 @@ import pytest
 from tests.helpers.patience import wait_for
 from tests.helpers.raw_central import UNIT, Clerk, line
 from tests.helpers.raw_console import Visitor, words
+from tests.helpers.raw_payees import entry, fresh, line_of, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,6 +193,22 @@ def test_held_lines_are_let_go_or_refused_with_a_reason_that_the_unit_hears(
         assert central.operate("POST", f"held-lines/{op_id}/{n}/release", {"reason": "x"}).status == 404
     books = central.operate("GET", "ledger").json
     assert (books["sum_satang"], books["faults"]) == ("0", [])
+
+
+def test_a_held_line_whose_payee_changed_is_not_let_go_and_the_staff_hear_why(central: Central) -> None:
+    maker, authorizer, second = (Clerk.ready(central, UNIT, name) for name in ("MAKER02", "AUTH01", "AUTH02"))
+    one = fresh()
+    register(maker, authorizer, one)
+    op_id = str(maker.submit([line_of(one, 1, HELD)], value_date=NEXT)[1]["op_id"])
+    assert authorizer.decide(op_id).status == 201
+    central.advance(f"{NEXT}T10:00:00+07:00")
+    for clerk in (maker, second):
+        assert clerk.sign_in().status == 201
+    register(maker, second, entry({**one["record"], "acct": "9990000017"}, one["payee_id"], "1"))
+    answer = Visitor.signed_in(central, "bank1").send(f"/bank/held_lines/{op_id}/1", "release", reason="ตรวจแล้ว")
+    assert answer.status == 409
+    (said,) = re.findall(r'<div class="note wrong" role="alert">.*?<p>(.*?)</p>', answer.body.decode(), re.S)
+    assert html.unescape(said).startswith("ทะเบียนคุมผู้รับเงินของหน่วยงานเปลี่ยนหลังอนุมัติ")
 
 
 def test_the_fault_form_says_all_that_the_route_takes(central: Central, operator_once: Visitor) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Central, Json
 
 LATER, THEN = "2026-12-01", "2026-12-01T10:00:00+07:00"
+HELD = 2_500
+"""What a rule holds at the payee's bank until the next bank day."""
 DRAW = {"doc_no": "ฎ.5/2570", "draw_satang": "1000000", "residue_reason": "จ่ายเป็นงวด"}
 
 
@@ -52,6 +54,29 @@ def test_a_line_whose_payee_changed_after_the_last_signature_is_not_paid(
     register(own_maker, second, entry({**one["record"], **changes}, one["payee_id"], "1"))
     fresh.advance(THEN)
     assert outcomes(fresh, op_id) == {"1": ("settled", ""), "2": outcome}
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [({"acct": "9990000016"}, "payee_changed"), ({"until": "2026-11-30"}, "payee_ended"), ({"office": "กองคลัง"}, "")],
+)
+def test_a_line_that_a_rule_held_is_looked_at_again_when_it_goes_on_and_before_anybody_lets_it_go(
+    fresh: Central, own_maker: Clerk, own_authorizer: Clerk, second: Clerk, changes: dict[str, str], refused: str
+) -> None:
+    one = somebody()
+    register(own_maker, own_authorizer, one)
+    op_id = approved(own_maker, own_authorizer, [line(1), line_of(one, 2, HELD)])
+    fresh.advance(THEN)
+    assert outcomes(fresh, op_id)["2"] == ("pending", "")
+    for clerk in (own_maker, second):
+        assert clerk.sign_in().status == 201
+    register(own_maker, second, entry({**one["record"], **changes}, one["payee_id"], "1"))
+    released = fresh.operate("POST", f"held-lines/{op_id}/2/release", {"reason": "ตรวจกับธนาคารผู้รับแล้ว"})
+    assert released.code == refused
+    fresh.advance("2026-12-02T10:00:00+07:00")
+    ended = ("rejected", "KHREG") if refused else ("settled", "")
+    assert outcomes(fresh, op_id) == {"1": ("settled", ""), "2": ended}
+    fresh.assert_books_right()
 
 
 def test_who_was_merged_into_another_after_the_last_signature_is_not_paid(
