@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
-from app.demo.hands import click, control, fill, press, until
+from app.demo.hands import click, control, dismiss, fill, press, until
 from app.documents.pdf.rendering import Pdf
 from app.domain.collections.bill import LetterState
 from app.domain.collections.receipt import shown_number
@@ -17,16 +18,17 @@ from app.domain.values.listing import ListForm
 from app.domain.values.money import Money
 from app.ui.list_export import ExportDialog
 from app.ui.printing import PrintDialog
-from app.ui.screens.collections.receipts_list import LIST, PAPER, ReceiptsScreen
-from tests.pictures.album import rest
+from app.ui.screens.collections.receipts_list import DUE, LIST, PAPER, ReceiptsScreen
+from tests.pictures.album import PATIENCE_SECONDS, rest
 from tests.ui.collections.rooms import closed, room
 from tests.ui.looking import visible_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from app.domain.collections.receipt import Receipt
+    from app.services.official_receipts import Ordered
     from tests.ui.collections.rooms import Room
 
 pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.xdist_group("ui: receipts")]
@@ -138,6 +140,38 @@ def test_whoever_went_elsewhere_meanwhile_is_not_asked_there_to_have_a_print_cou
     assert QApplication.activeModalWidget() is None, "Enter would count a print"
     desk.open(ReceiptsScreen)
     assert QApplication.activeModalWidget() is None
+
+
+def test_while_receipts_are_issued_the_room_says_so_and_its_buttons_are_off(
+    desk: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [before] = issued(desk, 1)
+    [paid] = desk.counter.paid(1)
+    screen = chosen(desk, before.receipt_id)
+    asked, may_answer, issue = Event(), Event(), desk.counter.receipts.issue
+
+    def slow(payments: Sequence[str]) -> Ordered:
+        asked.set()
+        assert may_answer.wait(PATIENCE_SECONDS)
+        return issue(payments)
+
+    monkeypatch.setattr(screen.work._service, "issue", slow)
+    screen.work.issue([paid])
+    click("receipt_book.issue_go")
+    until(asked.is_set, "nothing was asked of the bank")
+    said = i18n.text("receipt_book.issuing", count="1")
+    orders = (screen.side.print, screen.side.mail, screen._print_all, screen._mail_all)
+    assert said in visible_texts(screen)
+    assert [(each.isEnabled(), each.toolTip()) for each in orders] == [(False, said)] * len(orders)
+    screen._show_tab(DUE)
+    press(screen.due.table.grid, "Ctrl+A")
+    assert (screen.due.go.isEnabled(), screen.due.go.toolTip()) == (False, said)
+    may_answer.set()
+    until(lambda: QApplication.activeModalWidget() is not None, "prints were not offered")
+    dismiss()
+    closed()
+    assert said not in visible_texts(screen)
+    assert all(each.isEnabled() for each in orders)
 
 
 def test_what_was_paid_too_much_and_went_back_is_not_in_the_sum_of_the_question(desk: Room) -> None:

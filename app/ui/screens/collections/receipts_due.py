@@ -34,7 +34,7 @@ class DuePage(QWidget):
 
     def __init__(self, *, may_issue: bool) -> None:
         super().__init__()
-        self._may = may_issue
+        self._may, self._under_way = may_issue, ""
         self._found: Sequence[Payment] = ()
         self._shown: Sequence[Payment] = ()
         self._records: NumberedRecords[Payment] = NumberedRecords(lambda one: one.payment_id, lambda one: {RECORD: one})
@@ -70,6 +70,12 @@ class DuePage(QWidget):
             self._found = found
             self.table.use_source(self._look())
 
+    def say_busy(self, told: str) -> None:
+        """Ask for no receipts while ``told`` is under way; nothing is told once that is over."""
+        self._under_way = told
+        self.go.explain(told)
+        self._tell()
+
     def seek(self) -> None:
         """Put the cursor into the search."""
         self._search.setFocus()
@@ -95,7 +101,7 @@ class DuePage(QWidget):
         total = Money(sum(one.matched.satang for one in self._shown))
         self.table.footer_end.say("bills.footer_sum", total=total.format())
         count = len(self.marked())
-        self.go.setEnabled(0 < count <= CHOSEN_MAX)
+        self.go.setEnabled(0 < count <= CHOSEN_MAX and not self._under_way)
         if count > CHOSEN_MAX:
             self.go.say("receipt_book.issue_too_many", limit=f"{CHOSEN_MAX:,}")
         elif count:

@@ -90,6 +90,7 @@ class ReceiptsScreen(Screen):
         self.paper = ReceiptPaper(papers)
         self.work = ReceiptWork(self, service, papers, letters)
         self.acts = MoneyActs(self, collecting, lambda _: self._given())
+        self._under_way = Notice(tone="waiting", icon="hourglass")
         self._offline = Notice("receipt_book.offline", tone="waiting", icon="cloud-off")
         self._tabs = [Button(f"receipt_book.tab.{name}", kind="tab") for name in ("due", "register")]
         self._lists, self._pages = QStackedWidget(), QStackedWidget()
@@ -158,7 +159,8 @@ class ReceiptsScreen(Screen):
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         stack.add_row(Label("receipt_book.title", role="title"), None)
         stack.addLayout(row_of(*self._tabs, None))
-        stack.add(self._offline)
+        stack.add(self._offline, self._under_way)
+        self._under_way.hide()
         register = QWidget()
         page = Stack(register, spacing=SPACE.m)
         self._print_all = Button("receipt_book.print_marked", kind="quiet", icon="printer", act=self._print)
@@ -205,6 +207,7 @@ class ReceiptsScreen(Screen):
         self.work.issued.connect(self._show_issued)
         self.work.counted.connect(self._show_prints)
         self.work.given.connect(self._given)
+        self.work.busied.connect(self._say_busy)
         self.side.print_wanted.connect(self._print)
         self.side.mail_wanted.connect(self._mail)
         self.side.void_wanted.connect(self._void)
@@ -341,6 +344,18 @@ class ReceiptsScreen(Screen):
     def _show_prints(self, prints: Sequence[CountedPrint]) -> None:
         self._pages.setCurrentIndex(PAPER)
         self.paper.show_prints(prints)
+
+    def _say_busy(self, key: str, count: int) -> None:
+        """Say what is under way, and take no order for receipts meanwhile."""
+        self._under_way.setVisible(bool(key))
+        if key:
+            self._under_way.say(key, count=f"{count:,}")
+        told = i18n.text(key, count=f"{count:,}") if key else ""
+        self.due.say_busy(told)
+        self.side.say_busy(told)
+        for button in (self._print_all, self._mail_all):
+            button.setEnabled(not told)
+            button.explain(told)
 
     def _given(self) -> None:
         self.changed.emit()

@@ -68,6 +68,12 @@ class ReceiptSide(SidePanel):
         self._tell_more()
         self._light(receipt)
 
+    def say_busy(self, told: str) -> None:
+        """Take no order for a print while ``told`` is under way; nothing is told once that is over."""
+        for button in (self.print, self.mail):
+            button.setEnabled(not told)
+            button.explain(told)
+
     def show_told(self, told: ReceiptTold) -> None:
         """Show what happened to the receipt in sight; news of another one is dropped."""
         if self._receipt is not None and told.receipt.receipt_id == self._receipt.receipt_id:

@@ -30,11 +30,15 @@ CHOSEN_MAX = 300
 
 
 class ReceiptWork(QObject):
-    """Acts on behalf of a screen; ``issued`` and ``counted`` tell what came of it, ``given`` that something did."""
+    """Acts on behalf of a screen; ``issued`` and ``counted`` tell what came of it, ``given`` that something did.
+
+    ``busied`` carries the key of what is under way, and of how many receipts; no key once it is over.
+    """
 
     issued = Signal(object)
     counted = Signal(object)
     given = Signal()
+    busied = Signal(str, int)
 
     def __init__(
         self, screen: Screen, service: OfficialReceipts, papers: OfficialReceiptPapers, letters: Letters
@@ -43,11 +47,6 @@ class ReceiptWork(QObject):
         self._screen, self._service, self._papers, self._letters = screen, service, papers, letters
         self._busy = False
         self._awaited: dict[str, Callable[[str], object]] = {}
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is under way that a second press must not begin again."""
-        return self._busy
 
     def issue(self, payments: Sequence[Payment]) -> None:
         """Ask, naming count and sum, and have receipts issued."""
@@ -58,7 +57,8 @@ class ReceiptWork(QObject):
         asked = Question(
             "receipt_book.issue_ask", "receipt_book.issue_go", "receipt_book.issue_why", count=len(names), total=total
         )
-        confirm(self._screen, asked, act=lambda: self._order(lambda: self._service.issue(names), self._take_issued))
+        issue, told = partial(self._service.issue, names), ("receipt_book.issuing", len(names))
+        confirm(self._screen, asked, act=lambda: self._order(issue, self._take_issued, told))
 
     def print(self, receipts: Sequence[Receipt]) -> None:
         """Ask, saying what will be an original and what a copy, and have the prints counted."""
@@ -72,8 +72,8 @@ class ReceiptWork(QObject):
             about=lambda: _about_prints(receipts),
             count=len(names) if len(names) > 1 else None,
         )
-        count = partial(self._service.count_print, names)
-        confirm(self._screen, asked, act=lambda: self._order(count, self._take_counted))
+        count, told = partial(self._service.count_print, names), ("receipt_book.counting", len(names))
+        confirm(self._screen, asked, act=lambda: self._order(count, self._take_counted, told))
 
     def mail(self, receipts: Sequence[Receipt]) -> None:
         """Ask for addresses, and e-mail the receipts."""
@@ -99,11 +99,11 @@ class ReceiptWork(QObject):
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _order(self, work: Callable[[], Ordered], take: Callable[[str], object]) -> None:
-        self._busy = True
+    def _order(self, work: Callable[[], Ordered], take: Callable[[str], object], told: tuple[str, int]) -> None:
+        self._tell_busy(*told)
 
         def done(ordered: Ordered) -> None:
-            self._busy = False
+            self._tell_busy()
             self._awaited[ordered.cmd_id] = take
             if not ordered.known:
                 toast(self._screen, "bills.order_unknown", icon="circle-question-mark")
@@ -169,8 +169,12 @@ class ReceiptWork(QObject):
             toast(self._screen, "bills.order_unknown", icon="circle-question-mark")
         self.given.emit()
 
+    def _tell_busy(self, told: str = "", count: int = 0) -> None:
+        self._busy = bool(told)
+        self.busied.emit(told, count)
+
     def _failed(self, error: Exception) -> None:
-        self._busy = False
+        self._tell_busy()
         self._explain(error)
 
     def _explain(self, error: Exception) -> None:
