@@ -150,7 +150,8 @@ class TextField(Field):
         self.changed.emit()
 
     def _left(self) -> None:
-        if self.edit.isModified() and self.text().strip():
+        """Check what was typed; what a form said against the same words since, on Enter or before, stays told."""
+        if self.edit.isModified() and self.text().strip() and not self.wrong:
             self.check()
 
     def _tell(self) -> None:

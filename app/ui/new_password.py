@@ -196,17 +196,21 @@ class NewPasswordForm(QWidget):
         self.rules.show_verdict(self._judge(words) if words else None)
 
     def _choose(self) -> None:
-        asked = [field for field in (self.activation, self.password, self.repeated) if not field.isHidden()]
-        if not form_is_right(*asked):
+        """Hand over what is right; what is wrong with the password is told before it has to be typed again."""
+        asked = [field for field in (self.activation, self.password) if not field.isHidden()]
+        if not (form_is_right(*asked) and self._is_good() and form_is_right(self.repeated)):
             return
         new = self.password.text()
-        verdict = self._judge(new)
-        if not verdict.good:
-            first = next(rule for rule in PasswordRule if rule in verdict.broken)
-            self.password.complain(f"new_password.broken_{first.value}", found=verdict.code_points)
-            self.password.setFocus()
-        elif new != self.repeated.text():
+        if new != self.repeated.text():
             self.repeated.complain("new_password.differs")
             self.repeated.setFocus()
         else:
             self.chosen.emit(new, self.activation.text().strip())
+
+    def _is_good(self) -> bool:
+        verdict = self._judge(self.password.text())
+        if not verdict.good:
+            first = next(rule for rule in PasswordRule if rule in verdict.broken)
+            self.password.complain(f"new_password.broken_{first.value}", found=verdict.code_points)
+            self.password.setFocus()
+        return verdict.good

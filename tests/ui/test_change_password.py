@@ -17,7 +17,7 @@ from app.ui.screens.settings import SettingsScreen
 from app.workplace import Workplace
 from tests.helpers.raw_central import UNIT, running
 from tests.helpers.workstation import Workstation
-from tests.ui.looking import cut, named, unnamed, visible_texts
+from tests.ui.looking import cut, named, press, type_words, unnamed, visible_texts
 from tests.ui.samples import NOW, SampleDesk
 
 if TYPE_CHECKING:
@@ -71,6 +71,22 @@ def test_the_new_password_signs_in_and_opens_the_key(place: tuple[Workplace, Wor
     qtbot.waitUntil(lambda: done in visible_texts(workplace.window))
     station.sign_in.unlock(station.desk, NEW)
     station.sign_in.resume(station.desk, NEW)
+
+
+def test_enter_after_a_password_that_is_too_short_says_so_before_it_asks_for_the_repetition(
+    place: tuple[Workplace, Workstation, str],
+) -> None:
+    dialog = opened(place[0])
+    dialog.current.set_text(place[2])
+    form = dialog.form
+    form.password.edit.setFocus()
+    type_words(form.password.edit, "สั้น")
+    press(form.password.edit, "Return")
+    assert i18n.text("new_password.broken_length", found=4) in visible_texts(dialog)
+    assert not form.repeated.wrong
+    form.password.set_text(NEW)
+    press(form.password.edit, "Return")
+    assert form.repeated.wrong
 
 
 def test_a_password_used_before_is_refused_at_its_rule(place: tuple[Workplace, Workstation, str], qtbot: QtBot) -> None:
