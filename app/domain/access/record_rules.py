@@ -71,6 +71,11 @@ def _needed(text: str) -> None:
         raise BadInput("field_needed")
 
 
+def _person_id(text: str) -> None:
+    _needed(text)
+    identifiers.parse_person_or_tax_id(text)
+
+
 def _if_given(check: Callable[[str], object]) -> Callable[[str], object]:
     return lambda text: check(text) if text else None
 
@@ -78,7 +83,7 @@ def _if_given(check: Callable[[str], object]) -> Callable[[str], object]:
 _CHECKS: dict[str, Callable[[str], object]] = {
     "unit": _needed,
     "user_id": _user_id,
-    "person_id": identifiers.parse_person_or_tax_id,
+    "person_id": _person_id,
     "name_th": _needed,
     "mobile": _if_given(identifiers.parse_mobile),
     "email": _if_given(identifiers.parse_email),

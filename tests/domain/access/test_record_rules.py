@@ -29,6 +29,7 @@ def test_a_whole_record_has_no_fault() -> None:
         ("user_id", "A" * 21, "user_id_form"),
         ("person_id", "3201844471092", "id_check_digit"),
         ("person_id", "32018", "id_length"),
+        ("person_id", "", "field_needed"),
         ("name_th", "  ", "field_needed"),
         ("mobile", "02123", "mobile_unreadable"),
         ("email", "not an address", "email_unreadable"),

@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QApplication
 from app import i18n
 from app.demo.hands import choose, click, control, fill, names_in_sight, press, until
 from app.domain.payees.changes import ChangeStatus, Entry
-from app.domain.payees.payee import PaidTo, PayeeRecord, Verification, qr_text
+from app.domain.payees.payee import PaidTo, PayeeRecord, PersonType, Verification, qr_text
 from app.domain.payees.register_file import Verdict
+from app.services.payee_import import PayeeImport
 from app.ui.screens.payees.import_register import RegisterImportScreen
 from app.ui.screens.payees.register import NEW, RegisterScreen
 from app.ui.screens.payees.requests import PayeeRequestsScreen
 from app.ui.texts import Label
+from tests.helpers.holding import held
 from tests.helpers.payees import citizen_id, record
 from tests.pictures.album import rest
+from tests.ui.looking import visible_texts
 from tests.ui.payees.rooms import rooms
 
 if TYPE_CHECKING:
@@ -83,6 +86,8 @@ def test_a_payee_is_found_while_typing_by_tail_office_and_code(both: Rooms) -> N
 def test_a_payee_without_bank_account_or_name_is_not_proposed_and_each_field_says_why(both: Rooms) -> None:
     screen = both.maker.open("register", RegisterScreen)
     press(control("register.list"), "Ctrl+N")
+    until(lambda: i18n.text("register.not_registered_yet") in visible_texts(screen.form), "it is not said what holds")
+    assert i18n.text("register.no_effect_yet") not in visible_texts(screen.form), "a new payee has no old account"
     fill("register.field.office", "กองคลัง")
     fill("register.reason", "เจ้าหน้าที่ใหม่")
     press(control("register.reason"), "Ctrl+Return")
@@ -98,6 +103,7 @@ def test_another_account_for_staff_demands_permission_and_is_payable_only_when_a
     payee = both.payees[0]
     screen = both.maker.open("register", RegisterScreen, payee.payee_id)
     click("register.edit")
+    assert i18n.text("register.no_effect_yet") in visible_texts(screen.form)
     choose("register.field.account_kind", "permitted")
     fill("register.field.acct", "9855550001")
     fill("register.reason", "ขอใช้บัญชีอื่น")
@@ -208,7 +214,9 @@ def test_the_form_prints_with_a_code_that_opens_the_payee_again(both: Rooms) -> 
     assert qr_text(payee.payee_id) in {code.text for code in zxingcpp.read_barcodes(image)}
 
 
-def test_a_register_of_a_thousand_rows_is_read_with_a_verdict_for_each(both: Rooms) -> None:
+def test_a_register_of_a_thousand_rows_is_read_with_a_verdict_for_each(
+    both: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import xlsxwriter
 
     path = both.scan.with_name("register.xlsx")
@@ -234,6 +242,11 @@ def test_a_register_of_a_thousand_rows_is_read_with_a_verdict_for_each(both: Roo
     assert counted == {Verdict.ADDED: 998, Verdict.CHANGED: 0, Verdict.UNCHANGED: 0, Verdict.REFUSED: 2}
     refused = [(each.row, each.why) for each in screen.report.rows if each.why]
     assert refused == [(501, "import_issues.issue.id_check_digit"), (502, "register.refusal.twice_in_file")]
+    with held(monkeypatch, PayeeImport, "report"):
+        screen.person_type.set_text(PersonType.OUTSIDE.value)
+        screen.go.click()
+        assert screen.progress.isHidden()  # nothing leaves while it is judged anew
+    rest()
     press(screen, "Ctrl+Return")
     until(lambda: screen.report is None, "nothing was proposed")
     both.authorizer.hear()

@@ -17,6 +17,7 @@ from app.ui import errors, worker
 from app.ui.buttons import Button, IconButton
 from app.ui.comparison import Comparison
 from app.ui.fields import ComboField, TextArea, TextField
+from app.ui.file_drops import take_drops
 from app.ui.messages import toast
 from app.ui.screens.payees.parts import words
 from app.ui.surfaces import Card, row_of, scroll_page
@@ -27,8 +28,6 @@ from app.ui.typed_fields import DateField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from app.domain.payees.payee import Payee
     from app.services.commands import Given
@@ -76,6 +75,7 @@ class PayeeForm(QWidget):
         self._scan = Label(role="table")
         self.attach = Button("register.attach", icon="upload", act=self._choose_scan)
         self.comparison = Comparison()
+        self._effect = Label("register.no_effect_yet", role="quiet")
         self._changes = Card("register.will_change")
         self._nothing = Label("register.changes_nothing", role="quiet", wrap=True)
         self.reason = TextArea("register.reason", required=True, lines=2)
@@ -83,7 +83,7 @@ class PayeeForm(QWidget):
         self.go = Button(
             "register.propose", kind="primary", icon="send", act=self.proposed.emit, shortcut="Ctrl+Return"
         )
-        self.setAcceptDrops(True)
+        take_drops(self, lambda paths: self.attach_scan(paths[0]))
         self._lay_out()
         for field in self.fields.values():
             field.changed.connect(self._typed)
@@ -167,15 +167,6 @@ class PayeeForm(QWidget):
 
         worker.run(self, lambda _: self._scans.attach(path), done, failed)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a scan that is dragged here."""
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Attach the scan."""
-        self.attach_scan(Path(event.mimeData().urls()[0].toLocalFile()))
-
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -199,7 +190,7 @@ class PayeeForm(QWidget):
         page.addLayout(columns)
         head = row_of(IconButton("register.back", "arrow-left", act=self.left.emit), self._title, None)
         head.setContentsMargins(SPACE.m, SPACE.l, SPACE.l, 0)
-        foot = row_of(Label("register.no_effect_yet", role="quiet"), None, self.go)
+        foot = row_of(self._effect, None, self.go)
         foot.setContentsMargins(SPACE.xl, SPACE.m, SPACE.xl, SPACE.m)
         whole = Stack(self, spacing=0)
         whole.addLayout(head)
@@ -260,8 +251,10 @@ class PayeeForm(QWidget):
         payee, record = self._payee, self.record()
         if payee is None:
             self._title.say("register.new_title")
+            self._effect.say("register.not_registered_yet")
         else:
             self._title.say("register.edit_title", name=payee.record.name)
+            self._effect.say("register.no_effect_yet")
         permitted = record.account_kind == AccountKind.PERMITTED
         for name in ("permission_no", "permission_date"):
             self.fields[name].setVisible(permitted)
