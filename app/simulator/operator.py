@@ -168,10 +168,13 @@ async def set_clock(central: Central, worker: Worker, body: bytes) -> ClockShown
         setting = read_setting(read(body, ClockWanted).clock)
     except ClockTextWrong as problem:
         raise Refused(Refusal.FIELD_WRONG, field="clock", line="") from problem
-    # Statements that two persons signed stay as they are: what is booked now is never within them.
-    if moment_text(Clock(setting).now()) <= await central.storage.read(days.newest_end):
-        raise Refused(Refusal.FIELD_WRONG, field="clock", line="")
-    await worker.set_clock(setting)
+
+    def demand_open(connection: Connection) -> None:
+        # Statements that two persons signed stay as they are: what is booked now is never within them.
+        if moment_text(Clock(setting).now()) <= days.newest_end(connection):
+            raise Refused(Refusal.FIELD_WRONG, field="clock", line="")
+
+    await worker.set_clock(setting, demand_open)
     return clock(central)
 
 

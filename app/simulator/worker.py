@@ -138,11 +138,15 @@ class Worker:
 
         await central.storage.write(jump)
 
-    async def set_clock(self, setting: ClockSetting) -> None:
-        """Put the clock to another time or speed; leases are not spared, and last no longer where it was put back."""
+    async def set_clock(self, setting: ClockSetting, demand: Callable[[Connection], None]) -> None:
+        """Put the clock to another time or speed; leases are not spared, and last no longer where it was put back.
+
+        ``demand`` refuses what may not be once the clock's turn has come: somebody may have closed a day meanwhile.
+        """
         central = self._central
 
         def put(connection: Connection) -> None:
+            demand(connection)
             clock_fact.change(connection, central.shared, setting)
             sessions.shorten(connection, Clock(setting).now())
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import insert
 
 from app.simulator import passed_over
 from app.simulator.__main__ import build
 from app.simulator.clock import moment_text
+from app.simulator.closing.tables import days
 from app.simulator.due import BackOffice, Due, Ran
 from app.simulator.operations.office_state import OfficeState
+from app.simulator.operator import set_clock
+from app.simulator.refusals import Refused
 from app.simulator.settings import Settings
+from app.simulator.tables import agencies, units
 from app.simulator.worker import Worker
+from app.wire.codes import Refusal
 from tests.helpers.patience import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -95,3 +102,28 @@ def test_what_is_due_is_not_even_looked_at_where_a_tape_says_when_it_is_done(
     desk = Desk()
     _beside(central, desk, came_round.wait())
     assert (desk.looks, desk.tries) == (0, 0)
+
+
+def test_a_clock_that_waited_for_its_turn_is_not_put_into_a_day_that_was_closed_meanwhile(central: Central) -> None:
+    worker = Worker(central, BackOffice([]))
+    wanted = json.dumps({"clock": "frozen:2026-11-23T08:00:00+07:00"}).encode()
+
+    def close(connection: Connection) -> None:
+        connection.execute(insert(agencies).values(agency="2101", name="กรมตัวอย่าง"))
+        home = {"unit": "2101000001", "agency": "2101", "company_id": "GMIS210101", "name": "กองคลัง"}
+        rules = {"cut_off": "15:30", "batch_satang_max": 1, "signatures_needed": 1, "devices_differ": 1, "parent": 0}
+        connection.execute(insert(units).values(**home, **rules))
+        day = {"unit": "2101000001", "day": "2026-11-23", "version": 1, "state": "closed", "since": ""}
+        connection.execute(insert(days).values(**day, until="2026-11-23T01:59:59.000Z"))
+
+    async def race() -> None:
+        async with worker.at_rest():
+            putting = asyncio.create_task(set_clock(central, worker, wanted))
+            await asyncio.sleep(0)
+            await central.storage.write(close)
+        with pytest.raises(Refused) as refused:
+            await putting
+        assert (refused.value.refusal, refused.value.facts["field"]) == (Refusal.FIELD_WRONG, "clock")
+
+    asyncio.run(race())
+    assert central.clock.text() == "2026-11-23T02:00:00.000Z"
