@@ -51,13 +51,16 @@ def demand_right(call: Call, order: DayOrder) -> None:
 def demand_right_still(call: Call, order: DayOrder) -> None:
     """Refuse to settle what is not right any more: the day, the books, or what does not fit moved meanwhile.
 
-    How late it was when the maker signed was looked at then; the day may be over by now.
+    How late it was when the maker signed was looked at then; the day may be over by now. Only what it closes must
+    be over still: where the clock was put back before its end, money would come into it afterwards.
     """
     following = days.following(call.connection, call.now, call.calendar, order.unit)
     if order.act == DayAct.REOPEN:
         _demand_closed(call.connection, order, following)
         return
     _demand_next(order, following)
+    if call.at <= order.until:
+        raise Refused(Refusal.DAY_NOT_OVER, open_from=order.until)
     facts = _facts(call.connection, order, figures.made_again(call.connection, order))
     exceptions.demand_told(call.connection, order, facts)
 

@@ -85,6 +85,19 @@ def test_two_persons_close_a_day_and_the_banks_signature_holds(maker: Clerk, app
     assert [one["number"] for one in asked(maker)["open_exceptions"]] == ["1/2570"]
 
 
+def test_a_day_whose_end_is_to_come_again_since_the_clock_was_put_back_is_not_closed(
+    evening: Central, maker: Clerk, approver: Clerk
+) -> None:
+    answer, said = propose(maker, close_today(maker))
+    assert answer.status == 201
+    evening.operate("PUT", "clock", {"clock": "frozen:2026-11-23T15:59:58+07:00"})
+    assert approver.sign_in().status == 201
+    refused = settle(approver, said)
+    assert (refused.code, refused.json["facts"]) == ("day_not_over", {"open_from": UNTIL})
+    evening.advance("2026-11-23T16:00:00+07:00")
+    assert settle(approver, said).status == 201
+
+
 def test_the_same_command_twice_has_one_effect_also_after_a_fall(
     evening: Central, maker: Clerk, approver: Clerk
 ) -> None:
