@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
-from app.simulator import chance, door
+from app.simulator import chance, door, signatures
 from app.simulator.administration import alarms, policy
 from app.simulator.administration.grants import rights_in_force
 from app.simulator.clock import local_date, moment_text, read_moment
@@ -167,7 +167,8 @@ def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, ho
     """Begin a session; the person's session at the same workstation gives way at once.
 
     One elsewhere only if it is to be taken over: refuses with ``session_elsewhere``, and by the old rule (``hold``)
-    with ``session_held`` until the lease of any session has run out. At a revoked workstation nobody is left.
+    with ``session_held`` until the lease of any session has run out; and with ``key_not_permitted`` where the person
+    has no signing key and may have none. At a revoked workstation nobody is left.
     """
     _make_way(connection, now, user, at, hold=hold)
     token = chance.drawn(connection).token_urlsafe(32)
@@ -209,7 +210,10 @@ def start(connection: Connection, now: datetime, user: UserRow, at: Place, *, ho
 
 
 def _make_way(connection: Connection, now: datetime, user: UserRow, at: Place, *, hold: bool) -> None:
-    """Refuse while another session is in the way; tell administrators where one is taken over."""
+    """Refuse while another session is in the way; tell administrators where one is taken over.
+
+    None is, for a workstation at which the person could then not sign: the one that works goes on.
+    """
     there = and_(workstations.c.device == sessions.c.device, workstations.c.agency == user.agency)
     mine = select(sessions, workstations.c.state).join(workstations, there).where(sessions.c.uid == user.uid)
     other = connection.execute(mine).one_or_none()
@@ -221,6 +225,7 @@ def _make_way(connection: Connection, now: datetime, user: UserRow, at: Place, *
             if not at.take_over:
                 facts = {"device_name": user.last_sign_in_device, "since": user.last_sign_in_at}
                 raise Refused(Refusal.SESSION_ELSEWHERE, **facts)
+            signatures.demand_registrable(connection, user.uid, at.device)
             here = (at.device, at.device_name)
             alarms.raise_alarm(connection, now, alarms.SESSION_TAKEN_OVER, user.uid, here, user.last_sign_in_device)
 

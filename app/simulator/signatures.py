@@ -79,6 +79,14 @@ def register(connection: Connection, now: datetime, signed: Signed, wanted: Regi
     return _public(made)
 
 
+def demand_registrable(connection: Connection, uid: str, device: str) -> None:
+    """Refuse with ``key_not_permitted`` whoever has no valid key at a workstation and no permit for a new one."""
+    held = select(keys.c.kid).where(keys.c.uid == uid, keys.c.device == device, keys.c.revoked_at == "")
+    permits = select(users.c.key_permits).where(users.c.uid == uid)
+    if connection.scalar(held.limit(1)) is None and not connection.scalar(permits):
+        raise Refused(Refusal.KEY_NOT_PERMITTED)
+
+
 def _demand_proof(signed: Signed, wanted: RegisterKey) -> None:
     if wanted.device_id != signed.device:
         raise Refused(Refusal.DEVICE_WRONG)

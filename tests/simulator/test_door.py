@@ -207,6 +207,21 @@ def test_a_session_elsewhere_gives_way_only_when_told_and_both_administrators_he
         assert "โต๊ะหลัง" in alarms(central, administrator, "GMIS210100")[-1]
 
 
+def test_a_workstation_where_the_person_may_have_no_key_takes_no_session_over(own: Central) -> None:
+    pair = Pair(own)
+    uid, approved = pair.add(user_id="CLERK09")
+    here = begun(own, pair, approved["slip_id"])
+    there = Clerk(own, UNIT, "CLERK09", password=OWN_PASSWORD)
+    answer = there.sign_in(take_over="yes")
+    assert (answer.status, answer.code) == (403, "key_not_permitted")
+    assert here.ask("GET", "/v1/unit").status == 200, "the one that works goes on"
+    pair.agree("key.permit", uid, subject_version=pair.one.user("CLERK09")["version"])
+    assert there.sign_in(take_over="yes").status == 201
+    assert here.ask("GET", "/v1/unit").code == "session_ended"
+    assert there.register_key().status == 201
+    assert here.sign_in(take_over="yes").status == 201, "its key is there"
+
+
 def test_the_same_workstation_goes_on_at_once_and_says_nothing(central: Central) -> None:
     clerk = Clerk(central, UNIT, "AUTH01")
     clerk.sign_in()
@@ -383,6 +398,7 @@ def test_each_new_signing_key_uses_up_a_permit_of_both_administrators(own: Centr
     uid, approved = pair.add(user_id="CLERK09")
     clerk = begun(own, pair, approved["slip_id"])
     assert clerk.register_key().status == 201  # the same one again
+    assert clerk.ask("DELETE", "/v1/sessions/current").status == 204
     other = Clerk(own, UNIT, "CLERK09", password=OWN_PASSWORD)
     other.sign_in()
     answer = other.register_key()
