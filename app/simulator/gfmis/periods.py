@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CLOSED_MAX = 240
 LAST = "12"
 _FIRST_MONTH, _MONTHS = 10, 12
-_FY = re.compile(r"2[5-6][0-9]{2}\Z")
+_FY = re.compile(r"2[5-7][0-9]{2}\Z")
 _PERIOD = re.compile(r"(?:0[1-9]|1[0-2])\Z")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.simulator.clock import YEARS
 from app.simulator.gfmis import journal, periods
 from app.simulator.gfmis.journal import Booking, Matter
 from app.simulator.gfmis.periods import Period
@@ -184,6 +185,13 @@ def test_what_the_log_tells_adds_up_to_the_trial_balance(maker: Clerk) -> None:
 )
 def test_a_year_of_the_books_begins_in_october(day: date, period: Period) -> None:
     assert periods.of_day(day) == period
+
+
+@pytest.mark.parametrize("year", [YEARS.start, YEARS.stop - 1])
+def test_the_books_have_a_period_for_every_day_that_the_clock_can_show(year: int) -> None:
+    for day in (date(year, 1, 1), date(year, 12, 31)):
+        one = periods.of_day(day)
+        assert periods.is_period(one.fy, one.period)
 
 
 def test_at_midnight_in_bangkok_another_year_is_numbered_and_brings_the_balances_forward(
