@@ -12,9 +12,11 @@ from app import i18n
 from app.demo.hands import choose, click, control, fill, press, until
 from app.domain.collections.bill import BillState, LetterState
 from app.domain.values.money import Money
+from app.services.bill_import import BillImport
 from app.ui.screens.collections.bills_import import BillImportScreen
 from app.ui.screens.collections.bills_list import FAILED, FORM, LETTERS, LIST, BillsScreen
 from app.ui.screens.collections.parts.import_rows import kind
+from tests.helpers.holding import held
 from tests.pictures.album import rest
 from tests.ui.collections.rooms import NOBODY, closed, room
 from tests.ui.looking import visible_texts
@@ -156,6 +158,32 @@ def test_a_list_says_what_is_wrong_in_the_cell_is_mended_in_place_and_issued(des
         99_00,
     ]
     assert desk.find("นายสาม").draft.due_date.isoformat() == "2026-12-30"
+
+
+def test_what_is_issued_was_judged_with_the_last_letter_typed(
+    desk: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("ผู้ชำระเงิน,จำนวนเงิน,ครบกำหนด\nนายหก นำเข้า,600,31/12/2569\nนายเจ็ด นำเข้า,700,31/12/2569\n", "utf-8")
+    screen = desk.open(BillImportScreen, path)
+    choose("bills.import_type", "permit_fee")
+    until(lambda: screen.report is not None and len(screen.wanted) == 2, "the list was not read")
+    rest()
+    model = screen.table.model
+    place = next(n for n, column in enumerate(model.columns) if column.key == "amount")
+    with held(monkeypatch, BillImport, "judged"):
+        for row, text in ((0, "601"), (1, "701")):
+            assert model.setData(model.index(row, place), text)
+        screen.go.click()
+        assert QApplication.activeModalWidget() is None
+    rest()
+    assert [row.fields.satang for row in screen.wanted] == [601_00, 701_00]
+    press(screen.table.grid, "Ctrl+Return")
+    until(lambda: QApplication.activeModalWidget() is not None, "nothing was asked")
+    press(control("bills.issue"), "Space")
+    closed()
+    until(lambda: desk.place.window._here[0] == "bills", "the bills are not shown")
+    assert [desk.find(name).draft.amount.satang for name in ("นายหก", "นายเจ็ด")] == [601_00, 701_00]
 
 
 def test_letters_that_failed_are_listed_and_sent_again_to_another_address(desk: Room) -> None:

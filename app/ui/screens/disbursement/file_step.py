@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +12,7 @@ from app.ui import theme
 from app.ui.buttons import Button
 from app.ui.errors import ErrorNote
 from app.ui.fields import ComboField
+from app.ui.file_drops import take_drops
 from app.ui.flow import Chip, ProgressPanel
 from app.ui.icons import Icon
 from app.ui.screens.disbursement.parts import kind_words, words
@@ -23,8 +23,6 @@ from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
     from app.domain.access.user import Unit
     from app.domain.disbursement.record import Batch
@@ -40,7 +38,7 @@ class DropZone(QFrame):
     def __init__(self, choose: Button, template: Button) -> None:
         super().__init__()
         theme.dress(self, role="card")
-        self.setAcceptDrops(True)
+        take_drops(self, lambda paths: self.dropped.emit(paths[0]), lights_up=True)
         self.setMinimumHeight(DROP_HEIGHT)
         column = Column(self, margins=SPACE.xl, spacing=SPACE.s)
         column.addStretch(1)
@@ -52,21 +50,6 @@ class DropZone(QFrame):
         column.addSpacing(SPACE.s)
         column.addLayout(row_of(None, choose, template, None, spacing=SPACE.m))
         column.addStretch(1)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Show that a file may be let go here."""
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
-            theme.dress(self, tone="accent", role="notice")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Look as before."""
-        theme.dress(self, tone="", role="card")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the first file."""
-        theme.dress(self, tone="", role="card")
-        self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
 
 
 class EarlierNote(Notice):

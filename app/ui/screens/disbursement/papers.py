@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
 from app import i18n
 from app.ui import errors, theme, worker
 from app.ui.buttons import Button, IconButton
+from app.ui.file_drops import take_drops
 from app.ui.flow import ProgressPanel
 from app.ui.icons import Icon
 from app.ui.messages import Dialog
@@ -47,7 +48,8 @@ class PaperPanel(QFrame):
         theme.dress(self, role="card")
         self._editable = editable
         self._papers: Sequence[Attachment] = ()
-        self.setAcceptDrops(editable)
+        if editable:
+            take_drops(self, self.chosen.emit, lights_up=True)
         self._add = Button("papers.add", icon="upload", act=self._choose)
         if not editable:  # shown before it has a place, it would be a window of its own for a moment
             self._add.hide()
@@ -67,21 +69,6 @@ class PaperPanel(QFrame):
         self._none.setVisible(not papers or self._editable)
         for paper in papers:
             self._rows.add(self._row(paper))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Show that files may be let go here."""
-        if _local(event):
-            event.acceptProposedAction()
-            theme.dress(self, tone="accent", role="notice")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Look as before."""
-        theme.dress(self, tone="", role="card")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take every file."""
-        theme.dress(self, tone="", role="card")
-        self.chosen.emit(_local(event))
 
     def _row(self, paper: Attachment) -> QWidget:
         link = Button("ui.words", kind="link", act=partial(self.opened.emit, paper))
@@ -141,10 +128,6 @@ class PaperDialog(Dialog):
     def _failed(self, error: Exception) -> None:
         self._stack.hide()
         self.error.show_error(error)
-
-
-def _local(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _size(count: int) -> str:

@@ -8,12 +8,11 @@ from app import i18n
 from app.domain.values.money import Money
 from app.ui import days
 from app.ui.cells import Cell
+from app.ui.list_import import STANDING
 from app.ui.screens.collections.parts import words
-from app.ui.table_model import Column, FixedRows, Query
+from app.ui.table_model import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.domain.collections.bill_list import BillRow
     from app.domain.collections.revenue import Receiving
     from app.ui.cells import Shown
@@ -28,15 +27,6 @@ _LOOKS: dict[str, tuple[Tone, str]] = {
     "wrong": ("refused", "circle-x"),
 }
 _FIELD_OF = {"amount": "satang"}
-
-
-class ReportRows(FixedRows):
-    """Rows of a list, filtered by what becomes of them."""
-
-    def ids(self, query: Query, /) -> Sequence[int]:
-        """Return positions of the rows of one of the chosen kinds."""
-        found = super().ids(query)
-        return [each for each in found if self.all_rows[each]["kind"] in query.chips] if query.chips else found
 
 
 def columns() -> tuple[Column, ...]:
@@ -86,20 +76,11 @@ def told(row: BillRow, receiving: Receiving | None) -> Row:
     tone, icon = _LOOKS[found]
     return {
         "row": f"{row.row:,}",
-        "kind": found,
+        STANDING: found,
         "chip": Cell(i18n.text(f"bills.row.{found}"), tone=tone, icon=icon, chip=True),
         **{name: _cell(row, name, text) for name, text in texts.items()},
         "why": _why(row),
     }
-
-
-def letter(column: int) -> str:
-    """Return a column's letters in a spreadsheet: A, B ... AA."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _as_it_came(row: BillRow, field: str) -> str:
