@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QToolButton, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 CELLS_MAX = 60
 
@@ -53,6 +54,17 @@ def type_words(widget: QWidget, words: str) -> None:
 def press(widget: QWidget, keys: str) -> None:
     """Press one key or combination, for instance ``Ctrl+K``, where the focus of ``widget`` is; shortcuts fire too."""
     QTest.keySequence(widget, QKeySequence(keys))
+
+
+def let_go(widget: QWidget, path: Path) -> None:
+    """Drag a file onto a widget and let it go."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    over = QDragEnterEvent(QPoint(5, 5), *how)
+    QCoreApplication.sendEvent(widget, over)
+    assert over.isAccepted()
+    QCoreApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), *how))
 
 
 def visible_texts(widget: QWidget) -> set[str]:

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -26,7 +25,7 @@ from app.ui.screens.disbursement.papers import PaperDialog
 from app.ui.screens.disbursement.parts.words import batch_status
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.office import OPENING, UNIT, WIPHA, OfficeDesk, batch, line, put
-from tests.ui.looking import named, visible_texts
+from tests.ui.looking import let_go, named, visible_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,11 +194,7 @@ def test_a_file_let_go_on_the_head_is_kept_shown_and_taken_out_again(
     screen = opened(qtbot, desk, sub_kind="overtime")
     paper = tmp_path / "ใบสำคัญ.png"
     paper.write_bytes(PNG)
-    load = QMimeData()
-    load.setUrls([QUrl.fromLocalFile(str(paper))])
-    copy = Qt.DropAction.CopyAction
-    drop = QDropEvent(QPointF(5, 5), copy, load, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    screen.hand_in.papers.dropEvent(drop)
+    let_go(screen.hand_in.papers, paper)
     qtbot.waitUntil(lambda: len(kept(desk).attachments) == 1)
     (held,) = kept(desk).attachments
     assert (held.name, held.media, held.size) == ("ใบสำคัญ.png", "image/png", len(PNG))

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 
 from app.domain.disbursement.transfer import Field
 from app.store import disbursement
@@ -19,7 +17,7 @@ from app.ui.table_model import Query
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
 from tests.ui.disbursement.office import OfficeDesk, OfficeInquiry
-from tests.ui.looking import named, visible_texts
+from tests.ui.looking import let_go, named, visible_texts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -55,11 +53,7 @@ def test_a_known_layout_goes_straight_to_its_rows(qtbot: QtBot, maker: OfficeDes
 def test_a_dropped_file_is_read(qtbot: QtBot, maker: OfficeDesk) -> None:
     screen, gone = screens.importing(qtbot, maker), screens.Gone()
     gone.listen(screen)
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(CP874))])
-    none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-    drop = QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, left, none)
-    screen.file_step.zone.dropEvent(drop)
+    let_go(screen.file_step.zone, CP874)
     qtbot.waitUntil(lambda: gone.last[0] == "editor")
 
 
