@@ -113,16 +113,29 @@ def demand_good(password: str, names: Iterable[str]) -> None:
         raise Refused(Refusal.PASSWORD_TOO_SHORT, characters_min=str(PASSWORD_CODE_POINTS_MIN))
     plain = _letters(normal)
     named = any(len(name) >= NAME_LETTERS_MIN and name in plain for name in map(_letters, names))
-    common = any(word in plain and len(word) * 2 > len(plain) for word in _common_words())
-    if named or common or len(set(plain)) < PASSWORD_CODE_POINTS_MIN // 3:
+    if named or _is_common(plain):
         raise Refused(Refusal.PASSWORD_TOO_COMMON)
 
 
+def _is_common(plain: str) -> bool:
+    """Say whether common words make up most of it, be it the same one twice, or it only says something again."""
+    if len(set(plain)) < PASSWORD_CODE_POINTS_MIN // 3 or plain in (plain + plain)[1:-1]:
+        return True
+    left = plain
+    for word in _common_words():
+        left = left.replace(word, "")
+    return len(left) * 2 < len(plain)
+
+
 def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    """Return letters and digits without case, in whatever script the digits were typed."""
+    kept = (character for character in text.casefold() if character.isalnum())
+    return "".join(str(unicodedata.decimal(character, character)) for character in kept)
 
 
 @cache
 def _common_words() -> tuple[str, ...]:
+    """Return the words, the longest first: what is left of a password must not depend on their order."""
     text = resources.path("data", "common_passwords.txt").read_text("utf-8")
-    return tuple(_letters(line) for line in text.splitlines() if line and not line.startswith("#"))
+    words = {_letters(line) for line in text.splitlines() if line and not line.startswith("#")}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,10 +63,12 @@ def judge(password: str, *, names: Iterable[str], common: Iterable[str], former:
 
 
 def _is_common(plain: str, common: Iterable[str]) -> bool:
-    if len(set(plain)) < DISTINCT_MIN:
+    """Say whether it has too few letters, only repeats itself, or is mostly made of words that many choose."""
+    if len(set(plain)) < DISTINCT_MIN or plain in plain[1:] + plain[:-1]:
         return True
-    words = (_letters(word) for word in common)
-    return any(word in plain and len(word) * 2 > len(plain) for word in words if word)
+    words = sorted({_letters(word) for word in common} - {""}, key=lambda word: (-len(word), word))
+    rest = reduce(lambda left, word: left.replace(word, ""), words, plain)
+    return len(rest) * 2 < len(plain)
 
 
 def _strength(normal: str, broken: set[PasswordRule]) -> int:
@@ -84,4 +87,6 @@ def _strength(normal: str, broken: set[PasswordRule]) -> int:
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    """Return letters and digits, whatever their case and script."""
+    kept = (letter for letter in text.casefold() if letter.isalnum())
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in kept)

@@ -7,7 +7,7 @@ import pytest
 from app.domain.access.password import CODE_POINTS_MAX, PasswordRule, judge
 
 GOOD = "ruam-jai-pen-nueng-2569"
-COMMON = ("password", "qwertyuiop")
+COMMON = ("password", "qwertyuiop", "123456789012")
 
 
 def broken(password: str, *names: str, former: str = "") -> set[PasswordRule]:
@@ -38,7 +38,19 @@ def test_names_are_found_without_case_and_signs(password: str) -> None:
     assert broken(password, "GMIS210101", "MAKER01", "Somying") == {PasswordRule.NOT_NAMED}
 
 
-@pytest.mark.parametrize("password", ["Password1234!", "q-w-e-r-t-y-u-i-o-p", "aaaaaaaaaaaaaaaa", "121212121212"])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Password1234!",
+        "q-w-e-r-t-y-u-i-o-p",
+        "aaaaaaaaaaaaaaaa",
+        "121212121212",
+        "password-password",
+        "my password password",
+        "12345678๙๐๑๒",
+        "กล้วยหอม กล้วยหอม",
+    ],
+)
 def test_what_many_choose_is_refused(password: str) -> None:
     assert broken(password) == {PasswordRule.NOT_COMMON}
 
