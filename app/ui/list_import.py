@@ -195,7 +195,7 @@ class ListImport(Screen, Generic[R, J]):
             self,
             lambda progress: self.work_read(path, progress),
             self._read,
-            self.fail,
+            self._fail,
             self.progress.advance,
         )
 
@@ -218,7 +218,7 @@ class ListImport(Screen, Generic[R, J]):
         self._is_judged = False
         self.go.setEnabled(False)
         work = self.judging(reading)
-        self._judging = worker.run(self, lambda _: work(), self._judged, self.fail)
+        self._judging = worker.run(self, lambda _: work(), self._judged, self._fail)
 
     def use(self, reading: R) -> None:
         """Go on with other rows or columns of the same file."""
@@ -253,15 +253,11 @@ class ListImport(Screen, Generic[R, J]):
         self._hold(sending=True)
         self.progress.begin(words)
         self.progress.button.hide()
-        worker.run(self, work, sent, self.fail, self.progress.advance)
+        worker.run(self, work, sent, self._fail, self.progress.advance)
 
-    def fail(self, error: Exception) -> None:
-        """Say what went wrong; what was judged can be sent again."""
-        self._hold(sending=False)
-        self._stop()
+    def explain(self, error: Exception) -> None:
+        """Say what went wrong; whatever is under way goes on."""
         self._error.show_error(error)
-        if self.report is not None:
-            self._offer_to_send()
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -311,6 +307,14 @@ class ListImport(Screen, Generic[R, J]):
             self._task.cancel()
             self._task = None
         self.progress.hide()
+
+    def _fail(self, error: Exception) -> None:
+        """Say what went wrong; what was judged can be sent again."""
+        self._hold(sending=False)
+        self._stop()
+        self.explain(error)
+        if self.report is not None:
+            self._offer_to_send()
 
     def _read(self, reading: R) -> None:
         self._task = self.report = None

@@ -61,7 +61,7 @@ class BillImportScreen(ListImport["BillReading", "BillList"]):
 
     def refresh(self) -> None:
         """Ask what may be collected."""
-        self.look(self._service.receiving, self._offer_types, self.fail)
+        self.look(self._service.receiving, self._offer_types, self.explain)
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app import i18n
 from app.domain.disbursement.batch import BatchStatus
-from app.domain.disbursement.record import Delivery
+from app.domain.disbursement.record import NOT_ACCEPTED, Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values import dates
 from app.domain.values.baht_text import baht_text
@@ -118,6 +118,11 @@ def refusal(code: str) -> tuple[str, str]:
     return known if "{" not in known else what, advice if "{" not in advice else ""
 
 
+def is_refusal(reason: str) -> bool:
+    """Say whether a batch's reason is the code of the central system's refusal, and not what a person gave."""
+    return i18n.has(f"errors.{reason}")
+
+
 def purpose(batch: Batch) -> str:
     """Return what the batch is for, or the name of its file while nobody has said so."""
     return batch.head.purpose or batch.file_name or i18n.text("batches.no_purpose")
@@ -148,7 +153,9 @@ def events(entries: Sequence[TimelineEntry], unit: Unit) -> list[Event]:
 def _event(entry: TimelineEntry, unit: Unit) -> Event:
     key = f"terms.event.{entry.what}"
     what = i18n.text(key) if i18n.has(key) else entry.what
-    if entry.detail:
+    if entry.what == NOT_ACCEPTED:
+        what = i18n.text("batches.not_accepted", why=refusal(entry.detail)[0])
+    elif entry.detail:
         what = f"{what} “{entry.detail}”"
     who = entry.name or entry.uid
     known = unit.person_name(entry.uid, i18n.language())
@@ -174,4 +181,5 @@ _EVENT_TONES: dict[str, Tone] = {
     "release_batch": "accent",
     "batch.let_go": "accent",
     "cancel_batch": "refused",
+    NOT_ACCEPTED: "refused",
 }
