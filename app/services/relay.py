@@ -216,7 +216,8 @@ class Relay:
                 return
             batch = disbursement.batch(tx, command.op_id)
             if _leaves_it_be(command, batch):
-                disbursement.set_status(tx, command.op_id, delivery=Delivery.NONE)
+                told = answer.code if command.kind == "cancel" else None
+                disbursement.set_status(tx, command.op_id, delivery=Delivery.NONE, reason=told)
                 return
             disbursement.set_status(tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code)
             if command.kind == "submit" and batch is not None:
@@ -274,7 +275,7 @@ def _leaves_it_be(command: OutboxCommand, batch: Batch | None) -> bool:
     """Say whether the batch stands as it stood after a refusal: who asked is told, or the log was faster.
 
     Then what was decided is no more, and the edition that waits now was refused nothing; or the bank has begun what
-    should have been cancelled, and how the batch stands says so itself.
+    should have been cancelled: how the batch stands says so, and why it was not cancelled stays told with it.
     """
     if command.kind == "decide" and batch is not None:
         return edition_of_decision(command.request) < batch.rev

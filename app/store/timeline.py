@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
-from app.domain.disbursement.record import TimelineEntry
+from app.domain.disbursement.record import NOT_ACCEPTED, TimelineEntry
 from app.domain.disbursement.review import Word
 from app.store import audit_trail, inbox, reference
 from app.store.records import moment
@@ -28,6 +29,8 @@ _LEFT_OUT = frozenset(
         Action.VIEW_LINES,
     )
 )
+SENT_ANEW = "session_stale"
+"""The refusal after which the same is asked once more in the present session."""
 LET_GO = "batch.let_go"
 """What a step is called by which somebody releases an approved batch; its event is a signature like others."""
 EVENTS_LEFT_OUT = frozenset({"lines.reported", "notices.reported"})
@@ -54,7 +57,19 @@ def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:
         )
         for event in events
     ]
-    return joined(steps, acts_here(rd, op_id, [event.record for event in events], desks))
+    acts = acts_here(rd, op_id, [event.record for event in events], desks)
+    return joined(steps, [*acts, *_refusals(rd, op_id, desks)])
+
+
+def _refusals(rd: Reading, op_id: str, desks: Mapping[str, str]) -> list[TimelineEntry]:
+    """Return what the central system did not accept of what was asked here; the detail is the code of its no."""
+    answers = [entry for entry in audit_trail.entries_about(rd, op_id) if entry.action == Action.RECORD_ANSWER]
+    codes = [json.loads(entry.facts).get("code", "") for entry in answers]
+    return [
+        replace(_step(entry, desks), what=NOT_ACCEPTED, detail=code)
+        for entry, code in zip(answers, codes, strict=True)
+        if code and code != SENT_ANEW
+    ]
 
 
 def _lets_go(event: StoredEvent) -> bool:

@@ -18,6 +18,7 @@ from app.services.approval import Approval
 from app.services.drafting import Drafting
 from app.services.drawing import Drawing
 from app.services.following import FollowUps
+from app.services.inquiry import Inquiry
 from app.store import papers
 from tests.helpers.raw_central import ACCOUNTS, TODAY, UNIT
 from tests.helpers.workstation import transfers
@@ -196,6 +197,13 @@ def test_once_the_bank_has_begun_its_answer_is_no_and_the_batch_goes_on(
     maker.sync.sync_now()
     batch = maker.batch(op_id)
     assert (batch.status, batch.delivery) == (BatchStatus.SETTLED, Delivery.NONE)
+    assert batch.reason == "cancel_too_late", "why it was not cancelled stays told"
+    asked, told = (
+        number
+        for number, step in enumerate(Inquiry(maker.desk, maker.sync).timeline(op_id))
+        if step.what == "cancel_batch" or (step.what, step.detail) == ("answer.refused", "cancel_too_late")
+    )
+    assert told > asked
 
 
 def test_a_paper_goes_with_the_batch_and_another_one_under_its_name_is_refused(

@@ -203,12 +203,16 @@ class LineRecord(NamedTuple):
         return f"LineRecord(number={self.number}, status={self.status.value!r})"
 
 
+NOT_ACCEPTED = "answer.refused"
+"""What the step is called with which the central system refused what was asked of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """A step in a batch's life: what, who, where, when; ``detail`` is a person's reason or words, or a file's name.
 
     Of a decision: how many lines of how many were opened (``lines_count`` 0: not told), and those declined by it.
-    ``line`` is the one that a comment is about, 0 for the whole batch.
+    ``line`` is the one that a comment is about, 0 for the whole batch; of `NOT_ACCEPTED` the detail is a code.
     """
 
     at: datetime

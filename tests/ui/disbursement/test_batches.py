@@ -230,3 +230,16 @@ def test_content_that_does_not_hold_speaks_louder_than_the_state_and_says_why(
     row = screen.table.grid.currentIndex().row()
     cell = screen.table.model.index(row, column).data(CELL_ROLE)
     assert (cell.text, cell.tone, cell.icon) == (i18n.text("batches.suspect_chip"), "refused", "shield-x")
+
+
+def test_why_the_bank_did_not_cancel_is_told_beside_the_batch_that_it_paid(qtbot: QtBot, maker: OfficeDesk) -> None:
+    facts = {"command": "c-8", "kind": "cancel", "code": "cancel_too_late"}
+    with maker.store.write(maker.actor, Action.RECORD_ANSWER, "op-0008", facts) as tx:
+        disbursement.set_status(tx, "op-0008", status=BatchStatus.SETTLED, reason="cancel_too_late")
+    screen = screens.batches(qtbot, maker)
+    screen.open_subject("op-0008")
+    screen.refresh()
+    why = i18n.text("errors.cancel_too_late")
+    qtbot.waitUntil(lambda: {why, i18n.text("errors.cancel_too_late.do")} <= visible_texts(screen.side))
+    step = i18n.text("batches.not_accepted", why=why)
+    qtbot.waitUntil(lambda: step in visible_texts(screen.side))

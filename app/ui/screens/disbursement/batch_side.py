@@ -189,18 +189,23 @@ class BatchSide(SidePanel):
             self._notice.turn("waiting", "clock")
             self._notice.say("batches.queued", "batches.queued.do")
         elif batch.delivery is Delivery.REFUSED:
-            what, advice = words.refusal(batch.reason)
-            self._notice.turn("refused", "circle-x")
-            self._notice.words.show_text(what)
-            self._notice.more.show_text(advice)
-            self._notice.more.setVisible(bool(advice))
-            self._notice.show()
+            self._tell_refusal(batch.reason)
         elif self._is_stuck(batch):
             self._notice.turn("waiting", "clock")
             self._notice.say("batches.stuck", "batches.stuck.do", since=words.moment(batch.updated_at))
+        elif words.is_refusal(batch.reason):
+            self._tell_refusal(batch.reason)
         elif batch.reason:
             self._notice.turn("refused", "undo-2")
             self._notice.say("batches.reason_given", "batches.reason_text", reason=batch.reason)
+
+    def _tell_refusal(self, code: str) -> None:
+        what, advice = words.refusal(code)
+        self._notice.turn("refused", "circle-x")
+        self._notice.words.show_text(what)
+        self._notice.more.show_text(advice)
+        self._notice.more.setVisible(bool(advice))
+        self._notice.show()
 
     def _tell_facts(self, batch: Batch) -> None:
         unit = self._desk.unit
