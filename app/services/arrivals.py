@@ -18,6 +18,7 @@ from app.domain.access.permissions import Action, may
 from app.domain.closing.news import DayNews
 from app.domain.collections.news import CollectionNews
 from app.domain.disbursement import outcome as news
+from app.domain.disbursement.batch import CANCEL_TOO_LATE
 from app.domain.disbursement.record import Batch, Delivery
 from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
@@ -301,7 +302,10 @@ class _Applying:
         have: int | None = None,
         needed: int | None = None,
     ) -> None:
-        """Move the batch on; lines of an edition that came back wait for nobody, and its signatures are void."""
+        """Move the batch on; lines of an edition that came back wait for nobody, and its signatures are void.
+
+        Why it was not cancelled is the last that is said of it: what comes after without a reason leaves that there.
+        """
         batch = disbursement.batch(self._tx, op_id)
         if batch is None:
             raise Refused("batch_unknown", op_id=op_id)
@@ -315,7 +319,7 @@ class _Applying:
             delivery=batch.delivery if batch.delivery is Delivery.UNKNOWN else Delivery.NONE,
             rev=rev,
             version=version,
-            reason=reason,
+            reason=None if not reason and batch.reason == CANCEL_TOO_LATE else reason,
             signatures_have=have,
             signatures_needed=needed,
         )

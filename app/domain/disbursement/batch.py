@@ -75,6 +75,9 @@ A late return after settlement is SETTLE_SOME or SETTLE_NONE again.
 EDITABLE = frozenset({_S.DRAFT, *_REPAIRABLE})
 FINAL = frozenset({_S.SETTLED, _S.PARTLY_SETTLED, _S.REFUSED, _S.CANCELLED})
 
+CANCEL_TOO_LATE = "cancel_too_late"
+"""The bank's no to cancelling a batch that it has begun with."""
+
 LINES_MAX = 100_000
 
 
