@@ -56,6 +56,7 @@ class TreasuryCode(StrEnum):
     CODE_WRONG = "code_wrong"  # the revenue or deposit code does not hold on the day
     KIND_WRONG = "kind_wrong"  # the code is not of this kind of remittance
     OFFICE_WRONG = "office_wrong"
+    ROUTE_WRONG = "route_wrong"  # the rest of a draw moved in another fiscal year than its way says
 
 
 class Office(Message, frozen=True):

@@ -53,6 +53,7 @@ class TreasuryCode(StrEnum):
     CODE_WRONG = "code_wrong"
     KIND_WRONG = "kind_wrong"
     OFFICE_WRONG = "office_wrong"
+    ROUTE_WRONG = "route_wrong"
 
 
 @dataclass(frozen=True, slots=True)

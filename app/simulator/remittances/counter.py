@@ -30,6 +30,7 @@ _CODES = {
     TreasuryCode.CODE_WRONG.value: "รหัสรายได้หรือรหัสเงินฝากใช้ไม่ได้",
     TreasuryCode.KIND_WRONG.value: "ประเภทการนำส่งไม่ตรงกับรหัส",
     TreasuryCode.OFFICE_WRONG.value: "ไม่มีสำนักงานคลังนี้",
+    TreasuryCode.ROUTE_WRONG.value: "เงินถึงคลังคนละปีงบประมาณกับวิธีส่งคืน",
 }
 
 

@@ -16,9 +16,10 @@ from app.simulator.collections import revenue
 from app.simulator.disbursement import draws
 from app.simulator.gfmis import journal, periods
 from app.simulator.gfmis.journal import Booking, Matter
+from app.simulator.refusals import Refused
 from app.simulator.remittances import contents, draw_returns, parts, standing, terms
 from app.simulator.remittances.tables import remittance_orders
-from app.wire.codes import Role
+from app.wire.codes import Refusal, Role
 from app.wire.remittances import (
     BookedDocument,
     RemittanceKind,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from app.simulator.recalls.routing import Way
     from app.wire.gfmis import GfmisDocument
     from app.wire.remittances import KindTerms
 
@@ -58,7 +60,7 @@ def problem(connection: Connection, now: datetime, row: Row[Any]) -> TreasuryCod
     if terms.find_office(connection, row.office, day) is None:
         return TreasuryCode.OFFICE_WRONG
     if row.kind == RemittanceKind.DRAW_RETURN:
-        return None
+        return None if _way_signed(connection, row) else TreasuryCode.ROUTE_WRONG
     return _code_problem(connection, row, said, day)
 
 
@@ -141,10 +143,9 @@ def _bookings(connection: Connection, now: datetime, row: Row[Any]) -> list[Book
 
 
 def _draw_booking(connection: Connection, row: Row[Any]) -> Booking:
-    draw = draws.find(connection, row.unit, row.doc_no)
-    if draw is None:
-        raise LookupError(row.doc_no)
-    way = draw_returns.way(draw.fy, local_date(read_moment(row.sent_at)).isoformat())
+    draw, way = _draw_and_way(connection, row)
+    if not _way_signed(connection, row):
+        raise Refused(Refusal.ROUTE_CHANGED, route=way.route.value)
     return Booking(
         event=f"remit.{row.kind}.{way.route.value}",
         agency=row.agency,
@@ -158,3 +159,16 @@ def _draw_booking(connection: Connection, row: Row[Any]) -> Booking:
         revenue_code=way.revenue_code,
         text=row.doc_no,
     )
+
+
+def _draw_and_way(connection: Connection, row: Row[Any]) -> tuple[Row[Any], Way]:
+    """Return the draw of which the rest was sent, and the way of the day on which the money moved."""
+    draw = draws.find(connection, row.unit, row.doc_no)
+    if draw is None:
+        raise LookupError(row.doc_no)
+    return draw, draw_returns.way(draw.fy, local_date(read_moment(row.sent_at)).isoformat())
+
+
+def _way_signed(connection: Connection, row: Row[Any]) -> bool:
+    """Say whether the money of a draw moved by the way that was signed: it may have waited over the year's end."""
+    return order_of(connection, row)[1].route == _draw_and_way(connection, row)[1].route

@@ -104,6 +104,32 @@ def test_the_day_on_which_the_money_moves_decides_the_way(tmp_path: Path) -> Non
         central.assert_books_right()
 
 
+def test_a_draw_whose_rest_moved_in_the_next_year_against_its_signed_way_is_not_booked(tmp_path: Path) -> None:
+    with running(tmp_path / "central") as central:
+        _draw(central, "3690000204", 400_000)
+        central.advance("2027-09-29T16:00:00+07:00")
+        depositor, chief = Clerk.ready(central, UNIT, "MAKER03"), Clerk.ready(central, UNIT, "AUTH01")
+        signed = raw.return_of_draw(depositor, "3690000204", 400_000)
+        req_id = raw.approved(chief, raw.propose(depositor, signed)[1])
+        before = balance(central, ACCOUNT)
+        holiday = {"day": "2027-09-30", "name_th": "วันหยุดพิเศษ", "banks": "closed", "offices": "closed"}
+        assert central.operate("PUT", "calendar", {"days": [holiday], "version": 0}).status == 200
+        central.advance("2027-10-01T08:31:00+07:00")
+        assert balance(central, ACCOUNT) == before - 400_000
+        answer = raw.treasury_answers(central, req_id)
+        assert facts(answer) == ("route_changed", {"route": "prior_year"})
+        raw.later(central)
+        standing = raw.standings(depositor)[req_id]
+        assert (standing["state"], standing["code"], standing["documents"]) == ("refused", "route_wrong", [])
+        assert balance(central, ACCOUNT) == before
+        assert raw.booked(depositor, req_id) == []
+        anew = raw.return_of_draw(depositor, "3690000204", 400_000, route="prior_year")
+        again = raw.approved(chief, raw.propose(depositor, anew)[1])
+        raw.later(central)
+        assert [one["kind"] for one in raw.standings(depositor)[again]["documents"]] == ["RA", "R1"]
+        central.assert_books_right()
+
+
 def test_called_back_money_is_a_remittance_once_it_is_settled(central: Central) -> None:
     maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH02")
     op_id = raw_recalls.paid(central, maker, authorizer, [line(1)])
