@@ -95,10 +95,16 @@ class Arrival:
 
 
 def deposit(connection: Connection, arrival: Arrival) -> bool:
-    """Pay money of the treasury into a unit's account; say no where it came before, by its reference."""
+    """Pay money of the treasury into a unit's account; say no where it came before, by its reference.
+
+    Refuses with ``command_id_reused`` another amount under a reference that is known.
+    """
     named = f"khlang:{arrival.kind.lower()}:{arrival.account}/{arrival.reference}"
     transfer_id = str(uuid5(NAMESPACE_URL, named))
-    if connection.execute(select(transfers.c.id).where(transfers.c.id == transfer_id)).first() is not None:
+    came = connection.scalar(select(transfers.c.satang).where(transfers.c.id == transfer_id))
+    if came is not None:
+        if came != arrival.satang:
+            raise Refused(Refusal.COMMAND_ID_REUSED)
         return False
     _from_treasury(connection, transfer_id, arrival)
     return True

@@ -21,6 +21,7 @@ from tests.helpers.raw_administration import (
     use_slip,
 )
 from tests.helpers.raw_central import OTHER_PARENT, PARENT, ROOT, UNIT, Central, Clerk, Json, running, three_lines
+from tests.helpers.raw_collections import balance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -313,6 +314,14 @@ def test_the_branch_opens_for_the_bank_only(central: Central, pair: Pair, method
 def test_money_goes_into_accounts_of_units_only(central: Central, changes: Json, code: str) -> None:
     deposit = {"account": "0061000018", "satang": "100", "reference": "ก", **changes}
     assert central.operate("POST", "deposits", deposit).code == code
+
+
+def test_another_amount_under_a_known_reference_is_no_deposit_and_is_not_passed_over(central: Central) -> None:
+    deposit = {"account": "0061000018", "satang": "100", "reference": "งวดที่ 7"}
+    before = balance(central, "0061000018")
+    answers = [central.operate("POST", "deposits", {**deposit, "satang": satang}) for satang in ("100", "100", "200")]
+    assert [(one.status, one.code) for one in answers] == [(204, ""), (204, ""), (422, "command_id_reused")]
+    assert balance(central, "0061000018") == before + 100
 
 
 def test_the_branch_works_at_the_command_line_in_thai(central: Central) -> None:

@@ -228,6 +228,8 @@ def test_money_is_paid_in_and_draws_are_taken_once(central: Central, bank: Visit
     for _ in range(2):
         said = {"account": BUDGET, "baht": "1,234.50", "reference": "CONSOLE-1", "sure": "yes"}
         done(bank.send("/bank/money", "deposit", **said), bank)
+    other = {"account": BUDGET, "baht": "1,234.51", "reference": "CONSOLE-1", "sure": "yes"}
+    assert "ใช้อ้างอิงนี้แล้วกับจำนวนเงินหรือข้อมูลอื่น" in words(bank.send("/bank/money", "deposit", **other))
     assert _balance(central) == before + 123_450
     draw = {"drawn_for": f"2101000001 {BUDGET}", "doc_no": "3600009901", "doc_date": "2026-12-01"}
     done(bank.send("/bank/money", "draw", **draw, drawn_baht="100", expense="", sure="yes"), bank)
