@@ -175,6 +175,7 @@ class FilterBar(QWidget):
             self._search.setMaximumWidth(SEARCH_MAX)
             row = row_of(self._search, *chips, self.button, None)
             row.setStretch(0, 1)
+            row.setStretch(row.count() - 1, 0)
             whole.addLayout(row)
         self._line = QWidget()
         line = row_of(self._told, self._clear)

@@ -18,8 +18,10 @@ from app.domain.values.listing import ListForm
 from app.domain.values.money import Money
 from app.ui.list_export import ExportDialog
 from app.ui.printing import PrintDialog
+from app.ui.screens.collections.bills_list import BillsScreen
 from app.ui.screens.collections.receipts_list import DUE, LIST, PAPER, ReceiptsScreen
 from tests.pictures.album import PATIENCE_SECONDS, rest
+from tests.pictures.inspection import sideways
 from tests.ui.collections.rooms import closed, room
 from tests.ui.looking import visible_texts
 
@@ -140,6 +142,22 @@ def test_whoever_went_elsewhere_meanwhile_is_not_asked_there_to_have_a_print_cou
     assert QApplication.activeModalWidget() is None, "Enter would count a print"
     desk.open(ReceiptsScreen)
     assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_bills_and_receipts_fit_on_a_laptop_of_1280_by_720(desk: Room, language: i18n.Language) -> None:
+    [receipt] = issued(desk, 1)
+    receipts = chosen(desk, receipt.receipt_id)
+    bills, window = desk.open(BillsScreen), desk.place.window
+    i18n.use(language)
+    before = window.size()
+    window.resize(1280, 720)
+    for screen in (bills, receipts):
+        window.go(screen.key)
+        rest()
+        assert screen.side.isVisible()
+        assert list(sideways(window)) == []
+    window.resize(before)
 
 
 def test_while_receipts_are_issued_the_room_says_so_and_its_buttons_are_off(

@@ -12,15 +12,18 @@ from app.ui.cells import CELL_ROLE
 from app.ui.screens.disbursement.parts import reasons
 from app.ui.screens.disbursement.results import ResultsScreen
 from app.ui.texts import Label
+from app.ui.theme import SIZES
 from app.wire.codes import ReturnReason
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
 from tests.ui.disbursement.office import KEY, OfficeDesk, OfficeInquiry
 from tests.ui.looking import named, visible_texts
+from tests.ui.windows import settle
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 
@@ -28,6 +31,17 @@ def test_sums_and_counts_stand_by_status(qtbot: QtBot, maker: OfficeDesk) -> Non
     screen = screens.results(qtbot, maker, "op-0007")
     qtbot.waitUntil(lambda: "27 รายการ" in visible_texts(screen))
     assert {"31 รายการ", "4 รายการ", "0 รายการ"} <= visible_texts(screen)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_results_and_evidence_fit_on_a_laptop_of_1280_by_720(
+    qtbot: QtBot, qapp: QApplication, maker: OfficeDesk, language: i18n.Language
+) -> None:
+    i18n.use(language)
+    room = 1280 - SIZES.nav_width
+    for screen in (screens.results(qtbot, maker, "op-0007"), screens.evidence(qtbot, maker, "op-0007")):
+        settle(qtbot, qapp)
+        assert screen.minimumSizeHint().width() <= room, type(screen).__name__
 
 
 def test_a_rejected_line_says_why_and_what_to_do(qtbot: QtBot, maker: OfficeDesk) -> None:

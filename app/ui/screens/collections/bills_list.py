@@ -12,7 +12,7 @@ from app.domain.access import permissions
 from app.domain.access.permissions import Action
 from app.domain.collections.bill import UNPAID, BillState
 from app.ui import errors, worker
-from app.ui.buttons import Button
+from app.ui.buttons import Button, IconButton
 from app.ui.filter_bar import Chip, FilterBar
 from app.ui.messages import toast
 from app.ui.order_dialogs import Order, ReasonDialog
@@ -161,7 +161,7 @@ class BillsScreen(Screen):
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         self._print_all = Button("bills.papers", kind="quiet", icon="printer", act=self._show_papers)
-        self._mail_all = Button("bills.mail_many", kind="quiet", icon="send", act=self._look_letters_up)
+        self._mail_all = IconButton("bills.mail_many", "send", act=self._look_letters_up)
         self._import = Button("bills.import", icon="upload", act=self._open_import, shortcut="Ctrl+I")
         self._new = Button("bills.new", kind="primary", icon="plus", act=self._write, shortcut="Ctrl+N")
         for button, action in (
@@ -175,7 +175,7 @@ class BillsScreen(Screen):
                 button.hide()
         acts = (self._print_all, self._mail_all, self._import, self._new)
         stack.add_row(Label("bills.title", role="title"), None, *acts)
-        self._search.setMinimumWidth(220)
+        self._search.setMinimumWidth(150)
         stack.add(self.filters)
         stack.add(self.table, stretch=1)
         self.table.show_footer()

@@ -124,7 +124,7 @@ class QueueScreen(Screen):
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, 0)
         stack.add_row(Label("incoming.queue_title", role="title"), None)
-        self._search.setMinimumWidth(220)
+        self._search.setMinimumWidth(150)
         stack.addLayout(row_of(self._search, *self._chips.values(), None))
         stack.add(self.table, stretch=1)
         self.table.show_footer()

@@ -167,7 +167,7 @@ class ReceiptsScreen(Screen):
         self._mail_all = Button("receipt_book.mail_marked", kind="quiet", icon="send", act=self._mail)
         self._print_all.setVisible(self._prints)
         self._mail_all.setVisible(self._mails)
-        self._search.setMinimumWidth(180)
+        self._search.setMinimumWidth(150)
         page.addLayout(row_of(self._search, self.year, None, self._print_all, self._mail_all))
         self.keep_register = Button(
             "receipt_book.keep_register", kind="quiet", icon="download", act=self._keep_register

@@ -165,7 +165,7 @@ class ResultsScreen(Screen):
         self._unknown.body.addLayout(row_of(self._ask, None))
         self._unknown.hide()
         stack.add(self._unknown, self._figures, self.follow)
-        self._search.setFixedWidth(200)
+        self._search.setMinimumWidth(130)
         stack.add(self.filters)
         stack.add(self.table, stretch=1)
         self.table.show_footer()

@@ -62,7 +62,7 @@ class RegisterPage(QWidget):
             empty=Empty("remittances.none", "remittances.none_why", icon="landmark"),
         )
         stack = Stack(self, spacing=SPACE.m)
-        self.search.setMinimumWidth(150)
+        self.search.setMinimumWidth(120)
         stack.add(self.filters)
         stack.add(self.table, stretch=1)
         self.table.show_footer()

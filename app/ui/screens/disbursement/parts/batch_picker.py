@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from app.services.inquiry import Inquiry
 
 OFFERED_MAX = 200
-WIDTH = 380
+WIDTH_MIN, WIDTH = 310, 380
+"""It gives way on a screen 1280 pixels wide, where the side panel needs its place, too."""
+LETTERS = 60
 
 
 class BatchPicker(QWidget):
@@ -35,7 +37,9 @@ class BatchPicker(QWidget):
         super().__init__()
         self._source = inquiry.batches(statuses)
         self._combo = Combo()
-        self._combo.setFixedWidth(WIDTH)
+        self._combo.setMinimumContentsLength(LETTERS)  # asks for more than it may become: it takes what there is
+        self._combo.setMinimumWidth(WIDTH_MIN)
+        self._combo.setMaximumWidth(WIDTH)
         self._batches: Sequence[Batch] = ()
         self._op_id = ""
         self._query = Query()
