@@ -243,7 +243,7 @@ def _draw(row: Row[Any], taken: dict[str, int], back: int) -> Draw:
 def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
     """Write down what the treasury drew, and bring the money; the same again changes nothing.
 
-    Refuses a document that is known with another amount, ``draw_differs``, and what is no account of that unit.
+    Refuses a document that is known with other words, ``draw_differs``, and what is no account of that unit.
     """
     for name, sound in (
         ("doc_no", bool(wanted.doc_no) and fields.is_text(wanted.doc_no)),
@@ -255,10 +255,10 @@ def add(connection: Connection, now: datetime, wanted: DrawWanted) -> Draw:
             raise _wrong(name)
     if not sources.is_source(connection, wanted.account, wanted.unit):
         raise Refused(Refusal.ACCOUNT_UNKNOWN, account=wanted.account)
-    _write(connection, now, wanted)
-    fy = fiscal_year(local_date(now))
-    came = ledger.Arrival("DRAW", wanted.account, int(wanted.satang), wanted.doc_no, fy, moment_text(now))
-    if ledger.deposit(connection, came):
+    if _write(connection, now, wanted):
+        fy = fiscal_year(local_date(now))
+        came = ledger.Arrival("DRAW", wanted.account, int(wanted.satang), wanted.doc_no, fy, moment_text(now))
+        ledger.deposit(connection, came)
         spending.drawn(connection, now, _stored(connection, wanted), arrives=True)
     return next(draw for draw in _of_unit(connection, wanted.unit) if draw.doc_no == wanted.doc_no)
 
@@ -274,15 +274,21 @@ def _stored(connection: Connection, wanted: DrawWanted) -> Row[Any]:
     return connection.execute(select(draws).where(*mine)).one()
 
 
-def _write(connection: Connection, now: datetime, wanted: DrawWanted) -> None:
+def _write(connection: Connection, now: datetime, wanted: DrawWanted) -> bool:
+    """Write a draw down; say whether it was only the unit's word until now, or none: then its money comes."""
     mine = (draws.c.unit == wanted.unit, draws.c.doc_no == wanted.doc_no)
     before = connection.execute(select(draws).where(*mine)).one_or_none()
     if before is None:
         connection.execute(insert(draws).values(**_told(wanted, local_date(now))))
-        return
-    if (before.satang, before.account) != (int(wanted.satang), wanted.account):
+        return True
+    same = (before.satang, before.account) == (int(wanted.satang), wanted.account)
+    # Numbers begin anew every year: another date is another document, of which nothing came yet.
+    if before.gfmis:
+        same = same and before.doc_date == wanted.doc_date and wanted.expense in ("", before.expense)
+    if not same:
         raise Refused(Refusal.DRAW_DIFFERS, satang=str(before.satang))
     connection.execute(update(draws).where(*mine).values(gfmis=1))
+    return not before.gfmis
 
 
 def _told(wanted: DrawWanted, drawn_on: date) -> dict[str, str | int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.raw_central import OTHER_UNIT, UNIT, Clerk, line
+from tests.helpers.raw_collections import balance
 
 if TYPE_CHECKING:
     from tests.helpers.raw_central import Answer, Central, Json
@@ -127,6 +128,22 @@ def test_another_units_document_is_another_draw(fresh: Central, own_maker: Clerk
     stranger = Clerk.ready(fresh, OTHER_UNIT, "MAKER01")
     assert stranger.submit([line(1, 6_000)], doc_no="ฎ.47/2570")[0].status == 201
     assert [draw["doc_no"] for draw in stranger.ask("GET", "/v1/draws").json["draws"]] == ["3600000208", "ฎ.47/2570"]
+
+
+def test_the_money_of_a_draw_comes_once_and_another_document_of_its_number_is_refused(
+    fresh: Central, own_maker: Clerk
+) -> None:
+    seeded = draw_of(own_maker, "3600000101")
+    told = {"unit": "2101000001"} | {name: seeded[name] for name in ("doc_no", "doc_date", "account", "satang")}
+    another = {**told, "doc_no": "3600000555"}
+    assert fresh.operate("POST", "draws", another).status == 200
+    before, kept = balance(fresh, "0061000018"), own_maker.ask("GET", "/v1/draws").json["draws"]
+    for draw in (told, another):
+        assert fresh.operate("POST", "draws", draw).status == 200
+        for change in ({"doc_date": "2027-10-01"}, {"expense": "5104010104"}):
+            assert fresh.operate("POST", "draws", {**draw, **change}).code == "draw_differs"
+    assert balance(fresh, "0061000018") == before
+    assert own_maker.ask("GET", "/v1/draws").json["draws"] == kept
 
 
 def test_the_treasury_adds_a_draw_and_its_money_comes_with_it(fresh: Central, own_maker: Clerk) -> None:
