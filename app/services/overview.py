@@ -107,6 +107,10 @@ class Overview:
         """Exchange everything with the central system once."""
         self._sync.sync_now()
 
+    def unanswered(self) -> int:
+        """Return how many of the person's commands have no answer yet."""
+        return self._sync.unanswered()
+
     def pause(self, *, paused: bool) -> None:
         """Keep queued commands here, or let them go again."""
         self._sync.pause(paused=paused)

@@ -125,6 +125,11 @@ class Relay:
         with self._desk.store.read() as rd:
             return [command for command in outbox.due(rd, at) if self._is_mine(rd, command)]
 
+    def unanswered(self) -> int:
+        """Return how many commands of this person have no answer yet."""
+        with self._desk.store.read() as rd:
+            return sum(self._is_mine(rd, command) for command in outbox.unsettled(rd))
+
     def _is_mine(self, rd: Reading, command: OutboxCommand) -> bool:
         uid = self._desk.actor.person.uid
         family = ORDERS.get(command.kind)

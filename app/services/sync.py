@@ -123,6 +123,10 @@ class Sync:
         """Return the state as of the last round."""
         return self._state
 
+    def unanswered(self) -> int:
+        """Return how many commands of the person at the desk have no answer yet; nobody else's session carries them."""
+        return self._relay.unanswered()
+
     def is_stuck(self, batch: Batch) -> bool:
         """Say whether the bank should have spoken about a batch by now; until its value date one rightly waits."""
         before, value_date = self._desk.now() - self._stuck_after, batch.head.value_date

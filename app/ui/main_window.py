@@ -36,7 +36,7 @@ from app.ui import errors, icons, theme, worker
 from app.ui.closed_banner import ClosedBanner
 from app.ui.command_palette import Command, CommandPalette
 from app.ui.help_keys import show_help
-from app.ui.messages import announce
+from app.ui.messages import Question, announce, confirm
 from app.ui.navigation import Navigation, Place
 from app.ui.surfaces import Banner, Column, scrolling
 from app.ui.texts import switch
@@ -145,6 +145,19 @@ class MainWindow(QMainWindow):
             return
         self._syncing = True
         worker.run(self, lambda _: self._desk.sync(), lambda _: self._sync_ended(None), self._sync_ended)
+
+    def sign_out(self) -> None:
+        """Leave; asks first while a command has no answer: it goes on only when its person is here again."""
+
+        def ask(count: int) -> None:
+            if not count:
+                self.signed_out.emit()
+                return
+            question = Question("ui.leave_unanswered", "ui.sign_out", "ui.leave_unanswered_why", danger=True,
+                                facts={"count": f"{count:,}"})  # fmt: skip
+            confirm(self, question, self.signed_out.emit)
+
+        worker.run(self, lambda _: self._desk.unanswered(), ask, lambda _: self.signed_out.emit())
 
     def go_back(self) -> None:
         """Go a step back inside the screen, else to the former screen."""
@@ -306,7 +319,7 @@ class MainWindow(QMainWindow):
         made.append(Command(i18n.text("ui.key_theme"), "moon", self.change_theme, "Ctrl+Shift+D"))
         if self.offers_practice:
             made.append(Command(i18n.text("practice.open"), "badge-check", self.practice_asked.emit))
-        made.append(Command(i18n.text("ui.sign_out"), "log-out", self.signed_out.emit))
+        made.append(Command(i18n.text("ui.sign_out"), "log-out", self.sign_out))
         return made
 
     def _open_payee(self) -> None:
@@ -332,7 +345,7 @@ class MainWindow(QMainWindow):
             ("ui.key_theme", "moon" if theme.current().name == "light" else "sun", self.change_theme),
             ("ui.key_help", "keyboard", self.show_keys),
             *practise,
-            ("ui.sign_out", "log-out", self.signed_out.emit),
+            ("ui.sign_out", "log-out", self.sign_out),
         ):
             entry = menu.addAction(icons.icon(icon, "quiet"), i18n.text(key))
             entry.triggered.connect(partial(_call, act))

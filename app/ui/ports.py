@@ -45,6 +45,10 @@ class Desk(Protocol):
         """Exchange everything with the central system once; raise one of our errors."""
         ...
 
+    def unanswered(self) -> int:
+        """Return how many of the person's commands have no answer yet."""
+        ...
+
     def find(self, words: str, only: str = "") -> Sequence[FoundGroup]:
         """Return what holds these words by kind, or of one kind alone and then more of it."""
         ...

@@ -137,8 +137,11 @@ def resume(desktop: Desktop, password: str) -> None:
 
 
 def leave(desktop: Desktop) -> None:
-    """Sign out through the palette; the sign-in window comes back."""
+    """Sign out through the palette, also where a command has no answer yet; the sign-in window comes back."""
     run_from_palette(desktop, i18n.text("ui.sign_out"))
+    until(lambda: desktop.workplace is None or QApplication.activeModalWidget(), "the person did not leave")
+    if desktop.workplace is not None:
+        click("ui.sign_out")
     until(lambda: desktop.workplace is None, "the person did not leave")
     control("sign_in.password")
 

@@ -47,6 +47,22 @@ def test_a_colleagues_draft_can_be_seen_and_not_touched(central: Central, tmp_pa
     station.leave()
 
 
+def test_what_has_no_answer_yet_is_counted_for_whoever_commanded_it(central: Central, tmp_path: Path) -> None:
+    station = Workstation.at(tmp_path / "shared", central).enter(central, "MAKER01")
+    op_id = station.draft(document_no="ฎ.s7/2570")
+    Drafting(station.desk, station.sync).submit(op_id)
+    assert station.sync.unanswered() == 1
+    station.leave()
+    station.enter(central, "MAKER02")
+    assert len(station.commands()) == 1
+    assert station.sync.unanswered() == 0, "nobody else's session carries it"
+    station.leave()
+    station.enter(central, "MAKER01")
+    station.sync.sync_now()
+    assert station.sync.unanswered() == 0
+    station.leave()
+
+
 def test_what_a_colleague_heard_first_is_still_the_makers_own(
     central: Central, maker: Workstation, tmp_path: Path
 ) -> None:

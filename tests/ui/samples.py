@@ -95,6 +95,9 @@ class SampleDesk:
     def sync(self) -> None:
         self.synced += 1
 
+    def unanswered(self) -> int:
+        return self.sync_answer.queued
+
     def find(self, words: str, only: str = "") -> Sequence[ports.FoundGroup]:
         found = ports.Found(f"{words} ตุลาคม 2569", "486,275.50 บาท", "home", 1)
         return (ports.FoundGroup("batch", "ชุดจ่ายเงิน", 1 if not only else 2, (found,)),)

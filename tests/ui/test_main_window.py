@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -262,3 +263,27 @@ def test_tab_leads_to_everything_of_a_screen_from_its_beginning(qtbot: QtBot, de
         passed.append(QApplication.focusWidget())
         press(window, "Tab")
     assert not [each.accessibleName() for each in wanted.difference(passed)]
+
+
+def test_whoever_signs_out_while_a_command_has_no_answer_is_told_and_asked(qtbot: QtBot, desk: SampleDesk) -> None:
+    desk.sync_answer = replace(desk.sync_answer, queued=2)
+    window = main_window(qtbot, desk)
+    left: list[bool] = []
+    window.signed_out.connect(lambda: left.append(True))
+    window.sign_out()
+    qtbot.waitUntil(lambda: bool(window.findChildren(Dialog)))
+    [dialog] = window.findChildren(Dialog)
+    told = {label.text() for label in dialog.findChildren(Label)}
+    assert {i18n.text("ui.leave_unanswered", count=2), i18n.text("ui.leave_unanswered_why")} <= told
+    assert not left
+    go = named(dialog, i18n.text("ui.sign_out"))
+    assert isinstance(go, QAbstractButton)
+    go.click()
+    assert left == [True]
+
+
+def test_whoever_signs_out_when_all_is_answered_just_goes(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    with qtbot.waitSignal(window.signed_out):
+        window.sign_out()
+    assert not window.findChildren(Dialog)
