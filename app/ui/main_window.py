@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         self._syncing = True
         worker.run(self, lambda _: self._desk.sync(), lambda _: self._sync_ended(None), self._sync_ended)
 
-    def sign_out(self) -> None:
+    def _sign_out(self) -> None:
         """Leave; asks first while a command has no answer: it goes on only when its person is here again."""
 
         def ask(count: int) -> None:
@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
         made.append(Command(i18n.text("ui.key_theme"), "moon", self.change_theme, "Ctrl+Shift+D"))
         if self.offers_practice:
             made.append(Command(i18n.text("practice.open"), "badge-check", self.practice_asked.emit))
-        made.append(Command(i18n.text("ui.sign_out"), "log-out", self.sign_out))
+        made.append(Command(i18n.text("ui.sign_out"), "log-out", self._sign_out))
         return made
 
     def _open_payee(self) -> None:
@@ -345,7 +345,7 @@ class MainWindow(QMainWindow):
             ("ui.key_theme", "moon" if theme.current().name == "light" else "sun", self.change_theme),
             ("ui.key_help", "keyboard", self.show_keys),
             *practise,
-            ("ui.sign_out", "log-out", self.sign_out),
+            ("ui.sign_out", "log-out", self._sign_out),
         ):
             entry = menu.addAction(icons.icon(icon, "quiet"), i18n.text(key))
             entry.triggered.connect(partial(_call, act))

@@ -270,7 +270,7 @@ def test_whoever_signs_out_while_a_command_has_no_answer_is_told_and_asked(qtbot
     window = main_window(qtbot, desk)
     left: list[bool] = []
     window.signed_out.connect(lambda: left.append(True))
-    window.sign_out()
+    window._sign_out()
     qtbot.waitUntil(lambda: bool(window.findChildren(Dialog)))
     [dialog] = window.findChildren(Dialog)
     told = {label.text() for label in dialog.findChildren(Label)}
@@ -285,5 +285,5 @@ def test_whoever_signs_out_while_a_command_has_no_answer_is_told_and_asked(qtbot
 def test_whoever_signs_out_when_all_is_answered_just_goes(qtbot: QtBot, desk: SampleDesk) -> None:
     window = main_window(qtbot, desk)
     with qtbot.waitSignal(window.signed_out):
-        window.sign_out()
+        window._sign_out()
     assert not window.findChildren(Dialog)
