@@ -25,7 +25,7 @@ CONTRAST_MIN = 4.5
 LETTERS_MIN = 4
 ROWS_READ = 20
 LOOKS: tuple[theme.ThemeName, ...] = ("light", "dark")
-SCREENS_A_LOOK = 12
+SCREENS_A_LOOK = 20
 """So many screens are looked at in one theme, then as many in the other: to repaint a whole desk takes a second."""
 
 
@@ -44,14 +44,23 @@ class Inspection:
         if look != theme.current().name:
             change_theme(window, look)
         for language in sorted(i18n.LANGUAGES, key=lambda each: each != i18n.language()):
-            if language != i18n.language():
+            switched = language != i18n.language()
+            if switched:
                 change_language(window, language)
             rest()
             clear_toasts(window)
             front = in_front(window) or window
-            self._note(name, language, usual.width(), [*cut(front), *unnamed(front), *sideways(front)])
-            self._note(name, language, usual.width(), [*pale(front), *out_of_reach(front), *headless(front)])
-            self._note(name, language, usual.width(), [*left_behind(front), *left_behind(window)])
+            self._note(
+                name, language, usual.width(), [*cut(front), *unnamed(front), *sideways(front), *headless(front)]
+            )
+            self._note(
+                name,
+                language,
+                usual.width(),
+                [*left_behind(window), *(left_behind(front) if front is not window else ())],
+            )
+            if not switched:  # colours and keys are the same in every language
+                self._note(name, language, usual.width(), [*pale(front), *out_of_reach(front)])
             if front is window:
                 self._look_at_smallest(name, language, window)
                 window.resize(usual)

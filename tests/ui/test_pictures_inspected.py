@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app import i18n
 from app.ui import theme
 from app.ui.surfaces import Column
-from app.ui.texts import Label
+from app.ui.texts import Label, switch
 from tests.pictures import agency, collection_tour
 from tests.pictures.inspection import CONTRAST_MIN, Inspection, contrast, left_behind, pale
 from tests.pictures.office import opened
@@ -21,11 +21,21 @@ from tests.pictures.rooms_tour import RoomsTour
 from tests.pictures.tour import Tour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from tests.pictures.office import Office
+
+
+@pytest.fixture(scope="module")
+def unit(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One for all ways, gone one after another as for the pictures: its days take as long to live as a way to go."""
+    with opened(tmp_path_factory.mktemp("office")) as made:
+        yield made
+    qapp.processEvents()
 
 
 @pytest.mark.parametrize(
@@ -41,13 +51,12 @@ if TYPE_CHECKING:
     ids=["arriving", "preparing", "checking", "reviewing", "registering", "failing"],
 )
 def test_every_screen_is_named_whole_readable_reached_by_keys_and_follows_the_language(
-    part: Callable[[Tour], None], screens_min: int, tmp_path: Path, qapp: QApplication
+    unit: Office, part: Callable[[Tour], None], screens_min: int, tmp_path: Path
 ) -> None:
     """Both languages, the themes by turns, and the smallest window: a full HD screen at 200 % is hardly larger."""
     inspection = Inspection()
-    with opened(tmp_path) as office:
-        part(Tour(office, inspection, tmp_path))
-    qapp.processEvents()
+    part(Tour(unit, inspection, tmp_path))
+    switch("th")  # as the next part finds it
     assert inspection.screens >= screens_min
     assert not inspection.faults, os.linesep.join(["", *inspection.faults])
 
