@@ -95,19 +95,15 @@ class Arrival:
 
 
 def deposit(connection: Connection, arrival: Arrival) -> bool:
-    """Pay money of the treasury into a unit's account; say no where it came before, by its reference.
-
-    Refuses with ``command_id_reused`` another amount under a reference that is known.
-    """
+    """Pay money in; say no where it came before by its reference, ``command_id_reused`` if with another amount."""
     named = f"khlang:{arrival.kind.lower()}:{arrival.account}/{arrival.reference}"
     transfer_id = str(uuid5(NAMESPACE_URL, named))
     came = connection.scalar(select(transfers.c.satang).where(transfers.c.id == transfer_id))
-    if came is not None:
-        if came != arrival.satang:
-            raise Refused(Refusal.COMMAND_ID_REUSED)
-        return False
-    _from_treasury(connection, transfer_id, arrival)
-    return True
+    if came not in (None, arrival.satang):
+        raise Refused(Refusal.COMMAND_ID_REUSED)
+    if came is None:
+        _from_treasury(connection, transfer_id, arrival)
+    return came is None
 
 
 def _from_treasury(connection: Connection, transfer_id: str, arrival: Arrival) -> None:
