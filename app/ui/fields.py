@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction, QPaintEvent
 
+AROUND_TEXT = 1 + 6 + 4
+"""Border, padding and the margin of a document, so that all lines of a text area are seen at once."""
 LETTERS_MIN = 8
 """So many letters of a choice are always seen."""
 
@@ -171,7 +173,7 @@ class TextArea(Field):
             label, self.edit, read=self.edit.toPlainText, write=self.edit.setPlainText, hint=hint, required=required
         )
         self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(lines * round(theme.TYPE.base * 1.5) + SPACE.l)
+        self.edit.setFixedHeight(lines * round(theme.TYPE.base * 1.5) + 2 * AROUND_TEXT)
         self.edit.textChanged.connect(self._typed)
 
     def _typed(self) -> None:

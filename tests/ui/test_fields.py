@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from app import i18n
+from app.demo.hands import deliver_all
 from app.ui import texts
 from app.ui.fields import CheckField, ComboField, TextArea, TextField, form_is_right
 from app.ui.password_field import PasswordField
@@ -88,6 +89,19 @@ def test_names_and_hints_follow_the_language(qtbot: QtBot) -> None:
     assert field.edit.accessibleDescription() == i18n.words("en", "pdf.pages_hint")
     assert tick.text() == i18n.words("en", "settings.mask_accounts")
     assert search.accessibleName() == i18n.words("en", "audit.search")
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 5])
+def test_a_text_area_shows_all_its_lines_at_once(qtbot: QtBot, lines: int) -> None:
+    area = TextArea("register.import_reason", lines=lines)
+    qtbot.addWidget(area)
+    area.show()
+    area.set_text("\n".join(["ปู่ญี่ที่กู้"] * lines))
+    deliver_all()
+    assert area.edit.verticalScrollBar().maximum() == 0
+    area.set_text("\n".join(["ปู่ญี่ที่กู้"] * (lines + 1)))
+    deliver_all()
+    assert area.edit.verticalScrollBar().maximum() > 0
 
 
 def test_several_lines_end_where_the_wire_ends(qtbot: QtBot) -> None:
