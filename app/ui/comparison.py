@@ -35,7 +35,7 @@ class Comparison(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(SPACE.l)
+        self._grid.setHorizontalSpacing(SPACE.m)
         self._grid.setVerticalSpacing(SPACE.s)
         self._grid.setColumnStretch(BEFORE, 1)
         self._grid.setColumnStretch(AFTER, 1)

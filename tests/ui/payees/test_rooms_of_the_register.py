@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from reportlab.pdfgen.canvas import Canvas
 
 from app import i18n
 from app.demo.hands import choose, click, control, fill, names_in_sight, press, until
@@ -13,13 +14,15 @@ from app.domain.payees.changes import ChangeStatus, Entry
 from app.domain.payees.payee import PaidTo, PayeeRecord, PersonType, Verification, qr_text
 from app.domain.payees.register_file import Verdict
 from app.services.payee_import import PayeeImport
+from app.services.payee_scans import PayeeScans
 from app.ui.screens.payees.import_register import RegisterImportScreen
 from app.ui.screens.payees.register import NEW, RegisterScreen
 from app.ui.screens.payees.requests import PayeeRequestsScreen
-from app.ui.texts import Label
+from app.ui.texts import Label, switch
 from tests.helpers.holding import held
 from tests.helpers.payees import citizen_id, record
 from tests.pictures.album import rest
+from tests.pictures.inspection import sideways
 from tests.ui.looking import visible_texts
 from tests.ui.payees.rooms import rooms
 
@@ -55,6 +58,18 @@ def listed(screen: RegisterScreen) -> list[str]:
 def wrong(screen: RegisterScreen) -> set[str]:
     """Return the fields of the form that say what is wrong with them."""
     return {name for name, field in screen.form.fields.items() if field.wrong}
+
+
+def too_wide(window: QWidget) -> list[str]:
+    """Return what has to be scrolled sideways on a laptop of 1280 by 720, in either language."""
+    before, found = window.size(), []
+    window.resize(1280, 720)
+    for language in ("en", "th"):
+        switch(language)
+        rest()
+        found += sideways(window)
+    window.resize(before)
+    return found
 
 
 def approve(desk: Desk) -> None:
@@ -282,3 +297,18 @@ def test_a_payee_that_is_opened_from_elsewhere_has_the_keyboard(both: Rooms) -> 
     at = both.authorizer.place.window.focusWidget()
     assert at is not None
     assert (at.isVisible(), screen.card.isAncestorOf(at)) == (True, True)
+
+
+def test_on_a_laptop_the_account_that_changes_is_whole_beside_the_scan(both: Rooms) -> None:
+    payee, scan = both.payees[7], both.scan.with_name("form.pdf")
+    paper = Canvas(str(scan))
+    paper.drawString(100, 700, "form")
+    paper.save()
+    sha256 = PayeeScans(both.maker.station.desk).attach(scan)
+    permitted = {"account_kind": "permitted", "permission_no": "สธ 0206.1/98", "permission_date": "2026-11-20"}
+    wanted = {**permitted, "acct": "9855550008", "form_sha256": sha256}
+    changed = PayeeRecord(**{**_fields(payee.record), **wanted})
+    req_id = both.propose(Entry(payee.payee_id, payee.version, changed, before=payee.record))
+    screen = both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    until(lambda: screen.view.entry.scan.ready, "no scan is shown")
+    assert not too_wide(both.authorizer.place.window)

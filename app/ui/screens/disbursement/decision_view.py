@@ -43,7 +43,7 @@ _TABS = (
     "approvals.tab_about",
 )
 
-SEARCH_MIN, FIELD_MIN, FIELD_MAX = 84, 110, 190
+SEARCH_MIN, FIELD_MIN, FIELD_MAX = 84, 100, 190
 """How narrow and how wide the fields beside the tabs may be."""
 ROOM = {"account": 860, "reference": 860, "amount": 740}
 """So much room a table needs to show its quieter columns as well; the card of a line tells them anyway."""
@@ -222,7 +222,7 @@ class DecisionView(QWidget):
         proof.addWidget(self._signed, 1)
         stack.addLayout(proof)
         fields = (self._states, self._search, self._filter)
-        tabs = row_of(*self._tabs, *fields, spacing=SPACE.l)
+        tabs = row_of(*self._tabs, *fields, spacing=SPACE.m)
         tabs.insertStretch(len(self._tabs))  # yields to the fields
         for part in (*self._tabs, *fields):  # underlines and fields stand on the line below
             tabs.setAlignment(part, Qt.AlignmentFlag.AlignBottom)

@@ -10,7 +10,7 @@ from app.ui.buttons import Button
 from app.ui.screens.payees.parts import words
 from app.ui.surfaces import KeyValues, Notice, SidePanel
 from app.ui.texts import Label
-from app.ui.theme import SPACE
+from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
     from app.domain.payees.changes import Change
@@ -28,7 +28,7 @@ class ChangePanel(SidePanel):
     next_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(SIZES.side_width - SPACE.xxl)  # what is decided beside it fits on 1280 pixels
         self._desk = desk
         self._facts = KeyValues()
         self._reason = Label(wrap=True)
