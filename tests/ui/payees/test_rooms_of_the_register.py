@@ -302,9 +302,11 @@ def test_a_payee_that_is_opened_from_elsewhere_has_the_keyboard(both: Rooms) -> 
 
 def test_on_a_laptop_the_account_that_changes_is_whole_beside_the_scan(both: Rooms) -> None:
     payee, scan = both.payees[7], both.scan.with_name("form.pdf")
-    paper = QPainter(QPdfWriter(str(scan)))
-    paper.drawText(100, 700, "form")
-    paper.end()
+    writer = QPdfWriter(str(scan))
+    painter = QPainter(writer)
+    painter.drawText(100, 700, "form")
+    painter.end()
+    del writer  # finishes the file
     sha256 = PayeeScans(both.maker.station.desk).attach(scan)
     permitted = {"account_kind": "permitted", "permission_no": "สธ 0206.1/98", "permission_date": "2026-11-20"}
     wanted = {**permitted, "acct": "9855550008", "form_sha256": sha256}
