@@ -204,6 +204,7 @@ def measure(runs: int = RUNS) -> dict[str, object]:
         "limit_seconds": round(least, 2),
         "of_openpyxl": round(mine / slow, 3),
         "of_openpyxl_max": OPENPYXL_RATIO_MAX,
+        "limit_of_openpyxl": round(least / slow, 3),
         "memory_mb": round(memory),
         "memory_mb_max": MEMORY_MB_MAX,
         "longest_gap_ms": round(gap),
