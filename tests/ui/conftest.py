@@ -10,7 +10,7 @@ if "KEEP_SCALE" not in os.environ:
     os.environ.pop("QT_SCALE_FACTOR", None)
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from pytestqt.qtbot import QtBot
 
 from app import i18n
@@ -51,6 +51,8 @@ def qapp(tmp_path_factory: pytest.TempPathFactory) -> QApplication:
 def _plain_start(qapp: QApplication) -> Iterator[None]:
     QSettings().clear()
     yield
+    # What was closed goes now: it would hear of another language in a later test, with its store closed behind it.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     i18n.use("th")
     if theme.current() is not theme.LIGHT:
         theme.apply(qapp, "light")
