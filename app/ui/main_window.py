@@ -36,7 +36,8 @@ from app.ui import errors, icons, theme, worker
 from app.ui.closed_banner import ClosedBanner
 from app.ui.command_palette import Command, CommandPalette
 from app.ui.help_keys import show_help
-from app.ui.messages import Question, announce, confirm
+from app.ui.leaving import ask_first
+from app.ui.messages import announce
 from app.ui.navigation import Navigation, Place
 from app.ui.surfaces import Banner, Column, scrolling
 from app.ui.texts import switch
@@ -146,19 +147,6 @@ class MainWindow(QMainWindow):
         self._syncing = True
         worker.run(self, lambda _: self._desk.sync(), lambda _: self._sync_ended(None), self._sync_ended)
 
-    def _sign_out(self) -> None:
-        """Leave; asks first while a command has no answer: it goes on only when its person is here again."""
-
-        def ask(count: int) -> None:
-            if not count:
-                self.signed_out.emit()
-                return
-            question = Question("ui.leave_unanswered", "ui.sign_out", "ui.leave_unanswered_why", danger=True,
-                                facts={"count": f"{count:,}"})  # fmt: skip
-            confirm(self, question, self.signed_out.emit)
-
-        worker.run(self, lambda _: self._desk.unanswered(), ask, lambda _: self.signed_out.emit())
-
     def go_back(self) -> None:
         """Go a step back inside the screen, else to the former screen."""
         if self._here[0] and self._screens[self._here[0]].go_back():
@@ -223,7 +211,14 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let screens save what is typed and remember the window's place."""
+        """Let screens save what is typed and remember the window's place.
+
+        A person who closes it is asked first, as whoever signs out is.
+        """
+        if event.spontaneous() and self._state is not None and self._state.sync.queued:
+            event.ignore()
+            ask_first(self, self._desk, "ui.close", lambda: _call(self.close))
+            return
         for each in self._screens.values():
             each.leave()
         QSettings().setValue(f"window/{self._desk.person.uid}", self.saveGeometry())
@@ -237,6 +232,9 @@ class MainWindow(QMainWindow):
             self._tell_title()
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _sign_out(self) -> None:
+        ask_first(self, self._desk, "ui.sign_out", self.signed_out.emit)
 
     def _lay_out(self) -> None:
         whole = QWidget()

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QPushButton, QWidget
 
 from app import i18n
@@ -280,6 +281,36 @@ def test_whoever_signs_out_while_a_command_has_no_answer_is_told_and_asked(qtbot
     assert isinstance(go, QAbstractButton)
     go.click()
     assert left == [True]
+
+
+def press_x(window: QWidget) -> None:
+    """Close a window as its own button does."""
+    QCoreApplication.sendEvent(window.windowHandle(), QCloseEvent())
+
+
+def test_whoever_closes_the_window_while_a_command_has_no_answer_is_asked_too(qtbot: QtBot, desk: SampleDesk) -> None:
+    desk.sync_answer = replace(desk.sync_answer, queued=2)
+    window = main_window(qtbot, desk)
+    qtbot.waitUntil(lambda: window._state is not None and window._state.sync.queued == 2)
+    closed: list[bool] = []
+    window.closed.connect(lambda: closed.append(True))
+    press_x(window)
+    qtbot.waitUntil(lambda: bool(window.findChildren(Dialog)))
+    [dialog] = window.findChildren(Dialog)
+    assert i18n.text("ui.leave_unanswered", count=2) in {label.text() for label in dialog.findChildren(Label)}
+    assert window.isVisible()
+    assert not closed
+    go = named(dialog, i18n.text("ui.close"))
+    assert isinstance(go, QAbstractButton)
+    go.click()
+    assert closed == [True]
+
+
+def test_a_window_is_closed_at_once_when_all_is_answered(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    with qtbot.waitSignal(window.closed):
+        press_x(window)
+    assert not window.findChildren(Dialog)
 
 
 def test_whoever_signs_out_when_all_is_answered_just_goes(qtbot: QtBot, desk: SampleDesk) -> None:
