@@ -104,11 +104,11 @@ QPushButton[kind="nav"]:focus { border: 2px solid $accent; }
 
 _INPUT = """
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: $ground; color: $ink; border: 1px solid $control_line;
-    border-radius: ${corner}px; padding: 0 10px; min-height: 32px; selection-background-color: $accent;
-    selection-color: $on_accent; }
+    border-radius: ${corner}px; padding: 0 10px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit, QComboBox, QSpinBox { min-height: 32px; }
 QPlainTextEdit { padding: 6px 8px; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent; padding: 0 9px;
-    min-height: 30px; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent; padding: 0 9px; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus { min-height: 30px; }
 QPlainTextEdit:focus { padding: 5px 7px; }
 QLineEdit[role="search"] { padding: 0 2px; }
 QLineEdit[role="search"]:focus { padding: 0 1px; }

@@ -4,13 +4,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app import i18n
 from app.demo.hands import deliver_all
 from app.ui import texts
 from app.ui.fields import CheckField, ComboField, TextArea, TextField, form_is_right
 from app.ui.password_field import PasswordField
+from app.ui.surfaces import Column
 from app.ui.typed_fields import DateField, SearchField
 from tests.ui.looking import type_words
 
@@ -102,6 +103,18 @@ def test_a_text_area_shows_all_its_lines_at_once(qtbot: QtBot, lines: int) -> No
     area.set_text("\n".join(["ปู่ญี่ที่กู้"] * (lines + 1)))
     deliver_all()
     assert area.edit.verticalScrollBar().maximum() > 0
+
+
+def test_a_text_area_keeps_its_lines_where_there_is_no_room(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    area = TextArea("register.import_reason", lines=2)
+    Column(page).add(area)
+    page.resize(300, 1)
+    page.show()
+    area.set_text("ปู่ญี่ที่กู้\nปู่ญี่ที่กู้")
+    deliver_all()
+    assert area.edit.verticalScrollBar().maximum() == 0
 
 
 def test_several_lines_end_where_the_wire_ends(qtbot: QtBot) -> None:
