@@ -206,6 +206,7 @@ class ListImport(Screen, Generic[R, J]):
         for place, part in enumerate(parts):
             self._side.body.insertWidget(place, part)
         if below is not None:
+            below.setContentsMargins(0, 0, 0, SPACE.m)  # the footer above it has its own distance from the edge
             self._page.add(below)
 
     def judge(self) -> None:
