@@ -153,13 +153,13 @@ class Catalogue:
         for paper in (*self._world.of_kind("paper"), unknown):
             whose = _whose(person, paper)
             mine = whose not in authority_tables.FOREIGN
-            yield _case("read paper", paper, asked.get("files/ID"), whose="the unit's" if mine else whose)
+            yield _case("read paper", paper, asked.get("files/{id}"), whose="the unit's" if mine else whose)
 
     def _users(self, person: Person) -> Iterator[Case]:
         """Tell everything that is asked about users: reading, proposals and acts."""
         makers = self._subjects(person)
         for whose in authority_tables.ABOUT["read user"]:
-            yield self._about("read user", whose, person, makers[whose], asked.get("administration/users/ID"))
+            yield self._about("read user", whose, person, makers[whose], asked.get("administration/users/{id}"))
         for kind in asked.USER_PROPOSALS:
             for whose in authority_tables.PROPOSED_USER:
                 yield self._about(f"propose: {kind}", whose, person, makers[whose], asked.propose_about(kind))
@@ -235,7 +235,7 @@ class Catalogue:
         there = [*self._world.of_kind("answer"), self._world.answer(stranger)]
         found = {_whose(person, answer): answer for answer in there}
         found[authority_tables.UNKNOWN] = Thing("answer", "", "", "", self._world.unknown)
-        for what, send in (("read answer", asked.get("commands/ID")), ("repeat command", asked.repeat)):
+        for what, send in (("read answer", asked.get("commands/{id}")), ("repeat command", asked.repeat)):
             yield from (_case(what, answer, send, whose=whose) for whose, answer in found.items())
 
     def _at_hand(self, person: Person) -> Iterator[Case]:
@@ -244,13 +244,13 @@ class Catalogue:
         devices = {"here": person.device, "a colleague's": colleague.device, "unknown": device_named("nobody's")}
         for whose, device in devices.items():
             thing = Thing("device", "", "", "", device)
-            yield _case("read anchors", thing, asked.get("audit-anchors/ID"), whose=whose)
+            yield _case("read anchors", thing, asked.get("audit-anchors/{id}"), whose=whose)
             yield _case("leave anchor", thing, partial(asked.leave_anchor, str(self._world.number())), whose=whose)
         application, code = self._world.application()
         unknown = Thing("application", "", "", "", self._world.unknown)
-        yield _case("read application", application, asked.get(f"applications/ID?code={code}"), whose="with its code")
-        yield _case("read application", application, asked.get("applications/ID"), whose="without a code")
-        yield _case("read application", unknown, asked.get(f"applications/ID?code={code}"), whose="unknown")
+        yield _case("read application", application, asked.get(f"applications/{{id}}?code={code}"), whose="with its code")
+        yield _case("read application", application, asked.get("applications/{id}"), whose="without a code")
+        yield _case("read application", unknown, asked.get(f"applications/{{id}}?code={code}"), whose="unknown")
         foreign = asked.FOREIGN_OF[person.agency][0]
         stranger = self._world.people[foreign, "ASKPAY"]
         for what, send in asked.NEW_REQUESTS.items():

@@ -39,7 +39,8 @@ TOO_SHORT = "short"
 
 
 def get(path: str) -> Send:
-    return lambda person, thing: person.ask("GET", f"/v1/{path.replace('ID', thing.id)}")
+    """Ask for a path whose ``{id}`` is the thing's; no code drawn by chance can be taken for that."""
+    return lambda person, thing: person.ask("GET", f"/v1/{path.format(id=thing.id)}")
 
 
 def _resubmit(person: Person, batch: Thing) -> Answer:
@@ -124,8 +125,8 @@ def print_slip(person: Person, thing: Thing) -> Answer:
 
 
 BATCH_REQUESTS: dict[str, Send] = {
-    "read batch": get("batches/ID"),
-    "read stages": get("batches/ID/stages"),
+    "read batch": get("batches/{id}"),
+    "read stages": get("batches/{id}/stages"),
     "approve": lambda person, batch: person.send(person.decision_on(batch, "approve")),
     "return": lambda person, batch: person.send(person.decision_on(batch, "return")),
     "release": lambda person, batch: person.send(person.decision_on(batch, "release")),
