@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import queue
 import subprocess
 import sys
@@ -115,6 +116,7 @@ def _collect(
             facts = message
         elif isinstance(message, Block):
             rows.extend(zip(*message.columns, strict=True))
+            gc.collect(0)  # rows of text are never walked again: all of them at the end would stop every thread
             progress(len(rows), facts.row_count if facts else 0)
         elif isinstance(message, Refusal):
             raise BadInput(message.code, **message.facts)
