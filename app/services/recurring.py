@@ -63,7 +63,7 @@ class Recurring:
         return [
             *(Source(TEMPLATE + t.name, t.name, t.head.kind, t.lines_count, t.total, t.saved_at) for t in named),
             *(
-                Source(b.op_id, b.head.purpose, b.head.kind, b.lines_count, b.total, b.created_at, b.status)
+                Source(b.op_id, b.head.purpose or b.file_name, b.head.kind, b.lines_count, b.total, b.created_at, b.status)
                 for b in batches
             ),
         ]
@@ -100,8 +100,8 @@ class Recurring:
             disbursement.insert_batch(tx, batch, copies)
         return batch.op_id
 
-    def save_template(self, op_id: str, name: str) -> None:
-        """Keep the payees of a batch under a name.
+    def save_template(self, op_id: str, name: str) -> str:
+        """Keep the payees of a batch under a name and return the key of the template.
 
         Raises `Conflict` ``template_exists``, `Refused` ``template_name`` or ``lines_none``.
         """
@@ -114,6 +114,7 @@ class Recurring:
         facts = {"template": name, "lines": str(len(lines))}
         with self._desk.store.write(self._desk.actor, Action.SAVE_TEMPLATE, op_id, facts) as tx:
             templates.put_template(tx, name, _lasting(head), lines)
+        return TEMPLATE + name
 
     def delete_template(self, name: str) -> None:
         """Throw a template away; what was made from it stays."""

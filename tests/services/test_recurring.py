@@ -170,6 +170,13 @@ def test_what_somebody_prepared_already_is_found_while_it_is_under_way(desk: Off
         assert drafting(desk).twins(mine) == []
 
 
+def test_a_batch_without_a_purpose_is_called_by_its_file_as_in_the_list(desk: OfficeDesk) -> None:
+    lines = [line(1)]
+    op_id = put(desk.store, batch(9, BatchStatus.DRAFT, "", lines), lines)
+    source = next(each for each in recurring(desk).sources() if each.key == op_id)
+    assert source.title == batch(9, BatchStatus.DRAFT, "", lines).file_name != ""
+
+
 def test_a_sum_that_is_equal_by_chance_is_no_twin(desk: OfficeDesk) -> None:
     put(desk.store, batch(8, BatchStatus.DRAFT, "หนึ่ง", [line(1), line(2)]), [line(1), line(2)])
     sheet = drafting(desk).sheet(drafting(desk).create_empty(Kind.WELFARE))

@@ -129,7 +129,8 @@ def test_a_template_is_named_offered_first_and_deleted(qtbot: QtBot, maker: Offi
     rent(maker)
     screen = screens.batches(qtbot, maker)
     found = dialog(qtbot, screen)
-    click(qtbot, found, "บันทึกเป็นแม่แบบ")
+    found._name.setFocus()
+    press(found._name, "Space")
     qtbot.waitUntil(lambda: bool(found.findChildren(TemplateDialog)))
     naming = only(found, TemplateDialog)
     assert naming.name.text() == "ค่าเช่าบ้าน ตุลาคม 2569"
@@ -137,6 +138,7 @@ def test_a_template_is_named_offered_first_and_deleted(qtbot: QtBot, maker: Offi
     press(naming.name.edit, "Return")
     qtbot.waitUntil(lambda: bool(found._shown) and found._shown[0].is_template)
     assert found._shown[0].title == "ค่าเช่าบ้านทุกเดือน"
+    assert found.focusWidget() is found.sources, "the keyboard was left on the button that deletes a template"
     click(qtbot, found, "ลบแม่แบบ")
     qtbot.waitUntil(lambda: any(type(d) is Dialog and d.isVisible() for d in found.findChildren(Dialog)))
     question = next(d for d in found.findChildren(Dialog) if type(d) is Dialog and d.isVisible())
@@ -144,6 +146,22 @@ def test_a_template_is_named_offered_first_and_deleted(qtbot: QtBot, maker: Offi
     qtbot.waitUntil(lambda: bool(found._shown) and not found._shown[0].is_template)
     with maker.store.read() as reading:
         assert templates.templates(reading) == []
+
+
+def test_the_cursor_goes_to_the_template_that_was_named_just_now(qtbot: QtBot, maker: OfficeDesk) -> None:
+    kept_before = screens.drafting(maker).recurring
+    kept_before.save_template(rent(maker), "ก่อนหน้า")
+    screen = screens.batches(qtbot, maker)
+    found = dialog(qtbot, screen)
+    press(found.sources, "Down")
+    assert not found._shown[found.sources.currentIndex().row()].is_template
+    click(qtbot, found, "บันทึกเป็นแม่แบบ")
+    qtbot.waitUntil(lambda: bool(found.findChildren(TemplateDialog)))
+    naming = only(found, TemplateDialog)
+    naming.name.set_text("หลังจากนั้น")
+    press(naming.name.edit, "Return")
+    qtbot.waitUntil(lambda: sum(source.is_template for source in found._shown) == 2)
+    assert found._shown[found.sources.currentIndex().row()].title == "หลังจากนั้น"
 
 
 def test_a_name_that_is_taken_is_told_in_place(qtbot: QtBot, maker: OfficeDesk) -> None:

@@ -259,7 +259,7 @@ class BatchEditor(Screen):
         sheet = self._sheet
         if sheet is not None:
             recurring, purpose = self._drafting.recurring, sheet.batch.head.purpose
-            TemplateDialog(self, recurring, sheet.batch.op_id, purpose, lambda: toast(self, "recurring.template_saved"))
+            TemplateDialog(self, recurring, sheet.batch.op_id, purpose, lambda _: toast(self, "recurring.template_saved"))
 
     def _mend_rows(self, hindrance: str) -> None:
         """Go to where among the lines a hindrance is mended, with the cursor there."""

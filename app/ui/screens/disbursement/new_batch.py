@@ -75,7 +75,7 @@ class NewBatchDialog(Dialog):
             self.add_button(button)
         for part in (self._none, self._trouble, self._drop):
             part.hide()
-        self.kind.changed.connect(self._show)
+        self.kind.changed.connect(lambda *_: self._show())
         self.sources.taken.connect(lambda: self._make(amounts=False))
         self.sources.selectionModel().currentChanged.connect(lambda *_: self._tell())
         self.sources.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -85,25 +85,31 @@ class NewBatchDialog(Dialog):
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _look(self) -> None:
+    def _look(self, key: str = "") -> None:
+        """Fetch what there is; the cursor is on ``key`` then, or on the first."""
         recurring = self._recurring
-        worker.run(self, lambda _: recurring.sources(), self._found, self._explain)
+        worker.run(self, lambda _: recurring.sources(), lambda found: self._found(found, key), self._explain)
 
-    def _found(self, sources: Sequence[Source]) -> None:
+    def _look_again(self, key: str = "") -> None:
+        """Fetch what there is after a change; the keyboard is in the list, for the button it was on may be another."""
+        self.sources.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look(key)
+
+    def _found(self, sources: Sequence[Source], key: str) -> None:
         self._all = sources
         kinds = dict.fromkeys(source.kind for source in sources)
         named = [(kind, f"={kind_words.kind_name(self._desk.unit, kind)}") for kind in kinds]
         self.kind.offer([("", "recurring.every_kind"), *named])
-        self._show()
+        self._show(key)
 
-    def _show(self) -> None:
+    def _show(self, key: str = "") -> None:
         kind = self.kind.text()
         self._shown = [source for source in self._all if kind in ("", source.kind)]
         self.sources.show_things(self._shown)
         self.sources.setVisible(bool(self._shown))
         self._none.setVisible(not self._shown)
         if self._shown:
-            self.sources.mark(0)
+            self.sources.mark(next((at for at, source in enumerate(self._shown) if source.key == key), 0))
         self._tell()
 
     def _chosen(self) -> Source | None:
@@ -149,7 +155,7 @@ class NewBatchDialog(Dialog):
     def _name_it(self) -> None:
         source = self._chosen()
         if source is not None:
-            TemplateDialog(self, self._recurring, source.key, source.title, self._look)
+            TemplateDialog(self, self._recurring, source.key, source.title, self._look_again)
 
     def _ask_drop(self) -> None:
         source = self._chosen()
@@ -162,4 +168,4 @@ class NewBatchDialog(Dialog):
 
     def _forget(self, name: str) -> None:
         recurring = self._recurring
-        worker.run(self, lambda _: recurring.delete_template(name), lambda _: self._look(), self._explain)
+        worker.run(self, lambda _: recurring.delete_template(name), lambda _: self._look_again(), self._explain)

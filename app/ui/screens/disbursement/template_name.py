@@ -23,10 +23,10 @@ NAME_CHARS_MAX = 80
 
 
 class TemplateDialog(Dialog):
-    """Keeps a batch as a template; ``done`` is called once it is kept, a name that is taken is told in place."""
+    """Keeps a batch as a template; ``done`` gets its key once it is kept, a name that is taken is told in place."""
 
     def __init__(
-        self, parent: QWidget, recurring: Recurring, op_id: str, proposed: str, done: Callable[[], object]
+        self, parent: QWidget, recurring: Recurring, op_id: str, proposed: str, done: Callable[[str], object]
     ) -> None:
         super().__init__(parent, "recurring.template_title")
         self._recurring, self._op_id, self._done = recurring, op_id, done
@@ -50,11 +50,11 @@ class TemplateDialog(Dialog):
         self._trouble.clear()
         self._keep.setEnabled(False)
         recurring, op_id, name = self._recurring, self._op_id, self.name.text().strip()
-        worker.run(self, lambda _: recurring.save_template(op_id, name), lambda _: self._saved(), self._not_saved)
+        worker.run(self, lambda _: recurring.save_template(op_id, name), self._saved, self._not_saved)
 
-    def _saved(self) -> None:
+    def _saved(self, key: str) -> None:
         self.accept()
-        self._done()
+        self._done(key)
 
     def _not_saved(self, error: Exception) -> None:
         self._keep.setEnabled(True)
