@@ -63,7 +63,9 @@ class Recurring:
         return [
             *(Source(TEMPLATE + t.name, t.name, t.head.kind, t.lines_count, t.total, t.saved_at) for t in named),
             *(
-                Source(b.op_id, b.head.purpose or b.file_name, b.head.kind, b.lines_count, b.total, b.created_at, b.status)
+                Source(
+                    b.op_id, b.head.purpose or b.file_name, b.head.kind, b.lines_count, b.total, b.created_at, b.status
+                )
                 for b in batches
             ),
         ]

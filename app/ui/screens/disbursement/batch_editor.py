@@ -258,8 +258,10 @@ class BatchEditor(Screen):
     def _save_template(self) -> None:
         sheet = self._sheet
         if sheet is not None:
-            recurring, purpose = self._drafting.recurring, sheet.batch.head.purpose
-            TemplateDialog(self, recurring, sheet.batch.op_id, purpose, lambda _: toast(self, "recurring.template_saved"))
+            recurring, batch = self._drafting.recurring, sheet.batch
+            TemplateDialog(
+                self, recurring, batch.op_id, batch.head.purpose, lambda _: toast(self, "recurring.template_saved")
+            )
 
     def _mend_rows(self, hindrance: str) -> None:
         """Go to where among the lines a hindrance is mended, with the cursor there."""
