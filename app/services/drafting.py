@@ -196,7 +196,7 @@ class Drafting:
         self._step(batch, prepare_withdraw(self._desk.signer, batch, reason), Action.WITHDRAW_BATCH, reason)
 
     def cancel(self, op_id: str, reason: str) -> None:
-        """Give a returned or withdrawn batch up for good; a colleague may where its maker was removed."""
+        """Give a returned or withdrawn batch up for good; a colleague may where its maker cannot any more, or now."""
         batch, reason = self._mine(op_id, or_left_behind=True), cleaned(reason)
         self._step(batch, prepare_cancel(self._desk.signer, batch, reason), Action.CANCEL_BATCH, reason)
 
@@ -226,7 +226,7 @@ class Drafting:
             batch = disbursement.batch(reading, op_id)
         if batch is None:
             raise Refused("batch_unknown", op_id=op_id)
-        left_behind = or_left_behind and batch.rev > 0 and self._desk.unit.is_gone(batch.maker_uid)
+        left_behind = or_left_behind and batch.rev > 0 and self._desk.unit.makes_no_more(batch.maker_uid)
         if not batch.mine and not left_behind:
             raise Refused("not_the_maker")
         return batch

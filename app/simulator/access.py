@@ -317,8 +317,10 @@ def _present(connection: Connection, of_unit: str, now: datetime) -> tuple[str, 
 
 
 def _people(connection: Connection, of_unit: str, day: date) -> tuple[Person, ...]:
+    """Return everybody of the unit with the rights of the day; who is suspended has none."""
     everybody = select(users).where(users.c.unit == of_unit, users.c.removed == 0).order_by(users.c.user_id)
-    return tuple(
-        Person(row.uid, row.user_id, row.name_th, row.name_en, tuple(sorted(rights_in_force(connection, row.uid, day))))
-        for row in connection.execute(everybody).all()
-    )
+    found = []
+    for row in connection.execute(everybody).all():
+        rights = () if row.suspended else sorted(rights_in_force(connection, row.uid, day))
+        found.append(Person(row.uid, row.user_id, row.name_th, row.name_en, tuple(rights)))
+    return tuple(found)

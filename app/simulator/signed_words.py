@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from app.simulator import fields
 from app.simulator.clock import is_moment
+from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.refusals import Refused, demand_fields, wrong
 from app.simulator.signatures import demand_key, public_key_of
 from app.simulator.tables import keys, units, users
@@ -100,13 +101,12 @@ def demand_other_person(call: Call, unit: str, maker: tuple[str, str]) -> None:
         raise Refused(Refusal.DEVICE_SAME_AS_MAKER)
 
 
-def demand_standing(connection: Connection, said: Made, role: Role) -> None:
-    """Refuse to act on the word of somebody who was removed, or whose key was revoked since: it may be stolen."""
-    if connection.scalar(select(users.c.removed).where(users.c.uid == said.maker_uid)):
-        raise Refused(Refusal.ROLE_MISSING, role=role.value)
+def demand_standing(connection: Connection, said: Made) -> None:
+    """Refuse to act on the word of somebody who is not there any more, or whose key was revoked: it may be stolen."""
+    demand_at_work(connection, said.maker_uid, ())
     revoked = select(keys.c.kid).where(keys.c.kid == said.maker_kid, keys.c.revoked_at != "")
     if connection.execute(revoked).first() is not None:
-        raise Refused(Refusal.KEY_REVOKED, kid=said.maker_kid)
+        raise Refused(Refusal.MAKER_KEY_REVOKED)
 
 
 # -- kept until somebody decides: a table with ``req_id``, ``status`` and ``settled_at`` -------------------------------

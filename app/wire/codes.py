@@ -231,6 +231,9 @@ class Refusal(StrEnum):
     NOT_YOUR_TURN = "not_your_turn"
     MAKER_SUSPENDED = "maker_suspended"
     SIGNER_SUSPENDED = "signer_suspended"
+    MAKER_REMOVED = "maker_removed"
+    MAKER_KEY_REVOKED = "maker_key_revoked"
+    SIGNER_REMOVED = "signer_removed"
     SUB_KIND_WRONG = "sub_kind_wrong"  # facts: kind, sub_kind; not in the table, or not on that day
     BASIS_MISSING = "basis_missing"  # facts: kind
     SERVICE_WRONG = "service_wrong"  # facts: service

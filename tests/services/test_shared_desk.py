@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused
 from app.services.drafting import Drafting
 from tests.helpers.raw_administration import Pair
-from tests.helpers.raw_central import UNIT, Central, running
+from tests.helpers.raw_central import UNIT, Central, Clerk, running
 from tests.helpers.workstation import Workstation
 
 if TYPE_CHECKING:
@@ -102,6 +103,26 @@ def test_a_batch_that_came_back_while_a_colleague_sat_here_is_open_again_for_its
     station.leave()
 
 
+def test_a_colleague_stops_what_was_approved_of_a_maker_who_is_suspended(own: Central, tmp_path: Path) -> None:
+    maker = Workstation.at(tmp_path / "maker", own).enter(own, "MAKER01")
+    colleague = Workstation.at(tmp_path / "colleague", own).enter(own, "MAKER02")
+    op_id = maker.draft(document_no="ฎ.s4/2570", value_date=date(2026, 11, 24))
+    maker.sync.deliver(maker.submit(op_id))
+    uid = maker.desk.actor.person.uid
+    maker.leave()
+    assert Clerk.ready(own, UNIT, "AUTH01").decide(op_id).status == 201
+    colleague.sync.sync_now()
+    drafting = Drafting(colleague.desk, colleague.sync)
+    with pytest.raises(Refused, match="not_the_maker"):
+        drafting.cancel(op_id, "ผู้ทำรายการถูกระงับ")
+    assert Pair(own).two.act("suspend_now", uid).status == 201
+    colleague.sync.sync_now()
+    drafting.cancel(op_id, "ผู้ทำรายการถูกระงับ")
+    colleague.sync.sync_now()
+    assert (colleague.batch(op_id).status, colleague.batch(op_id).delivery) == (BatchStatus.CANCELLED, Delivery.NONE)
+    colleague.leave()
+
+
 def test_a_colleague_gives_up_what_a_removed_maker_left_behind(own: Central, tmp_path: Path) -> None:
     maker = Workstation.at(tmp_path / "maker", own).enter(own, "MAKER01")
     colleague = Workstation.at(tmp_path / "colleague", own).enter(own, "MAKER02")
@@ -118,7 +139,7 @@ def test_a_colleague_gives_up_what_a_removed_maker_left_behind(own: Central, tmp
     pair = Pair(own)
     pair.agree("user.remove", uid, subject_version=pair.one.user("MAKER01", UNIT)["version"])
     colleague.sync.sync_now()
-    assert colleague.desk.unit.is_gone(uid)
+    assert colleague.desk.unit.makes_no_more(uid)
     drafting.cancel(op_id, "ไม่ใช้แล้ว")
     colleague.sync.sync_now()
     assert (colleague.batch(op_id).status, colleague.batch(op_id).delivery) == (BatchStatus.CANCELLED, Delivery.NONE)

@@ -73,8 +73,8 @@ whose                                   approve proposal         return proposal
 own                                     proposer_cannot_approve  proposer_cannot_approve  ok
 made under another name                 proposer_cannot_approve  proposer_cannot_approve  not_the_proposer
 a colleague's                           ok                       ok                       not_the_proposer
-one's who was removed since             role_missing             ok                       not_the_proposer
-one's whose key was revoked since       key_revoked              ok                       not_the_proposer
+one's who was removed since             maker_removed            ok                       not_the_proposer
+one's whose key was revoked since       maker_key_revoked        ok                       not_the_proposer
 another agency's                        not_found                not_found                not_found
 unknown                                 not_found                not_found                not_found
 """)

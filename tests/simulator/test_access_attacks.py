@@ -21,7 +21,7 @@ from tests.helpers.raw_central import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 AGENCY = "2101"
@@ -103,6 +103,61 @@ def test_the_document_of_a_maker_who_is_gone_can_be_paid_by_a_colleague(own: Cen
     colleague = Clerk.ready(own, UNIT, "MAKER02")
     assert colleague.move("cancel", payment["op_id"]).status == 201
     assert colleague.submit([line(1, 100_000)], doc_no="36000001")[0].status == 201
+
+
+def gone(pair: Pair, clerk: Clerk) -> None:
+    user = pair.one.user(clerk.user_id, clerk.company_id)
+    pair.agree("user.remove", user["uid"], subject_version=user["version"])
+
+
+def suspended(pair: Pair, clerk: Clerk) -> None:
+    assert pair.two.act("suspend_now", clerk.uid).status == 201
+
+
+def without_rights(pair: Pair, clerk: Clerk) -> None:
+    user = pair.one.user(clerk.user_id, clerk.company_id)
+    pair.agree("user.change", user["uid"], {**user["record"], "grants": []}, subject_version=user["version"])
+
+
+def test_what_a_removed_maker_handed_in_is_not_paid_but_a_colleague_hands_it_in(own: Central, pair: Pair) -> None:
+    maker, authorizer = Clerk.ready(own, UNIT, "MAKER01"), Clerk.ready(own, UNIT, "AUTH01")
+    op_id = str(maker.submit([line(1, 100_000)], doc_no="36000001")[1]["op_id"])
+    gone(pair, maker)
+    assert authorizer.decide(op_id).code == "maker_removed"
+    assert authorizer.decide(op_id, "return").status == 201
+    colleague = Clerk.ready(own, UNIT, "MAKER02")
+    assert colleague.move("cancel", op_id).status == 201
+    answer, again = colleague.submit([line(1, 100_000)], doc_no="36000001")
+    assert answer.status == 201
+    assert authorizer.decide(again["op_id"]).status == 201
+
+
+def test_what_a_removed_person_signed_counts_for_nobody(own: Central) -> None:
+    pair = Pair(own, OTHER_PARENT)
+    maker, first, second = (Clerk.ready(own, TWO_SIGNATURES, user) for user in ("MAKER01", "AUTH01", "AUTH02"))
+    op_id = str(maker.submit([line(1)])[1]["op_id"])
+    assert first.decide(op_id).status == 201
+    with own.books() as books:  # a unit that asks for two keeps two
+        books.execute("UPDATE users SET removed = 1 WHERE uid = ?", (first.uid,))
+    assert second.decide(op_id).code == "signer_removed"
+    assert second.decide(op_id, "return").status == 201
+    assert pair.one.sign_in().status == 201
+
+
+@pytest.mark.parametrize("leaves", [gone, suspended, without_rights])
+def test_what_was_approved_for_a_later_day_is_stopped_by_a_colleague_of_a_maker_who_cannot(
+    own: Central, pair: Pair, leaves: Callable[[Pair, Clerk], None]
+) -> None:
+    maker, authorizer = Clerk.ready(own, UNIT, "MAKER01"), Clerk.ready(own, UNIT, "AUTH01")
+    colleague = Clerk.ready(own, UNIT, "MAKER02")
+    op_id = str(maker.submit([line(1)], value_date="2026-11-24")[1]["op_id"])
+    assert authorizer.decide(op_id).status == 201
+    assert colleague.move("cancel", op_id).code == "not_the_maker"
+    leaves(pair, maker)
+    assert colleague.move("cancel", op_id).status == 201
+    own.advance("2026-11-24T10:00:00+07:00")
+    assert own.operate("GET", f"batches/{op_id}").json["lines"][0]["status"] == "voided"
+    own.assert_books_right()
 
 
 def test_printing_a_slip_leaves_who_did_it_and_for_whom(own: Central, pair: Pair) -> None:

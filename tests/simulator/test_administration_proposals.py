@@ -301,7 +301,7 @@ def test_a_proposal_whose_key_was_revoked_since_cannot_be_approved_any_more(cent
     answer, proposal = pair.one.propose("key.permit", **at_version(pair, "MAKER02"))
     assert answer.status == 201
     assert pair.one.act("revoke_key", pair.one.kid).status == 201
-    assert pair.two.settle(proposal["req_id"]).code == "key_revoked"
+    assert pair.two.settle(proposal["req_id"]).code == "maker_key_revoked"
     assert pair.two.settle(proposal["req_id"], "return").status == 201
     pair.one = Administrator.one(central)
 

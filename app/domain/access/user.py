@@ -82,9 +82,9 @@ class Unit:
     release: str = ""
     changed_days: tuple[Holiday, ...] = ()
 
-    def is_gone(self, uid: str) -> bool:
-        """Say whether somebody was removed from the unit: what was theirs to give up is then their colleagues'."""
-        return all(person.uid != uid for person in self.people)
+    def makes_no_more(self, uid: str) -> bool:
+        """Say whether somebody may not make payments any more, or now: what was theirs to give up is colleagues'."""
+        return all(person.uid != uid or Role.MAKER_PAYMENT not in person.roles for person in self.people)
 
     def person_name(self, uid: str, language: str) -> str:
         """Return the name of a colleague, or the uid of somebody who is no longer known."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sqlalchemy import insert, select
 
 from app.simulator import arrival, fields
-from app.simulator.administration import agency, enrolment, matters, notices, offices, people, policy, template
+from app.simulator.administration import agency, enrolment, matters, notices, offices, policy, template
 from app.simulator.administration.happenings import Signature, changed, proposed
 from app.simulator.administration.tables import proposals
 from app.simulator.clock import is_moment, local_date
@@ -25,7 +25,6 @@ from app.simulator.signed_words import (
     original,
     pending,
 )
-from app.simulator.tables import users
 from app.wire.administration import PROPOSAL, PROPOSAL_DECISION, AdminDone, Proposal, ProposalKind, ProposalStatus
 from app.wire.codec import encode
 from app.wire.codes import Decision, Refusal, Role
@@ -120,7 +119,7 @@ def settle(call: Call, cmd_id: str, command: Settle) -> AdminDone:
         stored = close(call, proposals, stored.req_id, ProposalStatus.RETURNED, **settled)
         seq, slip_id = proposed(call, stored, sig, decision.reason), ""
     else:
-        _demand_live_proposer(call, proposal)
+        demand_standing(call.connection, proposal)
         subject = _look(call, proposal)
         effect = _MATTERS[ProposalKind(proposal.kind)].carry_out(call, proposal)
         stored = close(call, proposals, stored.req_id, ProposalStatus.APPROVED, before=subject.before, **settled)
@@ -205,14 +204,6 @@ def _demand_intact(call: Call, stored: Row[Any], decision: ProposalDecision) -> 
     if signed != (stored.req_id, stored.agency, stored.kind, stored.subject, stored.maker_uid):
         raise Refused(Refusal.SIGNATURE_WRONG)
     return proposal
-
-
-def _demand_live_proposer(call: Call, proposal: Proposal) -> None:
-    """Refuse to act on the word of somebody whose key was revoked since: it may have been stolen."""
-    maker = call.connection.execute(select(users).where(users.c.uid == proposal.maker_uid)).one()
-    if people.state_of(maker) != people.ACTIVE:
-        raise Refused(Refusal.ROLE_MISSING, role=Role.ADMIN_1.value)
-    demand_standing(call.connection, proposal, Role.ADMIN_1)
 
 
 _OUTCOMES = {

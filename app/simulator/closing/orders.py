@@ -13,7 +13,6 @@ from app.simulator.administration.grants import MAKERS, holders
 from app.simulator.clock import is_moment, local_date
 from app.simulator.closing import effects
 from app.simulator.closing.tables import day_orders
-from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.refusals import Refused, demand_fields
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
@@ -101,8 +100,7 @@ def settle_day(call: Call, cmd_id: str, command: SettleDay) -> OrderDone:
     order = _signed_order(call, kept)
     approves = decision.decision == Decision.APPROVE
     if approves:
-        demand_at_work(call.connection, order.maker_uid, ())
-        demand_standing(call.connection, order, Role.MAKER_REMITTANCE)
+        demand_standing(call.connection, order)
         effects.demand_right_still(call, order)
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
     effect = effects.take(call, order, kept, encode(decision).decode()) if approves else {}

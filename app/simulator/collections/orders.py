@@ -12,7 +12,6 @@ from app.simulator.administration.grants import holders
 from app.simulator.clock import is_moment, local_date
 from app.simulator.collections import effects, payments, receiving
 from app.simulator.collections.tables import collection_orders
-from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.refusals import Refused, demand_fields, wrong
 from app.simulator.remittances.tables import remittances
 from app.simulator.signatures import spend_challenge
@@ -108,8 +107,7 @@ def settle_collection(call: Call, cmd_id: str, command: SettleCollection) -> Ord
     order = _signed_order(call, kept)
     approves = decision.decision == Decision.APPROVE
     if approves:
-        demand_at_work(call.connection, order.maker_uid, ())
-        demand_standing(call.connection, order, Role.MAKER_COLLECTION)
+        demand_standing(call.connection, order)
         money = effects.demand_possible(call, order)
         effects.demand_not_own(call, order, money[1])
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)

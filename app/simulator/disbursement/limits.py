@@ -24,12 +24,15 @@ def demand_within_limit(connection: Connection, uid: str, satang: int) -> None:
 
 
 def demand_at_work(connection: Connection, maker_uid: str, signers: Iterable[str]) -> None:
-    """Refuse to approve what a suspended person handed in or signed: it waits for their return, or goes back.
+    """Refuse to approve what somebody handed in or signed who was removed since, or is suspended.
 
-    The signature stays good; whether it was that person who gave it is what the suspension asks.
+    The signature stays good; whether it was that person who gave it is what a suspension asks. Who was removed answers
+    for nothing any more: it goes back, and a colleague hands it in. What a suspended person left may also wait.
     """
-    suspended = set(connection.execute(select(users.c.uid).where(users.c.suspended != "")).scalars())
-    if maker_uid in suspended:
-        raise Refused(Refusal.MAKER_SUSPENDED)
-    if not suspended.isdisjoint(signers):
-        raise Refused(Refusal.SIGNER_SUSPENDED)
+    u = users.c
+    away = select(u.uid, u.removed).where(u.uid.in_([maker_uid, *signers]), (u.removed == 1) | (u.suspended != ""))
+    removed = {row.uid: bool(row.removed) for row in connection.execute(away)}
+    if maker_uid in removed:
+        raise Refused(Refusal.MAKER_REMOVED if removed[maker_uid] else Refusal.MAKER_SUSPENDED)
+    if removed:
+        raise Refused(Refusal.SIGNER_REMOVED if any(removed.values()) else Refusal.SIGNER_SUSPENDED)

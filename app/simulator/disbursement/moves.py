@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from app.simulator import fields
+from app.simulator.administration.grants import holders
+from app.simulator.clock import local_date
 from app.simulator.disbursement import batches, stages
 from app.simulator.disbursement.states import Action, after
 from app.simulator.refusals import Refused
-from app.simulator.tables import users
 from app.wire.codes import BatchState, Refusal, Role
 from app.wire.events import BATCH_CANCELLED, BATCH_WITHDRAWN, BatchMoved
 
@@ -33,7 +32,7 @@ def withdraw(call: Call, cmd_id: str, command: Withdraw) -> Done:
 def cancel(call: Call, cmd_id: str, command: Cancel) -> Done:
     """Give up a batch that is back with its maker, or approved and not yet with the bank (ST-8).
 
-    Where the maker was removed, any other maker of the unit may.
+    Any other maker of the unit may where this one was removed, is suspended, or has the right no more.
     """
     batch = _stored(call, cmd_id, command, Action.CANCEL)
     if batch.status == BatchState.APPROVED:
@@ -61,13 +60,11 @@ def _stored(call: Call, cmd_id: str, command: Withdraw | Cancel, action: Action)
 
 
 def demand_owner(call: Call, batch: Batch) -> None:
-    """Refuse everybody but the maker, or, where that one was removed, any maker of the unit."""
-    if batch.maker_uid != call.signed.uid and not _is_removed(call, batch.maker_uid):
+    """Refuse everybody but the maker, or, where that one may not act any more or now, any maker of the unit."""
+    if batch.maker_uid == call.signed.uid:
+        return
+    if batch.maker_uid in holders(call.connection, batch.unit, local_date(call.now), Role.MAKER_PAYMENT):
         raise Refused(Refusal.NOT_THE_MAKER)
-
-
-def _is_removed(call: Call, uid: str) -> bool:
-    return bool(call.connection.scalar(select(users.c.removed).where(users.c.uid == uid)))
 
 
 def _move(call: Call, cmd_id: str, batch: Batch, action: Action, reason: str) -> Done:

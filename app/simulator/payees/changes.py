@@ -13,7 +13,6 @@ from app.simulator import fields, log
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import is_moment, local_date
-from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.payees import register
 from app.simulator.payees.record import demand_sound
 from app.simulator.payees.tables import payee_changes, pending_payees
@@ -109,8 +108,7 @@ def settle(call: Call, cmd_id: str, command: SettlePayees) -> PayeesDone:
     status = ProposalStatus.RETURNED
     if decision.decision == Decision.APPROVE:
         status = ProposalStatus.APPROVED
-        demand_at_work(call.connection, change.maker_uid, ())
-        demand_standing(call.connection, change, Role.MAKER_PAYMENT)
+        demand_standing(call.connection, change)
     spend_challenge(call.connection, call.now, call.signed, decision.challenge)
     if status is ProposalStatus.APPROVED:
         taken = [entry for entry in change.entries if entry.payee_id not in decision.left_out]

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from app.simulator import fields, ledger
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment, local_date
-from app.simulator.disbursement.limits import demand_at_work
 from app.simulator.gfmis.numbers import treasury_reference
 from app.simulator.recalls import money, routing
 from app.simulator.recalls.opening import change, done, of_unit
@@ -101,8 +100,7 @@ def settle_return(call: Call, cmd_id: str, command: SettleReturn) -> RecallDone:
         back = RecallState.MONEY_BACK.value
         stored = change(call, stored, (RecallState.RETURN_PROPOSED,), SENT_BACK, state=back, **signed)
         return done(call, stored, SENT_BACK, author)
-    demand_standing(call.connection, order, Role.MAKER_PAYMENT)
-    demand_at_work(call.connection, order.maker_uid, ())
+    demand_standing(call.connection, order)
     paid = money.of_recall(call.connection, stored)
     way = _way(call, paid)
     _demand_route(order, way)

@@ -11,7 +11,7 @@ from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import local_date, moment_text
 from app.simulator.collections.tables import collection_orders
-from app.simulator.disbursement.limits import demand_at_work, demand_within_limit
+from app.simulator.disbursement.limits import demand_within_limit
 from app.simulator.recalls.tables import recalls
 from app.simulator.refusals import Refused, wrong
 from app.simulator.remittances import contents, hours, parts, standing
@@ -91,8 +91,7 @@ def settle_remittance(call: Call, cmd_id: str, command: SettleRemittance) -> Ord
     approves = decision.decision == Decision.APPROVE
     effect: dict[str, str] = {}
     if approves:
-        demand_at_work(call.connection, order.maker_uid, ())
-        demand_standing(call.connection, order, Role.MAKER_REMITTANCE)
+        demand_standing(call.connection, order)
         moves_at = hours.moves_at(call.connection, call.calendar, order.unit, call.now)
         effect["office_account"] = _demand_possible(call, order, moves_at)
         effect["due_at"] = moment_text(moves_at)

@@ -275,9 +275,9 @@ def test_a_return_says_why(evening: Office) -> None:
 @pytest.mark.parametrize(
     ("table", "values", "code"),
     [
-        (users, {"removed": 1}, "role_missing"),
+        (users, {"removed": 1}, "maker_removed"),
         (users, {"suspended": "yes"}, "maker_suspended"),
-        (keys, {"revoked_at": "2026-11-23T08:50:00.000Z"}, "key_revoked"),
+        (keys, {"revoked_at": "2026-11-23T08:50:00.000Z"}, "maker_key_revoked"),
     ],
 )
 def test_a_maker_who_left_closes_no_day_any_more(

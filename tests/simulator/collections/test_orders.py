@@ -275,7 +275,7 @@ def test_an_order_whose_maker_left_or_whose_stored_words_were_altered_has_no_eff
     name, beside = said["order"]["req_id"], paid(central, bill, ref1="", ref2="")
     for change, otherwise, code in (
         ("UPDATE users SET suspended = 'yes' WHERE uid = ?", "UPDATE users SET suspended = '' WHERE uid = ?", ""),
-        ("UPDATE users SET removed = 1 WHERE uid = ?", "UPDATE users SET removed = 0 WHERE uid = ?", "role_missing"),
+        ("UPDATE users SET removed = 1 WHERE uid = ?", "UPDATE users SET removed = 0 WHERE uid = ?", "maker_removed"),
     ):
         _sql(central, change, collector.uid)
         try:

@@ -174,8 +174,8 @@ def test_a_command_of_an_earlier_session_or_another_workstation_settles_nothing(
     ("statement", "otherwise", "code"),
     [
         ("UPDATE users SET suspended = ? WHERE uid = ?", ("yes", ""), "maker_suspended"),
-        ("UPDATE users SET removed = ? WHERE uid = ?", (1, 0), "role_missing"),
-        ("UPDATE keys SET revoked_at = ? WHERE uid = ?", ("2026-11-23T01:00:00.000Z", ""), "key_revoked"),
+        ("UPDATE users SET removed = ? WHERE uid = ?", (1, 0), "maker_removed"),
+        ("UPDATE keys SET revoked_at = ? WHERE uid = ?", ("2026-11-23T01:00:00.000Z", ""), "maker_key_revoked"),
     ],
 )
 def test_the_word_of_a_maker_who_was_stopped_is_not_acted_on_but_may_be_sent_back(

@@ -88,7 +88,7 @@ def test_the_maker_under_another_name_does_not_approve(
 def test_what_a_suspended_or_removed_person_made_goes_back_only(
     central: Central, depositor: Clerk, chief: Clerk, said: Json
 ) -> None:
-    for column, value, code in (("suspended", "yes", "maker_suspended"), ("removed", 1, "role_missing")):
+    for column, value, code in (("suspended", "yes", "maker_suspended"), ("removed", 1, "maker_removed")):
         otherwise = "" if column == "suspended" else 0
         _sql(central, f"UPDATE users SET {column} = ? WHERE uid = ?", value, depositor.uid)  # noqa: S608
         try:

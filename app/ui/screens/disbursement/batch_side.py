@@ -223,7 +223,7 @@ class BatchSide(SidePanel):
         empty(self.foot)
         if batch is None:
             return
-        left_behind = not batch.mine and self._desk.unit.is_gone(batch.maker_uid)
+        left_behind = not batch.mine and self._desk.unit.makes_no_more(batch.maker_uid)
         for name in lit.lit(batch, self._desk.actor, left_behind=left_behind):
             self.foot.add(self._button(name, batch.op_id))
 

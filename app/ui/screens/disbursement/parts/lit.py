@@ -33,7 +33,7 @@ _WITH_RESULTS = frozenset(
 
 
 def lit(batch: Batch, actor: Actor, *, left_behind: bool = False) -> tuple[str, ...]:
-    """Return the actions that ``actor`` may start now, the main one first; ``left_behind``: the maker was removed.
+    """Return the actions that ``actor`` may start now, the main one first; ``left_behind``: its maker cannot.
 
     While an answer is unknown nothing can be done but to ask again and to look: a bank file of it would be one more way
     to pay. Where the content does not hold there is nothing to look at or to sign, and only its maker can still take it
