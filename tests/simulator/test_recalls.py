@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers import raw_recalls as raw
+from tests.helpers import raw_remittances as remitting
 from tests.helpers.branch import bank
 from tests.helpers.raw_central import OTHER_UNIT, UNIT, Central, Clerk, Json, line, running
 
@@ -159,6 +160,27 @@ def test_one_person_alone_returns_nothing(central: Central, maker: Clerk, author
     assert authorizer.send(used).status == 201
     again = raw.settle_body(authorizer, raw.recall(maker, recall_id))
     assert authorizer.send(again).code == "status_forbids"
+    _account(central)
+
+
+def test_an_order_that_went_back_is_never_proposed_again_by_its_name(
+    central: Central, maker: Clerk, authorizer: Clerk
+) -> None:
+    recall_id, other = (_with_money(central, maker, authorizer) for _ in range(2))
+    first = raw.order(maker, raw.recall(maker, recall_id))
+    assert maker.send(raw.propose_body(maker, first)).status == 201
+    assert raw.settle(authorizer, recall_id, "return").status == 201
+    assert raw.propose(maker, recall_id).status == 201
+    assert raw.settle(authorizer, recall_id, "return").status == 201
+    named = {"req_id": first["req_id"]}
+    refused = [
+        maker.send(raw.propose_body(maker, first)),
+        raw.propose(maker, other, **named),
+        remitting.propose(maker, remitting.return_of_draw(maker, "ฎ.1001/2570", 600_000, **named))[0],
+    ]
+    assert [(answer.code, answer.json["facts"]["field"]) for answer in refused] == [("field_wrong", "req_id")] * 3
+    assert raw.propose(maker, recall_id).status == 201
+    assert raw.settle(authorizer, recall_id).status == 201
     _account(central)
 
 

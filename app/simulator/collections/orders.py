@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from app.simulator import fields, log
+from app.simulator import fields, log, order_names
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import is_moment, local_date
 from app.simulator.collections import effects, payments, receiving
 from app.simulator.collections.tables import collection_orders
 from app.simulator.refusals import Refused, demand_fields, wrong
-from app.simulator.remittances.tables import remittances
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
     demand_made,
     demand_second,
     demand_standing,
-    is_known,
     original,
     settle,
     signed_texts,
@@ -144,18 +142,13 @@ def _demand_form(call: Call, order: CollectionOrder) -> None:
     refunds = act is CollectionAct.REFUND
     demand_fields(
         ("typ", order.typ == COLLECTION_ORDER),
-        ("req_id", fields.is_uuid(order.req_id) and not _is_known(call, order.req_id)),
+        ("req_id", fields.is_uuid(order.req_id) and not order_names.is_given(call.connection, order.req_id)),
         ("satang", not order.satang or fields.is_satang(order.satang)),
         ("acct", not refunds or _may_take_back(call, order)),
         ("acct_name", not refunds or fields.is_name(order.acct_name)),
         ("reason", fields.is_sentence(order.reason)),
         ("made_at", is_moment(order.made_at)),
     )
-
-
-def _is_known(call: Call, req_id: str) -> bool:
-    """Say whether an order about a payment has this name: payments wait for orders by their names."""
-    return any(is_known(call.connection, table, req_id) for table in (collection_orders, remittances))
 
 
 def _may_take_back(call: Call, order: CollectionOrder) -> bool:

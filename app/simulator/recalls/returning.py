@@ -8,19 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from app.simulator import fields, ledger
+from app.simulator import fields, ledger, order_names
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import is_moment, local_date
 from app.simulator.gfmis.numbers import treasury_reference
 from app.simulator.recalls import money, routing
 from app.simulator.recalls.opening import change, done, of_unit
-from app.simulator.recalls.tables import recalls
+from app.simulator.recalls.tables import recalls, return_orders
 from app.simulator.refusals import Refused, demand_fields
 from app.simulator.remittances import recall_returns, terms
 from app.simulator.remittances.recall_returns import Returned
-from app.simulator.remittances.tables import remittances
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
     demand_decided,
@@ -29,7 +28,6 @@ from app.simulator.signed_words import (
     demand_other_person,
     demand_same,
     demand_standing,
-    is_known,
     original,
 )
 from app.wire.codec import encode
@@ -80,6 +78,7 @@ def propose_return(call: Call, cmd_id: str, command: ProposeReturn) -> RecallDon
         "decision_sig": "",
     }
     stored = change(call, stored, (RecallState.MONEY_BACK,), PROPOSED, **values)
+    call.connection.execute(insert(return_orders).values(req_id=order.req_id, recall_id=order.recall_id))
     return done(call, stored, PROPOSED, _author(call, cmd_id, order.maker_kid, command.order_sig))
 
 
@@ -121,7 +120,7 @@ def _demand_order(call: Call, order: ReturnOrder, stored: Row[Any], paid: Paid) 
         raise Refused(Refusal.STATUS_FORBIDS, status=stored.state, action=PROPOSED)
     demand_fields(
         ("typ", order.typ == RETURN_ORDER),
-        ("req_id", fields.is_uuid(order.req_id) and not _is_known(call, order.req_id)),
+        ("req_id", fields.is_uuid(order.req_id) and not order_names.is_given(call.connection, order.req_id)),
         ("agency", order.agency == stored.agency),
         ("unit", order.unit == stored.unit),
         ("satang", order.satang == str(stored.back_satang)),
@@ -129,10 +128,6 @@ def _demand_order(call: Call, order: ReturnOrder, stored: Row[Any], paid: Paid) 
         ("fy", order.fy == paid.batch.fy),
         ("made_at", is_moment(order.made_at)),
     )
-
-
-def _is_known(call: Call, req_id: str) -> bool:
-    return any(is_known(call.connection, table, req_id) for table in (recalls, remittances))
 
 
 def _way(call: Call, paid: Paid) -> Way:

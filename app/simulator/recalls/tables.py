@@ -45,6 +45,13 @@ recalls = Table(
 ``due_answer``; where both are empty it takes the request up. None: nothing comes by itself. ``turn`` counts a unit's
 recalls as they came.
 """
+return_orders = Table(
+    "return_orders",
+    metadata,
+    Column("req_id", Text, primary_key=True),
+    Column("recall_id", Text, ForeignKey("recalls.recall_id"), nullable=False),
+)
+"""The name of every order to return money, also of those that went back: a recall holds its newest only."""
 Index("recalls_of_line", recalls.c.op_id, recalls.c.n)
 Index(
     "recalls_due",

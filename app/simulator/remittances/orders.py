@@ -6,22 +6,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from app.simulator import ledger, log
+from app.simulator import ledger, log, order_names
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import local_date, moment_text
-from app.simulator.collections.tables import collection_orders
 from app.simulator.disbursement.limits import demand_within_limit
-from app.simulator.recalls.tables import recalls
 from app.simulator.refusals import Refused, wrong
 from app.simulator.remittances import contents, hours, parts, standing
-from app.simulator.remittances.tables import remittance_orders, remittances
+from app.simulator.remittances.tables import remittance_orders
 from app.simulator.signatures import spend_challenge
 from app.simulator.signed_words import (
     demand_made,
     demand_second,
     demand_standing,
-    is_known,
     original,
     settle,
     signed_texts,
@@ -67,8 +64,7 @@ def propose_remittance(call: Call, cmd_id: str, command: ProposeRemittance) -> O
         raise Refused(Refusal.OTHER_UNIT)
     demand_made(call, order, PROPOSE_REMITTANCE, command.order_sig)
     contents.demand_form(order)
-    # A payment waits for an order by its name: no two of any kind have the same.
-    if any(is_known(call.connection, table, order.req_id) for table in (remittances, recalls, collection_orders)):
+    if order_names.is_given(call.connection, order.req_id):
         raise wrong("req_id")
     office_account = _demand_possible(call, order, call.now)
     author = call.author(cmd_id, order.maker_kid, signature_sha256(command.order_sig))
