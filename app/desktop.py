@@ -168,8 +168,6 @@ class Desktop:
         errors.install()  # again: uncaught errors are logged and also shown
         self._first = FirstInstance(self._paths.root)
         self._first.woken.connect(self.wake)
-        gc.freeze()  # what is there now stays; collections need not look at it again
-        gc.enable()
         worker.run(self.app, _load_workplace, lambda _: None, errors.log_only)
 
     def wake(self) -> None:
@@ -194,8 +192,16 @@ class Desktop:
 
 
 def _load_workplace(_: worker.Progress) -> None:
-    """Load what the person will need after signing in, while they type the password."""
-    import app.workplace  # noqa: F401
+    """Load what the person will need after signing in, while they type the password.
+
+    What is loaded stays. The collector begins only then and leaves it alone: one walk over it stops the window for as
+    long as a frame may take three times over.
+    """
+    try:
+        import app.workplace  # noqa: F401
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class Door:

@@ -15,6 +15,8 @@ from app.ui.table_model import Column, FixedRows, TableModel
 from app.ui.worker import Pool
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
@@ -49,6 +51,41 @@ print(*[path for path in linecache.cache if "/app/" in path.replace("\\\\", "/")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+def test_the_collector_does_not_walk_over_what_is_being_loaded(tmp_path: Path) -> None:
+    code = """
+import gc, os, sys
+gc.disable()
+from app.__main__ import command_line
+from app.desktop import prepared
+from PySide6.QtCore import QTimer
+
+walks = []
+def loaded():
+    return hasattr(sys.modules.get("app.workplace"), "Workplace")
+
+def note(phase, facts):
+    if phase == "start" and not loaded():
+        walks.append(facts["generation"])
+
+def look():
+    if loaded() and gc.isenabled():
+        print(gc.get_freeze_count() > 0, walks)
+        sys.stdout.flush()
+        os._exit(0)
+
+with prepared(command_line().parse_args(sys.argv[1:])) as desktop:
+    desktop.show_sign_in()
+    gc.callbacks.append(note)
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(5)
+    desktop.app.exec()
+"""
+    options = ["--data-dir", str(tmp_path), "--server", "https://127.0.0.1:1", "--unsafe-file-keychain"]
+    done = subprocess.run([sys.executable, "-c", code, *options], capture_output=True, text=True, timeout=300)
+    assert done.stdout.strip() == "True []", done.stderr
 
 
 def offered(edit: QLineEdit) -> set[str]:
