@@ -22,7 +22,7 @@ def table(lines: list[str]) -> str:
             continue
         figure = json.loads(line)
         seen = ", ".join(f"{name} {value}" for name, value in figure.items() if name not in LEFT_OUT)
-        met = "yes" if figure["ok"] else "**no**"
+        met = {True: "yes", False: "**no**", None: "–"}[figure.get("ok")]
         rows.append(f"| {figure['name']} | {figure.get('ratio', '')} | {figure.get('limit', '')} | {met} | {seen} |")
     return "\n".join(rows)
 
