@@ -40,6 +40,7 @@ from app.ui.leaving import ask_first
 from app.ui.messages import announce
 from app.ui.navigation import Navigation, Place
 from app.ui.surfaces import Banner, Column, scrolling
+from app.ui.tab_order import come_in_at_the_beginning
 from app.ui.texts import switch
 from app.ui.theme import SIZES, SPACE
 from app.ui.top_bar import TopBar
@@ -194,12 +195,11 @@ class MainWindow(QMainWindow):
         self.theme_chosen.emit(chosen)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Come into a screen by Tab at its beginning; Qt would go to where the work is, past all that stands above."""
+        """Come by Tab into whatever has parts of its own at its beginning."""
         former = QApplication.focusWidget()
         moved = super().focusNextPrevChild(forward)
-        now, page = QApplication.focusWidget(), self._screens.get(self._here[0])
-        if forward and page is not None and _is_within(page, now) and not _is_within(page, former):
-            _focus_first(page)
+        if forward:
+            come_in_at_the_beginning(former)
         return moved
 
     def event(self, event: QEvent) -> bool:
@@ -379,18 +379,3 @@ def _call(act: Callable[[], object], _: bool = False) -> None:
 
 def _takes_keys(part: QWidget | None) -> bool:
     return part is not None and part.isVisible() and part.isEnabled()
-
-
-def _is_within(page: QWidget, part: QWidget | None) -> bool:
-    return part is not None and page.isAncestorOf(part)
-
-
-def _focus_first(page: QWidget) -> None:
-    """Give the focus to the first part of a page, in the order of Tab, that takes it itself."""
-    part = page.nextInFocusChain()
-    while part is not None and part is not page:
-        stops = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and part.focusProxy() is None
-        if stops and page.isAncestorOf(part) and part.isVisible() and part.isEnabled():
-            part.setFocus(Qt.FocusReason.TabFocusReason)
-            return
-        part = part.nextInFocusChain()

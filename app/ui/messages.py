@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSlider, QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QDialog, QFrame, QScrollArea, QWidget
 
 from app import i18n
 from app.ui import theme
@@ -26,6 +26,7 @@ from app.ui.buttons import Button, Kind
 from app.ui.fields import TextArea
 from app.ui.icons import Icon
 from app.ui.surfaces import Column, row_of, scrolling
+from app.ui.tab_order import come_in_at_the_beginning
 from app.ui.texts import Label, follow, told
 from app.ui.theme import SIZES, SPACE
 
@@ -107,6 +108,14 @@ class Dialog(QDialog):
         if grows and self.layout() is not None:
             self._grow()
         return handled
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Come by Tab into whatever has parts of its own at its beginning."""
+        former = QApplication.focusWidget()
+        moved = super().focusNextPrevChild(forward)
+        if forward:
+            come_in_at_the_beginning(former)
+        return moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the pages of a body that is scrolled, wherever the keyboard is."""

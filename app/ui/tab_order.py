@@ -1,4 +1,4 @@
-"""Where the Tab key goes to what is added while a window is open; Qt would have it come last in the window."""
+"""Where the Tab key goes where Qt would pass something by, or have what is added while a window is open come last."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,29 @@ def tab_before(anchor: QWidget, added: QWidget) -> None:
     former = [each for each in chain if each is not anchor and each not in stops][-1:]
     for one, other in pairwise([*former, *stops]):
         QWidget.setTabOrder(one, other)
+
+
+def come_in_at_the_beginning(former: QWidget | None) -> None:
+    """Once Tab went on from ``former``: begin with the first of what it came into.
+
+    Qt goes to where the work is, to which whatever it came into hands its focus on, past all that stands above.
+    """
+    entered, part = None, QApplication.focusWidget()
+    while part is not None and not part.isWindow() and (former is None or not part.isAncestorOf(former)):
+        if part.focusProxy() is not None:
+            entered = part
+        part = part.parentWidget()
+    if entered is not None:
+        _focus_first(entered)
+
+
+def _focus_first(whole: QWidget) -> None:
+    """Give the focus to the first part, in the order of Tab, that takes it itself."""
+    for part in _chain(whole):
+        stops = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and part.focusProxy() is None
+        if stops and whole.isAncestorOf(part) and part.isVisible() and part.isEnabled():
+            part.setFocus(Qt.FocusReason.TabFocusReason)
+            return
 
 
 def _chain(start: QWidget) -> Iterator[QWidget]:

@@ -12,7 +12,7 @@ from app.ui import person
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from PySide6.QtWidgets import QTableView
+    from PySide6.QtWidgets import QHeaderView, QTableView
 
     from app.ui.table_model import Column, TableModel
 
@@ -25,7 +25,6 @@ class TableLayout(QObject):
     def __init__(self, grid: QTableView, model: TableModel, name: str) -> None:
         super().__init__(grid)
         self._grid, self._model, self._name = grid, model, f"table/{name}"
-        self._heads = grid.horizontalHeader()
         self._hidden: set[str] = set()
         self._wanted: set[str] = set()
         self._squeezed: frozenset[str] = frozenset()
@@ -79,6 +78,11 @@ class TableLayout(QObject):
         self._heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _heads(self) -> QHeaderView:
+        """The header, asked for anew: what Python once held of it may be invalid while the table lives on."""
+        return self._grid.horizontalHeader()
 
     def _show(self) -> None:
         squeezed = self._squeezed - self._wanted

@@ -18,6 +18,7 @@ from app.ui.help_keys import show_help
 from app.ui.main_window import MainWindow
 from app.ui.messages import Dialog, Question, confirm
 from app.ui.navigation import Place
+from app.ui.pdf_preview import PdfPreview
 from app.ui.screens.home import HomeScreen
 from app.ui.texts import Label
 from tests.ui.looking import named, press, type_words
@@ -264,6 +265,42 @@ def test_tab_leads_to_everything_of_a_screen_from_its_beginning(qtbot: QtBot, de
         passed.append(QApplication.focusWidget())
         press(window, "Tab")
     assert not [each.accessibleName() for each in wanted.difference(passed)]
+
+
+def tabbed_through(window: QWidget) -> list[str]:
+    """Return what stops the Tab key on its way once around, by name."""
+    passed: list[QWidget | None] = []
+    while QApplication.focusWidget() not in passed:
+        passed.append(QApplication.focusWidget())
+        press(window, "Tab")
+    return [part.accessibleName() for part in passed if part is not None]
+
+
+def preview_of_a_paper() -> PdfPreview:
+    """Return a preview whose tools can be used."""
+    preview = PdfPreview()
+    preview._enable(True)
+    return preview
+
+
+def test_tab_passes_nothing_by_that_stands_above_the_work_of_a_part_of_a_screen(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.go("settings")
+    preview = preview_of_a_paper()
+    preview.setParent(window.page("settings"))
+    preview.show()
+    window.navigation.items["settings"].setFocus()
+    assert {i18n.text("pdf.save"), i18n.text("pdf.print")} <= set(tabbed_through(window))
+
+
+def test_tab_passes_nothing_by_in_a_dialog(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    dialog = Dialog(window, "pdf.print_title")
+    dialog.body.add(TextField("pdf.copies"), preview_of_a_paper())
+    dialog.open()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert {i18n.text("pdf.save"), i18n.text("pdf.print")} <= set(tabbed_through(dialog))
 
 
 def test_whoever_signs_out_while_a_command_has_no_answer_is_told_and_asked(qtbot: QtBot, desk: SampleDesk) -> None:
