@@ -6,10 +6,9 @@ The workplace says once who writes lists (`offer`); every table then has the act
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QFileDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from app import i18n
 from app.domain.values.listing import ListColumn, ListForm, Listing
@@ -17,10 +16,12 @@ from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.messages import Dialog, toast
+from app.ui.saving import ask_where
 from app.ui.texts import Label, follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from app.i18n import Language
     from app.ui.table_model import Column, Row, RowSource
@@ -107,13 +108,9 @@ class ExportDialog(Dialog):
             choice.setAccessibleName(choice.text())
 
     def _ask(self) -> None:
-        form = self.form
-        name = str(Path.home() / f"{self._wanted.title}.{form.value}")
-        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("ui.export_list"), name, f"*.{form.value}")
-        if chosen:
-            path = Path(chosen)
-            ending = f".{form.value}"
-            self.save(path if path.suffix.lower() == ending else path.with_name(f"{path.name}{ending}"))
+        path = ask_where(self, "ui.export_list", f"{self._wanted.title}.{self.form.value}")
+        if path is not None:
+            self.save(path)
 
 
 def of_table(table: TableView) -> WantedList:

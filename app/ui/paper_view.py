@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app import i18n
 from app.ui import errors, printing, worker
 from app.ui.buttons import IconButton
 from app.ui.fields import ComboField
 from app.ui.flow import ProgressPanel
 from app.ui.messages import toast
 from app.ui.pdf_preview import PdfPreview
+from app.ui.saving import ask_where
 from app.ui.surfaces import Column as Stack
 from app.ui.texts import ShortLabel
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from app.i18n import Language
     from app.services.documents import DocumentKeeping, MadeDocument
@@ -128,11 +128,9 @@ class PaperView(QWidget):
     def _ask_save(self) -> None:
         if self._made is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, i18n.text("pdf.save"), str(Path.home() / self._made.name), "PDF (*.pdf)"
-        )
-        if chosen:
-            self.save(Path(chosen))
+        path = ask_where(self, "pdf.save", self._made.name)
+        if path is not None:
+            self.save(path)
 
     def _ask_print(self) -> None:
         made = self._made

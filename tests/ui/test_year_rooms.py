@@ -171,7 +171,7 @@ def test_an_archive_is_written_into_a_folder_and_read_again_by_its_names(
         qtbot.waitUntil(lambda: dialog.checked.isVisible() and worker.shared().idle)
         dialog.reject()
         copy = tmp_path / "copy.pdf"
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(copy), ""))
+        monkeypatch.setattr("app.ui.screens.years.opened.ask_where", lambda *_: copy)
         click(view, "บันทึกสำเนา…")
         qtbot.waitUntil(lambda: copy.exists() and worker.shared().idle)
         assert screen.go_back()

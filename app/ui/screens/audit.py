@@ -8,7 +8,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from app import i18n
 from app.domain.access.audit import AtCentral
@@ -18,6 +18,7 @@ from app.ui import days, errors, worker
 from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.messages import announce, toast
+from app.ui.saving import ask_where
 from app.ui.screen import Screen
 from app.ui.surfaces import Column, KeyValues, Notice, SidePanel
 from app.ui.table_model import Column as TableColumn
@@ -119,11 +120,9 @@ class AuditScreen(Screen):
             self.verdict.say("audit.broken", "audit.broken_do", seq=verdict.broken_seq, reason=reason)
 
     def _export(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, i18n.text("audit.export"), "khlang-audit.jsonl", "JSON Lines (*.jsonl)"
-        )
-        if path:
-            worker.run(self, lambda _: self._trail.export(path), self._exported, self._failed)
+        path = ask_where(self, "audit.export", "khlang-audit.jsonl")
+        if path is not None:
+            worker.run(self, lambda _: self._trail.export(str(path)), self._exported, self._failed)
 
     def _exported(self, count: int) -> None:
         toast(self, "audit.exported", count=f"{count:,}")

@@ -163,7 +163,7 @@ class EnrolmentDialog(QDialog):
         self.next.say("enrolment.sending" if waiting else "enrolment.send")
 
     def _ask_where_to_save(self) -> None:
-        path = ask_where(self, "enrolment.save", i18n.text("enrolment.file_name"))
+        path = ask_where(self, "enrolment.save", f"{i18n.text('enrolment.file_name')}.pdf")
         if path is not None:
             self.write_form(path)
 

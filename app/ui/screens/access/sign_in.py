@@ -299,7 +299,7 @@ class SignInWindow(QMainWindow):
     def _ask_where_to_save(self) -> None:
         from app.ui.saving import ask_where  # seldom needed
 
-        path = ask_where(self, "sign_in.branch_form", i18n.text("sign_in.branch_form_name"))
+        path = ask_where(self, "sign_in.branch_form", f"{i18n.text('sign_in.branch_form_name')}.pdf")
         if path is not None:
             self.write_branch_form(path)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from app import i18n
 from app.domain.values.listing import ListForm
@@ -14,12 +13,14 @@ from app.services.statement_files import StatementForm
 from app.ui import day_span, days, errors, worker
 from app.ui.buttons import Button
 from app.ui.messages import Dialog, toast
+from app.ui.saving import ask_where
 from app.ui.screens.closing.parts import words
 from app.ui.surfaces import KeyValues, Notice
 from app.ui.texts import Label, follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from app.domain.closing.statement_file import FileVerdict
     from app.services.closing_papers import ClosingPapers
@@ -139,9 +140,9 @@ class ExportDialog(Dialog):
             name = self._files.name(shown.account, shown.first, shown.last, _STATEMENTS[form])
         else:
             name = f"{i18n.text('statement_list.title')} {days.day(shown.last)}{_ENDINGS[form]}"
-        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("movements.export_title"), str(Path.home() / name))
-        if chosen:
-            self.save(Path(chosen))
+        path = ask_where(self, "movements.export_title", name)
+        if path is not None:
+            self.save(path)
 
     def _tell(self) -> None:
         for form, choice in self.choices.items():

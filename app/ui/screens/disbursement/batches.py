@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.domain.access import permissions
@@ -18,6 +17,7 @@ from app.ui.buttons import Button, IconButton
 from app.ui.cells import Cell
 from app.ui.filter_bar import Chip, FilterBar
 from app.ui.messages import Prompt, Question, ask_text, confirm, toast
+from app.ui.saving import ask_where
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.batch_side import BANK_STEPS, BatchSide
 from app.ui.screens.disbursement.export_file import ExportFileDialog
@@ -35,6 +35,7 @@ from app.ui.typed_fields import SearchField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from app.domain.disbursement.planner import Plan
     from app.domain.disbursement.record import Batch, TimelineEntry
@@ -308,10 +309,9 @@ class BatchesScreen(Screen):
         NewBatchDialog(self, self._drafting.recurring, self._desk, lambda op_id: self.navigate.emit("editor", op_id))
 
     def _template(self) -> None:
-        name = str(Path.home() / f"{i18n.text('batches.template_name')}.xlsx")
-        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("batches.template"), name, "Excel (*.xlsx)")
-        if chosen:
-            self.write_template(Path(chosen))
+        path = ask_where(self, "batches.template", f"{i18n.text('batches.template_name')}.xlsx")
+        if path is not None:
+            self.write_template(path)
 
     def write_template(self, path: Path) -> None:
         """Write the empty form that a clerk fills in a spreadsheet."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from app import i18n
 from app.ui import errors, worker
@@ -14,6 +12,7 @@ from app.ui.buttons import Button
 from app.ui.fields import ComboField, form_is_right
 from app.ui.flow import ProgressPanel
 from app.ui.messages import Dialog, announce, tell_subject
+from app.ui.saving import ask_where
 from app.ui.surfaces import KeyValues, Notice
 from app.ui.texts import Label
 from app.ui.typed_fields import DateField
@@ -21,6 +20,7 @@ from app.ui.typed_fields import DateField
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -145,11 +145,9 @@ class DossierDialog(Dialog):
     def _ask_where(self) -> None:
         if self._made is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, i18n.text("dossiers.save"), str(Path.home() / self._made.name), "ZIP (*.zip)"
-        )
-        if chosen:
-            self.save(Path(chosen))
+        path = ask_where(self, "dossiers.save", self._made.name)
+        if path is not None:
+            self.save(path)
 
 
 def _grouped(digits: str) -> str:

@@ -17,6 +17,7 @@ from app.ui.filter_bar import FilterBar
 from app.ui.flow import Chip, ProgressPanel
 from app.ui.messages import toast
 from app.ui.pdf_preview import PdfPreview
+from app.ui.saving import ask_where
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.dossier_dialog import DossierDialog
 from app.ui.screens.disbursement.parts import words
@@ -292,11 +293,9 @@ class EvidenceScreen(Screen):
             if folder:
                 self.save_each(Path(folder))
             return
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, i18n.text("pdf.save"), str(Path.home() / self._made.name), "PDF (*.pdf)"
-        )
-        if chosen:
-            self.save(Path(chosen))
+        path = ask_where(self, "pdf.save", self._made.name)
+        if path is not None:
+            self.save(path)
 
     def _saved(self, path: Path) -> None:
         toast(self, "evidence.saved", name=path.name)

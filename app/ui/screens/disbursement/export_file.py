@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from app import i18n
 from app.domain.values.money import formatted
@@ -16,6 +15,7 @@ from app.ui.buttons import Button
 from app.ui.errors import ErrorNote
 from app.ui.fields import ComboField
 from app.ui.messages import Dialog, toast
+from app.ui.saving import ask_where
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import KeyValues, Notice
 from app.ui.table_model import Column, FixedRows
@@ -25,6 +25,7 @@ from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from app.services.exporting import Exported, Exporting, FileIssue
     from app.ui.worker import Progress, Task
@@ -172,9 +173,9 @@ class ExportFileDialog(Dialog):
         exported = self.exported
         if exported is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("exports.title"), str(Path.home() / exported.name))
-        if chosen:
-            self.save(Path(chosen))
+        path = ask_where(self, "exports.title", exported.name)
+        if path is not None:
+            self.save(path)
 
 
 def _line(issue: FileIssue) -> str:

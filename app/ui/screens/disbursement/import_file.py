@@ -14,6 +14,7 @@ from app.ui import worker
 from app.ui.buttons import Button
 from app.ui.flow import Stepper
 from app.ui.messages import announce, toast
+from app.ui.saving import ask_where
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.column_step import ColumnStep, skipped_words
 from app.ui.screens.disbursement.cut_step import CutStep
@@ -146,10 +147,9 @@ class ImportScreen(Screen):
             self.read(Path(chosen))
 
     def _template(self) -> None:
-        name = str(Path.home() / f"{i18n.text('batches.template_name')}.xlsx")
-        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("batches.template"), name, "Excel (*.xlsx)")
-        if chosen:
-            path, language = Path(chosen), i18n.language()
+        path = ask_where(self, "batches.template", f"{i18n.text('batches.template_name')}.xlsx")
+        if path is not None:
+            language = i18n.language()
             worker.run(
                 self,
                 lambda _: self._drafting.template(path, language),

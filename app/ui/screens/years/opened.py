@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import i18n
 from app.ui import days, errors, worker
@@ -18,6 +18,7 @@ from app.ui.messages import Dialog, announce, toast
 from app.ui.pdf_preview import PdfPreview
 from app.ui.picture import Picture
 from app.ui.record_rows import RECORD
+from app.ui.saving import ask_where
 from app.ui.screens.years.parts import words
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import KeyValues, Notice, SidePanel, row_of
@@ -298,9 +299,9 @@ class OpenedView(QWidget):
         if thing is None or not thing.file:
             return
         name = PurePosixPath(thing.file).name
-        chosen, _ = QFileDialog.getSaveFileName(self, i18n.text("year_archives.save"), str(Path.home() / name))
-        if chosen:
-            self.save(Path(chosen))
+        path = ask_where(self, "year_archives.save", name)
+        if path is not None:
+            self.save(path)
 
 
 def _group(thing: ArchivedThing) -> str:
