@@ -40,7 +40,7 @@ def parse_pages(words: str, pages: int) -> list[int]:
     chosen: list[int] = []
     for part in words.split(","):
         first, dash, last = (each.strip() for each in part.partition("-"))
-        if not first.isdigit() or (dash and not last.isdigit()):
+        if not first.isdecimal() or (dash and not last.isdecimal()):
             raise BadInput("pages_unreadable", text=words, pages=pages)
         start, end = int(first), int(last) if dash else int(first)
         if not 1 <= start <= end <= pages:
@@ -184,13 +184,15 @@ class PrintDialog(Dialog):
         self.add_button(self._go)
         self._go.setEnabled(any_printer)
         self.printer.setEnabled(any_printer)
+        for field in (self.copies, self.range):
+            field.edit.returnPressed.connect(self._go.click)
         (self._go if any_printer else self._close).setFocus()
 
     def _start(self) -> None:
         copies = self.copies.text()
         if not form_is_right(self.copies):
             return
-        if not copies.isdigit() or not 1 <= int(copies) <= COPIES_MAX:
+        if not copies.isdecimal() or not 1 <= int(copies) <= COPIES_MAX:
             self.copies.complain("pdf.copies_wrong")
             return
         try:

@@ -13,7 +13,8 @@ from app.documents.pdf.rendering import Pdf
 from app.domain.values.errors import BadInput
 from app.ui import printing, worker
 from app.ui.pdf_preview import PdfPreview
-from tests.ui.looking import named, press, unnamed
+from tests.ui.looking import named, press, type_words, unnamed
+from tests.ui.printers import GOOD, OfficePrinters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +100,7 @@ def test_a_range_of_pages_is_read(words: str, pages: list[int]) -> None:
     assert printing.parse_pages(words, PAGES) == pages
 
 
-@pytest.mark.parametrize("words", ["0", "6", "3-2", "a", "1-", "-1", "1,,2"])
+@pytest.mark.parametrize("words", ["0", "6", "3-2", "a", "1-", "-1", "1,,2", "²", "1-³"])
 def test_a_range_outside_the_document_is_refused(words: str) -> None:
     with pytest.raises(BadInput, match="pages_unreadable"):
         printing.parse_pages(words, PAGES)
@@ -139,6 +140,24 @@ def test_without_a_printer_the_dialog_says_what_to_do(qtbot: QtBot, document: Pd
     dialog = printing.ask(window, document, "Detail", lambda *_: None)
     assert not named(dialog, i18n.text("pdf.print")).isEnabled() or dialog.printer.text()
     dialog.close()
+
+
+@pytest.mark.parametrize("field", ["copies", "range"])
+def test_enter_in_a_field_prints(
+    qtbot: QtBot, document: Pdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    monkeypatch.setattr(printing, "_in_use", [OfficePrinters(tmp_path)])
+    window, told = QWidget(), list[tuple[str, int]]()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = printing.ask(window, document, "Detail", lambda printer, copies: told.append((printer, copies)))
+    edit = getattr(dialog, field).edit
+    edit.setFocus()
+    edit.selectAll()
+    type_words(edit, "2")
+    press(edit, "Return")
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [(GOOD, 2 if field == "copies" else 1)]
 
 
 @pytest.mark.parametrize("width", [420, 700])
