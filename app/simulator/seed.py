@@ -138,6 +138,7 @@ def foundation(connection: Connection) -> None:
     revenue.begin(connection)
     remitting.begin(connection)
     entries.begin(connection)
+    ledger.begin(connection)
     there = set(connection.execute(select(accounts.c.account).where(accounts.c.unit.is_(None))).scalars())
     if ledger.TREASURY not in there:
         ledger.open_account(connection, ledger.TREASURY, None, "คลัง")

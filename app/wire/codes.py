@@ -220,6 +220,7 @@ class Refusal(StrEnum):
     TOTAL_WRONG = "total_wrong"
     FIELD_WRONG = "field_wrong"  # facts: field, line ('' for the head)
     KIND_LIMIT = "kind_limit"  # facts: line
+    UNIT_ACCOUNT = "unit_account"  # facts: line; it would pay into an account of a unit or of the treasury
     BATCH_LIMIT = "batch_limit"
     ACCOUNT_UNKNOWN = "account_unknown"
     FUNDS_SHORT = "funds_short"  # facts: available_satang

@@ -126,10 +126,11 @@ def test_a_great_file_is_told_in_pieces(central: Central, collector: Clerk) -> N
 # Orders about money.
 
 
-def test_money_does_not_go_back_into_an_account_that_collects(central: Central, collector: Clerk) -> None:
+def test_money_does_not_go_back_into_an_account_of_a_unit_or_the_treasury(central: Central, collector: Clerk) -> None:
     payment_id = stray(central)
     write(central, "UPDATE receiving SET promptpay_id = ? WHERE unit = ?", BILLER[:13], UNIT)
-    for bank, account in (("006", ACCOUNT), ("006", money.ACCOUNTS[money.PORTAL_UNIT]), ("promptpay", BILLER[:13])):
+    collect = ("006", ACCOUNT), ("006", money.ACCOUNTS[money.PORTAL_UNIT]), ("promptpay", BILLER[:13])
+    for bank, account in (*collect, ("006", "0061000018"), ("006", "0069100000")):
         to = money.refund_to(bank=bank, acct=account, satang="50000")
         assert money.facts(money.propose(collector, "refund", payment_id, **to)[0]) == (
             "field_wrong",

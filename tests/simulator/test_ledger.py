@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from app.simulator import ledger, recount, seed
 from app.simulator.refusals import Refused
 from app.simulator.storage import Storage
-from app.simulator.tables import accounts, agencies, metadata, transfers, units
+from app.simulator.tables import account_numbers, accounts, agencies, metadata, transfers, units
 from app.wire.api import LINES_MAX
 from tests.helpers.raw_books import new_database
 from tests.helpers.raw_central import UNIT, Central, Clerk, line
@@ -67,6 +67,20 @@ def _reserve(connection: Connection, order: ledger.Order, money: list[ledger.Res
 def _assert_sound(storage: Storage) -> None:
     assert storage.read_now(recount.faults) == []
     assert recount.total_satang(storage.read_now(ledger.account_states)) == 0
+
+
+def test_accounts_of_a_former_program_get_their_numbers_at_the_next_start(storage: Storage) -> None:
+    def numbers(connection: Connection) -> set[str]:
+        return set(connection.execute(select(account_numbers.c.account)).scalars())
+
+    def forget(connection: Connection) -> None:
+        connection.execute(account_numbers.delete().where(account_numbers.c.account != "acct-u2"))
+
+    before = storage.read_now(numbers)
+    assert {"acct-u1", "acct-u2", ledger.TREASURY} <= before
+    storage.write_now(forget)
+    storage.write_now(seed.foundation)
+    assert storage.read_now(numbers) == before
 
 
 def test_ten_thousand_random_operations_leave_the_sum_at_zero(storage: Storage) -> None:

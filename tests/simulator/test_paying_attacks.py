@@ -86,6 +86,26 @@ def sent_at_once(tries: Sequence[tuple[Clerk, Json]]) -> list[Answer]:
         return list(pool.map(send, range(len(tries))))
 
 
+@pytest.mark.parametrize(
+    ("bank", "acct"),
+    [
+        ("006", "0061000018"),  # the very account that pays
+        ("006", "0061000034"),  # another unit's
+        ("006", "0069100000"),  # the treasury's
+        ("006", "collects"),
+        ("promptpay", "collects"),
+    ],
+)
+def test_no_batch_pays_into_an_account_of_a_unit_or_the_treasury(central: Central, bank: str, acct: str) -> None:
+    with central.books() as books:  # what is collected there must name a bill
+        account, promptpay_id = books.execute("SELECT account, promptpay_id FROM receiving").fetchone()
+    place = {"collects": promptpay_id if bank == "promptpay" else account}.get(acct, acct)
+    maker = Clerk.ready(central, UNIT, "MAKER01")
+    answer, _ = maker.submit([line(1), line(2, bank=bank, acct=str(place))])
+    assert (answer.status, answer.code, answer.json["facts"]) == (422, "unit_account", {"line": "2"})
+    assert maker.submit([line(1, bank="004", acct="0061000034")])[0].status == 201  # another bank's is another account
+
+
 # Follow-ups and draws.
 
 

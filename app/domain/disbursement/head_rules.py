@@ -96,6 +96,7 @@ def hindrances(batch: Batch, lines: Sequence[Line], issues: Sequence[Issue], aro
         *_service(head, lines, around),
         *_day(head, around),
         *_lines(batch, issues),
+        *_payees(lines, around),
         *_money(batch, around),
         *_draw(batch, around),
     ]
@@ -183,6 +184,13 @@ def _lines(batch: Batch, issues: Sequence[Issue]) -> Iterator[Hindrance]:
     suspects = sum(issue.severity is Severity.SUSPECT for issue in issues)
     if suspects and not batch.head.duplicate_reason.strip():
         yield "duplicates", {"count": suspects}
+
+
+def _payees(lines: Sequence[Line], around: Circumstances) -> Iterator[Hindrance]:
+    own = {each.account for each in around.unit.accounts}
+    count = sum(line.bank == KRUNGTHAI and line.account in own for line in lines)
+    if count:
+        yield "unit_account", {"count": count}
 
 
 def _money(batch: Batch, around: Circumstances) -> Iterator[Hindrance]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from app.simulator import fields, log, order_names
+from app.simulator import fields, house_accounts, log, order_names
 from app.simulator.administration import notices
 from app.simulator.administration.grants import holders
 from app.simulator.clock import is_moment, local_date
-from app.simulator.collections import effects, payments, receiving
+from app.simulator.collections import effects, payments
 from app.simulator.collections.tables import collection_orders
 from app.simulator.refusals import Refused, demand_fields, wrong
 from app.simulator.signatures import spend_challenge
@@ -152,8 +152,9 @@ def _demand_form(call: Call, order: CollectionOrder) -> None:
 
 
 def _may_take_back(call: Call, order: CollectionOrder) -> bool:
-    """Say whether money can be sent there: not to where units collect, which takes nothing but payments."""
-    return fields.is_place(order.bank, order.acct) and not receiving.collects(call.connection, order.bank, order.acct)
+    """Say whether money can be sent there."""
+    kept_here = house_accounts.is_one(call.connection, order.bank, order.acct)
+    return fields.is_place(order.bank, order.acct) and not kept_here
 
 
 def _signed_order(call: Call, kept: Row[Any]) -> CollectionOrder:

@@ -12,14 +12,12 @@ from app.simulator import fields, ledger
 from app.simulator.clock import moment_text
 from app.simulator.collections import references, revenue
 from app.simulator.collections.tables import receiving
-from app.simulator.disbursement.terms import OWN_BANK
 from app.simulator.refusals import Refused
 from app.simulator.sessions import note
 from app.simulator.storage import fact
 from app.simulator.tables import accounts, agencies, units
 from app.wire.bills import ELECTRONIC_ACCOUNT, Receiving
 from app.wire.codes import Refusal
-from app.wire.disbursement import PROMPTPAY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,14 +94,6 @@ def open_for(connection: Connection, now: datetime, wanted: ReceivingWanted) -> 
 def of_unit(connection: Connection, unit: str) -> Row[Any] | None:
     """Return the row of a unit's receiving account, or None."""
     return connection.execute(select(receiving).where(receiving.c.unit == unit)).one_or_none()
-
-
-def collects(connection: Connection, bank: str, account: str) -> bool:
-    """Say whether a unit collects there: in its receiving account, or what PromptPay finds that by."""
-    places = {OWN_BANK: receiving.c.account, PROMPTPAY: receiving.c.promptpay_id}
-    if bank not in places:
-        return False
-    return connection.execute(select(receiving.c.unit).where(places[bank] == account)).first() is not None
 
 
 def of_biller(connection: Connection, biller_id: str) -> Row[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.simulator import arrival, chance, ledger, log, sources
+from app.simulator import arrival, chance, house_accounts, ledger, log, sources
 from app.simulator.administration import policy
 from app.simulator.calendar import VALUE_DAYS_AHEAD_MAX
 from app.simulator.clock import local_date
@@ -147,6 +147,9 @@ def _store(call: Call, examined: Examined, before: Batch | None, demanded: tuple
         batch = stages.move(call.connection, before, Action.SUBMIT, by, **values, next_line=1)
     ids = ledger.pending_ids(batch.op_id, batch.rev, batch.lines_count)
     batches.add_lines(call.connection, batch, examined.said, ids)
+    to_a_unit = house_accounts.first_line(call.connection, batch.op_id, batch.rev)
+    if to_a_unit is not None:
+        raise Refused(Refusal.UNIT_ACCOUNT, line=str(to_a_unit))
     batches.reserve_lines(call.connection, batch, call.at)
     return batch
 

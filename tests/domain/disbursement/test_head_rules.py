@@ -120,6 +120,12 @@ def test_lines_are_measured_by_kind_and_service_but_not_those_of_the_own_bank() 
     assert found(line(person_id="1101700230708"), kind="citizen_welfare", sub_kind="") == {}
 
 
+def test_nothing_is_paid_into_the_units_own_account_but_another_bank_may_have_its_number() -> None:
+    own = Line(1, "006", "0061", "ผู้รับ", 1)
+    assert found(own, line())["unit_account"] == {"count": 1}
+    assert found(Line(1, "004", "0061", "ผู้รับ", 1)) == {}
+
+
 def test_a_draw_that_nobody_told_and_nobody_took_of_can_still_be_said_otherwise() -> None:
     own = replace(DRAW, gfmis=False, paid=Money(0), residue=Money(500_000))
     around = Circumstances(UNIT, (own,), BusinessCalendar(()), NOW)

@@ -1,0 +1,40 @@
+"""Accounts of units and of the treasury: this bank keeps them, and no payee has one.
+
+Money comes to them as a draw, a payment of a bill, a recall or a remittance. A transfer to a payee would leave one
+account and arrive in none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from app.simulator.collections.tables import receiving
+from app.simulator.disbursement.terms import OWN_BANK
+from app.simulator.tables import account_numbers, lines
+from app.wire.disbursement import PROMPTPAY
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_BY_NUMBER = select(account_numbers.c.account)
+_BY_PROMPTPAY = select(receiving.c.promptpay_id)
+"""By which PromptPay finds an account that collects."""
+
+
+def is_one(connection: Connection, bank: str, acct: str) -> bool:
+    """Say whether there is such an account behind ``acct`` at ``bank``."""
+    places = {OWN_BANK: _BY_NUMBER.where(account_numbers.c.account == acct)}
+    places[PROMPTPAY] = _BY_PROMPTPAY.where(receiving.c.promptpay_id == acct)
+    return bank in places and connection.execute(places[bank]).first() is not None
+
+
+def first_line(connection: Connection, op_id: str, rev: int) -> int | None:
+    """Return the first stored line of an edition that would pay into one, or None."""
+    n = lines.c
+    numbered = (n.bank == OWN_BANK) & n.acct.in_(_BY_NUMBER)
+    found_by_id = (n.bank == PROMPTPAY) & n.acct.in_(_BY_PROMPTPAY)
+    first = select(func.min(n.n)).where(n.op_id == op_id, n.rev == rev, or_(numbered, found_by_id))
+    found: int | None = connection.scalar(first)
+    return found
