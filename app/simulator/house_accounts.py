@@ -8,24 +8,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, insert, or_, select
 
 from app.simulator.collections.tables import receiving
 from app.simulator.disbursement.terms import OWN_BANK
-from app.simulator.tables import account_numbers, lines
+from app.simulator.tables import accounts, known_accounts, lines
 from app.wire.disbursement import PROMPTPAY
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_BY_NUMBER = select(account_numbers.c.account)
+_BY_NUMBER = select(known_accounts.c.account)
 _BY_PROMPTPAY = select(receiving.c.promptpay_id)
 """By which PromptPay finds an account that collects."""
 
 
+def begin(connection: Connection) -> None:
+    """Write the numbers of accounts down where a former program did not."""
+    lacking = select(accounts.c.account).where(accounts.c.account.not_in(select(known_accounts.c.account)))
+    connection.execute(insert(known_accounts).from_select(["account"], lacking))
+
+
 def is_one(connection: Connection, bank: str, acct: str) -> bool:
     """Say whether there is such an account behind ``acct`` at ``bank``."""
-    places = {OWN_BANK: _BY_NUMBER.where(account_numbers.c.account == acct)}
+    places = {OWN_BANK: _BY_NUMBER.where(known_accounts.c.account == acct)}
     places[PROMPTPAY] = _BY_PROMPTPAY.where(receiving.c.promptpay_id == acct)
     return bank in places and connection.execute(places[bank]).first() is not None
 

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, insert, literal, select, update
 
 from app.simulator.refusals import Refused
 from app.simulator.storage import insert_many
-from app.simulator.tables import account_numbers, accounts, transfers
+from app.simulator.tables import accounts, known_accounts, transfers
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -69,17 +69,11 @@ def _resolved_id(pending_id: str, kind: str) -> str:
     return f"{pending_id}/{kind}"
 
 
-def begin(connection: Connection) -> None:
-    """Write the numbers of accounts down where a former program did not."""
-    lacking = select(accounts.c.account).where(accounts.c.account.not_in(select(account_numbers.c.account)))
-    connection.execute(insert(account_numbers).from_select(["account"], lacking))
-
-
 def open_account(connection: Connection, account: str, unit: str | None, name: str, purpose: str = "") -> None:
     """Add an empty account; ``purpose`` is '', `RECEIVING` or `OFF_BUDGET`."""
     row = {"account": account, "unit": unit, "name": name, "purpose": purpose}
     connection.execute(accounts.insert().values(balance_satang=0, reserved_satang=0, **row))
-    connection.execute(insert(account_numbers).values(account=account))
+    connection.execute(insert(known_accounts).values(account=account))
 
 
 def endow(connection: Connection, account: str, satang: int, fy: str, at: str) -> Arrival:

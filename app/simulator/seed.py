@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import insert, select
 
 import resources
-from app.simulator import fields, ledger, log
+from app.simulator import fields, house_accounts, ledger, log
 from app.simulator.administration import policy
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text
@@ -138,7 +138,7 @@ def foundation(connection: Connection) -> None:
     revenue.begin(connection)
     remitting.begin(connection)
     entries.begin(connection)
-    ledger.begin(connection)
+    house_accounts.begin(connection)
     there = set(connection.execute(select(accounts.c.account).where(accounts.c.unit.is_(None))).scalars())
     if ledger.TREASURY not in there:
         ledger.open_account(connection, ledger.TREASURY, None, "คลัง")

@@ -188,9 +188,7 @@ accounts = Table(
 ``purpose``: `app.simulator.ledger.RECEIVING` for an account from which nothing is paid by batches, `OFF_BUDGET` for
 money that is not the budget's, '' for the budget's and those that belong to no unit.
 """
-account_numbers = Table(
-    "account_numbers", metadata, Column("account", Text, ForeignKey("accounts.account"), primary_key=True)
-)
+known_accounts = Table("known_accounts", metadata, Column("account", ForeignKey("accounts.account"), primary_key=True))
 """Which accounts there are, apart from their balances: whoever looks through all of them meets no payment."""
 
 batches = Table(

@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from app.simulator import ledger, recount, seed
 from app.simulator.refusals import Refused
 from app.simulator.storage import Storage
-from app.simulator.tables import account_numbers, accounts, agencies, metadata, transfers, units
+from app.simulator.tables import accounts, agencies, known_accounts, metadata, transfers, units
 from app.wire.api import LINES_MAX
 from tests.helpers.raw_books import new_database
 from tests.helpers.raw_central import UNIT, Central, Clerk, line
@@ -71,10 +71,10 @@ def _assert_sound(storage: Storage) -> None:
 
 def test_accounts_of_a_former_program_get_their_numbers_at_the_next_start(storage: Storage) -> None:
     def numbers(connection: Connection) -> set[str]:
-        return set(connection.execute(select(account_numbers.c.account)).scalars())
+        return set(connection.execute(select(known_accounts.c.account)).scalars())
 
     def forget(connection: Connection) -> None:
-        connection.execute(account_numbers.delete().where(account_numbers.c.account != "acct-u2"))
+        connection.execute(known_accounts.delete().where(known_accounts.c.account != "acct-u2"))
 
     before = storage.read_now(numbers)
     assert {"acct-u1", "acct-u2", ledger.TREASURY} <= before
