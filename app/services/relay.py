@@ -84,6 +84,8 @@ _FAMILIES = (
 ORDERS = {kind: family for family in _FAMILIES for kind in family.kinds}
 """Commands that move no batch: their effect is told by the log."""
 
+_OF_ANY_MAKER = frozenset({"cancel", CLOSE})
+"""Commands about a batch that a colleague may give where its maker cannot."""
 _LAST_WORD = {"batch.returned": BatchStatus.RETURNED, "batch.withdrawn": BatchStatus.WITHDRAWN}
 
 _log = logging.getLogger(__name__)
@@ -136,7 +138,7 @@ class Relay:
         said = family.author(command.kind, command.request) if family else ""
         if said:
             return said == uid
-        if family or command.kind == "cancel":
+        if family or command.kind in _OF_ANY_MAKER:
             return audit_trail.author(rd, command.op_id, command.cmd_id) == uid
         if command.kind == "decide":
             return author_of_decision(command.request) == uid

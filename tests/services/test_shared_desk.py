@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.domain.disbursement.batch import BatchStatus
+from app.domain.disbursement.follow_up import Fate, LineReason
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused
+from app.domain.values.money import Money
 from app.services.drafting import Drafting
+from app.services.following import FollowUps
 from tests.helpers.raw_administration import Pair
 from tests.helpers.raw_central import UNIT, Central, Clerk, running
-from tests.helpers.workstation import Workstation
+from tests.helpers.workstation import Workstation, transfers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +124,29 @@ def test_a_colleague_stops_what_was_approved_of_a_maker_who_is_suspended(own: Ce
     drafting.cancel(op_id, "ผู้ทำรายการถูกระงับ")
     colleague.sync.sync_now()
     assert (colleague.batch(op_id).status, colleague.batch(op_id).delivery) == (BatchStatus.CANCELLED, Delivery.NONE)
+    colleague.leave()
+
+
+def test_what_a_colleague_ends_of_a_maker_who_cannot_goes_out_again_until_it_is_answered(
+    own: Central, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = Workstation.at(tmp_path / "maker", own).enter(own, "MAKER01")
+    colleague = Workstation.at(tmp_path / "colleague", own).enter(own, "MAKER02")
+    today = date(2026, 11, 23)
+    op_id = maker.draft([replace(transfers(1)[0], amount=Money(1_900))], document_no="ฎ.s5/2570", value_date=today)
+    maker.sync.deliver(maker.submit(op_id))
+    uid = maker.desk.actor.person.uid
+    maker.leave()
+    assert Clerk.ready(own, UNIT, "AUTH01").decide(op_id).status == 201
+    own.settle()
+    assert Pair(own).two.act("suspend_now", uid).status == 201
+    colleague.sync.sync_now()
+    assert colleague.batch(op_id).failed_count == 1
+    monkeypatch.setattr(colleague.sync, "deliver", lambda _cmd_id: None)  # cut off before it was sent
+    follow_ups = FollowUps(colleague.desk, colleague.sync)
+    follow_ups.close(op_id, [1], LineReason.OTHER_WAY, "")
+    assert colleague.batch(op_id).delivery is Delivery.NONE
+    assert follow_ups.look(op_id).equation.share(Fate.CLOSED).count == 1
     colleague.leave()
 
 

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app import i18n
+from app.domain.access.user import Role, Unit
 from app.store.engine import connect
 from app.ui.cells import CELL_ROLE
 from app.ui.screens.disbursement.parts import reasons
@@ -16,7 +18,7 @@ from app.ui.theme import SIZES
 from app.wire.codes import ReturnReason
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
-from tests.ui.disbursement.office import KEY, OfficeDesk, OfficeInquiry
+from tests.ui.disbursement.office import KEY, OfficeDesk, OfficeInquiry, furnish, open_store
 from tests.ui.looking import named, visible_texts
 from tests.ui.windows import settle
 
@@ -86,6 +88,29 @@ def test_the_newest_batch_is_shown_where_none_was_asked_for(qtbot: QtBot, maker:
     screen.show()
     screen.refresh()
     qtbot.waitUntil(lambda: "ค่าตอบแทนกรรมการสอบ" in visible_texts(screen))
+
+
+@dataclass
+class LeftDesk(OfficeDesk):
+    """A desk of a unit whose makers have other rights than they had."""
+
+    rights: frozenset[Role] = frozenset({Role.MAKER_PAYMENT})
+
+    @property
+    def unit(self) -> Unit:
+        unit = super().unit
+        return replace(unit, people=tuple(replace(one, roles=self.rights) for one in unit.people))
+
+
+@pytest.mark.parametrize(("rights", "offered"), [(frozenset({Role.MAKER_PAYMENT}), False), (frozenset(), True)])
+def test_a_colleague_ends_failed_lines_only_of_a_maker_who_cannot(
+    qtbot: QtBot, tmp_path: Path, rights: frozenset[Role], offered: bool
+) -> None:
+    with closing(open_store(tmp_path / "colleague")) as store:
+        furnish(store, mine=False)
+        screen = screens.results(qtbot, LeftDesk(store, rights=rights), "op-0007")
+        qtbot.waitUntil(lambda: "27 รายการ" in visible_texts(screen))
+        assert ("ปิดโดยไม่จ่ายซ้ำ" in visible_texts(screen)) is offered
 
 
 def test_the_detail_report_is_made_shown_and_saved(qtbot: QtBot, maker: OfficeDesk, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ class FollowPanel(Notice):
     def _tell_buttons(self, found: Following) -> None:
         roles = self._desk.actor.person.roles
         resting = found.batch.delivery in (Delivery.NONE, Delivery.REFUSED)
-        mine = found.batch.mine and resting
+        mine = resting and (found.batch.mine or self._desk.unit.makes_no_more(found.batch.maker_uid))
         self._begin.setVisible(found.can_begin and permissions.may(roles, Action.EDIT_BATCH) and resting)
         self._close.setVisible(found.can_begin and mine and permissions.may(roles, Action.CLOSE_LINES))
         self._open.setVisible(bool(found.followers))
