@@ -248,9 +248,10 @@ class Catalogue:
             yield _case("leave anchor", thing, partial(asked.leave_anchor, str(self._world.number())), whose=whose)
         application, code = self._world.application()
         unknown = Thing("application", "", "", "", self._world.unknown)
-        yield _case("read application", application, asked.get(f"applications/{{id}}?code={code}"), whose="with its code")
+        with_code = asked.get(f"applications/{{id}}?code={code}")
+        yield _case("read application", application, with_code, whose="with its code")
         yield _case("read application", application, asked.get("applications/{id}"), whose="without a code")
-        yield _case("read application", unknown, asked.get(f"applications/{{id}}?code={code}"), whose="unknown")
+        yield _case("read application", unknown, with_code, whose="unknown")
         foreign = asked.FOREIGN_OF[person.agency][0]
         stranger = self._world.people[foreign, "ASKPAY"]
         for what, send in asked.NEW_REQUESTS.items():
