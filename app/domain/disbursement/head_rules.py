@@ -188,9 +188,9 @@ def _lines(batch: Batch, issues: Sequence[Issue]) -> Iterator[Hindrance]:
 
 def _payees(lines: Sequence[Line], around: Circumstances) -> Iterator[Hindrance]:
     own = {each.account for each in around.unit.accounts}
-    count = sum(line.bank == KRUNGTHAI and line.account in own for line in lines)
-    if count:
-        yield "unit_account", {"count": count}
+    to_own = [line.row for line in lines if line.bank == KRUNGTHAI and line.account in own]
+    if to_own:
+        yield "unit_account", {"count": len(to_own), "first": to_own[0]}
 
 
 def _money(batch: Batch, around: Circumstances) -> Iterator[Hindrance]:

@@ -121,8 +121,8 @@ def test_lines_are_measured_by_kind_and_service_but_not_those_of_the_own_bank() 
 
 
 def test_nothing_is_paid_into_the_units_own_account_but_another_bank_may_have_its_number() -> None:
-    own = Line(1, "006", "0061", "ผู้รับ", 1)
-    assert found(own, line())["unit_account"] == {"count": 1}
+    own = Line(2, "006", "0061", "ผู้รับ", 1)
+    assert found(line(), own)["unit_account"] == {"count": 1, "first": 2}
     assert found(Line(1, "004", "0061", "ผู้รับ", 1)) == {}
 
 
