@@ -95,6 +95,9 @@ def test_at_midnight_of_30_september_money_that_is_left_goes_the_other_way(qtbot
     screen = YearEndScreen(YearEnd(desk.for_services()))
     shown(qtbot, screen)
     wait_for_rows(qtbot, screen.table, lambda found: len(found) > 1)
+    screen.resize(1280 - SIZES.nav_width, 720 - SIZES.top_bar)
+    about = next(number for number, column in enumerate(screen.table.model.columns) if column.stretch)
+    qtbot.waitUntil(lambda: screen.table.grid.columnWidth(about) >= screen.table.model.columns[about].width)
     click(screen, "เงินเบิกเหลือจ่าย 1")
     (row,) = wait_for_rows(qtbot, screen.table, lambda found: len(found) == 1)
     assert row[1:5] == ["ฎ.201/2570", "–", "5,000.00", "วันสุดท้าย"]

@@ -56,6 +56,15 @@ def test_what_is_not_paid_is_what_was_drawn_less_paid_less_returned(qtbot: QtBot
     assert ledger.unpaid == ledger.drawn - ledger.paid - ledger.returned
 
 
+def test_the_number_of_a_draw_is_whole_on_a_laptop_of_1280(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screen_of(qtbot, maker)
+    screen.open_subject("ฎ.201/2570")
+    screen.resize(1280 - SIZES.nav_width, 720 - SIZES.top_bar)
+    qtbot.waitUntil(screen.side.isVisible)
+    first = screen.table.model.columns[0]
+    qtbot.waitUntil(lambda: screen.table.grid.columnWidth(0) >= first.width)
+
+
 def test_a_draw_with_money_left_says_why_it_cannot_be_closed(qtbot: QtBot, maker: OfficeDesk) -> None:
     screen = screen_of(qtbot, maker)
     screen.open_subject("ฎ.201/2570")

@@ -13,6 +13,7 @@ from app.ui import errors
 from app.ui.buttons import Button
 from app.ui.cells import Cell
 from app.ui.flow import Chip
+from app.ui.quiet_columns import QuietColumns
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.parts import words
 from app.ui.screens.disbursement.parts.layouts import empty
@@ -165,6 +166,7 @@ class DrawsScreen(Screen):
             empty=Empty("draws.none", "draws.none_why", icon="landmark"),
         )
         self.side = DrawSide(gives_back=gives_back)
+        QuietColumns(self.table, {"paid": 780})
         self._lay_out()
         self._search.textChanged.connect(lambda _: self._show())
         self._open.toggled.connect(lambda _: self._show())

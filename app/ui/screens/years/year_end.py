@@ -15,6 +15,7 @@ from app.domain.values.money import Money
 from app.domain.years.year_end import Matter, OpenItem
 from app.ui import days, errors
 from app.ui.buttons import Button
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screen import Screen
 from app.ui.screens.years.parts import words
@@ -123,6 +124,7 @@ class YearEndScreen(Screen):
             label="year_end.list",
             empty=Empty("year_end.none", "year_end.none_why", icon="calendar"),
         )
+        QuietColumns(self.table, {"matter": 760})
         self.side = ItemSide()
         self._lay_out()
         self._wire()
@@ -160,12 +162,12 @@ class YearEndScreen(Screen):
 
         return (
             Column("matter", "year_end.what", 118, show_row=of(lambda one, _: words.matter(one))),
-            Column("reference", "year_end.reference", 108, show_row=of(lambda one, _: words.reference(one))),
+            Column("reference", "year_end.reference", 120, show_row=of(lambda one, _: words.reference(one))),
             Column("title", "year_end.about", 90, stretch=True, show_row=of(lambda one, _: one.title or words.DASH)),
             Column("amount", "year_end.amount", 96, align="right", amount=True,
                    show_row=of(lambda one, _: one.amount.format() if one.amount else words.DASH)),
             Column("left", "year_end.left", 96, show_row=of(words.left)),
-            Column("now", "year_end.now", 112, show_row=of(lambda one, day: words.course(one, one.course_on(day)))),
+            Column("now", "year_end.now", 122, show_row=of(lambda one, day: words.course(one, one.course_on(day)))),
             Column("after", "year_end.then", 126, show_row=of(words.course_after)),
         )  # fmt: skip
 

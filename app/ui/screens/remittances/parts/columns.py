@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from app.ui.screens.remittances.parts.sources import ToGo
     from app.ui.table_model import Row
 
+MOMENT = 132
+"""A day with its year and the time, in either language."""
+
 
 def remittance_columns(names: words.Names) -> tuple[Column, ...]:
     """Return the columns of the register."""
@@ -30,7 +33,7 @@ def remittance_columns(names: words.Names) -> tuple[Column, ...]:
         return lambda row: show(row[RECORD])
 
     return (
-        Column("made_at", "remittances.made_at", 122, show_row=of(lambda one: words.moment(one.standing.made_at))),
+        Column("made_at", "remittances.made_at", MOMENT, show_row=of(lambda one: words.moment(one.standing.made_at))),
         Column("kind", "remittances.kind", 168, show_row=of(lambda one: words.kind(one.kind))),
         Column("office", "remittances.office", 150, stretch=True,
                show_row=of(lambda one: names.office(one.standing.office))),
@@ -39,8 +42,8 @@ def remittance_columns(names: words.Names) -> tuple[Column, ...]:
         Column("state", "remittances.state", 172, show_row=of(words.state)),
         Column("documents", "remittances.documents", 150, sortable=False, show_row=of(words.documents)),
         Column("bank_ref", "remittances.bank_ref", 150, show_row=of(lambda one: one.bank_ref or words.DASH)),
-        Column("moved_at", "remittances.moved_at", 122, show_row=of(lambda one: words.moment(one.moved_at))),
-        Column("answered_at", "remittances.answered_at", 122,
+        Column("moved_at", "remittances.moved_at", MOMENT, show_row=of(lambda one: words.moment(one.moved_at))),
+        Column("answered_at", "remittances.answered_at", MOMENT,
                show_row=of(lambda one: words.moment(one.standing.answered_at))),
     )  # fmt: skip
 
@@ -116,9 +119,9 @@ def document_columns() -> tuple[Column, ...]:
         return lambda row: show(row[RECORD])
 
     return (
-        Column("kind", "treasury_books.kind", 60, show_row=of(lambda one: one.kind)),
+        Column("kind", "treasury_books.kind", 118, show_row=of(lambda one: one.kind)),
         Column("number", "treasury_books.number", 112, show_row=of(lambda one: one.number)),
-        Column("booked_at", "treasury_books.booked_at", 122, show_row=of(lambda one: words.moment(one.booked_at))),
+        Column("booked_at", "treasury_books.booked_at", MOMENT, show_row=of(lambda one: words.moment(one.booked_at))),
         Column("period", "treasury_books.period", 88, show_row=of(lambda one: f"{one.period}/{one.fy}")),
         Column("matter", "treasury_books.matter", 150,
                show_row=of(lambda one: i18n.text(f"remittance_terms.matter.{one.matter}"))),
@@ -126,7 +129,7 @@ def document_columns() -> tuple[Column, ...]:
         Column("amount", "treasury_books.amount", 116, align="right", amount=True,
                show_row=of(lambda one: one.amount.format())),
         Column("fund", "treasury_books.fund", 90, show_row=of(lambda one: one.fund or words.DASH)),
-        Column("revenue_code", "treasury_books.revenue_code", 80,
+        Column("revenue_code", "treasury_books.revenue_code", 110,
                show_row=of(lambda one: one.revenue_code or words.DASH)),
     )  # fmt: skip
 
