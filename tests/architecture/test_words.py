@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "resources" / "locale"
 EVENT = "terms.event."
 KEY = re.compile(r"[a-z_]+\.[A-Za-z0-9_.]+\Z")
+MANY = re.compile(r"\{(count|days)(?::,)?\} (?:(?:new|open|more|bank|payee|completed) )*[a-z]+(?<!u)s\b")
+ALWAYS_MANY = frozenset({"remittances.not_together"})
+"""Texts that are told only of two or more."""
 
 
 def catalogue(language: str) -> dict[str, str]:
@@ -80,3 +83,13 @@ def test_no_text_is_empty_and_thai_texts_are_thai() -> None:
     assert not [key for key, words in thai.items() if not words.strip()]
     mostly_latin = [key for key, words in thai.items() if len(words) > 30 and not re.search(r"[\u0e00-\u0e7f]", words)]
     assert not mostly_latin
+
+
+def test_one_is_never_told_as_many() -> None:
+    faults = [
+        key
+        for key, words in catalogue("en").items()
+        for found in MANY.finditer(words)
+        if not re.search(rf"\{{{found[1]}:[^}}]*\|", words)
+    ]
+    assert set(faults) == ALWAYS_MANY
