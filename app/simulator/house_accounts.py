@@ -16,6 +16,8 @@ from app.simulator.tables import accounts, known_accounts, lines
 from app.wire.disbursement import PROMPTPAY
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
 _BY_NUMBER = select(known_accounts.c.account)
@@ -29,11 +31,16 @@ def begin(connection: Connection) -> None:
     connection.execute(insert(known_accounts).from_select(["account"], lacking))
 
 
-def is_one(connection: Connection, bank: str, acct: str) -> bool:
-    """Say whether there is such an account behind ``acct`` at ``bank``."""
-    places = {OWN_BANK: _BY_NUMBER.where(known_accounts.c.account == acct)}
-    places[PROMPTPAY] = _BY_PROMPTPAY.where(receiving.c.promptpay_id == acct)
-    return bank in places and connection.execute(places[bank]).first() is not None
+def among(connection: Connection, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of these banks and accounts, as lines name them, behind which there is such an account."""
+    found: set[tuple[str, str]] = set()
+    for bank, kept, number in (
+        (OWN_BANK, _BY_NUMBER, known_accounts.c.account),
+        (PROMPTPAY, _BY_PROMPTPAY, receiving.c.promptpay_id),
+    ):
+        asked = sorted(acct for at, acct in places if at == bank)
+        found |= {(bank, acct) for acct in connection.scalars(kept.where(number.in_(asked)))} if asked else set()
+    return found
 
 
 def first_line(connection: Connection, op_id: str, rev: int) -> int | None:

@@ -153,7 +153,7 @@ def _demand_form(call: Call, order: CollectionOrder) -> None:
 
 def _may_take_back(call: Call, order: CollectionOrder) -> bool:
     """Say whether money can be sent there."""
-    kept_here = house_accounts.is_one(call.connection, order.bank, order.acct)
+    kept_here = house_accounts.among(call.connection, {(order.bank, order.acct)})
     return fields.is_place(order.bank, order.acct) and not kept_here
 
 

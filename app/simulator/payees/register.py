@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
+from app.simulator import house_accounts
 from app.simulator.administration import policy
 from app.simulator.clock import local_date
 from app.simulator.payees import papers
@@ -17,7 +18,7 @@ from app.wire.codes import Refusal
 from app.wire.disbursement import PROMPTPAY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -59,6 +60,7 @@ def demand_applicable(connection: Connection, unit: str, day: str, entries: Sequ
         if entry.merged_into:
             _demand_merge(number, stored, entry, merged)
             _demand_payable(known.get(entry.merged_into), entry.merged_into, day)
+    _demand_no_unit(connection, known, entries)
     papers.demand_there(connection, unit, {entry.record.form_sha256 for entry in entries} - {""})
     _demand_one_a_person(connection, unit, entries)
 
@@ -94,6 +96,17 @@ def _ended(stored: Row[Any], day: str) -> str:
     if stored.merged_into:
         return str(stored.ended_on)
     return str(stored.until) if stored.until and stored.until < day else ""
+
+
+def _demand_no_unit(connection: Connection, known: Mapping[str, Row[Any]], entries: Sequence[PayeeEntry]) -> None:
+    """Refuse an account of a unit or the treasury; a payee who had it before may still be ended or merged."""
+    places = [(entry.record.bank, entry.record.acct) for entry in entries]
+    theirs = house_accounts.among(connection, set(places))
+    for number, (entry, place) in enumerate(zip(entries, places, strict=True), 1):
+        stored = known.get(entry.payee_id)
+        had_it = stored is not None and (stored.bank, stored.acct) == place
+        if place in theirs and not had_it:
+            raise Refused(Refusal.UNIT_ACCOUNT, line=str(number))
 
 
 def _demand_one_a_person(connection: Connection, unit: str, entries: Sequence[PayeeEntry]) -> None:

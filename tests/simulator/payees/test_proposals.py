@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from tests.helpers.raw_central import Clerk, Json, new_device, sha256
+from tests.helpers.raw_central import Central, Clerk, Json, new_device, sha256
 from tests.helpers.raw_payees import (
     change,
     checked_id,
@@ -132,6 +132,21 @@ def test_staff_paid_elsewhere_than_to_the_salary_account_need_number_and_date_of
 def test_a_head_that_is_wrong_is_refused(maker: Clerk, changes: Json, code: str, facts: Json) -> None:
     answer, _ = propose(maker, [fresh()], **changes)
     assert (answer.code, answer.json["facts"]) == (code, facts)
+
+
+HOUSE = "0061000034"
+"""The account of another unit, which this bank keeps for it."""
+
+
+def test_nobody_is_registered_with_an_account_of_a_unit(central: Central, maker: Clerk, authorizer: Clerk) -> None:
+    elsewhere = fresh(bank="004", acct=HOUSE)  # another bank's is another account
+    register(maker, authorizer, elsewhere)
+    answer, _ = propose(maker, [fresh(), fresh(bank="006", acct=HOUSE)])
+    assert (answer.status, answer.code, answer.json["facts"]) == (422, "unit_account", {"line": "2"})
+    with central.books() as books:  # one of the time before the rule can still be ended
+        books.execute("UPDATE payees SET bank = '006' WHERE payee_id = ?", (elsewhere["payee_id"],))
+    ended = {**elsewhere["record"], "bank": "006", "until": "2026-11-22"}
+    assert propose(maker, [entry(ended, elsewhere["payee_id"], "1")])[0].status == 201
 
 
 def test_a_change_about_nobody_or_about_a_payee_twice_is_refused(maker: Clerk) -> None:
