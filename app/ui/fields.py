@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 AROUND_TEXT = 1 + 6 + 4
 """Border, padding and the margin of a document, so that all lines of a text area are seen at once."""
+BELOW = 96
+"""So much below a control is brought into sight with it: what is said there, in a few lines."""
 LETTERS_MIN = 8
 """So many letters of a choice are always seen."""
 
@@ -99,6 +102,19 @@ class Field(QWidget):
         """Show another hint of the catalogue under the field, or none with an empty key."""
         self._hint_key, self._hint_facts = key, facts
         self._tell()
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard where it can be seen: Qt scrolls to what Tab reaches, and to nothing else."""
+        self.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._come_into_sight()
+        QTimer.singleShot(0, self, self._come_into_sight)  # a page grows only now by what was just said below
+
+    def _come_into_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(self.control, 0, BELOW)
+            above = above.parentWidget()
 
     def check(self) -> bool:
         """Show what is wrong with the field, if anything; return whether it is right."""
@@ -266,7 +282,7 @@ def form_is_right(*fields: Field) -> bool:
     """Check every field, show all errors at once and move the focus to the first wrong one."""
     wrong = [field for field in fields if not field.check()]
     if wrong:
-        wrong[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+        wrong[0].take_keyboard()
     return not wrong
 
 

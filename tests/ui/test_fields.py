@@ -11,7 +11,8 @@ from app.demo.hands import deliver_all
 from app.ui import texts
 from app.ui.fields import CheckField, ComboField, TextArea, TextField, form_is_right
 from app.ui.password_field import PasswordField
-from app.ui.surfaces import Column
+from app.ui.surfaces import Column, scroll_page
+from app.ui.texts import Label
 from app.ui.typed_fields import DateField, SearchField
 from tests.ui.looking import type_words
 
@@ -52,6 +53,21 @@ def test_a_form_shows_every_error_and_goes_to_the_first(qtbot: QtBot) -> None:
         qtbot.addWidget(each)
     assert not form_is_right(first, second, third)
     assert [each.wrong for each in (first, second, third)] == [False, True, True]
+
+
+def test_a_wrong_field_below_the_edge_of_its_page_comes_into_sight_with_what_is_said_of_it(qtbot: QtBot) -> None:
+    area, page = scroll_page()
+    qtbot.addWidget(area)
+    area.resize(400, 300)
+    last = TextArea("ui.reason", required=True)
+    page.add(*(TextField("pdf.copies") for _ in range(12)), last)
+    area.show()
+    qtbot.waitUntil(area.isActiveWindow)
+    assert last.edit.visibleRegion().isEmpty()
+    assert not form_is_right(last)
+    said = next(each for each in last.findChildren(Label) if each.text() == i18n.text("ui.field_required"))
+    qtbot.waitUntil(lambda: said.visibleRegion().boundingRect().size() == said.size())
+    assert last.edit.visibleRegion().boundingRect().size() == last.edit.size()
 
 
 def test_caps_lock_and_a_thai_keyboard_are_told_under_a_password(qtbot: QtBot) -> None:

@@ -36,7 +36,7 @@ def complain_all(fields: Mapping[str, Field], faults: Mapping[str, Fault]) -> bo
             field.complain(own if i18n.has(own) else f"errors.{code}", **facts)
     wrong = next((field for name, field in fields.items() if name in faults), None)
     if wrong is not None:
-        wrong.control.setFocus()
+        wrong.take_keyboard()
     return wrong is None
 
 

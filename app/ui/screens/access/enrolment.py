@@ -144,7 +144,7 @@ class EnrolmentDialog(QDialog):
             self._show(place)
             taken = (place, name) == (AGENCY, "agency")
             owner.fields[name].complain("enrolment.fault.agency_taken" if taken else "enrolment.fault.not_taken")
-            owner.fields[name].control.setFocus()
+            owner.fields[name].take_keyboard()
             return
         self.error.show_error(error)
         self.unknown.setVisible(isinstance(error, Unreachable))

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from app.ui.table_model import Row
 
 VERSIONS, DRAFT = 0, 1
-BELOW = 96
 
 
 class PaperTemplateScreen(Screen):
@@ -126,11 +125,11 @@ class PaperTemplateScreen(Screen):
         self._waiting.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
         self._draft_note.say("paper_template.draft_why", "paper_template.draft_do")
         stack.add(self._error, self._waiting, self._draft_note)
-        self._area, body = scroll_page(margins=SPACE.xs)
+        area, body = scroll_page(margins=SPACE.xs)
         body.add(self.form)
         body.addStretch(1)
         self._pages.addWidget(self.table)
-        self._pages.addWidget(self._area)
+        self._pages.addWidget(area)
         stack.add(self._pages, stretch=1)
         side = Stack()
         side.setContentsMargins(0, SPACE.l, SPACE.xl - 4, 0)
@@ -250,7 +249,6 @@ class PaperTemplateScreen(Screen):
         if view is None or not self._drafting:
             return
         if not self.form.is_right():
-            self._area.ensureWidgetVisible(self.window().focusWidget(), 0, BELOW)  # and what is said below it
             return
         draft, version = self.form.template(), self._version
         if not self._differing():

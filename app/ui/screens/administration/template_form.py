@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
@@ -96,7 +96,7 @@ class TemplateForm(QWidget):
             if written and not cleaned(fields["caption"].text()):
                 fields["caption"].complain("paper_template.caption_missing")
                 if right:
-                    fields["caption"].control.setFocus(Qt.FocusReason.OtherFocusReason)
+                    fields["caption"].take_keyboard()
                 right = False
         return right
 

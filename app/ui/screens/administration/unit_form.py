@@ -151,5 +151,5 @@ def complain(fields: Mapping[str, Field], faults: Mapping[str, Fault]) -> bool:
             field.complain(own if i18n.has(own) else f"administration.fault.{code}", **facts)
             wrong.append(field)
     if wrong:
-        wrong[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+        wrong[0].take_keyboard()
     return not wrong

@@ -138,7 +138,7 @@ class UserForm(QWidget):
         if name in self.texts:
             own = error.code == "user_id_taken"
             self.texts[name].complain("errors.user_id_taken" if own else "administration.fault.not_taken")
-            self.texts[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.texts[name].take_keyboard()
 
     def retranslate(self) -> None:
         """Tell everything anew in another language."""

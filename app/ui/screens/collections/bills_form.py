@@ -131,7 +131,7 @@ class BillForm(QWidget):
             field.complain(words.fault_key(fault) if fault else "", **(dict(fault.facts) if fault else {}))
         wrong = [field for field in self.fields.values() if field.wrong]
         if wrong:
-            wrong[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+            wrong[0].take_keyboard()
         return bool(wrong)
 
     def busy(self, *, busy: bool) -> None:

@@ -254,7 +254,7 @@ class HandInPage(QWidget):
         elif field is None:
             self.line_wanted.emit(code)
         else:
-            field.control.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.take_keyboard()
 
 
 class _Hindrance(QWidget):

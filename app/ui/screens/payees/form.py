@@ -118,7 +118,7 @@ class PayeeForm(QWidget):
         if not self.reason.check() and self.reason not in wrong:
             wrong.append(self.reason)
         if wrong:
-            wrong[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+            wrong[0].take_keyboard()
             return None
         payee, record, reason = self._payee, self.record(), self.reason.text()
         if payee is None:

@@ -149,7 +149,7 @@ class RemitForm(QWidget):
         self._take_faults(faults)
         wrong = next((field for field in self.fields.values() if field.wrong), None) or self.deposits.first_wrong()
         if wrong is not None:
-            wrong.control.setFocus(Qt.FocusReason.OtherFocusReason)
+            wrong.take_keyboard()
         return bool(faults)
 
     def busy(self, *, busy: bool) -> None:
