@@ -99,14 +99,18 @@ class Screen(QWidget):
         (self if usual in shown or not shown else shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Keep the focus on the screen when what had it goes away, like the button of an act that is done."""
+        """Keep the focus on the screen when what had it goes away or out, like the button of an act that is done."""
         former = QApplication.focusWidget()
         moved = super().focusNextPrevChild(forward)
         now = QApplication.focusWidget()
-        went_away = former is not None and self.isAncestorOf(former) and not former.isVisible()
-        if went_away and now is not None and not self.isAncestorOf(now):
+        if former is None or now is None or self.isAncestorOf(now) or not self.isAncestorOf(former):
+            return moved
+        if former.isVisible() and former.isEnabled():
+            return moved
+        if (self.focusProxy() or self).isVisibleTo(self):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        return moved
+            return True
+        return super().focusNextPrevChild(not forward)  # another page lies over what usually has it
 
     def changeEvent(self, event: QEvent) -> None:
         """Call ``retranslate`` once the parts have heard of the other language."""

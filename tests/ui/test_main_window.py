@@ -217,6 +217,27 @@ def test_the_focus_stays_on_the_screen_when_the_button_of_an_act_goes_away_behin
     assert now is screen or screen.isAncestorOf(now)
 
 
+def test_the_keyboard_stays_on_a_screen_when_the_button_that_has_it_goes_out(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    screen = window._screens["home"]
+    covered = QWidget(screen)
+    covered.hide()
+    for proxy in (screen.focusProxy(), covered):
+        if proxy is not None:
+            screen.setFocusProxy(proxy)
+        button = QPushButton("ลบร่าง", screen)
+        button.show()
+        button.setFocus()
+        assert QApplication.focusWidget() is button
+        button.setEnabled(False)
+        now = QApplication.focusWidget()
+        assert now is not None
+        assert now is screen or screen.isAncestorOf(now)
+        button.hide()
+
+
 def test_help_longer_than_the_screen_is_scrolled_above_its_button(qtbot: QtBot, desk: SampleDesk) -> None:
     window = main_window(qtbot, desk)
     keys = [(f"Ctrl+{chr(letter)}", "ui.key_sync") for letter in range(ord("A"), ord("Z"))]
