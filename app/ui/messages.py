@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSlider, QApplication, QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QWidget
 
 from app import i18n
 from app.ui import theme
 from app.ui.buttons import Button, Kind
 from app.ui.fields import TextArea
 from app.ui.icons import Icon
-from app.ui.surfaces import Column, row_of, scrolling
+from app.ui.surfaces import Column, row_of, scrolling, turn_page
 from app.ui.tab_order import come_in_at_the_beginning
 from app.ui.texts import Label, follow, told
 from app.ui.theme import SIZES, SPACE
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from app.domain.values.money import Money
 
 TOAST_MS = 4000
-_PAGE_KEYS = {
-    int(Qt.Key.Key_PageDown): QAbstractSlider.SliderAction.SliderPageStepAdd,
-    int(Qt.Key.Key_PageUp): QAbstractSlider.SliderAction.SliderPageStepSub,
-}
 TOAST_ABOVE = 64
 """So far above the edge of the window a toast stays: the sums at the foot of a table are read under it."""
 
@@ -119,11 +115,8 @@ class Dialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the pages of a body that is scrolled, wherever the keyboard is."""
-        way = _PAGE_KEYS.get(event.key())
-        if way is None or self._scrolled is None:
+        if self._scrolled is None or not turn_page(self._scrolled, event):
             super().keyPressEvent(event)
-        else:
-            self._scrolled.verticalScrollBar().triggerAction(way)
 
     def _grow(self) -> None:
         """Take the height that everything needs; where the screen has not got it, the body is scrolled."""

@@ -21,13 +21,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app import i18n
 from app.ui import theme, worker
+from app.ui.surfaces import turn_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QKeyEvent
 
     from app.domain.payees.payee import PaidTo
 
@@ -111,6 +114,14 @@ class Screen(QWidget):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return super().focusNextPrevChild(not forward)  # another page lies over what usually has it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn the pages of what is scrolled also while the keyboard is on a button beside it."""
+        areas = (each for each in self.findChildren(QScrollArea) if each.isVisible())
+        scrolled = [each for each in areas if each.verticalScrollBar().maximum()]
+        largest = max(scrolled, key=lambda each: each.width() * each.height(), default=None)
+        if largest is None or not turn_page(largest, event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Call ``retranslate`` once the parts have heard of the other language."""

@@ -16,7 +16,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import i18n
 from app.ui import theme
@@ -27,8 +36,12 @@ from app.ui.theme import SIZES, SPACE, Tone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
+_PAGE_KEYS = {
+    int(Qt.Key.Key_PageDown): QAbstractSlider.SliderAction.SliderPageStepAdd,
+    int(Qt.Key.Key_PageUp): QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 WORD_MAX = 26
 """A longer word, such as a file's name, would make its column wider than the window has room for."""
 
@@ -121,6 +134,15 @@ def scrolling(page: QWidget, parent: QWidget | None = None) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
     return area
+
+
+def turn_page(area: QScrollArea, event: QKeyEvent) -> bool:
+    """Scroll by a page on PgDn and PgUp; say whether it was one of them."""
+    way = _PAGE_KEYS.get(event.key())
+    if way is None:
+        return False
+    area.verticalScrollBar().triggerAction(way)
+    return True
 
 
 class Banner(QFrame):

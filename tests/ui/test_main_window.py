@@ -20,6 +20,7 @@ from app.ui.messages import Dialog, Question, confirm
 from app.ui.navigation import Place
 from app.ui.pdf_preview import PdfPreview
 from app.ui.screens.home import HomeScreen
+from app.ui.surfaces import scroll_page
 from app.ui.texts import Label
 from tests.ui.looking import named, press, type_words
 from tests.ui.samples import NOW
@@ -236,6 +237,27 @@ def test_the_keyboard_stays_on_a_screen_when_the_button_that_has_it_goes_out(qtb
         assert now is not None
         assert now is screen or screen.isAncestorOf(now)
         button.hide()
+
+
+def test_a_page_of_a_screen_is_turned_from_a_button_beside_it(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    screen = window._screens["home"]
+    area, page = scroll_page()
+    page.add(*(Label("ui.product", role="hero") for _ in range(40)))
+    area.setParent(screen)
+    area.setGeometry(screen.rect().adjusted(0, 0, 1, 1))  # larger than any area of the screen's own
+    area.show()
+    button = QPushButton("กลับ", screen)
+    button.show()
+    button.setFocus()
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    press(button, "PgDown")
+    assert bar.value() > 0
+    press(button, "PgUp")
+    assert bar.value() == 0
 
 
 def test_help_longer_than_the_screen_is_scrolled_above_its_button(qtbot: QtBot, desk: SampleDesk) -> None:
