@@ -223,7 +223,8 @@ def test_the_keyboard_stays_on_a_screen_when_the_button_that_has_it_goes_out(qtb
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     screen = window._screens["home"]
-    covered = QWidget(screen)
+    beside, covered = QPushButton("กลับ", screen), QWidget(screen)
+    beside.show()
     covered.hide()
     for proxy in (screen.focusProxy(), covered):
         if proxy is not None:
