@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,15 @@ def come_in_at_the_beginning(former: QWidget | None) -> None:
         part = part.parentWidget()
     if entered is not None:
         _focus_first(entered)
+
+
+def list_after(field: QWidget) -> QAbstractItemView | None:
+    """Return the list to which the Tab key leads after ``field``, past the buttons between, if there is one."""
+    for part in _chain(field):
+        stops = part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible() and part.isEnabled()
+        if stops and isinstance(part, QAbstractItemView):
+            return part
+    return None
 
 
 def _focus_first(whole: QWidget) -> None:

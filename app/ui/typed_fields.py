@@ -22,6 +22,7 @@ from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
 from app.ui import days, icons
 from app.ui.fields import TextField, name_inner_buttons
+from app.ui.tab_order import list_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,9 +100,13 @@ class SearchField(QLineEdit):
             super().setFocus(reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Empty the field on Esc before Esc means anything else."""
+        """Empty the field on Esc before Esc means anything else; with Down go to what was found."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+            return
+        found = list_after(self) if event.key() == Qt.Key.Key_Down else None
+        if found is not None:
+            found.setFocus(Qt.FocusReason.TabFocusReason)
             return
         super().keyPressEvent(event)
 

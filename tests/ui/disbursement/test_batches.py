@@ -96,6 +96,9 @@ def test_search_finds_by_purpose(qtbot: QtBot, maker: OfficeDesk) -> None:
     with qtbot.waitSignal(screen.table.answered):
         type_words(field, "เช่า")
     qtbot.waitUntil(lambda: purposes(screen) == ["ค่าเช่าบ้านข้าราชการ ตุลาคม 2569"])
+    press(field, "Down")
+    assert screen.table.grid.hasFocus()
+    assert screen.table.grid.currentIndex().row() == 0
 
 
 def test_the_list_can_be_put_in_the_order_of_every_column(qtbot: QtBot, maker: OfficeDesk) -> None:

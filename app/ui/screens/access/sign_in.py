@@ -241,7 +241,8 @@ class SignInWindow(QMainWindow):
         from app.ui.messages import Question, confirm
 
         told = {"device": facts.get("device_name", "–"), "since": partial(days.iso_moment, str(facts.get("since", "")))}
-        question = Question("sign_in.elsewhere", "sign_in.take_over", "sign_in.elsewhere_why", facts=told)
+        # The Enter that sent the password may come twice: the other session ends only on a key meant for it.
+        question = Question("sign_in.elsewhere", "sign_in.take_over", "sign_in.elsewhere_why", danger=True, facts=told)
         confirm(self, question, lambda: self._try(attempt._replace(take_over=True)))
 
     def _wait_for_session(self, attempt: Attempt, facts: Mapping[str, object]) -> None:
