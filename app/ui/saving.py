@@ -24,13 +24,10 @@ def ask_where(parent: QWidget, title: str, name: str) -> Path | None:
     asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     asked.setFileMode(QFileDialog.FileMode.AnyFile)
     asked.selectFile(name)
-    try:
-        while asked.exec():
-            (typed,) = map(Path, asked.selectedFiles())
-            whole = typed if typed.suffix.lower() == ending.lower() else typed.with_name(f"{typed.name}{ending}")
-            if whole == typed or not whole.exists():
-                return whole
-            asked.selectFile(str(whole))
-        return None
-    finally:
-        asked.deleteLater()
+    while asked.exec():
+        (typed,) = map(Path, asked.selectedFiles())
+        whole = typed if typed.suffix.lower() == ending.lower() else typed.with_name(f"{typed.name}{ending}")
+        if whole == typed or not whole.exists():
+            return whole
+        asked.selectFile(str(whole))
+    return None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 
@@ -70,12 +70,6 @@ def parent(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> QWi
 def test_an_ending_that_was_not_typed_is_added(parent: QWidget, tmp_path: Path, typed: str) -> None:
     wanted = typed if typed.endswith(".PDF") else f"{typed}.pdf"
     assert asked(parent, "ใบเสร็จ.pdf", [write(typed)]) == tmp_path / wanted
-
-
-def test_the_question_is_gone_once_it_is_answered(parent: QWidget) -> None:
-    asked(parent, "ใบเสร็จ.pdf", [write("รายงาน")])
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert parent.findChildren(QFileDialog) == []
 
 
 def test_a_file_with_the_ending_is_not_replaced_unasked(parent: QWidget, tmp_path: Path) -> None:
