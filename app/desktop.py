@@ -85,7 +85,7 @@ class Desktop:
                 self._practice_lock = InstanceLock(paths.lock)
             except Broken as problem:
                 if isinstance(self.window, SignInWindow):
-                    self.window.error.show_error(problem)
+                    self.window.show_error(problem)
                 return
             self._real = self._paths, self.settings, self.door
             self.settings = practice_settings(paths, self.settings)
@@ -107,7 +107,7 @@ class Desktop:
             dialog.company_known.connect(window.company.set_text)
             dialog.open()
 
-        worker.run(window, lambda _: self.door.enrolment(), show, window.error.show_error)
+        worker.run(window, lambda _: self.door.enrolment(), show, window.show_error)
 
     def show_work(self, desk: Desk) -> None:
         """Build the workplace of the person who came in and show it."""

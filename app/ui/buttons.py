@@ -85,11 +85,11 @@ class Button(QPushButton):
         self.tint()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow language and theme."""
+        """Follow language, theme and whether it is off."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._tell()
-        elif event.type() == QEvent.Type.PaletteChange:
+        elif event.type() in {QEvent.Type.PaletteChange, QEvent.Type.EnabledChange}:
             self.tint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -114,9 +114,10 @@ class Button(QPushButton):
             self.setShortcut(self._shortcut)
 
     def tint(self) -> None:
-        """Colour the icon for the theme in use."""
+        """Colour the icon for the theme in use; quiet while the button is off."""
         if self._icon_name:
-            self.setIcon(icons.icon(self._icon_name, _TINT.get(self._kind, "ink")))
+            colour = _TINT.get(self._kind, "ink") if self.isEnabled() else "quiet"
+            self.setIcon(icons.icon(self._icon_name, colour))
 
 
 def _as_shown(shortcut: str) -> str:

@@ -42,12 +42,13 @@ def pixmap(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
 
 
 def icon(name: str, colour: str = "ink", pixels: int = SIZES.icon) -> QIcon:
-    """Return an icon tinted with a colour token of the theme in use; its disabled form is quiet."""
+    """Return an icon tinted with a colour token of the theme in use, enabled or not; a button that is off asks anew."""
     colours = theme.current().colours
     app = QApplication.instance()
     ratio = app.devicePixelRatio() if isinstance(app, QApplication) else 1.0
-    made = QIcon(pixmap(name, getattr(colours, colour), pixels, ratio))
-    made.addPixmap(pixmap(name, colours.quiet, pixels, ratio), QIcon.Mode.Disabled)
+    drawn = pixmap(name, getattr(colours, colour), pixels, ratio)
+    made = QIcon(drawn)
+    made.addPixmap(drawn, QIcon.Mode.Disabled)  # Qt would make a paler one of its own
     return made
 
 

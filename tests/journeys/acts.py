@@ -74,7 +74,7 @@ def try_to_sign_in(desktop: Desktop, password: str) -> list[str]:
     assert isinstance(window, SignInWindow)
     fill("sign_in.password", password)
     press(control("sign_in.password"), "Return")
-    until(lambda: window.error.isVisible() or window.notice.isVisible(), "the window says nothing")
+    until(lambda: window.kept_out.error.isVisible() or window.kept_out.notice.isVisible(), "the window says nothing")
     return words_in_sight(desktop)
 
 

@@ -27,11 +27,11 @@ class Changed(SampleDesk):
 def test_another_authority_is_believed_for_the_banks_letter_only(qtbot: QtBot) -> None:
     desk = Changed()
     window = sign_in(qtbot, desk)
-    assert not window.replaced.isVisible()
+    assert not window.kept_out.replaced.isVisible()
     type_words(window.password.edit, "ถูกต้อง-แน่นอน")
     press(window.password.edit, "Return")
-    qtbot.waitUntil(window.replaced.isVisible)
-    window.replaced.click()
+    qtbot.waitUntil(window.kept_out.replaced.isVisible)
+    window.kept_out.replaced.click()
     dialog = window.findChild(NewAuthorityDialog)
     assert dialog is not None
     press(dialog.code.edit, "Return")
@@ -40,10 +40,10 @@ def test_another_authority_is_believed_for_the_banks_letter_only(qtbot: QtBot) -
     dialog.code.set_text("wrong")
     press(dialog.code.edit, "Return")
     qtbot.waitUntil(dialog.error.isVisible)
-    assert window.replaced.isVisible()
+    assert window.kept_out.replaced.isVisible()
     dialog.code.set_text(LETTER)
     press(dialog.code.edit, "Return")
-    qtbot.waitUntil(lambda: not window.replaced.isVisible())
+    qtbot.waitUntil(lambda: not window.kept_out.replaced.isVisible())
     assert desk.chosen["authority"] == LETTER
-    assert (window.password.text(), window.error.isVisible()) == ("", False)
+    assert (window.password.text(), window.kept_out.error.isVisible()) == ("", False)
     assert i18n.text("sign_in.authority_accepted") in visible_texts(window)

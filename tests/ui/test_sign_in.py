@@ -58,26 +58,26 @@ def test_after_a_wrong_password_it_says_stop_and_check_and_how_many_tries_are_le
     qtbot: QtBot, desk: SampleDesk
 ) -> None:
     window = refused(qtbot, desk, "password_wrong", tries_left="2")
-    qtbot.waitUntil(window.notice.isVisible)
-    assert window.notice.words.text() == i18n.text("sign_in.wrong", left=2)
+    qtbot.waitUntil(window.kept_out.notice.isVisible)
+    assert window.kept_out.notice.words.text() == i18n.text("sign_in.wrong", left=2)
     assert i18n.text("sign_in.wrong").startswith("หยุดคีย์ก่อน")
-    assert window.notice.more.text() == i18n.text("sign_in.wrong_do")
+    assert window.kept_out.notice.more.text() == i18n.text("sign_in.wrong_do")
     assert window.password.text() == ""
     assert window.password.edit.hasFocus()
 
 
 def test_before_the_last_try_it_says_that_a_wrong_one_locks(qtbot: QtBot, desk: SampleDesk) -> None:
     window = refused(qtbot, desk, "password_wrong", tries_left="1")
-    qtbot.waitUntil(window.notice.isVisible)
-    assert window.notice.words.text() == i18n.text("sign_in.wrong_last")
+    qtbot.waitUntil(window.kept_out.notice.isVisible)
+    assert window.kept_out.notice.words.text() == i18n.text("sign_in.wrong_last")
 
 
 def test_a_locked_user_of_a_unit_is_sent_to_the_second_administrator(qtbot: QtBot, desk: SampleDesk) -> None:
     window = refused(qtbot, desk, "user_locked")
-    qtbot.waitUntil(window.notice.isVisible)
-    assert window.notice.more.text() == i18n.text("sign_in.locked_do")
-    assert "Admin 2" in window.notice.more.text()
-    assert not window.branch_form.isVisible()
+    qtbot.waitUntil(window.kept_out.notice.isVisible)
+    assert window.kept_out.notice.more.text() == i18n.text("sign_in.locked_do")
+    assert "Admin 2" in window.kept_out.notice.more.text()
+    assert not window.kept_out.branch_form.isVisible()
 
 
 def test_a_locked_administrator_is_sent_to_the_branch_with_the_form_filled_in(
@@ -89,8 +89,8 @@ def test_a_locked_administrator_is_sent_to_the_branch_with_the_form_filled_in(
     window.user.set_text("ADMIN2")
     type_words(window.password.edit, PASSWORD)
     press(window.password.edit, "Return")
-    qtbot.waitUntil(window.branch_form.isVisible)
-    assert window.notice.more.text() == i18n.text("sign_in.locked_parent_do")
+    qtbot.waitUntil(window.kept_out.branch_form.isVisible)
+    assert window.kept_out.notice.more.text() == i18n.text("sign_in.locked_parent_do")
     window.write_branch_form(tmp_path / "form.pdf")
     saved = i18n.text("sign_in.branch_form_saved", name="form.pdf")
     qtbot.waitUntil(lambda: saved in visible_texts(window))
@@ -109,10 +109,10 @@ def test_whoever_may_not_come_in_reads_why_and_whom_to_ask(
     qtbot: QtBot, desk: SampleDesk, code: str, key: str, facts: dict[str, str]
 ) -> None:
     window = refused(qtbot, desk, code, **facts)
-    qtbot.waitUntil(window.notice.isVisible)
+    qtbot.waitUntil(window.kept_out.notice.isVisible)
     day = {"day": "20 พ.ย. 2569"} if facts else {}
-    assert window.notice.words.text() == i18n.text(key, **day)
-    assert window.notice.more.text() == i18n.text(f"{key}_do")
+    assert window.kept_out.notice.words.text() == i18n.text(key, **day)
+    assert window.kept_out.notice.more.text() == i18n.text(f"{key}_do")
 
 
 def test_the_first_sign_in_asks_for_the_code_and_a_new_password_of_some_length(qtbot: QtBot, desk: SampleDesk) -> None:
@@ -219,8 +219,8 @@ def test_a_wrong_activation_code_counts_and_the_third_one_locks(qtbot: QtBot, de
     assert form.password.text() == NEW
     desk.answer = Refused("user_locked")
     form.button.click()
-    qtbot.waitUntil(window.notice.isVisible)
-    assert window.notice.words.text() == i18n.text("sign_in.locked")
+    qtbot.waitUntil(window.kept_out.notice.isVisible)
+    assert window.kept_out.notice.words.text() == i18n.text("sign_in.locked")
     assert window.change is None
     assert window.password.isVisible()
 
@@ -354,8 +354,8 @@ def test_a_server_out_of_reach_is_an_error_with_its_code_and_not_a_wrong_passwor
     window = sign_in(qtbot, Away())
     type_words(window.password.edit, PASSWORD)
     press(window.password.edit, "Return")
-    qtbot.waitUntil(window.error.isVisible)
-    assert not window.notice.isVisible()
+    qtbot.waitUntil(window.kept_out.error.isVisible)
+    assert not window.kept_out.notice.isVisible()
     assert window.password.text() == PASSWORD
 
 

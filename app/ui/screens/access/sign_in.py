@@ -6,11 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app import i18n
-from app.domain.values.errors import Refused, Tampered
+from app.domain.values.errors import Refused
 from app.ui import errors, theme, worker
 from app.ui.buttons import Button
 from app.ui.fields import TextField, form_is_right
@@ -18,17 +17,18 @@ from app.ui.icons import Icon
 from app.ui.password_field import PasswordField
 from app.ui.surfaces import Banner, Column, Notice, row_of, scroll_page
 from app.ui.texts import Label, follow, switch
-from app.ui.theme import SPACE, Tone
+from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from app.ui.new_password import NewPasswordForm
     from app.ui.ports import About, Door
     from app.ui.screens.access.door_steps import ClosedStep, CodeStep, HeldStep
+    from app.ui.screens.access.kept_out import KeptOut
 
 WINDOW = (960, 640)
 FORM_WIDTH = 360
@@ -36,17 +36,6 @@ AFTER_FIRST_PAINT_MS = 30
 ASIDE_WIDTH = 380
 NONE_LEFT = "0"
 """Tries that the central system, which counts in texts, leaves after the one that locks."""
-_TOLD: dict[str, tuple[Tone, str, str]] = {
-    "password_wrong": ("waiting", "triangle-alert", "sign_in.wrong"),
-    "password_wrong_last": ("refused", "triangle-alert", "sign_in.wrong_last"),
-    "user_locked": ("refused", "lock", "sign_in.locked"),
-    "user_locked_parent": ("refused", "lock", "sign_in.locked_parent"),
-    "user_suspended": ("refused", "ban", "sign_in.suspended"),
-    "rights_ended": ("refused", "calendar", "sign_in.rights_ended"),
-    "slip_expired": ("refused", "clock", "sign_in.slip_expired"),
-    "key_not_permitted": ("waiting", "key-round", "sign_in.key_waits"),
-}
-"""Refusals that are told above the form: tone, icon, and the key of what happened; ``..._do`` is what to do."""
 
 
 class Attempt(NamedTuple):
@@ -82,26 +71,36 @@ class SignInWindow(QMainWindow):
         self.company = TextField("sign_in.company", required=True, length_max=32)
         self.user = TextField("sign_in.user", required=True, length_max=64)
         self.password = PasswordField("sign_in.password")
-        self.notice = Notice()
-        self.error = errors.ErrorNote()
         self.enter = Button("sign_in.enter", kind="primary", act=self._sign_in)
-        self.branch_form = Button("sign_in.branch_form", icon="printer", act=self._ask_where_to_save)
         self.enrol = Button("sign_in.enrol", kind="link", icon="landmark", act=self.enrolment_asked.emit)
         asked = "sign_in.practice_leave" if practising else "sign_in.practice"
         self.practise = Button(asked, kind="quiet", icon="badge-check", act=self.practice_asked.emit)
         self.practise.setProperty("place", "edge")
-        self.practising = Notice("sign_in.practising", tone="waiting", icon="badge-check")
-        self.practising.setVisible(practising)
-        self.replaced = Button("sign_in.authority_ask", kind="link", act=self._ask_for_authority)
         self.change: NewPasswordForm | None = None
         self.step: CodeStep | HeldStep | ClosedStep | None = None
         self.banner = Banner()
         self._title = Label("sign_in.title", role="title")
         self._steps = QStackedWidget()
-        self._lay_out()
+        self._column = Column(spacing=SPACE.l)
+        self._kept_out: KeptOut | None = None
+        self._lay_out(practising=practising)
         self._recall(company, user)
         follow(self, lambda: self.setWindowTitle(f"{i18n.text('ui.product')} · {i18n.text('sign_in.title')}"))
         self._painted = False
+
+    @property
+    def kept_out(self) -> KeptOut:
+        """What is told above the form; made when there is something to tell: the first paint does not wait for it."""
+        if self._kept_out is None:
+            from app.ui.screens.access.kept_out import KeptOut
+            from app.ui.tab_order import tab_before
+
+            self._kept_out = KeptOut()
+            self._kept_out.form_asked.connect(self._ask_where_to_save)
+            self._kept_out.authority_asked.connect(self._ask_for_authority)
+            self._column.insertWidget(self._column.indexOf(self._steps), self._kept_out)
+            tab_before(self.company.edit, self._kept_out)
+        return self._kept_out
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ask who is at the other side once the window is there: what that needs is heavy to load."""
@@ -110,11 +109,22 @@ class SignInWindow(QMainWindow):
             self._painted = True
             QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._ask_for_banner)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back on Esc; a shortcut would bring a thousand words of Qt before the first paint."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        else:
+            super().keyPressEvent(event)
+
     def write_branch_form(self, path: Path) -> None:
         """Write the form with which an administrator asks the branch for a new password."""
         company, user, language = self.company.text().strip(), self.user.text().strip(), i18n.language()
         work = partial(self._door.write_branch_form, path, company, user, language)
-        worker.run(self, lambda _: work(), lambda _: self._told_saved(path), self.error.show_error)
+        worker.run(self, lambda _: work(), lambda _: self._told_saved(path), self.show_error)
+
+    def show_error(self, error: Exception) -> None:
+        """Tell an error above the form."""
+        self.kept_out.show_error(error)
 
     def show_closed(self, attempt: Attempt | None = None) -> None:
         """Say that this workstation may not be used any more; whoever has a new code for it may enter it."""
@@ -127,7 +137,7 @@ class SignInWindow(QMainWindow):
 
     def warn_of_settings(self) -> None:
         """Say that what was chosen on this workstation could not be read and stands at its default."""
-        self._warn("waiting", "triangle-alert", "sign_in.settings_damaged", "sign_in.settings_damaged_do")
+        self.kept_out.warn("waiting", "triangle-alert", "sign_in.settings_damaged", "sign_in.settings_damaged_do")
 
     # -- what happens ---------------------------------------------------------------------------------------------
 
@@ -152,8 +162,8 @@ class SignInWindow(QMainWindow):
 
     def _refuse(self, attempt: Attempt, error: Exception) -> None:
         self._wait(False)
-        self.error.clear()
-        self.replaced.hide()
+        if self._kept_out is not None:
+            self._kept_out.clear_error()
         code = error.code if isinstance(error, Refused) else ""
         facts = error.facts if isinstance(error, Refused) else {}
         if facts.get("tries_left") == NONE_LEFT:
@@ -170,38 +180,19 @@ class SignInWindow(QMainWindow):
             return
         if code in wanted:
             wanted[code]()
-        elif code in _TOLD:
-            self._begin_anew()
-            self._tell(code, facts)
-            self.password.set_text("")
-            self.password.setFocus()
+        elif self.kept_out.has_words_for(code):
+            self._keep_out(code, facts)
         else:
-            self.notice.hide()
-            self.error.show_error(error)
-            self.replaced.setVisible(isinstance(error, Tampered) and error.code == "authority_changed")
+            self.kept_out.notice.hide()
+            self.kept_out.show_error(error)
 
-    def _tell(self, code: str, facts: Mapping[str, object]) -> None:
+    def _keep_out(self, code: str, facts: Mapping[str, object]) -> None:
         from app.domain.access.company import is_parent  # not needed before the first window
-        from app.ui import days
 
-        told = dict(facts)
-        if code == "password_wrong" and str(facts.get("tries_left")) == "1":
-            code = "password_wrong_last"
-        if code == "user_locked" and is_parent(self.company.text().strip().upper()):
-            code = "user_locked_parent"
-            self.branch_form.show()
-        if "day" in facts:
-            told["day"] = partial(days.iso_day, str(facts["day"]))
-        tone, icon, key = _TOLD[code]
-        told["left"] = told.pop("tries_left", "–")
-        self._warn(tone, icon, key, f"{key}_do", **told)
-
-    def _warn(self, tone: Tone, icon: str, what: str, do: str, **facts: object) -> None:
-        from app.ui.messages import announce  # not needed before the first window
-
-        self.notice.turn(tone, icon)
-        self.notice.say(what, do, **facts)
-        announce(self, f"{self.notice.words.text()} {self.notice.more.text()}")
+        self._begin_anew()
+        self.kept_out.refuse(code, facts, of_parent=is_parent(self.company.text().strip().upper()))
+        self.password.set_text("")
+        self.password.setFocus()
 
     def _ask_for_authority(self) -> None:
         """Ask for what the bank's letter says of the new authority; the password is typed again afterwards."""
@@ -214,8 +205,7 @@ class SignInWindow(QMainWindow):
     def _believed(self) -> None:
         from app.ui.messages import toast  # not needed before the first window
 
-        self.error.clear()
-        self.replaced.hide()
+        self.kept_out.clear_error()
         self.password.set_text("")
         self.password.setFocus()
         toast(self, "sign_in.authority_accepted", icon="badge-check")
@@ -232,7 +222,7 @@ class SignInWindow(QMainWindow):
         form.chosen.connect(lambda new, code: self._try(attempt._replace(new_password=new, activation=code)))
         self._title.say("sign_in.must_change")
         if not first:
-            self._warn("waiting", "key-round", "sign_in.must_change_why", "")
+            self.kept_out.warn("waiting", "key-round", "sign_in.must_change_why")
         self._show(form)
         self.change = form
 
@@ -283,9 +273,8 @@ class SignInWindow(QMainWindow):
 
     def _begin_anew(self) -> None:
         """Go back to the three fields."""
-        self.error.clear()
-        self.notice.hide()
-        self.branch_form.hide()
+        if self._kept_out is not None:
+            self._kept_out.clear()
         self._title.say("sign_in.title")
         for former in (self.change, self.step):
             if former is not None:
@@ -324,18 +313,14 @@ class SignInWindow(QMainWindow):
 
     def _show_closed_door(self, error: Exception) -> None:
         """Say that nobody is let in now, before somebody types a password; trouble of the network is told later."""
-        if isinstance(error, Refused) and not self.error.isVisible():
-            self.error.show_error(error)
+        if isinstance(error, Refused) and not self.kept_out.error.isVisible():
+            self.kept_out.show_error(error)
 
     # -- how it looks ---------------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, practising: bool) -> None:
         for each in (self.company, self.user, self.password):
             each.edit.returnPressed.connect(self._sign_in)
-        QShortcut(QKeySequence("Esc"), self).activated.connect(self._go_back)
-        self.notice.hide()
-        self.branch_form.hide()
-        self.replaced.hide()
         # From the outside in: what is given to a parent is dressed anew with all that is in it already.
         page = QWidget(self)
         theme.dress(page, role="page")
@@ -347,16 +332,16 @@ class SignInWindow(QMainWindow):
         whole.addLayout(below, 1)
         side = QWidget()
         below.addWidget(side)
-        self._fill_aside(side)
+        self._fill_aside(side, practising=practising)
         area, middle = scroll_page(margins=SPACE.xl)
         below.addWidget(area, 1)
         form = QWidget()
         form.setFixedWidth(FORM_WIDTH)
         middle.addWidget(form, 1, Qt.AlignmentFlag.AlignHCenter)
-        column = Column(form, spacing=SPACE.l)
-        column.addStretch(1)
-        column.add(self._title, self.notice, self.branch_form, self.error, self.replaced, self._steps)
-        column.addStretch(2)
+        form.setLayout(self._column)
+        self._column.addStretch(1)
+        self._column.add(self._title, self._steps)
+        self._column.addStretch(2)
         usual = QWidget()
         self._steps.addWidget(usual)
         column = Column(usual, spacing=SPACE.l)
@@ -364,7 +349,7 @@ class SignInWindow(QMainWindow):
         column.addStretch(1)
         self.resize(*WINDOW)
 
-    def _fill_aside(self, side: QWidget) -> None:
+    def _fill_aside(self, side: QWidget, *, practising: bool) -> None:
         theme.dress(side, role="nav")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         side.setFixedWidth(ASIDE_WIDTH)
@@ -374,7 +359,8 @@ class SignInWindow(QMainWindow):
         column.addStretch(1)
         device = Label(role="table")
         follow(device, lambda: device.setText(i18n.text("sign_in.device", device=self._device)))
-        column.add(self.practising)
+        if practising:
+            column.add(Notice("sign_in.practising", tone="waiting", icon="badge-check"))
         if self._door.unsafe:
             column.add(Notice("sign_in.unsafe", tone="refused", icon="triangle-alert"))
         column.addLayout(row_of(Icon("monitor", "quiet"), device, None, spacing=SPACE.s))
