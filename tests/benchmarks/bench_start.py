@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 RUNS = 7
 PAIRS = 3
-"""Starts of each window that count in each run: the two are the quickest of all, and feel most what else the machine does.
+"""Starts of each window a run: they are the quickest of all, and feel most what else the machine does.
 
 The machines are shared: the middle of 7 starts lay between 1.24 and 1.83 of an empty window within minutes.
 """
