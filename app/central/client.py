@@ -57,6 +57,7 @@ M = TypeVar("M", bound=codec.Message)
 NOT_ABOUT_THE_COMMAND = frozenset(
     {
         Refusal.TOO_MANY_REQUESTS,
+        Refusal.TOO_SLOW,
         Refusal.UNAVAILABLE,
         Refusal.MAINTENANCE,
         Refusal.CLIENT_TOO_OLD,
@@ -383,7 +384,7 @@ def _definite(reply: Reply) -> None:
         refused = _refusal(reply.body)
     except ValueError as problem:
         raise Unreachable("server_unreadable", status=reply.status) from problem
-    if refused.code in (Refusal.TOO_MANY_REQUESTS, Refusal.UNAVAILABLE):
+    if refused.code in (Refusal.TOO_MANY_REQUESTS, Refusal.TOO_SLOW, Refusal.UNAVAILABLE):
         raise Unreachable(refused.code, **refused.facts)
     raise refused
 

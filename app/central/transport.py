@@ -58,7 +58,7 @@ class Timeouts:
     connect: float = 5
     bytes: float = 20
     whole: float = 60
-    whole_content: float = 300
+    whole_content: float = api.EXCHANGE_SECONDS_MAX
 
 
 USUAL_TIMEOUTS = Timeouts()

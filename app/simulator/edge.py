@@ -6,14 +6,17 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from starlette.responses import Response
+
 from app.simulator.contract.notes import BODY
 from app.simulator.faults import effects, pages
 from app.simulator.faults.armed import Asked, is_exempt, route_of
 from app.simulator.faults.kinds import Stage
 from app.simulator.operations.observing import STRUCK
-from app.simulator.protocol import DROP
+from app.simulator.protocol import CROWDED, DROP
 from app.simulator.refusals import Refused
 from app.wire import api
+from app.wire.codec import encode
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 BODY_SECONDS_MAX = 15.0
 """Between two pieces of a body."""
-BODY_SECONDS_WHOLE_MAX = 120.0
+CROWDED_RETRY_SECONDS = 5
 _BEARER = "bearer "
 _OK = 200
 
@@ -39,6 +42,9 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if CROWDED in scope["extensions"]:
+            await self._turned_away(scope, receive, _Answer(send, self._headers()))
+            return
         asked = _asked(scope)
         strike = await self._central.faults.strike(asked)
         answer = _Answer(send, self._headers())
@@ -52,6 +58,11 @@ class Edge:
             await effects.befall(effects.Met(strike, work, answer, **scope["extensions"][DROP]))
         if strike is not None:
             scope[STRUCK] = strike.armed.fault.value
+
+    async def _turned_away(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        full = Refused(Refusal.UNAVAILABLE)
+        headers = {"retry-after": str(CROWDED_RETRY_SECONDS), "connection": "close"}
+        await Response(encode(full.problem()), full.status, headers, api.CONTENT_TYPE)(scope, receive, answer)
 
     async def _serve(self, asked: Asked, work: effects.Work, answer: Send) -> Strike | None:
         """Answer as it should be, unless it is a page of events that a fault waits for; return that fault."""
@@ -116,13 +127,13 @@ async def read_body(request: Request, bytes_max: int) -> bytes:
     pieces, size = [], 0
     stream = aiter(request.stream())
     try:
-        async with asyncio.timeout(BODY_SECONDS_WHOLE_MAX):
+        async with asyncio.timeout(api.EXCHANGE_SECONDS_MAX):
             while (piece := await asyncio.wait_for(anext(stream, None), BODY_SECONDS_MAX)) is not None:
                 pieces.append(piece)
                 size += len(piece)
                 if size > bytes_max:
                     raise Refused(Refusal.TOO_LARGE, bytes_max=str(bytes_max))
     except TimeoutError as problem:
-        raise Refused(Refusal.UNAVAILABLE) from problem
+        raise Refused(Refusal.TOO_SLOW) from problem
     body = request.scope[BODY] = b"".join(pieces)
     return body

@@ -12,16 +12,20 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 if TYPE_CHECKING:
     import asyncio
 
+    from uvicorn.config import Config
+
 HEADERS_SECONDS_MAX = 15.0
 HEADERS_BYTES_MAX = 16 << 10
 HEADERS_MAX = 64
 GOODBYE_SECONDS = 0.2
 DROP = "khlang.drop"
 """The ASGI extension with which the application breaks the connection off; ``gone`` says whether it is."""
+CROWDED = "khlang.crowded"
+"""The ASGI extension of a request that must be turned away: more connections are open than may be."""
 LISTENS = "khlang.listens"
 """The ASGI extension that waits until the client takes what it was answered before."""
 SPARE = 8
-"""Connections before the most at which idle ones begin to go: at the most, all are told to come again."""
+"""Connections before the most at which others begin to go: at the most, all are told to come again."""
 STALLED_SECONDS_MAX, TAKEN_BYTES_MIN = 30.0, 16 << 10
 """Whoever takes less of a large answer in this time is left."""
 
@@ -39,6 +43,12 @@ class CarefulProtocol(HttpToolsProtocol):
     _header_bytes = 0
     _used_at = 0.0
 
+    def __init__(self, config: Config, *others: Any, **named: Any) -> None:
+        super().__init__(config, *others, **named)
+        # uvicorn's own refusal is no answer of ours: no desktop would believe that it comes from here.
+        self._connections_max = sys.maxsize if self.limit_concurrency is None else self.limit_concurrency
+        self.limit_concurrency = None
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
         self._make_room()
@@ -52,16 +62,24 @@ class CarefulProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _make_room(self) -> None:
-        """Let the connection go that was idle longest, where this one would be one too many for all of them."""
+        """Let a connection go where this one would be one too many for all of them.
+
+        The one that was idle longest, or else the one whose request has been arriving longest: whoever sends a byte a
+        second keeps nobody out. Whoever has asked and waits for the answer stays.
+        """
         self._used_at = self.loop.time()
-        if self.limit_concurrency is None or len(self.connections) < self.limit_concurrency - SPARE:
+        if len(self.connections) < self._connections_max - SPARE:
             return
-        idle = [one for one in self.connections if isinstance(one, CarefulProtocol) and one._is_idle()]
-        if idle:
-            min(idle, key=lambda one: one._used_at).transport.abort()
+        others = [one for one in self.connections if isinstance(one, CarefulProtocol)]
+        leaving = [one for one in others if one._is_idle()] or [one for one in others if one._is_arriving()]
+        if leaving:
+            min(leaving, key=lambda one: one._used_at).transport.abort()
 
     def _is_idle(self) -> bool:
         return bool(getattr(self.cycle, "response_complete", True))  # there is none before the first request
+
+    def _is_arriving(self) -> bool:
+        return bool(self.cycle.more_body)
 
     def pause_writing(self) -> None:
         """Begin to look whether the client takes its answer."""
@@ -122,6 +140,8 @@ class CarefulProtocol(HttpToolsProtocol):
         self._calm()
         ways: dict[object, object] = {"drop": self._drop, "reset": self._reset, "gone": self._gone}
         extensions: dict[str, object] = {DROP: ways, LISTENS: self.flow.drain}
+        if len(self.connections) >= self._connections_max:
+            extensions[CROWDED] = {}
         self.scope["extensions"] = cast("Any", extensions)
         super().on_headers_complete()
 

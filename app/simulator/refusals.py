@@ -16,6 +16,7 @@ _CONTENT = 422
 
 _STATUS: dict[Refusal, int] = {
     _R.TOO_MANY_REQUESTS: 429,
+    _R.TOO_SLOW: 408,
     _R.UNAVAILABLE: 503,
     _R.MAINTENANCE: 503,
     _R.CLIENT_TOO_OLD: 426,
@@ -100,6 +101,7 @@ def codes_of() -> dict[int, set[str]]:
 NOT_STORED = frozenset(
     {
         _R.TOO_MANY_REQUESTS,
+        _R.TOO_SLOW,
         _R.UNAVAILABLE,
         _R.MAINTENANCE,
         _R.CLIENT_TOO_OLD,

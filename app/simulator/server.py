@@ -213,8 +213,10 @@ def _careful(handler: Handler, told: Callable[[Request, Refused], Response], gat
 
 
 def _told(_request: Request, refused: Refused) -> Response:
-    again = {"retry-after": refused.facts.get("retry_after", "1")} if refused.status in (429, 503) else None
-    return Response(encode(refused.problem()), refused.status, again, api.CONTENT_TYPE)
+    headers = {"retry-after": refused.facts.get("retry_after", "1")} if refused.status in (429, 503) else {}
+    if refused.refusal is Refusal.TOO_SLOW:
+        headers["connection"] = "close"  # what still drips is nobody's any more
+    return Response(encode(refused.problem()), refused.status, headers, api.CONTENT_TYPE)
 
 
 def _said(message: Message, status: int = 200) -> Response:

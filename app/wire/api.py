@@ -96,6 +96,8 @@ BODY_BYTES_MAX = 1 << 20
 """Every body but a submit's, a change's of payees and a file's."""
 PAYEES_BYTES_MAX = 4 << 20
 SUBMIT_BYTES_MAX = 64 << 20
+EXCHANGE_SECONDS_MAX = 300
+"""What is big may take so long to arrive: both sides wait for it as long as the other."""
 FILE_BYTES_MAX = 5 << 20
 ATTACHMENTS_MAX = 20
 PAYEES_PER_CHANGE_MAX = 1_000

@@ -6,21 +6,26 @@ What payments, sessions and books withstand stands in the other files of attacks
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, closing, suppress
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, asynccontextmanager, closing, suppress
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 import pytest
 import uvicorn
 from sqlalchemy import insert, select, update
+from starlette.requests import Request
 from uvicorn.server import ServerState
 
-from app.simulator import strangers, toml_texts
+from app.central.client import NOT_ABOUT_THE_COMMAND
+from app.simulator import edge, strangers, toml_texts
 from app.simulator.console.tables import console_acts
 from app.simulator.doorman import UNSECURED_MAX
+from app.simulator.edge import Edge
 from app.simulator.event_routes import HELD_MAX
 from app.simulator.faults import plans
 from app.simulator.faults.armed import HANDSHAKES_MAX, Armed
@@ -28,24 +33,26 @@ from app.simulator.faults.kinds import Fault
 from app.simulator.options import OptionsWrong
 from app.simulator.protocol import SPARE, CarefulProtocol
 from app.simulator.recording.tape import HEADER
-from app.simulator.refusals import Refused
+from app.simulator.refusals import NOT_STORED, Refused
 from app.simulator.ruling import versions
 from app.simulator.settings import from_start
 from app.simulator.storage import Storage
 from app.simulator.strangers import Counted, counted_by_place
 from tests.helpers import postgres
-from tests.helpers.raw_central import UNIT, Clerk, three_lines
+from tests.helpers.raw_central import MONDAY, UNIT, Clerk, three_lines
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterator
+    from asyncio import StreamReader
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from tests.helpers.raw_central import Central
 
+WHOLE, OK = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 200 OK\r\n"
 WAITS = 25
 """The longest wait that is offered, in seconds."""
 
@@ -124,31 +131,96 @@ def test_of_strangers_who_only_knock_the_oldest_goes(central: Central) -> None:
         assert central.new_wire().ask("GET", "/v1/health").status == 200
 
 
-def test_the_connection_that_was_idle_longest_goes_before_all_are_turned_away() -> None:
-    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
-        await send({"type": "http.response.body"})
+async def nothing_said(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body"})
 
+
+@asynccontextmanager
+async def served(app: ASGIApp, connections_max: int) -> AsyncIterator[Callable[[bytes], Awaitable[StreamReader]]]:
+    """Serve over the careful protocol; give what opens a connection and sends something there."""
+    config = uvicorn.Config(
+        app, http=CarefulProtocol, lifespan="off", log_config=None, limit_concurrency=connections_max
+    )
+    config.load()
+    state, loop, lines = ServerState(), asyncio.get_running_loop(), []
+    server = await loop.create_server(lambda: CarefulProtocol(config, state, {}), "127.0.0.1", 0)
+
+    async def send(said: bytes) -> StreamReader:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        lines.append(writer)
+        writer.write(said)
+        return reader
+
+    yield send
+    for writer in lines:
+        writer.close()
+    server.close()
+
+
+def test_the_connection_that_was_idle_longest_goes_before_all_are_turned_away() -> None:
     async def play() -> tuple[list[bytes], bytes]:
-        config = uvicorn.Config(app, http=CarefulProtocol, lifespan="off", log_config=None, limit_concurrency=SPARE + 2)
-        config.load()
-        state, loop = ServerState(), asyncio.get_running_loop()
-        server = await loop.create_server(lambda: CarefulProtocol(config, state, {}), "127.0.0.1", 0)
-        told, lines = [], []
-        for _ in range(3):
-            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            told.append(await reader.readline())
-            lines.append((reader, writer))
-        first = await lines[0][0].read()
-        for _, writer in lines:
-            writer.close()
-        server.close()
-        return told, first
+        async with served(nothing_said, SPARE + 2) as send:
+            lines, told = [], []
+            for _ in range(3):
+                lines.append(await send(WHOLE))
+                told.append(await lines[-1].readline())
+            return told, await lines[0].read()
 
     told, rest = asyncio.run(play())
-    assert told == [b"HTTP/1.1 200 OK\r\n"] * 3
+    assert told == [OK] * 3
     assert rest.endswith(b"\r\n\r\n"), "then it ended"
+
+
+def test_the_request_that_has_been_arriving_longest_goes_before_all_are_turned_away() -> None:
+    arriving: list[Scope] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        arriving.append(scope)
+        while (await receive()).get("more_body"):
+            pass
+        await nothing_said(scope, receive, send)
+
+    async def play() -> bytes:
+        async with served(app, SPARE + 2) as send:
+            slow = []
+            for n in range(1, 3):
+                slow.append(await send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"))
+                while len(arriving) < n:
+                    await asyncio.sleep(0)
+            honest = await send(WHOLE)
+            with suppress(ConnectionResetError):
+                assert await slow[0].read() == b""
+            return await honest.readline()
+
+    assert asyncio.run(play()) == OK
+
+
+def test_who_must_be_turned_away_is_told_by_the_central_system_itself_and_when_to_come_again() -> None:
+    house = SimpleNamespace(epoch="e", clock=SimpleNamespace(text=lambda: MONDAY))
+
+    async def play() -> bytes:
+        async with served(Edge(nothing_said, cast("Any", house)), 1) as send:
+            return await (await send(WHOLE)).read()
+
+    head, _, body = asyncio.run(play()).partition(b"\r\n\r\n")
+    said = dict(line.split(b": ", 1) for line in head.lower().split(b"\r\n")[1:])
+    assert head.startswith(b"HTTP/1.1 503 ")
+    assert (said[b"khlang-epoch"], said[b"khlang-identity"], said[b"retry-after"]) == (b"e", b"simulator", b"5")
+    assert json.loads(body)["code"] == "unavailable"
+
+
+def test_a_request_that_comes_too_slowly_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing_comes() -> Message:
+        await asyncio.get_running_loop().create_future()
+        return {}
+
+    monkeypatch.setattr(edge, "BODY_SECONDS_MAX", 0)
+    request = Request({"type": "http", "headers": []}, nothing_comes)
+    with pytest.raises(Refused, match="too_slow") as slow:
+        asyncio.run(edge.read_body(request, 9))
+    assert slow.value.status == 408
+    assert slow.value.refusal in NOT_STORED & NOT_ABOUT_THE_COMMAND
 
 
 def test_wrong_passwords_of_an_address_are_counted_where_all_processes_see_them(books: Connection) -> None:

@@ -27,6 +27,7 @@ from app.simulator.files import secret_text
 from app.simulator.guesses import Guesses
 from app.simulator.pages.forms import FormReader, Sent, TokenWrong
 from app.simulator.pages.visits import bound, remember, visit_of
+from app.simulator.protocol import CROWDED
 from app.simulator.refusals import Refused, wrong
 from app.simulator.strangers import Counted
 from app.wire import api
@@ -76,6 +77,9 @@ class _Gate:
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if CROWDED in scope["extensions"]:
+            await Response(status_code=503, headers={**HEADERS, "connection": "close"})(scope, receive, send)
+            return
         sent = [value for name, value in scope["headers"] if name == b"host"]
         if len(sent) != 1 or sent[0].decode("latin-1").lower() not in self._hosts:
             await Response(status_code=421, headers=HEADERS)(scope, receive, send)

@@ -229,6 +229,7 @@ _STATUSES = {
     401: "Nobody is signed in, or a secret is wrong",
     403: "Not for this person",
     404: "There is no such thing",
+    408: "It came too slowly; later again",
     409: "It is not in the state for that",
     413: "Too large",
     426: "The client is too old; facts: least",
