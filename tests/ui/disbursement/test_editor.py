@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListView
 
 from app import i18n
+from app.demo.hands import deliver_all
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
@@ -19,6 +20,7 @@ from app.ui.messages import Dialog
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.draft_model import COLUMNS
 from app.ui.texts import Label
+from app.ui.theme import SIZES
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
 from tests.ui.disbursement.office import OPENING, OfficeDesk, OfficeInquiry, batch, line, messy_draft, put
@@ -323,3 +325,19 @@ def test_where_the_keyboard_is_can_be_seen_in_the_lists_beside_the_lines(qtbot: 
     with_keyboard = places.grab().toImage()
     screen.rows.grid.setFocus()
     assert places.grab().toImage() != with_keyboard
+
+
+@pytest.mark.parametrize("window", [1280, 1366, 1920])
+def test_the_amount_is_in_sight_at_every_width_and_a_width_that_was_dragged_stays(
+    qtbot: QtBot, maker: OfficeDesk, window: int
+) -> None:
+    screen = screens.editor(qtbot, maker, messy_draft(maker.store))
+    screen.resize(window - SIZES.nav_width, screen.height())
+    grid = screen.rows.grid
+    amount = next(number for number, column in enumerate(COLUMNS) if column.field is Field.AMOUNT)
+    deliver_all()
+    assert grid.columnViewportPosition(amount) + grid.columnWidth(amount) <= grid.viewport().width()
+    grid.setColumnWidth(1, 300)
+    screen.resize(screen.width() - 40, screen.height())
+    deliver_all()
+    assert grid.columnWidth(1) == 300

@@ -11,6 +11,7 @@ from app import i18n
 from app.domain.disbursement.transfer import Field
 from app.services.exporting import Export
 from app.ui import errors, worker
+from app.ui.fields import Hold
 from app.ui.messages import Question, announce, confirm, toast
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.doctor_page import DoctorPage
@@ -60,6 +61,7 @@ class BatchEditor(Screen):
         self.rows = RowsPage(desk)
         self.hand_in = HandInPage(desk, drafting.attachments)
         self._pages = QStackedWidget()
+        self._hold = Hold(self._pages)
         self.doctor = DoctorPage()
         self.rows.panel.notes.serve(drafting.risks)
         self._lay_out()
@@ -329,7 +331,7 @@ class BatchEditor(Screen):
 
     def _submit(self) -> None:
         op_id = self._op_id
-        self._pages.setEnabled(False)
+        self._hold.begin()
         self._busy.begin("editor.submitting")
         worker.run(self, lambda _: self._drafting.submit(op_id), lambda _: self._handed_in(), self._not_handed_in)
 
@@ -341,7 +343,7 @@ class BatchEditor(Screen):
 
     def _not_handed_in(self, error: Exception) -> None:
         self._busy.hide()
-        self._pages.setEnabled(True)
+        self._hold.end()
         errors.show(self, error)
         self.changed.emit()
 

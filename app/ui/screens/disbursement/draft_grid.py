@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from app import i18n
@@ -14,7 +14,8 @@ from app.domain.values.errors import BadInput
 from app.ui import theme
 from app.ui.cells import dress_grid
 from app.ui.clipboard import lend
-from app.ui.screens.disbursement.draft_model import COLUMNS, FIELDS, FIRST_FIELD, DraftModel
+from app.ui.screens.disbursement import grid_widths
+from app.ui.screens.disbursement.draft_model import COLUMNS, FIELDS, FIRST_FIELD, PAID, DraftModel
 from app.ui.screens.disbursement.payee_suggestions import PayeeDelegate
 from app.ui.texts import follow
 
@@ -52,6 +53,7 @@ class DraftGrid(QTableView):
         self.payees.chosen.connect(lambda row, payee: self.payee_chosen.emit(self.draft.number_at(row), payee))
         model.typed.connect(lambda number, field, text: self.cells_typed.emit([(number, field, text)]))
         self._keys: dict[tuple[int, int], Callable[[], object]] = self._key_table()
+        self._arranged = self._sharing = False
         self._dress()
         follow(self, lambda: self.setAccessibleName(name()))
 
@@ -245,9 +247,24 @@ class DraftGrid(QTableView):
         dress_grid(self)
         self.setTabKeyNavigation(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for number, column in enumerate(COLUMNS):
-            self.setColumnWidth(number, column.width)
+        self._share_room()
+        self.horizontalHeader().sectionResized.connect(self._resized)
         self.clicked.connect(self._clicked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is paid to whom in sight; widths that a person chose stay."""
+        super().resizeEvent(event)
+        if not self._arranged:
+            self._share_room()
+
+    def _share_room(self) -> None:
+        self._sharing = True
+        for number, width in enumerate(grid_widths.shared(COLUMNS, PAID, self.viewport().width())):
+            self.setColumnWidth(number, width)
+        self._sharing = False
+
+    def _resized(self) -> None:
+        self._arranged |= not self._sharing
 
     def _clicked(self, index: QModelIndex) -> None:
         if COLUMNS[index.column()].field is None:

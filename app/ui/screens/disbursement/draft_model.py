@@ -29,26 +29,33 @@ CACHED_ROWS_MAX = 4_000
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """One column of the grid; ``field`` is None for the line's number."""
+    """One column of the grid, with its usual width and how far it may give way or grow, in pixels.
+
+    ``field`` is None for the line's number.
+    """
 
     field: Field | None
     title: str
     width: int
+    least: int
+    most: int
     right: bool = False
 
 
 COLUMNS = (
-    GridColumn(None, "editor.row", 44, right=True),
-    GridColumn(Field.NAME, "editor.field.name", 184),
-    GridColumn(Field.PERSON_ID, "editor.field.person_id", 134),
-    GridColumn(Field.BANK, "editor.field.bank", 122),
-    GridColumn(Field.ACCOUNT, "editor.field.account", 178),
-    GridColumn(Field.AMOUNT, "editor.field.amount", 118, right=True),
-    GridColumn(Field.MOBILE, "editor.field.mobile", 120),
-    GridColumn(Field.EMAIL, "editor.field.email", 180),
-    GridColumn(Field.REFERENCE, "editor.field.reference", 150),
+    GridColumn(None, "editor.row", 44, 40, 44, right=True),
+    GridColumn(Field.NAME, "editor.field.name", 184, 172, 260),
+    GridColumn(Field.PERSON_ID, "editor.field.person_id", 134, 130, 134),
+    GridColumn(Field.BANK, "editor.field.bank", 122, 96, 170),
+    GridColumn(Field.ACCOUNT, "editor.field.account", 178, 122, 200),
+    GridColumn(Field.AMOUNT, "editor.field.amount", 118, 106, 118, right=True),
+    GridColumn(Field.MOBILE, "editor.field.mobile", 120, 120, 120),
+    GridColumn(Field.EMAIL, "editor.field.email", 180, 180, 240),
+    GridColumn(Field.REFERENCE, "editor.field.reference", 150, 150, 200),
 )
 FIELDS: tuple[Field, ...] = tuple(column.field for column in COLUMNS if column.field is not None)
+PAID = 1 + max(number for number, column in enumerate(COLUMNS) if column.field is Field.AMOUNT)
+"""So many columns, from the first, say what is paid to whom."""
 FIRST_FIELD = 1
 """The first column that can be typed into."""
 
