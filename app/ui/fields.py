@@ -286,6 +286,34 @@ def form_is_right(*fields: Field) -> bool:
     return not wrong
 
 
+class Hold:
+    """Keeps parts of a window as they are while something is under way.
+
+    Qt takes the keyboard from what cannot be used. It comes back to where it was, unless it has gone on meanwhile.
+    """
+
+    def __init__(self, *parts: QWidget) -> None:
+        self._parts = parts
+        self._at_hand: QWidget | None = None
+        self._instead: QWidget | None = None
+
+    def begin(self) -> None:
+        """Let nothing in the parts be used."""
+        window = self._parts[0].window()
+        self._at_hand = window.focusWidget()
+        for part in self._parts:
+            part.setEnabled(False)
+        self._instead = window.focusWidget()
+
+    def end(self) -> None:
+        """Let the parts be used again."""
+        for part in self._parts:
+            part.setEnabled(True)
+        if self._at_hand is not None and self._parts[0].window().focusWidget() is self._instead:
+            self._at_hand.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._at_hand = self._instead = None
+
+
 def row_of(*fields: QWidget) -> QHBoxLayout:
     """Return fields side by side, aligned at their tops."""
     row = QHBoxLayout()

@@ -240,8 +240,6 @@ class FilterDialog(Dialog):
         day = Label(role="quiet")
         day.say("ui.filter_day_is", day=lambda: i18n.text(offer.day))
         choices = [(self.kind, offer.kinds), (self.bank, offer.banks)]
-        for choice, offered in choices:
-            choice.setVisible(offered is not None)
         self.body.add(self.view)
         self.body.addLayout(fields_row(*(choice for choice, offered in choices if offered)))
         self.body.add(day)

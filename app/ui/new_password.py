@@ -161,7 +161,6 @@ class NewPasswordForm(QWidget):
             required=activation,
             length_max=ACTIVATION_DIGITS,
         )
-        self.activation.setVisible(activation)
         self.password = PasswordField("new_password.password")
         self.rules = PasswordRules(expiry, expires)
         self.repeated = PasswordField("new_password.again")
@@ -171,6 +170,7 @@ class NewPasswordForm(QWidget):
         self.password.edit.textChanged.connect(self._judge_typed)
         column = Column(self, spacing=SPACE.l)
         column.add(self.activation, self.password, self.rules, self.repeated, self.button)
+        self.activation.setVisible(activation)
         if leaves:
             column.add(Button("sign_in.back", act=self.left.emit))
         column.addStretch(1)

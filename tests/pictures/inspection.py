@@ -14,7 +14,7 @@ from app import i18n
 from app.ui import theme
 from app.ui.theme import SIZES
 from tests.pictures.album import change_language, change_theme, clear_toasts, in_front, rest
-from tests.ui.looking import cut, unnamed
+from tests.ui.looking import Strays, cut, unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ class Inspection:
     def __init__(self) -> None:
         self.faults: Counter[str] = Counter()
         self.screens = 0
+        self._strays = Strays()
 
     def __call__(self, name: str, window: QWidget) -> None:
         """Look at a window in both languages, the themes by turns, as large as usual and as small as it may become."""
@@ -64,6 +65,7 @@ class Inspection:
             if front is window:
                 self._look_at_smallest(name, language, window)
                 window.resize(usual)
+            self._note(name, language, usual.width(), self._strays.found())
         rest()
 
     def _look_at_smallest(self, name: str, language: str, window: QWidget) -> None:

@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QToolButton, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 CELLS_MAX = 60
+
+
+class Strays(QObject):
+    """Hears of parts that are shown before they have a place: each stands on the screen as a window for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opened: list[QWidget] = []
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    def found(self) -> list[str]:
+        """Return what was shown as a window since the last time and is a part of another one by now."""
+        opened, self._opened = self._opened, []
+        strays = [each for each in opened if isValid(each) and not each.isWindow()]
+        return [f"{type(each).__name__} was shown before it had a place" for each in strays]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take down what opens."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self._opened.append(watched)
+        return False
 
 
 def tree(widget: QWidget) -> Iterator[QAccessibleInterface]:

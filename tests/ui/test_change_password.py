@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.demo.hands import deliver_all
+from app.domain.values.errors import Unreachable
 from app.ui import ports, worker
 from app.ui.screens.access.change_password import ChangePasswordDialog
 from app.ui.screens.home import HomeScreen
@@ -87,6 +89,24 @@ def test_enter_after_a_password_that_is_too_short_says_so_before_it_asks_for_the
     form.password.set_text(NEW)
     press(form.password.edit, "Return")
     assert form.repeated.wrong
+
+
+def test_after_an_error_the_keyboard_is_where_it_was(qtbot: QtBot) -> None:
+    def away(*_: str) -> object:
+        raise Unreachable("server_unreachable")
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    desk = SampleDesk()
+    dialog = ChangePasswordDialog(window, lambda _, new: desk.judge("", "", "", new), away, "")
+    dialog.open()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.form.repeated.edit.setFocus()
+    typed(dialog, "น้ำใจงาม maker01", NEW)
+    qtbot.waitUntil(dialog.error.isVisible)
+    assert dialog.focusWidget() is dialog.form.repeated.edit
 
 
 def test_a_password_used_before_is_refused_at_its_rule(place: tuple[Workplace, Workstation, str], qtbot: QtBot) -> None:

@@ -176,10 +176,12 @@ def test_what_the_bank_does_not_take_is_shown_at_its_field(
 def test_a_lost_answer_is_not_called_a_failure(qtbot: QtBot, dialog: EnrolmentDialog, service: SampleEnrolment) -> None:
     go_to_check(dialog)
     service.answer = Unreachable("server_unreachable")
+    dialog.next.setFocus()
     dialog.next.click()
     qtbot.waitUntil(dialog.unknown.isVisible)
     assert dialog.steps.step == pages.CHECK
     assert dialog.next.isEnabled()
+    assert dialog.focusWidget() is dialog.next, "Enter tries again"
 
 
 @pytest.mark.parametrize(("status", "signs_in"), [("received", False), ("declined", False), ("approved", True)])

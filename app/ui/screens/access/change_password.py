@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.values.errors import Refused
 from app.ui import days, errors, worker
 from app.ui.buttons import Button
+from app.ui.fields import Hold
 from app.ui.messages import Dialog, toast
 from app.ui.new_password import NewPasswordForm
 from app.ui.password_field import PasswordField
@@ -48,6 +49,7 @@ class ChangePasswordDialog(Dialog):
             go="new_password.change",
         )
         self.form.chosen.connect(self._go)
+        self._hold = Hold(self.form)
         self.body.add(Label("new_password.why", role="quiet", wrap=True), self.current, self.form, self.error)
         self.add_button(Button("ui.cancel", act=self.reject))
         self.current.setFocus()
@@ -58,7 +60,7 @@ class ChangePasswordDialog(Dialog):
             return
         current = self.current.text()
         self.error.clear()
-        self.form.setEnabled(False)
+        self._hold.begin()
         worker.run(self, lambda _: self._change(current, new), lambda _: self._changed(), self._failed)
 
     def _changed(self) -> None:
@@ -66,7 +68,7 @@ class ChangePasswordDialog(Dialog):
         toast(self._parent, "new_password.done")
 
     def _failed(self, error: Exception) -> None:
-        self.form.setEnabled(True)
+        self._hold.end()
         code = error.code if isinstance(error, Refused) else ""
         if code in WRONG:
             self.current.complain("new_password.current_wrong")

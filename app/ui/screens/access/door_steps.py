@@ -28,17 +28,21 @@ class CodeStep(QWidget):
 
     def __init__(self, device: str) -> None:
         super().__init__()
-        why = Label(role="quiet", wrap=True)
-        why.say("sign_in.device_code_why", device=device)
+        self._why = Label(role="quiet", wrap=True)
+        self._why.say("sign_in.device_code_why", device=device)
         self.code = TextField(
             "sign_in.device_code", hint="sign_in.device_code_hint", required=True, length_max=CODE_LENGTH_MAX
         )
         self.button = Button("sign_in.device_code_go", kind="primary", act=self._give)
         self.code.edit.returnPressed.connect(self._give)
         column = Column(self, spacing=SPACE.l)
-        column.add(why, self.code, self.button, Button("sign_in.back", act=self.left.emit))
+        column.add(self._why, self.code, self.button, Button("sign_in.back", act=self.left.emit))
         column.addStretch(1)
         self.setFocusProxy(self.code)
+
+    def said(self) -> str:
+        """Return what is to be spoken when the step comes."""
+        return self._why.text()
 
     def refuse(self, tries_left: object) -> None:
         """Say that the code was not the right one."""
@@ -67,20 +71,24 @@ class HeldStep(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, self._seconds)
         follow(self._bar, lambda: self._bar.setAccessibleName(i18n.text("sign_in.held_title")))
-        column = Column(self, spacing=SPACE.l)
-        column.add(
+        self._why, self._then = (
             Label("sign_in.held_why", role="quiet", wrap=True),
-            self.remaining,
-            self._bar,
             Label("sign_in.held_then", wrap=True),
-            Button("sign_in.held_leave", act=self._leave),
         )
+        leave = Button("sign_in.held_leave", act=self._leave)
+        column = Column(self, spacing=SPACE.l)
+        column.add(self._why, self.remaining, self._bar, self._then, leave)
         column.addStretch(1)
+        self.setFocusProxy(leave)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._count)
         self._timer.start()
         self._count()
+
+    def said(self) -> str:
+        """Return what is to be spoken when the step comes."""
+        return f"{self._why.text()} {self.remaining.text()} {self._then.text()}"
 
     def _count(self) -> None:
         left = math.ceil(self._ends_at - time.monotonic())
@@ -108,13 +116,19 @@ class ClosedStep(QWidget):
 
     def __init__(self, device: str, *, may_come_back: bool) -> None:
         super().__init__()
-        notice = Notice(tone="refused", icon="shield-x")
-        notice.say("sign_in.revoked", "sign_in.revoked_why")
+        self._notice = Notice(tone="refused", icon="shield-x")
+        self._notice.say("sign_in.revoked", "sign_in.revoked_why")
+        self._do = Label("sign_in.revoked_do", wrap=True)
         facts = KeyValues()
         facts.put("sign_in.revoked_device", device)
-        column = Column(self, spacing=SPACE.l)
-        column.add(notice, facts, Label("sign_in.revoked_do", wrap=True))
+        buttons = [Button("sign_in.back", act=self.left.emit)]
         if may_come_back:
-            column.add(Button("sign_in.revoked_code", icon="key-round", act=self.code_asked.emit))
-        column.add(Button("sign_in.back", act=self.left.emit))
+            buttons.insert(0, Button("sign_in.revoked_code", icon="key-round", act=self.code_asked.emit))
+        column = Column(self, spacing=SPACE.l)
+        column.add(self._notice, facts, self._do, *buttons)
         column.addStretch(1)
+        self.setFocusProxy(buttons[0])
+
+    def said(self) -> str:
+        """Return what is to be spoken when the step comes."""
+        return f"{self._notice.words.text()} {self._notice.more.text()} {self._do.text()}"

@@ -12,7 +12,7 @@ from app import i18n
 from app.domain.values.errors import Refused, Unreachable
 from app.ui import errors, theme, worker
 from app.ui.buttons import Button
-from app.ui.fields import TextField, form_is_right
+from app.ui.fields import Hold, TextField, form_is_right
 from app.ui.flow import Stepper
 from app.ui.messages import toast
 from app.ui.saving import ask_where
@@ -58,6 +58,7 @@ class EnrolmentDialog(QDialog):
         self.next = Button("enrolment.next", kind="primary", act=self._go_on)
         self.ask = Button("enrolment.ask", kind="link", icon="search", act=self.show_ask)
         self._pages = QStackedWidget()
+        self._hold = Hold(self.next, self.back, self._pages)
         self._lay_out()
         self.steps.back.connect(self._show)
         self.sent.save.clicked.connect(self._ask_where_to_save)
@@ -158,8 +159,7 @@ class EnrolmentDialog(QDialog):
         self.accept()
 
     def _wait(self, waiting: bool) -> None:
-        for each in (self.next, self.back, self._pages):
-            each.setEnabled(not waiting)
+        (self._hold.begin if waiting else self._hold.end)()
         self.next.say("enrolment.sending" if waiting else "enrolment.send")
 
     def _ask_where_to_save(self) -> None:

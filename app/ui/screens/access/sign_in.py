@@ -12,7 +12,7 @@ from app import i18n
 from app.domain.values.errors import Refused
 from app.ui import errors, theme, worker
 from app.ui.buttons import Button
-from app.ui.fields import TextField, form_is_right
+from app.ui.fields import Hold, TextField, form_is_right
 from app.ui.icons import Icon
 from app.ui.password_field import PasswordField
 from app.ui.surfaces import Banner, Column, Notice, row_of, scroll_page
@@ -81,6 +81,7 @@ class SignInWindow(QMainWindow):
         self.banner = Banner()
         self._title = Label("sign_in.title", role="title")
         self._steps = QStackedWidget()
+        self._hold = Hold(self._steps)
         self._column = Column(spacing=SPACE.l)
         self._kept_out: KeptOut | None = None
         self._lay_out(practising=practising)
@@ -183,7 +184,7 @@ class SignInWindow(QMainWindow):
         elif self.kept_out.has_words_for(code):
             self._keep_out(code, facts)
         else:
-            self.kept_out.notice.hide()
+            self.kept_out.clear()
             self.kept_out.show_error(error)
 
     def _keep_out(self, code: str, facts: Mapping[str, object]) -> None:
@@ -220,10 +221,9 @@ class SignInWindow(QMainWindow):
         form = NewPasswordForm(judge, activation=first, leaves=True)
         form.left.connect(self._go_back)
         form.chosen.connect(lambda new, code: self._try(attempt._replace(new_password=new, activation=code)))
-        self._title.say("sign_in.must_change")
+        self._show(form, "sign_in.must_change")
         if not first:
             self.kept_out.warn("waiting", "key-round", "sign_in.must_change_why")
-        self._show(form)
         self.change = form
 
     def _ask_to_take_over(self, attempt: Attempt, facts: Mapping[str, object]) -> None:
@@ -255,14 +255,17 @@ class SignInWindow(QMainWindow):
     def _show_step(self, step: CodeStep | HeldStep | ClosedStep) -> None:
         self._begin_anew()
         step.left.connect(self._go_back)
-        self._title.say(step.title)
-        self._show(step)
+        self._show(step, step.title, step.said())
         self.step = step
 
-    def _show(self, form: QWidget) -> None:
+    def _show(self, form: QWidget, title: str, said: str = "") -> None:
+        from app.ui.messages import announce  # not needed before the first window
+
+        self._title.say(title)
         self._steps.addWidget(form)
         self._steps.setCurrentWidget(form)
         form.setFocus()
+        announce(form, f"{self._title.text()} {said}".rstrip())
 
     def _go_back(self) -> None:
         """Leave a step for the three fields: perhaps somebody else wants to come in."""
@@ -283,7 +286,7 @@ class SignInWindow(QMainWindow):
         self.change = self.step = None
 
     def _wait(self, waiting: bool) -> None:
-        self._steps.setEnabled(not waiting)
+        (self._hold.begin if waiting else self._hold.end)()
         self.enter.say("sign_in.entering" if waiting else "sign_in.enter")
 
     def _ask_where_to_save(self) -> None:

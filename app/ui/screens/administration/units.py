@@ -115,7 +115,8 @@ class UnitsScreen(Screen):
         head.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, SPACE.s)
         head.add_row(Label("units.title", role="title"), None, self._search, self.apply)
         self._search.setMinimumWidth(290)
-        self.apply.setVisible(permissions.may(self._actor.person.roles, Action.PROPOSE_CHANGE))
+        if not permissions.may(self._actor.person.roles, Action.PROPOSE_CHANGE):
+            self.apply.hide()
         self.apply.setEnabled(False)  # until the agency has been seen
         head.addLayout(row_of(*self.tabs.values(), None))
         head.add(self._error, self._waits)

@@ -126,7 +126,8 @@ class WorkstationsScreen(Screen):
         head.setContentsMargins(SPACE.xl - 4, SPACE.l, SPACE.xl - 4, SPACE.s)
         head.add_row(Label("workstations.title", role="title"), None, self._search, self.permit)
         self._search.setMinimumWidth(290)
-        self.permit.setVisible(self._may(Action.PROPOSE_CHANGE))
+        if not self._may(Action.PROPOSE_CHANGE):
+            self.permit.hide()
         self.permit.setEnabled(False)  # until the agency has been seen
         head.addLayout(row_of(*self.tabs.values(), None))
         head.add(self._error)

@@ -165,8 +165,9 @@ class ReceiptsScreen(Screen):
         page = Stack(register, spacing=SPACE.m)
         self._print_all = Button("receipt_book.print_marked", kind="quiet", icon="printer", act=self._print)
         self._mail_all = Button("receipt_book.mail_marked", kind="quiet", icon="send", act=self._mail)
-        self._print_all.setVisible(self._prints)
-        self._mail_all.setVisible(self._mails)
+        for button, may in ((self._print_all, self._prints), (self._mail_all, self._mails)):
+            if not may:
+                button.hide()
         self._search.setMinimumWidth(150)
         page.addLayout(row_of(self._search, self.year, None, self._print_all, self._mail_all))
         self.keep_register = Button(

@@ -317,7 +317,8 @@ def _part(part: PartFound) -> QWidget:
     count = f" ({part.count:,})" if part.count > 1 else ""
     told.show_text(f"{part.told(language)}{count}")
     why.show_text(part.why(language))
-    why.setVisible(bool(why.text()))
+    if not why.text():
+        why.hide()
     holder, beside = QWidget(), Stack(spacing=0)
     beside.add(told, why)
     row = row_of(spacing=SPACE.s)
