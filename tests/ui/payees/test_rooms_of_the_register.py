@@ -13,6 +13,7 @@ from app.demo.hands import choose, click, control, fill, names_in_sight, press, 
 from app.domain.payees.changes import ChangeStatus, Entry
 from app.domain.payees.payee import PaidTo, PayeeRecord, PersonType, Verification, qr_text
 from app.domain.payees.register_file import Verdict
+from app.domain.values.identifiers import formatted_account
 from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
 from app.ui.screens.payees.import_register import RegisterImportScreen
@@ -83,6 +84,18 @@ def approve(desk: Desk) -> None:
     until(lambda: QApplication.activeModalWidget() is None, "the question stayed")
     rest()
     desk.hear()
+
+
+def send_back(both: Rooms, reason: str) -> None:
+    """Send the change in sight back to its maker."""
+    click("register.send_back")
+    fill("administration.reason", reason)
+    fill("administration.password", both.authorizer.password)
+    press(control("administration.password"), "Return")
+    until(lambda: QApplication.activeModalWidget() is None, "the question stayed")
+    rest()
+    both.authorizer.hear()
+    both.maker.hear()
 
 
 def test_a_payee_is_found_while_typing_by_tail_office_and_code(both: Rooms) -> None:
@@ -187,15 +200,24 @@ def test_a_change_goes_back_with_a_reason_and_its_maker_reads_it(both: Rooms) ->
     ended = PayeeRecord(**{**_fields(payee.record), "until": "2026-11-30"})
     req_id = both.propose(Entry(payee.payee_id, payee.version, ended, before=payee.record))
     both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
-    click("register.send_back")
-    fill("administration.reason", "ยังไม่มีคำสั่ง")
-    fill("administration.password", both.authorizer.password)
-    press(control("administration.password"), "Return")
-    until(lambda: QApplication.activeModalWidget() is None, "the question stayed")
-    rest()
-    both.maker.hear()
+    send_back(both, "ยังไม่มีคำสั่ง")
     told = both.maker.register.changes.told(req_id).change
     assert (told.status, told.answer) == (ChangeStatus.RETURNED, "ยังไม่มีคำสั่ง")
+
+
+def test_who_approves_a_merge_sees_name_and_account_of_who_ends_and_of_who_stays(both: Rooms) -> None:
+    ends, stays = both.payees[8], both.payees[9]
+    req_id = both.propose(
+        Entry(ends.payee_id, ends.version, ends.record, merged_into=stays.payee_id, before=ends.record)
+    )
+    screen = both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    told = visible_texts(screen.view.entry.comparison)
+    banks = both.authorizer.station.desk.banks
+    for one in (ends.record, stays.record):
+        for words in (one.name, banks.title(one.bank, "th"), formatted_account(one.acct, banks.find(one.bank))):
+            assert words in told
+    assert too_wide(both.authorizer.place.window) == []
+    send_back(both, "คนละคน")
 
 
 def _fields(made: PayeeRecord) -> dict[str, str]:

@@ -65,11 +65,7 @@ class EntryView(QWidget):
         self._chip.setVisible(chip is not None)
         if chip is not None:
             self._chip.show_cell(chip)
-        rows = words.differing(entry.before, entry.record, self._desk.banks)
-        if entry.merged_into:
-            other = self._service.register().find(entry.merged_into)
-            rows.append(Differing(words.entry(entry.kind), "", other.name if other else entry.merged_into))
-        self.comparison.show_rows(rows, with_before=entry.before is not None)
+        self.comparison.show_rows(self._rows(entry), with_before=entry.before is not None)
         for box, on in zip((self.left_out, self.seen), marks, strict=True):
             box.blockSignals(True)
             box.setChecked(on)
@@ -77,6 +73,14 @@ class EntryView(QWidget):
             box.setEnabled(mine)
         self.seen.setVisible(bool(entry.record.form_sha256))
         self.scan.show_scan(entry.record.form_sha256, entry.payee_id)
+
+    def _rows(self, entry: Entry) -> list[Differing]:
+        if not entry.merged_into:
+            return words.differing(entry.before, entry.record, self._desk.banks)
+        stays = self._service.register().find(entry.merged_into)
+        if stays is None:  # is not heard of here yet
+            return [Differing(words.entry(entry.kind), "", entry.merged_into)]
+        return words.merging(entry.record, stays, self._desk.banks)
 
     def _mark(self) -> None:
         if self._entry is not None:

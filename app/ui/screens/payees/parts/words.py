@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
     from app.domain.payees.changes import Change, Entry
     from app.domain.payees.payee import Payee, PayeeRecord
+    from app.domain.payees.register import RegisteredPayee
     from app.domain.values.identifiers import BankTable
     from app.ui.screens.payees.parts.ports import Desk
     from app.ui.theme import Tone
 
 DASH = "–"
+_WHO_IS_PAID = ("name", "person_id", "bank", "acct")
 
 _MATCHES: dict[NameMatch, tuple[Tone, str]] = {
     NameMatch.MATCH: ("done", "circle-check"),
@@ -123,7 +125,7 @@ def field(name: str) -> str:
     return i18n.text(f"register.field.{name}")
 
 
-def value(name: str, record: PayeeRecord, banks: BankTable) -> str:
+def value(name: str, record: PayeeRecord | RegisteredPayee, banks: BankTable) -> str:
     """Return what a field of a record holds, in words; '' for nothing."""
     text = str(getattr(record, name))
     if not text:
@@ -150,6 +152,11 @@ def differing(before: PayeeRecord | None, after: PayeeRecord, banks: BankTable) 
         Differing(field(name), value(name, before, banks) if before else "", value(name, after, banks))
         for name in differing_fields(before, after)
     ]
+
+
+def merging(ends: PayeeRecord, stays: RegisteredPayee, banks: BankTable) -> list[Differing]:
+    """Return who ends beside who stays, be it the same or not: name, number and account."""
+    return [Differing(field(name), value(name, ends, banks), value(name, stays, banks)) for name in _WHO_IS_PAID]
 
 
 def entry(kind: EntryKind) -> str:
