@@ -15,6 +15,7 @@ from app.domain.disbursement.follow_up import FINISHED, Equation
 from app.domain.disbursement.issues import Severity
 from app.domain.disbursement.record import Batch, Delivery
 from app.domain.disbursement.validation import Checker
+from app.domain.values.dates import fiscal_year
 from app.domain.values.errors import Conflict, Refused
 from app.domain.values.money import Money
 from app.services.commands import queue, reasoned
@@ -24,6 +25,7 @@ from app.store import disbursement, follow_ups
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from app.domain.disbursement.follow_up import LineReason
     from app.domain.disbursement.record import LineRecord
@@ -74,12 +76,13 @@ class FollowUps:
     def begin(self, op_id: str) -> str:
         """Make a draft of exactly the lines that failed and nobody pays again, and return its id.
 
-        Raises `Refused` ``follow_up_none`` where nothing is open.
+        Raises `Refused` ``follow_up_none`` where nothing is open, ``follow_up_year`` once its fiscal year is over.
         """
         with self._desk.store.write(self._desk.actor, Action.EDIT_BATCH, op_id, {"made": "follow_up"}) as tx:
             found = _look(tx, op_id)
             if not found.can_begin:
                 raise Refused("follow_up_none")
+            _demand_same_year(found.batch, earliest_value_date(self._desk))
             numbers = frozenset(found.equation.numbers)
             lines = follow_up.paid_again(disbursement.lines(tx, op_id), numbers, op_id, found.batch.rev)
             draft = self._draft(found.batch, lines)
@@ -131,6 +134,12 @@ class FollowUps:
             created_at=now,
             updated_at=now,
         )
+
+
+def _demand_same_year(original: Batch, day: date) -> None:
+    paid_on = original.head.value_date
+    if paid_on is not None and fiscal_year(paid_on) != fiscal_year(day):
+        raise Refused("follow_up_year", fy=fiscal_year(paid_on))
 
 
 def _look(rd: Reading, op_id: str) -> Following:

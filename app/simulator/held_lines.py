@@ -32,11 +32,9 @@ if TYPE_CHECKING:
 
     from app.simulator.outcomes import Teller
 
-CODES = tuple(
-    code.value
-    for code in ReturnReason
-    if code not in (ReturnReason.FRAD, ReturnReason.KHREG)  # what the bank itself says of a batch or of the register
-)
+_OF_THE_BANK = (ReturnReason.FRAD, ReturnReason.KHFY, ReturnReason.KHREG)
+"""What the bank itself says: of a batch, of the year, of the register."""
+CODES = tuple(code.value for code in ReturnReason if code not in _OF_THE_BANK)
 """What a line may be refused with: reasons that a payee's bank gives."""
 
 

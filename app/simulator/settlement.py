@@ -257,7 +257,7 @@ def _late_result(row: Row[tuple[str, ...]]) -> Result:
 
 def _over(row: Row[tuple[str, ...]]) -> Result:
     """Refuse a line whose fiscal year is over: its money may not be paid in the next, whatever kept the bank."""
-    return Result(line_of(row), row.pending_id, LineState.REJECTED, ReturnReason.TM01.value, cause=Cause.BANK)
+    return Result(line_of(row), row.pending_id, LineState.REJECTED, ReturnReason.KHFY.value, cause=Cause.BANK)
 
 
 def _given_up(row: Row[tuple[str, ...]]) -> Result:

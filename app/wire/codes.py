@@ -156,6 +156,7 @@ class ReturnReason(StrEnum):
     AM02 = "AM02"  # amount not allowed
     BE01 = "BE01"  # name does not belong to the account
     FRAD = "FRAD"  # not what was signed; refused by the bank before paying
+    KHFY = "KHFY"  # our own: the fiscal year of the money ended before the bank could pay
     KHREG = "KHREG"  # our own: the payee register gave up this account, name or payee after the last signature
     MD07 = "MD07"  # account holder deceased
     MS03 = "MS03"  # refused by the payee's bank without a reason
@@ -243,6 +244,7 @@ class Refusal(StrEnum):
     DRAW_DIFFERS = "draw_differs"  # facts: satang: what the treasury or the first batch said was drawn
     DRAW_EXCEEDED = "draw_exceeded"  # facts: residue_satang
     RESIDUE_UNEXPLAINED = "residue_unexplained"  # facts: residue_satang
+    FOLLOW_UP_YEAR = "follow_up_year"  # facts: fy; of the failed lines: their money is not paid in another year
     FOLLOW_UP_WRONG = "follow_up_wrong"  # facts: line; not a failed line of that batch, or paid again already
     FILE_MISSING = "file_missing"  # facts: sha256
     EMBLEM_WRONG = "emblem_wrong"  # not a plain PNG of an emblem's size and pixels

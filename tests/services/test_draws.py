@@ -14,6 +14,7 @@ from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import CreditTransfer, Field, LineStatus
 from app.domain.values.errors import BadInput, Refused, Tampered
 from app.domain.values.money import Money
+from app.services import following
 from app.services.approval import Approval
 from app.services.drafting import Drafting
 from app.services.drawing import Drawing
@@ -162,6 +163,18 @@ def test_a_follow_up_that_is_thrown_away_leaves_the_lines_open(
     assert follow_ups.look(op_id).draft is not None
     Drafting(maker.desk, maker.sync).delete(again)
     assert follow_ups.look(op_id).equation.numbers == (2, 3)
+
+
+def test_no_follow_up_is_begun_that_would_be_paid_in_another_year(
+    central: Central, maker: Workstation, authorizer: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payees, facts = failing("ฎ.712/2570")
+    op_id = maker.draft(payees, **facts)
+    pay(central, maker, authorizer, op_id)
+    monkeypatch.setattr(following, "earliest_value_date", lambda _: date(2027, 10, 1))
+    with pytest.raises(Refused, match="follow_up_year") as refused:
+        FollowUps(maker.desk, maker.sync).begin(op_id)
+    assert refused.value.facts == {"fy": 2570}
 
 
 def test_an_approved_batch_is_cancelled_by_the_banks_yes_alone(

@@ -282,7 +282,7 @@ def test_a_batch_whose_year_is_over_before_banks_open_again_is_refused_and_its_m
     shown = batch(fresh, op_id)
     assert (shown["status"], [(one["status"], one["reason"]) for one in shown["lines"]]) == (
         "refused",
-        [("rejected", "TM01")],
+        [("rejected", "KHFY")],
     )
     assert available(fresh) == (before[0], before[1] - 125_000)
 

@@ -353,6 +353,27 @@ def test_no_release_carries_a_batch_over_the_end_of_the_fiscal_year(central: Cen
     assert maker.move("cancel", op_id).status == 201
 
 
+def test_what_failed_of_a_year_that_is_over_is_not_paid_again_in_the_next(central: Central) -> None:
+    maker, signer = (Clerk.ready(central, UNIT, who) for who in ("MAKER01", "AUTH01"))
+    central.advance("2027-09-30T09:00:00+07:00")
+    lines = [line(1), line(2, REJECTED)]
+    before = {doc: str(maker.submit(lines, value_date="2027-09-30", doc_no=doc)[1]["op_id"]) for doc in ("", DOC)}
+    for op_id in before.values():
+        assert signer.decide(op_id).status == 201
+    central.settle()
+    # On the year's last day it may still be paid, if the cut-off has not passed.
+    answer, op_id = follow(maker, before[""], (2, REJECTED), doc_no="", residue_reason="", value_date="2027-09-30")
+    assert answer.status == 201
+    assert maker.move("withdraw", op_id).status == 201
+    central.advance("2027-10-01T09:00:00+07:00")
+    new_year = {"value_date": "2027-10-01", "fy": "2571"}
+    for doc, op_id in before.items():
+        said = {"doc_no": doc, "residue_reason": "แบ่งจ่าย" if doc else "", **new_year}
+        answer, _ = follow(maker, op_id, (2, REJECTED), **said)
+        assert (answer.status, answer.code, answer.json["facts"]) == (422, "follow_up_year", {"fy": "2570"})
+        assert maker.close_lines(op_id, [{"n": "2", "code": "other", "text": "ปีงบประมาณสิ้นสุดแล้ว"}]).status == 201
+
+
 def test_a_cancel_and_a_release_at_once_end_one_way(central: Central) -> None:
     pair = Pair(central)
     pair.agree("policy.change", "2101", POLICY, subject_version="1")

@@ -176,7 +176,7 @@ def test_a_bank_that_was_out_of_order_over_the_turn_of_the_year_pays_nothing_of_
     fresh.start("--clock", "frozen:2027-10-01T09:00:00+07:00")
     fresh.settle()
     fresh.advance("2027-10-08T09:00:00+07:00")
-    assert _stages(fresh, op_id) == [("rejected", "TM01", ""), ("rejected", "TM01", "")]
+    assert _stages(fresh, op_id) == [("rejected", "KHFY", ""), ("rejected", "KHFY", "")]
     assert fresh.operate("GET", f"batches/{op_id}").json["status"] == "refused"
     fresh.assert_books_right()
 
@@ -188,7 +188,7 @@ def test_a_line_held_over_the_turn_of_the_year_is_not_paid_and_money_still_comes
     assert [stage[0] for stage in _stages(fresh, op_id)] == ["pending", "settled", "settled"]
     fresh.advance("2027-10-08T09:00:00+07:00")
     told = [(status, reason) for status, reason, _ in _stages(fresh, op_id)]
-    assert told == [("rejected", "TM01"), ("returned", "AC04"), ("settled", "")]
+    assert told == [("rejected", "KHFY"), ("returned", "AC04"), ("settled", "")]
     fresh.assert_books_right()
 
 

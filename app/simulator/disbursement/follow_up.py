@@ -41,6 +41,8 @@ def demand_open(call: Call, payment: Payment, lines: Sequence[Line]) -> None:
     # The money is where it came back to.
     if (before.doc_no, before.debit_acct) != (payment.doc_no, payment.debit_acct):
         raise _wrong("")
+    if before.fy != payment.fy:
+        raise Refused(Refusal.FOLLOW_UP_YEAR, fy=before.fy)
     failed = _open_lines(call.connection, before, besides=payment.op_id)
     for line in lines:
         # Taken out when it is named: a line is paid again once in a batch, too.
