@@ -18,7 +18,7 @@ from app.domain.access.proposal import ProposalKind, ProposalStatus
 from app.domain.closing.news import DaySettled
 from app.domain.collections.news import BillsChanged, CollectionSettled, ReceiptsPrinted, ReceiptVoided
 from app.domain.collections.orders import CollectionAct
-from app.domain.collections.receipt import shown_number
+from app.domain.collections.receipt import number_of, shown_number
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.outcome import BatchDecided, BatchMoved, BatchSubmitted
 from app.domain.disbursement.record import short_reference
@@ -163,7 +163,7 @@ def _(said: PayeesSettled, event: LogEvent, _known: Known) -> Told | None:
 @_told.register(CollectionSettled)
 def _(said: CollectionSettled, event: LogEvent, _known: Known) -> Told | None:
     order = said.order
-    what = order.receipt_id if order.act is CollectionAct.VOID_RECEIPT else order.payment_id
+    what = number_of(order.receipt_id) if order.act is CollectionAct.VOID_RECEIPT else order.payment_id
     return {
         "topics": APPROVED,
         "act": (Action.APPROVE_COLLECTION if said.approved else Action.RETURN_COLLECTION).value,

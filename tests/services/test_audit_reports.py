@@ -30,7 +30,7 @@ from tests.helpers import closing as closing_desks
 from tests.helpers import payees as register
 from tests.helpers.administrators import PARENT, both
 from tests.helpers.collecting import Counter, settled
-from tests.helpers.raw_central import UNIT, running
+from tests.helpers.raw_central import FISCAL_YEAR, UNIT, running
 from tests.helpers.remitting import seated
 from tests.helpers.workstation import Workstation, transfers
 
@@ -125,7 +125,8 @@ def test_every_decision_of_the_log_is_told_with_both_persons_the_matter_and_the_
     )
     assert (by_act["return_batch"].subject, by_act["return_batch"].detail) == (world.returned, "เอกสารไม่ครบ")
     assert by_act["approve_payees"].about.endswith("(+1)")
-    assert world.voided in by_act["approve_collection"].about
+    number = world.voided.rpartition("/")[2].zfill(6)
+    assert by_act["approve_collection"].about.endswith(f": {number}/{FISCAL_YEAR}"), "as it is printed"
     assert all(deed.source is Source.LOG and deed.uid != deed.maker_uid for deed in told)
     with world.authorizer.desk.store.read() as rd:  # an independent count of what the log names by its kinds
         rows = rd.connection.exec_driver_sql(

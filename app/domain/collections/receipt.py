@@ -98,3 +98,9 @@ class Receipt:
 def shown_number(fy: int, number: int) -> str:
     """Return a receipt's number as it is printed: ``000123/2570``."""
     return f"{number:0{NUMBER_DIGITS}d}/{fy}"
+
+
+def number_of(receipt_id: str) -> str:
+    """Return the printed number of the receipt of that id, where nothing else of it is at hand."""
+    _, fy, number = receipt_id.split("/")
+    return shown_number(int(fy), int(number))

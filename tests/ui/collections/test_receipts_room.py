@@ -7,7 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import i18n
 from app.demo.hands import click, control, dismiss, fill, press, until
@@ -19,7 +19,12 @@ from app.domain.values.money import Money
 from app.ui.list_export import ExportDialog
 from app.ui.printing import PrintDialog
 from app.ui.screens.collections.bills_list import BillsScreen
+from app.ui.screens.collections.queue_acts import order_said
+from app.ui.screens.collections.queue_orders import OrdersScreen
 from app.ui.screens.collections.receipts_list import DUE, LIST, PAPER, ReceiptsScreen
+from tests.helpers.collecting import Counter, settled
+from tests.helpers.raw_central import UNIT
+from tests.helpers.workstation import Workstation
 from tests.pictures.album import PATIENCE_SECONDS, rest
 from tests.pictures.inspection import sideways
 from tests.ui.collections.rooms import closed, room
@@ -282,6 +287,44 @@ def test_a_void_receipt_stays_in_the_register_with_its_reason(desk: Room) -> Non
     until(screen.side.order.isVisible, "the proposal is not told")
     assert not screen.side.void.isVisible()
     assert i18n.text("receipt_book.void_waits") in visible_texts(screen.side)
+    number = shown_number(receipt.told.fy, receipt.told.number)
+    payment = desk.counter.receipts.told(receipt.receipt_id).payment
+    assert payment is not None
+    orders = desk.open(OrdersScreen, payment.open_req_id)
+    until(lambda: number in visible_texts(orders.side), "the proposal does not name the receipt by its number")
+    told = orders.chosen()
+    assert told is not None
+    assert number in order_said(told).split(" · ")
+
+
+def test_a_void_receipt_is_not_called_an_original_before_it_is_printed(desk: Room, tmp_path: Path) -> None:
+    [receipt] = issued(desk, 1)
+    order = desk.counter.money.propose_void(receipt, "ออกผิดราย")
+    station = Workstation.at(tmp_path, desk.central).enter(desk.central, "AUTH01")
+    settled(desk.counter, Counter(station, desk.central, UNIT, "AUTH01"), order.order_id)
+    station.crash()
+    screen = chosen(desk, receipt.receipt_id)
+    press(screen.table.grid, "Ctrl+P")
+    control("receipt_book.print_go")
+    assert any(words.endswith(i18n.text("receipt_book.voided")) for words in visible_texts(front()))
+    press(control("receipt_book.print_go"), "Return")
+    until(lambda: page(screen) == PAPER and screen.paper.made, "no paper came")
+    rest()
+    number = shown_number(receipt.told.fy, receipt.told.number)
+    name = i18n.text("receipt_book.voided")
+    assert i18n.text("receipt_book.paper_one", number=number, name=name) in visible_texts(screen)
+
+
+def test_tab_goes_through_the_head_of_a_paper_as_it_is_read(desk: Room) -> None:
+    paper = desk.open(ReceiptsScreen).paper
+    assert paper.language.control.nextInFocusChain() is paper.layout_choice.control
+
+
+def front() -> QWidget:
+    """Return the question in front."""
+    asked = QApplication.activeModalWidget()
+    assert asked is not None
+    return asked
 
 
 def test_offline_nothing_is_issued_or_printed_and_the_window_says_why(desk: Room) -> None:

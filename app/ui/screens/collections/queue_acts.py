@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app import i18n
 from app.domain.collections.orders import CollectionAct, RefundTo
+from app.domain.collections.receipt import number_of
 from app.domain.values.identifiers import digits
 from app.ui.fields import ComboField, TextField, form_is_right
 from app.ui.fields import row_of as fields_row
@@ -150,7 +151,7 @@ def order_said(told: OrderTold) -> str:
     said = told.order.order
     payer = told.payment.payer_name if told.payment else ""
     amount = said.amount or (told.payment.amount if told.payment else None)
-    about = said.receipt_id if said.act is CollectionAct.VOID_RECEIPT else said.payment_id
+    about = number_of(said.receipt_id) if said.act is CollectionAct.VOID_RECEIPT else said.payment_id
     parts = (money_words.act(said.act), payer, words.baht(amount) if amount else "", about)
     return " · ".join(part for part in parts if part)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app import i18n
 from app.domain.collections.orders import CollectionAct, OrderState
 from app.domain.collections.payment import PaymentState
+from app.domain.collections.receipt import number_of
 from app.ui import errors
 from app.ui.buttons import Button
 from app.ui.flow import Chip
@@ -112,11 +113,13 @@ class OrderSide(SidePanel):
             self._amount.say("ui.baht", amount=amount.format())
         self._why.show_text(i18n.text(f"incoming.effect.{said.act}"))
         put = self._asked.put
+        voids = said.act is CollectionAct.VOID_RECEIPT
+        self._asked.put_known("incoming.receipt_number", number_of(said.receipt_id) if voids else "")
         put("incoming.reason", said.reason)
         put("incoming.proposed_by", words.person(self._desk, order.maker_uid))
-        bank = self._desk.banks.title(said.bank, i18n.language()) if said.bank else words.DASH
-        put("incoming.refund_to", " ".join(filter(None, (bank, said.acct))))
-        put("incoming.refund_name", said.acct_name or words.DASH)
+        bank = self._desk.banks.title(said.bank, i18n.language()) if said.bank else ""
+        self._asked.put_known("incoming.refund_to", " ".join(filter(None, (bank, said.acct))))
+        self._asked.put_known("incoming.refund_name", said.acct_name)
         put = self._course.put
         put("incoming.proposed_at", words.moment(order.made_at))
         put("incoming.decided_by", words.person(self._desk, order.decided_by))

@@ -34,6 +34,7 @@ class ReceiptPaper(PaperView):
             "receipt_book.paper_size", [(layout, f"receipt_book.size.{layout}") for layout in LAYOUTS]
         )
         self.head.addWidget(self.layout_choice)
+        self.setTabOrder(self.language.control, self.layout_choice.control)
         self.layout_choice.changed.connect(self.make)
 
     def show_prints(self, prints: Sequence[CountedPrint]) -> None:
@@ -48,8 +49,9 @@ class ReceiptPaper(PaperView):
             return self._makes.make(prints, language, self._layout(), advance)
 
         if len(prints) == 1:
-            name, copy = money_words.number(prints[0].receipt), prints[0].mark.copy
-            self.show_long_paper("receipt_book.paper_one", make, number=name, name=lambda: money_words.copy_name(copy))
+            receipt, copy = prints[0].receipt, prints[0].mark.copy
+            facts = {"number": money_words.number(receipt), "name": lambda: money_words.print_name(receipt, copy)}
+            self.show_long_paper("receipt_book.paper_one", make, **facts)
         else:
             self.show_long_paper("receipt_book.paper_many", make, count=f"{len(prints):,}")
 

@@ -185,7 +185,7 @@ def _about_prints(receipts: Sequence[Receipt]) -> str:
     """Return which receipt is printed as what, or how many of many are originals."""
     if len(receipts) == 1:
         one = receipts[0]
-        name = money_words.copy_name(len(one.prints))
+        name = money_words.print_name(one, len(one.prints))
         return f"{money_words.number(one)} · {words.baht(one.told.total)} · {name}"
     originals = sum(not one.prints for one in receipts)
     return i18n.text("receipt_book.print_many", originals=f"{originals:,}", copies=f"{len(receipts) - originals:,}")

@@ -96,6 +96,11 @@ def copy_name(copy: int) -> str:
     return i18n.text("receipt_book.copy", count=copy) if copy else i18n.text("receipt_book.original")
 
 
+def print_name(receipt: Receipt, copy: int) -> str:
+    """Return as what a receipt comes out of the printer: a void one is neither original nor copy any more."""
+    return copy_name(copy) if receipt.holds else i18n.text("receipt_book.voided")
+
+
 def age(moment: datetime, today: date) -> str | Cell:
     """Return for how many days something waits; marked where that is long."""
     count = (today - dates.bangkok_day(moment)).days
