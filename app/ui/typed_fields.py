@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -93,6 +93,11 @@ class SearchField(QLineEdit):
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
         self._tell()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for what the placeholder says; where there is none, a search gives way."""
+        hint, words = super().sizeHint(), self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return hint.expandedTo(QSize(self.minimumSizeHint().width() + words, 0))
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Take the keyboard, but not while a form lies over the list: what is typed then is meant for the form."""

@@ -11,13 +11,16 @@ from app.demo.hands import deliver_all
 from app.ui import texts
 from app.ui.fields import CheckField, ComboField, TextArea, TextField, form_is_right
 from app.ui.password_field import PasswordField
-from app.ui.surfaces import Column, scroll_page
+from app.ui.surfaces import Column, row_of, scroll_page
 from app.ui.texts import Label
 from app.ui.typed_fields import DateField, SearchField
 from tests.ui.looking import type_words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+GLASS = 44
+"""What the magnifying glass and the edges of a search take at least."""
 
 
 @pytest.mark.parametrize("typed", ["21/11/2569", "21/11/69", "2026-11-21", "21 พ.ย. 69", "๒๑/๑๑/๒๕๖๙"])
@@ -145,3 +148,16 @@ def test_several_lines_end_where_the_wire_ends(qtbot: QtBot) -> None:
     area.set_text("")
     type_words(area.edit, "ใหม่")
     assert area.text() == "ใหม่"
+
+
+def test_a_search_says_whole_what_it_looks_for_where_there_is_room(qtbot: QtBot) -> None:
+    page, field = QWidget(), SearchField("receipt_book.search")
+    qtbot.addWidget(page)
+    page.setLayout(row_of(field, Label("receipt_book.title"), None))
+    page.resize(900, 60)
+    page.show()
+    words = field.fontMetrics().horizontalAdvance(field.placeholderText())
+    assert field.width() >= words + GLASS
+    page.resize(words + GLASS, 60)
+    deliver_all()
+    assert field.width() < words, "where there is none it gives way"
