@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DatabaseError
 
 from app.domain.access.permissions import require
-from app.domain.values.errors import Broken, KhlangError
+from app.domain.values.errors import Broken, KhlangError, Tampered
 from app.store import audit_trail, schema
 from app.store.anchor import Anchor
 from app.store.backup import prove, verified_copy
@@ -134,8 +134,12 @@ class Store:
             self._writer.close()
             self._writers.dispose()
             self._readers.dispose()
-            self._anchor.sync()
-            self._lock.release()
+            try:
+                self._anchor.sync()
+            except OSError:  # it may lag behind
+                _log.warning("the audit anchor could not be brought to the disk")
+            finally:
+                self._lock.release()
 
     def _prepare(self) -> Connection:
         """Make or check the file and return the one connection that may change it."""
@@ -147,6 +151,7 @@ class Store:
             with writer.begin():
                 shape = schema.shape(writer)
                 if shape is schema.Shape.EMPTY:
+                    self._demand_new()
                     schema.create(writer)
         except DatabaseError as problem:
             raise self._unreadable(problem) from problem
@@ -159,6 +164,11 @@ class Store:
             if seen.anchored and audit_trail.holds(seen, seen.anchored):
                 self._anchor.trust(audit_trail.head(seen))
         return writer
+
+    def _demand_new(self) -> None:
+        """Refuse to make a store anew where one was: its file was cut to nothing, or is gone."""
+        if self._anchor.remembered is not None and self._anchor.remembered.seq:
+            raise Tampered("store_damaged", name=FILE_NAME)
 
     def _bring_up_to_date(self, writer: Connection) -> None:
         """Migrate an older file in one transaction, with a verified copy of it beside."""

@@ -30,6 +30,14 @@ def replace(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def remove(path: Path) -> None:
+    """Take a file away, if it is there; raise `Broken` ``file_unwritable``."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        raise Broken("file_unwritable", file=path.name, reason=problem.strerror or "") from problem
+
+
 def sha256(path: Path) -> str:
     """Return the hash of a file that was just written; raise `Broken` ``file_unwritable`` where it is not there."""
     import hashlib  # brings OpenSSL, which the first window does not need

@@ -154,7 +154,7 @@ class Vault:
 
     def forgive(self, company_id: str, user_id: str) -> None:
         """Give the offline tries back: the central system has accepted the password."""
-        self._tries(company_id, user_id).unlink(missing_ok=True)
+        files.remove(self._tries(company_id, user_id))
 
     def open(self, company_id: str, user_id: str, password: str) -> Enrolment:
         """Unwrap the person's key.
@@ -207,7 +207,7 @@ class Vault:
         staged = self._blob(company_id, user_id, staged=True)
         if taken and staged.exists():
             files.replace(self._blob(company_id, user_id), staged.read_bytes())
-        staged.unlink(missing_ok=True)
+        files.remove(staged)
 
     def _secret(self, name: str) -> str | None:
         return self._keychain.get(self._entry(name))

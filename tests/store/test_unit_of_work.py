@@ -46,6 +46,41 @@ def test_who_lacks_the_right_changes_nothing_and_the_door_stays_shut(store: Stor
         assert audit_trail.head(rd).seq == 0
 
 
+@pytest.mark.parametrize("left", [None, 0, 1])
+def test_a_file_that_was_cut_to_nothing_or_is_gone_is_not_made_anew(tmp_path: Path, left: int | None) -> None:
+    store = Store.open(tmp_path, KEY, Clock())
+    keep(store)
+    store.close()
+    file = tmp_path / FILE_NAME
+    whole = file.read_bytes()
+    if left is None:
+        file.unlink()
+    else:
+        file.write_bytes(whole[:left])
+    for _ in range(2):
+        with pytest.raises(Tampered, match="store_damaged"):
+            Store.open(tmp_path, KEY, Clock())
+    file.write_bytes(whole)
+    store = Store.open(tmp_path, KEY, Clock())
+    with store.read() as rd:
+        assert disbursement.batch(rd, "op-1") is not None
+        assert audit_trail.verify(rd).sound
+    store.close()
+
+
+def test_a_store_whose_anchor_takes_nothing_more_is_closed_all_the_same(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, KEY, Clock())
+    keep(store)
+    anchor = tmp_path / "khlang.anchor"
+    kept = anchor.read_bytes()
+    anchor.unlink()
+    anchor.mkdir()
+    store.close()
+    anchor.rmdir()
+    anchor.write_bytes(kept)
+    Store.open(tmp_path, KEY, Clock()).close()
+
+
 def test_any_exception_leaves_everything_as_it_was(store: Store) -> None:
     def half_done() -> None:
         with store.write(MAKER, Action.IMPORT_BATCH, "op-1") as tx:

@@ -111,6 +111,14 @@ def test_offline_there_are_three_tries_and_then_none(vault: Vault, enrolment: En
     assert same(vault.open_offline("GMIS1", "MAKER01", PASSWORD), enrolment)
 
 
+def test_a_disk_that_takes_nothing_away_is_told_in_our_words(vault: Vault, tmp_path: Path) -> None:
+    counter = tmp_path / "keys/GMIS1_MAKER01.tries"
+    counter.mkdir(parents=True)  # a folder can be unlinked as little as a file of a disk that is read-only
+    with pytest.raises(Broken, match="file_unwritable") as caught:
+        vault.forgive("GMIS1", "MAKER01")
+    assert caught.value.facts["file"] == counter.name
+
+
 def test_a_right_password_gives_the_tries_back(vault: Vault, enrolment: Enrolment) -> None:
     vault.keep(enrolment, PASSWORD)
     for _ in range(TRIES_MAX + 1):
