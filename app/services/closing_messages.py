@@ -31,7 +31,7 @@ def of_closing(person: Person, said: DayNews) -> Told | None:
             return (Topic.DAY_TO_APPROVE, CLOSING, order.req_id, _facts(order)) if able else None
         case news.DaySettled(order=order):
             word = "approved" if said.approved else "returned"
-            facts = {**_facts(order), "what": i18n.text(f"closing.settled.{word}"), "reason": said.reason}
+            facts = {**_facts(order), "what": word, "reason": said.reason}
             mine = said.maker_uid == person.uid
             return (Topic.DAY_SETTLED, CLOSING, order.req_id, facts) if mine else None
     return None

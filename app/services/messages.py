@@ -128,7 +128,7 @@ class Messages(Board):
                 return (Topic.PAYEES_TO_APPROVE, "register_requests", said.req_id, {"count": entries}) if mine else None
             case PayeesSettled():
                 mine = self._is(Role.MAKER_PAYMENT)
-                return (Topic.PAYEES_SETTLED, "register_requests", said.req_id, {}) if mine else None
+                return (Topic.PAYEES_SETTLED, "register_requests", said.req_id, _of_payees(said)) if mine else None
         batch = disbursement.batch(rd, event.op_id)
         return None if batch is None else self._of_batch(rd, batch, said)
 
@@ -192,3 +192,8 @@ def _moved(said: news.BatchMoved) -> tuple[Topic, str, dict[str, str]]:
     if said.pay_at is not None:
         return Topic.POSTPONED, "batches", {"day": bangkok_day(said.pay_at).isoformat(), "text": said.reason}
     return Topic.REFUSED, "results", {}
+
+
+def _of_payees(said: PayeesSettled) -> dict[str, str]:
+    first = said.entries[0].record.name
+    return {"what": said.status.value, "count": str(len(said.entries)), "name": first, "reason": said.reason}

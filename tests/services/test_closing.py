@@ -134,7 +134,8 @@ def test_whoever_approves_finds_every_difference_by_name_before_signing(
     given = authorizer.closing.settle(told, approve=False, password=authorizer.password, reason="ยอดไม่ตรงใบนำฝาก")
     assert given.known
     maker.hear()
-    assert Topic.DAY_SETTLED in {one.topic for one in Messages(maker.station.desk).every()}
+    message = next(one for one in Messages(maker.station.desk).every() if one.topic is Topic.DAY_SETTLED)
+    assert (message.facts["what"], message.facts["reason"]) == ("returned", "ยอดไม่ตรงใบนำฝาก")
     assert maker.days.order(told.order.order.req_id).order.answer == "ยอดไม่ตรงใบนำฝาก"
     again = maker.propose_day()
     maker.closing.recall(maker.days.order(again), "จะแก้ไขก่อน")

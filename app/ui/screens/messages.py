@@ -58,6 +58,10 @@ _LOOK: dict[Topic, tuple[str, Tone]] = {
 }
 
 
+_SETTLED = frozenset({Topic.PAYEES_SETTLED, Topic.COLLECTION_SETTLED, Topic.DAY_SETTLED})
+"""What was settled by another person, and may have been sent back: then it looks like anything that was."""
+
+
 class Inbox(Protocol):
     """Where messages come from. `app.services.messages.Messages` is one."""
 
@@ -78,6 +82,11 @@ def words(message: Message) -> str:
             return i18n.text(f"messages.recall.{what}", **message.facts)
         case Topic.REQUEST:
             return i18n.text(f"messages.request.{what}", **message.facts)
+        case Topic.PAYEES_SETTLED:
+            return i18n.text(f"messages.payees.{what}", **message.facts)
+        case Topic.DAY_SETTLED:
+            told = i18n.text(f"closing.settled.{what}")
+            return i18n.text("messages.say.day_settled", **{**message.facts, "what": told})
         case Topic.POSTPONED:
             day = days.full_day(date.fromisoformat(message.facts["day"]))
             return i18n.text("messages.say.postponed", **{**message.facts, "day": day})
@@ -103,7 +112,7 @@ class MessagesScreen(Screen):
         self.all_read = Button("messages.all_read", icon="check", act=self._mark_all)
         self.table = TableView(
             (
-                Column("topic", "messages.topic", 190, sortable=False, show_row=_topic),
+                Column("topic", "messages.topic", 190, sortable=False, show_row=lambda row: topic_cell(row[RECORD])),
                 Column("words", "messages.what", 300, stretch=True, sortable=False, show_row=_words),
                 Column("at", "messages.at", 150, sortable=False, show_row=lambda row: days.moment(row[RECORD].at)),
             ),
@@ -175,9 +184,10 @@ class MessagesScreen(Screen):
         self.refresh()
 
 
-def _topic(row: Row) -> Cell:
-    message: Message = row[RECORD]
-    icon, tone = _LOOK[message.topic]
+def topic_cell(message: Message) -> Cell:
+    """Return what a message is about, in the colour of what came of it."""
+    sent_back = message.topic in _SETTLED and message.facts.get("what") == "returned"
+    icon, tone = _LOOK[Topic.RETURNED if sent_back else message.topic]
     return Cell(i18n.text(f"messages.topic.{message.topic}"), tone=tone, icon=icon, chip=True)
 
 

@@ -16,6 +16,7 @@ from app.domain.payees.register_file import Verdict
 from app.domain.values.identifiers import formatted_account
 from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
+from app.ui.screens import messages
 from app.ui.screens.payees.import_register import RegisterImportScreen
 from app.ui.screens.payees.register import NEW, RegisterScreen
 from app.ui.screens.payees.requests import PayeeRequestsScreen
@@ -203,6 +204,13 @@ def test_a_change_goes_back_with_a_reason_and_its_maker_reads_it(both: Rooms) ->
     send_back(both, "ยังไม่มีคำสั่ง")
     told = both.maker.register.changes.told(req_id).change
     assert (told.status, told.answer) == (ChangeStatus.RETURNED, "ยังไม่มีคำสั่ง")
+    view = both.maker.open("register_requests", PayeeRequestsScreen, req_id).view
+    assert "ยังไม่มีคำสั่ง" in visible_texts(view)
+    assert not view.entry.left_out.isVisible(), "there is nothing to decide"
+    message = next(one for one in both.maker.place.messages.every() if one.subject == req_id)
+    chip = messages.topic_cell(message)
+    assert messages.words(message).endswith(f"({payee.record.name}) ถูกส่งกลับ: ยังไม่มีคำสั่ง")
+    assert (chip.tone, chip.icon) == ("refused", "undo-2")
 
 
 def test_who_approves_a_merge_sees_name_and_account_of_who_ends_and_of_who_stays(both: Rooms) -> None:

@@ -71,6 +71,7 @@ class EntryView(QWidget):
             box.setChecked(on)
             box.blockSignals(False)
             box.setEnabled(mine)
+        self.left_out.setVisible(mine)
         self.seen.setVisible(bool(entry.record.form_sha256))
         self.scan.show_scan(entry.record.form_sha256, entry.payee_id)
 
