@@ -26,7 +26,7 @@ from app.ui.buttons import Button, Kind
 from app.ui.fields import TextArea
 from app.ui.icons import Icon
 from app.ui.surfaces import Column, row_of, scrolling, turn_page
-from app.ui.tab_order import come_in_at_the_beginning
+from app.ui.tab_order import come_in_at_the_beginning, tab_as_laid_out
 from app.ui.texts import Label, follow, told
 from app.ui.theme import SIZES, SPACE
 
@@ -91,9 +91,10 @@ class Dialog(QDialog):
         follow(self, lambda: self.setWindowTitle(i18n.text(title, **told(facts))))
 
     def setVisible(self, visible: bool) -> None:
-        """Find out whether the body has to be scrolled before anything in it can have the keyboard."""
+        """Find out how Tab goes, and whether the body has to be scrolled, before anything can have the keyboard."""
         if visible and not self.isVisible():
             self.ensurePolished()
+            tab_as_laid_out(self, self.body, self.buttons)
             self._grow()
         super().setVisible(visible)
 

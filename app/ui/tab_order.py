@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,15 @@ def tab_before(anchor: QWidget, added: QWidget) -> None:
     stops = [each for each in chain if added.isAncestorOf(each)]
     former = [each for each in chain if each is not anchor and each not in stops][-1:]
     for one, other in pairwise([*former, *stops]):
+        QWidget.setTabOrder(one, other)
+
+
+def tab_as_laid_out(window: QWidget, *layouts: QLayout) -> None:
+    """Have the Tab key go through what lies in these layouts as it is read, however late something was put there."""
+    chain = [each for each in _chain(window) if each.focusPolicy() & Qt.FocusPolicy.TabFocus and not each.focusProxy()]
+    parts = [part for layout in layouts for part in _parts(layout)]
+    stops = [each for part in parts for each in chain if each is part or part.isAncestorOf(each)]
+    for one, other in pairwise(stops):
         QWidget.setTabOrder(one, other)
 
 
@@ -42,6 +51,16 @@ def list_after(field: QWidget) -> QAbstractItemView | None:
         if stops and isinstance(part, QAbstractItemView):
             return part
     return None
+
+
+def _parts(layout: QLayout) -> Iterator[QWidget]:
+    """Give the widgets of a layout and of all layouts in it, as they are read."""
+    for item in filter(None, map(layout.itemAt, range(layout.count()))):
+        part, inner = item.widget(), item.layout()
+        if part is not None:
+            yield part
+        elif inner is not None:
+            yield from _parts(inner)
 
 
 def _focus_first(whole: QWidget) -> None:

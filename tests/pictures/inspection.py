@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, Q
 import resources
 from app import i18n
 from app.ui import theme
+from app.ui.messages import Dialog
 from app.ui.theme import SIZES
 from tests.pictures.album import change_language, change_theme, clear_toasts, in_front, rest
 from tests.ui.looking import Strays, cut, unnamed
@@ -61,7 +62,7 @@ class Inspection:
                 [*left_behind(window), *(left_behind(front) if front is not window else ())],
             )
             if not switched:  # colours and keys are the same in every language
-                self._note(name, language, usual.width(), [*pale(front), *out_of_reach(front)])
+                self._note(name, language, usual.width(), [*pale(front), *out_of_reach(front), *early(front)])
             if front is window:
                 self._look_at_smallest(name, language, window)
                 window.resize(usual)
@@ -121,6 +122,34 @@ def out_of_reach(widget: QWidget) -> Iterator[str]:
         usable = button.isVisible() and button.isEnabled() and not isinstance(button.parent(), QLineEdit | QTableView)
         if usable and not button.focusPolicy() & Qt.FocusPolicy.TabFocus:
             yield f"no key leads to {button.accessibleName()!r}"
+
+
+def early(widget: QWidget) -> Iterator[str]:
+    """Yield buttons at the foot of a dialog to which the Tab key comes before it was everywhere above them."""
+    if not isinstance(widget, Dialog):
+        return
+    stops = _stops(widget)
+    feet = [item.widget() for item in filter(None, map(widget.buttons.itemAt, range(widget.buttons.count())))]
+    above = [at for at, each in enumerate(stops) if each not in feet]
+    for each in stops[: above[-1]] if above else ():
+        if each in feet:
+            yield f"Tab comes to {each.accessibleName()!r} before {stops[above[-1]].accessibleName()!r}"
+
+
+def _stops(window: QWidget) -> list[QWidget]:
+    """Return where the Tab key goes in a window, what stands highest first."""
+    ring, each = [], window.nextInFocusChain()
+    while each is not None and each is not window:
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and not each.focusProxy() and each.isVisibleTo(window):
+            ring.append(each)
+        each = each.nextInFocusChain()
+    first = min(range(len(ring)), key=lambda at: _place(ring[at], window), default=0)
+    return ring[first:] + ring[:first]
+
+
+def _place(part: QWidget, window: QWidget) -> tuple[int, int]:
+    corner = part.mapTo(window, QPoint(0, 0))
+    return corner.y(), corner.x()
 
 
 def headless(widget: QWidget) -> Iterator[str]:

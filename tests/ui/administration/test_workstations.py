@@ -9,6 +9,8 @@ import pytest
 from app.domain.access.company import WorkstationState
 from app.domain.access.proposal import ProposalKind, WorkstationPermit
 from app.domain.values.errors import KhlangError
+from app.ui.buttons import Button
+from app.ui.screens.administration.permit_dialog import PermitDialog
 from app.ui.screens.administration.slip_dialog import SlipDialog
 from tests.helpers.administrators import ORDER, REASON
 from tests.helpers.raw_central import PARENT, UNIT
@@ -49,6 +51,20 @@ def sought(qtbot: QtBot, screen: WorkstationsScreen, tab: str, key: str) -> None
     screen.open_subject(tab)
     screen.open_subject(key)
     rooms.rest(qtbot)
+
+
+def test_tab_goes_through_a_permit_as_it_is_read(qtbot: QtBot, one: Administrator) -> None:
+    screen = rooms.workstations(qtbot, one)
+    press(screen, "Ctrl+N")
+    front = rooms.dialog(qtbot)
+    assert isinstance(front, PermitDialog)
+    gone = []
+    for _ in range(6):
+        gone.append(front.focusWidget())
+        front.focusNextPrevChild(True)
+    last = [front.order_no.control, *front.findChildren(Button)[-2:]]
+    assert gone == [front.unit.control, front.name.control, front.reason.control, *last]
+    front.reject()
 
 
 @pytest.mark.usefixtures("paper")

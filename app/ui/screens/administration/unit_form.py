@@ -16,6 +16,7 @@ from app.ui.buttons import Button, IconButton
 from app.ui.fields import ComboField, TextField, row_of
 from app.ui.order_dialogs import Order, RequestDialog
 from app.ui.surfaces import Column, scroll_page
+from app.ui.tab_order import tab_before
 from app.ui.texts import Label
 from app.ui.theme import SPACE
 
@@ -109,6 +110,7 @@ class UnitDialog(RequestDialog):
         row = AccountRow(self._drop)
         self.accounts.append(row)
         self._rows.insertWidget(self._rows.count() - 1, row)
+        tab_before(self.add, row)
         row.show()
         row.account.setFocus()
         self.add.setEnabled(len(self.accounts) < ACCOUNTS_MAX)
