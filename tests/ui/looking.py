@@ -10,11 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from shiboken6 import isValid
 
+from app.ui.theme import SPACE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.ui.table_view import TableView
+
 CELLS_MAX = 60
+USUAL_NAMES = ("นางสาวณัฐธยาน์ พิพัฒน์ธนากุล", "ดร.ญาณิศา ตัวอย่างงามพิพัฒน์", "ว่าที่ร้อยตรีธนากร แบบอย่าง")
 
 
 class Strays(QObject):
@@ -102,6 +107,14 @@ def visible_texts(widget: QWidget) -> set[str]:
         elif isinstance(each, QLineEdit):
             texts.add(each.placeholderText())
     return texts - {""}
+
+
+def room_for_names(view: TableView) -> list[str]:
+    """Return which names, as long as many are, would not be read whole in a table's column of names."""
+    at = [column.key for column in view.model.columns].index("name")
+    room = view.grid.columnWidth(at) - 2 * SPACE.s
+    metrics = view.grid.fontMetrics()
+    return [name for name in USUAL_NAMES if metrics.horizontalAdvance(name) > room]
 
 
 def cut(widget: QWidget) -> list[str]:

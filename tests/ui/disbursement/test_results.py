@@ -19,7 +19,7 @@ from app.wire.codes import ReturnReason
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
 from tests.ui.disbursement.office import KEY, OfficeDesk, OfficeInquiry, furnish, open_store
-from tests.ui.looking import named, visible_texts
+from tests.ui.looking import named, room_for_names, visible_texts
 from tests.ui.windows import settle
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ def test_results_and_evidence_fit_on_a_laptop_of_1280_by_720(
     for screen in (screens.results(qtbot, maker, "op-0007"), screens.evidence(qtbot, maker, "op-0007")):
         settle(qtbot, qapp)
         assert screen.minimumSizeHint().width() <= room, type(screen).__name__
+
+
+@pytest.mark.parametrize("width", [1280, 1366])
+def test_names_are_read_whole_on_a_laptop(qtbot: QtBot, qapp: QApplication, maker: OfficeDesk, width: int) -> None:
+    screen = screens.results(qtbot, maker, "op-0007")
+    screen.resize(width - SIZES.nav_width, 640)
+    settle(qtbot, qapp)
+    assert not room_for_names(screen.table)
 
 
 def test_a_rejected_line_says_why_and_what_to_do(qtbot: QtBot, maker: OfficeDesk) -> None:

@@ -18,6 +18,7 @@ from app.ui.cells import Cell
 from app.ui.filter_bar import Chip, FilterBar
 from app.ui.flow import Chip as StatusChip
 from app.ui.messages import toast
+from app.ui.quiet_columns import QuietColumns
 from app.ui.screen import Screen
 from app.ui.screens.disbursement.comment_thread import CommentButton
 from app.ui.screens.disbursement.follow_panel import CloseDialog, FollowPanel
@@ -81,7 +82,7 @@ def columns() -> tuple[Column, ...]:
         Column("account", "editor.field.account", 146, show_row=_account),
         Column("amount", "editor.field.amount", 104, align="right", amount=True, show_row=lambda row: _of(row).amount),
         Column("status", "batches.status", 152, show_row=lambda row: words.line_status(_of(row).status)),
-        Column("reason", "results.why", 150, show_row=_reason),
+        Column("reason", "results.why", 116, show_row=_reason),
     )
 
 
@@ -168,6 +169,7 @@ class ResultsScreen(Screen):
         self._search.setMinimumWidth(130)
         stack.add(self.filters)
         stack.add(self.table, stretch=1)
+        QuietColumns(self.table, {"account": 760})  # it stands beside the list, and names are to be read whole
         self.table.show_footer()
         whole = row_of(spacing=0)
         whole.addWidget(page, 1)

@@ -13,6 +13,7 @@ from app.domain.payees.payee import PaidTo, Verification, read_qr
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.messages import toast
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD, RecordRows
 from app.ui.screen import Screen
 from app.ui.screens.payees.card import PayeeCardView
@@ -136,7 +137,7 @@ class RegisterScreen(Screen):
         return (
             Column("name", "register.field.name", 200, stretch=True, show_row=lambda row: _of(row).record.name),
             Column(
-                "acct", "register.account", 226, show_row=lambda row: words.account(desk.banks, _of(row).record)
+                "acct", "register.account", 212, show_row=lambda row: words.account(desk.banks, _of(row).record)
             ),
             Column("office", "register.field.office", 104, show_row=lambda row: _of(row).record.office),
             Column("state", "register.standing", 132, sortable=False,
@@ -166,6 +167,7 @@ class RegisterScreen(Screen):
         stack.add(self._search)
         stack.addLayout(row_of(*self._chips.values(), None))
         stack.add(self.table, stretch=1)
+        QuietColumns(self.table, {"office": 760})  # it stands beside the list, and names are to be read whole
         self.table.show_footer()
         whole = row_of(spacing=0)
         whole.addWidget(page, 1)

@@ -16,6 +16,7 @@ from app.ui import errors, worker
 from app.ui.buttons import IconButton
 from app.ui.cells import Cell
 from app.ui.flow import Chip
+from app.ui.quiet_columns import QuietColumns
 from app.ui.screens.payees.entry_view import EntryView
 from app.ui.screens.payees.parts import words
 from app.ui.screens.payees.request_panel import ChangePanel
@@ -112,7 +113,7 @@ class ChangeView(QWidget):
         return (
             Column("name", "register.field.name", 190, stretch=True, sortable=False),
             Column("what", "register.what", 100, sortable=False),
-            Column("account", "register.account", 226, sortable=False),
+            Column("account", "register.account", 212, sortable=False),
             Column("match", "register.match_column", 120, sortable=False, show_row=lambda row: row["match_cell"]),
             Column("mark", "register.standing", 124, sortable=False, show_row=lambda row: row["mark_cell"]),
         )
@@ -122,6 +123,7 @@ class ChangeView(QWidget):
         head = row_of(back, self._title, self._chip, None)
         head.setContentsMargins(SPACE.m, SPACE.l, SPACE.l, 0)
         self.table.setMaximumHeight(TABLE_HEIGHT_MAX)
+        QuietColumns(self.table, {"what": 760})  # the head of the request tells it, and names are to be read whole
         page = QWidget()
         stack = Stack(page, spacing=SPACE.m)
         stack.setContentsMargins(SPACE.xl - 4, SPACE.s, SPACE.xl - 4, SPACE.m)
