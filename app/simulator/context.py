@@ -10,6 +10,7 @@ from app.simulator.operations.figures import Figures
 from app.simulator.operations.office_state import OfficeState
 from app.simulator.recording.recorder import Recorder
 from app.simulator.telling.ways import Ways
+from app.simulator.under_way import UnderWay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,7 @@ class Central:
     office: OfficeState = field(default_factory=OfficeState)
     ways: Ways = field(default_factory=Ways)
     news: News = field(default_factory=News)
+    under_way: UnderWay = field(default_factory=UnderWay)
     recorder: Recorder = field(init=False)
 
     def __post_init__(self) -> None:

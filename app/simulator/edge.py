@@ -20,6 +20,8 @@ from app.wire.codec import encode
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -119,8 +121,12 @@ def _token(header: str) -> str:
     return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else ""
 
 
-async def read_body(request: Request, bytes_max: int) -> bytes:
-    """Return the whole body; refuse one that is too large or comes too slowly."""
+def _uncounted(_size: int) -> None:
+    """Let any size pass: such bodies are small."""
+
+
+async def read_body(request: Request, bytes_max: int, count: Callable[[int], None] = _uncounted) -> bytes:
+    """Return the whole body; refuse one that is too large or comes too slowly, or a piece that ``count`` refuses."""
     declared = request.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared) > bytes_max:
         raise Refused(Refusal.TOO_LARGE, bytes_max=str(bytes_max))
@@ -129,6 +135,7 @@ async def read_body(request: Request, bytes_max: int) -> bytes:
     try:
         async with asyncio.timeout(api.EXCHANGE_SECONDS_MAX):
             while (piece := await asyncio.wait_for(anext(stream, None), BODY_SECONDS_MAX)) is not None:
+                count(len(piece))
                 pieces.append(piece)
                 size += len(piece)
                 if size > bytes_max:

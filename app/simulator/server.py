@@ -291,9 +291,13 @@ class Routes:
     async def command(self, request: Request) -> Response:
         """Give a command its effect, once."""
         central, cmd_id, token = self._central, request.path_params["cmd_id"], bearer(request)
-        unit = (await access.ready(central, token)).unit
-        body = await read_body(request, api.SUBMIT_BYTES_MAX)
-        body_hash = commands.body_sha256(body)
+        signed = await access.ready(central, token)
+        with central.under_way.of(signed.uid) as count:
+            body = await read_body(request, api.SUBMIT_BYTES_MAX, count)
+            return await self._carry_out(cmd_id, token, signed.unit, body)
+
+    async def _carry_out(self, cmd_id: str, token: str, unit: str, body: bytes) -> Response:
+        central, body_hash = self._central, commands.body_sha256(body)
 
         def before(connection: Connection) -> Answer | None:
             signed = sessions.authenticate_ready(connection, central.clock.now(), token)

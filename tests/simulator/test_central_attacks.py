@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import socket
+import uuid
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
 from types import SimpleNamespace
@@ -38,8 +39,9 @@ from app.simulator.ruling import versions
 from app.simulator.settings import from_start
 from app.simulator.storage import Storage
 from app.simulator.strangers import Counted, counted_by_place
+from app.simulator.under_way import PERSON_BYTES_MAX, UnderWay
 from tests.helpers import postgres
-from tests.helpers.raw_central import MONDAY, UNIT, Clerk, three_lines
+from tests.helpers.raw_central import MONDAY, UNIT, Clerk, line, three_lines
 
 if TYPE_CHECKING:
     import ssl
@@ -208,6 +210,45 @@ def test_who_must_be_turned_away_is_told_by_the_central_system_itself_and_when_t
     assert head.startswith(b"HTTP/1.1 503 ")
     assert (said[b"khlang-epoch"], said[b"khlang-identity"], said[b"retry-after"]) == (b"e", b"simulator", b"5")
     assert json.loads(body)["code"] == "unavailable"
+
+
+def test_what_one_person_has_under_way_is_bounded_and_leaves_others_alone() -> None:
+    house = UnderWay()
+    with house.of("u-1") as first, house.of("u-1") as second, house.of("u-2") as other:
+        first(PERSON_BYTES_MAX - 1)
+        second(1)
+        with pytest.raises(Refused, match="too_many_requests"):
+            second(1)
+        other(PERSON_BYTES_MAX)
+    with house.of("u-1") as again:
+        again(PERSON_BYTES_MAX)
+
+
+def test_a_second_large_request_of_one_person_is_told_to_wait_for_the_first(central: Central) -> None:
+    maker, other = (Clerk.ready(central, UNIT, who) for who in ("MAKER01", "MAKER02"))
+    with ExitStack() as lines:
+        first = lines.enter_context(closing(begun(central, maker, PERSON_BYTES_MAX)))
+        first.sendall(bytes(PERSON_BYTES_MAX - 1))  # what is not read yet is counted when it is
+        answer = maker.submit([line(n) for n in range(1, 4_000)])[0]
+        while answer.code != "too_many_requests":
+            answer = maker.submit([line(n) for n in range(1, 4_000)])[0]
+        assert (answer.status, answer.headers["retry-after"]) == (429, "5")
+        assert other.submit([line(n) for n in range(1, 4_000)])[0].status == 201
+        first.sendall(b"0")
+        assert status_of(first) == 400
+    assert maker.submit([line(n) for n in range(1, 4_000)])[0].status == 201
+
+
+def begun(central: Central, clerk: Clerk, size: int) -> ssl.SSLSocket:
+    """Begin to send a command of that size, over a connection of its own."""
+    address = central.wire.address
+    assert address.hostname is not None
+    plain = socket.create_connection((address.hostname, address.port), timeout=WAITS * 4)
+    line = central.wire.context.wrap_socket(plain, server_hostname=address.hostname)
+    path = f"/v1/commands/{uuid.uuid4()}"
+    said = (f"PUT {path} HTTP/1.1", "Host: x", f"Authorization: Bearer {clerk.token}", f"Content-Length: {size}")
+    line.sendall("".join(f"{one}\r\n" for one in (*said, "")).encode())
+    return line
 
 
 def test_a_request_that_comes_too_slowly_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,9 +30,11 @@ class PaperRoutes:
     async def keep(self, request: Request) -> Response:
         """Take a paper, once or again."""
         central, token, sha256 = self._central, bearer(request), request.path_params["sha256"]
-        papers.demand_may_keep(await access.ready(central, token))
-        content = await read_body(request, api.FILE_BYTES_MAX)
-        paper = await asyncio.to_thread(papers.examine, sha256, content)
+        signed = await access.ready(central, token)
+        papers.demand_may_keep(signed)
+        with central.under_way.of(signed.uid) as count:
+            content = await read_body(request, api.FILE_BYTES_MAX, count)
+            paper = await asyncio.to_thread(papers.examine, sha256, content)
 
         def write(connection: Connection) -> None:
             now = central.clock.now()
