@@ -17,6 +17,7 @@ from app.domain.values.identifiers import formatted_account
 from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
 from app.ui.screens import messages
+from app.ui.screens.home import HomeScreen
 from app.ui.screens.payees.import_register import RegisterImportScreen
 from app.ui.screens.payees.register import NEW, RegisterScreen
 from app.ui.screens.payees.requests import PayeeRequestsScreen
@@ -25,7 +26,7 @@ from tests.helpers.holding import held
 from tests.helpers.payees import citizen_id, record
 from tests.pictures.album import rest
 from tests.pictures.inspection import sideways
-from tests.ui.looking import visible_texts
+from tests.ui.looking import room_for_names, visible_texts
 from tests.ui.payees.rooms import rooms
 
 if TYPE_CHECKING:
@@ -207,6 +208,7 @@ def test_a_change_goes_back_with_a_reason_and_its_maker_reads_it(both: Rooms) ->
     view = both.maker.open("register_requests", PayeeRequestsScreen, req_id).view
     assert "ยังไม่มีคำสั่ง" in visible_texts(view)
     assert not view.entry.left_out.isVisible(), "there is nothing to decide"
+    both.maker.open("home", HomeScreen)  # what is called like a button stands in nobody's way
     message = next(one for one in both.maker.place.messages.every() if one.subject == req_id)
     chip = messages.topic_cell(message)
     assert messages.words(message).endswith(f"({payee.record.name}) ถูกส่งกลับ: ยังไม่มีคำสั่ง")
@@ -226,6 +228,25 @@ def test_who_approves_a_merge_sees_name_and_account_of_who_ends_and_of_who_stays
             assert words in told
     assert too_wide(both.authorizer.place.window) == []
     send_back(both, "คนละคน")
+
+
+@pytest.mark.parametrize("width", [1280, 1366])
+def test_names_are_read_whole_on_a_laptop(both: Rooms, width: int) -> None:
+    desk = both.maker
+    before = desk.place.window.size()
+    req_id = both.add(record(400 + width % 100))
+    desk.place.window.resize(width, 720)
+    register = desk.open("register", RegisterScreen)
+    register.go_back()
+    rest()
+    short = room_for_names(register.table)
+    request = desk.open("register_requests", PayeeRequestsScreen, req_id)
+    short += room_for_names(request.view.table)
+    desk.open("home", HomeScreen)
+    desk.register.changes.recall(req_id, "ไม่ใช้แล้ว")
+    both.authorizer.hear()
+    desk.place.window.resize(before)
+    assert not short
 
 
 def _fields(made: PayeeRecord) -> dict[str, str]:
