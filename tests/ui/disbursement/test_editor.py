@@ -29,6 +29,8 @@ from tests.ui.looking import named, press, type_words
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+ONWARD = "Ctrl+Shift+Return"
+
 
 def shown(screen: BatchEditor, number: int, field: Field) -> Cell | None:
     cell = screen.rows.model.index_of(number, field).data(CELL_ROLE)
@@ -110,6 +112,16 @@ def test_mending_the_last_wrong_cell_clears_the_list_and_is_kept_at_once(qtbot: 
     assert kept.account == "020477135566"
     assert found is not None
     assert found.errors_count == 0
+
+
+def test_one_key_leads_from_the_lines_to_handing_in_once_nothing_is_wrong(qtbot: QtBot, maker: OfficeDesk) -> None:
+    wrong = screens.editor(qtbot, maker, messy_draft(maker.store))
+    press(wrong.rows.grid, ONWARD)
+    assert wrong.rows.isVisible()
+    screen = screens.editor(qtbot, maker, put(maker.store, batch(81, BatchStatus.DRAFT, "", []), [line(1)]))
+    press(screen.rows.grid, ONWARD)
+    qtbot.waitUntil(screen.hand_in.isVisible)
+    assert (ONWARD, "editor.onward") in screen.keys()
 
 
 def test_fifty_lines_pasted_from_a_spreadsheet_are_there_and_judged(qtbot: QtBot, maker: OfficeDesk) -> None:

@@ -117,6 +117,7 @@ class BatchEditor(Screen):
         """Return the keys of this screen."""
         return (
             ("F8", "editor.next_issue"),
+            ("Ctrl+Shift+Return", "editor.onward"),
             ("F9", "doctor.open"),
             ("F6", "editor.key_beside"),
             ("Ctrl+V", "editor.key_paste"),

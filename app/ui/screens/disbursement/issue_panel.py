@@ -56,7 +56,7 @@ class IssuePanel(SidePanel):
         )
         self.marked = Button("editor.marked", kind="quiet", icon="download", act=self.marked_wanted.emit)
         self.next = Button("editor.next_issue", kind="primary", icon="arrow-right", act=self.go_on, shortcut="F8")
-        self.go = Button("editor.onward", kind="primary", act=self.onward.emit)
+        self.go = Button("editor.onward", kind="primary", act=self.onward.emit, shortcut="Ctrl+Shift+Return")
         self._lay_out()
         for each in (self._mend, self._suspects):
             each.gone_to.connect(lambda entry: self._go_to(entry.number, entry.field))
