@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 NAME = "postgresql"
+LOOK = "SELECT 1"
+"""Takes the snapshot of a transaction."""
 WRITERS_MAX = 4
 READERS_MAX = 4
 ALONE_MAX = 4

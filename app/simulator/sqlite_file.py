@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NAME = "sqlite"
 WRITERS_MAX = 1
 READERS_MAX = 4
+LOOK = "SELECT 1 FROM sqlite_schema LIMIT 1"
+"""Takes the snapshot of a transaction: until a table is asked for, there is none."""
 _DURABLE = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
 _CACHE = "PRAGMA cache_size=-65536"
 """64 MiB, so that a batch of any size is written without reading pages back."""

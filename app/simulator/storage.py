@@ -7,6 +7,7 @@ is handed to `Storage.write` must have no effect but through its connection.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, RootTransaction, Table
 
     from app.simulator.chance import Chance
+    from app.simulator.passage import Passage
 
 T = TypeVar("T")
 
@@ -68,6 +70,7 @@ class Storage:
             postgres_server.demand_fit(self._sessions)
         self._local_locks = LocalLocks()
         self._alone = asyncio.Semaphore(postgres_server.ALONE_MAX)
+        self._order, self._look = threading.Lock(), kind.LOOK
         self._writer = kind.writer(address)
         self._reader = kind.reader(address)
         self._write_threads = ThreadPoolExecutor(kind.WRITERS_MAX, thread_name_prefix="writer")
@@ -192,18 +195,30 @@ class Storage:
                 connection.execution_options(**{postgres_server.TURN: unit})
             noted(connection)  # by one that failed
             with connection.begin() as transaction:
-                if self.on_begin is not None:
-                    self.on_begin(connection)
                 passage = now_passing()
                 if passage is not None:
-                    passage.began()
+                    self._begin_in_order(passage, connection)
+                if self.on_begin is not None:
+                    self.on_begin(connection)
                 yield connection
                 if passage is not None and engine is self._writer:
-                    passage.writes()
-                _commit(transaction)
+                    self._commit_in_order(passage, transaction)
+                else:
+                    _commit(transaction)
             told = noted(connection)
         if told and self.on_commit is not None:
             self.on_commit(told)
+
+    def _begin_in_order(self, passage: Passage, connection: Connection) -> None:
+        """Have a recorded look begin behind all that it sees, and before all else: no commit goes on meanwhile."""
+        with self._order:
+            connection.exec_driver_sql(self._look)
+            passage.began()
+
+    def _commit_in_order(self, passage: Passage, transaction: RootTransaction) -> None:
+        with self._order:
+            passage.writes()
+            _commit(transaction)
 
 
 def _commit(transaction: RootTransaction) -> None:
