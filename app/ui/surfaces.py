@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QAbstractSlider,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -38,10 +37,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-_PAGE_KEYS = {
-    int(Qt.Key.Key_PageDown): QAbstractSlider.SliderAction.SliderPageStepAdd,
-    int(Qt.Key.Key_PageUp): QAbstractSlider.SliderAction.SliderPageStepSub,
-}
 WORD_MAX = 26
 """A longer word, such as a file's name, would make its column wider than the window has room for."""
 
@@ -138,10 +133,16 @@ def scrolling(page: QWidget, parent: QWidget | None = None) -> QScrollArea:
 
 def turn_page(area: QScrollArea, event: QKeyEvent) -> bool:
     """Scroll by a page on PgDn and PgUp; say whether it was one of them."""
-    way = _PAGE_KEYS.get(event.key())
-    if way is None:
-        return False
-    area.verticalScrollBar().triggerAction(way)
+    from PySide6.QtWidgets import QAbstractSlider  # its words are not needed before the first window
+
+    ways = QAbstractSlider.SliderAction
+    match event.key():
+        case Qt.Key.Key_PageDown:
+            area.verticalScrollBar().triggerAction(ways.SliderPageStepAdd)
+        case Qt.Key.Key_PageUp:
+            area.verticalScrollBar().triggerAction(ways.SliderPageStepSub)
+        case _:
+            return False
     return True
 
 
