@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.simulator import ledger, recount, tries
-from app.simulator.clock import Clock, ClockTextWrong, moment_text, read_setting, read_time_to_be
+from app.simulator.clock import ClockTextWrong, moment_text, read_setting, read_time_to_be
 from app.simulator.closing import days
 from app.simulator.disbursement import stages
 from app.simulator.due import Ran
@@ -170,8 +170,8 @@ async def set_clock(central: Central, worker: Worker, body: bytes) -> ClockShown
         raise Refused(Refusal.FIELD_WRONG, field="clock", line="") from problem
 
     def demand_open(connection: Connection) -> None:
-        # Statements that two persons signed stay as they are: what is booked now is never within them.
-        if moment_text(Clock(setting).now()) <= days.newest_end(connection):
+        # Statements that two persons signed stay as they are: what is booked from here on is never within them.
+        if moment_text(setting.shown) <= days.newest_end(connection):
             raise Refused(Refusal.FIELD_WRONG, field="clock", line="")
 
     await worker.set_clock(setting, demand_open)
