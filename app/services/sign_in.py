@@ -207,17 +207,16 @@ class SignIn:
         desk.note(Action.CHANGE_PASSWORD, person.uid)
 
     def sign_out(self, desk: Desk) -> None:
-        """End the session and close the store; the central system need not answer."""
-        try:
+        """End the session and close the store, whatever becomes of the other; the central system need not answer."""
+        with ExitStack() as ending:
+            ending.callback(desk.central.close)
+            ending.callback(self._leave, desk.central)
+            ending.callback(desk.store.close)
+            ending.callback(setattr, desk, "online", False)
             if not desk.locked_out:
                 desk.note(Action.SIGN_OUT, desk.actor.person.uid)
             if desk.online:
                 desk.anchoring.leave()
-        finally:
-            desk.online = False
-            desk.store.close()
-            self._leave(desk.central)
-            desk.central.close()
 
     def _central(self) -> _Closing:
         settings = self._settings.current

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DatabaseError
@@ -126,20 +126,23 @@ class Store:
         prove(self.path, self._key)
 
     def close(self) -> None:
-        """Wait for a change under way, bring everything to the disk and let the next program in."""
+        """Wait for a change under way, bring everything to the disk and let the next program in, whatever fails."""
         with self._turn:
             if not self._open:
                 return
             self._open = False
-            self._writer.close()
-            self._writers.dispose()
-            self._readers.dispose()
-            try:
-                self._anchor.sync()
-            except OSError:  # it may lag behind
-                _log.warning("the audit anchor could not be brought to the disk")
-            finally:
-                self._lock.release()
+            with translated(OSError), ExitStack() as closing:
+                closing.callback(self._lock.release)
+                closing.callback(self._bring_anchor)
+                closing.callback(self._readers.dispose)
+                closing.callback(self._writers.dispose)
+                closing.callback(self._writer.close)
+
+    def _bring_anchor(self) -> None:
+        try:
+            self._anchor.sync()
+        except OSError:  # it may lag behind
+            _log.warning("the audit anchor could not be brought to the disk")
 
     def _prepare(self) -> Connection:
         """Make or check the file and return the one connection that may change it."""

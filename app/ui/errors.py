@@ -168,5 +168,11 @@ def install() -> None:
 
 
 def log_only(error: BaseException) -> None:
-    """Log an error of background work that the screen already shows in another way."""
-    LOG.warning("in the background: %s", error, exc_info=error)
+    """Log an error of background work that the screen already shows in another way.
+
+    Work that was under way while the person signed out ends with a closed store, and nobody misses its result.
+    """
+    if isinstance(error, KhlangError) and error.code == "store_closed":
+        LOG.info("in the background: the person signed out meanwhile")
+    else:
+        LOG.warning("in the background: %s", error, exc_info=error)

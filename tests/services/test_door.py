@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
-from app.domain.values.errors import KhlangError, NotAllowed, Unreachable
+from app.domain.values.errors import Broken, KhlangError, NotAllowed, Unreachable
 from app.services.approval import Approval
 from app.services.sync import Sync
 from app.store import listings
@@ -73,6 +73,25 @@ def test_a_session_elsewhere_is_asked_about_and_taken_over_only_then(central: Ce
     assert here.sync.sync_now().problem == ""
     there.sign_in.sign_out(desk)
     here.leave()
+
+
+def test_a_store_that_cannot_be_closed_leaves_no_session_behind(
+    central: Central, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Workstation.at(tmp_path / "here", central).enter(central, "MAKER01")
+    store = here.desk.store
+
+    def failing() -> None:
+        raise Broken("disk_failed")
+
+    monkeypatch.setattr(store, "close", failing)
+    assert code_of(here.leave) == "disk_failed"
+    assert not here.desk.online
+    there = Workstation.at(tmp_path / "there", central)
+    desk = there.sign_in.enter(UNIT, "MAKER01", central.password(UNIT, "MAKER01"))  # nothing is taken over
+    there.sign_in.sign_out(desk)
+    monkeypatch.undo()
+    store.close()
 
 
 def test_a_killed_program_comes_back_at_once_on_the_same_workstation(central: Central, tmp_path: Path) -> None:

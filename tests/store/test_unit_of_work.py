@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import Engine, delete, insert, text, update
 
 from app.domain.access.audit import AuditVerdict
 from app.domain.access.permissions import Action
@@ -200,6 +201,25 @@ def test_a_store_can_be_closed_and_opened_again(tmp_path: Path) -> None:
     again = Store.open(tmp_path, KEY, Clock())
     with again.read() as rd:
         assert disbursement.lines(rd, "op-1") == lines(3)
+        assert audit_trail.verify(rd).sound
+    again.close()
+
+
+def test_a_store_whose_disk_fails_while_it_is_closed_lets_the_next_program_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.open(tmp_path, KEY, Clock())
+    keep(store)
+
+    def failing(_: Engine) -> None:
+        raise OSError(errno.EIO, "the disk")
+
+    monkeypatch.setattr(Engine, "dispose", failing)
+    with pytest.raises(Broken, match="disk_failed"):
+        store.close()
+    monkeypatch.undo()
+    again = Store.open(tmp_path, KEY, Clock())
+    with again.read() as rd:
         assert audit_trail.verify(rd).sound
     again.close()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from app import i18n
-from app.domain.values.errors import BadInput, Refused, Unanswered
+from app.domain.values.errors import BadInput, Broken, Refused, Unanswered
 from app.domain.values.money import Money
 from app.ui import days, errors, texts
 from app.ui.buttons import Button
@@ -154,3 +154,10 @@ def test_a_passing_message_replaces_the_one_before(window: QWidget, qtbot: QtBot
     toast(window, "sync.done")
     qtbot.waitUntil(lambda: i18n.text("settings.kept") not in visible_texts(window))
     assert i18n.text("sync.done") in visible_texts(window)
+
+
+def test_work_that_outlived_the_store_ends_without_a_trace(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    errors.log_only(Broken("store_closed"))
+    errors.log_only(Broken("disk_failed"))
+    assert [(each.levelname, each.exc_info is None) for each in caplog.records] == [("INFO", True), ("WARNING", False)]
