@@ -53,11 +53,14 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 M = TypeVar("M", bound=codec.Message)
+_Done = orders.Done | AdminDone | PayeesDone | RecallDone | OrderDone
+_DONE: tuple[type[_Done], ...] = (orders.Done, PayeesDone, RecallDone, OrderDone)
 
 NOT_ABOUT_THE_COMMAND = frozenset(
     {
         Refusal.TOO_MANY_REQUESTS,
         Refusal.TOO_SLOW,
+        Refusal.BODY_ENCODED,  # packed by somebody on the way: this side sends what it signed
         Refusal.UNAVAILABLE,
         Refusal.MAINTENANCE,
         Refusal.CLIENT_TOO_OLD,
@@ -344,16 +347,11 @@ def _effect(body: bytes) -> Answer:
     return Answer(settled=True, done=True, response=body, status=status, version=int(done.version))
 
 
-def _done(body: bytes) -> orders.Done | AdminDone | PayeesDone | RecallDone | OrderDone:
+def _done(body: bytes) -> _Done:
     """Read an answer as whichever it is: they have no common set of keys."""
-    with suppress(codec.NotCanonical):
-        return codec.decode(body, orders.Done)
-    with suppress(codec.NotCanonical):
-        return codec.decode(body, PayeesDone)
-    with suppress(codec.NotCanonical):
-        return codec.decode(body, RecallDone)
-    with suppress(codec.NotCanonical):
-        return codec.decode(body, OrderDone)
+    for kind in _DONE:
+        with suppress(codec.NotCanonical):
+            return codec.decode(body, kind)
     return codec.decode(body, AdminDone)
 
 

@@ -125,8 +125,15 @@ def _uncounted(_size: int) -> None:
     """Let any size pass: such bodies are small."""
 
 
+def _codings(request: Request) -> set[str]:
+    told = ",".join(request.headers.getlist("content-encoding"))
+    return {one for each in told.split(",") if (one := each.strip().lower())}
+
+
 async def read_body(request: Request, bytes_max: int, count: Callable[[int], None] = _uncounted) -> bytes:
-    """Return the whole body; refuse one that is too large or comes too slowly, or a piece that ``count`` refuses."""
+    """Return the whole body; refuse one that is packed, too large or too slow, or a piece that ``count`` refuses."""
+    if _codings(request) - {api.CODING}:
+        raise Refused(Refusal.BODY_ENCODED, accepted=api.CODING)
     declared = request.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared) > bytes_max:
         raise Refused(Refusal.TOO_LARGE, bytes_max=str(bytes_max))

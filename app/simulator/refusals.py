@@ -17,6 +17,7 @@ _CONTENT = 422
 _STATUS: dict[Refusal, int] = {
     _R.TOO_MANY_REQUESTS: 429,
     _R.TOO_SLOW: 408,
+    _R.BODY_ENCODED: 415,
     _R.UNAVAILABLE: 503,
     _R.MAINTENANCE: 503,
     _R.CLIENT_TOO_OLD: 426,
@@ -102,6 +103,7 @@ NOT_STORED = frozenset(
     {
         _R.TOO_MANY_REQUESTS,
         _R.TOO_SLOW,
+        _R.BODY_ENCODED,
         _R.UNAVAILABLE,
         _R.MAINTENANCE,
         _R.CLIENT_TOO_OLD,

@@ -214,6 +214,8 @@ def _careful(handler: Handler, told: Callable[[Request, Refused], Response], gat
 
 def _told(_request: Request, refused: Refused) -> Response:
     headers = {"retry-after": refused.facts.get("retry_after", "1")} if refused.status in (429, 503) else {}
+    if refused.refusal is Refusal.BODY_ENCODED:
+        headers["accept-encoding"] = api.CODING
     if refused.refusal is Refusal.TOO_SLOW:
         headers["connection"] = "close"  # what still drips is nobody's any more
     return Response(encode(refused.problem()), refused.status, headers, api.CONTENT_TYPE)

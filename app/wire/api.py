@@ -90,6 +90,8 @@ HEADER_CLIENT = "Khlang-Client"
 """The version of the program that asks."""
 IDENTITY_SIMULATOR = "simulator"
 CONTENT_TYPE = "application/json"
+CODING = "identity"
+"""A body is sent as it is: what unpacks to more than was counted would be counted too late."""
 
 LINES_MAX = 100_000
 BODY_BYTES_MAX = 1 << 20

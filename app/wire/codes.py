@@ -170,6 +170,7 @@ class Refusal(StrEnum):
     # Not stored, nothing happened, may be tried again by itself:
     TOO_MANY_REQUESTS = "too_many_requests"  # 429
     TOO_SLOW = "too_slow"  # 408: the request took longer to arrive than anybody waits
+    BODY_ENCODED = "body_encoded"  # 415: the body is not sent as it is; fact: accepted
     UNAVAILABLE = "unavailable"  # 503
     MAINTENANCE = "maintenance"  # 503; facts: until, text_th, text_en, retry_after
     CLIENT_TOO_OLD = "client_too_old"  # 426; facts: least, own

@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.simulator.serving import listen
-from tests.helpers.raw_central import UNIT, Clerk, Wire, running, three_lines
+from tests.helpers.raw_central import UNIT, Clerk, Wire, canonical, running, three_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,6 +124,21 @@ def test_a_chunked_body_is_counted_as_it_comes(central: Central) -> None:
     piece = b"10000\r\n" + b"x" * 65536 + b"\r\n"
     answer = _raw(central, "POST /v1/sessions HTTP/1.1", "Transfer-Encoding: chunked", body=piece * 20)
     assert answer.startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate, identity", "identity\r\nContent-Encoding: br"])
+def test_a_packed_body_is_refused_in_clear_words_and_kept_from_nobody(
+    central: Central, maker: Clerk, coding: str
+) -> None:
+    lines = three_lines()
+    command = maker.submit_body(maker.payment(lines), lines)
+    body, path = canonical(command), f"PUT /v1/commands/{command['cmd_id']} HTTP/1.1"
+    head = (path, f"Authorization: Bearer {maker.token}", f"Content-Length: {len(body)}")
+    answer = _raw(central, *head, f"Content-Encoding: {coding}", body=body)
+    assert answer.startswith(b"HTTP/1.1 415")
+    assert b"accept-encoding: identity" in answer.lower()
+    assert b'{"code":"body_encoded","facts":{"accepted":"identity"}}' in answer
+    assert _raw(central, *head, "Content-Encoding: Identity", body=body).startswith(b"HTTP/1.1 201")
 
 
 def test_headers_without_end_are_cut_off(central: Central) -> None:

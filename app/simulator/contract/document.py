@@ -176,10 +176,10 @@ def _answer(row: Operation, status: int, form: Any) -> Json:
 
 
 def _refusal(status: int) -> Json:
-    again = ("Retry-After",) if status in (429, 503) else ()
+    own = _OF_STATUS.get(status, ())
     return {
         "description": _STATUSES[status],
-        "headers": _headers(*_EVERYWHERE, *again),
+        "headers": _headers(*_EVERYWHERE, *own),
         "content": _content(Problem, status),
     }
 
@@ -218,8 +218,10 @@ _HEADERS: Json = {
     api.HEADER_IDENTITY: {"description": "simulator or bank", "schema": {"type": "string"}},
     api.HEADER_TIME: {"description": "The central system's time", "schema": {"type": "string"}},
     api.HEADER_REPLAYED: {"description": "true: answered before, said again", "schema": {"const": "true"}},
+    "Accept-Encoding": {"description": "How a body may be sent", "schema": {"const": api.CODING}},
     "Retry-After": {"description": "Seconds", "schema": {"type": "string"}},
 }
+_OF_STATUS = {415: ("Accept-Encoding",), 429: ("Retry-After",), 503: ("Retry-After",)}
 _EVERYWHERE = (api.HEADER_EPOCH, api.HEADER_IDENTITY, api.HEADER_TIME)
 _STATUSES = {
     200: "Done, or answered",
@@ -232,6 +234,7 @@ _STATUSES = {
     408: "It came too slowly; later again",
     409: "It is not in the state for that",
     413: "Too large",
+    415: "The body is packed; send it as it is; facts: accepted",
     426: "The client is too old; facts: least",
     422: "The content is wrong; facts name field and line",
     429: "Too often; later again",

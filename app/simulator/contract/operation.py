@@ -57,8 +57,8 @@ EMPTY = None
 """An answer without a body."""
 _ALWAYS = (429, 503)
 _AT_THE_GATE = 426
-_WITH_BODY = (400, 408, 413, 422)
-_ASKS = {Who.EVERYBODY: (), Who.PERSON: (401, 403), Who.OPERATOR: (403, 408, 413)}
+_WITH_BODY = (400, 408, 413, 415, 422)
+_ASKS = {Who.EVERYBODY: (), Who.PERSON: (401, 403), Who.OPERATOR: (403, 408, 413, 415)}
 
 
 @dataclass(frozen=True, slots=True)
