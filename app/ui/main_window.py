@@ -40,7 +40,7 @@ from app.ui.leaving import ask_first
 from app.ui.messages import announce
 from app.ui.navigation import Navigation, Place
 from app.ui.surfaces import Banner, Column, scrolling
-from app.ui.tab_order import come_in_at_the_beginning
+from app.ui.tab_order import come_in_at_the_beginning, go_on_from
 from app.ui.texts import switch
 from app.ui.theme import SIZES, SPACE
 from app.ui.top_bar import TopBar
@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         """Come by Tab into whatever has parts of its own at its beginning."""
         former = QApplication.focusWidget()
         moved = super().focusNextPrevChild(forward)
+        go_on_from(former, forward=forward)
         if forward:
             come_in_at_the_beginning(former)
         return moved

@@ -44,6 +44,19 @@ def come_in_at_the_beginning(former: QWidget | None) -> None:
         _focus_first(entered)
 
 
+def go_on_from(former: QWidget | None, *, forward: bool) -> None:
+    """Once Tab was pressed on ``former`` and nothing moved: go to the next part that takes the keyboard itself.
+
+    Qt stays where it is when what it came into hands its focus on to a list that an empty page lies over.
+    """
+    if former is None or QApplication.focusWidget() is not former:
+        return
+    for part in _chain(former, forward=forward):
+        if part is not former and _takes_tab(part):
+            part.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+            return
+
+
 def list_after(field: QWidget) -> QAbstractItemView | None:
     """Return the list to which the Tab key leads after ``field``, past the buttons between, if there is one."""
     for part in _chain(field):
@@ -66,16 +79,22 @@ def _parts(layout: QLayout) -> Iterator[QWidget]:
 def _focus_first(whole: QWidget) -> None:
     """Give the focus to the first part, in the order of Tab, that takes it itself."""
     for part in _chain(whole):
-        stops = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and part.focusProxy() is None
-        if stops and whole.isAncestorOf(part) and part.isVisible() and part.isEnabled():
+        if whole.isAncestorOf(part) and _takes_tab(part):
             part.setFocus(Qt.FocusReason.TabFocusReason)
             return
 
 
-def _chain(start: QWidget) -> Iterator[QWidget]:
+def _takes_tab(part: QWidget) -> bool:
+    """Say whether Tab can stop at a part itself."""
+    stops = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and part.focusProxy() is None
+    return stops and part.isVisible() and part.isEnabled()
+
+
+def _chain(start: QWidget, *, forward: bool = True) -> Iterator[QWidget]:
     """Give all that has a place in the window's order of focus, from ``start`` once around."""
+    following = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
     yield start
-    each = start.nextInFocusChain()
+    each = following(start)
     while each is not None and each is not start:
         yield each
-        each = each.nextInFocusChain()
+        each = following(each)

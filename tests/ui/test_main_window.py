@@ -311,6 +311,24 @@ def test_tab_leads_to_everything_of_a_screen_from_its_beginning(qtbot: QtBot, de
     assert not [each.accessibleName() for each in wanted.difference(passed)]
 
 
+def test_tab_goes_on_past_a_screen_whose_list_is_empty(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.go("audit")
+    page = window.page("audit")
+    search, list_itself = page.findChildren(QLineEdit)[0], page.focusProxy()
+    type_words(search, "ไม่มีคำนี้ที่ใดเลย")
+    qtbot.waitUntil(lambda: not list_itself.isVisible())
+    bar = named(window, i18n.text("ui.search_hint"))
+    for forward, outside in ((True, window.navigation.items["audit"]), (False, bar)):
+        outside.setFocus()
+        passed: list[QWidget | None] = []
+        while (now := QApplication.focusWidget()) not in passed:
+            passed.append(now)
+            press(window, "Tab" if forward else "Shift+Tab")
+        assert search in passed
+        assert now is outside, "once around, and not one part over and over"
+
+
 def tabbed_through(window: QWidget) -> list[str]:
     """Return what stops the Tab key on its way once around, by name."""
     passed: list[QWidget | None] = []
