@@ -14,12 +14,13 @@ from app.domain.disbursement.row_doubts import STRUCK
 from app.domain.disbursement.transfer import Field
 from app.domain.values import identifiers, texts
 from app.domain.values.errors import BadInput
+from app.domain.values.identifiers import ACCOUNT_DIGITS
 from app.domain.values.money import SATANG_MAX, Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.domain.values.identifiers import BankTable
+    from app.domain.values.identifiers import Bank, BankTable
 
 NAME_CHARS_MAX = 100
 """The bank's file has a hundred places for the receiver's name (rules.md 1.4)."""
@@ -127,11 +128,6 @@ class CellRules:
         usual = usual_lengths(bank) if bank else ()
         pen = self._pen(Field.ACCOUNT, findings)
         number = findings.repaired(Field.ACCOUNT, pen, original, self._number(original, code, usual, pen))
-        facts = {
-            "found": len(number),
-            "bank": bank.name if bank else code,
-            "expected": "/".join(map(str, usual or sorted(payable_lengths(code)))),
-        }
         if not number:
             findings.error(Field.ACCOUNT, "account_missing")
         elif repairs.is_day(number):
@@ -144,11 +140,8 @@ class CellRules:
             findings.error(Field.ACCOUNT, "digits_lookalike", text=number, meant=meant)
         elif not (number.isascii() and number.isdigit()) or not number.strip("0"):
             findings.error(Field.ACCOUNT, "account_unreadable", text=number)
-        elif len(number) not in payable_lengths(code):
-            short = len(number) < min(usual or payable_lengths(code))
-            findings.error(Field.ACCOUNT, "account_short" if short else "account_long", **facts)
-        elif usual and len(number) not in usual:
-            findings.warning(Field.ACCOUNT, "account_unusual", **facts)
+        else:
+            _judge_length(number, bank, usual, findings)
         return number
 
     def _number(self, original: str, code: str, usual: tuple[int, ...], pen: repairs.Pen) -> str:
@@ -260,6 +253,22 @@ class CellRules:
             except BadInput as problem:
                 findings.error(field, problem.code, **problem.facts)
         return text
+
+
+def _judge_length(number: str, bank: Bank | None, usual: tuple[int, ...], findings: Findings) -> None:
+    """Judge how many digits an account has; where the bank is not known, only whether any bank has as many."""
+    found = len(number)
+    if bank is None:
+        if found not in ACCOUNT_DIGITS:
+            findings.error(Field.ACCOUNT, "account_length", found=found)
+        return
+    payable = payable_lengths(bank.code)
+    facts = {"found": found, "bank": bank.name, "expected": "/".join(map(str, usual or sorted(payable)))}
+    if found not in payable:
+        short = found < min(usual or payable)
+        findings.error(Field.ACCOUNT, "account_short" if short else "account_long", **facts)
+    elif usual and found not in usual:
+        findings.warning(Field.ACCOUNT, "account_unusual", **facts)
 
 
 def _tell_amount(text: str, problem: BadInput, findings: Findings) -> None:

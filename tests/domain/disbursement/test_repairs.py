@@ -173,6 +173,10 @@ def test_a_messy_cell_is_repaired_or_named(
         ("035", "1234567890", [], []),
         ("035", "123456789012", [], ["account_long"]),
         ("002", "123456789012345", [], ["account_long"]),
+        ("999", "123456789012345", [], ["bank_unknown"]),
+        ("999", "12345", [], ["bank_unknown", "account_length"]),
+        ("", "123456789012", [], ["bank_missing"]),
+        ("999", "12O45", [], ["bank_unknown", "account_unreadable"]),
     ],
 )
 def test_each_bank_has_its_own_usual_lengths(bank: str, account: str, rules: list[str], codes: list[str]) -> None:

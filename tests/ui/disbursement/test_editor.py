@@ -20,11 +20,11 @@ from app.ui.messages import Dialog
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.draft_model import COLUMNS
 from app.ui.texts import Label
-from app.ui.theme import SIZES
+from app.ui.theme import SIZES, SPACE
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
 from tests.ui.disbursement.office import OPENING, OfficeDesk, OfficeInquiry, batch, line, messy_draft, put
-from tests.ui.looking import named, press, type_words
+from tests.ui.looking import USUAL_NAMES, named, press, type_words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -349,6 +349,8 @@ def test_the_amount_is_in_sight_at_every_width_and_a_width_that_was_dragged_stay
     amount = next(number for number, column in enumerate(COLUMNS) if column.field is Field.AMOUNT)
     deliver_all()
     assert grid.columnViewportPosition(amount) + grid.columnWidth(amount) <= grid.viewport().width()
+    longest = max(map(grid.fontMetrics().horizontalAdvance, USUAL_NAMES))
+    assert window == 1280 or grid.columnWidth(1) >= longest + 2 * SPACE.s, "names are read whole"
     grid.setColumnWidth(1, 300)
     screen.resize(screen.width() - 40, screen.height())
     deliver_all()

@@ -44,11 +44,11 @@ class GridColumn:
 
 COLUMNS = (
     GridColumn(None, "editor.row", 44, 40, 44, right=True),
-    GridColumn(Field.NAME, "editor.field.name", 184, 172, 260),
-    GridColumn(Field.PERSON_ID, "editor.field.person_id", 134, 130, 134),
-    GridColumn(Field.BANK, "editor.field.bank", 122, 96, 170),
-    GridColumn(Field.ACCOUNT, "editor.field.account", 178, 122, 200),
-    GridColumn(Field.AMOUNT, "editor.field.amount", 118, 106, 118, right=True),
+    GridColumn(Field.NAME, "editor.field.name", 207, 190, 260),
+    GridColumn(Field.PERSON_ID, "editor.field.person_id", 130, 130, 134),
+    GridColumn(Field.BANK, "editor.field.bank", 117, 96, 170),
+    GridColumn(Field.ACCOUNT, "editor.field.account", 168, 122, 200),
+    GridColumn(Field.AMOUNT, "editor.field.amount", 114, 106, 118, right=True),
     GridColumn(Field.MOBILE, "editor.field.mobile", 120, 120, 120),
     GridColumn(Field.EMAIL, "editor.field.email", 180, 180, 240),
     GridColumn(Field.REFERENCE, "editor.field.reference", 150, 150, 200),
