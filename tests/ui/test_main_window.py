@@ -316,6 +316,7 @@ def test_tab_goes_on_past_a_screen_whose_list_is_empty(qtbot: QtBot, desk: Sampl
     window.go("audit")
     page = window.page("audit")
     search, list_itself = page.findChildren(QLineEdit)[0], page.focusProxy()
+    assert list_itself is not None
     type_words(search, "ไม่มีคำนี้ที่ใดเลย")
     qtbot.waitUntil(lambda: not list_itself.isVisible())
     bar = named(window, i18n.text("ui.search_hint"))
