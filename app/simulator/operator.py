@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from sqlalchemy import select
 
-from app.simulator import ledger, recount, tries
+from app.simulator import clock_fact, ledger, recount, tries
 from app.simulator.clock import ClockTextWrong, moment_text, read_setting, read_time_to_be
-from app.simulator.closing import days
 from app.simulator.disbursement import stages
 from app.simulator.due import Ran
 from app.simulator.refusals import Refused, unreadable
@@ -163,16 +162,16 @@ def clock(central: Central) -> ClockShown:
 
 
 async def set_clock(central: Central, worker: Worker, body: bytes) -> ClockShown:
-    """Put the clock to another time or speed, but not into a day that somebody closed."""
+    """Put the clock to another time or speed, but not before what statements already tell."""
     try:
         setting = read_setting(read(body, ClockWanted).clock)
     except ClockTextWrong as problem:
         raise Refused(Refusal.FIELD_WRONG, field="clock", line="") from problem
 
     def demand_open(connection: Connection) -> None:
-        # Statements that two persons signed stay as they are: what is booked from here on is never within them.
-        if moment_text(setting.shown) <= days.newest_end(connection):
-            raise Refused(Refusal.FIELD_WRONG, field="clock", line="")
+        earliest = clock_fact.earliest(connection)
+        if moment_text(setting.shown) < earliest:
+            raise Refused(Refusal.FIELD_WRONG, field="clock", line="", earliest=earliest)
 
     await worker.set_clock(setting, demand_open)
     return clock(central)

@@ -146,6 +146,16 @@ def for_staff(connection: Connection, now: datetime, asked: tuple[str, str, str]
     return make(connection, account, since, until)
 
 
+def newest_entry(connection: Connection) -> str:
+    """Return when money last moved on an account of a unit, '' where none did since it was opened."""
+    newest = [
+        select(_t.at).where(*mine, _t.kind != "OPEN").order_by(_t.at.desc()).limit(1).correlate(accounts)
+        for _, mine in _sides(accounts.c.account)
+    ]
+    asked = select(*(one.scalar_subquery() for one in newest)).where(accounts.c.unit.is_not(None))
+    return max((at for row in connection.execute(asked) for at in row if at), default="")
+
+
 def _newest(now: datetime) -> str:
     """Return the newest moment that is over."""
     return moment_text(now - timedelta(milliseconds=1))
@@ -170,7 +180,7 @@ def _moved(connection: Connection, account: str, since: str, until: str) -> Iter
             yield _Moved(at, side, kind, name, int(rev), int(satang), int(count))
 
 
-def _sides(account: str) -> tuple[tuple[str, tuple[ColumnElement[bool], ...]], ...]:
+def _sides(account: str | ColumnElement[str]) -> tuple[tuple[str, tuple[ColumnElement[bool], ...]], ...]:
     """Return what brings money in and what takes it out, in the words of the indexes."""
     came: tuple[ColumnElement[bool], ...] = (_t.credit == account, literal_column(CAME))
     went: tuple[ColumnElement[bool], ...] = (_t.debit == account, literal_column(MOVED))

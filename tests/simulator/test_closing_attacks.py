@@ -19,6 +19,7 @@ from urllib.parse import quote
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from app.simulator.clock import moment_text, read_moment
 from tests.helpers import raw_closing as raw
 from tests.helpers import raw_remittances as remitting
 from tests.helpers.raw_central import ACCOUNTS as BUDGETS
@@ -333,9 +334,12 @@ def test_days_follow_one_another_and_stretches_join_over_a_fall(
 def test_the_clock_is_not_put_back_into_a_day_that_was_closed(central: Central, maker: Clerk) -> None:
     """What would be booked then is in no stretch that anybody closes, and statements would not join any more."""
     end = records(maker)[-1]["until"]
-    for clock in (f"frozen:{MONDAY}T10:00:00+07:00", f"offset:{end}", f"speed:60:{TUESDAY}T10:00:00+07:00", "frozen:x"):
+    first = moment_text(read_moment(end) + timedelta(milliseconds=1))
+    for clock in (f"frozen:{MONDAY}T10:00:00+07:00", f"offset:{end}", f"speed:60:{TUESDAY}T10:00:00+07:00"):
         answer = central.operate("PUT", "clock", {"clock": clock})
-        assert facts(answer) == ("field_wrong", {"field": "clock", "line": ""}), clock
+        assert facts(answer) == ("field_wrong", {"earliest": first, "field": "clock", "line": ""}), clock
+    answer = central.operate("PUT", "clock", {"clock": "frozen:x"})
+    assert facts(answer) == ("field_wrong", {"field": "clock", "line": ""})
     assert central.operate("PUT", "clock", {"clock": f"frozen:{WEDNESDAY}T15:00:00+07:00"}).status == 200
 
 

@@ -12,9 +12,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.helpers import raw_recalls as raw
-from tests.helpers.raw_central import OTHER_UNIT, UNIT, Central, Clerk, Json, canonical, line
+from tests.helpers.raw_central import OTHER_UNIT, UNIT, Central, Clerk, Json, canonical, line, running
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.helpers.raw_central import Answer
 
 ACCOUNT, RECEIVING, FOREIGN = "0061000018", "0061000115", "0061000034"
@@ -130,3 +132,35 @@ def test_the_banks_staff_sees_the_movements_of_every_account(central: Central, m
     assert central.operate("GET", f"account-movements?account={ACCOUNT}").json == statement(maker)
     assert central.operate("GET", f"account-movements?account={FOREIGN}").json["unit"] == "2101000002"
     assert central.operate("GET", "account-movements?account=treasury").code == "not_found"
+
+
+def test_the_clock_is_not_put_back_over_money_that_moved(tmp_path: Path) -> None:
+    """What moved after "now" would be in no statement up to now, and the balance would be explained by none."""
+    with running(tmp_path / "central") as fresh:
+        opened = fresh.operate("GET", "clock").json["now"]
+        for back in (
+            "2026-11-23T08:30:00+07:00",
+            "2026-11-23T09:00:00+07:00",
+        ):  # as the ministry was opened, nobody paid
+            assert fresh.operate("PUT", "clock", {"clock": f"frozen:{back}"}).status == 200
+        assert fresh.operate("GET", "clock").json["now"] == opened
+        moved = "2026-11-23T03:00:00.000Z"
+        fresh.advance(moved)
+        given = {"account": ACCOUNT, "satang": "900", "reference": "เงินบริจาค 2/2570"}
+        assert fresh.operate("POST", "deposits", given).status == 204
+        fresh.advance("2026-11-23T15:00:00+07:00")
+        for back in ("frozen:2026-11-23T09:59:59+07:00", "speed:2:2026-11-23T09:00:00+07:00"):
+            answer = fresh.operate("PUT", "clock", {"clock": back})
+            assert (answer.code, answer.json["facts"]) == (
+                "field_wrong",
+                {"earliest": moved, "field": "clock", "line": ""},
+            )
+        assert fresh.operate("PUT", "clock", {"clock": f"frozen:{moved}"}).status == 200
+        fresh.advance("2026-11-23T10:01:00+07:00")
+        fresh.stop()
+        fresh.start("--clock", "frozen:2026-11-23T09:00:00+07:00")  # a start that asks for it goes on as it was left
+        assert fresh.operate("GET", "clock").json["now"] == "2026-11-23T03:01:00.000Z"
+        fresh.advance("2026-11-23T10:02:00+07:00")
+        said = statement(Clerk.ready(fresh, UNIT, "MAKER01"))
+        balances = {one["account"]: one["balance_satang"] for one in fresh.operate("GET", "ledger").json["accounts"]}
+        assert said["closing_satang"] == balances[ACCOUNT]

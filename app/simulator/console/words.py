@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
 
 import resources
+from app.simulator.clock import moment_text, read_moment
+from app.simulator.pages.words import moment
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.simulator.pages.visits import Language
+
+
+_ALMOST_A_MINUTE = timedelta(seconds=59, milliseconds=999)
 
 
 @cache
@@ -58,6 +64,9 @@ def mistake(language: Language, code: str, facts: Mapping[str, str]) -> str:
     if code != Refusal.FIELD_WRONG or not field:
         return problem(language, code, facts)
     where = words(language, "desk.line", line=line) if line else ""
+    if "earliest" in facts:  # people put in whole minutes
+        from_then = read_moment(facts["earliest"]) + _ALMOST_A_MINUTE
+        return words(language, f"wrong.{field}_early", earliest=moment(language, moment_text(from_then)))
     if has(f"wrong.{field}"):
         return " ".join((words(language, f"wrong.{field}"), where)).strip()
     named = words(language, "desk.field", field=of_code(language, "field", field))
