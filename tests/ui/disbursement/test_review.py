@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTableView
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTableView
 
+from app.demo.hands import deliver_all
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.changes import ChangeKind, Changes, Difference
@@ -17,18 +19,21 @@ from app.domain.disbursement.review import Remark, Verdict, Word
 from app.domain.values.money import Money
 from app.services.approval import Mark
 from app.store import disbursement
-from app.ui.screens.disbursement.decision_view import CHANGES
+from app.ui.screens.disbursement.decision_view import ALL, CHANGES, MARKED
 from app.ui.screens.disbursement.remark_dialog import RemarkDialog
 from app.ui.screens.disbursement.sign_dialog import ApproveDialog, SendBackDialog
+from app.ui.table_view import TableView
+from app.ui.texts import switch
+from app.ui.theme import SIZES
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
 from tests.ui.disbursement.office import PASSWORD, UNIT, OfficeApproval, OfficeDesk, batch, line
-from tests.ui.looking import named, press, type_words, visible_texts
+from tests.ui.looking import named, press, room_for_names, type_words, visible_texts
 
 if TYPE_CHECKING:
-    import pytest
     from pytestqt.qtbot import QtBot
 
+    from app import i18n
     from app.ui.screens.disbursement.approvals import ApprovalsScreen
 
 APPROVE = "อนุมัติและลงลายมือชื่อ"
@@ -60,6 +65,58 @@ def test_approval_is_off_until_every_line_that_must_be_was_opened_with_f8(qtbot:
     assert not screen.panel.next_line.isVisible()
     _sign(qtbot, screen, APPROVE)
     qtbot.waitUntil(lambda: approval.verdicts == [Verdict(Word.APPROVE, opened=(3, 17))])
+
+
+def test_after_the_last_line_the_keyboard_is_on_the_approval_and_not_on_sending_back(
+    qtbot: QtBot, authorizer: OfficeDesk
+) -> None:
+    screen = opened(qtbot, OfficeApproval(authorizer, must=(3, 17)))
+    screen.panel.next_line.setFocus()
+    press(screen.panel.next_line, "Space")
+    qtbot.waitUntil(lambda: screen.panel.card.number == 3)
+    assert screen.panel.next_line.hasFocus()
+    press(screen.panel.next_line, "Space")
+    qtbot.waitUntil(lambda: screen.panel.card.number == 17)
+    assert screen.panel.approve.hasFocus()
+
+
+def test_ctrl_f_searches_all_lines_by_name_and_by_sum(qtbot: QtBot, authorizer: OfficeDesk) -> None:
+    screen = opened(qtbot, OfficeApproval(authorizer))
+    press(screen, "Ctrl+F")
+    search = QApplication.focusWidget()
+    assert search is not None
+    assert search.accessibleName() == "ค้นหาผู้รับเงิน"
+    table = named(screen, "ทุกรายการในชุด")
+    assert isinstance(search, QLineEdit)
+    assert isinstance(table, QTableView)
+    content = screen.page.content
+    assert content is not None
+    lines = content.signed.lines
+    for words, found in (
+        (lines[4].name, [each for each in lines if lines[4].name in each.name]),
+        (lines[4].amount.format(), [each for each in lines if each.amount == lines[4].amount]),
+        (lines[4].amount.format().replace(",", ""), [each for each in lines if each.amount == lines[4].amount]),
+    ):
+        search.clear()
+        qtbot.waitUntil(lambda: table.model().rowCount() == len(lines))
+        type_words(search, words)
+        qtbot.waitUntil(lambda count=len(found): table.model().rowCount() == count)  # type: ignore[misc]  # noqa: B008
+
+
+@pytest.mark.parametrize("window", [1280, 1366, 1440, 1920])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_names_are_read_whole_in_both_tables_at_every_width(
+    qtbot: QtBot, authorizer: OfficeDesk, window: int, language: i18n.Language
+) -> None:
+    screen = opened(qtbot, OfficeApproval(authorizer))
+    switch(language)
+    screen.resize(window - SIZES.nav_width, screen.height())
+    for tab in (MARKED, ALL):
+        screen.view.open_tab(tab)
+        deliver_all()
+        table = next(each for each in screen.view.findChildren(TableView) if each.isVisible())
+        assert table.model.columns
+        assert not room_for_names(table), (tab, table.grid.viewport().width())
 
 
 def test_enter_on_a_line_opens_it(qtbot: QtBot, authorizer: OfficeDesk) -> None:

@@ -114,6 +114,7 @@ class ApprovalsScreen(Screen):
             ("Ctrl+Return", "approvals.approve"),
             ("F8", "decision.next"),
             ("R", "decision.decline"),
+            ("Ctrl+F", "approvals.search"),
             ("Shift+Down", "decision.many_pick"),
             ("Ctrl+PgDown", "approvals.next"),
             ("Ctrl+PgUp", "approvals.previous"),

@@ -161,7 +161,7 @@ _ORDERS = {
 def columns(*, with_why: bool) -> tuple[Column, ...]:
     """Return the columns of the marked lines, or of all."""
     told = Column("state", "decision.state", 104, sortable=False, show_row=lambda row: row["state"])
-    sure = Column(CERTAINTY, "certainty.title", 152, show_row=lambda row: row["sure"])
+    sure = Column(CERTAINTY, "certainty.title", 148, show_row=lambda row: row["sure"])
     common = (
         Column("number", "editor.row", 56, align="right", show_row=lambda row: str(row["line"].number)),
         Column("name", "approvals.payee", 150, stretch=True, show_row=lambda row: str(row["line"].name)),
@@ -169,21 +169,22 @@ def columns(*, with_why: bool) -> tuple[Column, ...]:
         Column(
             "amount",
             "editor.field.amount",
-            110,
+            102,
             align="right",
             amount=True,
             show_row=lambda row: row["line"].amount.format(),
         ),
     )
     if with_why:
-        why = Column("why", "approvals.why", 184, sortable=False, show_row=lambda row: marks.chip_of_line(row["marks"]))
+        why = Column("why", "approvals.why", 166, sortable=False, show_row=lambda row: marks.chip_of_line(row["marks"]))
         return (*common, sure, told, why)
     reference = Column("reference", "editor.field.reference", 120, show_row=lambda row: row["line"].reference)
     return (*common, reference, sure, told)
 
 
 def _holds(each: CreditTransfer, search: str) -> bool:
-    return search in each.name or search in each.account or search in each.reference
+    held = (each.name, each.account, each.reference, each.amount.format(), each.amount.format().replace(",", ""))
+    return any(search in text for text in held)
 
 
 def _account(row: Row) -> str:

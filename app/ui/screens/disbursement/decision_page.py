@@ -177,6 +177,7 @@ class DecisionPage(QWidget):
             pressed = QShortcut(QKeySequence(key), self)
             pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             pressed.activated.connect(lambda: self._say_of(self.line_meant()))
+        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
 
     def _failed(self, error: Exception) -> None:
         errors.show(self, error)
@@ -195,6 +196,10 @@ class DecisionPage(QWidget):
         self.view.point_at(number)
         self._tell_review()
         announce(self, self.panel.card.accessibleName())
+
+    def _find(self) -> None:
+        if self.content is not None:
+            self.view.seek()
 
     def _open_next(self) -> None:
         content = self.content

@@ -17,7 +17,7 @@ from app.ui.screens.disbursement.parts.layouts import empty
 from app.ui.screens.disbursement.parts.stage_list import StageList
 from app.ui.surfaces import Column, Notice, SidePanel, row_of
 from app.ui.texts import Label
-from app.ui.theme import SPACE
+from app.ui.theme import SIZES, SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class DecisionPanel(SidePanel):
     onward = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(SIZES.side_width - SPACE.xl)
         self._desk = desk
         self.card = LineCard(desk)
         self._coverage = Label(role="small", wrap=True)
@@ -100,9 +100,11 @@ class DecisionPanel(SidePanel):
         self._own.setVisible(decides and bool(own))
         if decides and own:
             self._own.say("decision.own", "decision.own_do", line=f"{own[0]:,}")
-        self.next_line.setVisible(decides and not coverage.is_enough)
         paid = bool(content.review.paid())
         self.approve.setEnabled(coverage.is_enough and not own and paid)
+        if coverage.is_enough and self.next_line.hasFocus() and self.approve.isEnabled():
+            self.approve.setFocus()  # Qt would hand the keyboard to what sends the batch back
+        self.next_line.setVisible(decides and not coverage.is_enough)
         left = i18n.text("decision.unopened", count=f"{coverage.must - coverage.must_opened:,}")
         none = "" if paid else i18n.text("decision.none_left")
         self.approve.explain(i18n.text("decision.own_do") if own else none if coverage.is_enough else left)

@@ -45,7 +45,7 @@ _TABS = (
 
 SEARCH_MIN, FIELD_MIN, FIELD_MAX = 84, 100, 190
 """How narrow and how wide the fields beside the tabs may be."""
-ROOM = {"account": 860, "reference": 860, "amount": 740}
+ROOM = {"account": 930, "reference": 930, "amount": 830}
 """So much room a table needs to show its quieter columns as well; the card of a line tells them anyway."""
 
 
@@ -138,6 +138,11 @@ class DecisionView(QWidget):
         self.open_tab(ALL)
         if self._all.choose(number):
             self._all.grid.setFocus()
+
+    def seek(self) -> None:
+        """Give the keyboard to the search among all lines."""
+        self.open_tab(ALL)
+        self._search.setFocus()
 
     def tell_comments(self) -> None:
         """Say on the tab how many comments there are."""
