@@ -151,7 +151,7 @@ class Desktop:
         workplace, self.workplace = self.workplace, None
         window = self.show_sign_in()
         if workplace is not None and workplace.desk.locked_out:
-            window.show_closed()
+            window.show_closed(workplace.desk.locked_out_at)
         if workplace is not None:
             worker.run(self.app, lambda _: workplace.close(), lambda _: None, errors.log_only)
 

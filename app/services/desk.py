@@ -47,9 +47,9 @@ class Desk:
 
     ``online`` is False after a sign-in without the central system, and when a session has ended: then everything but
     speaking with it works, and `SignIn.resume` makes it True again. ``locked_out`` is True once the central system has
-    taken this workstation out of use: the store is closed, and `SignIn` says when it opens again. ``about`` is who the
-    central system is, as it said itself the last time. The paying screens see its narrow side only,
-    `app.ui.screens.disbursement.parts.ports.Desk`.
+    taken this workstation out of use, at ``locked_out_at``: the store is closed, and `SignIn` says when it opens again.
+    ``about`` is who the central system is, as it said itself the last time. The paying screens see its narrow side
+    only, `app.ui.screens.disbursement.parts.ports.Desk`.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Desk:
         central: Central,
         clock: Clock,
         about: About,
-        revoked: Callable[[], None] = lambda: None,
+        revoked: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.enrolment = enrolment
         self.company_id = enrolment.company_id
@@ -74,7 +74,7 @@ class Desk:
         self.banks = reference_data.banks()
         self.anchoring = AuditAnchoring(store, central, device.id)
         self.online = False
-        self.locked_out = False
+        self.locked_out, self.locked_out_at = False, ""
         self.practising = False  # with a store of its own, at a simulator only
         self.present: frozenset[str] = frozenset()  # uids of colleagues with a session, as told last
         self.unread_draws: tuple[str, ...] = ()  # documents of draws that made no sense when they were told last
@@ -138,13 +138,13 @@ class Desk:
         with self.store.write(self.actor, action, about, facts):
             pass
 
-    def lock_out(self) -> None:
-        """Close the store because this workstation was taken out of use; what is kept in it stays there.
+    def lock_out(self, at: str) -> None:
+        """Close the store because this workstation was taken out of use ``at``; what is kept in it stays there.
 
         Remembered first, so that the next start finds it closed whatever happens here.
         """
-        self._revoked()
-        self.locked_out, self.online = True, False
+        self._revoked(at)
+        self.locked_out, self.locked_out_at, self.online = True, at, False
         try:
             self.note(Action.SIGN_OUT, self.actor.person.uid, {"reason": "workstation_revoked"})
         except Broken as problem:  # closed already, or a disk that is full: closed it is either way

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.values.errors import NotAllowed, Refused
 
 if TYPE_CHECKING:
+    from app.domain.values.errors import KhlangError
     from app.system.vault import Vault
 
 WORKSTATION_REVOKED = "workstation_revoked"
@@ -31,18 +32,19 @@ class LastWords:
 
     def demand_in_use(self, agency: str) -> None:
         """Raise `NotAllowed` ``workstation_revoked`` where the agency has taken this workstation out of use."""
-        if agency in self.revoked_by():
-            raise NotAllowed(WORKSTATION_REVOKED, agency=agency)
+        revoked = self._revoked()
+        if agency in revoked:
+            raise NotAllowed(WORKSTATION_REVOKED, agency=agency, revoked_at=revoked[agency])
 
     def revoked_by(self) -> frozenset[str]:
         """Return the agencies that have taken this workstation out of use."""
-        return frozenset(json.loads(self._vault.pinned(_REVOKED_PIN) or "[]"))
+        return frozenset(self._revoked())
 
     def heed(self, company_id: str, user_id: str, problem: Refused, *, opens_here: bool) -> None:
         """Remember a no that outlasts the connection; ``opens_here``: the password opens the key that is kept here."""
         word = problem.code
         if word == WORKSTATION_REVOKED:
-            self.revoke(str(problem.facts.get("agency", "")))
+            self.revoke(str(problem.facts.get("agency", "")), revoked_at(problem))
         elif word == "password_wrong" and str(problem.facts.get("tries_left")) == "0":
             self._keep(company_id, user_id, "user_locked")
         elif word == "password_wrong" and opens_here:
@@ -50,20 +52,35 @@ class LastWords:
         elif word in _ABOUT_A_PERSON:
             self._keep(company_id, user_id, word)
 
-    def revoke(self, agency: str) -> None:
-        """Remember that this agency has taken the workstation out of use."""
-        self._vault.pin(_REVOKED_PIN, json.dumps(sorted(self.revoked_by() | {agency})))
+    def revoke(self, agency: str, at: str) -> None:
+        """Remember that this agency has taken the workstation out of use, and when, '' where that is not told."""
+        revoked = self._revoked()
+        self._keep_revoked({**revoked, agency: at or revoked.get(agency, "")})
 
     def let_in(self, company_id: str, user_id: str, agency: str) -> None:
         """Forget what was said before: the central system has let this person in here."""
         self._keep(company_id, user_id, "")
-        if agency in self.revoked_by():
-            self._vault.pin(_REVOKED_PIN, json.dumps(sorted(self.revoked_by() - {agency})))
+        revoked = self._revoked()
+        if revoked.pop(agency, None) is not None:
+            self._keep_revoked(revoked)
+
+    def _revoked(self) -> dict[str, str]:
+        """Return when each agency took this workstation out of use; earlier programs kept the agencies only."""
+        told = json.loads(self._vault.pinned(_REVOKED_PIN) or "{}")
+        return dict.fromkeys(told, "") if isinstance(told, list) else told
+
+    def _keep_revoked(self, revoked: dict[str, str]) -> None:
+        self._vault.pin(_REVOKED_PIN, json.dumps(revoked, sort_keys=True))
 
     def _keep(self, company_id: str, user_id: str, word: str) -> None:
         name = _pin(company_id, user_id)
         if (self._vault.pinned(name) or "") != word:
             self._vault.pin(name, word)
+
+
+def revoked_at(problem: KhlangError) -> str:
+    """Return when the workstation was taken out of use, '' where the refusal does not say."""
+    return str(problem.facts.get("revoked_at", ""))
 
 
 def _pin(company_id: str, user_id: str) -> str:

@@ -19,7 +19,7 @@ from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Unr
 from app.i18n import words
 from app.services import succession
 from app.services.desk import SIMULATOR, Desk
-from app.services.last_words import WORKSTATION_REVOKED, LastWords
+from app.services.last_words import WORKSTATION_REVOKED, LastWords, revoked_at
 from app.services.personal_keys import PersonalKeys
 from app.services.relay import TURNED_AWAY
 from app.services.succession import AUTHORITY_PIN
@@ -167,7 +167,7 @@ class SignIn:
             session = self._session(desk.central, name, password, take_over=take_over)
         except Refused as problem:
             if problem.code == WORKSTATION_REVOKED:
-                desk.lock_out()
+                desk.lock_out(revoked_at(problem))
             else:
                 self._words.heed(*name, problem, opens_here=False)
             raise

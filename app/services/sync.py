@@ -21,7 +21,7 @@ from app.domain.values.errors import Broken, KhlangError, Refused, Tampered, Una
 from app.services import drawing, mending, next_day, receiving, remittance_terms, stationery
 from app.services.arrivals import Arrivals
 from app.services.attention import Attention
-from app.services.last_words import WORKSTATION_REVOKED
+from app.services.last_words import WORKSTATION_REVOKED, revoked_at
 from app.services.news_pages import NewsPages
 from app.services.relay import MAINTENANCE, NEEDS_SIGN_IN, TURNED_AWAY, Relay, asked_to_wait
 from app.store import disbursement, listings, outbox, reference
@@ -343,7 +343,7 @@ class Sync:
         """Lock the store and stop for good: this workstation was taken out of use."""
         self._closing = True
         self._attention.close()
-        self._desk.lock_out()
+        self._desk.lock_out(revoked_at(problem))
         self._tell(replace(self._state, busy=False, online=True, problem=problem.code, facts=problem.facts))
 
     def _counted(self) -> SyncState:

@@ -42,7 +42,7 @@ _u = users.c
 _WHO = (
     select(_u.uid, _u.company_id, _u.user_id, _u.person, _u.unit, _u.removed, _u.suspended, _u.must_change)
     .add_columns(_u.last_sign_in_device, sessions.c.device, sessions.c.epoch, sessions.c.lease_until)
-    .add_columns(units.c.agency, workstations.c.state)
+    .add_columns(units.c.agency, workstations.c.state, workstations.c.revoked_at)
     .join(sessions, sessions.c.uid == _u.uid)
     .join(units, units.c.unit == _u.unit)
     .join(workstations, and_(workstations.c.device == sessions.c.device, workstations.c.agency == units.c.agency))
@@ -239,7 +239,7 @@ def authenticate(connection: Connection, now: datetime, token: str) -> Signed:
     if row is None or row.removed or row.suspended or row.lease_until <= moment_text(now):
         raise Refused(Refusal.SESSION_ENDED)
     if row.state == REVOKED:
-        raise Refused(Refusal.WORKSTATION_REVOKED, agency=row.agency)
+        raise Refused(Refusal.WORKSTATION_REVOKED, agency=row.agency, revoked_at=row.revoked_at)
     passage = now_passing()
     if passage is not None:
         passage.unit, passage.person = row.unit, f"{row.company_id}/{row.user_id}"

@@ -106,6 +106,7 @@ workstations = Table(
     Column("enrolled_at", Text, nullable=False, server_default=""),
     Column("enrolled_by", Text, nullable=False, server_default=""),
     Column("last_seen_at", Text, nullable=False, server_default=""),
+    Column("revoked_at", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("device", "agency"),
 )
 """A workstation as one agency knows it; two may use the same one.

@@ -43,11 +43,16 @@ def demand_proof(asked: SignIn, epoch: str, now: datetime) -> None:
 
 def demand_not_revoked(connection: Connection, company_id: str, device: str) -> None:
     """Refuse with ``workstation_revoked`` at a workstation that the company's agency has taken out of use."""
-    mine = select(workstations.c.agency).join(units, units.c.agency == workstations.c.agency)
+    mine = select(workstations.c.agency, workstations.c.revoked_at).join(units, units.c.agency == workstations.c.agency)
     mine = mine.where(units.c.company_id == company_id, workstations.c.device == device)
-    agency = connection.scalar(mine.where(workstations.c.state == REVOKED))
-    if agency is not None:
-        raise Refused(Refusal.WORKSTATION_REVOKED, agency=agency)
+    found = connection.execute(mine.where(workstations.c.state == REVOKED)).first()
+    if found is not None:
+        raise _revoked(found.agency, found.revoked_at)
+
+
+def _revoked(agency: str, at: str) -> Refused:
+    """Return what is said at a revoked workstation: not by whom, since nobody has signed in, and it may be a thief."""
+    return Refused(Refusal.WORKSTATION_REVOKED, agency=agency, revoked_at=at)
 
 
 def admit(connection: Connection, now: datetime, home: tuple[str, str], uid: str, asked: SignIn) -> None:
@@ -58,11 +63,11 @@ def admit(connection: Connection, now: datetime, home: tuple[str, str], uid: str
     """
     agency, unit = home
     mine = (workstations.c.device == asked.device_id, workstations.c.agency == agency)
-    state = connection.scalar(select(workstations.c.state).where(*mine))
-    if state == REVOKED:
-        raise Refused(Refusal.WORKSTATION_REVOKED, agency=agency)
+    known = connection.execute(select(workstations).where(*mine)).one_or_none()
+    if known is not None and known.state == REVOKED:
+        raise _revoked(agency, known.revoked_at)
     at = moment_text(now)
-    if state is not None:
+    if known is not None:
         connection.execute(update(workstations).where(*mine).values(last_seen_at=at))
         return
     taken = {

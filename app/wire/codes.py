@@ -190,7 +190,7 @@ class Refusal(StrEnum):
     SESSION_HELD = "session_held"  # legacy rule; facts: until, seconds
     WORKSTATION_UNKNOWN = "workstation_unknown"  # a one-time code is wanted
     WORKSTATION_CODE_WRONG = "workstation_code_wrong"  # facts: tries_left
-    WORKSTATION_REVOKED = "workstation_revoked"  # facts: agency; also at any call of a session
+    WORKSTATION_REVOKED = "workstation_revoked"  # facts: agency, revoked_at; also at any call of a session
     DEVICE_PROOF_WRONG = "device_proof_wrong"
     # Form of what was sent (400, 413, 422):
     NOT_CANONICAL = "not_canonical"

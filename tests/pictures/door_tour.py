@@ -42,7 +42,7 @@ SAYINGS: dict[str, Refused] = {
     "elsewhere": Refused("session_elsewhere", device_name="FIN-DESK-03", since="2026-11-24T02:05:00.000Z"),
     "held": Refused("session_held", seconds="873", until="2026-11-24T02:20:00.000Z"),
     "unknown_workstation": Refused("workstation_unknown"),
-    "revoked_workstation": Refused("workstation_revoked"),
+    "revoked_workstation": Refused("workstation_revoked", agency="2101", revoked_at="2026-11-22T08:47:00.000Z"),
 }
 AGENCY = {"agency": "2203", "name": "กรมตัวอย่างเพื่อการเรียนรู้", "address": "กรุงเทพมหานคร", "order_no": "ที่ 1458/2569"}
 ADMINS = (access_samples.ADMIN_1, access_samples.ADMIN_2)

@@ -10,9 +10,12 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.values.errors import Broken, KhlangError, NotAllowed, Unreachable
 from app.services.approval import Approval
+from app.services.last_words import LastWords
 from app.services.sync import Sync
 from app.store import listings
 from app.store.outbox import CommandState
+from app.system.keychain import FileKeychain
+from app.system.vault import Vault
 from tests.helpers.raw_administration import Pair, activation_code
 from tests.helpers.raw_central import TWO_SIGNATURES, UNIT, Central, Clerk, running
 from tests.helpers.workstation import Workstation
@@ -254,10 +257,13 @@ def test_a_revoked_workstation_locks_at_its_next_answer_and_keeps_what_it_has(
     refused = caught(lambda: station.enter(central, "MAKER01"))
     assert isinstance(refused, NotAllowed)
     assert refused.code == "workstation_revoked"
+    when = central.operate("GET", "clock").json["now"]
+    assert (station.desk.locked_out_at, refused.facts["revoked_at"]) == (when, when)
     cut_off(central, station)
     again = Workstation.at(tmp_path, central)
     cut_off(central, again)
-    assert code_of(lambda: again.enter(central, "MAKER01")) == "workstation_revoked"
+    offline = caught(lambda: again.enter(central, "MAKER01"))
+    assert (offline.code, offline.facts["revoked_at"]) == ("workstation_revoked", when)
     assert (station.paths.unit("2101", "2101000001") / "khlang.db").exists()
 
 
@@ -282,6 +288,18 @@ def test_whatever_hears_of_the_revocation_first_nothing_is_sent_and_nothing_is_l
         assert station.sync.sync_now().problem == "workstation_revoked"
     assert station.desk.locked_out
     station.leave()
+
+
+def test_what_an_earlier_program_kept_of_a_revocation_still_holds(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, FileKeychain(tmp_path / "keychain"))
+    vault.pin("revoked", '["2101","2102"]')
+    words = LastWords(vault)
+    told = caught(lambda: words.demand_in_use("2101"))
+    assert (told.code, told.facts) == ("workstation_revoked", {"agency": "2101", "revoked_at": ""})
+    words.revoke("2103", "2026-11-23T02:00:00.000Z")
+    words.revoke("2103", "")
+    assert words.revoked_by() == {"2101", "2102", "2103"}
+    assert caught(lambda: words.demand_in_use("2103")).facts["revoked_at"] == "2026-11-23T02:00:00.000Z"
 
 
 def test_a_revoked_workstation_comes_back_with_a_code_under_another_name_and_finds_its_work(

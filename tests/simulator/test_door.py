@@ -418,8 +418,15 @@ def test_each_new_signing_key_uses_up_a_permit_of_both_administrators(own: Centr
 def test_a_revoked_workstation_is_refused_at_whatever_it_reads_next(own: Central, path: str) -> None:
     pair, clerk = Pair(own), Clerk.ready(own, UNIT, "MAKER01")
     assert pair.one.act("revoke_workstation", clerk.device).status == 201
-    answer = clerk.ask("GET", f"/v1/{path}")
-    assert (answer.status, answer.code, answer.json["facts"]) == (403, "workstation_revoked", {"agency": "2101"})
+    when = {"agency": "2101", "revoked_at": own.operate("GET", "clock").json["now"]}
+    own.advance("2026-11-23T09:10:00+07:00")
+    for answer in (
+        clerk.ask("GET", f"/v1/{path}"),
+        clerk.sign_in(),
+        Clerk(own, UNIT, "MAKER02", clerk.device).sign_in(),
+    ):
+        # Whoever is not signed in hears when, and nobody's name: a thief would have somebody to speak of.
+        assert (answer.status, answer.code, answer.json["facts"]) == (403, "workstation_revoked", when)
 
 
 def test_a_revoked_workstation_is_refused_at_whatever_it_sends_and_at_the_door(own: Central) -> None:

@@ -133,6 +133,6 @@ def test_a_line_at_the_foot_counts_the_seconds_before_the_lock(place: tuple[Work
 
 def test_a_workstation_taken_out_of_use_leads_back_to_the_door(place: tuple[Workplace, str], qtbot: QtBot) -> None:
     workplace, _ = place
-    workplace.desk.lock_out()
+    workplace.desk.lock_out("2026-11-23T02:15:00.000Z")
     with qtbot.waitSignal(workplace.window.signed_out):
         workplace._heard(SyncState(problem="workstation_revoked"))

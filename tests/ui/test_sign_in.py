@@ -10,6 +10,7 @@ from app import i18n
 from app.demo.hands import deliver_all
 from app.domain.access.password import PasswordRule
 from app.domain.values.errors import Refused, Unreachable
+from app.ui import days
 from app.ui.screens.access.door_steps import ClosedStep, CodeStep, HeldStep
 from tests.ui.looking import cut, named, press, type_words, unnamed, visible_texts
 from tests.ui.samples import SampleDesk
@@ -303,9 +304,10 @@ def test_at_an_unknown_workstation_a_first_sign_in_keeps_the_code_for_the_new_pa
 
 
 def test_a_revoked_workstation_says_so_on_a_page_of_its_own(qtbot: QtBot, desk: SampleDesk) -> None:
-    window = refused(qtbot, desk, "workstation_revoked")
+    window = refused(qtbot, desk, "workstation_revoked", revoked_at="2026-11-23T02:15:00.000Z")
     qtbot.waitUntil(lambda: isinstance(window.step, ClosedStep))
     texts = visible_texts(window)
+    assert days.iso_moment("2026-11-23T02:15:00.000Z") in texts
     assert {i18n.text("sign_in.revoked"), i18n.text("sign_in.revoked_do"), "FIN-1"} <= texts
     assert not window.password.isVisible()
     named(window, i18n.text("sign_in.back")).click()  # type: ignore[attr-defined]

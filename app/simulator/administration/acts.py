@@ -145,7 +145,7 @@ def _revoke_workstation(call: Call, said: AdminAct) -> tuple[Subject, Effect]:
         raise Refused(Refusal.SUBJECT_UNKNOWN)
     if found.state == _REVOKED:
         raise Refused(Refusal.STATUS_FORBIDS, status=_REVOKED, action=said.kind)
-    revoked = {"state": _REVOKED, "code_sha256": "", "code_expires_at": ""}
+    revoked = {"state": _REVOKED, "revoked_at": call.at, "code_sha256": "", "code_expires_at": ""}
     call.connection.execute(update(workstations).where(*mine).values(**revoked))
     people.void_slip(call.connection, found.slip_id, call.at)
     # Other agencies may know the same workstation; their people are theirs. Sessions stay, so that the next call is

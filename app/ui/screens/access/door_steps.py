@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import time
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app import i18n
+from app.ui import days
 from app.ui.buttons import Button
 from app.ui.fields import TextField, form_is_right
 from app.ui.surfaces import Column, KeyValues, Notice
@@ -107,20 +109,23 @@ class HeldStep(QWidget):
 class ClosedStep(QWidget):
     """Says that this workstation may not be used any more, and whom to ask; emits ``left``.
 
-    ``may_come_back`` offers to enter a new code; it emits ``code_asked``.
+    ``since`` is when it was taken out of use, '' where nobody told; ``may_come_back`` offers to enter a new code, and
+    then ``code_asked`` is emitted.
     """
 
     left = Signal()
     code_asked = Signal()
     title = "sign_in.revoked_title"
 
-    def __init__(self, device: str, *, may_come_back: bool) -> None:
+    def __init__(self, device: str, since: str, *, may_come_back: bool) -> None:
         super().__init__()
         self._notice = Notice(tone="refused", icon="shield-x")
         self._notice.say("sign_in.revoked", "sign_in.revoked_why")
         self._do = Label("sign_in.revoked_do", wrap=True)
         facts = KeyValues()
         facts.put("sign_in.revoked_device", device)
+        if since:
+            follow(facts, partial(_put_since, facts, since))
         buttons = [Button("sign_in.back", act=self.left.emit)]
         if may_come_back:
             buttons.insert(0, Button("sign_in.revoked_code", icon="key-round", act=self.code_asked.emit))
@@ -132,3 +137,7 @@ class ClosedStep(QWidget):
     def said(self) -> str:
         """Return what is to be spoken when the step comes."""
         return f"{self._notice.words.text()} {self._notice.more.text()} {self._do.text()}"
+
+
+def _put_since(facts: KeyValues, since: str) -> None:
+    facts.put("sign_in.revoked_at", days.iso_moment(since))

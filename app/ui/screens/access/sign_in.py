@@ -127,11 +127,11 @@ class SignInWindow(QMainWindow):
         """Tell an error above the form."""
         self.kept_out.show_error(error)
 
-    def show_closed(self, attempt: Attempt | None = None) -> None:
-        """Say that this workstation may not be used any more; whoever has a new code for it may enter it."""
+    def show_closed(self, since: str, attempt: Attempt | None = None) -> None:
+        """Say that this workstation may not be used, and since when; whoever has a new code for it may enter it."""
         from app.ui.screens.access.door_steps import ClosedStep  # seldom needed
 
-        step = ClosedStep(self._device, may_come_back=attempt is not None)
+        step = ClosedStep(self._device, since, may_come_back=attempt is not None)
         if attempt is not None:
             step.code_asked.connect(lambda: self._ask_for_code(attempt, {}))
         self._show_step(step)
@@ -175,7 +175,7 @@ class SignInWindow(QMainWindow):
             "session_held": lambda: self._wait_for_session(attempt, facts),
             "workstation_unknown": lambda: self._ask_for_code(attempt, facts),
             "workstation_code_wrong": lambda: self._ask_for_code(attempt, facts),
-            "workstation_revoked": lambda: self.show_closed(attempt),
+            "workstation_revoked": lambda: self.show_closed(str(facts.get("revoked_at", "")), attempt),
         }
         if self.change is not None and self.change.refuse(code, facts):
             return
