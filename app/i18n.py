@@ -1,8 +1,8 @@
 """The words people read: one catalogue for screens and documents, Thai first, English second.
 
 A key is ``area.name``; the area is the file ``resources/locale/<language>/<area>.json``. A text may hold
-``{facts}``, filled by name; ``{count:line|lines}`` is the first word for one, the second for any other number. A
-missing key is an error in the program, never a blank on the screen.
+``{facts}``, filled by name, and what is `Named` by its name in the language; ``{count:line|lines}`` is the first word
+for one, the second for any other number. A missing key is an error in the program, never a blank on the screen.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from string import Formatter
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 import resources
 
@@ -33,7 +33,23 @@ def words(language: Language, key: str, **facts: object) -> str:
     template = area(language, area_name)[name]
     if not facts:
         return template
+    facts = {name: _said(fact, language) for name, fact in facts.items()}
     return _WITH_PLURALS.format(template, **facts) if "|" in template else template.format(**facts)
+
+
+@runtime_checkable
+class Named(Protocol):
+    """A fact that is called otherwise in each language, such as a bank."""
+
+    def named(self, language: str) -> str:
+        """Return what it is called in a language."""
+        ...
+
+
+def _said(fact: object, language: Language) -> object:
+    if isinstance(fact, str | int):  # nearly all are: they need no second look
+        return fact
+    return fact.named(language) if isinstance(fact, Named) else fact
 
 
 class _Plurals(Formatter):

@@ -119,7 +119,7 @@ class CellRules:
         elif is_legacy(bank):
             findings.error(Field.BANK, "bank_closed", number=code, successor=SUCCESSORS.get(code, "-"))
         elif (other := self.named(cells.bank_name, code)) != code:
-            facts = {"number": code, "bank": bank.name, "name": cells.bank_name.strip(), "other": other}
+            facts = {"number": code, "bank": bank, "name": cells.bank_name.strip(), "other": other}
             findings.warning(Field.BANK, "bank_name_differs", **facts)
         return code
 
@@ -263,7 +263,7 @@ def _judge_length(number: str, bank: Bank | None, usual: tuple[int, ...], findin
             findings.error(Field.ACCOUNT, "account_length", found=found)
         return
     payable = payable_lengths(bank.code)
-    facts = {"found": found, "bank": bank.name, "expected": "/".join(map(str, usual or sorted(payable)))}
+    facts = {"found": found, "bank": bank, "expected": "/".join(map(str, usual or sorted(payable)))}
     if found not in payable:
         short = found < min(usual or payable)
         findings.error(Field.ACCOUNT, "account_short" if short else "account_long", **facts)

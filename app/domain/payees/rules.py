@@ -60,7 +60,7 @@ def account_fault(bank: str, number: str, banks: BankTable) -> Fault | None:
     if not (number.isascii() and number.isdigit()) or not number.strip("0"):
         return Fault("acct", "account_unreadable")
     if len(number) not in payable_lengths(bank):
-        return Fault("acct", "account_length", {"found": len(number), "bank": found.name})
+        return Fault("acct", "account_length", {"found": len(number), "bank": found})
     return None
 
 

@@ -36,6 +36,10 @@ class Bank:
     account_lengths: tuple[int, ...]
     account_groups: tuple[int, ...]
 
+    def named(self, language: str) -> str:
+        """Return its name for readers of Thai, its abbreviation for others."""
+        return self.name if language == "th" else self.abbreviation
+
 
 class BankTable:
     """The banks by their three-digit code."""
@@ -54,7 +58,7 @@ class BankTable:
         bank = self.banks.get(code)
         if bank is None:
             return code
-        return f"{code} {bank.name if language == 'th' else bank.abbreviation}"
+        return f"{code} {bank.named(language)}"
 
 
 def account_shape(note: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

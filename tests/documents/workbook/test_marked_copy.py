@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 
@@ -39,3 +40,21 @@ def test_rows_keep_their_numbers_and_faults_their_words_and_colours() -> None:
     assert "๐" not in str(sheet["I9"].value)
     assert "0385520918" in str(sheet["I9"].value), "what the program read stands beside what the file had"
     assert "แถว 5" in str(sheet["I10"].value), "another line is named by its row in the file"
+
+
+def test_a_bank_is_named_in_the_language_of_the_column() -> None:
+    """The words of both languages stand side by side; a Thai name in the English ones would be read by nobody."""
+    lines = [
+        MarkedLine(1, 5, Cells("030", "02047713", "นางสาวสมหญิง ใจดี", "1500")),
+        MarkedLine(2, 6, Cells("030", "0204771312", "นางสาวสมหญิง ใจดี", "1600")),
+        MarkedLine(3, 7, Cells("030", "020477131200", "นางสาวสมหญิง ใจดี", "1700", bank_name="BBL")),
+    ]
+    checked = Checker(banks(), Kind.WELFARE).check([(line.number, line.cells) for line in lines])
+    assert {issue.code for issue in checked.issues} == {"account_short", "account_unusual", "bank_name_differs"}
+    data = marked_copy("list.xlsx", lines, checked.issues, [], "th")
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    for row in (5, 6, 7):
+        thai, english = (str(sheet.cell(row, column).value) for column in (9, 10))
+        assert "ออมสิน" in thai
+        assert "GSB" in english
+        assert not re.search("[ก-๙]", english)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app import i18n
 from app.domain.payees.changes import Entry, EntryKind, differing_fields
 from app.domain.payees.payee import PayeeRecord, qr_text, read_qr
 from app.domain.payees.rules import faults
@@ -39,6 +40,12 @@ JURISTIC = "0105536112014"
 def test_each_fault_is_told_at_its_field(changes: dict[str, str], wrong: list[tuple[str, str]]) -> None:
     found = faults(record(1, **changes), reference_data.banks())
     assert [(fault.field, fault.code) for fault in found] == wrong
+
+
+@pytest.mark.parametrize(("language", "bank"), [("th", "กรุงไทย"), ("en", "KTB")])
+def test_a_fault_names_the_bank_in_the_language_shown(language: i18n.Language, bank: str) -> None:
+    (fault,) = faults(record(1, bank="006", acct="98000"), reference_data.banks())
+    assert i18n.words(language, f"register.fault.{fault.code}", **fault.facts).startswith(f"{bank} ")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from app.ui.cells import CELL_ROLE, Cell
 from app.ui.messages import Dialog
 from app.ui.screens.disbursement.batch_editor import BatchEditor
 from app.ui.screens.disbursement.draft_model import COLUMNS
-from app.ui.texts import Label
+from app.ui.texts import Label, switch
 from app.ui.theme import SIZES, SPACE
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
@@ -36,6 +36,11 @@ def shown(screen: BatchEditor, number: int, field: Field) -> Cell | None:
     cell = screen.rows.model.index_of(number, field).data(CELL_ROLE)
     assert cell is None or isinstance(cell, Cell)
     return cell
+
+
+def hint(screen: BatchEditor, number: int, field: Field) -> str:
+    cell = shown(screen, number, field)
+    return cell.hint if cell else ""
 
 
 def text(screen: BatchEditor, number: int, field: Field) -> str:
@@ -83,6 +88,15 @@ def test_f8_goes_from_one_wrong_cell_to_the_next(qtbot: QtBot, maker: OfficeDesk
         number, column = screen.rows.grid.place()
         places.append((number, COLUMNS[column].field))
     assert places == [(3, Field.PERSON_ID), (5, Field.ACCOUNT), (3, Field.PERSON_ID)]
+
+
+def test_what_is_said_of_an_account_names_its_bank_in_the_language_shown(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.editor(qtbot, maker, messy_draft(maker.store))
+    screen.rows.grid.cells_typed.emit([(1, Field.BANK, "030"), (1, Field.ACCOUNT, "02047713")])
+    said: list[tuple[i18n.Language, str]] = [("th", "ออมสินใช้"), ("en", "GSB uses")]
+    for language, words in said:
+        switch(language)
+        qtbot.waitUntil(lambda words=words: words in hint(screen, 1, Field.ACCOUNT))  # type: ignore[misc]
 
 
 def test_f8_skips_none_after_a_cell_was_mended(qtbot: QtBot, maker: OfficeDesk) -> None:
