@@ -132,7 +132,7 @@ class Collecting:
         return candidates(payment, known)
 
     def orders(self, *, waiting: bool = False) -> list[OrderTold]:
-        """Return the orders that wait, the oldest first; or the newest of all, the newest first."""
+        """Return the orders that wait, the oldest first; or all to be listed: those that wait, then the newest."""
         with self._desk.desk.store.read() as rd:
             found = (
                 collection_orders.in_state(rd, OrderState.WAITING)

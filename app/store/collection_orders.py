@@ -137,8 +137,9 @@ def in_state(rd: Reading, state: OrderState) -> list[SignedCollectionOrder]:
 
 
 def every(rd: Reading, limit: int) -> list[SignedCollectionOrder]:
-    """Return the newest orders, the newest first."""
-    query = select(order_table).order_by(_O.made_at.desc(), _O.req_id).limit(limit)
+    """Return those that wait and then the newest of the rest, each the newest first."""
+    decided = _O.state != OrderState.WAITING.value
+    query = select(order_table).order_by(decided, _O.made_at.desc(), _O.req_id).limit(limit)
     return [_order(row) for row in rd.connection.execute(query)]
 
 

@@ -16,6 +16,7 @@ from app.domain.values.listing import ListForm
 from app.domain.values.money import Money
 from app.ui.list_export import ExportDialog
 from app.ui.plot import Fill
+from app.ui.record_rows import RECORD
 from app.ui.screens.collections.intraday_list import BY_VALUE, IntradayScreen
 from app.ui.screens.collections.parts.payment_columns import payment_of
 from app.ui.screens.collections.queue_list import MATCH, QueueScreen
@@ -276,6 +277,30 @@ def test_the_maker_of_a_proposal_cannot_settle_it(office: Office, maker: Seat) -
     assert screen.side.recall.isVisible()
     settled(counter, office.authorizer.counter, req_id)
     assert office.payment(paid.payment_id).state is PaymentState.MATCHED
+
+
+def test_what_waits_stands_above_what_was_decided_later_and_its_payer_is_read_whole_on_a_laptop(
+    office: Office, maker: Seat
+) -> None:
+    counter = maker.counter
+    proposed = {
+        counter.money.propose_match(paid, counter.money.candidates(paid)[0].bill, paid.waiting, "น่าจะใช่").order_id
+        for paid in (wrong(office, 41), wrong(office, 42))
+    }
+    counter.hear()
+    decided, waits = (one.order.order.req_id for one in counter.money.orders() if one.order.order.req_id in proposed)
+    settled(counter, office.authorizer.counter, decided)
+    screen = maker.open(OrdersScreen)
+    maker.place.window.resize(1280, 720)
+    until(lambda: screen.table.model.rowCount() > 1, "no list")
+    rest()
+    rows = [screen.table.model.row_at(number) for number in range(screen.table.model.rowCount())]
+    listed_ids = [row[RECORD].order.order.req_id for row in rows if row is not None]
+    assert listed_ids.index(waits) < listed_ids.index(decided)
+    at = [each.key for each in screen.table.model.columns].index("payer")
+    company = screen.table.grid.fontMetrics().horizontalAdvance("ห้างหุ้นส่วนจำกัด ตัวอย่างวิศวกรรมการก่อสร้าง")
+    assert screen.table.grid.columnWidth(at) >= company
+    settled(counter, office.authorizer.counter, waits)
 
 
 def test_every_plot_shows_the_values_of_its_table_and_all_money_of_the_unit(office: Office, maker: Seat) -> None:

@@ -16,6 +16,7 @@ from app.domain.collections.receipt import number_of
 from app.ui import errors
 from app.ui.buttons import Button
 from app.ui.flow import Chip
+from app.ui.quiet_columns import QuietColumns
 from app.ui.record_rows import RECORD
 from app.ui.screen import Screen
 from app.ui.screens.collections.parts import money_words, words
@@ -257,6 +258,7 @@ class OrdersScreen(Screen):
         stack.addLayout(row_of(*self._chips.values(), None))
         stack.add(self._error)
         stack.add(self.table, stretch=1)
+        QuietColumns(self.table, {"by": 860, "age": 760})  # they stand beside the list, and names are to be read whole
         self.table.show_footer()
         whole = row_of(spacing=0)
         whole.addWidget(page, 1)
