@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKS = ("~$", ".~lock.")
+"""So begin the names of what Excel and LibreOffice put beside a file that is open in them."""
 _TEXT_EXTENSIONS = frozenset({".csv", ".tsv", ".txt", ".dat"})
 _XML_EXTENSIONS = frozenset({".xml"})
 _FORMATS = {
@@ -94,6 +96,8 @@ class _Reading:
 
     def run(self) -> None:
         """Find out what the file is and send it."""
+        if PurePath(self._request.path).name.startswith(_LOCKS):
+            raise BadInput("file_lock")
         data = self._load()
         self._sha256 = hashlib.sha256(data).hexdigest()
         if data.startswith(_ZIP):

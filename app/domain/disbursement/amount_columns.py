@@ -22,7 +22,9 @@ _UNIT_ABOVE = re.compile(
 )
 """A title that is about the unit: ``(หน่วย : พันบาท)``, ``(พันบาท)``, ``in thousand baht``."""
 _NET_OR_GROSS = re.compile(
-    r"สุทธิ|^คงเหลือ|เงินคงเหลือ|คงจ่าย|รับจริง|จ่ายจริง|โอนจริง|ก่อนหัก|หลังหัก|\bnet\b|\bgross\b|(?:before|after) tax", re.IGNORECASE
+    r"สุทธิ|^คงเหลือ|เงินคงเหลือ|คงจ่าย|คงรับ|คงได้|เหลือรับ|เหลือจ่าย|รับจริง|จ่ายจริง|โอนจริง|ก่อนหัก|หลังหัก"
+    r"|\bnet\b|\bgross\b|(?:before|after) tax",
+    re.IGNORECASE,
 )
 _RATE = r"อัตรา|หน่วยละ|ต่อหน่วย|ชั่วโมงละ|วันละ|^รวม|\brate\b|\bprice\b|^total"
 _COUNTS = frozenset(map(normalised, ("จำนวน", "total")))

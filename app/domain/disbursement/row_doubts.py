@@ -1,5 +1,7 @@
 """Rows of a list that somebody crossed out: struck through, or with a word beside the payee that it is not to be paid.
 
+So does a word that it was paid already, or is paid by cheque or in cash.
+
 Whoever brings the list in must say of each such row whether it is paid nevertheless: nobody pays it unasked.
 """
 
@@ -15,11 +17,19 @@ STRUCK = "struck"
 """What is said of a row that is struck through; of others the words of the cell."""
 WORDS_MAX = 60
 
-_PLAIN = ("ยกเลิก", "จ่าย", "งดเบิก", "ระงับ", "ancel", "ANCEL", "oid", "OID", "ot pay", "OT PAY")
+_PLAIN = (
+    "ยกเลิก", "จ่าย", "งดเบิก", "ระงับ", "แล้ว", "เงินสด", "เช็ค", "paid", "Paid", "PAID", "ancel", "ANCEL", "oid", "OID",
+    "ot pay", "OT PAY",
+)  # fmt: skip
 """Of these one is in every text that `_WORD` finds; looked for first, since most rows have none."""
 _THAI = r"ยกเลิก|งดจ่าย|งดเบิก|ไม่จ่าย|ไม่ต้องจ่าย|ห้ามจ่าย|ระงับ(?:การ)?(?:จ่าย|โอน)"
+_PAID = (
+    r"(?:ได้)?(?:จ่าย|โอน|รับ)(?:เงิน)?(?:ไป)?แล้ว(?=\Z|[\s)\]*!.,0-9๐-๙]|เมื่อ|วันที่|เป็น|โดย|ด้วย|ตาม)"
+    r"|(?:จ่าย|รับ)(?:เป็น|ด้วย)?(?:เงินสด|เช็ค)"
+)
 _WORD = re.compile(
-    rf"(?:^|[\s(\[*/:.,\-–])(?:ขอ|ให้)?(?:{_THAI})|(?<!ไม่)(?:{_THAI})(?:แล้ว)?[\s)\]*!.]*\Z"
+    rf"(?:^|[\s(\[*/:.,\-–])(?:ขอ|ให้)?(?:{_THAI}|{_PAID})|(?<!ไม่)(?:{_THAI})(?:แล้ว)?[\s)\]*!.]*\Z"
+    r"|\balready paid\b|\A\W*paid\W*\Z|\bpaid (?:already|in cash|by che(?:que|ck))\b"
     r"|\bcancel(?:l?ed|)\b|\bvoid(?:ed)?\b|\b(?:do )?not pay\b",
     re.IGNORECASE,
 )

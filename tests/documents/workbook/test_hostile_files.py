@@ -211,6 +211,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a workbook that says it is text": ("a.csv", lambda: GOOD, "file_wrong_extension"),
     "a new workbook with an old name": ("a.xls", lambda: GOOD, "file_wrong_extension"),
     "an old workbook with a new name": ("a.xlsx", lambda: making.xls(PAYEES), "file_wrong_extension"),
+    "what Excel keeps beside an open file": ("~$a.xlsx", lambda: b"\x05Admin" + bytes(159), "file_lock"),
+    "what LibreOffice keeps beside an open file": (".~lock.a.xlsx#", lambda: b",clerk,desk,;", "file_lock"),
     "a binary workbook": ("a.xlsx", lambda: with_part("xl/workbook.bin"), "file_format_unsupported"),
     "a zip bomb": ("a.xlsx", lambda: bomb(200 << 20), "file_bomb"),
     "a zip bomb by size": ("a.xlsx", lambda: bomb(limits.UNPACKED_BYTES_MAX), "file_bomb"),

@@ -337,7 +337,10 @@ def test_no_table_makes_the_search_stumble_and_no_row_is_counted_twice(rows: lis
     [
         ("ยกเลิก", True), ("** ขอยกเลิก **", True), ("ด่วน (ยกเลิก)", True), ("รายการนี้ยกเลิกแล้ว", True),
         ("ยกเลิกตามบันทึกที่ 5", True), ("งดจ่ายเดือนนี้", True), ("ระงับการจ่าย", True), ("Cancelled", True),
-        ("VOID", True), ("do not pay", True),
+        ("VOID", True), ("do not pay", True), ("จ่ายแล้ว", True), ("จ่ายแล้วเมื่อ 5 พ.ย. 69", True), ("โอนเงินไปแล้ว", True),
+        ("จ่ายเป็นเช็ค", True), ("รับเงินสดแล้ว", True), ("(รับเงินแล้ว)", True), ("Already paid", True), ("PAID", True),
+        ("สำรองจ่ายแล้ว", False), ("จ่ายแล้วเบิกคืน", False), ("ตรวจรับแล้ว", False), ("ยังไม่ได้โอนแล้วแต่กรณี", False),
+        ("นางรับขวัญ แล้วใจดี", False), ("prepaid card", False), ("บัตรเติมเงิน paid up", False),
         ("ไม่ยกเลิก", False), ("ค่าปรับยกเลิกสัญญา", False), ("cancellation fee", False), ("นายระงับ ใจดี", False),
     ],
 )  # fmt: skip
@@ -383,6 +386,8 @@ def test_bank_and_account_in_one_cell_need_one_column_only(heading: str) -> None
     [
         ([*HEADINGS, "ภาษี", "คงเหลือสุทธิ"], (4, 6)),
         ([*HEADINGS[:4], "จำนวนเงินก่อนหักภาษี", "ภาษี", "จำนวนเงินสุทธิ"], (4, 6)),
+        ([*HEADINGS[:4], "ยอดเงิน", "หนี้ กยศ.", "คงรับ"], (4, 6)),
+        ([*HEADINGS[:4], "ยอดเงิน", "หัก", "เหลือจ่าย"], (4, 6)),
         ([*HEADINGS[:4], "Amount", "Net"], (4, 5)),
         ([*HEADINGS[:4], "จำนวน", "อัตรา", "รวม"], (4, 5, 6)),
         ([*HEADINGS[:4], "จำนวนเงิน", "อัตรา", "จำนวนวัน"], None),
