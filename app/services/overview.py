@@ -172,6 +172,11 @@ class Overview:
         if permissions.may(roles, Action.EDIT_BATCH):
             tiles.append(self._tile(reading, "drafts", BATCHES, "drafts", {_S.DRAFT.value}, uid))
             tiles.append(self._tile(reading, "returned", BATCHES, "drafts", _BACK, uid))
+        if permissions.may(roles, Action.PROPOSE_PAYEES):
+            back = payees.sent_back(reading, uid)
+            if back:
+                subject = back[0] if len(back) == 1 else "returned"
+                tiles.append(Tile("payees_sent_back", len(back), REGISTER_REQUESTS, subject))
         tiles.append(self._tile(reading, "unknown", BATCHES, "unknown", None, deliveries=_UNKNOWN))
         tiles.append(self._tile(reading, "in_work", BATCHES, "under_way", _UNDER_WAY))
         tiles.append(self._finished_today(reading))
@@ -220,11 +225,13 @@ class Overview:
             unknown = listings.batch_totals(reading, deliveries=_UNKNOWN).count
             waiting = listings.batch_totals(reading, statuses=_WAITING).count
             changes = payees.pending_from_others(reading, uid)
+            sent_back = len(payees.sent_back(reading, uid))
         decides = permissions.may(roles, Action.APPROVE_BATCH)
         return {
             BATCHES: back + unknown,
             APPROVALS: waiting if decides else 0,
-            REGISTER_REQUESTS: changes if decides else 0,
+            REGISTER_REQUESTS: (changes if decides else 0)
+            + (sent_back if permissions.may(roles, Action.PROPOSE_PAYEES) else 0),
             **(self._lookout.badges() if self._lookout else {}),
         }
 

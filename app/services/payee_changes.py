@@ -6,6 +6,7 @@ names it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,9 @@ class PayeeChanges:
             standing = payee_listings.payees(rd, [entry.payee_id for entry in change.entries])
             checks = payees.checks_of(rd, change.entries)
             under_way = any(each.op_id == req_id and each.kind in orders.KINDS for each in outbox.unsettled(rd))
-        return ChangeTold(change, standing, checks, under_way)
+            returned = change.status is ChangeStatus.RETURNED
+            to_take_up = payees.not_taken_up(rd, req_id) if returned else frozenset()
+        return ChangeTold(change, standing, checks, under_way, to_take_up)
 
     def ask_again(self) -> None:
         """Send what waits for an answer once more; raises what `Sync.sync_now` raises."""
@@ -91,6 +94,18 @@ class PayeeChanges:
             given.append(self._give(prepared, Action.PROPOSE_PAYEES, facts))
             progress(start + len(part), len(entries))
         return given
+
+    def propose_again(self, change: Change, reason: str) -> Sequence[Given]:
+        """Propose once more what was sent back, but for those payees that a later change is about.
+
+        Raises as `propose`, and `Refused` ``payees_taken_up`` where none is left.
+        """
+        with self._desk.store.read() as rd:
+            left = payees.not_taken_up(rd, change.req_id)
+        entries = [entry for entry in change.entries if entry.payee_id in left]
+        if not entries:
+            raise Refused("payees_taken_up")
+        return self.propose(entries, reason, str(json.loads(change.text)["source_sha256"]))
 
     def recall(self, req_id: str, reason: str) -> Given:
         """Take an own change back before it is settled."""

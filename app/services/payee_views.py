@@ -24,12 +24,14 @@ class ChangeTold:
     """A change as a second person sees it: ``standing`` are the approved payees that it is about, by id.
 
     ``checks`` is what the bank said of the proposed names; ``under_way`` that a command about it has no answer yet.
+    ``to_take_up`` are the payees of one that was sent back that no later change is about.
     """
 
     change: Change
     standing: Mapping[str, Payee]
     checks: Mapping[str, NameCheck]
     under_way: bool
+    to_take_up: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from app.domain.payees.changes import Change, ChangeStatus, Entry
 from app.domain.payees.payee import FIELDS, NameCheck, NameMatch, PayeeRecord
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from app.store.handles import Reading, Writing
 
 _PENDING = ChangeStatus.PENDING.value
+_later_entry, _later_change = entry_table.alias("later_entry"), change_table.alias("later_change")
+_NOT_TAKEN_UP = ~exists(
+    select(_later_entry.c.payee_id)
+    .join(_later_change, _later_change.c.req_id == _later_entry.c.req_id)
+    .where(_later_entry.c.payee_id == entry_table.c.payee_id, _later_change.c.seq > change_table.c.seq)
+    .correlate(entry_table, change_table)
+)
 
 
 def put_proposed(tx: Writing, said: PayeesProposed, at: datetime, seq: int) -> None:
@@ -163,6 +170,28 @@ def pending_from_others(rd: Reading, uid: str) -> int:
     waiting = (change_table.c.status == _PENDING) & (change_table.c.maker_uid != uid)
     query = select(func.count()).select_from(change_table).where(waiting)
     return int(rd.connection.execute(query).scalar_one())
+
+
+def sent_back(rd: Reading, uid: str) -> list[str]:
+    """Return this person's changes that were sent back and not wholly taken up since, the newest first."""
+    query = (
+        select(change_table.c.req_id)
+        .join(entry_table, entry_table.c.req_id == change_table.c.req_id)
+        .where(change_table.c.status == ChangeStatus.RETURNED.value, change_table.c.maker_uid == uid, _NOT_TAKEN_UP)
+        .group_by(change_table.c.req_id)
+        .order_by(change_table.c.seq.desc())
+    )
+    return list(rd.connection.execute(query).scalars())
+
+
+def not_taken_up(rd: Reading, req_id: str) -> frozenset[str]:
+    """Return the payees of a change that no later change is about."""
+    query = (
+        select(entry_table.c.payee_id)
+        .join(change_table, entry_table.c.req_id == change_table.c.req_id)
+        .where(change_table.c.req_id == req_id, _NOT_TAKEN_UP)
+    )
+    return frozenset(rd.connection.execute(query).scalars())
 
 
 def change(rd: Reading, req_id: str) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from app.domain.values.errors import BadInput, Conflict, NotAllowed, Refused
 from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
 from app.services.payees import Payees
+from app.store import payees
 from tests.documents.workbook import making
 from tests.helpers.payees import approved, new_entries, record, settle_all
 from tests.helpers.raw_central import UNIT
@@ -153,6 +155,47 @@ def test_a_change_is_taken_back_or_returned_with_its_reason(
         (ChangeStatus.RECALLED, "พิมพ์ผิด"),
         (ChangeStatus.RETURNED, "ไม่มีแบบแจ้ง"),
     ]
+
+
+def test_what_was_sent_back_waits_for_its_maker_until_all_of_it_was_proposed_again(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
+) -> None:
+    wrong, right = new_entries([record(1050), record(1051)])
+    maker.sync.sync_now()
+    before = sent_back(maker)
+    [given] = mine.changes.propose([wrong, right], "เจ้าหน้าที่ใหม่", "a" * 64)
+    maker.sync.sync_now()
+    assert mine.changes.told(given.order_id).to_take_up == frozenset()
+    authorizer.sync.sync_now()
+    change = theirs.changes.told(given.order_id).change
+    theirs.changes.settle(change, approve=False, reason="บัญชีแรกไม่ถูก", password=central.password(UNIT, "AUTH01"))
+    for station in (maker, authorizer):
+        station.sync.sync_now()
+    assert mine.changes.told(given.order_id).to_take_up == {wrong.payee_id, right.payee_id}
+    assert sent_back(maker) == [given.order_id, *before]
+    assert given.order_id not in sent_back(authorizer), "it is its maker's"
+    mended = replace(wrong, record=replace(wrong.record, acct="9811110050"))
+    mine.changes.propose([mended], "เจ้าหน้าที่ใหม่")
+    maker.sync.sync_now()
+    told = mine.changes.told(given.order_id)
+    assert told.to_take_up == {right.payee_id}
+    assert sent_back(maker) == [given.order_id, *before]
+    [again] = mine.changes.propose_again(told.change, "เจ้าหน้าที่ใหม่ แก้แล้ว")
+    maker.sync.sync_now()
+    anew = mine.changes.told(again.order_id).change
+    assert [entry.record for entry in anew.entries] == [right.record]
+    assert (anew.reason, json.loads(anew.text)["source_sha256"]) == ("เจ้าหน้าที่ใหม่ แก้แล้ว", "a" * 64)
+    assert sent_back(maker) == before
+    with pytest.raises(Refused, match="payees_taken_up"):
+        mine.changes.propose_again(told.change, "อีกครั้ง")
+    settle_all(central, authorizer, theirs)
+    maker.sync.sync_now()
+    assert mine.payee(wrong.payee_id).record.acct == "9811110050"
+
+
+def sent_back(station: Workstation) -> list[str]:
+    with station.desk.store.read() as rd:
+        return payees.sent_back(rd, station.desk.actor.person.uid)
 
 
 def test_nobody_settles_an_own_change_and_a_maker_settles_none(maker: Workstation, mine: Payees) -> None:

@@ -35,6 +35,7 @@ LOOK: dict[str, tuple[str, Tone]] = {
     "stuck": ("triangle-alert", "refused"),
     "drafts": ("pencil", "accent"),
     "to_approve": ("badge-check", "waiting"),
+    "payees_sent_back": ("undo-2", "refused"),
     "payees_to_approve": ("file-check", "waiting"),
     "returned": ("undo-2", "refused"),
     "unknown": ("circle-question-mark", "unknown"),

@@ -215,6 +215,50 @@ def test_a_change_goes_back_with_a_reason_and_its_maker_reads_it(both: Rooms) ->
     assert (chip.tone, chip.icon) == ("refused", "undo-2")
 
 
+def test_what_was_sent_back_is_a_task_and_goes_out_again_from_where_it_is_seen(both: Rooms) -> None:
+    tasks = waiting(both.maker)
+    first, second = record(61), record(62)
+    req_id = both.add(first, second)
+    both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    send_back(both, "บัญชีรายแรกไม่ถูก")
+    assert waiting(both.maker) == tasks + 1
+    assert both.maker.place.overview.state().badges["register_requests"] == tasks + 1
+    screen = both.maker.open("register_requests", PayeeRequestsScreen, req_id)
+    assert i18n.text("register.take_up") in visible_texts(screen.view.panel)
+    row = next(
+        n for n, entry in enumerate(both.maker.register.changes.told(req_id).change.entries) if entry.record == first
+    )
+    screen.view.table.choose(row)
+    rest()
+    click("register.mend")
+    until(lambda: both.maker.place.window.page("register").isVisible(), "the form is not there")
+    register = both.maker.place.window.page("register")
+    assert isinstance(register, RegisterScreen)
+    assert (register.form.record().name, register.form.reason.text()) == (first.name, "ปรับปรุงทะเบียน")
+    fill("register.field.acct", "9811110061")
+    press(control("register.field.acct"), "Ctrl+Return")
+    until(lambda: len(both.maker.register.changes.told(req_id).to_take_up) == 1 or _heard(both.maker), "not proposed")
+    assert waiting(both.maker) == tasks + 1, "one of the two is left"
+    screen = both.maker.open("register_requests", PayeeRequestsScreen, req_id)
+    press(screen.view.table.grid, "Ctrl+Return")
+    press(control("administration.reason"), "Ctrl+Return")  # it stands there as it was given the first time
+    until(lambda: not both.maker.register.changes.told(req_id).to_take_up or _heard(both.maker), "not proposed again")
+    assert waiting(both.maker) == tasks
+    both.maker.open("register_requests", PayeeRequestsScreen, req_id)
+    assert screen.view.panel.again.isHidden()
+    both.maker.open("home", HomeScreen)  # what is called like a button stands in nobody's way
+    for _ in range(2):
+        both.authorizer.hear()
+        both.authorizer.open("register_requests", PayeeRequestsScreen, both.authorizer.register.changes.waiting()[0])
+        approve(both.authorizer)
+
+
+def waiting(desk: Desk) -> int:
+    """Return how many changes home counts as sent back to this person."""
+    tiles = {tile.key: tile.count for tile in desk.place.overview.home().tiles}
+    return tiles.get("payees_sent_back", 0)
+
+
 def test_who_approves_a_merge_sees_name_and_account_of_who_ends_and_of_who_stays(both: Rooms) -> None:
     ends, stays = both.payees[8], both.payees[9]
     req_id = both.propose(

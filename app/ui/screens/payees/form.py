@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.services.payee_scans import PayeeScans
     from app.services.payees import Payees
     from app.ui.fields import Field
+    from app.ui.screens.payees.parts.again import Again
     from app.ui.screens.payees.parts.ports import Desk
 
 DIGITS = frozenset({"person_id", "acct", "mobile"})
@@ -52,7 +53,7 @@ class PayeeForm(QWidget):
         self._payee: Payee | None = None
         self._new_id = ""
         self._form_sha256 = ""
-        self._touched = self._filling = False
+        self._touched = self._filling = self._mending = False
         self._title = Label("register.new_title", role="title")
         self.fields: dict[str, Field] = {
             "person_type": ComboField(
@@ -94,7 +95,7 @@ class PayeeForm(QWidget):
 
     def open_new(self) -> None:
         """Show an empty record; one that was begun is still there."""
-        if not (self._touched and self._payee is None):
+        if not (self._touched and self._payee is None) or self._mending:
             self._fill(None)
         self.fields["name"].control.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -104,6 +105,14 @@ class PayeeForm(QWidget):
         same = known is not None and (known.payee_id, known.version) == (payee.payee_id, payee.version)
         if not (self._touched and same):
             self._fill(payee)
+        self.fields["acct"].control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_again(self, again: Again) -> None:
+        """Show what was sent back of a payee, to be mended and proposed once more."""
+        self._fill(again.payee, again.entry.record, again.reason)
+        self._new_id = "" if again.payee else again.entry.payee_id
+        self._mending = True
+        self._begun()
         self.fields["acct"].control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
@@ -210,9 +219,9 @@ class PayeeForm(QWidget):
         kinds = (AccountKind.SALARY, AccountKind.PERMITTED) if staff else (AccountKind.DECLARED,)
         kind.offer([(each.value, f"register.kind.{each}") for each in kinds])
 
-    def _fill(self, payee: Payee | None) -> None:
-        self._payee, self._filling = payee, True
-        record = payee.record if payee else PayeeRecord()
+    def _fill(self, payee: Payee | None, proposed: PayeeRecord | None = None, reason: str = "") -> None:
+        self._payee, self._filling, self._mending = payee, True, False
+        record = proposed or (payee.record if payee else PayeeRecord())
         self.fields["person_type"].set_text(record.person_type)
         self._offer()
         for name, field in self.fields.items():
@@ -221,7 +230,7 @@ class PayeeForm(QWidget):
             field.complain("")
         self._form_sha256 = record.form_sha256
         self._new_id = "" if payee else self._service.new_id()
-        self.reason.set_text("")
+        self.reason.set_text(reason)
         self.reason.complain("")
         self.error.clear()
         self.busy(busy=False)

@@ -19,6 +19,7 @@ from app.ui.screen import Screen
 from app.ui.screens.payees.card import PayeeCardView
 from app.ui.screens.payees.form import PayeeForm
 from app.ui.screens.payees.parts import words
+from app.ui.screens.payees.parts.again import Again
 from app.ui.screens.payees.payee_side import PayeeSide
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import row_of
@@ -90,9 +91,14 @@ class RegisterScreen(Screen):
             self.card.open_payee(self._payee_id)
 
     def open_subject(self, subject: object) -> None:
-        """Open a payee by id, code or line, the form of a new one, or a filter by its key."""
+        """Open a payee by id, code or line, the form of a new one or of what was sent back, or a filter by its key."""
         if isinstance(subject, PaidTo):
             self._open_paid(subject)
+            return
+        if isinstance(subject, Again):
+            self._payee_id = subject.payee.payee_id if subject.payee else ""
+            self._pages.setCurrentIndex(FORM)
+            self.form.open_again(subject)
             return
         wanted = str(subject)
         if wanted in self._chips:

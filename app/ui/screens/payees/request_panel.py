@@ -25,6 +25,8 @@ class ChangePanel(SidePanel):
     recalled = Signal()
     checked = Signal()
     asked_again = Signal()
+    mended = Signal()
+    proposed_again = Signal()
     next_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -41,6 +43,14 @@ class ChangePanel(SidePanel):
         self.send_back = Button("register.send_back", kind="danger", icon="undo-2", act=self.returned.emit)
         self.recall = Button("register.recall", kind="danger", icon="undo-2", act=self.recalled.emit)
         self.ask_again = Button("register.ask_again", kind="primary", icon="refresh-cw", act=self.asked_again.emit)
+        self.again = Button(
+            "register.propose_again",
+            kind="primary",
+            icon="send",
+            act=self.proposed_again.emit,
+            shortcut="Ctrl+Return",
+        )
+        self.mend = Button("register.mend", icon="pencil", act=self.mended.emit)
         self.next = Button("register.key_next", kind="primary", icon="arrow-right", act=self.next_wanted.emit)
         self.body.add(Label("register.request", role="section"), self._facts)
         self.body.addSpacing(SPACE.s)
@@ -86,4 +96,7 @@ class ChangePanel(SidePanel):
 
     @property
     def _buttons(self) -> tuple[Button, ...]:
-        return self.approve, self.check, self.send_back, self.recall, self.ask_again, self.next
+        return (
+            *(self.approve, self.check, self.send_back, self.recall, self.ask_again),
+            *(self.again, self.mend, self.next),
+        )

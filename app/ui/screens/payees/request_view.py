@@ -19,6 +19,7 @@ from app.ui.flow import Chip
 from app.ui.quiet_columns import QuietColumns
 from app.ui.screens.payees.entry_view import EntryView
 from app.ui.screens.payees.parts import words
+from app.ui.screens.payees.parts.again import Again
 from app.ui.screens.payees.request_panel import ChangePanel
 from app.ui.surfaces import Column as Stack
 from app.ui.surfaces import row_of
@@ -73,6 +74,14 @@ class ChangeView(QWidget):
     def change(self) -> Change | None:
         """The change in sight."""
         return self._told.change if self._told else None
+
+    @property
+    def to_mend(self) -> Again | None:
+        """What the chosen row proposed of its payee, to be mended in the register's form."""
+        entry, told = self._chosen(), self._told
+        if entry is None or told is None:
+            return None
+        return Again(entry, told.standing.get(entry.payee_id), told.change.reason)
 
     @property
     def left_out(self) -> frozenset[str]:
@@ -203,6 +212,7 @@ class ChangeView(QWidget):
         chip = words.certainty(entry, told.standing.get(entry.payee_id), self._service.today)
         marks = entry.payee_id in self._left_out, entry.payee_id in self._seen
         self.entry.show_entry(entry, chip, marks, mine=self._decides())
+        self.panel.mend.setEnabled(entry.payee_id in told.to_take_up and not entry.merged_into)
 
     def _decides(self) -> bool:
         """Say whether this person may decide about the change in sight."""
@@ -228,6 +238,8 @@ class ChangeView(QWidget):
         change, panel, actor = told.change, self.panel, self._desk.actor.person
         if told.under_way:
             panel.offer_inquiry()
+        elif told.to_take_up and change.maker_uid == actor.uid and permissions.may(actor.roles, Action.PROPOSE_PAYEES):
+            panel.rule_out("register.take_up", panel.again, panel.mend, done=False)
         elif change.status is not ChangeStatus.PENDING:
             done = change.status is ChangeStatus.APPROVED
             panel.rule_out(f"register.is_{change.status}", panel.next, done=done)

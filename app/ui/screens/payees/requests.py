@@ -154,6 +154,8 @@ class PayeeRequestsScreen(Screen):
         panel.recalled.connect(self._ask_recall)
         panel.checked.connect(self._check)
         panel.asked_again.connect(self._ask_again)
+        panel.mended.connect(self._mend)
+        panel.proposed_again.connect(self._ask_propose_again)
         panel.next_wanted.connect(self._go_on)
 
     def _look(self) -> None:
@@ -232,6 +234,26 @@ class PayeeRequestsScreen(Screen):
         order = Order("register.recall_ask", "register.recall", "undo-2", about=change.reason, danger=True)
         act = partial(self._service.changes.recall, req_id)
         ReasonDialog(self, order, act, partial(self._given, "register.recalled")).open()
+
+    def _mend(self) -> None:
+        """Open what was proposed of the chosen payee in the register's form."""
+        wanted = self.view.to_mend
+        if wanted is not None:
+            self.navigate.emit("register", wanted)
+
+    def _ask_propose_again(self) -> None:
+        change = self.view.change
+        if change is None:
+            return
+        order = Order("register.propose_again_ask", "register.propose_again", "send", about=change.answer)
+        act = partial(self._service.changes.propose_again, change)
+        dialog = ReasonDialog(self, order, act, self._proposed_again)
+        dialog.reason.set_text(change.reason)
+        dialog.open()
+
+    def _proposed_again(self, given: Sequence[Given]) -> None:
+        self._given("register.proposed", given[0])
+        self.open_subject(given[0].order_id)
 
     def _check(self) -> None:
         change = self.view.change
