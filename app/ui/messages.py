@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from app import i18n
 from app.ui import theme
@@ -26,7 +26,7 @@ from app.ui.buttons import Button, Kind
 from app.ui.fields import TextArea
 from app.ui.icons import Icon
 from app.ui.surfaces import Column, row_of, scrolling, turn_page
-from app.ui.tab_order import come_in_at_the_beginning, tab_as_laid_out
+from app.ui.tab_order import step_from, tab_as_laid_out
 from app.ui.texts import Label, follow, told
 from app.ui.theme import SIZES, SPACE
 
@@ -107,11 +107,10 @@ class Dialog(QDialog):
         return handled
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Come by Tab into whatever has parts of its own at its beginning."""
-        former = QApplication.focusWidget()
+        """Go by Tab through everything as it is read."""
+        former = self.focusWidget()
         moved = super().focusNextPrevChild(forward)
-        if forward:
-            come_in_at_the_beginning(former)
+        step_from(former, forward=forward)
         return moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

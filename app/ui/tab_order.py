@@ -49,7 +49,16 @@ def go_on_from(former: QWidget | None, *, forward: bool) -> None:
 
     Qt stays where it is when what it came into hands its focus on to a list that an empty page lies over.
     """
-    if former is None or QApplication.focusWidget() is not former:
+    if QApplication.focusWidget() is former:
+        step_from(former, forward=forward)
+
+
+def step_from(former: QWidget | None, *, forward: bool) -> None:
+    """Go from ``former`` to the next part that takes the keyboard itself, wherever Qt went.
+
+    A field that was put between others late keeps its old place in Qt's eyes, though what is typed into has moved.
+    """
+    if former is None:
         return
     for part in _chain(former, forward=forward):
         if part is not former and _takes_tab(part):

@@ -58,12 +58,18 @@ def test_tab_goes_through_a_permit_as_it_is_read(qtbot: QtBot, one: Administrato
     press(screen, "Ctrl+N")
     front = rooms.dialog(qtbot)
     assert isinstance(front, PermitDialog)
+    last = [front.order_no.control, *front.findChildren(Button)[-2:]]
+    read = [front.unit.control, front.name.control, front.reason.control, *last]
     gone = []
-    for _ in range(6):
+    for _ in range(2 * len(read)):
         gone.append(front.focusWidget())
         front.focusNextPrevChild(True)
-    last = [front.order_no.control, *front.findChildren(Button)[-2:]]
-    assert gone == [front.unit.control, front.name.control, front.reason.control, *last]
+    assert gone == [*read, *read], "after the last comes the first"
+    back = []
+    for _ in range(2 * len(read)):
+        front.focusNextPrevChild(False)
+        back.append(front.focusWidget())
+    assert back == [*reversed(read), *reversed(read)]
     front.reject()
 
 
