@@ -249,7 +249,8 @@ class MainWindow(QMainWindow):
         column.add(self.bar, self.banner, self.turned_away)
         column.addLayout(below, 1)
         self.setCentralWidget(whole)
-        self.setMinimumSize(*SIZES.window_min)
+        high = self.screen().availableGeometry().height() - SIZES.window_frame
+        self.setMinimumSize(SIZES.window_min[0], max(SIZES.window_low, min(SIZES.window_min[1], high)))
         self.resize(*SIZES.window)
 
     def _wire_keys(self) -> None:
@@ -357,7 +358,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(kept)
             return
         room, framed = self.screen().availableGeometry().size(), QSize(SIZES.window_frame, SIZES.window_frame)
-        if _holds(room, QSize(*SIZES.window_min)) and not _holds(room, QSize(*SIZES.window) + framed):
+        least = QSize(SIZES.window_min[0], SIZES.window_low)
+        if _holds(room, least) and not _holds(room, QSize(*SIZES.window) + framed):
             self.setWindowState(Qt.WindowState.WindowMaximized)  # with its frame it would reach over the edge
 
 

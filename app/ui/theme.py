@@ -99,6 +99,8 @@ class Sizes(NamedTuple):
     chip: int = 24
     window: tuple[int, int] = (1366, 768)
     window_min: tuple[int, int] = (960, 560)
+    window_low: int = 400
+    """So low a window may be where the screen has no more: what does not fit is scrolled."""
     window_frame: int = 40
     """So much of a screen the frame of a window may take."""
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QPushButton, QWidget
 
@@ -22,6 +23,7 @@ from app.ui.pdf_preview import PdfPreview
 from app.ui.screens.home import HomeScreen
 from app.ui.surfaces import scroll_page
 from app.ui.texts import Label
+from app.ui.theme import SIZES
 from tests.ui.looking import named, press, type_words
 from tests.ui.samples import NOW
 from tests.ui.windows import main_window, settle
@@ -294,6 +296,20 @@ def test_a_dialog_longer_than_the_screen_begins_at_its_first_field(qtbot: QtBot,
     qtbot.waitUntil(lambda: QApplication.focusWidget() is field.edit)
     assert dialog.height() <= dialog.screen().availableGeometry().height()
     dialog.close()
+
+
+LOW_SCREEN = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 960, 500))
+"""A screen of 1920 by 1080 pixels at 200 %, with the bar of a desktop at its edge."""
+
+
+def test_on_a_low_screen_the_window_fills_it_and_reaches_over_no_edge(
+    qtbot: QtBot, desk: SampleDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MainWindow, "screen", lambda _: LOW_SCREEN)
+    window = main_window(qtbot, desk)
+    assert window.isMaximized()
+    assert window.minimumHeight() <= 500 - SIZES.window_frame
+    assert window.minimumSizeHint().height() <= window.minimumHeight(), "what does not fit is scrolled"
 
 
 def test_tab_leads_to_everything_of_a_screen_from_its_beginning(qtbot: QtBot, desk: SampleDesk) -> None:
