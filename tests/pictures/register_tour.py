@@ -60,6 +60,7 @@ class RegisterTour:
         self._with(self._office.maker, self.importing)
         self._with(self._office.authorizer, self.deciding)
         self._with(self._office.maker, self.waiting)
+        self._with(self._office.maker, self.sent_back)
 
     # -- what is there ------------------------------------------------------------------------------------------------
 
@@ -163,6 +164,30 @@ class RegisterTour:
         self._eye("register_request_own", window)
         click("register.recall")
         self._see_dialog("register_recall", window)
+
+    def sent_back(self, place: Workplace) -> None:
+        """See what was sent back, how it goes out again, and the form in which one payee of it is mended."""
+        [given] = self._register.changes.propose(new_entries([record(611), record(612)]), "รับเจ้าหน้าที่ใหม่")
+        self._office.exchange()
+        theirs, password = self._office.authorizer.payees.changes, self._office.password("AUTH01")
+        change = theirs.told(given.order_id).change
+        theirs.settle(change, approve=False, reason="บัญชีรายแรกไม่ตรงกับแบบแจ้ง", password=password)
+        self._office.exchange()
+        window = place.window
+        window.go("register_requests", given.order_id)
+        control("register.mend")
+        rest()
+        self._eye("register_request_sent_back", window)
+        click("register.propose_again")
+        self._see_dialog("register_propose_again", window)
+        click("register.mend")
+        until(window.page("register").isVisible, "the form is not there")
+        rest()
+        self._eye("register_mend", window)
+        self._register.changes.propose_again(self._register.changes.told(given.order_id).change, "รับเจ้าหน้าที่ใหม่")
+        self._office.exchange()
+        theirs.settle(theirs.told(theirs.waiting()[-1]).change, approve=True, password=password)
+        self._office.exchange()
 
     def deciding(self, place: Workplace) -> None:
         """See a change beside its scan, with the dialogs of the decision, and the list after it."""
