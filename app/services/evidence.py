@@ -16,13 +16,14 @@ from app.documents.pdf import detail_report, receipts, summary_report, transacti
 from app.documents.pdf.content import DocumentKind, Printing, history_digest, receipt_digest, report_digest
 from app.documents.pdf.rendering import Pdf
 from app.domain.access.permissions import Action
+from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused
 from app.services import stationery
 from app.services.documents import DocumentKeeping, MadeDocument, version_of
 from app.services.papers import Papers
 from app.services.proof import Proofs, finished_seq
-from app.store import audit_trail, disbursement
+from app.store import audit_trail, disbursement, listings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +59,15 @@ class Evidence(DocumentKeeping):
         reports = (DocumentKind.DETAIL, DocumentKind.SUMMARY, DocumentKind.HISTORY)
         return (*reports, DocumentKind.RECEIPT) if batch.settled_count else reports
 
+    def paid_lines(self, op_id: str, words: str) -> tuple[int, ...]:
+        """Return the numbers of the paid lines with ``words``; raise `Refused` ``paid_line_unknown`` without any."""
+        with self._desk.store.read() as reading:
+            found = listings.line_ids(reading, op_id, search=words, statuses={LineStatus.SETTLED})
+            numbers = tuple(sorted(line.number for line in listings.line_rows(reading, found).values()))
+        if not numbers:
+            raise Refused("paid_line_unknown", words=words)
+        return numbers
+
     def make(
         self,
         op_id: str,
@@ -90,11 +100,14 @@ class Evidence(DocumentKeeping):
         folder: Path,
         *,
         masked: bool = True,
+        numbers: tuple[int, ...] = (),
         layout: Layout = "page",
         overwrite: bool = False,
         progress: Progress | None = None,
     ) -> SavedReceipts:
         """Write every receipt of a batch as a sealed PDF of its own into a folder named after the batch in ``folder``.
+
+        ``numbers`` narrows them to some lines.
 
         Each file is whole or absent, and on record once it is there. Where ``progress`` says stop, those written stay
         and are counted. Raises `Refused` ``receipts_exist`` (facts ``count``, ``folder``) before anything is written
@@ -102,7 +115,7 @@ class Evidence(DocumentKeeping):
         """
         kind = DocumentKind.RECEIPT
         proven = self._proven(op_id, kind, language, masked=masked)
-        bundle = proven.papers.receipts((), layout)
+        bundle = proven.papers.receipts(numbers, layout)
         if not bundle.receipts:
             raise Refused("receipts_none")
         into = folder / f"{kind.value}-{proven.batch.reference}-{language}"

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QComboBox
 
 from app import i18n
 from app.documents.pdf.rendering import Pdf
+from app.domain.disbursement.transfer import LineStatus
+from app.store import disbursement
 from app.ui.messages import Dialog
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click
-from tests.ui.looking import cut, named, unnamed, visible_texts
+from tests.ui.looking import cut, named, press, type_words, unnamed, visible_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,3 +100,32 @@ def test_cancel_stops_the_writing_and_says_how_many_files_are_there(
     there = len(list(folder.iterdir())) if folder.exists() else 0
     key = "evidence.saved_each" if there == PAID else "evidence.stopped_each"
     assert i18n.text(key, count=str(there), total=str(PAID), folder=FOLDER) in said
+
+
+def test_the_receipt_of_one_payee_is_found_by_name_and_kept_alone(
+    qtbot: QtBot, maker: OfficeDesk, tmp_path: Path
+) -> None:
+    screen = screens.evidence(qtbot, maker, "op-0007")
+    press(screen, "Ctrl+F")
+    qtbot.waitUntil(lambda: screen.shows("receipt"))
+    assert screen.only.edit.hasFocus()
+    pages = pages_in_sight(screen)
+    assert pages == PAID
+    with maker.store.read() as reading:
+        paid = next(each for each in disbursement.lines(reading, "op-0007") if each.status is LineStatus.SETTLED)
+    type_words(screen.only.edit, paid.account)
+    press(screen.only.edit, "Return")
+    qtbot.waitUntil(lambda: screen.shows("receipt") and pages_in_sight(screen) == 1)
+    screen.save_each(tmp_path)
+    told(qtbot, screen, "evidence.saved_each", count="1", folder=FOLDER)
+    (kept,) = (tmp_path / FOLDER).iterdir()
+    assert paid.name.split()[-1] in kept.name
+    screen.only.edit.selectAll()
+    type_words(screen.only.edit, "ไม่มีคนนี้")
+    press(screen.only.edit, "Return")
+    qtbot.waitUntil(lambda: i18n.text("errors.paid_line_unknown", words="ไม่มีคนนี้") in visible_texts(screen))
+
+
+def pages_in_sight(screen: EvidenceScreen) -> int:
+    made = screen._made
+    return made.pages if made is not None else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
 
 from app import i18n
@@ -12,7 +13,7 @@ from app.domain.disbursement.batch import BatchStatus
 from app.domain.values.dates import bangkok_day
 from app.ui import errors, printing, worker
 from app.ui.buttons import Button
-from app.ui.fields import CheckField, ComboField
+from app.ui.fields import CheckField, ComboField, TextField
 from app.ui.filter_bar import FilterBar
 from app.ui.flow import Chip, ProgressPanel
 from app.ui.messages import toast
@@ -76,6 +77,8 @@ class EvidenceScreen(Screen):
         self.files_choice = ComboField(
             "evidence.files", (("one", "evidence.files_one"), ("each", "evidence.files_each"))
         )
+        self.only = TextField("evidence.only", hint="evidence.only_hint")
+        self._sought = ""
         self.separate = SeparateReceipts(evidence, self._explain)
         self.preview = PdfPreview()
         self._progress = ProgressPanel("evidence.making")
@@ -108,11 +111,13 @@ class EvidenceScreen(Screen):
         """Show the papers of a batch by its id."""
         if str(subject) != self._op_id:
             self._op_id, self._batch, self._made = str(subject), None, None
+            self.only.set_text("")
             self._picker.mark(self._op_id)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
-        return (("Ctrl+P", "pdf.print"), ("Ctrl+S", "pdf.save"), ("PgDown", "pdf.next"), ("PgUp", "pdf.previous"))
+        find = ("Ctrl+F", "evidence.find")
+        return (find, ("Ctrl+P", "pdf.print"), ("Ctrl+S", "pdf.save"), ("PgDown", "pdf.next"), ("PgUp", "pdf.previous"))
 
     def leave(self) -> None:
         """Stop what is being made and written."""
@@ -158,7 +163,7 @@ class EvidenceScreen(Screen):
             pair.add(choice, _What(kind))
             side.body.addLayout(pair)
         side.body.addSpacing(SPACE.s)
-        side.body.add(line(), self.full, self.language, self.layout_choice, self.files_choice)
+        side.body.add(line(), self.only, self.full, self.language, self.layout_choice, self.files_choice)
         side.body.addSpacing(SPACE.s)
         side.body.add(line(), row_of(self._chip, None), self._facts, self._hash)
         side.body.addStretch(1)
@@ -177,6 +182,8 @@ class EvidenceScreen(Screen):
         self._progress.cancelled.connect(self._stop)
         self.language.changed.connect(self._make)
         self.layout_choice.changed.connect(self._make)
+        self.only.edit.editingFinished.connect(self._seek)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
         self.preview.save_asked.connect(self._ask_save)
         self.preview.print_asked.connect(self._ask_print)
 
@@ -237,11 +244,12 @@ class EvidenceScreen(Screen):
     def _make(self) -> None:
         """Make the chosen paper anew; what was being made before is given up."""
         self._stop()
-        for choice in (self.layout_choice, self.files_choice):
+        for choice in (self.only, self.layout_choice, self.files_choice):
             choice.setVisible(self._kind() == "receipt")
         if self._batch is None:
             return
         wanted, order = self._kind(), self._order()
+        self._sought = order.words
         self._error.clear()
         self._progress.begin("evidence.making", name=i18n.text(f"evidence.{wanted}"))
 
@@ -251,14 +259,29 @@ class EvidenceScreen(Screen):
                 return not progress.cancelled
 
             kind = next(each for each in self._service.documents(order.op_id) if each.value == wanted)
-            op_id, language, masked, layout = order
-            return self._service.make(op_id, kind, language, masked=masked, layout=layout, progress=advance)
+            numbers = order.numbers(self._service) if wanted == "receipt" else ()
+            return self._service.make(
+                order.op_id, kind, order.language, masked=order.masked, numbers=numbers, layout=order.layout,
+                progress=advance,
+            )  # fmt: skip
 
         self._task = worker.run(self, work, self._show, self._not_made, self._progress.advance)
 
     def _order(self) -> ReceiptOrder:
         language: i18n.Language = "en" if self.language.text() == "en" else "th"
-        return ReceiptOrder(self._op_id, language, not self.full.isChecked(), _LAYOUTS[self.layout_choice.text()])
+        layout, words = _LAYOUTS[self.layout_choice.text()], self.only.text().strip()
+        return ReceiptOrder(self._op_id, language, not self.full.isChecked(), layout, words)
+
+    def _find(self) -> None:
+        """Go to the receipts, and to where their payee is named."""
+        if self._choices["receipt"].isEnabled():
+            self._choices["receipt"].setChecked(True)
+            self.only.edit.setFocus()
+
+    def _seek(self) -> None:
+        """Make the receipts of another payee once the name stands there."""
+        if self.only.text().strip() != self._sought:
+            self._make()
 
     def _stop(self) -> None:
         if self._task is not None:

@@ -23,12 +23,17 @@ ReceiptPaper = Literal["page", "half", "roll"]
 
 
 class ReceiptOrder(NamedTuple):
-    """Receipts of which batch are wanted, and how."""
+    """Receipts of which batch are wanted, and how; ``words`` are those of one payee, '' for all."""
 
     op_id: str
     language: Language
     masked: bool
     layout: ReceiptPaper
+    words: str = ""
+
+    def numbers(self, evidence: Evidence) -> tuple[int, ...]:
+        """Return the lines that are wanted, none for all; called on a worker."""
+        return evidence.paid_lines(self.op_id, self.words) if self.words else ()
 
 
 class SeparateReceipts(ProgressPanel):
@@ -53,10 +58,10 @@ class SeparateReceipts(ProgressPanel):
                 progress.report(done, total)
                 return not enough.is_set() and not progress.cancelled
 
-            op_id, language, masked, layout = order
             return self._service.save_each(
-                op_id, language, folder, masked=masked, layout=layout, overwrite=overwrite, progress=advance
-            )
+                order.op_id, order.language, folder, masked=order.masked, numbers=order.numbers(self._service),
+                layout=order.layout, overwrite=overwrite, progress=advance,
+            )  # fmt: skip
 
         worker.run(self, work, self._saved, partial(self._failed, order, folder), self.advance)
 
