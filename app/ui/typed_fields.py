@@ -104,6 +104,14 @@ class SearchField(QLineEdit):
         if self.isVisibleTo(self.window()):
             super().setFocus(reason)
 
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc while there is something to empty: the window would take it as its shortcut, and go back."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and bool(self.text())
+        if asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Esc before Esc means anything else; with Down go to what was found."""
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -327,6 +327,20 @@ def test_tab_leads_to_everything_of_a_screen_from_its_beginning(qtbot: QtBot, de
     assert not [each.accessibleName() for each in wanted.difference(passed)]
 
 
+def test_esc_empties_a_search_before_it_leads_back(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    window.go("audit")
+    page = window.page("audit")
+    search = page.findChildren(QLineEdit)[0]
+    search.setFocus()
+    type_words(search, "สมหญิง")
+    press(search, "Escape")
+    assert not search.text()
+    assert page.isVisible()
+    press(search, "Escape")
+    assert not page.isVisible()
+
+
 def test_tab_goes_on_past_a_screen_whose_list_is_empty(qtbot: QtBot, desk: SampleDesk) -> None:
     window = main_window(qtbot, desk)
     window.go("audit")
