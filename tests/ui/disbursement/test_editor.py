@@ -14,6 +14,7 @@ from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import Field
+from app.domain.values.money import Money
 from app.store import disbursement
 from app.ui.cells import CELL_ROLE, Cell
 from app.ui.messages import Dialog
@@ -24,7 +25,7 @@ from app.ui.theme import SIZES, SPACE
 from tests.ui.disbursement import screens
 from tests.ui.disbursement.hands import click, only
 from tests.ui.disbursement.office import OPENING, OfficeDesk, OfficeInquiry, batch, line, messy_draft, put
-from tests.ui.looking import USUAL_NAMES, named, press, type_words
+from tests.ui.looking import USUAL_NAMES, named, press, type_words, visible_texts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -351,6 +352,44 @@ def test_where_the_keyboard_is_can_be_seen_in_the_lists_beside_the_lines(qtbot: 
     with_keyboard = places.grab().toImage()
     screen.rows.grid.setFocus()
     assert places.grab().toImage() != with_keyboard
+
+
+def test_ctrl_f_goes_from_one_line_with_the_words_to_the_next_by_name_account_and_sum(
+    qtbot: QtBot, maker: OfficeDesk
+) -> None:
+    screen = screens.editor(
+        qtbot, maker, put(maker.store, batch(81, BatchStatus.DRAFT, "", []), [*map(line, range(1, 9))])
+    )
+    grid = screen.rows.grid
+    sheet = screen.rows.search._sheet
+    assert sheet is not None
+    rows = [sheet.row(number) for number in sheet.numbers]
+    wanted = rows[4]
+    dashed = f"{wanted.account[:3]}-{wanted.account[3:]}"
+    for words, found in (
+        (wanted.name, [row for row in rows if wanted.name in row.name]),
+        (dashed, [row for row in rows if wanted.account in row.account]),
+        (Money(wanted.satang or 0).format(), [row for row in rows if row.satang == wanted.satang]),
+    ):
+        holds = [row.number for row in found]
+        grid.go_to(sheet.numbers[0], None)
+        press(grid, "Ctrl+F")
+        assert screen.rows.search.hasFocus()
+        type_words(screen.rows.search, words)
+        press(screen.rows.search, "Return")
+        after = [each for each in holds if each > sheet.numbers[0]] or holds
+        assert grid.hasFocus()
+        assert grid.place()[0] == after[0]
+        press(grid, "F3")
+        assert grid.place()[0] == (after[1:] or holds)[0], "the next one, and after the last the first"
+    before = grid.place()
+    press(grid, "Ctrl+F")
+    type_words(screen.rows.search, "ไม่มีคนนี้")
+    press(screen.rows.search, "Return")
+    assert i18n.text("editor.search_none", words="ไม่มีคนนี้") in visible_texts(screen.window())
+    press(screen.rows.search, "Escape")
+    assert grid.hasFocus()
+    assert grid.place() == before
 
 
 @pytest.mark.parametrize("window", [1280, 1366, 1920])

@@ -120,6 +120,8 @@ class BatchEditor(Screen):
             ("Ctrl+Shift+Return", "editor.onward"),
             ("F9", "doctor.open"),
             ("F6", "editor.key_beside"),
+            ("Ctrl+F", "editor.search"),
+            ("F3", "editor.search_next"),
             ("Ctrl+V", "editor.key_paste"),
             ("Ctrl+Shift+V", "editor.key_append"),
             ("Ctrl+C", "editor.key_copy"),

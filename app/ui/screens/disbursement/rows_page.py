@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app import i18n
@@ -13,6 +14,7 @@ from app.ui import theme
 from app.ui.screens.disbursement.draft_grid import DraftGrid
 from app.ui.screens.disbursement.draft_model import DraftModel
 from app.ui.screens.disbursement.issue_panel import IssuePanel
+from app.ui.screens.disbursement.row_search import RowSearch
 from app.ui.surfaces import Column, line, row_of
 from app.ui.texts import Label
 from app.ui.theme import SPACE
@@ -35,10 +37,15 @@ class RowsPage(QWidget):
         self.grid = DraftGrid(self.model, lambda: i18n.text("editor.grid"))
         self.grid.payees.banks = desk.banks
         self.panel = IssuePanel()
+        self.search = RowSearch(lambda: self.grid.place()[0])
         self._count = Label(role="quiet")
         self._sum = Label(role="strong")
         self._against = Label(role="strong")
         self._lay_out()
+        self.search.found.connect(self.go_to)
+        self.search.left.connect(self.grid.setFocus)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.begin)
+        QShortcut(QKeySequence("F3"), self, self.search.go_on)
         self.panel.gone_to.connect(self.go_to)
         self.panel.onward.connect(self.onward)
         self.grid.payee_chosen.connect(self._take_payee)
@@ -49,6 +56,7 @@ class RowsPage(QWidget):
         self.model.show_sheet(sheet)
         self.grid.payees.ask = sheet.links.suggest
         self.panel.show_sheet(sheet)
+        self.search.show_sheet(sheet)
         if sheet.numbers:
             self.grid.setCurrentIndex(self.model.index_of(sheet.numbers[0], None))
         self._tell()
@@ -93,7 +101,7 @@ class RowsPage(QWidget):
         column = Column(page, spacing=0)
         column.setContentsMargins(SPACE.xl - 4, 0, SPACE.l, 0)
         column.add(self.grid, stretch=1)
-        foot = row_of(self._count, None, self._sum, self._against, spacing=SPACE.xs)
+        foot = row_of(self._count, self.search, None, self._sum, self._against, spacing=SPACE.xs)
         foot.setContentsMargins(0, SPACE.m, 0, SPACE.m)
         column.add(line(), foot)
         whole = row_of(spacing=0)
