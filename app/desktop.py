@@ -149,6 +149,8 @@ class Desktop:
     def leave(self) -> None:
         """Sign out and go back to the sign-in window."""
         workplace, self.workplace = self.workplace, None
+        if workplace is not None:
+            workplace.sync.fall_silent()
         window = self.show_sign_in()
         if workplace is not None and workplace.desk.locked_out:
             window.show_closed(workplace.desk.locked_out_at)

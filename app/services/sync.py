@@ -95,6 +95,7 @@ class Sync:
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._listeners: list[Callable[[SyncState], None]] = []
+        self._telling = threading.RLock()
         self._state = SyncState(online=desk.online)
         self._failures = 0
         self._heartbeat_at = 0.0
@@ -110,14 +111,20 @@ class Sync:
     def close(self) -> None:
         """Stop; a request under way may end by itself."""
         self._closing = True
+        self.fall_silent()
         self._wake.set()
         self._attention.close()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join(CLOSE_SECONDS_MAX)
 
     def listen(self, listener: Callable[[SyncState], None]) -> None:
-        """Call ``listener`` after each round with the new state, on the thread that made it."""
+        """Call ``listener`` after each round with the new state, on the thread that made it; it must not wait."""
         self._listeners.append(listener)
+
+    def fall_silent(self) -> None:
+        """Tell nobody any more from this return on: the windows of those who listen are about to go."""
+        with self._telling:
+            self._listeners.clear()
 
     def state(self) -> SyncState:
         """Return the state as of the last round."""
@@ -374,8 +381,9 @@ class Sync:
         changed, self._state = state != self._state, state
         if not changed:
             return
-        for listener in self._listeners:
-            try:
-                listener(state)
-            except Exception:  # a listener's trouble is not the exchange's
-                _log.exception("a listener of the exchange failed")
+        with self._telling:
+            for listener in self._listeners:
+                try:
+                    listener(state)
+                except Exception:  # a listener's trouble is not the exchange's
+                    _log.exception("a listener of the exchange failed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -300,6 +300,33 @@ def test_who_asks_for_a_round_sees_that_it_runs(maker: Workstation) -> None:
     maker.sync.listen(states.append)
     maker.sync.sync_now()
     assert [state.busy for state in states] == [True, False]
+
+
+def test_nobody_is_told_once_their_window_is_about_to_go(maker: Workstation) -> None:
+    """A telling that is under way is waited for: it would reach into a window that is gone."""
+    entered, go, order = threading.Event(), threading.Event(), []
+
+    def listen(_: SyncState) -> None:
+        entered.set()
+        go.wait(60)
+        order.append("told")
+
+    def leave() -> None:
+        maker.sync.fall_silent()
+        order.append("silent")
+
+    maker.sync.listen(listen)
+    with ThreadPoolExecutor(2) as both:
+        telling = both.submit(maker.sync.sync_now)
+        assert entered.wait(60)
+        leaving = both.submit(leave)
+        wait([leaving], 0.2)  # it cannot come before the other lets it
+        go.set()
+        telling.result(60)
+        leaving.result(60)
+    assert order == ["told", "silent"]
+    maker.sync.pause(paused=True)
+    assert order == ["told", "silent"]
 
 
 def test_a_round_without_news_leaves_no_trace(maker: Workstation) -> None:
