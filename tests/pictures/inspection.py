@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QTableView, QWidget
 
 import resources
@@ -26,8 +26,8 @@ CONTRAST_MIN = 4.5
 LETTERS_MIN = 4
 ROWS_READ = 20
 LOOKS: tuple[theme.ThemeName, ...] = ("light", "dark")
-SCREENS_A_LOOK = 20
-"""So many screens are looked at in one theme, then as many in the other: to repaint a whole desk takes a second."""
+SCREENS_A_LOOK = 40
+"""So many screens are looked at in one theme, then as many in the other: to repaint a whole desk takes seconds."""
 
 
 class Inspection:
@@ -52,27 +52,25 @@ class Inspection:
             rest()
             clear_toasts(window)
             front = in_front(window) or window
-            self._note(
-                name, language, usual.width(), [*cut(front), *unnamed(front), *sideways(front), *headless(front)]
-            )
-            self._note(
-                name,
-                language,
-                usual.width(),
-                [*left_behind(window), *(left_behind(front) if front is not window else ())],
-            )
-            if not switched:  # colours and keys are the same in every language
-                self._note(name, language, usual.width(), [*pale(front), *out_of_reach(front), *early(front)])
-            if front is window:
-                self._look_at_smallest(name, language, window)
-                window.resize(usual)
+            sizes = [usual, QSize(*SIZES.window_min)] if front is window else [usual]
+            # The other language begins at the size at which the first ended: to lay out a whole desk takes its time.
+            for size in reversed(sizes) if switched else sizes:
+                if window.size() != size:
+                    window.resize(size)
+                    rest()
+                found = self._at_usual(window, front, switched=switched) if size == usual else cut(front)
+                self._note(name, language, size.width(), [*found])
             self._note(name, language, usual.width(), self._strays.found())
         rest()
 
-    def _look_at_smallest(self, name: str, language: str, window: QWidget) -> None:
-        window.resize(*SIZES.window_min)
-        rest()
-        self._note(name, language, window.width(), cut(window))
+    def _at_usual(self, window: QWidget, front: QWidget, *, switched: bool) -> Iterator[str]:
+        for whole in {window, front}:
+            yield from left_behind(whole)
+        for look in (cut, unnamed, sideways, headless):
+            yield from look(front)
+        if not switched:  # colours and keys are the same in every language
+            for look in (pale, out_of_reach, early):
+                yield from look(front)
 
     def _note(self, name: str, language: str, width: int, faults: list[str]) -> None:
         self.faults.update(f"{name} ({language}, {width}): {fault}" for fault in faults)
