@@ -42,9 +42,10 @@ class Inspection:
         """Look at a window in both languages, the themes by turns, as large as usual and as small as it may become."""
         look = LOOKS[self.screens // SCREENS_A_LOOK % len(LOOKS)]
         self.screens += 1
-        usual = window.size()
         if look != theme.current().name:
             change_theme(window, look)
+        rest()  # a dialog grows with what it was just told
+        usual, smallest = window.size(), QSize(*SIZES.window_min)
         for language in sorted(i18n.LANGUAGES, key=lambda each: each != i18n.language()):
             switched = language != i18n.language()
             if switched:
@@ -52,10 +53,11 @@ class Inspection:
             rest()
             clear_toasts(window)
             front = in_front(window) or window
-            sizes = [usual, QSize(*SIZES.window_min)] if front is window else [usual]
+            shrinks = front is window and usual.width() > smallest.width()
+            sizes = [usual, smallest] if shrinks else [usual]
             # The other language begins at the size at which the first ended: to lay out a whole desk takes its time.
             for size in reversed(sizes) if switched else sizes:
-                if window.size() != size:
+                if shrinks and window.size() != size:
                     window.resize(size)
                     rest()
                 found = self._at_usual(window, front, switched=switched) if size == usual else cut(front)
