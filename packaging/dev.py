@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -53,6 +54,8 @@ TEST_PROGRAMS = {
     "initdb": "postgresql",
     "nginx": "nginx-light",
 }
+MEMORY, MEMORY_BYTES_MIN = Path("/dev/shm"), 4 << 30  # noqa: S108 (tests get a folder of a random name there)
+"""Where Linux keeps files in memory, and how much of it must be free before tests put theirs there."""
 OUT_OF_THE_WAY = ("/usr/lib/postgresql/*/bin/{}", "/usr/sbin/{}")
 """Where Debian keeps programs that are not on everybody's path."""
 
@@ -258,7 +261,17 @@ def test(options: argparse.Namespace) -> int:
     print("== tests", flush=True)
     # One more than cores: half of a journey's time is waiting for other processes.
     parallel = ["-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "loadfile", "--no-loadscope-reorder"]
-    return run("-m", "pytest", *parallel, *options.pytest, QT_QPA_PLATFORM="offscreen")
+    with tempfile.TemporaryDirectory(prefix="khlang-test-", dir=MEMORY if has_memory_for_files() else None) as folder:
+        where = {"QT_QPA_PLATFORM": "offscreen", "PYTEST_DEBUG_TEMPROOT": folder}
+        return run("-m", "pytest", *parallel, *options.pytest, **where)
+
+
+def has_memory_for_files() -> bool:
+    """Say whether the files of tests may lie in memory: they sync some thousand small databases to their disk."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < MEMORY_BYTES_MIN:
+        return False
+    told = dict(line.split(":") for line in Path("/proc/meminfo").read_text("ascii").splitlines())
+    return int(told["MemAvailable"].split()[0]) * 1024 >= 2 * MEMORY_BYTES_MIN
 
 
 def pictures(options: argparse.Namespace) -> int:
