@@ -118,7 +118,7 @@ class PaperView(QWidget):
     def _show(self, made: MadeDocument) -> None:
         self._task, self._made = None, made
         self._progress.hide()
-        self.preview.show_document(made, title=self._title.text())
+        self.preview.show_document(made, title=self._title.text)
 
     def _not_made(self, error: Exception) -> None:
         self._task = None

@@ -3,7 +3,7 @@
 Usage::
 
     preview = PdfPreview()
-    preview.show_document(made, title="Detail Report ...")        # ``made`` is any ``Sheets``
+    preview.show_document(made, title=heading.text)               # ``made`` is any ``Sheets``
     preview.save_asked.connect(self._save); preview.print_asked.connect(self._print)
 
 Keys: PgUp/PgDn page, Home/End first and last, + - zoom, 0 fit width, Ctrl+S save, Ctrl+P print.
@@ -29,7 +29,7 @@ from app.ui.texts import Label
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 POINTS_PER_INCH = 72
 PIXELS_PER_INCH = 96
@@ -247,7 +247,8 @@ class PdfPreview(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._count, self._title = 0, ""
+        self._count = 0
+        self._title: Callable[[], str] = str
         self._wanted: Sheets | None = None
         self._pages = _Pages()
         self._place = Label(role="table")
@@ -280,8 +281,8 @@ class PdfPreview(QWidget):
         self.setFocusProxy(self._pages)
         self._enable(False)
 
-    def show_document(self, sheets: Sheets, title: str) -> None:
-        """Show a document from its first page."""
+    def show_document(self, sheets: Sheets, title: Callable[[], str]) -> None:
+        """Show a document from its first page; ``title`` is asked for its name in the language shown."""
         self._title, self._wanted = title, sheets
         self._error.clear()
 
@@ -292,7 +293,7 @@ class PdfPreview(QWidget):
 
     def clear(self) -> None:
         """Show nothing, and let nothing be saved or printed."""
-        self._count, self._title, self._wanted = 0, "", None
+        self._count, self._title, self._wanted = 0, str, None
         self._error.clear()
         self._place.show_text("")
         self._pages.clear()
@@ -324,10 +325,10 @@ class PdfPreview(QWidget):
         if not self._count:
             return
         self._place.say("pdf.place", page=page + 1, pages=self._count)
-        self._pages.setAccessibleName(i18n.text("pdf.of", title=self._title))
+        self._pages.setAccessibleName(i18n.text("pdf.of", title=self._title()))
         self._pages.setAccessibleDescription(self._place.text())
 
     def _enable(self, on: bool) -> None:
         self.save.setEnabled(on)
         self.print.setEnabled(on)
-        self._pages.setAccessibleName(i18n.text("pdf.of", title=self._title))
+        self._pages.setAccessibleName(i18n.text("pdf.of", title=self._title()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
@@ -84,7 +85,7 @@ class ScanView(QWidget):
     def _show(self, scan: Scan) -> None:
         self._task = None
         if scan.view is not None:
-            self.pages.show_document(scan.view, title=i18n.text(self._title_key))
+            self.pages.show_document(scan.view, title=partial(i18n.text, self._title_key))
             self._stack.setCurrentIndex(PAGES)
             return
         image = QImage.fromData(QByteArray(scan.content))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
@@ -159,7 +160,7 @@ class DoorTour:
             preview = PdfPreview()
             preview.resize(*SIZES.window)
             preview.show()
-            preview.show_document(Pdf(pdf), title=name)
+            preview.show_document(Pdf(pdf), title=partial(str, name))
             rest()
             self._eye(f"paper_{name}", preview)
             preview.close()

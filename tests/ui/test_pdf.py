@@ -13,6 +13,7 @@ from app.documents.pdf.rendering import Pdf
 from app.domain.values.errors import BadInput
 from app.ui import printing, worker
 from app.ui.pdf_preview import PdfPreview
+from app.ui.texts import switch
 from tests.ui.looking import named, press, type_words, unnamed
 from tests.ui.printers import GOOD, OfficePrinters
 
@@ -50,13 +51,20 @@ def preview(qtbot: QtBot, document: Pdf) -> PdfPreview:
     qtbot.addWidget(made)
     made.resize(700, 700)
     made.show()
-    made.show_document(document, "ใบสำคัญรับเงิน")
+    made.show_document(document, lambda: i18n.text("evidence.receipt"))
     qtbot.waitUntil(made.save.isEnabled)
     return made
 
 
 def place(page: int) -> str:
     return i18n.text("pdf.place", page=page + 1, pages=PAGES)
+
+
+def test_what_is_previewed_is_named_in_the_language_shown(preview: PdfPreview) -> None:
+    for language in ("en", "th"):
+        switch(language)
+        name = i18n.text("pdf.of", title=i18n.text("evidence.receipt"))
+        assert preview._pages.accessibleName() == name
 
 
 def test_the_real_page_is_drawn(preview: PdfPreview, qtbot: QtBot) -> None:
@@ -173,7 +181,7 @@ def test_pages_come_to_rest_beside_their_bar_at_every_height(
     made = PdfPreview()
     qtbot.addWidget(made)
     made.show()
-    made.show_document(Pdf(path.read_bytes()), "หน้าเดียว")
+    made.show_document(Pdf(path.read_bytes()), lambda: "หน้าเดียว")
     qtbot.waitUntil(made.save.isEnabled)
     for height in range(width, width * 2, 7):
         made.resize(width, height)

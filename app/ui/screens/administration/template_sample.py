@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -96,4 +97,4 @@ class TemplateSample(QWidget):
 
     def _show(self, paper: Sheets) -> None:
         self._task = None
-        self.preview.show_document(paper, title=i18n.text(self._title_key))
+        self.preview.show_document(paper, title=partial(i18n.text, self._title_key))

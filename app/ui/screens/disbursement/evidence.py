@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -292,7 +293,7 @@ class EvidenceScreen(Screen):
     def _show(self, made: MadeDocument) -> None:
         self._task, self._made = None, made
         self._progress.hide()
-        self.preview.show_document(made, title=i18n.text(f"evidence.{made.kind.value}"))
+        self.preview.show_document(made, title=partial(i18n.text, f"evidence.{made.kind.value}"))
         self._hash.show_text(f"SHA-256 {made.digest[:16]}…")
         self._hash.setToolTip(made.digest)
         self._hash.setVisible(True)

@@ -116,7 +116,7 @@ class PaperDialog(Dialog):
 
     def _show(self, scan: Scan) -> None:
         if scan.view is not None:
-            self.pages.show_document(scan.view, title=self._paper.name)
+            self.pages.show_document(scan.view, title=lambda: self._paper.name)
             self._stack.setCurrentWidget(self.pages)
         else:
             self.picture.show_image(QImage.fromData(QByteArray(scan.content)))

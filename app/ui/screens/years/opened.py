@@ -89,7 +89,7 @@ class ThingDialog(Dialog):
 
     def _show_paper(self, scan: Scan) -> None:
         if scan.view is not None:
-            self.pages.show_document(scan.view, title=self._name)
+            self.pages.show_document(scan.view, title=lambda: self._name)
             self._stack.setCurrentWidget(self.pages)
         else:
             self.picture.show_image(QImage.fromData(QByteArray(scan.content)))
