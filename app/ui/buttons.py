@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
 Kind = Literal["plain", "primary", "danger", "quiet", "link", "chip", "tab", "field", "icon", "nav"]
+_ACTING = frozenset({"plain", "primary", "danger", "quiet"})
 ICON_GAP = " "
 _TINT: dict[str, str] = {"primary": "on_accent", "danger": "refused", "link": "accent", "field": "quiet"}
 
@@ -59,6 +60,21 @@ class Button(QPushButton):
             self.clicked.connect(lambda: act())
         self._tell()
         self.tint()
+
+    @property
+    def acts(self) -> bool:
+        """Whether it does something, and does not only choose what is shown."""
+        return self._kind in _ACTING
+
+    @property
+    def icon_name(self) -> str:
+        """The name of its icon, or ''."""
+        return self._icon_name
+
+    @property
+    def keys(self) -> str:
+        """Its shortcut as a person reads it, or ''."""
+        return _as_shown(self._shortcut) if self._shortcut else ""
 
     def say(self, key: str, **facts: object) -> None:
         """Show another text of the catalogue."""
@@ -101,7 +117,7 @@ class Button(QPushButton):
 
     def _tell(self) -> None:
         words = i18n.text(self._key, **self._facts)
-        keys = _as_shown(self._shortcut) if self._shortcut else ""
+        keys = self.keys
         self.setAccessibleName(words)
         self.setAccessibleDescription(self._hint or keys)
         if self._kind == "icon":

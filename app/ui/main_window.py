@@ -39,6 +39,7 @@ from app.ui.help_keys import show_help
 from app.ui.leaving import ask_first
 from app.ui.messages import announce
 from app.ui.navigation import Navigation, Place
+from app.ui.screen_actions import actions_of
 from app.ui.surfaces import Banner, Column, scrolling
 from app.ui.tab_order import come_in_at_the_beginning, go_on_from
 from app.ui.texts import switch
@@ -313,6 +314,7 @@ class MainWindow(QMainWindow):
             if place.by_itself:
                 keys = _room_keys(numbers[key]) if key in numbers else ""
                 made.append(Command(i18n.text(place.title), place.icon, partial(self.go, key), keys))
+        made += actions_of(self._screens[self._here[0]]) if self._here[0] else []
         made.append(Command(i18n.text("ui.key_sync"), "refresh-cw", self.sync, "F5"))
         made.append(Command(i18n.text("ui.key_help"), "keyboard", self.show_keys, "F1"))
         made.append(Command(i18n.text("ui.key_language"), "languages", self.change_language, "Ctrl+Shift+L"))

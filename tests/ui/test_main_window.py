@@ -76,6 +76,39 @@ def test_the_palette_finds_screens_actions_and_objects(qtbot: QtBot, qapp: QAppl
     assert shown(window) == "audit"
 
 
+def test_the_palette_does_what_the_screen_in_sight_can_do_and_no_more(qtbot: QtBot, desk: SampleDesk) -> None:
+    window = main_window(qtbot, desk)
+    home, pressed = window._screens["home"], list[str]()
+    layout = home.layout()
+    assert layout is not None
+
+    def offer(key: str) -> Button:
+        made = Button(key, act=lambda: pressed.append(key))
+        layout.addWidget(made)
+        return made
+
+    offer("pdf.print")
+    offer("pdf.save").setEnabled(False)
+    last = [offer("pdf.next") for _ in range(2)][-1]
+    qtbot.waitUntil(last.isVisible)
+
+    def found(key: str) -> CommandPalette:
+        palette = window.show_palette()
+        type_words(palette.field, i18n.text(key))
+        return palette
+
+    for key in ("pdf.save", "pdf.next"):  # off, and nobody could say which
+        palette = found(key)
+        assert palette.list.count() == 0
+        palette.reject()
+    palette = found("pdf.print")
+    assert palette.list.item(0).text() == i18n.text("pdf.print")
+    press(palette.field, "Return")
+    assert pressed == ["pdf.print"]
+    window.go("audit")
+    assert found("pdf.print").list.count() == 0
+
+
 def test_f5_syncs_and_the_state_below_follows(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:
     window = main_window(qtbot, desk)
     desk.sync_answer = ports.SyncState(NOW, online=False)
