@@ -261,7 +261,8 @@ def test(options: argparse.Namespace) -> int:
     print("== tests", flush=True)
     # One more than cores: half of a journey's time is waiting for other processes.
     parallel = ["-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "loadfile", "--no-loadscope-reorder"]
-    with tempfile.TemporaryDirectory(prefix="khlang-test-", dir=MEMORY if has_memory_for_files() else None) as folder:
+    # Its name is short: a socket's address has no more than 107 letters.
+    with tempfile.TemporaryDirectory(prefix="kl-", dir=MEMORY if has_memory_for_files() else None) as folder:
         where = {"QT_QPA_PLATFORM": "offscreen", "PYTEST_DEBUG_TEMPROOT": folder}
         return run("-m", "pytest", *parallel, *options.pytest, **where)
 

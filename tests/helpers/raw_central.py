@@ -6,7 +6,6 @@ Nothing of the product is imported: what the product says about bytes, roots and
 from __future__ import annotations
 
 import hashlib
-import hmac
 import http.client
 import json
 import shutil
@@ -25,7 +24,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.helpers import postgres
@@ -277,23 +275,7 @@ def _seeded(*, on_postgres: bool) -> tuple[TemporaryDirectory[str], str]:
     central = Central(Path(folder.name), database=postgres.database("seeded") if on_postgres else "")
     central.start(*central.options)
     central.stop()
-    _eased(central)
     return folder, central.database
-
-
-def _eased(central: Central) -> None:
-    """Let the passwords of the sample people be checked in no time: a hash says itself how much work it is.
-
-    A run of all tests signs some thousands of people in; new passwords are hashed as everywhere.
-    """
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    pepper = (central.data / "pepper").read_bytes()
-    with central.books() as books:
-        for user in central.users():
-            peppered = hmac.digest(pepper, str(user["password"]).encode(), "sha256")
-            who = (user["company_id"], user["user_id"])
-            change = "UPDATE users SET password_hash = ? WHERE company_id = ? AND user_id = ?"
-            books.execute(change, (hasher.hash(peppered), *who))
 
 
 def copied(data: Path, *, on_postgres: bool = postgres.WANTED) -> Central:

@@ -92,8 +92,9 @@ def test_a_killed_check_gives_no_free_try(tmp_path_factory: pytest.TempPathFacto
             thread = threading.Thread(target=_ask_and_forget, args=(clerk,))
             thread.start()
             thread.join(0.02)
+            central.process.kill()
+            thread.join()  # before its connection is closed under it
             central.kill()
-            thread.join()
             central.restart()
         clerk = Clerk(central, UNIT, "MAKER01", device="desk-one")
         tries = [clerk.sign_in("wrong password here").code for _ in range(4)]

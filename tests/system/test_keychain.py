@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,6 +32,7 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 IN_A_SESSION = """
 import subprocess, sys, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import secretstorage
 
@@ -174,20 +176,20 @@ def test_a_keyring_that_forgets_is_found_out_at_once() -> None:
 def test_the_secret_service_of_a_real_session_keeps_secrets_over_a_restart_and_says_when_it_is_gone_or_locked(
     tmp_path: Path,
 ) -> None:
-    environment = os.environ | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
-    tmp_path.chmod(0o700)
+    environment = os.environ | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     bus = tmp_path / "bus.conf"
     bus.write_text(BUS)
     environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
-    ran = subprocess.run(
-        ["dbus-run-session", f"--config-file={bus}", "--", sys.executable, "-c", IN_A_SESSION, str(tmp_path)],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    with TemporaryDirectory() as short:  # the keyring's socket lies in it
+        ran = subprocess.run(
+            ["dbus-run-session", f"--config-file={bus}", "--", sys.executable, "-c", IN_A_SESSION, str(tmp_path)],
+            env=environment | {"XDG_RUNTIME_DIR": short},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines() == [
         "kept SystemKeychain",
