@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,10 +95,14 @@ def test_f8_goes_from_one_wrong_cell_to_the_next(qtbot: QtBot, maker: OfficeDesk
 def test_what_is_said_of_an_account_names_its_bank_in_the_language_shown(qtbot: QtBot, maker: OfficeDesk) -> None:
     screen = screens.editor(qtbot, maker, messy_draft(maker.store))
     screen.rows.grid.cells_typed.emit([(1, Field.BANK, "030"), (1, Field.ACCOUNT, "02047713")])
+
+    def says(words: str) -> bool:
+        return words in hint(screen, 1, Field.ACCOUNT)
+
     said: list[tuple[i18n.Language, str]] = [("th", "ออมสินใช้"), ("en", "GSB uses")]
     for language, words in said:
         switch(language)
-        qtbot.waitUntil(lambda words=words: words in hint(screen, 1, Field.ACCOUNT))  # type: ignore[misc]
+        qtbot.waitUntil(partial(says, words))
 
 
 def test_f8_skips_none_after_a_cell_was_mended(qtbot: QtBot, maker: OfficeDesk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,15 +93,19 @@ def test_ctrl_f_searches_all_lines_by_name_and_by_sum(qtbot: QtBot, authorizer: 
     content = screen.page.content
     assert content is not None
     lines = content.signed.lines
+
+    def shows(count: int) -> bool:
+        return table.model().rowCount() == count
+
     for words, found in (
         (lines[4].name, [each for each in lines if lines[4].name in each.name]),
         (lines[4].amount.format(), [each for each in lines if each.amount == lines[4].amount]),
         (lines[4].amount.format().replace(",", ""), [each for each in lines if each.amount == lines[4].amount]),
     ):
         search.clear()
-        qtbot.waitUntil(lambda: table.model().rowCount() == len(lines))
+        qtbot.waitUntil(partial(shows, len(lines)))
         type_words(search, words)
-        qtbot.waitUntil(lambda count=len(found): table.model().rowCount() == count)  # type: ignore[misc]  # noqa: B008
+        qtbot.waitUntil(partial(shows, len(found)))
 
 
 @pytest.mark.parametrize("window", [1280, 1366, 1440, 1920])
