@@ -123,7 +123,7 @@ class ChangeView(QWidget):
             Column("name", "register.field.name", 190, stretch=True, sortable=False),
             Column("what", "register.what", 100, sortable=False),
             Column("account", "register.account", 212, sortable=False),
-            Column("match", "register.match_column", 120, sortable=False, show_row=lambda row: row["match_cell"]),
+            Column("match", "register.match_column", 128, sortable=False, show_row=lambda row: row["match_cell"]),
             Column("mark", "register.standing", 124, sortable=False, show_row=lambda row: row["mark_cell"]),
         )
 
