@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
+from app import i18n
 from app.domain.access.company import WorkstationState
+from app.domain.access.policy import WorkstationRule
 from app.domain.access.proposal import ProposalKind, WorkstationPermit
 from app.domain.values.errors import KhlangError
 from app.ui.buttons import Button
@@ -71,6 +75,22 @@ def test_tab_goes_through_a_permit_as_it_is_read(qtbot: QtBot, one: Administrato
         back.append(front.focusWidget())
     assert back == [*reversed(read), *reversed(read)]
     front.reject()
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [(WorkstationRule.CODE, "workstations.permit_why"), (WorkstationRule.OPEN, "workstations.permit_needless")],
+)
+def test_a_permit_says_whether_the_policy_asks_for_its_code(
+    qtbot: QtBot, one: Administrator, rule: WorkstationRule, said: str
+) -> None:
+    view = one.service.view()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    view = replace(view, policy=replace(view.policy, workstations=rule))
+    front = PermitDialog(parent, view, lambda *_: None, lambda _: None)
+    front.open()
+    assert i18n.text(said) in visible_texts(front)
 
 
 @pytest.mark.usefixtures("paper")

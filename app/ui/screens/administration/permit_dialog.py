@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
+from app.domain.access.policy import WorkstationRule
 from app.domain.access.proposal import WorkstationPermit
 from app.ui.fields import ComboField, TextField, form_is_right
 from app.ui.order_dialogs import Order, RequestDialog
@@ -30,7 +31,9 @@ class PermitDialog(RequestDialog):
         act: Callable[[WorkstationPermit, str, str], Any],
         done: Callable[[Any], object],
     ) -> None:
-        order = Order("workstations.permit_ask", "workstations.permit_go", "send", "workstations.permit_why")
+        by_code = view.policy.workstations is WorkstationRule.CODE
+        why = "workstations.permit_why" if by_code else "workstations.permit_needless"
+        order = Order("workstations.permit_ask", "workstations.permit_go", "send", why)
         super().__init__(parent, order, self._permit, done)
         self._permitted = act
         self.unit = ComboField("workstations.unit", [(unit.unit, f"={unit.name}") for unit in view.units])
