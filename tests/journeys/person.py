@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from PySide6.QtCore import QEventLoop, QSocketNotifier
+
 from app.__main__ import command_line
 from app.demo.desk import SLIP
-from app.demo.hands import NothingHappened, picture, until
+from app.demo.hands import NothingHappened, deliver_all, picture
 from app.demo.paper import DemoPrinters
 from app.desktop import Desktop, prepared
 from app.ui import printing
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-QUIET_HOURS = 12 * 3600.0
-"""So long a desk waits for the next thing to do."""
 PAPER = "paper"
 """The folder of what a person prints."""
 ANSWER_SECONDS_MAX = 240.0
@@ -163,7 +163,7 @@ def _sit(arguments: list[str], talk: Connection, pictures: Path) -> None:
         desktop.show_sign_in()
         talk.send((True, None))
         while True:
-            until(talk.poll, "nothing to do", QUIET_HOURS)
+            _wait(talk)
             try:
                 order = talk.recv()
             except EOFError:
@@ -173,6 +173,19 @@ def _sit(arguments: list[str], talk: Connection, pictures: Path) -> None:
             talk.send(_done(desktop, pictures, *order))
         if desktop.window is not None:
             desktop.window.close()
+
+
+def _wait(talk: Connection) -> None:
+    """Let the windows live on until there is something to read, or nobody left who could send it.
+
+    Most desks of a journey only wait: one that waits costs nothing.
+    """
+    loop = QEventLoop()
+    told = QSocketNotifier(talk.fileno(), QSocketNotifier.Type.Read)
+    told.activated.connect(loop.quit)
+    loop.exec()
+    told.setEnabled(False)
+    deliver_all()
 
 
 def _done(
