@@ -77,6 +77,7 @@ def main() -> int:
         "check": check,
         "pictures": pictures,
         "bench": bench,
+        "campaign": campaign,
         "kills": kills,
         "races": races,
         "month": month,
@@ -107,6 +108,8 @@ def command_line() -> argparse.ArgumentParser:
         "pictures", help="every screen as PNG: Thai and English, light and dark, 100 and 200 %%"
     )
     drawn.add_argument("--out", type=Path, default=ROOT / "pictures-output")
+    whole = commands.add_parser("campaign", help="test with every combination of what it asks by turns; half an hour")
+    whole.add_argument("pytest", nargs="*", help="arguments handed to pytest")
     commands.add_parser("bench", help="the benchmarks, each beside its peer or limit")
     killed = commands.add_parser("kills", help="the long campaign of killed programs")
     killed.add_argument("--rounds", type=enough, default=1000, help=f"at least {ROUNDS_MIN}")
@@ -160,7 +163,7 @@ def prepare_system(command: str) -> None:
     if command == "demo" and has_display():
         libraries |= SCREEN_LIBRARIES
     missing = [package for name, package in libraries.items() if ctypes.util.find_library(name) is None]
-    if command in ("test", "journeys", "central", "scale", "load"):
+    if command in ("test", "campaign", "journeys", "central", "scale", "load"):
         missing += [package for program, package in TEST_PROGRAMS.items() if not is_there(program)]
     if missing:
         install_packages(missing)
@@ -256,15 +259,23 @@ def check(_options: argparse.Namespace) -> int:
 
 def test(options: argparse.Namespace) -> int:
     """Everything that must hold: the checks, then every test on all cores."""
-    if status := check(options):
-        return status
+    return check(options) or all_tests(*options.pytest)
+
+
+def campaign(options: argparse.Namespace) -> int:
+    """Every test whole: every combination of what ``test`` asks by turns, every way that it leaves to a campaign."""
+    return all_tests(*options.pytest, KHLANG_EXTENT="whole")
+
+
+def all_tests(*arguments: str, **environment: str) -> int:
+    """Run every test on all cores."""
     print("== tests", flush=True)
     # One more than cores: half of a journey's time is waiting for other processes.
     parallel = ["-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "loadfile", "--no-loadscope-reorder"]
     # Its name is short: a socket's address has no more than 107 letters.
     with tempfile.TemporaryDirectory(prefix="kl-", dir=MEMORY if has_memory_for_files() else None) as folder:
         where = {"QT_QPA_PLATFORM": "offscreen", "PYTEST_DEBUG_TEMPROOT": folder}
-        return run("-m", "pytest", *parallel, *options.pytest, **where)
+        return run("-m", "pytest", *parallel, *arguments, **where, **environment)
 
 
 def has_memory_for_files() -> bool:
@@ -301,7 +312,7 @@ def bench(_options: argparse.Namespace) -> int:
 
 def kills(options: argparse.Namespace) -> int:
     """Kill client and server at random points, ``--rounds`` times each."""
-    return run("-m", "pytest", "tests/faults", "-m", "campaign or not campaign", KHLANG_KILL_ROUNDS=str(options.rounds))
+    return run("-m", "pytest", "tests/faults", KHLANG_KILL_ROUNDS=str(options.rounds))
 
 
 def races(options: argparse.Namespace) -> int:
@@ -333,7 +344,7 @@ def central(options: argparse.Namespace) -> int:
 def on_database(options: argparse.Namespace, *folders: str) -> int:
     """Run the tests of some folders with the books where ``--database`` says."""
     parallel = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
-    asked = {"QT_QPA_PLATFORM": "offscreen", "KHLANG_TEST_DATABASE": options.database}
+    asked = {"QT_QPA_PLATFORM": "offscreen", "KHLANG_EXTENT": "whole", "KHLANG_TEST_DATABASE": options.database}
     return run("-m", "pytest", *parallel, *(f"tests/{one}" for one in folders), *options.pytest, **asked)
 
 

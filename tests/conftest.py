@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.helpers.extent import WHOLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -29,8 +31,11 @@ settings.load_profile("holding")
 LONG = ("/faults/", "/journeys/", "/campaigns/", "_pictures_inspected.py")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what takes long first: at the end nobody waits for the last long file while other workers rest."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what campaigns ask; put what takes long first, so that nobody waits for it while others rest."""
+    left_out = {item for item in items if not WHOLE and item.get_closest_marker("campaign")}
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: next((n for n, part in enumerate(LONG) if part in item.path.as_posix()), len(LONG)))
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.helpers import raw_collections as money
 from tests.helpers import raw_receipts as raw
+from tests.helpers.extent import WHOLE
 from tests.helpers.raw_central import Central, Clerk, running, sha256
 from tests.helpers.raw_payees import put_paper
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 COMPANY, ACCOUNT = money.COMPANIES[money.OWN_UNIT], money.ACCOUNTS[money.OWN_UNIT]
 BILLER = money.biller(money.OWN_UNIT)
-ROUNDS = 6
+ROUNDS = 6 if WHOLE else 3
 PDF = b"%PDF-1.7 a bill"
 
 

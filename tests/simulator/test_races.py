@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from tests.helpers.extent import WHOLE
 from tests.helpers.raw_administration import Pair
 from tests.helpers.raw_central import UNIT, Answer, Central, Clerk, Json, line, running, three_lines
 from tests.helpers.several_central import running_several
@@ -20,7 +21,7 @@ from tests.helpers.several_central import running_several
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROUNDS = int(os.environ.get("KHLANG_RACE_ROUNDS", "8"))
+ROUNDS = int(os.environ.get("KHLANG_RACE_ROUNDS", "8" if WHOLE else "3"))
 SQLITE, POSTGRESQL = KINDS = ("sqlite", "postgresql")
 GUESSES = 50
 WRONG = "wrong password here"

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from tests.helpers.extent import WHOLE
 from tests.helpers.raw_payees import change as change_of
 from tests.helpers.raw_payees import (
     decision,
@@ -23,7 +24,7 @@ from tests.helpers.raw_payees import (
 if TYPE_CHECKING:
     from tests.helpers.raw_central import Answer, Clerk, Json
 
-ROUNDS = int(os.environ.get("KHLANG_RACE_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("KHLANG_RACE_ROUNDS", "10" if WHOLE else "3"))
 
 
 def sent_at_once(*commands: tuple[Clerk, Json]) -> list[Answer]:
