@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from sqlalchemy import Text, bindparam
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.simulator import passed_over
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+PASSED = bindparam("passed", type_=Text, expanding=True)
+"""What is passed over, for the statements of desks: they are built once, for nearly every request has them run."""
 
 
 @dataclass(frozen=True, slots=True)

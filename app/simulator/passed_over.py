@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, PrimaryKeyConstraint, Table, Text, delete, func, insert, select
+from sqlalchemy import Column, PrimaryKeyConstraint, Table, Text, bindparam, delete, func, insert, select
 
 from app.simulator.clock import moment_text, read_moment
 from app.simulator.tables import metadata
@@ -32,20 +32,23 @@ passed_over = Table(
     PrimaryKeyConstraint("desk", "subject"),
 )
 """``until`` is of the machine's own clock; without a ``subject`` the whole desk is passed over."""
+_p = passed_over.c
+_ALL = select(_p.desk, _p.subject, _p.until)
+_NEXT = select(func.min(_p.until)).where(_p.until > bindparam("moment"))
 
 
 def now(connection: Connection) -> Mapping[str, Mapping[str, bool]]:
     """Return for every desk its subjects, and whether each is still passed over."""
-    p, moment = passed_over.c, _machine()
+    moment = _machine()
     found: dict[str, dict[str, bool]] = {}
-    for row in connection.execute(select(p.desk, p.subject, p.until)):
+    for row in connection.execute(_ALL):
         found.setdefault(row.desk, {})[row.subject] = row.until > moment
     return found
 
 
 def again_in(connection: Connection) -> float | None:
     """Return after how many seconds of the machine something is passed over no more, None if nothing is."""
-    until: str | None = connection.scalar(select(func.min(passed_over.c.until)).where(passed_over.c.until > _machine()))
+    until: str | None = connection.scalar(_NEXT, {"moment": _machine()})
     return None if until is None else max(0.0, (read_moment(until) - datetime.now(UTC)).total_seconds())
 
 

@@ -18,7 +18,7 @@ from app.simulator.disbursement import batches, stages
 from app.simulator.disbursement.evidence import demand_authorized, demand_intact
 from app.simulator.disbursement.stages import By
 from app.simulator.disbursement.states import Action
-from app.simulator.due import Due, Ran
+from app.simulator.due import PASSED, Due, Ran
 from app.simulator.outcomes import Result
 from app.simulator.payees import register
 from app.simulator.recalls import answers
@@ -50,6 +50,20 @@ HELD = f"{LineState.SETTLED.value}:"
 _OPEN_STEPS = {"hold": Stage.LINES_HELD, "never_answer": Stage.LINES_UNANSWERED}
 AFTER_CUT_OFF = "after_cut_off"
 """The reason of a release later than the value date that was asked for."""
+_b, _n = batch_table.c, line_table.c
+_PAID_FIRST = select(_b.pay_at, _b.op_id).where(_b.op_id.not_in(PASSED)).order_by(_b.pay_at, _b.unit, _b.turn).limit(1)
+_LATE_FIRST = (
+    select(_n.due_at, _n.op_id)
+    .where(_n.due_at.is_not(None), _n.op_id.not_in(PASSED))
+    .order_by(_n.due_at, _n.op_id)
+    .limit(1)
+)
+_FIRST = {
+    "release": _PAID_FIRST.where(_b.status == BatchState.APPROVED.value, _b.held == "", _b.pay_at != ""),
+    "execute": _PAID_FIRST.where(_b.status == BatchState.RELEASED.value, _b.next_line <= _b.lines_count),
+    "late": _LATE_FIRST,
+}
+"""What is earliest of each sort."""
 
 
 class Settlement:
@@ -62,32 +76,9 @@ class Settlement:
 
     def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest thing that waits for its time, or None."""
-        b, n = batch_table.c, line_table.c
-        here = b.op_id.not_in(passed)
-        first = (
-            (
-                select(b.pay_at, b.op_id).where(
-                    b.status == BatchState.APPROVED.value, b.held == "", b.pay_at != "", here
-                ),
-                (b.pay_at, b.unit, b.turn),
-                "release",
-            ),
-            (
-                select(b.pay_at, b.op_id).where(
-                    b.status == BatchState.RELEASED.value, b.next_line <= b.lines_count, here
-                ),
-                (b.pay_at, b.unit, b.turn),
-                "execute",
-            ),
-            (
-                select(n.due_at, n.op_id).where(n.due_at.is_not(None), n.op_id.not_in(passed)),
-                (n.due_at, n.op_id),
-                "late",
-            ),
-        )
         found = []
-        for query, order, what in first:
-            row = connection.execute(query.order_by(*order).limit(1)).first()
+        for what, query in _FIRST.items():
+            row = connection.execute(query, {"passed": passed}).first()
             if row is not None:
                 found.append(Due(read_moment(row[0]), row[1], what))
         return min(found, key=lambda due: due.at, default=None)

@@ -53,6 +53,25 @@ _ASKED = {
 }
 """Who can do something about it: money of payments goes back by those who paid, too."""
 _TO_RETURN = (RecallState.MONEY_BACK.value, RecallState.RETURN_PROPOSED.value)
+_c, _d, _p, _a = deadlines_told.c, draw_table.c, payments.c, allocations.c
+_TOLD = select(_c.unit, _c.rule, _c.about, _c.due_on, _c.what)
+_BACK = select(recalls).where(recalls.c.state.in_(_TO_RETURN), recalls.c.back_on != "")
+_DRAWN = select(_d.unit, _d.fy).distinct()
+_SENT = (
+    select(parts.c.payment_id)
+    .join(remittances, remittances.c.req_id == parts.c.req_id)
+    .where(parts.c.payment_id == _p.payment_id, parts.c.revenue_type == bills.c.revenue_type)
+    .where(parts.c.living == 1, remittances.c.sent_at != "")
+    .exists()
+)
+_COLLECTED = (
+    select(_p.unit, _p.value_date, bills.c.revenue_type, func.sum(_a.satang))
+    .join(allocations, _a.payment_id == _p.payment_id)
+    .join(bills, bills.c.bill_id == _a.bill_id)
+    .join(receiving, receiving.c.unit == _p.unit)
+    .where(_p.remitted_at == "", _p.booked_at != "", receiving.c.remits != PORTAL, ~_SENT)
+    .group_by(_p.unit, _p.value_date, bills.c.revenue_type)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +117,7 @@ class DeadlineDesk:
 
 
 def _waiting(connection: Connection, passed: Collection[str]) -> Iterator[_Waits]:
-    c = deadlines_told.c
-    told = {tuple(row) for row in connection.execute(select(c.unit, c.rule, c.about, c.due_on, c.what))}
+    told = {tuple(row) for row in connection.execute(_TOLD)}
     offices = in_force(connection).offices
     for unit, deadline in of_units(connection, offices):
         for what, day in ((NEAR, deadline.near_on(offices)), (OVER, deadline.over_on(offices))):
@@ -113,11 +131,9 @@ def of_units(connection: Connection, offices: WorkingDays) -> Iterator[tuple[str
     """Give every deadline with its unit; of what is left of a year's draws without the sum."""
     for unit, waiting in _collected(connection).items():
         yield from ((unit, one) for one in deadlines.collected(offices, waiting))
-    back = select(recalls).where(recalls.c.state.in_(_TO_RETURN), recalls.c.back_on != "")
-    for row in connection.execute(back):
+    for row in connection.execute(_BACK):
         yield row.unit, _of_return(offices, row)
-    d = draw_table.c
-    for unit, fy in connection.execute(select(d.unit, d.fy).distinct()):
+    for unit, fy in connection.execute(_DRAWN):
         # What is left of all draws of a year is counted when there is somebody to be told.
         yield unit, deadlines.of_draw(offices, fy, fy, 0)
 
@@ -136,25 +152,12 @@ def _satang(connection: Connection, waits: _Waits) -> int:
 
 def _collected(connection: Connection) -> dict[str, list[Waiting]]:
     """Return what is in receiving accounts of units that remit by themselves and was not sent, by unit."""
-    p, a = payments.c, allocations.c
-    sent = (
-        select(parts.c.payment_id)
-        .join(remittances, remittances.c.req_id == parts.c.req_id)
-        .where(parts.c.payment_id == p.payment_id, parts.c.revenue_type == bills.c.revenue_type)
-        .where(parts.c.living == 1, remittances.c.sent_at != "")
-        .exists()
-    )
-    found = (
-        select(p.unit, p.value_date, bills.c.revenue_type, func.sum(a.satang))
-        .join(allocations, a.payment_id == p.payment_id)
-        .join(bills, bills.c.bill_id == a.bill_id)
-        .join(receiving, receiving.c.unit == p.unit)
-        .where(p.remitted_at == "", p.booked_at != "", receiving.c.remits != PORTAL, ~sent)
-        .group_by(p.unit, p.value_date, bills.c.revenue_type)
-    )
-    deposits = {one.code for one in revenue.of_all(connection) if one.treasury == revenue.DEPOSIT}
+    found = connection.execute(_COLLECTED).all()
     waiting: dict[str, list[Waiting]] = defaultdict(list)
-    for unit, value_date, revenue_type, satang in connection.execute(found):
+    if not found:
+        return waiting
+    deposits = {one.code for one in revenue.of_all(connection) if one.treasury == revenue.DEPOSIT}
+    for unit, value_date, revenue_type, satang in found:
         came_on = date.fromisoformat(value_date)
         waiting[unit].append(Waiting(came_on, int(satang), revenue_type in deposits))
     return waiting

@@ -10,7 +10,7 @@ from app.simulator.clock import moment_text, read_moment
 from app.simulator.collections import arrivals
 from app.simulator.collections import bills as stored
 from app.simulator.collections.tables import bills, payments
-from app.simulator.due import Due, Ran
+from app.simulator.due import PASSED, Due, Ran
 from app.wire.api import OUTCOMES_PER_EVENT_MAX
 
 if TYPE_CHECKING:
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 BOOKED, EXPIRED = "payment_booked", "bills_expired"
+_p, _b = payments.c, bills.c
+_BOOKED_FIRST = (
+    select(_p.book_at, _p.payment_id)
+    .where(_p.book_at.is_not(None), _p.payment_id.not_in(PASSED))
+    .order_by(_p.book_at, _p.unit, _p.turn)
+    .limit(1)
+)
+_OVER_FIRST = (
+    select(_b.expires_at, _b.bill_id)
+    .where(_b.expires_at.is_not(None), _b.bill_id.not_in(PASSED))
+    .order_by(_b.expires_at, _b.unit, _b.ref2)
+    .limit(1)
+)
 
 
 class BookingDesk:
@@ -27,9 +40,7 @@ class BookingDesk:
 
     def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest payment that waits for its day, or None."""
-        p = payments.c
-        waiting = select(p.book_at, p.payment_id).where(p.book_at.is_not(None), p.payment_id.not_in(passed))
-        row = connection.execute(waiting.order_by(p.book_at, p.unit, p.turn).limit(1)).first()
+        row = connection.execute(_BOOKED_FIRST, {"passed": passed}).first()
         return None if row is None else Due(read_moment(row.book_at), row.payment_id, BOOKED)
 
     def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
@@ -54,10 +65,7 @@ class ExpiryDesk:
 
     def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest bill that ends, or None."""
-        ends = select(bills.c.expires_at, bills.c.bill_id).where(
-            bills.c.expires_at.is_not(None), bills.c.bill_id.not_in(passed)
-        )
-        row = connection.execute(ends.order_by(bills.c.expires_at, bills.c.unit, bills.c.ref2).limit(1)).first()
+        row = connection.execute(_OVER_FIRST, {"passed": passed}).first()
         return None if row is None else Due(read_moment(row.expires_at), row.bill_id, EXPIRED)
 
     def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:

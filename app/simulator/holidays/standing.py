@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHARED = "calendar"
 OPEN, CLOSED = "open", "closed"
+_NEWEST = select(calendar_versions.c.days).order_by(calendar_versions.c.version.desc()).limit(1)
 
 
 class CalendarInForce:
@@ -37,8 +38,7 @@ class CalendarInForce:
 
 def changed_days(connection: Connection) -> tuple[CalendarDay, ...]:
     """Return the days in force that are otherwise than in the product's table, by day."""
-    newest = select(calendar_versions.c.days).order_by(calendar_versions.c.version.desc()).limit(1)
-    return days_of(connection.scalar(newest))
+    return days_of(connection.scalar(_NEWEST))
 
 
 def in_force(connection: Connection) -> BankCalendar:

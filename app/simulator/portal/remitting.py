@@ -18,7 +18,7 @@ from app.simulator.clock import local_date, moment_text, read_moment
 from app.simulator.collections import payments as money
 from app.simulator.collections import revenue
 from app.simulator.collections.tables import allocations, bills, payments
-from app.simulator.due import Due, Ran
+from app.simulator.due import PASSED, Due, Ran
 from app.simulator.gfmis import journal, periods
 from app.simulator.gfmis.journal import Booking, Matter
 from app.simulator.gfmis.numbers import treasury_reference
@@ -42,6 +42,12 @@ if TYPE_CHECKING:
 POSTED = "posted"
 AT_ONCE_MAX = 50
 """Payments of one unit in one transaction and event."""
+_FIRST = (
+    select(waiting.c.due_at, waiting.c.payment_id)
+    .where(waiting.c.payment_id.not_in(PASSED))
+    .order_by(waiting.c.due_at, waiting.c.unit, waiting.c.turn)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,7 @@ class TreasuryDesk:
 
     def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest payment that waits, or None."""
-        first = select(waiting).where(waiting.c.payment_id.not_in(passed))
-        row = connection.execute(first.order_by(waiting.c.due_at, waiting.c.unit, waiting.c.turn).limit(1)).first()
+        row = connection.execute(_FIRST, {"passed": passed}).first()
         return None if row is None else Due(read_moment(row.due_at), row.payment_id, POSTED)
 
     def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:

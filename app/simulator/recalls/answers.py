@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from app.simulator import ledger
 from app.simulator.clock import local_date, moment_text, read_moment
-from app.simulator.due import Due, Ran
+from app.simulator.due import PASSED, Due, Ran
 from app.simulator.recalls import money, views
 from app.simulator.recalls.rules import RecallRules
 from app.simulator.recalls.tables import recalls
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from app.simulator.ruling.versions import RulesInForce
 
 TAKEN_UP, ANSWERED = "recall_asked", "recall_answered"
+_FIRST = (
+    select(recalls.c.due_at, recalls.c.recall_id)
+    .where(recalls.c.due_at.is_not(None), recalls.c.recall_id.not_in(PASSED))
+    .order_by(recalls.c.due_at, recalls.c.unit, recalls.c.turn)
+    .limit(1)
+)
 
 
 class RecallAnswers:
@@ -39,10 +45,7 @@ class RecallAnswers:
 
     def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest answer that waits for its time, or None."""
-        waiting = select(recalls.c.due_at, recalls.c.recall_id).where(
-            recalls.c.due_at.is_not(None), recalls.c.recall_id.not_in(passed)
-        )
-        row = connection.execute(waiting.order_by(recalls.c.due_at, recalls.c.unit, recalls.c.turn).limit(1)).first()
+        row = connection.execute(_FIRST, {"passed": passed}).first()
         return None if row is None else Due(read_moment(row.due_at), row.recall_id, ANSWERED)
 
     def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.simulator import ledger
 from app.simulator.calendar import fiscal_year
 from app.simulator.clock import local_date, moment_text, read_moment
-from app.simulator.due import Due, Ran
+from app.simulator.due import PASSED, Due, Ran
 from app.simulator.gfmis.numbers import treasury_reference
 from app.simulator.remittances import hours, moving, standing, treasury
 from app.simulator.remittances.moving import Moved
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from app.simulator.remittances.treasury_rules import TreasuryRules
 
 MOVED, ANSWERED = "remittance_moved", "remittance_answered"
+_r = remittances.c
+# Ids are chance and workstations' clocks are not ours: those of one moment go as they came.
+_FIRST = (
+    select(_r.due_at, _r.req_id, _r.state)
+    .where(_r.due_at.is_not(None), _r.req_id.not_in(PASSED))
+    .order_by(_r.due_at, _r.unit, _r.turn)
+    .limit(1)
+)
 
 
 class RemittanceDesk:
@@ -40,10 +48,7 @@ class RemittanceDesk:
 
     def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest remittance that waits for its time, or None."""
-        r = remittances.c
-        waiting = select(r.due_at, r.req_id, r.state).where(r.due_at.is_not(None), r.req_id.not_in(passed))
-        # Ids are chance and workstations' clocks are not ours: those of one moment go as they came.
-        row = connection.execute(waiting.order_by(r.due_at, r.unit, r.turn).limit(1)).first()
+        row = connection.execute(_FIRST, {"passed": passed}).first()
         if row is None:
             return None
         what = MOVED if row.state == RemittanceState.APPROVED else ANSWERED

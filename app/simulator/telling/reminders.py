@@ -20,7 +20,8 @@ from app.wire.codes import BatchState, Role
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Column, Connection, Row, Select
+    from sqlalchemy.sql.functions import Function
 
     from app.simulator.disbursement.batches import Batch
     from app.simulator.ruling.versions import RulesInForce
@@ -36,6 +37,34 @@ _TOLD = {
 """What people are told where a signature is waited for, and where a release is."""
 
 
+def _newest(value: Column[Any], what: tuple[str, ...]) -> Function[Any]:
+    return func.max(case((person_notices.c.what.in_(what), value)))
+
+
+def _unanswered() -> Select[Any]:
+    p, b = person_notices.c, batch_table.c
+    since = _newest(p.at, _ASKED)
+    # As `Batch.waits_for_release` says it.
+    to_release = and_(b.status == BatchState.APPROVED.value, b.release_by == batches.PERSON, b.pay_at == "")
+    return (
+        select(
+            b.op_id,
+            since.label("since"),
+            _newest(p.n, _ASKED).label("asked"),
+            _newest(p.n, _TOLD[REMINDED]).label("reminded"),
+            _newest(p.n, _TOLD[ESCALATED]).label("escalated"),
+        )
+        .join(person_notices, p.about == b.op_id)
+        .where(or_(b.status.in_(_TO_SIGN), to_release))
+        .group_by(b.op_id)
+        .having(since.is_not(None))
+    )
+
+
+_UNANSWERED = _unanswered()
+"""Batches that wait for a person: since when, and the newest notice of each sort, by number."""
+
+
 class Reminders:
     """Knows for how long each batch has waited for its next signature or release, in working hours of bank days."""
 
@@ -45,7 +74,7 @@ class Reminders:
 
     def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the earliest reminder that waits for its time, or None."""
-        found = [due for row in _unanswered(connection) if row.op_id not in passed for due in self._of(row)]
+        found = [due for row in connection.execute(_UNANSWERED) if row.op_id not in passed for due in self._of(row)]
         return min(found, key=lambda due: due.at, default=None)
 
     def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
@@ -87,28 +116,6 @@ def after_hours(calendar: BankCalendar, since: datetime, hours: int) -> datetime
             return begins + left
         left -= max(timedelta(0), ends - begins)
         moment = datetime.combine(day + timedelta(days=1), time(0), BANGKOK)
-
-
-def _unanswered(connection: Connection) -> list[Row[Any]]:
-    """Return batches that wait for a person: since when, and the newest notice of each sort, by number."""
-    p, b = person_notices.c, batch_table.c
-
-    def newest(what: tuple[str, ...]) -> Any:
-        return func.max(case((p.what.in_(what), p.n)))
-
-    asked = func.max(case((p.what.in_(_ASKED), p.at))).label("since")
-    columns = (
-        b.op_id,
-        asked,
-        newest(_ASKED).label("asked"),
-        newest(_TOLD[REMINDED]).label("reminded"),
-        newest(_TOLD[ESCALATED]).label("escalated"),
-    )
-    # As `Batch.waits_for_release` says it.
-    to_release = and_(b.status == BatchState.APPROVED.value, b.release_by == batches.PERSON, b.pay_at == "")
-    waiting = or_(b.status.in_(_TO_SIGN), to_release)
-    joined = select(*columns).join(person_notices, p.about == b.op_id).where(waiting).group_by(b.op_id)
-    return list(connection.execute(joined.having(asked.is_not(None))))
 
 
 def _everybody(connection: Connection, now: datetime, batch: Batch) -> list[str]:

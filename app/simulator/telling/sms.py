@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from app.simulator.clock import moment_text, read_moment
-from app.simulator.due import Due, Ran
+from app.simulator.due import PASSED, Due, Ran
 from app.simulator.notices import SMS
 from app.simulator.telling import outboxes, tally
 from app.simulator.telling.tables import notices, sms_gateway
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 WHAT = "sms"
 ABSENT, ABSENT_ENDING = "absent", "0000"
 """The gateway's own convention: a number that ends so belongs to nobody."""
+_n = notices.c
+_FIRST = (
+    select(_n.at, _n.op_id)
+    .where(_n.channel == SMS, _n.state == "", _n.op_id.not_in(PASSED))
+    .order_by(_n.n_notice)
+    .limit(1)
+)
 
 
 class SmsDesk:
@@ -29,9 +36,7 @@ class SmsDesk:
 
     def due(self, connection: Connection, passed: Collection[str] = ()) -> Due | None:
         """Return the oldest message that waits, or None."""
-        n = notices.c
-        waiting = select(n.at, n.op_id).where(n.channel == SMS, n.state == "", n.op_id.not_in(passed))
-        row = connection.execute(waiting.order_by(n.n_notice).limit(1)).first()
+        row = connection.execute(_FIRST, {"passed": passed}).first()
         return None if row is None else Due(read_moment(row.at), row.op_id, WHAT)
 
     def step(self, connection: Connection, now: datetime, passed: Collection[str] = ()) -> Ran | None:
