@@ -14,6 +14,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.helpers import raw_receipts as raw
 from tests.helpers.raw_central import UNIT, Central, Clerk, Json, running
 
@@ -127,6 +129,7 @@ def _assert_each_once(central: Central, collector: Clerk, witness: Witness) -> N
     assert sorted(one["payment_id"] for one in receipts) == sorted(witness.paid)
 
 
+@pytest.mark.campaign
 def test_kills_while_a_day_begins_bring_and_send_the_money_of_cards_once(tmp_path: Path) -> None:
     """Money of cards comes into the account and goes to the treasury while the clock moves on, whatever breaks off."""
     dice = random.Random(SEED)  # noqa: S311

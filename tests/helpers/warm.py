@@ -12,6 +12,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,8 +25,18 @@ PRELOADED = [
     "app.workplace",
     "app.desktop",
     "app.services.sign_in",
+    "app.services.enrolment",
+    "app.agency_rooms",
+    "app.system.keychain",
+    "app.system.logs",
+    "app.ui.single_instance",
+    "app.ui.stylesheet",
+    "encodings.idna",
+    "httpcore2",
+    "pytest",
     "app.demo.hands",
     "tests.journeys.acts",
+    "tests.journeys.person",
     "tests.helpers.warmed",
 ]
 
@@ -88,13 +99,40 @@ def _serve(arguments: list[str], stdout: object, log: Path, environment: dict[st
     """Become the program: its folder, its environment, its output."""
     from multiprocessing.connection import Connection
 
-    from app.simulator import __main__ as central
-
     assert isinstance(stdout, Connection)
     os.dup2(stdout.fileno(), sys.stdout.fileno())
     stdout.close()
     with log.open("ab") as errors:
         os.dup2(errors.fileno(), sys.stderr.fileno())
+    _become(arguments, environment)
+
+
+def command(*words: object, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run a sub-command as ``python -m app.simulator`` runs it; return how it ended and what it said."""
+    arguments = [str(word) for word in words]
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "stdout"), Path(folder, "stderr")
+        process = context().Process(target=_run, args=(arguments, out, err, dict(os.environ)))
+        process.start()
+        process.join(timeout)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(arguments, timeout)
+        return subprocess.CompletedProcess(
+            arguments, process.exitcode, out.read_text("utf-8"), err.read_text("utf-8")
+        )
+
+
+def _run(arguments: list[str], out: Path, err: Path, environment: dict[str, str]) -> None:
+    for stream, path in ((sys.stdout, out), (sys.stderr, err)):
+        with path.open("wb") as file:
+            os.dup2(file.fileno(), stream.fileno())
+    _become(arguments, environment)
+
+
+def _become(arguments: list[str], environment: dict[str, str]) -> None:
+    from app.simulator import __main__ as central
+
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)

@@ -64,6 +64,7 @@ def test_two_batches_pay_one_draw_and_it_closes(
     central.assert_books_right()
 
 
+@pytest.mark.campaign
 def test_what_failed_is_paid_again_from_the_results(
     central: Central, maker: Person, authorizer: Person, tmp_path: Path
 ) -> None:
@@ -89,6 +90,7 @@ def test_what_failed_is_paid_again_from_the_results(
     central.assert_books_right()
 
 
+@pytest.mark.campaign
 def test_an_approved_batch_is_given_up_before_the_bank_begins(
     central: Central, maker: Person, authorizer: Person, tmp_path: Path
 ) -> None:
@@ -106,6 +108,7 @@ def test_an_approved_batch_is_given_up_before_the_bank_begins(
     central.assert_books_right()
 
 
+@pytest.mark.campaign
 def test_the_bank_that_has_begun_says_no_and_the_batch_stays_paid(
     central: Central, maker: Person, authorizer: Person, tmp_path: Path
 ) -> None:

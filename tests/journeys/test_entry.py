@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.domain.disbursement.record import Batch
     from tests.journeys.person import Person
 
-pytestmark = pytest.mark.xdist_group("journeys: entry")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: entry")]
 
 NAME, AMOUNT = 1, 3
 """Columns of the results on the screen."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("journeys: files between desks")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: files between desks")]
 
 LIST = resources.path("samples", "overtime_october_2569.xlsx")
 

@@ -42,6 +42,7 @@ def test_three_wrong_passwords_lock_and_admin_2_unlocks(
         assert maker.does(acts.sign_in, maker.password)
 
 
+@pytest.mark.campaign
 def test_after_a_reset_nobody_but_the_person_comes_in_and_both_administrators_permit_the_new_key(
     central: Central, admins: tuple[Person, Person], tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.domain.collections.bill import Bill
     from tests.helpers.raw_central import Central
 
-pytestmark = pytest.mark.xdist_group("journeys: money that came in")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: money that came in")]
 
 
 @pytest.fixture(scope="module")

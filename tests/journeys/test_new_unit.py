@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.helpers.raw_central import Central
 
-pytestmark = pytest.mark.xdist_group("journeys: new unit")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: new unit")]
 
 COMPANY, UNIT_COMPANY = "GMIS210300", "GMIS210301"
 UNIT, ACCOUNT = "2103000001", "0061000777"

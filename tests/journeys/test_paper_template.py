@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Central
     from tests.journeys.person import Person
 
-pytestmark = pytest.mark.xdist_group("journeys: paper template")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: paper template")]
 
 FIRST, SECOND = "กรมแบบอย่าง ฉบับก่อน", "กรมแบบอย่าง ฉบับใหม่"
 NOTE = "โปรดเก็บไว้ไม่น้อยกว่า 10 ปี"

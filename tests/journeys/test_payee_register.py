@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.person import Person
 
-pytestmark = pytest.mark.xdist_group("journeys: payee register")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: payee register")]
 
 REGISTER = resources.path("samples", "payee_register_2569.xlsx")
 LIST = resources.path("samples", "overtime_october_2569.xlsx")

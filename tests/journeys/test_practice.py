@@ -76,6 +76,7 @@ def test_a_clerk_passes_a_drill_on_the_usual_screens(central: Central, learner: 
     central.assert_books_right()
 
 
+@pytest.mark.campaign
 def test_a_file_is_brought_in_from_the_room_and_the_duplicate_taken_out(central: Central, learner: Person) -> None:
     learner.does(practice_acts.begin, "a-duplicate-is-not-paid")
     learner.does(acts.sync)
@@ -88,6 +89,7 @@ def test_a_file_is_brought_in_from_the_room_and_the_duplicate_taken_out(central:
     central.assert_books_right()
 
 
+@pytest.mark.campaign
 def test_a_faulty_file_is_mended_by_the_words_of_the_drill_and_again_when_it_comes_back(
     central: Central, learner: Person
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_faulty_file_is_mended_by_the_words_of_the_drill_and_again_when_it_com
     central.assert_books_right()
 
 
+@pytest.mark.campaign
 def test_an_authorizer_declines_what_is_suspicious_and_money_called_back_goes_on_to_the_treasury(
     central: Central, learner: Person, tmp_path: Path
 ) -> None:
@@ -132,6 +135,7 @@ def test_an_authorizer_declines_what_is_suspicious_and_money_called_back_goes_on
     central.assert_books_right()
 
 
+@pytest.mark.campaign
 def test_who_waits_while_the_answer_is_lost_passes(central: Central, learner: Person) -> None:
     learner.does(practice_acts.begin, "the-answer-is-lost")
     op_id = learner.does(entry_acts.begin_empty)

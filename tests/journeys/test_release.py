@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.helpers.raw_central import Central
 
-pytestmark = pytest.mark.xdist_group("journeys: release")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: release")]
 
 POLICY = {"rules": [], "password_days": "0", "workstations": "open", "review_months": "12", "release": "person"}
 CUT_OFF, NEXT_MORNING = "2026-11-23T15:30:00+07:00", "2026-11-25T08:31:00+07:00"

@@ -90,6 +90,7 @@ def test_a_maker_is_offered_no_approval_and_gets_none_from_the_central_system(
     assert posts(central, op_id) == []
 
 
+@pytest.mark.campaign
 def test_one_satang_voids_the_signature_given_and_both_are_asked_again(central: Central, tmp_path: Path) -> None:
     maker, first, second = (
         Person(central, tmp_path / user, user, TWO_SIGNATURES) for user in ("MAKER01", "AUTH01", "AUTH02")
@@ -142,6 +143,7 @@ def assert_tells_what_changed(authorizer: Person, said: list[str], *, before: st
     assert any(before in words and after in words for words in said)
 
 
+@pytest.mark.campaign
 def test_a_decision_over_an_edition_that_was_replaced_meanwhile_is_refused_and_the_new_one_is_shown(
     central: Central, maker: Person, authorizer: Person, tmp_path: Path
 ) -> None:
@@ -167,6 +169,7 @@ def test_a_decision_over_an_edition_that_was_replaced_meanwhile_is_refused_and_t
     assert maker.does(acts.hear, op_id).settled.satang == 163_001
 
 
+@pytest.mark.campaign
 def test_a_decision_that_is_looked_at_turns_to_the_new_edition_before_anything_can_be_signed(
     central: Central, maker: Person, authorizer: Person, tmp_path: Path
 ) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tests.journeys.person import Person
 
+pytestmark = pytest.mark.campaign
+
 FILE = resources.path("samples", "overtime_october_2569.xlsx")
 
 

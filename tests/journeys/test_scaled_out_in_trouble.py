@@ -30,6 +30,8 @@ from tests.journeys.bank import paid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.campaign
+
 WORKERS = 2
 _PATIENT = Timeouts(connect=120, bytes=120, whole=300)
 ELSEWHERE = "elsewhere.example"

@@ -158,6 +158,7 @@ def strays_on_the_way(desktop: Desktop, user_id: str, password: str, path: Path)
     return watch.seen
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("user_id", ["MAKER02", "AUTH02"])
 def test_nothing_flashes_as_a_window_of_its_own(central: Central, tmp_path: Path, user_id: str) -> None:
     person = Person(central, tmp_path / "person", user_id)

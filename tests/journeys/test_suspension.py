@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.person import Person
 
-pytestmark = pytest.mark.xdist_group("journeys: suspension")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: suspension")]
 
 MAKER = "สมหญิง แบบอย่าง"
 

@@ -105,6 +105,7 @@ def test_every_act_of_a_maker_leaves_its_entry(maker: Person, tmp_path: Path) ->
     assert exported.check(tmp_path / "audit.jsonl")
 
 
+@pytest.mark.campaign
 def test_every_act_of_an_authorizer_leaves_its_entry(
     central: Central, maker: Person, authorizer: Person, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.helpers.raw_central import Central
     from tests.journeys.person import Person
 
-pytestmark = pytest.mark.xdist_group("journeys: wrong transfers")
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("journeys: wrong transfers")]
 
 
 def _pay(maker: Person, authorizer: Person, path: Path, amounts: tuple[str, ...], document_no: str, first: int) -> str:

@@ -64,6 +64,7 @@ def test_under_load_every_acknowledged_payment_is_told_and_paid_once_and_no_forg
     assert said["wal_mib_max"] > 0 < said["memory_mib"][0]
 
 
+@pytest.mark.campaign
 def test_under_load_the_same_holds_for_several_processes_on_postgresql(tmp_path: Path) -> None:
     with started(SeveralCentral(wide(tmp_path, 0, on_postgres=True), 2)) as several:
         assert_right(load(several, FEW), orders=8, forged=2)

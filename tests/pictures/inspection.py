@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QTableView, QWidget
@@ -14,7 +14,6 @@ from app import i18n
 from app.ui import theme
 from app.ui.messages import Dialog
 from app.ui.theme import SIZES
-from tests.helpers.extent import WHOLE
 from tests.pictures.album import change_language, change_theme, clear_toasts, in_front, rest
 from tests.ui.looking import Strays, cut, unnamed
 
@@ -31,17 +30,6 @@ SCREENS_A_LOOK = 40
 """So many screens are looked at in one theme, then as many in the other: to repaint a whole desk takes seconds."""
 
 
-class Turn(NamedTuple):
-    """How a screen is met: in the language in which it opened or in the other, as usual or as small as it may be."""
-
-    switched: bool = False
-    small: bool = False
-
-
-TURNS = (Turn(), Turn(small=True), Turn(switched=True, small=True), Turn(switched=True))
-"""In this order each differs from the one before in one thing: to lay out a whole desk takes its time."""
-
-
 class Inspection:
     """Collects faults as ``screen (language, width): what``; the same fault is told once a screen."""
 
@@ -51,45 +39,43 @@ class Inspection:
         self._strays = Strays()
 
     def __call__(self, name: str, window: QWidget) -> None:
-        """Look at a window, the themes by turns; it is met in one of `TURNS` after another, or all in each."""
-        turns = TURNS if WHOLE else TURNS[self.screens % len(TURNS) :][:1]
+        """Look at a window in both languages, the themes by turns, as large as usual and as small as it may become."""
         look = LOOKS[self.screens // SCREENS_A_LOOK % len(LOOKS)]
         self.screens += 1
         if look != theme.current().name:
             change_theme(window, look)
         rest()  # a dialog grows with what it was just told
-        usual, smallest, opened = window.size(), QSize(*SIZES.window_min), i18n.language()
-        shrinks = in_front(window) is None and usual.width() > smallest.width()
-        for turn in dict.fromkeys(turn if shrinks else Turn(turn.switched) for turn in turns):
-            if turn.switched and i18n.language() == opened:
-                change_language(window, next(each for each in i18n.LANGUAGES if each != opened))
-                rest()
-            _resize(window, smallest if turn.small else usual)
+        usual, smallest = window.size(), QSize(*SIZES.window_min)
+        for language in sorted(i18n.LANGUAGES, key=lambda each: each != i18n.language()):
+            switched = language != i18n.language()
+            if switched:
+                change_language(window, language)
+            rest()
             clear_toasts(window)
-            faults = [*_faults(window, in_front(window) or window, turn), *self._strays.found()]
-            self.faults.update(f"{name} ({i18n.language()}, {window.width()}): {fault}" for fault in faults)
-        _resize(window, usual)
+            front = in_front(window) or window
+            shrinks = front is window and usual.width() > smallest.width()
+            sizes = [usual, smallest] if shrinks else [usual]
+            # The other language begins at the size at which the first ended: to lay out a whole desk takes its time.
+            for size in reversed(sizes) if switched else sizes:
+                if shrinks and window.size() != size:
+                    window.resize(size)
+                    rest()
+                found = self._at_usual(window, front, switched=switched) if size == usual else cut(front)
+                self._note(name, language, size.width(), [*found])
+            self._note(name, language, usual.width(), self._strays.found())
         rest()
 
-
-def _resize(window: QWidget, size: QSize) -> None:
-    if window.size() != size:
-        window.resize(size)
-        rest()
-
-
-def _faults(window: QWidget, front: QWidget, turn: Turn) -> Iterator[str]:
-    """Yield what is wrong here; what is the same in every language and at every size is looked at once."""
-    yield from cut(front)
-    if turn.switched or not turn.small:
+    def _at_usual(self, window: QWidget, front: QWidget, *, switched: bool) -> Iterator[str]:
         for whole in {window, front}:
             yield from left_behind(whole)
-    if not turn.small:
-        for look in (unnamed, sideways, headless):
+        for look in (cut, unnamed, sideways, headless):
             yield from look(front)
-    if not turn.small and not (WHOLE and turn.switched):
-        for look in (pale, out_of_reach, early):
-            yield from look(front)
+        if not switched:  # colours and keys are the same in every language
+            for look in (pale, out_of_reach, early):
+                yield from look(front)
+
+    def _note(self, name: str, language: str, width: int, faults: list[str]) -> None:
+        self.faults.update(f"{name} ({language}, {width}): {fault}" for fault in faults)
 
 
 @cache

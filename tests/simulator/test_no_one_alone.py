@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.extent import WHOLE
 from tests.helpers.raw_administration import Administrator, Pair, grant, record, template
 from tests.helpers.raw_central import (
     OTHER_PARENT,
@@ -276,7 +277,7 @@ def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
 
 
 @pytest.mark.parametrize("alone", ["ADMIN1", "ADMIN2"])
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25 if WHOLE else 10, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.sampled_from(STEPS), min_size=3, max_size=14), seed=st.integers(0, 2**32))
 def test_whatever_one_administrator_does_with_everybodys_help_gives_nobody_anything(
     ministry: Ministry, alone: str, steps: list[str], seed: int

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.pictures.closing_office import ClosingOffice
 
+pytestmark = pytest.mark.campaign
+
 
 @pytest.fixture(scope="module")
 def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClosingOffice]:

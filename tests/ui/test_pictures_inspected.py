@@ -50,6 +50,7 @@ def unit(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     ],
     ids=["arriving", "preparing", "checking", "reviewing", "registering", "failing"],
 )
+@pytest.mark.campaign
 def test_every_screen_is_named_whole_readable_reached_by_keys_and_follows_the_language(
     unit: Office, part: Callable[[Tour], None], screens_min: int, tmp_path: Path
 ) -> None:
@@ -61,6 +62,7 @@ def test_every_screen_is_named_whole_readable_reached_by_keys_and_follows_the_la
     assert not inspection.faults, os.linesep.join(["", *inspection.faults])
 
 
+@pytest.mark.campaign
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.qt_log_ignore(r"QPainter::begin\(\): Returned false")  # of the printer that jams
 def test_every_room_of_the_administrators_is_named_whole_readable_and_follows_the_language(
@@ -74,6 +76,7 @@ def test_every_room_of_the_administrators_is_named_whole_readable_and_follows_th
     assert not inspection.faults, os.linesep.join(["", *inspection.faults])
 
 
+@pytest.mark.campaign
 @pytest.mark.usefixtures("qapp")
 def test_every_room_of_collecting_is_named_whole_readable_and_follows_the_language(
     tmp_path: Path, qapp: QApplication

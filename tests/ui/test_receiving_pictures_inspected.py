@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.pictures.receiving_tour import ReceivingOffice, ReceivingTour
 
+pytestmark = pytest.mark.campaign
+
 TOUR = receiving_tour.ReceivingTour
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+pytestmark = pytest.mark.campaign
+
 TOUR = remitting_tour.RemittingTour
 
 

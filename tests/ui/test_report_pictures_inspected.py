@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.pictures import agency, office
 from tests.pictures.inspection import Inspection
 from tests.pictures.report_tour import ReportTour
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+
+pytestmark = pytest.mark.campaign
 
 
 def test_every_plot_and_report_is_named_whole_readable_and_follows_the_language(

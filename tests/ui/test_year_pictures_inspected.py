@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.pictures.office import Office
 
+pytestmark = pytest.mark.campaign
+
 
 @pytest.fixture(scope="module")
 def unit(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:

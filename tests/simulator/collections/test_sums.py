@@ -25,6 +25,7 @@ from app.simulator.sessions import Signed
 from app.simulator.storage import Storage
 from app.simulator.tables import agencies, units, users
 from app.wire.collections import COLLECTION_ORDER, Channel, CollectionOrder
+from tests.helpers.extent import WHOLE
 from tests.helpers.raw_books import new_database
 from tests.helpers.raw_collections import biller
 
@@ -93,7 +94,7 @@ decides = st.tuples(st.sampled_from(("match", "unmatch", "refund")), numbers, st
 days = st.lists(st.one_of(pays, pays, takes_back, decides, decides), min_size=8, max_size=40)
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120 if WHOLE else 40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(day=days)
 def test_the_sums_hold_to_the_satang_after_every_step_of_any_day(storage: Storage, day: list[tuple[Any, ...]]) -> None:
     def play(connection: Connection) -> None:

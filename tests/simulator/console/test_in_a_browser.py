@@ -15,6 +15,7 @@ import resources
 from app.simulator.console.frame import SCRIPT
 from app.simulator.console.operator.samples import FRESH_SECONDS
 from tests.helpers.browser import PATIENCE, Citizen, citizen
+from tests.helpers.extent import by_turns
 from tests.helpers.raw_central import UNIT, Clerk, three_lines
 from tests.helpers.raw_console import sample_staff
 
@@ -263,8 +264,7 @@ def test_the_console_works_without_its_script(central: Central, operator: Citize
         operator.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
-@pytest.mark.parametrize("size", [LAPTOP, TWICE_AS_LARGE])
-@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(("language", "size"), by_turns(["th", "en"], [LAPTOP, TWICE_AS_LARGE]))
 def test_nothing_is_cut_unnamed_or_foreign(operator: Citizen, language: str, size: tuple[int, int]) -> None:
     operator.complaints()
     for path in PAGES:

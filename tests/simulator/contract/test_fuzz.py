@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.extent import WHOLE
 from tests.helpers.raw_central import running
 from tests.simulator.contract.fuzzing import STAFF, Fuzz
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXAMPLES = 3
+EXAMPLES = 3 if WHOLE else 1
 SEED = 1
 
 

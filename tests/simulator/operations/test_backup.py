@@ -13,6 +13,7 @@ import pytest
 
 from app.simulator.operations import archive
 from tests.helpers import postgres
+from tests.helpers.extent import WHOLE
 from tests.helpers.raw_books import opened
 from tests.helpers.raw_central import UNIT, Central, Clerk, Wire, running, three_lines
 
@@ -81,7 +82,7 @@ def _at(url: str) -> tuple[str, ...]:
     return ("--database", url) if url else ()
 
 
-@pytest.mark.parametrize("on_postgres", [True] if postgres.WANTED else [False, True])
+@pytest.mark.parametrize("on_postgres", [True] if postgres.WANTED else [False, True] if WHOLE else [False])
 def test_a_copy_under_writes_is_an_exact_prefix_and_what_was_lost_is_sent_again_once(
     tmp_path: Path, on_postgres: bool
 ) -> None:

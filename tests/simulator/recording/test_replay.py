@@ -68,6 +68,7 @@ def test_a_recorded_day_plays_again_to_the_same_bytes_and_tables(exported: Path)
     assert "สถานะสุดท้ายเหมือนกัน" in said
 
 
+@pytest.mark.campaign
 def test_a_day_of_many_at_once_plays_again_in_the_order_of_its_effects(tmp_path: Path) -> None:
     with running(tmp_path / "central", "--console-port", "0") as central:
         visitor = Visitor.signed_in(central, "operator1")
