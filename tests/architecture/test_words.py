@@ -29,19 +29,20 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 @cache
+def literals_in(path: Path) -> tuple[set[str], set[str]]:
+    """Return whole strings and the fixed beginnings of built strings in a module."""
+    nodes = [*ast.walk(ast.parse(path.read_text("utf-8")))]
+    built = [node.values[0] for node in nodes if isinstance(node, ast.JoinedStr) and node.values]
+    whole = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return whole, {str(first.value) for first in built if isinstance(first, ast.Constant)}
+
+
+@cache
 def literals(*, simulator: bool = False) -> tuple[set[str], set[str]]:
-    """Return whole strings and the fixed beginnings of built strings in the program."""
-    whole: set[str] = set()
-    beginnings: set[str] = set()
-    for path in (ROOT / "app").rglob("*.py"):
-        if "simulator" in path.parts and not simulator:  # has table names that look like keys
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                whole.add(node.value)
-            if isinstance(node, ast.JoinedStr) and node.values and isinstance(first := node.values[0], ast.Constant):
-                beginnings.add(str(first.value))
-    return whole, beginnings
+    """Return the same of the program; the simulator has table names that look like keys."""
+    paths = [path for path in (ROOT / "app").rglob("*.py") if simulator or "simulator" not in path.parts]
+    whole, beginnings = zip(*map(literals_in, paths), strict=True)
+    return set().union(*whole), set().union(*beginnings)
 
 
 def facts(words: str) -> set[str]:
