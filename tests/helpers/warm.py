@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND_SECONDS_MAX = 300.0
 PRELOADED = [
     "app.simulator.serving",
     "app.simulator.__main__",
@@ -107,20 +108,21 @@ def _serve(arguments: list[str], stdout: object, log: Path, environment: dict[st
     _become(arguments, environment)
 
 
-def command(*words: object, timeout: float = 300) -> subprocess.CompletedProcess[str]:
-    """Run a sub-command as ``python -m app.simulator`` runs it; return how it ended and what it said."""
+def command(*words: object) -> subprocess.CompletedProcess[str]:
+    """Do what ``python -m app.simulator`` does where it ends by itself; return how it ended and what it said.
+
+    One at a time: `multiprocessing` may lose how it ended to another thread that starts a process just then.
+    """
     arguments = [str(word) for word in words]
     with TemporaryDirectory() as folder:
         out, err = Path(folder, "stdout"), Path(folder, "stderr")
         process = context().Process(target=_run, args=(arguments, out, err, dict(os.environ)))
         process.start()
-        process.join(timeout)
+        process.join(COMMAND_SECONDS_MAX)
         if process.exitcode is None:
             process.kill()
-            raise subprocess.TimeoutExpired(arguments, timeout)
-        return subprocess.CompletedProcess(
-            arguments, process.exitcode, out.read_text("utf-8"), err.read_text("utf-8")
-        )
+            raise subprocess.TimeoutExpired(arguments, COMMAND_SECONDS_MAX)
+        return subprocess.CompletedProcess(arguments, process.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 def _run(arguments: list[str], out: Path, err: Path, environment: dict[str, str]) -> None:

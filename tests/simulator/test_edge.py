@@ -7,8 +7,6 @@ import json
 import socket
 import ssl
 import stat
-import subprocess
-import sys
 from base64 import b64decode
 from contextlib import closing, suppress
 from hashlib import sha256
@@ -19,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.simulator.serving import listen
+from tests.helpers import warm
 from tests.helpers.raw_central import UNIT, Clerk, Wire, canonical, running, three_lines
 
 if TYPE_CHECKING:
@@ -196,10 +195,7 @@ def test_the_log_holds_no_account_name_password_or_token(central: Central, maker
     [("--clock", "yesterday"), ("--rules", "/nowhere.toml")],
 )
 def test_a_start_that_cannot_succeed_says_why(tmp_path: Path, option: tuple[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "app.simulator", "--data", str(tmp_path), "--port", "0", *option],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = warm.command("--data", tmp_path, "--port", "0", *option)
     assert done.returncode == 2
     assert done.stderr.startswith("khlang-central: ")
     assert "Traceback" not in done.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import pytest
 
 from app.simulator.console import signing_in
 from app.simulator.console.command import main as console_user
+from tests.helpers import warm
 from tests.helpers.raw_console import CLOCK, Visitor, sample_staff, words
 
 if TYPE_CHECKING:
@@ -126,7 +126,6 @@ def test_accounts_that_cannot_be_are_refused(central: Central, arguments: tuple[
 
 
 def test_a_folder_without_a_central_system_is_left_alone(tmp_path: object) -> None:
-    said = [sys.executable, "-m", "app.simulator", "console-user", "list", "--data", f"{tmp_path}/none"]
-    answer = subprocess.run(said, capture_output=True, text=True, check=False)
+    answer = warm.command("console-user", "list", "--data", f"{tmp_path}/none")
     assert answer.returncode == 1
     assert "no central system" in answer.stderr

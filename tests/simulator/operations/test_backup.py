@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,12 +10,13 @@ import msgspec
 import pytest
 
 from app.simulator.operations import archive
-from tests.helpers import postgres
+from tests.helpers import postgres, warm
 from tests.helpers.extent import WHOLE
 from tests.helpers.raw_books import opened
 from tests.helpers.raw_central import UNIT, Central, Clerk, Wire, running, three_lines
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -25,11 +24,6 @@ if TYPE_CHECKING:
 
 _SOME = 6
 _FORMER_HAD_NOT = ("calendar_versions", "moved_moments")
-
-
-def _khlang(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app.simulator", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, encoding="utf-8")
 
 
 @contextmanager
@@ -97,11 +91,11 @@ def test_a_copy_under_writes_is_an_exact_prefix_and_what_was_lost_is_sent_again_
         with _writing(maker, acked):
             _until_more(acked, _SOME)
             sure = len(acked)
-            done = _khlang("backup", file, "--data", central.data, *_at(central.database), *sealed)
+            done = warm.command("backup", file, "--data", central.data, *_at(central.database), *sealed)
             assert done.returncode == 0, done.stderr
             _until_more(acked, _SOME)
         original = _events(maker)
-    again = _khlang("restore", file, "--data", tmp_path / "restored", *_at(url), *sealed)
+    again = warm.command("restore", file, "--data", tmp_path / "restored", *_at(url), *sealed)
     assert again.returncode == 0, again.stderr
 
     with _started(tmp_path / "restored", url) as restored:
@@ -135,7 +129,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         pytest.skip("what is copied here is a file")
     with running(folder / "central", on_postgres=False):
         pass
-    done = _khlang("backup", folder / "copy", "--data", folder / "central")
+    done = warm.command("backup", folder / "copy", "--data", folder / "central")
     assert done.returncode == 0, done.stderr
     assert "Warning" in done.stdout
     return folder / "central", folder / "copy"
@@ -145,7 +139,7 @@ def test_a_copy_is_its_owners_alone_and_never_put_over_another(copied: tuple[Pat
     data, file = copied
     assert file.stat().st_mode & 0o777 == 0o600
     before = file.read_bytes()
-    done = _khlang("backup", file, "--data", data)
+    done = warm.command("backup", file, "--data", data)
     assert (done.returncode, file.read_bytes()) == (1, before)
     assert "there already" in done.stderr
 
@@ -154,15 +148,15 @@ def test_nothing_is_restored_over_something_from_a_damaged_copy_or_into_another_
     copied: tuple[Path, Path], tmp_path: Path
 ) -> None:
     data, file = copied
-    full = _khlang("restore", file, "--data", data)
+    full = warm.command("restore", file, "--data", data)
     assert (full.returncode, "not empty" in full.stderr) == (1, True)
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     for name, wrong in (("altered", bytes(content)), ("cut", bytes(content[:-70_000])), ("other", b"x" * 100)):
         (tmp_path / name).write_bytes(wrong)
-        done = _khlang("restore", tmp_path / name, "--data", tmp_path / "new")
+        done = warm.command("restore", tmp_path / name, "--data", tmp_path / "new")
         assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
-    other = _khlang("restore", file, "--data", tmp_path / "new", "--database", "postgresql://nobody@127.0.0.1:1/x")
+    other = warm.command("restore", file, "--data", tmp_path / "new", "--database", "postgresql://nobody@127.0.0.1:1/x")
     assert (other.returncode, "the backup is of sqlite" in other.stderr) == (1, True)
     assert not (tmp_path / "new").exists()
     assert list(tmp_path.glob("*.restoring")) == []
@@ -170,10 +164,10 @@ def test_nothing_is_restored_over_something_from_a_damaged_copy_or_into_another_
 
 def test_books_that_are_not_sound_are_not_copied_as_if_they_were(copied: tuple[Path, Path], tmp_path: Path) -> None:
     data = tmp_path / "central"
-    assert _khlang("restore", copied[1], "--data", data).returncode == 0
+    assert warm.command("restore", copied[1], "--data", data).returncode == 0
     with opened(data / "central.db") as books:
         books.execute("UPDATE accounts SET balance_satang = balance_satang + 1 WHERE unit <> ''")
-    done = _khlang("backup", tmp_path / "copy", "--data", data)
+    done = warm.command("backup", tmp_path / "copy", "--data", data)
     assert (done.returncode, "not sound" in done.stderr) == (1, True)
     assert not (tmp_path / "copy").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["central"]
@@ -200,7 +194,7 @@ def test_a_copy_that_a_former_program_made_is_restored_and_one_of_a_later_progra
     def restored(name: str) -> subprocess.CompletedProcess[str]:
         contents.files[archive.DATABASE] = archive.sha256(folder / archive.DATABASE)
         archive.write(tmp_path / name, contents, folder, None)
-        return _khlang("restore", tmp_path / name, "--data", tmp_path / f"{name}-data")
+        return warm.command("restore", tmp_path / name, "--data", tmp_path / f"{name}-data")
 
     done = restored("former")
     assert done.returncode == 0, done.stderr

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import subprocess
-import sys
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -19,6 +17,7 @@ from app.simulator import certificates
 from app.simulator.operations.certificate_desk import warnings
 from app.simulator.operations.renewal import CertificateKeeper
 from app.simulator.settings import Settings
+from tests.helpers import warm
 from tests.helpers.raw_central import Central, Wire, running
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 
 
 def _certificate(data: Path, act: str) -> str:
-    command = [sys.executable, "-m", "app.simulator", "certificate", act, "--data", str(data)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, encoding="utf-8")
+    done = warm.command("certificate", act, "--data", data)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from app.simulator.operations.configuration import blanked
 from app.simulator.options import OptionsWrong, fields
 from app.simulator.settings import Settings, from_start
+from tests.helpers import warm
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,10 +78,7 @@ def test_every_option_says_what_it_is_for_in_both_languages() -> None:
 
 def test_config_prints_settings_that_a_start_can_read_again_without_secrets(tmp_path: Path) -> None:
     url = "postgresql://somebody:canary@127.0.0.1:1/books?sslpassword=canary"
-    done = subprocess.run(
-        [sys.executable, "-m", "app.simulator", "config", "--check", "--data", str(tmp_path), "--database", url],
-        capture_output=True, text=True, timeout=120, check=False, encoding="utf-8",
-    )  # fmt: skip
+    done = warm.command("config", "--check", "--data", tmp_path, "--database", url)
     assert done.returncode == 2
     assert "canary" not in done.stdout + done.stderr
     assert "# FAILS database" in done.stdout

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers import raw_collections, raw_day
-from tests.helpers.raw_central import OTHER_UNIT, ROOT, UNIT, Central, Clerk, line, running, three_lines
+from tests.helpers import raw_collections, raw_day, warm
+from tests.helpers.raw_central import OTHER_UNIT, UNIT, Central, Clerk, line, running, three_lines
 from tests.helpers.raw_collections import COMPANIES, OWN_UNIT
 from tests.helpers.raw_console import Visitor
 
@@ -27,11 +25,6 @@ CROWD = (
     (OTHER_UNIT, "AUTH01"),
     (COMPANIES[OWN_UNIT], "MAKER03"),
 )
-
-
-def central_command(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app.simulator", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
 
 def switched(central: Central, on: str) -> Json:
@@ -54,14 +47,14 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def exported(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("exported") / "day.jsonl"
-    done = central_command("recording", "--data", str(recorded), "export", str(file))
+    done = warm.command("recording", "--data", str(recorded), "export", str(file))
     assert done.returncode == 0, done.stderr
     assert "คำเตือน" in done.stderr
     return file
 
 
 def test_a_recorded_day_plays_again_to_the_same_bytes_and_tables(exported: Path) -> None:
-    played = central_command("replay", str(exported))
+    played = warm.command("replay", str(exported))
     assert played.returncode == 0, played.stdout + played.stderr
     count, said = played.stdout.split(" ", 1)
     assert int(count) > 90
@@ -87,10 +80,10 @@ def test_a_day_of_many_at_once_plays_again_in_the_order_of_its_effects(tmp_path:
             list(crowd.map(lambda bill: pay_at_once(central, bill), bills))
         switched(central, "no")
     file = tmp_path / "crowd.jsonl"
-    assert central_command("recording", "--data", str(central.data), "export", str(file)).returncode == 0
+    assert warm.command("recording", "--data", str(central.data), "export", str(file)).returncode == 0
     orders = [json.loads(line)["order"] for line in file.read_text("utf-8").splitlines()[1:]]
     assert orders == sorted(orders)
-    played = central_command("replay", str(file))
+    played = warm.command("replay", str(file))
     assert played.returncode == 0, played.stdout + played.stderr
 
 
@@ -103,7 +96,7 @@ def test_what_differs_is_told_with_its_request_and_its_path(exported: Path, tmp_
     told["answer"] = b64encode(json.dumps(answer).encode()).decode()
     other = tmp_path / "other.jsonl"
     other.write_bytes(b"\n".join([head, *(json.dumps(one).encode() for one in entries)]))
-    played = central_command("replay", str(other))
+    played = warm.command("replay", str(other))
     assert played.returncode == 1
     first, *_, last = played.stdout.splitlines()
     assert first.startswith(f'#{at + 1} GET {told["path"]} $.status: "elsewhere" -> ')
@@ -126,12 +119,12 @@ def test_a_seeded_day_plays_again_at_a_running_central_system(tmp_path: Path) ->
     finally:
         first.stop()
     file = tmp_path / "seeded.jsonl"
-    assert central_command("recording", "--data", str(first.data), "export", str(file)).returncode == 0
+    assert warm.command("recording", "--data", str(first.data), "export", str(file)).returncode == 0
     second.start(*second.options, *ways)
     try:
         asked = ("replay", str(file), "--server", second.ready["url"], "--data", str(second.data))
-        played = central_command(*asked)
-        again = central_command(*asked)
+        played = warm.command(*asked)
+        again = warm.command(*asked)
     finally:
         second.stop()
     assert played.returncode == 0, played.stdout + played.stderr
@@ -140,9 +133,9 @@ def test_a_seeded_day_plays_again_at_a_running_central_system(tmp_path: Path) ->
 
 def test_what_is_no_recording_is_not_played(tmp_path: Path) -> None:
     file = tmp_path / "nothing.jsonl"
-    assert central_command("replay", str(file)).returncode == 2
+    assert warm.command("replay", str(file)).returncode == 2
     file.write_text('{"typ": "something else"}\n', "utf-8")
-    assert central_command("replay", str(file)).returncode == 2
+    assert warm.command("replay", str(file)).returncode == 2
 
 
 def hand_in_and_look(clerk: Clerk) -> None:
