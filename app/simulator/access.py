@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.simulator import door, fields, sessions, signatures, sources, strangers, tries, workstations
 from app.simulator.administration import alarms, policy
-from app.simulator.administration.grants import rights_in_force
+from app.simulator.administration.grants import rights_of_unit
 from app.simulator.administration.slips import secret_sha256
 from app.simulator.clock import local_date, moment_text
 from app.simulator.disbursement import terms
@@ -33,6 +33,20 @@ if TYPE_CHECKING:
     from app.simulator.sessions import Signed, UserRow
     from app.simulator.tries import Name
     from app.wire.access import NewPassword, RegisterKey, SignIn
+
+
+_HOME = (
+    select(units, agencies.c.name.label("agency_name"))
+    .join(agencies, agencies.c.agency == units.c.agency)
+    .where(units.c.unit == bindparam("of_unit"))
+)
+_EVERYBODY = select(users).where(users.c.unit == bindparam("of_unit"), users.c.removed == 0).order_by(users.c.user_id)
+_PRESENT = (
+    select(session_table.c.uid)
+    .join(users, users.c.uid == session_table.c.uid)
+    .where(users.c.unit == bindparam("of_unit"), users.c.removed == 0, session_table.c.lease_until > bindparam("now"))
+    .order_by(session_table.c.uid)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,11 +297,7 @@ async def _signed(central: Central, token: str) -> Signed:
 
 def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
     """Return what a workstation needs to know of its unit."""
-    home = connection.execute(
-        select(units, agencies.c.name.label("agency_name"))
-        .join(agencies, agencies.c.agency == units.c.agency)
-        .where(units.c.unit == signed.unit)
-    ).one()
+    home = connection.execute(_HOME, {"of_unit": signed.unit}).one()
     _, rules = policy.in_force(connection, home.agency)
     return Unit(
         agency=home.agency,
@@ -311,16 +321,19 @@ def unit(connection: Connection, signed: Signed, now: datetime) -> Unit:
 
 
 def _present(connection: Connection, of_unit: str, now: datetime) -> tuple[str, ...]:
-    mine = (users.c.unit == of_unit, users.c.removed == 0, session_table.c.lease_until > moment_text(now))
-    running = select(session_table.c.uid).join(users, users.c.uid == session_table.c.uid).where(*mine)
-    return tuple(connection.execute(running.order_by(session_table.c.uid)).scalars())
+    return tuple(connection.execute(_PRESENT, {"of_unit": of_unit, "now": moment_text(now)}).scalars())
 
 
 def _people(connection: Connection, of_unit: str, day: date) -> tuple[Person, ...]:
     """Return everybody of the unit with the rights of the day; who is suspended has none."""
-    everybody = select(users).where(users.c.unit == of_unit, users.c.removed == 0).order_by(users.c.user_id)
-    found = []
-    for row in connection.execute(everybody).all():
-        rights = () if row.suspended else sorted(rights_in_force(connection, row.uid, day))
-        found.append(Person(row.uid, row.user_id, row.name_th, row.name_en, tuple(rights)))
-    return tuple(found)
+    rights = rights_of_unit(connection, of_unit, day)
+    return tuple(
+        Person(
+            row.uid,
+            row.user_id,
+            row.name_th,
+            row.name_en,
+            () if row.suspended else tuple(rights.get(row.uid, ())),
+        )
+        for row in connection.execute(_EVERYBODY, {"of_unit": of_unit})
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import bindparam, func, insert, or_, select
 
 from app.simulator.collections.tables import receiving
 from app.simulator.disbursement.terms import OWN_BANK
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _BY_NUMBER = select(known_accounts.c.account)
 _BY_PROMPTPAY = select(receiving.c.promptpay_id)
 """By which PromptPay finds an account that collects."""
+_n = lines.c
+_FIRST_LINE = select(func.min(_n.n)).where(
+    _n.op_id == bindparam("op_id"),
+    _n.rev == bindparam("rev"),
+    or_((_n.bank == OWN_BANK) & _n.acct.in_(_BY_NUMBER), (_n.bank == PROMPTPAY) & _n.acct.in_(_BY_PROMPTPAY)),
+)
 
 
 def begin(connection: Connection) -> None:
@@ -45,9 +51,5 @@ def among(connection: Connection, places: Collection[tuple[str, str]]) -> set[tu
 
 def first_line(connection: Connection, op_id: str, rev: int) -> int | None:
     """Return the first stored line of an edition that would pay into one, or None."""
-    n = lines.c
-    numbered = (n.bank == OWN_BANK) & n.acct.in_(_BY_NUMBER)
-    found_by_id = (n.bank == PROMPTPAY) & n.acct.in_(_BY_PROMPTPAY)
-    first = select(func.min(n.n)).where(n.op_id == op_id, n.rev == rev, or_(numbered, found_by_id))
-    found: int | None = connection.scalar(first)
+    found: int | None = connection.scalar(_FIRST_LINE, {"op_id": op_id, "rev": rev})
     return found

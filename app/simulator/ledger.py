@@ -28,6 +28,8 @@ RECEIVING = "receiving"
 """The purpose of an account that collects: batches are not paid from it."""
 OFF_BUDGET = "off_budget"
 """The purpose of an account of money that is not the budget's: it may be deposited with the treasury."""
+_ACCOUNTS = select(accounts).order_by(accounts.c.account)
+_OF_UNIT = _ACCOUNTS.where(accounts.c.unit == bindparam("unit"))
 
 
 class Reserved(NamedTuple):
@@ -390,10 +392,8 @@ class AccountState:
 
 def account_states(connection: Connection, unit: str | None = None) -> list[AccountState]:
     """Return all accounts, or those of one unit, by number."""
-    query = select(accounts).order_by(accounts.c.account)
-    if unit is not None:
-        query = query.where(accounts.c.unit == unit)
+    rows = connection.execute(_ACCOUNTS) if unit is None else connection.execute(_OF_UNIT, {"unit": unit})
     return [
         AccountState(row.account, row.unit or "", row.name, row.balance_satang, row.reserved_satang, row.purpose)
-        for row in connection.execute(query)
+        for row in rows
     ]

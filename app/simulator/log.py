@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import Integer, bindparam, insert, select, update
 
 from app.simulator import chance, news
 from app.simulator.tables import log_heads, logs
@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 
 PAGE_BYTES_MAX = 4 << 20
 """A page ends early at this size; there is always at least one event."""
+_HEAD = select(log_heads).where(log_heads.c.log == bindparam("unit"))
+_HELD_HEAD = _HEAD.with_for_update()
+_CHAIN = insert(logs)
+_MOVE = (
+    update(log_heads)
+    .where(log_heads.c.log == bindparam("unit"))
+    .values(seq=bindparam("newest"), leaf=bindparam("newest_leaf"))
+)
+_AFTER = (
+    select(logs)
+    .where(logs.c.log == bindparam("unit"), logs.c.seq > bindparam("after"))
+    .order_by(logs.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ def begin(connection: Connection, unit: str) -> None:
 
 def head(connection: Connection, unit: str) -> Position:
     """Return the newest position of a unit's log; seq 0 while it is empty."""
-    row = connection.execute(select(log_heads).where(log_heads.c.log == unit)).one()
+    row = connection.execute(_HEAD, {"unit": unit}).one()
     return Position(unit, row.seq, row.leaf)
 
 
@@ -70,7 +84,7 @@ def append(
     """Chain one event to the log of ``owner`` (agency, unit) and return where it stands."""
     agency, unit = owner
     # Held until the commit: on a server with many writers positions come in commit order, without gaps.
-    last = connection.execute(select(log_heads).where(log_heads.c.log == unit).with_for_update()).one()
+    last = connection.execute(_HELD_HEAD, {"unit": unit}).one()
     salt = chance.drawn(connection).token_hex(16)
     body_bytes = encode(body)
     record = LogRecord(
@@ -90,12 +104,9 @@ def append(
         prev=last.leaf,
     )
     position = Position(unit, last.seq + 1, leaf(record))
-    connection.execute(
-        logs.insert().values(
-            log=unit, seq=position.seq, record=encode(record), leaf=position.leaf, salt=salt, body=body_bytes
-        )
-    )
-    connection.execute(update(log_heads).where(log_heads.c.log == unit).values(seq=position.seq, leaf=position.leaf))
+    chained = {"log": unit, "seq": position.seq, "record": encode(record), "leaf": position.leaf}
+    connection.execute(_CHAIN, chained | {"salt": salt, "body": body_bytes})
+    connection.execute(_MOVE, {"unit": unit, "newest": position.seq, "newest_leaf": position.leaf})
     news.note(connection, news.of_log(unit))
     return position
 
@@ -113,9 +124,7 @@ def page(
 ) -> EventsPage:
     """Return up to ``limit`` events after position ``after``, with the bank's signature over the newest position."""
     newest = head(connection, unit)
-    rows = connection.execute(
-        select(logs).where(logs.c.log == unit, logs.c.seq > after).order_by(logs.c.seq).limit(limit)
-    )
+    rows = connection.execute(_AFTER, {"unit": unit, "after": after, "most": limit})
     events: list[Event] = []
     size = 0
     for row in rows:

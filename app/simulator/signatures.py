@@ -8,7 +8,7 @@ from binascii import Error as NotBase64
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.simulator import chance, log
 from app.simulator.clock import moment_text
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from app.wire.access import RegisterKey
 
 _KEY_BYTES = 32
+_OF_UNIT = (
+    select(keys)
+    .join(users, users.c.uid == keys.c.uid)
+    .where(users.c.unit == bindparam("unit"))
+    .order_by(keys.c.registered_at, keys.c.kid)
+)
 
 
 def register(connection: Connection, now: datetime, signed: Signed, wanted: RegisterKey) -> PublicKey:
@@ -123,13 +129,7 @@ def public_key_of(connection: Connection, kid: str, uid: str) -> str:
 
 def of_unit(connection: Connection, unit: str) -> tuple[PublicKey, ...]:
     """Return every key that people of the unit ever registered."""
-    rows = connection.execute(
-        select(keys)
-        .join(users, users.c.uid == keys.c.uid)
-        .where(users.c.unit == unit)
-        .order_by(keys.c.registered_at, keys.c.kid)
-    )
-    return tuple(map(_public, rows))
+    return tuple(map(_public, connection.execute(_OF_UNIT, {"unit": unit})))
 
 
 def _public(row: Row[Any]) -> PublicKey:

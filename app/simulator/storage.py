@@ -12,10 +12,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import copy_context
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import bindparam, func, insert, make_url, select
+from sqlalchemy import BigInteger, bindparam, func, insert, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     import psycopg
     from sqlalchemy import Connection, Engine, RootTransaction, Table
+    from sqlalchemy.sql.dml import ReturningInsert
 
     from app.simulator.chance import Chance
     from app.simulator.passage import Passage
@@ -238,7 +240,7 @@ def fact(connection: Connection, name: str) -> str:
 
 def keep_fact(connection: Connection, name: str, value: str) -> None:
     """Write a single value under its name."""
-    upsert = _insert(connection)(tables.facts).values(name=name, value=value)
+    upsert = _insert(connection.dialect.name)(tables.facts).values(name=name, value=value)
     connection.execute(upsert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
@@ -252,13 +254,19 @@ def insert_many(
     if connection.dialect.name != sqlite_file.NAME:
         postgres_server.copy_rows(connection, table, columns, rows)
         return
-    statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+    words, waiting = _words(table, columns), iter(rows)
+    while block := list(islice(waiting, _ROWS_AT_ONCE)):
+        connection.exec_driver_sql(words, block)
+
+
+@cache
+def _words(table: Table, columns: tuple[str, ...]) -> str:
+    """Return how SQLite is told to insert values of these columns, in their order."""
+    statement = insert(table).compile(dialect=sqlite.dialect(), column_keys=list(columns))
     order = [columns.index(name) for name in statement.positiontup or ()]
     if order != list(range(len(columns))):
         raise ValueError(columns)
-    words, waiting = str(statement), iter(rows)
-    while block := list(islice(waiting, _ROWS_AT_ONCE)):
-        connection.exec_driver_sql(words, block)
+    return str(statement)
 
 
 def number_on(connection: Connection, table: Table) -> None:
@@ -292,11 +300,16 @@ def next_number(connection: Connection, name: str) -> int:
 
 def next_numbers(connection: Connection, name: str, count: int) -> range:
     """Count ``name`` up by so many and return all of them, likewise."""
-    counters = tables.counters
-    upsert = _insert(connection)(counters).values(name=name, value=count)
-    counted = upsert.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + count})
-    last: int = connection.execute(counted.returning(counters.c.value)).scalar_one()
+    last: int = connection.execute(_count_up(connection.dialect.name), {"what": name, "by": count}).scalar_one()
     return range(last - count + 1, last + 1)
+
+
+@cache
+def _count_up(dialect: str) -> ReturningInsert[int]:
+    counters, by = tables.counters, bindparam("by", type_=BigInteger)
+    upsert = _insert(dialect)(counters).values(name=bindparam("what"), value=by)
+    counted = upsert.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + by})
+    return counted.returning(counters.c.value)
 
 
 def numbers(connection: Connection, names: tuple[str, ...]) -> dict[str, int]:
@@ -310,9 +323,9 @@ def numbers(connection: Connection, names: tuple[str, ...]) -> dict[str, int]:
 
 def keep_number(connection: Connection, name: str, value: int) -> None:
     """Write a count under its name."""
-    upsert = _insert(connection)(tables.counters).values(name=name, value=value)
+    upsert = _insert(connection.dialect.name)(tables.counters).values(name=name, value=value)
     connection.execute(upsert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
-def _insert(connection: Connection) -> Callable[..., sqlite.Insert] | Callable[..., postgresql.Insert]:
-    return sqlite.insert if connection.dialect.name == sqlite_file.NAME else postgresql.insert
+def _insert(dialect: str) -> Callable[..., sqlite.Insert] | Callable[..., postgresql.Insert]:
+    return sqlite.insert if dialect == sqlite_file.NAME else postgresql.insert

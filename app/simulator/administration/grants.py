@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,21 @@ def _on(day: date | BindParameter[str]) -> ColumnElement[bool]:
 
 _IN_FORCE = select(roles.c.role).where(roles.c.uid == bindparam("uid"), _on(bindparam("day", type_=String)))
 """Asked several times in every request, hence put together once."""
+_OF_UNIT = (
+    select(roles.c.uid, roles.c.role)
+    .join(users, users.c.uid == roles.c.uid)
+    .where(users.c.unit == bindparam("unit"), _on(bindparam("day", type_=String)))
+    .distinct()
+    .order_by(roles.c.uid, roles.c.role)
+)
+_HOLDERS = (
+    select(users.c.uid)
+    .join(roles, roles.c.uid == users.c.uid)
+    .where(users.c.unit == bindparam("unit"), users.c.suspended == "", users.c.removed == 0)
+    .where(roles.c.role == bindparam("role"), _on(bindparam("day", type_=String)))
+    .distinct()
+    .order_by(users.c.uid)
+)
 
 
 def rights_in_force(connection: Connection, uid: str, day: date) -> frozenset[str]:
@@ -35,11 +51,18 @@ def rights_in_force(connection: Connection, uid: str, day: date) -> frozenset[st
     return frozenset(connection.execute(_IN_FORCE, {"uid": uid, "day": day.isoformat()}).scalars())
 
 
+def rights_of_unit(connection: Connection, unit: str, day: date) -> dict[str, list[str]]:
+    """Return the roles that each of a unit's users holds on a day, in order; who holds none is left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for uid, role in connection.execute(_OF_UNIT, {"unit": unit, "day": day.isoformat()}):
+        found[uid].append(role)
+    return found
+
+
 def holders(connection: Connection, unit: str, day: date, role: Role) -> list[str]:
     """Return the uids of a unit's users who hold a role on a day and may act: not suspended, not removed."""
-    able = (users.c.unit == unit, users.c.suspended == "", users.c.removed == 0)
-    found = select(users.c.uid).join(roles, roles.c.uid == users.c.uid).where(*able, roles.c.role == role.value)
-    return list(connection.execute(found.where(_on(day)).distinct().order_by(users.c.uid)).scalars())
+    asked = {"unit": unit, "day": day.isoformat(), "role": role.value}
+    return list(connection.execute(_HOLDERS, asked).scalars())
 
 
 def substitutes(connection: Connection, uid: str, day: date) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from app.simulator.administration.tables import person_notices
 from app.simulator.calendar import BUDDHIST_ERA
@@ -71,10 +71,17 @@ _TEXTS = {
 }
 
 
+_PEOPLE = (
+    select(users.c.uid, users.c.mobile, users.c.email)
+    .where(users.c.uid.in_(bindparam("uids", expanding=True)))
+    .order_by(users.c.company_id, users.c.user_id)
+)
+_PUT = insert(person_notices)
+
+
 def tell(connection: Connection, now: datetime, uids: Iterable[str], what: str, about: str, **facts: str) -> None:
     """Put a message for each of these users into the outbox; the telephone comes before the letter."""
     text = _TEXTS[what].format(**facts)
-    people = select(users.c.uid, users.c.mobile, users.c.email).where(users.c.uid.in_(list(uids)))
     rows = [
         {
             "at": moment_text(now),
@@ -85,10 +92,10 @@ def tell(connection: Connection, now: datetime, uids: Iterable[str], what: str, 
             "address": row.mobile or row.email,
             "text": text,
         }
-        for row in connection.execute(people.order_by(users.c.company_id, users.c.user_id))
+        for row in connection.execute(_PEOPLE, {"uids": list(uids)})
     ]
     if rows:
-        connection.execute(insert(person_notices), rows)
+        connection.execute(_PUT, rows)
 
 
 def baht(satang: int) -> str:

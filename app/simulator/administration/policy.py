@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from app.simulator import fields
 from app.simulator.administration import agency
@@ -43,6 +43,9 @@ PASSWORD_DAYS_MAX = 3_650
 REVIEW_MONTHS_MAX = 12
 STAGE_PEOPLE_MAX = 50
 _NAME = "policy"
+_NEWEST = (
+    select(policies).where(policies.c.agency == bindparam("of_agency")).order_by(policies.c.version.desc()).limit(1)
+)
 
 
 def begin(connection: Connection, of_agency: str, workstations: str, at: str) -> None:
@@ -52,8 +55,7 @@ def begin(connection: Connection, of_agency: str, workstations: str, at: str) ->
 
 def in_force(connection: Connection, of_agency: str) -> tuple[int, Policy]:
     """Return the newest version and what it says."""
-    newest = select(policies).where(policies.c.agency == of_agency).order_by(policies.c.version.desc()).limit(1)
-    row = connection.execute(newest).one()
+    row = connection.execute(_NEWEST, {"of_agency": of_agency}).one()
     return row.version, msgspec.json.decode(row.policy, type=Policy)
 
 

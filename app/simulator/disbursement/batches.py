@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.simulator import ledger
 from app.simulator.refusals import Refused
@@ -44,6 +44,11 @@ _LINE_COLUMNS = (
 
 _MONEY = (lines.c.n, lines.c.pending_id, lines.c.bank, lines.c.satang)
 """What `ledger.Reserved` is made of."""
+_FIND = select(batches).where(batches.c.op_id == bindparam("op_id"))
+_ADD = insert(batches)
+_a = authorizations.c
+_SIGNATURES = select(authorizations).where(_a.op_id == bindparam("op_id"), _a.rev == bindparam("rev")).order_by(_a.n)
+_PERSONS = select(users.c.uid, users.c.person).where(users.c.uid.in_(bindparam("uids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class Given:
 
 def find(connection: Connection, op_id: str) -> Batch | None:
     """Return a batch of any unit, or None."""
-    row = connection.execute(select(batches).where(batches.c.op_id == op_id)).mappings().one_or_none()
+    row = connection.execute(_FIND, {"op_id": op_id}).mappings().one_or_none()
     return None if row is None else Batch(**row)
 
 
@@ -125,7 +130,7 @@ def of_unit(connection: Connection, signed: Signed, op_id: str) -> Batch:
 
 def add(connection: Connection, batch: Batch) -> None:
     """Store a new batch."""
-    connection.execute(insert(batches).values(**dataclasses.asdict(batch)))
+    connection.execute(_ADD, dataclasses.asdict(batch))
 
 
 def change(connection: Connection, batch: Batch, **values: str | int) -> Batch:
@@ -201,8 +206,7 @@ def add_signature(connection: Connection, batch: Batch, given: Given) -> None:
 
 def signatures(connection: Connection, batch: Batch) -> list[Given]:
     """Return the decisions on the edition now, in the order in which they were signed."""
-    a = authorizations.c
-    rows = connection.execute(select(authorizations).where(a.op_id == batch.op_id, a.rev == batch.rev).order_by(a.n))
+    rows = connection.execute(_SIGNATURES, {"op_id": batch.op_id, "rev": batch.rev})
     return [
         Given(row.uid, row.kid, row.device, row.decision, SignedAuthorization(row.authorization, row.signature))
         for row in rows
@@ -211,4 +215,9 @@ def signatures(connection: Connection, batch: Batch) -> list[Given]:
 
 def persons(connection: Connection, uids: Iterable[str]) -> set[str]:
     """Return the human beings behind user names."""
-    return set(connection.execute(select(users.c.person).where(users.c.uid.in_(list(uids)))).scalars())
+    return set(person_of(connection, uids).values())
+
+
+def person_of(connection: Connection, uids: Iterable[str]) -> dict[str, str]:
+    """Return which human being is behind each user name."""
+    return dict(connection.execute(_PERSONS, {"uids": list(uids)}).tuples().all())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from app.simulator.disbursement import batches
 from app.simulator.disbursement.states import Action, after
@@ -41,6 +41,8 @@ STAGES: dict[Action, tuple[Stage, ...]] = {
     Action.SETTLE_NONE: (Stage.REFUSED,),
 }
 """What each action is told as; every action has its step."""
+_NEWEST = select(func.max(batch_stages.c.n)).where(batch_stages.c.op_id == bindparam("op_id"))
+_ADD = insert(batch_stages)
 _BY_THE_BANK = frozenset({Stage.VALIDATED})
 _WAITS_AFTER = (Action.APPROVE, Action.LET_GO)
 
@@ -82,24 +84,22 @@ def waits(connection: Connection, batch: Batch, at: str) -> None:
 
 def note(connection: Connection, batch: Batch, stage: Stage, by: By, numbers: Iterable[int] = ()) -> None:
     """Write a step down: of these lines, of the whole batch without any."""
-    s = batch_stages.c
-    newest: int | None = connection.scalar(select(func.max(s.n)).where(s.op_id == batch.op_id))
-    connection.execute(
-        insert(batch_stages).values(
-            op_id=batch.op_id,
-            n=(newest or 0) + 1,
-            rev=batch.rev,
-            at=by.at,
-            stage=stage.value,
-            lines=stretches(numbers),
-            cause=by.cause.value,
-            who=by.who,
-            rule=by.rule,
-            rules=by.rules,
-            status=batch.status,
-            reason=by.reason,
-        )
-    )
+    newest: int | None = connection.scalar(_NEWEST, {"op_id": batch.op_id})
+    step = {
+        "op_id": batch.op_id,
+        "n": (newest or 0) + 1,
+        "rev": batch.rev,
+        "at": by.at,
+        "stage": stage.value,
+        "lines": stretches(numbers),
+        "cause": by.cause.value,
+        "who": by.who,
+        "rule": by.rule,
+        "rules": by.rules,
+        "status": batch.status,
+        "reason": by.reason,
+    }
+    connection.execute(_ADD, step)
 
 
 def of_batch(connection: Connection, op_id: str) -> tuple[BatchStage, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from app.simulator import fields
 from app.simulator.calendar import read_time
@@ -39,6 +39,9 @@ ROWS_MAX = 200
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
 R = TypeVar("R", PaymentKind, Service)
+_KINDS = select(*(kinds.c[name] for name in PaymentKind.__struct_fields__)).order_by(kinds.c.place)
+_SERVICES = select(*(services.c[name] for name in Service.__struct_fields__)).order_by(services.c.place)
+_CUT_OFF = select(units.c.cut_off).where(units.c.unit == bindparam("unit"))
 
 
 class Kinds(WholeTable):
@@ -71,12 +74,12 @@ def begin(connection: Connection) -> None:
 
 def kinds_of(connection: Connection) -> tuple[PaymentKind, ...]:
     """Return the table of kinds in its order, rows of other days included."""
-    return _read(connection, kinds, PaymentKind)
+    return tuple(PaymentKind(*row) for row in connection.execute(_KINDS))
 
 
 def services_of(connection: Connection) -> tuple[Service, ...]:
     """Return the table of services likewise."""
-    return _read(connection, services, Service)
+    return tuple(Service(*row) for row in connection.execute(_SERVICES))
 
 
 def kinds_table(connection: Connection) -> Kinds:
@@ -184,7 +187,7 @@ def service_among(rows: Sequence[Service], code: str, day: str) -> Service:
 
 def hours(connection: Connection, unit: str, service: Service) -> Hours:
     """Return the hours that hold for a unit: the earlier one of its own cut-off and the service's."""
-    own: str = connection.execute(select(units.c.cut_off).where(units.c.unit == unit)).scalar_one()
+    own: str = connection.execute(_CUT_OFF, {"unit": unit}).scalar_one()
     return Hours(min(read_time(own), read_time(service.cut_off)), int(service.lead_days))
 
 
@@ -195,11 +198,6 @@ def is_code(text: str) -> bool:
 
 def _holds(row: PaymentKind | Service, day: str) -> bool:
     return row.valid_from <= day and (not row.valid_until or day <= row.valid_until)
-
-
-def _read(connection: Connection, table: Table, form: type[R]) -> tuple[R, ...]:
-    columns = [table.c[name] for name in form.__struct_fields__]
-    return tuple(form(*row) for row in connection.execute(select(*columns).order_by(table.c.place)))
 
 
 def _write(connection: Connection, table: Table, rows: Sequence[PaymentKind] | Sequence[Service]) -> None:

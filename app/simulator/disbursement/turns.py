@@ -30,20 +30,22 @@ def stages_text(stages: Stages) -> str:
 
 def demand_turn(connection: Connection, day: date, batch: Batch, uid: str) -> None:
     """Refuse an approval that comes before its stage, or from somebody who is not of it."""
-    stage = _next_stage(connection, batch)
+    stage = _next_stage(batch, _signers(connection, batch))
     if stage and uid not in _of_stage(connection, stage, day):
         raise Refused(Refusal.NOT_YOUR_TURN)
 
 
 def whose(connection: Connection, day: date, batch: Batch) -> list[str]:
     """Return the uids of those who may give the next signature."""
-    stage = _next_stage(connection, batch)
+    signers = _signers(connection, batch)
+    stage = _next_stage(batch, signers)
     able = holders(connection, batch.unit, day, Role.AUTHORIZER)
     if stage:
         of_stage = _of_stage(connection, stage, day)
         able = [uid for uid in able if uid in of_stage]
-    out = batches.persons(connection, [*_signers(connection, batch), batch.maker_uid])
-    return [uid for uid in able if batches.persons(connection, [uid]).isdisjoint(out)]
+    person_of = batches.person_of(connection, {*able, *signers, batch.maker_uid})
+    out = {person_of[uid] for uid in (*signers, batch.maker_uid)}
+    return [uid for uid in able if person_of[uid] not in out]
 
 
 def waits_for(connection: Connection, day: date, batch: Batch) -> tuple[str, ...]:
@@ -70,9 +72,8 @@ def tell_maker(connection: Connection, now: datetime, batch: Batch) -> None:
     notices.tell(connection, now, [batch.maker_uid], notices.BATCH_RETURNED, batch.op_id, batch=name)
 
 
-def _next_stage(connection: Connection, batch: Batch) -> tuple[str, ...]:
-    stages = stages_of(batch)
-    given = len(_signers(connection, batch))
+def _next_stage(batch: Batch, signers: Sequence[str]) -> tuple[str, ...]:
+    stages, given = stages_of(batch), len(signers)
     return stages[given] if given < len(stages) else ()
 
 

@@ -102,7 +102,7 @@ def content(connection: Connection, unit: str, sha256: str) -> bytes:
 
 def demand_there(connection: Connection, unit: str, hashes: Collection[str]) -> None:
     """Refuse with ``file_missing`` where one of these was not left by the unit."""
-    if missing := _missing(connection, unit, hashes):
+    if hashes and (missing := _missing(connection, unit, hashes)):
         raise Refused(Refusal.FILE_MISSING, sha256=min(missing))
 
 
@@ -114,6 +114,8 @@ def kinds(connection: Connection, unit: str, hashes: Collection[str]) -> set[str
 
 def demand_attached(connection: Connection, unit: str, attached: Collection[Attachment]) -> None:
     """Refuse papers that the unit did not leave, and with ``file_wrong`` what they are not in kind or size."""
+    if not attached:
+        return
     demand_there(connection, unit, {paper.sha256 for paper in attached})
     mine = (papers.c.unit == unit, papers.c.sha256.in_(sorted(paper.sha256 for paper in attached)))
     there = set(connection.execute(select(papers.c.sha256, papers.c.media, papers.c.size).where(*mine)).tuples())
