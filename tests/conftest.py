@@ -50,7 +50,7 @@ def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     """Run a central system with the sample ministry for a module, its clock standing on a Monday morning."""
     from tests.helpers.raw_central import running  # most tests need none of it
 
-    with running(tmp_path_factory.mktemp("central")) as started:
+    with running(tmp_path_factory.mktemp("central"), eased=True) as started:
         yield started
 
 

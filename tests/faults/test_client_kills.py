@@ -176,7 +176,7 @@ def paid(central: Central) -> Counter[tuple[str, int]]:
 
 def test_a_client_killed_at_any_moment_loses_nothing_and_pays_nothing_twice(tmp_path: Path) -> None:
     rng = random.Random(2570)  # noqa: S311  (a repeatable choice of moments)
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", eased=True) as central:
         seats = {
             user: Seat(tmp_path / user, central.ready["url"], central.ready["ca"], user, central.password(UNIT, user))
             for user in (MAKER, AUTHORIZER)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def central(tmp_path: Path) -> Iterator[Central]:
-    with running(tmp_path / "central") as started:
+    with running(tmp_path / "central", eased=True) as started:
         yield started
 
 

@@ -89,7 +89,7 @@ def _between(central: Central) -> int:
 def test_kills_between_payment_receipt_and_remittance_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> None:
     dice = random.Random(SEED)  # noqa: S311  (a seed, so that a failure can be repeated)
     witness, kills, between = Witness(), 0, 0
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", eased=True) as central:
         collector = raw.collector(central, UNIT, "MAKER03")
         references: list[Json] = []
         while kills < KILLS or not between:
@@ -133,7 +133,7 @@ def _assert_each_once(central: Central, collector: Clerk, witness: Witness) -> N
 def test_kills_while_a_day_begins_bring_and_send_the_money_of_cards_once(tmp_path: Path) -> None:
     """Money of cards comes into the account and goes to the treasury while the clock moves on, whatever breaks off."""
     dice = random.Random(SEED)  # noqa: S311
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", eased=True) as central:
         collector = raw.collector(central, UNIT, "MAKER03")
         due = "2027-03-31"
         references = raw.bill(collector, [raw.draft(due_date=due) for _ in range(CARDS * len(DAYS))])

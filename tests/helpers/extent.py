@@ -13,9 +13,8 @@ T = TypeVar("T")
 WHOLE = os.environ.get("KHLANG_EXTENT") == "whole"
 
 
-def by_turns(rows: Sequence[T], columns: Sequence[T], times: int = 1) -> list[tuple[T, T]]:
-    """Return every pair of a row and a column; unless all is asked, each row with ``times`` columns, by turns."""
+def by_turns(rows: Sequence[T], columns: Sequence[T]) -> list[tuple[T, T]]:
+    """Return every pair of a row and a column; unless all is asked, each row with one column, by turns."""
     if WHOLE:
         return [(row, column) for row in rows for column in columns]
-    chosen = ((n, row, (n * times + step) % len(columns)) for n, row in enumerate(rows) for step in range(times))
-    return [(row, columns[at]) for _, row, at in chosen]
+    return [(row, columns[number % len(columns)]) for number, row in enumerate(rows)]

@@ -6,6 +6,7 @@ Nothing of the product is imported: what the product says about bytes, roots and
 from __future__ import annotations
 
 import hashlib
+import hmac
 import http.client
 import json
 import shutil
@@ -24,6 +25,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.helpers import postgres
@@ -269,25 +271,42 @@ class Central:
 
 
 @cache
-def _seeded(*, on_postgres: bool) -> tuple[TemporaryDirectory[str], str]:
+def _seeded(*, on_postgres: bool, eased: bool) -> tuple[TemporaryDirectory[str], str]:
     """Make a folder with the sample ministry once a test process: hashing its passwords takes its time."""
     folder = TemporaryDirectory()
     central = Central(Path(folder.name), database=postgres.database("seeded") if on_postgres else "")
     central.start(*central.options)
     central.stop()
+    if eased:
+        _eased(central)
     return folder, central.database
 
 
-def copied(data: Path, *, on_postgres: bool = postgres.WANTED) -> Central:
-    """Return a central system with the sample ministry, not started yet."""
-    folder, database = _seeded(on_postgres=on_postgres)
+def _eased(central: Central) -> None:
+    """Let the passwords of the sample people be checked in no time: a hash says itself how much work it is.
+
+    A run of all tests signs some thousands of people in; new passwords are hashed as everywhere.
+    """
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    pepper = (central.data / "pepper").read_bytes()
+    with central.books() as books:
+        for user in central.users():
+            peppered = hmac.digest(pepper, str(user["password"]).encode(), "sha256")
+            who = (user["company_id"], user["user_id"])
+            change = "UPDATE users SET password_hash = ? WHERE company_id = ? AND user_id = ?"
+            books.execute(change, (hasher.hash(peppered), *who))
+
+
+def copied(data: Path, *, on_postgres: bool = postgres.WANTED, eased: bool = False) -> Central:
+    """Return a central system with the sample ministry, not started yet; ``eased`` where no test is of its door."""
+    folder, database = _seeded(on_postgres=on_postgres, eased=eased)
     return Central(Path(folder.name), database=database).copy_to(data)
 
 
 @contextmanager
-def running(data: Path, *options: str, on_postgres: bool = postgres.WANTED) -> Iterator[Central]:
+def running(data: Path, *options: str, on_postgres: bool = postgres.WANTED, eased: bool = False) -> Iterator[Central]:
     """Run a central system for as long as the block lasts, with the sample ministry and any further options."""
-    central = copied(data, on_postgres=on_postgres)
+    central = copied(data, on_postgres=on_postgres, eased=eased)
     central.start(*options)
     try:
         yield central

@@ -29,7 +29,7 @@ def said(person: Person, words: str) -> None:
 
 
 def test_what_is_handed_in_in_the_window_waits_in_the_outbox_and_arrives_once(tmp_path: Path) -> None:
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", eased=True) as central:
         maker = Person(central, tmp_path / "maker", "MAKER01")
         with at_desks(maker):
             assert maker.does(acts.sign_in, maker.password)

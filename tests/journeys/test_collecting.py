@@ -35,7 +35,7 @@ def mail() -> Iterator[MailServer]:
 @pytest.fixture(scope="module")
 def central(mail: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     options = ("--smtp", f"127.0.0.1:{mail.port}", "--smtp-from", "khlang@example.go.th")
-    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}", *options) as started:
+    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}", *options, eased=True) as started:
         yield started
 
 

@@ -38,7 +38,7 @@ BLOCK = "\r\n".join((HEADINGS, *ROWS, "\tรวม\t\t\t3,900.50", ""))
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     """Run a central system whose clock goes on from a Monday morning."""
-    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}") as started:
+    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}", eased=True) as started:
         yield started
 
 

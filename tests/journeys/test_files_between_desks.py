@@ -25,7 +25,7 @@ LIST = resources.path("samples", "overtime_october_2569.xlsx")
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     """Run a central system whose clock goes on from a Monday morning."""
-    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}") as started:
+    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}", eased=True) as started:
         yield started
 
 

@@ -37,7 +37,7 @@ SPEAKERS = resources.path("samples", "speakers_cp874.csv")
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     """Run a central system whose clock goes on from a Monday morning."""
-    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}") as started:
+    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}", eased=True) as started:
         yield started
 
 

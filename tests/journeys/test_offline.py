@@ -31,7 +31,7 @@ def prepared(maker: Person, path: Path, document_no: str, purpose: str, first: i
 
 
 def test_a_unit_works_on_without_the_line_and_what_was_queued_is_delivered_once(tmp_path: Path) -> None:
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", eased=True) as central:
         maker = Person(central, tmp_path / "maker", "MAKER01")
         authorizer = Person(central, tmp_path / "authorizer", "AUTH01")
         with at_desks(maker, authorizer):

@@ -33,7 +33,7 @@ ONE = "1\tนายสมชาย ใจดี\tกรุงไทย\t447-1-02
 
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}") as started:
+    with running(tmp_path_factory.mktemp("central"), "--clock", f"offset:{MONDAY}", eased=True) as started:
         yield started
 
 

@@ -33,7 +33,7 @@ NEXT_DAY = "24 พ.ย. 2569"
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     """Run a central system in which both administrators of the agency changed the policy."""
-    with running(tmp_path_factory.mktemp("central")) as started:
+    with running(tmp_path_factory.mktemp("central"), eased=True) as started:
         Pair(started).agree("policy.change", "2101", POLICY, subject_version="1")
         yield started
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("journeys: take over")
 
 
+@pytest.mark.campaign
 def test_a_session_goes_on_at_another_workstation_and_comes_back_with_the_work_as_it_was(
     central: Central, admins: tuple[Person, Person], tmp_path: Path
 ) -> None:

@@ -48,7 +48,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[d
     if lacking := missing():
         pytest.skip(f"nobody can listen from outside here, it takes: {lacking}")
     folder = tmp_path_factory.mktemp("outside")
-    with running(folder / "central") as central:
+    with running(folder / "central", eased=True) as central:
         told = {
             "banner": BANNER,
             "enter": word("sign_in.enter"),

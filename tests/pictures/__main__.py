@@ -80,7 +80,7 @@ def _draw(folder: Path, out: Path) -> int:
     with closing_office.opened(folder / "closing") as closing:
         closing.monday()
         ClosingTour(closing, album, folder).everything()
-    with raw_central.running(folder / "practice") as central:
+    with raw_central.running(folder / "practice", eased=True) as central:
         practice_tour.see(central, folder / "learner", album)
     worker.shared().close()
     print(f"{album.count} pictures at {factor:.0%}")

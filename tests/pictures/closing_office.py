@@ -147,7 +147,7 @@ class ClosingOffice:
 @contextmanager
 def opened(folder: Path) -> Iterator[ClosingOffice]:
     """Open the office for as long as the block lasts."""
-    with running(folder / "central") as central:
+    with running(folder / "central", eased=True) as central:
         office = ClosingOffice(central, folder)
         try:
             yield office

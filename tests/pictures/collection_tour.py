@@ -350,7 +350,7 @@ def opened(folder: Path) -> Iterator[CollectionOffice]:
     """Open the office for as long as the block lasts; its morning has passed."""
     with listening(MailServer(answer=_answer)) as mail:
         options = ("--smtp", f"127.0.0.1:{mail.port}", "--smtp-from", "khlang@example.go.th")
-        with running(folder / "central", *options) as central:
+        with running(folder / "central", *options, eased=True) as central:
             places = []
             for user_id in (COLLECTOR, READER):
                 station = Workstation.at(folder / user_id, central)

@@ -244,7 +244,7 @@ def payee(number: int, amount: str) -> dict[Field, str]:
 @contextmanager
 def opened(folder: Path) -> Iterator[Office]:
     """Open the office for as long as the block lasts; its days have been lived."""
-    with running(folder / "central") as central:
+    with running(folder / "central", eased=True) as central:
         stations = tuple(Workstation.at(folder / name, central) for name in ("maker", "authorizer"))
         places = []
         for station, user_id in zip(stations, (MAKER, AUTHORIZER), strict=True):

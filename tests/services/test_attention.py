@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    with running(tmp_path_factory.mktemp("attention") / "central") as started:
+    with running(tmp_path_factory.mktemp("attention") / "central", eased=True) as started:
         yield started
 
 

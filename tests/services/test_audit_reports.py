@@ -287,7 +287,7 @@ def test_a_remittance_is_told_when_it_is_sent_back_and_when_it_is_approved(centr
 
 def test_closes_and_returns_of_a_day_are_told_with_what_stays_open(tmp_path: Path) -> None:
     with (
-        running(tmp_path / "central") as central,
+        running(tmp_path / "central", eased=True) as central,
         closing_desks.seated(central, tmp_path / "a", "MAKER03") as maker,
         closing_desks.seated(central, tmp_path / "b", "AUTH01") as authorizer,
     ):

@@ -33,7 +33,7 @@ NAME = "วันหยุดพิเศษ"
 
 @pytest.fixture
 def central(tmp_path: Path) -> Iterator[Central]:
-    with running(tmp_path / "central") as started:
+    with running(tmp_path / "central", eased=True) as started:
         yield started
 
 

@@ -43,7 +43,7 @@ UNANSWERED = 1_700
 @pytest.fixture
 def central(tmp_path: Path) -> Iterator[Central]:
     """Run a central system for one test: each moves the clock."""
-    with running(tmp_path / "central") as started:
+    with running(tmp_path / "central", eased=True) as started:
         yield started
 
 

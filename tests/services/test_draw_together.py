@@ -32,7 +32,7 @@ DRAW = {"document_no": "ฎ.5/2570", "drawn": Money(1_000_000), "residue_reason"
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Central]:
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", eased=True) as central:
         yield central
 
 

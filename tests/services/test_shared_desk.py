@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Central]:
-    with running(tmp_path / "own") as started:
+    with running(tmp_path / "own", eased=True) as started:
         yield started
 
 

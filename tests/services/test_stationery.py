@@ -103,7 +103,7 @@ class Town:
 
 @contextmanager
 def town_at(folder: Path) -> Iterator[Town]:
-    with running(folder / "central") as central, both(central, folder) as pair:
+    with running(folder / "central", eased=True) as central, both(central, folder) as pair:
         town = Town(central, folder, pair)
         yield town
         town.maker.crash()

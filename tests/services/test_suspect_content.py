@@ -25,7 +25,7 @@ WRONG, CODE = "9999999999", "content_lines_changed"
 
 @pytest.fixture
 def central(tmp_path: Path) -> Iterator[Central]:
-    with running(tmp_path / "central") as started:
+    with running(tmp_path / "central", eased=True) as started:
         yield started
 
 

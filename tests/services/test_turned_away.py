@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    with running(tmp_path_factory.mktemp("closed") / "central") as central:
+    with running(tmp_path_factory.mktemp("closed") / "central", eased=True) as central:
         yield central
 
 

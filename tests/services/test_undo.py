@@ -18,6 +18,7 @@ from app.services import draft_sheet
 from app.services.drafting import Drafting
 from app.store import disbursement
 from tests.helpers.doctor_cases import CASES
+from tests.helpers.extent import WHOLE
 from tests.ui.disbursement.office import OPENING, OfficeDesk, batch, line, open_store, put
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def act(sheet: DraftSheet, what: str, how: object) -> None:
 
 @given(st.lists(acts, max_size=12))
 @settings(
-    max_examples=60,
+    max_examples=60 if WHOLE else 25,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_every_edit_can_be_taken_back_and_made_again_to_the_letter(

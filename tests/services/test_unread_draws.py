@@ -24,7 +24,7 @@ GOOD, BAD = "ฎ.31/2570", "ฎ.32/2570"
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Central]:
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", eased=True) as central:
         yield central
 
 

@@ -41,7 +41,7 @@ AFTER = "2027-10-01T09:00:00+07:00"
 @pytest.fixture
 def central(tmp_path: Path) -> Iterator[Central]:
     """Run a central system for one test: it moves the clock."""
-    with running(tmp_path / "central") as started:
+    with running(tmp_path / "central", eased=True) as started:
         yield started
 
 

@@ -31,7 +31,7 @@ OF_MONEY = {Matter.RECEIPT, Matter.QUEUE}
 @pytest.fixture
 def central(tmp_path: Path) -> Iterator[Central]:
     """Run a central system for one test: it moves the clock."""
-    with running(tmp_path / "central") as started:
+    with running(tmp_path / "central", eased=True) as started:
         yield started
 
 

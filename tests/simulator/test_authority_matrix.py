@@ -46,12 +46,16 @@ ELSEWHERE = [
     *((role, OTHER_AGENCY_PLACE) for role in matrix.PARENT_ROLES),
 ]
 _OTHERWISE = [condition for condition in matrix.CONDITIONS if condition != matrix.READY]
-ASKED = [
-    *((matrix.READY, role) for role in matrix.ROLES),
-    *by_turns(_OTHERWISE, matrix.UNIT_ROLES, times=2),
-    *by_turns(_OTHERWISE, matrix.PARENT_ROLES),
-]
-"""Whoever is ready; and every other condition with people of each kind, by turns unless all are asked."""
+_OF_SIGNERS = (matrix.KEY_REVOKED, matrix.OTHERS_KEY, matrix.NOT_ASKED_AGAIN)
+ASKED = dict.fromkeys(
+    (
+        *((matrix.READY, role) for role in matrix.ROLES),
+        *by_turns(_OTHERWISE, matrix.UNIT_ROLES),
+        *by_turns(_OTHERWISE, matrix.PARENT_ROLES),
+        *((condition, role) for condition in _OF_SIGNERS for role in ("authorizer", "admin_1")),
+    )
+)
+"""Whoever is ready, and who signs without the right to; other conditions with people of each kind, by turns."""
 _BEFORE = "2026-11-23T01:59:00.000Z"
 CHALLENGED = (*matrix.ASKED_AGAIN_LAST, "act")
 FOREIGN = (*STRANGE, "another agency's admin", "of another agency's person", "of an unknown person")

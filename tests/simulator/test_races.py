@@ -30,7 +30,7 @@ T = TypeVar("T")
 pytestmark = pytest.mark.timeout(600 + 20 * ROUNDS)
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=KINDS if WHOLE else [SQLITE])
 def central(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
     """Run one process on SQLite, or two on PostgreSQL: then whatever happens at once comes to both."""
     folder = tmp_path_factory.mktemp("races")

@@ -104,7 +104,7 @@ def test_why_a_drill_was_not_begun_stays_in_sight_while_the_room_looks_again(
     tmp_path: Path, qapp: QApplication
 ) -> None:
     words = i18n.text("errors.drill_not_alone", people="1")
-    with running(tmp_path / "central", "--clock", "frozen:2026-11-21T20:00:00+07:00") as weekend:
+    with running(tmp_path / "central", "--clock", "frozen:2026-11-21T20:00:00+07:00", eased=True) as weekend:
         room = Room(weekend, tmp_path / "desk", "MAKER01")
         Clerk.ready(weekend, UNIT, "MAKER02")
         room.choose(PAY)

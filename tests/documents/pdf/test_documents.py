@@ -316,6 +316,7 @@ def test_a_document_stops_when_asked_to(write: Callable[[Callable[[int, int], bo
     assert asked == [300, 300]
 
 
+@pytest.mark.campaign
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the peak of a program without its parent's")
 def test_a_detail_report_of_20000_lines_stays_below_300_megabytes() -> None:
     code = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.helpers.raw_central import Central, Clerk, line
 from tests.helpers.raw_payees import fresh as somebody
 from tests.helpers.raw_payees import line_of, register
@@ -154,6 +156,7 @@ def test_who_would_be_told_elsewhere_than_the_register_says_is_marked_but_must_n
     assert own_authorizer.content(op_id)["must_open"] == []
 
 
+@pytest.mark.campaign
 def test_every_duplicate_among_very_many_lines_is_found(own_maker: Clerk, own_authorizer: Clerk) -> None:
     """20,000 lines, of which 200 are the same payee and amount as another: each is marked, and it is quick."""
     lines = [line(n, 10_000 + n % 997) for n in range(1, 20_001)]

@@ -169,6 +169,7 @@ def test_a_policy_knows_no_third_way(pair: Pair) -> None:
     assert answer.json["facts"]["field"] == "payees"
 
 
+@pytest.mark.campaign
 def test_twenty_thousand_lines_of_a_large_register_are_all_held_against_it(maker: Clerk, authorizer: Clerk) -> None:
     known = [fresh() for _ in range(2_000)]
     for first in range(0, len(known), 1_000):

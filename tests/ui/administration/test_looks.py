@@ -90,7 +90,7 @@ def test_the_dialogs_are_named_and_whole(qtbot: QtBot, one: Administrator, langu
 
 
 def test_without_the_central_system_every_room_says_so_and_offers_nothing(qtbot: QtBot, tmp_path: Path) -> None:
-    with running(tmp_path / "central") as central:
+    with running(tmp_path / "central", eased=True) as central:
         one = Administrator.at(tmp_path / "admin", central, "ADMIN1")
         central.stop()
         for name in rooms.NAMES:

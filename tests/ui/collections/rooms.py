@@ -102,7 +102,7 @@ def room(folder: Path, user_id: str = COLLECTOR) -> Iterator[Room]:
     """Open the counter for as long as the block lasts."""
     with listening(MailServer(answer=_answer)) as mail:
         options = ("--smtp", f"127.0.0.1:{mail.port}", "--smtp-from", "khlang@example.go.th")
-        with running(folder / "central", *options, "--smtp-again", "0.01") as central:
+        with running(folder / "central", *options, "--smtp-again", "0.01", eased=True) as central:
             station = Workstation.at(folder / user_id, central).enter(central, user_id, UNIT)
             place = Workplace(station.desk, station.sign_in, station.settings)
             made = Room(station, place, Counter(station, central, UNIT, user_id), mail)

@@ -78,7 +78,7 @@ class Office:
 def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("money")
     seats = []
-    with running(folder / "central") as central:
+    with running(folder / "central", eased=True) as central:
         for user_id in ("MAKER03", "AUTH01"):
             station = Workstation.at(folder / user_id, central).enter(central, user_id, OWN)
             place = Workplace(station.desk, station.sign_in, station.settings)
