@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.simulator.refusals import Refused
-from app.simulator.storage import fact, keep_fact
+from app.simulator.storage import facts, keep_fact
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
@@ -36,11 +36,12 @@ class DoorRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def rules(connection: Connection) -> DoorRules:
     """Return what holds now."""
+    kept = facts(connection, (_HOLD_FACT, _GUESSES_FACT, _NO_LOCK_FACT, _NO_CHANGE_FACT))
     return DoorRules(
-        hold=fact(connection, _HOLD_FACT) == _YES,
-        guesses=int(fact(connection, _GUESSES_FACT) or GUESSES),
-        lock=fact(connection, _NO_LOCK_FACT) != _YES,
-        first_change=fact(connection, _NO_CHANGE_FACT) != _YES,
+        hold=kept.get(_HOLD_FACT) == _YES,
+        guesses=int(kept.get(_GUESSES_FACT) or GUESSES),
+        lock=kept.get(_NO_LOCK_FACT) != _YES,
+        first_change=kept.get(_NO_CHANGE_FACT) != _YES,
     )
 
 

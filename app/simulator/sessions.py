@@ -49,6 +49,11 @@ _WHO = (
     .where(sessions.c.token_sha256 == bindparam("token"))
 )
 """Asked several times in every request, hence put together once."""
+_NAMED = (
+    select(users, units.c.agency)
+    .join(units, units.c.unit == _u.unit)
+    .where(_u.company_id == bindparam("company_id"), _u.user_id == bindparam("user_id"), _u.removed == 0)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +124,7 @@ class Started:
 
 def find_user(connection: Connection, company_id: str, user_id: str) -> UserRow | None:
     """Return the user of a company, or None; who was removed is nobody any more."""
-    found = connection.execute(
-        select(users, units.c.agency)
-        .join(units, units.c.unit == users.c.unit)
-        .where(users.c.company_id == company_id, users.c.user_id == user_id, users.c.removed == 0)
-    ).one_or_none()
+    found = connection.execute(_NAMED, {"company_id": company_id, "user_id": user_id}).one_or_none()
     if found is None:
         return None
     return UserRow(

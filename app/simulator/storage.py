@@ -30,7 +30,7 @@ from app.simulator.schema import every_table
 from app.wire.codes import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 
     import psycopg
     from sqlalchemy import Connection, Engine, RootTransaction, Table
@@ -45,6 +45,9 @@ CHANCE = "khlang_chance"
 """The execution option by which a connection knows where random things come from."""
 _ROWS_AT_ONCE = 500
 _FACT = select(tables.facts.c.value).where(tables.facts.c.name == bindparam("name"))
+_FACTS = select(tables.facts.c.name, tables.facts.c.value).where(
+    tables.facts.c.name.in_(bindparam("names", expanding=True))
+)
 _PAUSES_SECONDS = (0.0, 0.05, 0.2, 0.5)
 """Before work runs again because others were quicker or the connection was lost; then it is given up."""
 
@@ -236,6 +239,11 @@ def fact(connection: Connection, name: str) -> str:
     """Return a single value kept by name, or an empty text."""
     value: str | None = connection.scalar(_FACT, {"name": name})
     return value or ""
+
+
+def facts(connection: Connection, names: Collection[str]) -> dict[str, str]:
+    """Return the single values kept by these names; those never kept are left out."""
+    return dict(connection.execute(_FACTS, {"names": names}).tuples().all())
 
 
 def keep_fact(connection: Connection, name: str, value: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.simulator import door
 from app.simulator.refusals import Refused
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 Name = tuple[str, str]
 """Company id and user name; they need not exist."""
 _UNKNOWN_DEVICE = "unknown"
+_MINE = (tries.c.name == bindparam("who"), tries.c.bucket == bindparam("where"))
+_SPEND = update(tries).where(*_MINE, tries.c.count < PASSWORD_TRIES_MAX).values(count=tries.c.count + 1)
+_COUNT = select(tries.c.count).where(*_MINE)
+_KEY = (
+    select(keys.c.kid)
+    .join(users, users.c.uid == keys.c.uid)
+    .where(users.c.company_id == bindparam("company_id"), users.c.user_id == bindparam("user_id"))
+    .where(keys.c.device == bindparam("device"))
+    .limit(1)
+)
 
 
 def take(connection: Connection, name: Name, device: str) -> int:
@@ -29,14 +39,12 @@ def take(connection: Connection, name: Name, device: str) -> int:
     """
     if not door.rules(connection).lock:
         return PASSWORD_TRIES_MAX
-    mine = (tries.c.name == "/".join(name), tries.c.bucket == _bucket(connection, name, device))
-    spent = update(tries).where(*mine, tries.c.count < PASSWORD_TRIES_MAX).values(count=tries.c.count + 1)
-    if connection.execute(spent).rowcount == 0:
-        if connection.execute(select(tries.c.count).where(*mine)).first() is not None:
+    mine = {"who": "/".join(name), "where": _bucket(connection, name, device)}
+    if connection.execute(_SPEND, mine).rowcount == 0:
+        if connection.execute(_COUNT, mine).first() is not None:
             raise Refused(Refusal.USER_LOCKED)
-        row = {"name": "/".join(name), "bucket": _bucket(connection, name, device), "count": 1}
-        connection.execute(insert(tries).values(row))
-    count: int = connection.execute(select(tries.c.count).where(*mine)).scalar_one()
+        connection.execute(insert(tries).values(name=mine["who"], bucket=mine["where"], count=1))
+    count: int = connection.execute(_COUNT, mine).scalar_one()
     return PASSWORD_TRIES_MAX - count
 
 
@@ -56,12 +64,8 @@ def give_back(connection: Connection, name: Name, device: str) -> None:
 
 def knows(connection: Connection, name: Name, device: str) -> bool:
     """Say whether the person has had a key at this workstation, be it revoked since: a reset makes nobody strange."""
-    registered = (
-        select(keys.c.kid)
-        .join(users, users.c.uid == keys.c.uid)
-        .where(users.c.company_id == name[0], users.c.user_id == name[1], keys.c.device == device)
-    )
-    return connection.execute(registered.limit(1)).first() is not None
+    asked = {"company_id": name[0], "user_id": name[1], "device": device}
+    return connection.execute(_KEY, asked).first() is not None
 
 
 def _bucket(connection: Connection, name: Name, device: str) -> str:
