@@ -56,6 +56,8 @@ TEST_PROGRAMS = {
 }
 MEMORY, MEMORY_BYTES_MIN = Path("/dev/shm"), 4 << 30  # noqa: S108 (tests get a folder of a random name there)
 """Where Linux keeps files in memory, and how much of it must be free before tests put theirs there."""
+WHOLE = {"KHLANG_EXTENT": "whole"}
+"""Has tests ask every combination and not each part once (tests/helpers/extent.py)."""
 OUT_OF_THE_WAY = ("/usr/lib/postgresql/*/bin/{}", "/usr/sbin/{}")
 """Where Debian keeps programs that are not on everybody's path."""
 
@@ -264,7 +266,7 @@ def test(options: argparse.Namespace) -> int:
 
 def campaign(options: argparse.Namespace) -> int:
     """Every test whole: every combination of what ``test`` asks by turns, every way that it leaves to a campaign."""
-    return all_tests(*options.pytest, KHLANG_EXTENT="whole")
+    return all_tests(*options.pytest, **WHOLE)
 
 
 def all_tests(*arguments: str, **environment: str) -> int:
@@ -312,13 +314,14 @@ def bench(_options: argparse.Namespace) -> int:
 
 def kills(options: argparse.Namespace) -> int:
     """Kill client and server at random points, ``--rounds`` times each."""
-    return run("-m", "pytest", "tests/faults", KHLANG_KILL_ROUNDS=str(options.rounds))
+    return run("-m", "pytest", "tests/faults", KHLANG_KILL_ROUNDS=str(options.rounds), **WHOLE)
 
 
 def races(options: argparse.Namespace) -> int:
     """Let the same things happen at once, ``--rounds`` times each: in one process on SQLite, in two on PostgreSQL."""
     only = [] if options.database == "both" else ["-k", options.database]
-    return run("-m", "pytest", "-v", "tests/simulator/test_races.py", *only, KHLANG_RACE_ROUNDS=str(options.rounds))
+    asked = ("-m", "pytest", "-v", "tests/simulator/test_races.py", *only)
+    return run(*asked, KHLANG_RACE_ROUNDS=str(options.rounds), **WHOLE)
 
 
 def month(options: argparse.Namespace) -> int:
@@ -344,7 +347,7 @@ def central(options: argparse.Namespace) -> int:
 def on_database(options: argparse.Namespace, *folders: str) -> int:
     """Run the tests of some folders with the books where ``--database`` says."""
     parallel = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
-    asked = {"QT_QPA_PLATFORM": "offscreen", "KHLANG_EXTENT": "whole", "KHLANG_TEST_DATABASE": options.database}
+    asked = WHOLE | {"QT_QPA_PLATFORM": "offscreen", "KHLANG_TEST_DATABASE": options.database}
     return run("-m", "pytest", *parallel, *(f"tests/{one}" for one in folders), *options.pytest, **asked)
 
 
