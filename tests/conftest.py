@@ -1,4 +1,4 @@
-"""What tests of several rooms need: a running central system, and two people of one unit who work with it."""
+"""What tests of several rooms need: the application, a running central system, and two people who work with it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from tests.helpers.extent import WHOLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
 
     from tests.helpers.raw_central import Central
     from tests.helpers.workstation import Workstation
@@ -43,6 +45,14 @@ def pytest_collection_finish() -> None:
     """Let the collector of garbage leave alone what was loaded to the end: modules and the tests themselves."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def qapp(tmp_path_factory: pytest.TempPathFactory) -> QApplication:
+    """Make the one application a process can have: the product's, for every room whose tests show something."""
+    from app.ui import application  # most tests need none of it
+
+    return application.create(theme_name="light", settings_folder=tmp_path_factory.mktemp("settings"))
 
 
 @pytest.fixture(scope="module")

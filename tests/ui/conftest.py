@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.ui import application, theme
+from app.ui import theme
 from tests.ui.samples import SampleDesk
 
 if TYPE_CHECKING:
@@ -40,11 +40,6 @@ class PatientBot(QtBot):
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
-
-
-@pytest.fixture(scope="session")
-def qapp(tmp_path_factory: pytest.TempPathFactory) -> QApplication:
-    return application.create(theme_name="light", settings_folder=tmp_path_factory.mktemp("settings"))
 
 
 @pytest.fixture(autouse=True)
