@@ -105,7 +105,7 @@ class DraftLinks:
         known = self._judged.get(line.row)
         if known is None or known[0] is not line:
             register, day, required = self._basis
-            known = line, registers.issues(register, (line,), day, required=required)
+            known = line, registers.issues(register, (line,), day, self._desk.banks, required=required)
             self._judged[line.row] = known
         return known[1]
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from app.domain.disbursement.issues import Issue, Severity
 from app.domain.disbursement.transfer import Field
+from app.domain.values.identifiers import BankTitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from app.domain.values.identifiers import BankTable
 
 
 class RegisteredPayee(NamedTuple):
@@ -156,7 +159,9 @@ _FIELDS = {
 _BLOCKING = frozenset({"payee_ended"})
 
 
-def issues(register: Register, lines: Iterable[PayableLine], day: date, *, required: bool) -> list[Issue]:
+def issues(
+    register: Register, lines: Iterable[PayableLine], day: date, banks: BankTable, *, required: bool
+) -> list[Issue]:
     """Return what the register says against lines: nothing while it is empty and not ``required``.
 
     Lines that cannot be paid at all yet (no account) are left to the rules of their cells.
@@ -171,5 +176,10 @@ def issues(register: Register, lines: Iterable[PayableLine], day: date, *, requi
         if link.code:
             blocks = required or link.code in _BLOCKING
             severity = Severity.ERROR if blocks else Severity.WARNING
-            found.append(Issue(line.row, _FIELDS[link.code], link.code, severity, dict(link.facts)))
+            found.append(Issue(line.row, _FIELDS[link.code], link.code, severity, _facts(link, banks)))
     return found
+
+
+def _facts(link: Link, banks: BankTable) -> dict[str, object]:
+    """Return the facts of a link as people read them: a bank by its name."""
+    return {name: BankTitle(banks, str(fact)) if name == "bank" else fact for name, fact in link.facts.items()}

@@ -61,6 +61,18 @@ class BankTable:
         return f"{code} {bank.named(language)}"
 
 
+@dataclass(frozen=True, slots=True)
+class BankTitle:
+    """A bank as a fact of words: called by code and name in the language of whoever reads them."""
+
+    banks: BankTable
+    code: str
+
+    def named(self, language: str) -> str:
+        """As `BankTable.title`."""
+        return self.banks.title(self.code, language)
+
+
 def account_shape(note: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Read a format note such as ``10, 3-1-5-1`` or ``12 (or 15)``: usual lengths and printing groups."""
     groups_text = _GROUPS.search(note)

@@ -14,6 +14,7 @@ from app.domain.payees.payee import PayeeRecord, PersonType
 from app.domain.payees.register import Register, RegisteredPayee, issues
 from app.domain.payees.register_columns import RegisterColumn, recognise
 from app.domain.payees.register_file import Judged, Present, Verdict, judged
+from app.i18n import LANGUAGES, words
 from app.system import reference_data
 from tests.helpers.payees import citizen_id, record
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DAY = date(2026, 11, 24)
+BANKS = reference_data.banks()
 HEAD = (
     "Receiving Bank Code",
     "เลขที่บัญชี",
@@ -75,16 +77,29 @@ def test_of_two_at_one_account_the_name_tells_and_the_living_one_counts() -> Non
 
 
 def test_an_empty_register_says_nothing_until_the_policy_wants_it() -> None:
-    assert issues(Register([]), [line(1)], DAY, required=False) == []
-    [found] = issues(Register([]), [line(1)], DAY, required=True)
+    assert issues(Register([]), [line(1)], DAY, BANKS, required=False) == []
+    [found] = issues(Register([]), [line(1)], DAY, BANKS, required=True)
     assert (found.code, found.severity) == ("not_registered", Severity.ERROR)
-    [marked] = issues(Register([payee(2)]), [line(1)], DAY, required=False)
+    [marked] = issues(Register([payee(2)]), [line(1)], DAY, BANKS, required=False)
     assert (marked.code, marked.severity) == ("not_registered", Severity.WARNING)
 
 
 def test_whoever_has_ended_keeps_a_draft_from_being_handed_in() -> None:
-    [found] = issues(Register([payee(1, until="2026-01-01")]), [line(1)], DAY, required=False)
+    [found] = issues(Register([payee(1, until="2026-01-01")]), [line(1)], DAY, BANKS, required=False)
     assert (found.code, found.severity) == ("payee_ended", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("bank", "thai", "english"), [("006", "006 กรุงไทย", "006 KTB"), ("promptpay", "พร้อมเพย์", "PromptPay")]
+)
+def test_the_bank_of_the_registered_account_has_its_name_in_the_language_of_the_words(
+    bank: str, thai: str, english: str
+) -> None:
+    registered = payee(1, bank=bank)
+    [found] = issues(Register([registered]), [line(1, account="9800000099")], DAY, BANKS, required=False)
+    told = {language: words(language, f"import_issues.advice.{found.code}", **found.facts) for language in LANGUAGES}
+    assert f" {thai} {registered.acct} " in told["th"]
+    assert f" {english} {registered.acct};" in told["en"]
 
 
 # -- old registers ----------------------------------------------------------------------------------------------------
@@ -101,7 +116,7 @@ def read(rows: Sequence[Sequence[str]], known: Sequence[PayeeRecord] = (), pendi
     table = [("ทะเบียนคุม",) + ("",) * 9, HEAD, *rows]
     layout = recognise(table)
     assert layout.missing == []
-    return judged(table, layout, 1, present, reference_data.banks(), PersonType.STAFF, DAY, lambda: f"new{next(ids)}")
+    return judged(table, layout, 1, present, BANKS, PersonType.STAFF, DAY, lambda: f"new{next(ids)}")
 
 
 def row(number: int, **changes: str) -> tuple[str, ...]:
