@@ -196,4 +196,7 @@ def _moved(said: news.BatchMoved) -> tuple[Topic, str, dict[str, str]]:
 
 def _of_payees(said: PayeesSettled) -> dict[str, str]:
     first = said.entries[0].record.name
-    return {"what": said.status.value, "count": str(len(said.entries)), "name": first, "reason": said.reason}
+    facts = {"count": str(len(said.entries)), "name": first, "reason": said.reason}
+    if said.left_out:
+        return {"what": "partly", "left": str(len(said.left_out)), **facts}
+    return {"what": said.status.value, **facts}

@@ -16,6 +16,7 @@ from app.domain.disbursement.record import Delivery
 from app.domain.values.dates import bangkok_day, parse_instant, short
 from app.services import collection_board, planning
 from app.services.board import Arrival, DeskState, FoundGroup, HomeState, SyncState, Tile
+from app.services.payee_views import TO_TAKE_UP
 from app.services.readiness import earliest_value_date
 from app.services.relay import TURNED_AWAY
 from app.services.search import Search
@@ -175,7 +176,7 @@ class Overview:
         if permissions.may(roles, Action.PROPOSE_PAYEES):
             back = payees.sent_back(reading, uid)
             if back:
-                subject = back[0] if len(back) == 1 else "returned"
+                subject = back[0] if len(back) == 1 else TO_TAKE_UP
                 tiles.append(Tile("payees_sent_back", len(back), REGISTER_REQUESTS, subject))
         tiles.append(self._tile(reading, "unknown", BATCHES, "unknown", None, deliveries=_UNKNOWN))
         tiles.append(self._tile(reading, "in_work", BATCHES, "under_way", _UNDER_WAY))

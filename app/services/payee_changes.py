@@ -61,8 +61,7 @@ class PayeeChanges:
             standing = payee_listings.payees(rd, [entry.payee_id for entry in change.entries])
             checks = payees.checks_of(rd, change.entries)
             under_way = any(each.op_id == req_id and each.kind in orders.KINDS for each in outbox.unsettled(rd))
-            returned = change.status is ChangeStatus.RETURNED
-            to_take_up = payees.not_taken_up(rd, req_id) if returned else frozenset()
+            to_take_up = payees.to_take_up(rd, req_id)
         return ChangeTold(change, standing, checks, under_way, to_take_up)
 
     def ask_again(self) -> None:
@@ -96,12 +95,12 @@ class PayeeChanges:
         return given
 
     def propose_again(self, change: Change, reason: str) -> Sequence[Given]:
-        """Propose once more what was sent back, but for those payees that a later change is about.
+        """Propose once more what was sent back or left out, but for those payees that a later change is about.
 
         Raises as `propose`, and `Refused` ``payees_taken_up`` where none is left.
         """
         with self._desk.store.read() as rd:
-            left = payees.not_taken_up(rd, change.req_id)
+            left = payees.to_take_up(rd, change.req_id)
         entries = [entry for entry in change.entries if entry.payee_id in left]
         if not entries:
             raise Refused("payees_taken_up")

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.services.inquiry import Query
 
+TO_TAKE_UP = "to_take_up"
+"""Beside the states of changes: those that were sent back to the person, wholly or in part, and wait to be mended."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
     """A change as a second person sees it: ``standing`` are the approved payees that it is about, by id.
 
     ``checks`` is what the bank said of the proposed names; ``under_way`` that a command about it has no answer yet.
-    ``to_take_up`` are the payees of one that was sent back that no later change is about.
+    ``to_take_up`` are the payees that were sent back with it, or left out of its approval, and that no later change is
+    about.
     """
 
     change: Change
@@ -79,9 +83,11 @@ class ChangeRows:
     desk: Desk
 
     def ids(self, query: Query, /) -> Sequence[int]:
-        """Return the numbers of the changes in the states that are asked for."""
+        """Return the numbers of the changes in the states that are asked for, `TO_TAKE_UP` among them."""
+        mine = self.desk.actor.person.uid if TO_TAKE_UP in query.chips else ""
+        newest = query.descending or not query.order
         with self.desk.store.read() as rd:
-            return payees.change_ids(rd, query.chips, query.search, descending=query.descending or not query.order)
+            return payees.change_ids(rd, query.chips - {TO_TAKE_UP}, query.search, sent_back_to=mine, descending=newest)
 
     def rows(self, ids: Sequence[int], /) -> Sequence[Change]:
         """Return the heads of these changes in the same order."""

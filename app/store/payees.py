@@ -26,18 +26,28 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement, Row, Select
 
     from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
     from app.store.handles import Reading, Writing
 
 _PENDING = ChangeStatus.PENDING.value
 _later_entry, _later_change = entry_table.alias("later_entry"), change_table.alias("later_change")
-_NOT_TAKEN_UP = ~exists(
+_TAKEN_UP = exists(
     select(_later_entry.c.payee_id)
     .join(_later_change, _later_change.c.req_id == _later_entry.c.req_id)
     .where(_later_entry.c.payee_id == entry_table.c.payee_id, _later_change.c.seq > change_table.c.seq)
     .correlate(entry_table, change_table)
+)
+_WENT_BACK = (change_table.c.status == ChangeStatus.RETURNED.value) | (entry_table.c.left_out == 1)
+_TO_TAKE_UP = _WENT_BACK & ~_TAKEN_UP
+"""A payee of a change that was sent back, or who was left out of an approved one, and no later change is about."""
+_LEFT_OUT = (
+    select(func.count())
+    .select_from(entry_table)
+    .where(entry_table.c.req_id == change_table.c.req_id, entry_table.c.left_out == 1)
+    .correlate(change_table)
+    .scalar_subquery()
 )
 
 
@@ -142,11 +152,17 @@ def pending_payees(rd: Reading) -> frozenset[str]:
     return frozenset(rd.connection.execute(query).scalars())
 
 
-def change_ids(rd: Reading, statuses: Collection[str], search: str = "", *, descending: bool = True) -> array[int]:
-    """Return the numbers of changes in these states (any for none) whose reason holds ``search``."""
+def change_ids(
+    rd: Reading, statuses: Collection[str], search: str = "", *, sent_back_to: str = "", descending: bool = True
+) -> array[int]:
+    """Return the numbers of changes whose reason holds ``search``, in these states or `sent_back` to this person.
+
+    Without states and person those of every state.
+    """
     chosen: list[ColumnElement[bool]] = []
-    if statuses:
-        chosen.append(change_table.c.status.in_(sorted(statuses)))
+    if statuses or sent_back_to:
+        back = change_table.c.req_id.in_(_sent_back(sent_back_to))
+        chosen.append(change_table.c.status.in_(sorted(statuses)) | back)
     if search:
         chosen.append(change_table.c.reason.contains(search, autoescape=True))
     by = change_table.c.seq.desc() if descending else change_table.c.seq
@@ -155,8 +171,8 @@ def change_ids(rd: Reading, statuses: Collection[str], search: str = "", *, desc
 
 def change_rows(rd: Reading, seqs: Iterable[int]) -> dict[int, Change]:
     """Return the heads of the changes with these numbers."""
-    query = select(change_table).where(change_table.c.seq.in_(_among(seqs)))
-    return {row.seq: _change(row, ()) for row in rd.connection.execute(query)}
+    query = select(change_table, _LEFT_OUT.label("left_out_count")).where(change_table.c.seq.in_(_among(seqs)))
+    return {row.seq: _change(row, (), row.left_out_count) for row in rd.connection.execute(query)}
 
 
 def change_reason(rd: Reading, req_id: str) -> str:
@@ -173,23 +189,16 @@ def pending_from_others(rd: Reading, uid: str) -> int:
 
 
 def sent_back(rd: Reading, uid: str) -> list[str]:
-    """Return this person's changes that were sent back and not wholly taken up since, the newest first."""
-    query = (
-        select(change_table.c.req_id)
-        .join(entry_table, entry_table.c.req_id == change_table.c.req_id)
-        .where(change_table.c.status == ChangeStatus.RETURNED.value, change_table.c.maker_uid == uid, _NOT_TAKEN_UP)
-        .group_by(change_table.c.req_id)
-        .order_by(change_table.c.seq.desc())
-    )
-    return list(rd.connection.execute(query).scalars())
+    """Return this person's changes that went back, wholly or in part, and wait to be taken up, the newest first."""
+    return list(rd.connection.execute(_sent_back(uid).order_by(change_table.c.seq.desc())).scalars())
 
 
-def not_taken_up(rd: Reading, req_id: str) -> frozenset[str]:
-    """Return the payees of a change that no later change is about."""
+def to_take_up(rd: Reading, req_id: str) -> frozenset[str]:
+    """Return the payees of a change who went back and whom no later change is about."""
     query = (
         select(entry_table.c.payee_id)
         .join(change_table, entry_table.c.req_id == change_table.c.req_id)
-        .where(change_table.c.req_id == req_id, _NOT_TAKEN_UP)
+        .where(change_table.c.req_id == req_id, _TO_TAKE_UP)
     )
     return frozenset(rd.connection.execute(query).scalars())
 
@@ -200,7 +209,8 @@ def change(rd: Reading, req_id: str) -> Change:
     if head is None:
         raise Refused("subject_unknown", subject=req_id)
     query = select(entry_table).where(entry_table.c.req_id == req_id).order_by(entry_table.c.number)
-    return _change(head, tuple(_entry(row) for row in rd.connection.execute(query)))
+    entries = tuple(_entry(row) for row in rd.connection.execute(query))
+    return _change(head, entries, sum(entry.left_out for entry in entries))
 
 
 def pending_of(rd: Reading, payee_ids: Iterable[str]) -> dict[str, str]:
@@ -229,12 +239,12 @@ def changes_of(rd: Reading, payee_id: str) -> list[tuple[Change, Entry]]:
     """Return every change of one payee with its entry, the newest first, others' merging into it included."""
     about = (entry_table.c.payee_id == payee_id) | (entry_table.c.merged_into == payee_id)
     query = (
-        select(entry_table, change_table)
+        select(entry_table, change_table, _LEFT_OUT.label("left_out_count"))
         .join(change_table, change_table.c.req_id == entry_table.c.req_id)
         .where(about)
         .order_by(change_table.c.seq.desc())
     )
-    return [(_change(row, ()), _entry(row)) for row in rd.connection.execute(query)]
+    return [(_change(row, (), row.left_out_count), _entry(row)) for row in rd.connection.execute(query)]
 
 
 def account_moved(before: str, after: str) -> bool:
@@ -319,6 +329,15 @@ def _close(
     tx.touched("payee")
 
 
+def _sent_back(uid: str) -> Select[str]:
+    return (
+        select(change_table.c.req_id)
+        .join(entry_table, entry_table.c.req_id == change_table.c.req_id)
+        .where(change_table.c.maker_uid == uid, _TO_TAKE_UP)
+        .group_by(change_table.c.req_id)
+    )
+
+
 def _head(rd: Reading, req_id: str) -> Row[Any]:
     row = rd.connection.execute(select(change_table).where(change_table.c.req_id == req_id)).first()
     if row is None:
@@ -326,7 +345,7 @@ def _head(rd: Reading, req_id: str) -> Row[Any]:
     return row
 
 
-def _change(row: Row[Any], entries: tuple[Entry, ...]) -> Change:
+def _change(row: Row[Any], entries: tuple[Entry, ...], left_out_count: int) -> Change:
     return Change(
         req_id=row.req_id,
         status=ChangeStatus(row.status),
@@ -334,6 +353,7 @@ def _change(row: Row[Any], entries: tuple[Entry, ...]) -> Change:
         maker_uid=row.maker_uid,
         proposed_at=moment(row.proposed_at),
         entries_count=row.entries_count,
+        left_out_count=left_out_count,
         decided_by=row.decided_by,
         decided_at=moment(row.decided_at) if row.decided_at else None,
         answer=row.answer,

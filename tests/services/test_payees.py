@@ -13,10 +13,13 @@ from app.domain.payees.payee import NameMatch, PayeeRecord, PersonType, Verifica
 from app.domain.payees.register_columns import RegisterColumn
 from app.domain.payees.register_file import Verdict
 from app.domain.values.errors import BadInput, Conflict, NotAllowed, Refused
+from app.services.messages import Messages
 from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
+from app.services.payee_views import TO_TAKE_UP
 from app.services.payees import Payees
 from app.store import payees
+from app.ui.table_model import Query
 from tests.documents.workbook import making
 from tests.helpers.payees import approved, new_entries, record, settle_all
 from tests.helpers.raw_central import UNIT
@@ -191,6 +194,49 @@ def test_what_was_sent_back_waits_for_its_maker_until_all_of_it_was_proposed_aga
     settle_all(central, authorizer, theirs)
     maker.sync.sync_now()
     assert mine.payee(wrong.payee_id).record.acct == "9811110050"
+
+
+def test_whoever_was_left_out_of_an_approval_waits_for_the_maker_as_if_sent_back(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
+) -> None:
+    taken, wrong, right = new_entries([record(1060), record(1061), record(1062)])
+    [given] = mine.changes.propose([taken, wrong, right], "เจ้าหน้าที่ใหม่")
+    maker.sync.sync_now()
+    authorizer.sync.sync_now()
+    before = sent_back(maker)
+    left_out = {wrong.payee_id, right.payee_id}
+    theirs.changes.settle(
+        theirs.changes.told(given.order_id).change,
+        approve=True,
+        password=central.password(UNIT, "AUTH01"),
+        left_out=left_out,
+    )
+    for station in (maker, authorizer):
+        station.sync.sync_now()
+    told = mine.changes.told(given.order_id)
+    assert (told.change.status, told.change.left_out_count, told.to_take_up) == (ChangeStatus.APPROVED, 2, left_out)
+    assert sent_back(maker) == [given.order_id, *before]
+    assert given.order_id not in sent_back(authorizer), "it is its maker's"
+    assert said_of(maker, given.order_id) == [("partly", "3", "2")]
+    listed = mine.changes.rows()
+    mended = replace(wrong, record=replace(wrong.record, acct="9811110061"))
+    mine.changes.propose([mended], "เจ้าหน้าที่ใหม่")
+    maker.sync.sync_now()
+    found = {each.req_id: each for each in listed.rows(listed.ids(Query(chips=frozenset({TO_TAKE_UP}))))}
+    assert found[given.order_id].left_out_count == 2
+    assert found.keys() == {given.order_id, *before}
+    [again] = mine.changes.propose_again(told.change, "เจ้าหน้าที่ใหม่ แก้แล้ว")
+    maker.sync.sync_now()
+    assert [entry.record for entry in mine.changes.told(again.order_id).change.entries] == [right.record]
+    assert sent_back(maker) == before
+    settle_all(central, authorizer, theirs)
+    maker.sync.sync_now()
+    assert mine.payee(right.payee_id).record == right.record
+
+
+def said_of(station: Workstation, req_id: str) -> list[tuple[str, ...]]:
+    found = [one.facts for one in Messages(station.desk).every() if one.subject == req_id]
+    return [(facts["what"], facts["count"], facts["left"]) for facts in found]
 
 
 def sent_back(station: Workstation) -> list[str]:

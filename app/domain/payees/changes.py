@@ -69,6 +69,7 @@ class Change:
     """A change with its signatures; ``entries`` may be left empty where only the head is wanted.
 
     ``text`` and ``signature`` are what the maker signed, ``answer`` the words of whoever returned or recalled it.
+    ``left_out_count`` is how many of its payees an approval left out.
     """
 
     req_id: str
@@ -77,6 +78,7 @@ class Change:
     maker_uid: str
     proposed_at: datetime
     entries_count: int
+    left_out_count: int = 0
     decided_by: str = ""
     decided_at: datetime | None = None
     answer: str = ""

@@ -61,6 +61,8 @@ _LOOK: dict[Topic, tuple[str, Tone]] = {
 _SETTLED = frozenset({Topic.PAYEES_SETTLED, Topic.COLLECTION_SETTLED, Topic.DAY_SETTLED})
 """What was settled by another person, and may have been sent back: then it looks like anything that was."""
 
+_BACK = frozenset({"returned", "partly"})
+
 
 class Inbox(Protocol):
     """Where messages come from. `app.services.messages.Messages` is one."""
@@ -186,7 +188,7 @@ class MessagesScreen(Screen):
 
 def topic_cell(message: Message) -> Cell:
     """Return what a message is about, in the colour of what came of it."""
-    sent_back = message.topic in _SETTLED and message.facts.get("what") == "returned"
+    sent_back = message.topic in _SETTLED and message.facts.get("what") in _BACK
     icon, tone = _LOOK[Topic.RETURNED if sent_back else message.topic]
     return Cell(i18n.text(f"messages.topic.{message.topic}"), tone=tone, icon=icon, chip=True)
 

@@ -16,6 +16,7 @@ from app.domain.payees.register_file import Verdict
 from app.domain.values.identifiers import formatted_account
 from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
+from app.services.payee_views import TO_TAKE_UP
 from app.ui.screens import messages
 from app.ui.screens.home import HomeScreen
 from app.ui.screens.payees.import_register import RegisterImportScreen
@@ -251,6 +252,42 @@ def test_what_was_sent_back_is_a_task_and_goes_out_again_from_where_it_is_seen(b
         both.authorizer.hear()
         both.authorizer.open("register_requests", PayeeRequestsScreen, both.authorizer.register.changes.waiting()[0])
         approve(both.authorizer)
+
+
+def test_who_was_left_out_is_a_task_too_and_goes_out_again_with_one_key(both: Rooms) -> None:
+    tasks = waiting(both.maker)
+    req_id = both.add(record(63), record(64))
+    screen = both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    press(screen.view.table.grid, "Ctrl+L")
+    approve(both.authorizer)
+    both.maker.hear()
+    assert waiting(both.maker) == tasks + 1
+    [left_out] = both.maker.register.changes.told(req_id).to_take_up
+    screen = both.maker.open("register_requests", PayeeRequestsScreen, TO_TAKE_UP)
+    assert i18n.text("register.standing.partly", left="1") in listed_standings(screen)
+    screen = both.maker.open("register_requests", PayeeRequestsScreen, req_id)
+    told = visible_texts(screen.view.panel)
+    assert i18n.text("register.take_up_left_out") in told
+    mendable = set()
+    for row, entry in enumerate(both.maker.register.changes.told(req_id).change.entries):
+        screen.view.table.choose(row)
+        rest()
+        if screen.view.panel.mend.isEnabled():
+            mendable.add(entry.payee_id)
+    assert mendable == {left_out}, "the other one is in the register"
+    press(screen.view.table.grid, "Ctrl+Return")
+    press(control("administration.reason"), "Ctrl+Return")
+    until(lambda: not both.maker.register.changes.told(req_id).to_take_up or _heard(both.maker), "not proposed again")
+    assert waiting(both.maker) == tasks
+    both.authorizer.hear()
+    both.authorizer.open("register_requests", PayeeRequestsScreen, both.authorizer.register.changes.waiting()[0])
+    approve(both.authorizer)
+
+
+def listed_standings(screen: PayeeRequestsScreen) -> set[str]:
+    model = screen.list.model
+    column = next(n for n, each in enumerate(model.columns) if each.key == "standing")
+    return {str(model.index(row, column).data()) for row in range(model.rowCount())}
 
 
 def waiting(desk: Desk) -> int:

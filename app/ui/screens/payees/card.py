@@ -190,7 +190,7 @@ class PayeeCardView(QWidget):
         parts = [who, words.answered(change, self._desk), change.reason, change.answer]
         rows = words.differing(entry.before, entry.record, self._desk.banks) if entry.before else ()
         parts.extend(f"{row.name}: {row.before or words.DASH} → {row.after or words.DASH}" for row in rows)
-        return Event(told, " · ".join(part for part in parts if part), tone=words.standing(change.status).tone)
+        return Event(told, " · ".join(part for part in parts if part), tone=words.standing(change).tone)
 
     def _edit(self) -> None:
         if self._told is not None:

@@ -166,7 +166,7 @@ class ChangeView(QWidget):
         self._error.clear()
         change = told.change
         self._title.show_text(words.change_title(change.entries))
-        self._chip.show_cell(words.standing(change.status))
+        self._chip.show_cell(words.standing(change))
         self.panel.show_change(change)
         if change.status is not ChangeStatus.PENDING:
             self._left_out = {entry.payee_id for entry in change.entries if entry.left_out}
@@ -239,7 +239,9 @@ class ChangeView(QWidget):
         if told.under_way:
             panel.offer_inquiry()
         elif told.to_take_up and change.maker_uid == actor.uid and permissions.may(actor.roles, Action.PROPOSE_PAYEES):
-            panel.rule_out("register.take_up", panel.again, panel.mend, done=False)
+            whole = change.status is ChangeStatus.RETURNED
+            told_so = "register.take_up" if whole else "register.take_up_left_out"
+            panel.rule_out(told_so, panel.again, panel.mend, done=False)
         elif change.status is not ChangeStatus.PENDING:
             done = change.status is ChangeStatus.APPROVED
             panel.rule_out(f"register.is_{change.status}", panel.next, done=done)

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import i18n
+from app.domain.access import permissions
+from app.domain.access.permissions import Action
 from app.domain.payees.changes import ChangeStatus
 from app.domain.values.errors import Refused
+from app.services.payee_views import TO_TAKE_UP
 from app.ui import errors, worker
 from app.ui.buttons import Button
 from app.ui.messages import toast
@@ -57,7 +60,9 @@ class PayeeRequestsScreen(Screen):
         super().__init__()
         self._service, self._desk = service, desk
         self._search = SearchField("register.reason")
-        self._chips = {each.value: Button(f"register.standing.{each}", kind="chip") for each in ChangeStatus}
+        kinds = (TO_TAKE_UP, *(each.value for each in ChangeStatus))
+        self._chips = {each: Button(f"register.standing.{each}", kind="chip") for each in kinds}
+        self._chips[TO_TAKE_UP].setVisible(permissions.may(desk.actor.person.roles, Action.PROPOSE_PAYEES))
         self._chips[ChangeStatus.PENDING.value].setChecked(True)
         self.list = TableView(
             self._columns(),
@@ -81,7 +86,7 @@ class PayeeRequestsScreen(Screen):
             self.view.refresh()
 
     def open_subject(self, subject: object) -> None:
-        """Open one change by its id, or show the changes of one standing (its key)."""
+        """Open one change by its id, or show the changes of one standing (its key, or `TO_TAKE_UP`)."""
         wanted = str(subject)
         if wanted in self._chips:
             self._show_list()
@@ -123,7 +128,7 @@ class PayeeRequestsScreen(Screen):
                    show_row=lambda r: words.person(desk, _of(r).maker_uid)),
             Column("at", "register.proposed_at", 140, show_row=lambda r: words.moment(_of(r).proposed_at)),
             Column("standing", "register.standing", 150, sortable=False,
-                   show_row=lambda r: words.standing(_of(r).status)),
+                   show_row=lambda r: words.standing(_of(r))),
         )  # fmt: skip
 
     def _lay_out(self) -> None:

@@ -65,10 +65,13 @@ def match(verdict: NameMatch) -> Cell:
     return Cell(i18n.text(f"register.match.{verdict}"), tone=tone, icon=icon, chip=True)
 
 
-def standing(status: ChangeStatus) -> Cell:
-    """Return the chip of a change."""
-    tone, icon = _STANDINGS[status]
-    return Cell(i18n.text(f"register.standing.{status}"), tone=tone, icon=icon, chip=True)
+def standing(change: Change) -> Cell:
+    """Return the chip of a change; an approved one says how many payees were left out."""
+    tone, icon = _STANDINGS[change.status]
+    if change.left_out_count:
+        told = i18n.text("register.standing.partly", left=f"{change.left_out_count:,}")
+        return Cell(told, tone="waiting", icon=icon, chip=True)
+    return Cell(i18n.text(f"register.standing.{change.status}"), tone=tone, icon=icon, chip=True)
 
 
 def pending(payee: Payee, desk: Desk) -> str | Cell:
