@@ -204,7 +204,7 @@ def test_whoever_was_left_out_of_an_approval_waits_for_the_maker_as_if_sent_back
     maker.sync.sync_now()
     authorizer.sync.sync_now()
     before = sent_back(maker)
-    left_out = {wrong.payee_id, right.payee_id}
+    left_out = frozenset({wrong.payee_id, right.payee_id})
     theirs.changes.settle(
         theirs.changes.told(given.order_id).change,
         approve=True,
