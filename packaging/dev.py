@@ -12,6 +12,7 @@ import ctypes.util
 import glob
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -111,6 +112,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     drawn.add_argument("--out", type=Path, default=ROOT / "pictures-output")
     whole = commands.add_parser("campaign", help="test with every combination of what it asks by turns; half an hour")
+    whole.add_argument("--seed", type=int, default=secrets.randbelow(10_000), help="the number of the files' order")
     whole.add_argument("pytest", nargs="*", help="arguments handed to pytest")
     commands.add_parser("bench", help="the benchmarks, each beside its peer or limit")
     killed = commands.add_parser("kills", help="the long campaign of killed programs")
@@ -266,7 +268,8 @@ def test(options: argparse.Namespace) -> int:
 
 def campaign(options: argparse.Namespace) -> int:
     """Every test whole: every combination of what ``test`` asks by turns, every way that it leaves to a campaign."""
-    return all_tests(*options.pytest, **WHOLE)
+    print(f"== files in the order of --seed {options.seed}", flush=True)
+    return all_tests(*options.pytest, KHLANG_ORDER=str(options.seed), **WHOLE)
 
 
 def all_tests(*arguments: str, **environment: str) -> int:
