@@ -23,7 +23,6 @@ _LEFT_OUT = frozenset(
     action.value
     for action in (
         Action.RECORD_EVENTS,
-        Action.RECORD_ANSWER,
         Action.RECORD_UNIT,
         Action.SAVE_PROFILE,
         Action.VIEW_LINES,
@@ -58,18 +57,7 @@ def timeline(rd: Reading, op_id: str) -> list[TimelineEntry]:
         for event in events
     ]
     acts = acts_here(rd, op_id, [event.record for event in events], desks)
-    return joined(steps, [*acts, *_refusals(rd, op_id, desks)])
-
-
-def _refusals(rd: Reading, op_id: str, desks: Mapping[str, str]) -> list[TimelineEntry]:
-    """Return what the central system did not accept of what was asked here; the detail is the code of its no."""
-    answers = [entry for entry in audit_trail.entries_about(rd, op_id) if entry.action == Action.RECORD_ANSWER]
-    codes = [json.loads(entry.facts).get("code", "") for entry in answers]
-    return [
-        replace(_step(entry, desks), what=NOT_ACCEPTED, detail=code)
-        for entry, code in zip(answers, codes, strict=True)
-        if code and code != SENT_ANEW
-    ]
+    return joined(steps, acts)
 
 
 def _lets_go(event: StoredEvent) -> bool:
@@ -81,13 +69,27 @@ def _lets_go(event: StoredEvent) -> bool:
 
 
 def acts_here(rd: Reading, op_id: str, records: Iterable[bytes], desks: Mapping[str, str]) -> list[TimelineEntry]:
-    """Return what was done at this workstation and no event's record speaks of; ``desks`` names workstations by id."""
+    """Return what was done at this workstation and no event's record speaks of; ``desks`` names workstations by id.
+
+    What the central system did not accept of it is `NOT_ACCEPTED` after it, with the code of its no. The trail's order
+    is kept: its clock follows the central system's, and may run back a little between two entries.
+    """
     told = b"\n".join(records)
-    return [
-        _step(entry, desks)
-        for entry in audit_trail.entries_about(rd, op_id)
-        if entry.action not in _LEFT_OUT and not _told(entry, told)
-    ]
+    steps: list[TimelineEntry] = []
+    for entry in audit_trail.entries_about(rd, op_id):
+        step = _refusal(entry, desks) if entry.action == Action.RECORD_ANSWER else _act(entry, told, desks)
+        if step is not None:
+            steps.append(replace(step, at=max(step.at, steps[-1].at)) if steps else step)
+    return steps
+
+
+def _act(entry: AuditEntry, told: bytes, desks: Mapping[str, str]) -> TimelineEntry | None:
+    return None if entry.action in _LEFT_OUT or _told(entry, told) else _step(entry, desks)
+
+
+def _refusal(entry: AuditEntry, desks: Mapping[str, str]) -> TimelineEntry | None:
+    code = json.loads(entry.facts).get("code", "")
+    return replace(_step(entry, desks), what=NOT_ACCEPTED, detail=code) if code and code != SENT_ANEW else None
 
 
 def joined(told: Iterable[TimelineEntry], acts: Iterable[TimelineEntry]) -> list[TimelineEntry]:

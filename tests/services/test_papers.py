@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.documents.pdf.content import DocumentKind
+from app.documents.pdf.rendering import Pdf
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import KhlangError, Refused, Tampered
 from app.domain.values.money import Money
+from app.i18n import words
 from app.services.evidence import Evidence
 from app.store import tables
 from app.store.engine import connect
@@ -386,6 +388,23 @@ def test_a_batch_sent_back_has_a_history_while_its_maker_mends_it(office: Office
         pytest.raises(Tampered, match="paper_lines_changed"),
     ):
         office.make(DocumentKind.HISTORY, op_id)
+
+
+def test_a_signature_that_came_too_late_is_no_approval_in_the_history_of_its_desk(office: Office) -> None:
+    op_id = office.station.draft(document_no="กค 0402/17")
+    office.station.submit(op_id)
+    office.station.sync.sync_now()
+    office.authorizer.sync.sync_now()
+    office.authorizer.decide(op_id, office.central.password(UNIT, "AUTH01"))
+    office.station.withdraw(op_id)
+    office.station.sync.sync_now()
+    office.authorizer.sync.sync_now()
+    assert office.authorizer.batch(op_id).status is BatchStatus.WITHDRAWN
+    pdf = Pdf(Evidence(office.authorizer.desk).make(op_id, DocumentKind.HISTORY, "th").pdf)
+    said = "".join(pdf.text(0).split())
+    approved = said.index("อนุมัติและลงลายมือชื่อ")
+    told = "".join(words("th", "errors.status_forbids").split())
+    assert said.index("ระบบกลางไม่รับคำสั่ง" + told) > approved
 
 
 def test_lines_that_the_bank_is_silent_about_are_pending_on_the_papers(office: Office) -> None:

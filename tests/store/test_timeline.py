@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.outcome import BatchMoved, LogEvent
+from app.domain.disbursement.record import NOT_ACCEPTED
 from app.domain.values.dates import instant
 from app.store import disbursement, inbox, outbox, reference
 from app.store.outbox import new_command
-from tests.helpers.stores import MAKER, START, UNIT, batch, lines
+from app.store.unit_of_work import Store
+from tests.helpers.stores import KEY, MAKER, START, UNIT, batch, lines
 
 if TYPE_CHECKING:
-    from app.store.unit_of_work import Store
+    from pathlib import Path
 
 
 def told(seq: int, kind: str, seconds: int, *, uid: str = "u-1", reason: str = "", cmd_id: str = "c-9") -> LogEvent:
@@ -55,3 +57,23 @@ def test_a_life_is_told_once_from_both_sides(store: Store) -> None:
     submit(store, "c-2")
     with store.read() as rd:
         assert "submit_batch" in [step.what for step in disbursement.timeline(rd, "op-1")]
+
+
+def test_a_refusal_stands_after_what_it_refuses_though_the_clock_was_put_back_between(tmp_path: Path) -> None:
+    """Each answer corrects the clock of a desk; a slow one may put it back a little."""
+    moments = iter((START, START + timedelta(seconds=2), START + timedelta(seconds=1)))
+    store = Store.open(tmp_path / "desk", KEY, lambda: next(moments))
+    with store.write(MAKER, Action.IMPORT_BATCH, "op-1") as tx:
+        disbursement.insert_batch(tx, batch(), lines(3))
+    with store.write(MAKER, Action.SUBMIT_BATCH, "op-1"):
+        pass
+    with store.write(MAKER, Action.RECORD_ANSWER, "op-1", {"command": "c-1", "code": "status_forbids"}):
+        pass
+    with store.read() as rd:
+        steps = disbursement.timeline(rd, "op-1")
+    store.close()
+    assert [(step.what, step.detail) for step in steps] == [
+        ("import_batch", ""),
+        ("submit_batch", ""),
+        (NOT_ACCEPTED, "status_forbids"),
+    ]

@@ -10,6 +10,7 @@ from app.documents.pdf.content import DocumentKind, history_digest
 from app.documents.pdf.frame import Frame, paper
 from app.documents.pdf.table import GAP, Cell, Column, Row, Table
 from app.documents.pdf.wording import Wording
+from app.domain.disbursement.record import NOT_ACCEPTED
 from app.domain.disbursement.review import Coverage
 
 if TYPE_CHECKING:
@@ -69,11 +70,17 @@ def _table(wording: Wording) -> Table:
     )
 
 
+def _title(wording: Wording, event: HistoryEvent) -> str:
+    return wording.text("history_not_accepted") if event.what == NOT_ACCEPTED else wording.term("event", event.what)
+
+
 def _notes(wording: Wording, event: HistoryEvent) -> Iterator[str]:
     """Give what stands below a step: words, how much was looked at, what was declined."""
     if event.line:
         yield wording.text("history_line", number=event.line)
-    if event.note:
+    if event.what == NOT_ACCEPTED:
+        yield wording.refusal(event.note)
+    elif event.note:
         yield event.note
     if event.opened:
         opened, _, lines = event.opened.partition("/")
@@ -92,7 +99,7 @@ def _row(table: Table, wording: Wording, number: int, event: HistoryEvent) -> Ro
         [
             Cell(((f"{number:,}", look.BODY),)),
             Cell(((wording.moment(event.at), look.BODY),)),
-            Cell(((wording.term("event", event.what), look.STRONG), *notes)),
+            Cell(((_title(wording, event), look.STRONG), *notes)),
             Cell(((who, look.BODY), *(((place, look.SMALL),) if place else ()))),
         ]
     )

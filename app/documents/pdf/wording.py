@@ -39,6 +39,12 @@ class Wording:
         key = f"terms.{family}.{code}"
         return i18n.words(self.language, key) if i18n.has(key) else code
 
+    def refusal(self, code: str) -> str:
+        """Return what a refusal of the central system means; the code itself where only its facts would tell."""
+        key = f"errors.{code}"
+        words = i18n.words(self.language, key) if i18n.has(key) else "{"
+        return code if "{" in words else words
+
     def day(self, iso: str) -> str:
         """Return ``24 พ.ย. 2569`` for ``2026-11-24``."""
         return dates.short(date.fromisoformat(iso), self.language) if iso else "–"

@@ -19,6 +19,7 @@ from app.documents.pdf.codes import payload
 from app.documents.pdf.content import DocumentKind
 from app.documents.pdf.rendering import Pdf
 from app.documents.pdf.wording import Wording, fingerprint
+from app.domain.disbursement.record import NOT_ACCEPTED
 from app.domain.values.errors import Refused
 from app.i18n import LANGUAGES, Language, words
 from tests.documents.pdf import samples
@@ -110,6 +111,17 @@ def test_the_history_names_person_role_workstation_and_time_of_each_event(langua
         assert words(language, f"terms.role.{event.role}") in text
         assert event.device in text
     assert "ขอให้ตรวจสอบกับใบสำคัญ" in text.replace(" ", "")
+
+
+@each_language
+@pytest.mark.parametrize("code", ["status_forbids", "barcode_amount", "unheard_of"])
+def test_the_history_says_of_what_was_not_accepted_that_it_was_not_and_why(language: Language, code: str) -> None:
+    """Where only the facts of a refusal would tell, and they are gone, its code is what somebody can ask about."""
+    history = samples.history(3)
+    refused = replace(history.events[0], what=NOT_ACCEPTED, note=code)
+    text = everything(transaction_history.write(replace(history, events=(refused,)), language, BANKS))
+    why = words(language, f"errors.{code}") if code == "status_forbids" else code
+    assert " ".join((words(language, "documents.history_not_accepted"), why)) in text
 
 
 @each_language
