@@ -178,7 +178,7 @@ class TextField(Field):
 
 
 class TextArea(Field):
-    """Several lines of text, such as a reason; like a field of one line it takes no more than ``length_max``."""
+    """Several lines of text, such as a reason; what is more than ``length_max`` is not taken, and that is said."""
 
     def __init__(
         self, label: str, *, hint: str = "", required: bool = False, lines: int = 3, length_max: int = 200
@@ -190,17 +190,34 @@ class TextArea(Field):
         )
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(lines * round(theme.TYPE.base * 1.5) + 2 * AROUND_TEXT)
+        self._came = (0, 0)
+        self.edit.document().contentsChange.connect(self._heed)
         self.edit.textChanged.connect(self._typed)
 
+    def _heed(self, place: int, _gone: int, came: int) -> None:
+        self._came = (place, came)
+
     def _typed(self) -> None:
-        words = self.edit.toPlainText()
-        if len(words) > self._length_max:
-            self.edit.setPlainText(words[: self._length_max])  # comes back here
-            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        excess = len(self.edit.toPlainText()) - self._length_max
+        if excess > 0:
+            self._take_back(excess)  # comes back here
+            self.complain("ui.text_full", count=self._length_max)
             return
         if self.wrong:
             self.complain("")
         self.changed.emit()
+
+    def _take_back(self, excess: int) -> None:
+        """Leave out the end of what came last: what stood there before, and behind it, stays."""
+        place, came = self._came
+        cursor = self.edit.textCursor()
+        cursor.setPosition(place)
+        end = min(place + came, self.edit.document().characterCount() - 1)
+        cursor.setPosition(end, cursor.MoveMode.KeepAnchor)
+        cursor.joinPreviousEditBlock()  # one step back takes all of it away
+        cursor.insertText(cursor.selectedText()[:-excess])
+        cursor.endEditBlock()
+        self.edit.setTextCursor(cursor)
 
 
 class Combo(QComboBox):

@@ -19,19 +19,19 @@ from app import i18n
 from app.domain.access.password import STRENGTH_MAX, PasswordRule, PasswordVerdict
 from app.ui import theme
 from app.ui.buttons import Button
-from app.ui.fields import TextField, form_is_right
+from app.ui.fields import form_is_right
 from app.ui.icons import Icon
 from app.ui.password_field import PasswordField
 from app.ui.surfaces import Column, Paragraph, row_of
 from app.ui.texts import Label, follow
 from app.ui.theme import SIZES, SPACE
+from app.ui.typed_fields import CodeField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Judge = Callable[[str], PasswordVerdict]
 
-ACTIVATION_DIGITS = 6
 BAR_HEIGHT = 6
 REFUSALS: dict[str, PasswordRule] = {
     "password_too_short": PasswordRule.LENGTH,
@@ -155,12 +155,7 @@ class NewPasswordForm(QWidget):
     ) -> None:
         super().__init__()
         self._judge = judge
-        self.activation = TextField(
-            "new_password.activation",
-            hint="new_password.activation_hint",
-            required=activation,
-            length_max=ACTIVATION_DIGITS,
-        )
+        self.activation = CodeField("new_password.activation", hint="new_password.activation_hint", required=activation)
         self.password = PasswordField("new_password.password")
         self.rules = PasswordRules(expiry, expires)
         self.repeated = PasswordField("new_password.again")
@@ -205,7 +200,7 @@ class NewPasswordForm(QWidget):
             self.repeated.complain("new_password.differs")
             self.repeated.setFocus()
         else:
-            self.chosen.emit(new, self.activation.text().strip())
+            self.chosen.emit(new, self.activation.value())
 
     def _is_good(self) -> bool:
         verdict = self._judge(self.password.text())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app import i18n
 from app.domain.values import dates
 from app.domain.values.errors import BadInput
-from app.domain.values.money import Money
+from app.domain.values.money import THAI_TO_ASCII_DIGITS, Money
 from app.ui import days, icons
 from app.ui.fields import TextField, name_inner_buttons
 from app.ui.tab_order import list_after
@@ -27,6 +27,9 @@ from app.ui.tab_order import list_after
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+
+
+CODE_LENGTH_MAX = 40
 
 
 class DateField(TextField):
@@ -56,6 +59,30 @@ class DateField(TextField):
     def check(self) -> bool:
         """Read the day; show it in its one form, or say what is wrong with it."""
         return super().check() and _read(self, lambda words: days.day(dates.parse(words)))
+
+
+class CodeField(TextField):
+    """A one-time code off a letter or a telephone: Thai digits count as digits, blanks around and in it as none.
+
+    What was typed on a Thai keyboard is told before it costs one of the few tries.
+    """
+
+    def __init__(self, label: str, *, hint: str = "", required: bool = True) -> None:
+        super().__init__(label, hint=hint, required=required, length_max=CODE_LENGTH_MAX)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+
+    def value(self) -> str:
+        """Return the code as it is sent."""
+        return "".join(letter for letter in self.text().translate(THAI_TO_ASCII_DIGITS) if letter.isprintable()).strip()
+
+    def check(self) -> bool:
+        """Say whether it can be a code at all."""
+        if not super().check():
+            return False
+        if self.value().isascii():
+            return True
+        self.complain("ui.code_letters")
+        return False
 
 
 class MoneyField(TextField):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app import i18n
@@ -142,12 +143,36 @@ def test_several_lines_end_where_the_wire_ends(qtbot: QtBot) -> None:
     type_words(area.edit, "ก" * 9)
     area.edit.insertPlainText("ขคง")
     assert area.text() == "ก" * 9 + "ข"
+    assert area.edit.accessibleDescription() == i18n.text("ui.text_full", count=10), "what was left out is told"
     type_words(area.edit, "จ")
     assert area.text() == "ก" * 9 + "ข"
     assert area.edit.textCursor().atEnd()
     area.set_text("")
     type_words(area.edit, "ใหม่")
     assert area.text() == "ใหม่"
+    assert not area.wrong
+
+
+def test_of_what_comes_into_the_middle_of_full_lines_only_that_is_left_out(qtbot: QtBot) -> None:
+    area = TextArea("ui.reason", length_max=10)
+    qtbot.addWidget(area)
+    type_words(area.edit, "12345678")
+    area.edit.moveCursor(QTextCursor.MoveOperation.Start)
+    area.edit.insertPlainText("ก\nขคง😀")
+    assert area.text() == "ก\n12345678"
+    assert area.edit.textCursor().position() == len("ก\n")
+    type_words(area.edit, "😀")
+    assert area.text() == "ก\n12345678"
+
+
+def test_what_came_into_full_lines_goes_with_one_step_back(qtbot: QtBot) -> None:
+    area = TextArea("ui.reason", length_max=10)
+    qtbot.addWidget(area)
+    type_words(area.edit, "12345678")
+    area.edit.insertPlainText("กขค")
+    assert area.text() == "12345678กข"
+    area.edit.undo()
+    assert area.text() == "12345678"
 
 
 def test_a_search_says_whole_what_it_looks_for_where_there_is_room(qtbot: QtBot) -> None:

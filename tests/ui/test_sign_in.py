@@ -275,8 +275,12 @@ def test_an_unknown_workstation_wants_its_one_time_code(qtbot: QtBot, desk: Samp
     assert isinstance(step, CodeStep)
     step.button.click()
     assert step.code.wrong
+    type_words(step.code.edit, "ึ7๘๓")
+    press(step.code.edit, "Return")
+    assert i18n.text("ui.code_letters") in visible_texts(window), "a Thai keyboard costs no try"
+    step.code.set_text("")
     desk.answer = Refused("workstation_code_wrong", tries_left="2")
-    type_words(step.code.edit, "7K3F-22QM")
+    type_words(step.code.edit, " ๗K3F-2๒QM\u200b")
     press(step.code.edit, "Return")
     qtbot.waitUntil(lambda: step.code.wrong)
     desk.answer = None

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app import i18n
 from app.ui import days
 from app.ui.buttons import Button
-from app.ui.fields import TextField, form_is_right
+from app.ui.fields import form_is_right
 from app.ui.surfaces import Column, KeyValues, Notice
 from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
+from app.ui.typed_fields import CodeField
 
-CODE_LENGTH_MAX = 40
 TICK_MS = 250
 
 
@@ -32,9 +32,7 @@ class CodeStep(QWidget):
         super().__init__()
         self._why = Label(role="quiet", wrap=True)
         self._why.say("sign_in.device_code_why", device=device)
-        self.code = TextField(
-            "sign_in.device_code", hint="sign_in.device_code_hint", required=True, length_max=CODE_LENGTH_MAX
-        )
+        self.code = CodeField("sign_in.device_code", hint="sign_in.device_code_hint")
         self.button = Button("sign_in.device_code_go", kind="primary", act=self._give)
         self.code.edit.returnPressed.connect(self._give)
         column = Column(self, spacing=SPACE.l)
@@ -54,7 +52,7 @@ class CodeStep(QWidget):
 
     def _give(self) -> None:
         if form_is_right(self.code):
-            self.given.emit(self.code.text().strip())
+            self.given.emit(self.code.value())
 
 
 class HeldStep(QWidget):
