@@ -18,7 +18,7 @@ from app.documents.pdf.rendering import Pdf
 from app.domain.access.permissions import Action
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.dates import instant
-from app.domain.values.errors import Refused
+from app.domain.values.errors import Broken, Refused
 from app.services import stationery
 from app.services.documents import DocumentKeeping, MadeDocument, version_of
 from app.services.papers import Papers
@@ -130,7 +130,13 @@ class Evidence(DocumentKeeping):
             written = receipts.write(replace(bundle, receipts=(receipt,)), language, self._desk.banks)
             digest = receipt_digest(receipt, bundle)
             pdf = self._sealed(proven, kind, written, digest)
-            self._keep(kind, op_id, digest, path, pdf, stationery.facts(proven.papers.office))
+            try:
+                self._keep(kind, op_id, digest, path, pdf, stationery.facts(proven.papers.office))
+            except Broken as problem:
+                if not done:
+                    raise
+                facts = {"written": done, "total": len(paths), "folder": into.name, "file": path.name}
+                raise Broken("receipts_broken_off", **facts) from problem
         return SavedReceipts(into, len(paths), len(paths))
 
     def _proven(self, op_id: str, kind: DocumentKind, language: Language, *, masked: bool) -> _Proven:

@@ -10,7 +10,7 @@ import pytest
 
 from app.documents.pdf.rendering import Pdf
 from app.domain.access.permissions import Action
-from app.domain.values.errors import Refused
+from app.domain.values.errors import Broken, Refused
 from app.services.evidence import Evidence
 from app.store import audit_trail
 from app.wire import paper
@@ -79,6 +79,23 @@ def test_stopped_in_the_middle_the_files_written_are_whole_on_record_and_counted
         assert saved.total > 1
         assert [Pdf(path.read_bytes()).pages for path in paths] == [1]
         assert saved_names(desk) == [path.name for path in paths]
+
+
+def test_where_one_cannot_be_written_those_before_it_are_kept_and_counted(tmp_path: Path) -> None:
+    with unit(tmp_path) as (_, evidence):
+        first = sorted(evidence.save_each(OP, "th", tmp_path).folder.iterdir())
+        first[1].unlink()
+        first[1].mkdir()
+        (first[1] / "taken").touch()
+        with pytest.raises(Broken) as caught:
+            evidence.save_each(OP, "th", tmp_path, overwrite=True)
+        told = {"written": 1, "total": len(first), "folder": first[1].parent.name, "file": first[1].name}
+        assert (caught.value.code, caught.value.facts) == ("receipts_broken_off", told)
+        first[0].unlink()
+        first[0].mkdir()
+        (first[0] / "taken").touch()
+        with pytest.raises(Broken, match="file_unwritable"):
+            evidence.save_each(OP, "th", tmp_path, overwrite=True)
 
 
 def test_a_batch_of_which_nothing_is_confirmed_leaves_no_file(tmp_path: Path) -> None:

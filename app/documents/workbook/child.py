@@ -109,7 +109,7 @@ class _Reading:
         elif self._extension in _XML_EXTENSIONS | _TEXT_EXTENSIONS:
             self._written(data)
         elif self._extension in _FORMATS:
-            raise BadInput("file_damaged" if _is_binary(data) else "file_wrong_extension", **self._mismatch("text"))
+            raise BadInput("file_damaged" if _is_binary(data) else "file_only_text", extension=self._extension)
         else:
             raise BadInput("file_format_unsupported", format=self._extension or "-")
 
@@ -208,7 +208,7 @@ class _Reading:
         delimiter = delimited.delimiter_of(text, self._extension) if cuts is None else ""
         rows = delimited.rows(text, delimiter) if delimiter else delimited.cut(text, cuts or [])
         if not any(cell for row in rows for cell in row):
-            raise BadInput("file_no_cells", sheet="-")
+            raise BadInput("file_empty")
         self._send_rows(rows, "text", encoding, delimiter)
 
     def _list(self, rows: list[tuple[str, ...]], found: str) -> None:

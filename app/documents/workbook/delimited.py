@@ -108,11 +108,12 @@ def rows(text: str, delimiter: str) -> list[tuple[str, ...]]:
 def _read(text: str, delimiter: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
+        begins = reader.line_num + 1  # an open quotation takes all lines behind it: where it began is what helps
         try:
             row = next(reader, None)
         except csv.Error as problem:
             code = "file_cell_too_long" if "field limit" in str(problem) else "file_quotes"
-            raise BadInput(code, line=reader.line_num) from problem
+            raise BadInput(code, line=begins) from problem
         if row is None:
             return
         yield row

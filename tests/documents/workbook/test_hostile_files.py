@@ -208,7 +208,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an .xls cut short": ("a.xls", lambda: making.xls(PAYEES)[:2_000], "file_damaged"),
     "a picture": ("a.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "file_format_unsupported"),
     "any zip": ("a.xlsx", lambda: making.repacked(GOOD, {}, removed=["xl/workbook.xml"]), "file_not_workbook"),
-    "text that says it is a workbook": ("a.xlsx", lambda: "ชื่อ,เลขที่บัญชี".encode(), "file_wrong_extension"),
+    "text that says it is a workbook": ("a.xlsx", lambda: "ชื่อ,เลขที่บัญชี".encode(), "file_only_text"),
     "a workbook that says it is text": ("a.csv", lambda: GOOD, "file_wrong_extension"),
     "a new workbook with an old name": ("a.xls", lambda: GOOD, "file_wrong_extension"),
     "an old workbook with a new name": ("a.xlsx", lambda: making.xls(PAYEES), "file_wrong_extension"),
@@ -293,7 +293,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an open quotation": ("a.csv", lambda: b'name,account\n"abc,1\n', "file_quotes"),
     "a million rows of text": ("a.csv", lambda: b"a,1\n" * 1_000_000, "file_too_long"),
     "a million columns of text": ("a.csv", lambda: b"a," * 1_000_000, "file_too_wide"),
-    "a text of commas": ("a.csv", lambda: b"\n\n\n", "file_no_cells"),
+    "a text of commas": ("a.csv", lambda: b"\n\n\n", "file_empty"),
 }  # fmt: skip
 
 
@@ -305,6 +305,15 @@ def test_a_hostile_file_is_refused_with_its_reason(name: str, tmp_path: Path) ->
     with pytest.raises(BadInput) as refusal:
         workbook.read(path)
     assert refusal.value.code.startswith(code)
+
+
+@pytest.mark.parametrize("behind", ['2,"b",9\n', "2,b,9\n3,c,9\n"])
+def test_an_open_quotation_is_told_by_the_line_where_it_begins(behind: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'no,name,account\n0,"a\na",9\n1,"a,9\n{behind}', "utf-8")
+    with pytest.raises(BadInput) as refusal:
+        workbook.read(path)
+    assert (refusal.value.code, refusal.value.facts) == ("file_quotes", {"line": 4})
 
 
 def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
