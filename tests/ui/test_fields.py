@@ -169,8 +169,9 @@ def test_what_came_into_full_lines_goes_with_one_step_back(qtbot: QtBot) -> None
     area = TextArea("ui.reason", length_max=10)
     qtbot.addWidget(area)
     type_words(area.edit, "12345678")
+    area.edit.moveCursor(QTextCursor.MoveOperation.Start)
     area.edit.insertPlainText("กขค")
-    assert area.text() == "12345678กข"
+    assert area.text() == "กข12345678"
     area.edit.undo()
     assert area.text() == "12345678"
 
