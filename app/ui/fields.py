@@ -210,13 +210,12 @@ class TextArea(Field):
     def _take_back(self, excess: int) -> None:
         """Leave out the end of what came last: what stood there before, and behind it, stays."""
         place, came = self._came
-        cursor = self.edit.textCursor()
+        document, cursor = self.edit.document(), self.edit.textCursor()
+        document.setUndoRedoEnabled(False)  # a step back would bring what is too much, and that again be left out
         cursor.setPosition(place)
-        end = min(place + came, self.edit.document().characterCount() - 1)
-        cursor.setPosition(end, cursor.MoveMode.KeepAnchor)
-        cursor.joinPreviousEditBlock()  # one step back takes all of it away
+        cursor.setPosition(min(place + came, document.characterCount() - 1), cursor.MoveMode.KeepAnchor)
         cursor.insertText(cursor.selectedText()[:-excess])
-        cursor.endEditBlock()
+        document.setUndoRedoEnabled(True)
         self.edit.setTextCursor(cursor)
 
 

@@ -165,15 +165,17 @@ def test_of_what_comes_into_the_middle_of_full_lines_only_that_is_left_out(qtbot
     assert area.text() == "ก\n12345678"
 
 
-def test_what_came_into_full_lines_goes_with_one_step_back(qtbot: QtBot) -> None:
+def test_a_step_back_brings_nothing_that_was_left_out(qtbot: QtBot) -> None:
     area = TextArea("ui.reason", length_max=10)
     qtbot.addWidget(area)
     type_words(area.edit, "12345678")
-    area.edit.moveCursor(QTextCursor.MoveOperation.Start)
     area.edit.insertPlainText("กขค")
-    assert area.text() == "กข12345678"
     area.edit.undo()
-    assert area.text() == "12345678"
+    assert area.text() == "12345678กข"
+    type_words(area.edit, "ง")
+    area.edit.undo()
+    assert area.text() == "12345678กข"
+    assert area.edit.textCursor().atEnd()
 
 
 def test_a_search_says_whole_what_it_looks_for_where_there_is_room(qtbot: QtBot) -> None:
