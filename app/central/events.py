@@ -37,7 +37,14 @@ from app.domain.disbursement import outcome as news
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
-from app.domain.payees.news import PayeeNews, PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
+from app.domain.payees.news import (
+    PayeeNews,
+    PayeesAside,
+    PayeesChecked,
+    PayeesProposed,
+    PayeesRecalled,
+    PayeesSettled,
+)
 from app.domain.recalls.news import RecallChanged, RecallNews
 from app.domain.remittances import news as remitting
 from app.domain.values.dates import parse_instant
@@ -210,7 +217,7 @@ def _about(item: AnyNews) -> str:
             return access_news.subject(item)
         case RecallChanged():
             return item.recall.recall_id
-        case PayeesProposed() | PayeesSettled() | PayeesRecalled() | PayeesChecked():
+        case PayeesProposed() | PayeesSettled() | PayeesRecalled() | PayeesAside() | PayeesChecked():
             return item.req_id
     return item.op_id
 

@@ -26,6 +26,7 @@ from app.domain.payees.changes import Change, ChangeStatus, Entry
 from app.domain.payees.news import (
     NameAnswer,
     PayeeNews,
+    PayeesAside,
     PayeesChecked,
     PayeesProposed,
     PayeesRecalled,
@@ -43,12 +44,14 @@ if TYPE_CHECKING:
     from app.domain.access.keys import PublicKey
 
 PROPOSE, SETTLE, RECALL, CHECK = "propose_payees", "settle_payees", "recall_payees", "check_names"
-KINDS = frozenset({PROPOSE, SETTLE, RECALL, CHECK})
+ASIDE = "put_payees_aside"
+KINDS = frozenset({PROPOSE, SETTLE, RECALL, ASIDE, CHECK})
 """Commands of the outbox that are about the register."""
 
-_FORMS: dict[str, type[wire.ProposePayees | wire.RecallPayees | wire.CheckNames]] = {
+_FORMS: dict[str, type[wire.ProposePayees | wire.RecallPayees | wire.PutPayeesAside | wire.CheckNames]] = {
     PROPOSE: wire.ProposePayees,
     RECALL: wire.RecallPayees,
+    ASIDE: wire.PutPayeesAside,
     CHECK: wire.CheckNames,
 }
 """Commands that another session may give in the place of the one in which they were made."""
@@ -122,6 +125,17 @@ def prepare_recall(signer: Signer, req_id: str, reason: str) -> Prepared:
     return prepared(RECALL, req_id, command)
 
 
+def prepare_put_aside(signer: Signer, req_id: str, reason: str) -> Prepared:
+    """Put aside what went back of an own change."""
+    command = wire.PutPayeesAside(
+        typ=wire.PUT_PAYEES_ASIDE,
+        **envelope(signer),
+        req_id=req_id,
+        reason=signed_text("reason", reason),
+    )
+    return prepared(ASIDE, req_id, command)
+
+
 def prepare_check(signer: Signer, req_id: str, payee_ids: Sequence[str]) -> Prepared:
     """Ask the bank about names: of approved payees, or with ``req_id`` of those of a change that waits."""
     command = wire.CheckNames(
@@ -141,7 +155,7 @@ def renewed(kind: str, request: bytes, signer: Signer) -> Prepared | None:
     match again:
         case wire.ProposePayees():
             return prepared(kind, again.change.req_id, again) if is_makers(again.change, signer) else None
-        case wire.RecallPayees():
+        case wire.RecallPayees() | wire.PutPayeesAside():
             return prepared(kind, again.req_id, again)
         case wire.CheckNames():
             return prepared(kind, again.req_id or again.payee_ids[0], again)
@@ -234,6 +248,11 @@ def _recalled(body: bytes, _: object) -> PayeeNews:
     return PayeesRecalled(told.req_id, told.reason)
 
 
+def _aside(body: bytes, _: object) -> PayeeNews:
+    told = codec.decode(body, wire.PayeesAside)
+    return PayeesAside(told.req_id, told.reason)
+
+
 def _checked(body: bytes, _: object) -> PayeeNews:
     told = codec.decode(body, wire.PayeesChecked)
     return PayeesChecked(
@@ -257,6 +276,7 @@ READERS: dict[str, Callable[[bytes, object], PayeeNews]] = {
     wire.PAYEES_PROPOSED: _proposed,
     wire.PAYEES_SETTLED: _settled,
     wire.PAYEES_RECALLED: _recalled,
+    wire.PAYEES_ASIDE: _aside,
     wire.PAYEES_CHECKED: _checked,
 }
 

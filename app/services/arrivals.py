@@ -22,7 +22,7 @@ from app.domain.disbursement.batch import CANCEL_TOO_LATE
 from app.domain.disbursement.record import Batch, Delivery
 from app.domain.disbursement.review import Word
 from app.domain.disbursement.transfer import LineStatus
-from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
+from app.domain.payees.news import PayeeNews
 from app.domain.recalls.news import NoticesReported, RecallChanged
 from app.domain.remittances.news import RemittanceNews
 from app.domain.values.dates import parse_instant
@@ -189,7 +189,7 @@ class _Applying:
         match event.news:
             case RecallChanged() | NoticesReported() as told:
                 apply_recall_news(self._tx, told, event, self._keys)
-            case PayeesProposed() | PayeesSettled() | PayeesRecalled() | PayeesChecked() as told:
+            case told if isinstance(told, PayeeNews):
                 apply_payee_news(self._tx, told, event, self._keys)
 
     def _submitted(self, said: news.BatchSubmitted, event: news.LogEvent) -> None:

@@ -21,7 +21,7 @@ from app.services.readiness import earliest_value_date
 from app.services.relay import TURNED_AWAY
 from app.services.search import Search
 from app.services.search_kinds import batch_title, found_batch
-from app.store import disbursement, listings, outbox, payees
+from app.store import disbursement, listings, outbox, payee_tasks, payees
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -174,7 +174,7 @@ class Overview:
             tiles.append(self._tile(reading, "drafts", BATCHES, "drafts", {_S.DRAFT.value}, uid))
             tiles.append(self._tile(reading, "returned", BATCHES, "drafts", _BACK, uid))
         if permissions.may(roles, Action.PROPOSE_PAYEES):
-            back = payees.sent_back(reading, uid)
+            back = payee_tasks.sent_back(reading, uid)
             if back:
                 subject = back[0] if len(back) == 1 else TO_TAKE_UP
                 tiles.append(Tile("payees_sent_back", len(back), REGISTER_REQUESTS, subject))
@@ -226,7 +226,7 @@ class Overview:
             unknown = listings.batch_totals(reading, deliveries=_UNKNOWN).count
             waiting = listings.batch_totals(reading, statuses=_WAITING).count
             changes = payees.pending_from_others(reading, uid)
-            sent_back = len(payees.sent_back(reading, uid))
+            sent_back = len(payee_tasks.sent_back(reading, uid))
         decides = permissions.may(roles, Action.APPROVE_BATCH)
         return {
             BATCHES: back + unknown,

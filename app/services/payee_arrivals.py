@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.central.payees import holds
-from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
+from app.domain.payees.news import PayeesAside, PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
 from app.domain.values.dates import parse_instant
 from app.domain.values.errors import Tampered
-from app.store import payees
+from app.store import payee_tasks, payees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,5 +34,7 @@ def apply_payee_news(tx: Writing, told: PayeeNews, event: LogEvent, keys: Mappin
             payees.put_settled(tx, told, at)
         case PayeesRecalled():
             payees.put_recalled(tx, told, at)
+        case PayeesAside():
+            payee_tasks.put_aside(tx, told, at)
         case PayeesChecked():
             payees.put_checked(tx, told, at, event.seq)

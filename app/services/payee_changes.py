@@ -18,7 +18,7 @@ from app.domain.values.errors import Conflict, Refused
 from app.domain.values.texts import cleaned
 from app.services.commands import give, reasoned
 from app.services.payee_views import ChangeRows, ChangeTold
-from app.store import outbox, payee_listings, payees
+from app.store import outbox, payee_listings, payee_tasks, payees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -61,7 +61,7 @@ class PayeeChanges:
             standing = payee_listings.payees(rd, [entry.payee_id for entry in change.entries])
             checks = payees.checks_of(rd, change.entries)
             under_way = any(each.op_id == req_id and each.kind in orders.KINDS for each in outbox.unsettled(rd))
-            to_take_up = payees.to_take_up(rd, req_id)
+            to_take_up = payee_tasks.to_take_up(rd, req_id)
         return ChangeTold(change, standing, checks, under_way, to_take_up)
 
     def ask_again(self) -> None:
@@ -100,7 +100,7 @@ class PayeeChanges:
         Raises as `propose`, and `Refused` ``payees_taken_up`` where none is left.
         """
         with self._desk.store.read() as rd:
-            left = payees.to_take_up(rd, change.req_id)
+            left = payee_tasks.to_take_up(rd, change.req_id)
         entries = [entry for entry in change.entries if entry.payee_id in left]
         if not entries:
             raise Refused("payees_taken_up")
@@ -111,6 +111,12 @@ class PayeeChanges:
         reason = reasoned(reason)
         prepared = orders.prepare_recall(self._desk.signer, req_id, reason)
         return self._give(prepared, Action.RECALL_PAYEES, {"reason": reason})
+
+    def put_aside(self, req_id: str, reason: str) -> Given:
+        """Say of an own change that what went back of it is not waited for; it may still be proposed again."""
+        reason = reasoned(reason)
+        prepared = orders.prepare_put_aside(self._desk.signer, req_id, reason)
+        return self._give(prepared, Action.PUT_PAYEES_ASIDE, {"reason": reason})
 
     def settle(
         self,

@@ -89,6 +89,7 @@ _SMALL: dict[str, Kind[Any]] = {
     payees.PROPOSE_PAYEES: Kind(payees.ProposePayees, changes.propose, PAYEES_BYTES_MAX),
     payees.SETTLE_PAYEES: Kind(payees.SettlePayees, changes.settle),
     payees.RECALL_PAYEES: Kind(payees.RecallPayees, changes.recall),
+    payees.PUT_PAYEES_ASIDE: Kind(payees.PutPayeesAside, changes.put_aside),
     payees.CHECK_NAMES: Kind(payees.CheckNames, names.check),
     recalls.OPEN_RECALL: Kind(recalls.OpenRecall, opening.open_recall),
     recalls.DROP_RECALL: Kind(recalls.DropRecall, opening.drop_recall),

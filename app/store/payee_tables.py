@@ -75,8 +75,19 @@ payee_entry = Table(
     number_column("form_seen"),
     PrimaryKeyConstraint("payee_id", "req_id"),
     Index("payee_entry_of", "req_id", "number"),
+    Index("payee_entry_left_out", "req_id", sqlite_where=text("left_out = 1")),
     sqlite_strict=True,
 )
+
+payee_aside = Table(
+    "payee_aside",
+    metadata,
+    Column("req_id", Text, primary_key=True, nullable=False),
+    text_column("at"),
+    text_column("reason"),
+    sqlite_strict=True,
+)
+"""Changes of which their maker put aside what went back."""
 
 payee_check = Table(
     "payee_check",

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
 from app.domain.payees.changes import Change, ChangeStatus, Entry
 from app.domain.payees.payee import FIELDS, NameCheck, NameMatch, PayeeRecord
@@ -14,8 +14,9 @@ from app.domain.payees.search import sought
 from app.domain.search.kinds import Kind
 from app.domain.values.dates import instant
 from app.domain.values.errors import Refused, Tampered
-from app.store import search_index
+from app.store import payee_tasks, search_index
 from app.store.payee_tables import payee as payee_table
+from app.store.payee_tables import payee_aside as aside_table
 from app.store.payee_tables import payee_change as change_table
 from app.store.payee_tables import payee_check as check_table
 from app.store.payee_tables import payee_entry as entry_table
@@ -26,29 +27,27 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import ColumnElement, Row
 
     from app.domain.payees.news import PayeesChecked, PayeesProposed, PayeesRecalled, PayeesSettled
     from app.store.handles import Reading, Writing
 
 _PENDING = ChangeStatus.PENDING.value
-_later_entry, _later_change = entry_table.alias("later_entry"), change_table.alias("later_change")
-_TAKEN_UP = exists(
-    select(_later_entry.c.payee_id)
-    .join(_later_change, _later_change.c.req_id == _later_entry.c.req_id)
-    .where(_later_entry.c.payee_id == entry_table.c.payee_id, _later_change.c.seq > change_table.c.seq)
-    .correlate(entry_table, change_table)
-)
-_WENT_BACK = (change_table.c.status == ChangeStatus.RETURNED.value) | (entry_table.c.left_out == 1)
-_TO_TAKE_UP = _WENT_BACK & ~_TAKEN_UP
-"""A payee of a change that was sent back, or who was left out of an approved one, and no later change is about."""
+_OF_ASIDE = aside_table.c.req_id == change_table.c.req_id
 _LEFT_OUT = (
     select(func.count())
     .select_from(entry_table)
-    .where(entry_table.c.req_id == change_table.c.req_id, entry_table.c.left_out == 1)
+    .where(entry_table.c.req_id == change_table.c.req_id, entry_table.c.left_out == literal_column("1"))
     .correlate(change_table)
     .scalar_subquery()
 )
+_HEAD = (
+    change_table,
+    _LEFT_OUT.label("left_out_count"),
+    func.coalesce(aside_table.c.at, "").label("aside_at"),
+    func.coalesce(aside_table.c.reason, "").label("aside_reason"),
+)
+"""What `_change` reads; to be selected from the changes, joined with those put aside where there are any."""
 
 
 def put_proposed(tx: Writing, said: PayeesProposed, at: datetime, seq: int) -> None:
@@ -155,13 +154,13 @@ def pending_payees(rd: Reading) -> frozenset[str]:
 def change_ids(
     rd: Reading, statuses: Collection[str], search: str = "", *, sent_back_to: str = "", descending: bool = True
 ) -> array[int]:
-    """Return the numbers of changes whose reason holds ``search``, in these states or `sent_back` to this person.
+    """Return the numbers of changes whose reason holds ``search``, in these states or sent back to this person.
 
     Without states and person those of every state.
     """
     chosen: list[ColumnElement[bool]] = []
     if statuses or sent_back_to:
-        back = change_table.c.req_id.in_(_sent_back(sent_back_to))
+        back = change_table.c.req_id.in_(payee_tasks.of_maker(sent_back_to))
         chosen.append(change_table.c.status.in_(sorted(statuses)) | back)
     if search:
         chosen.append(change_table.c.reason.contains(search, autoescape=True))
@@ -171,8 +170,8 @@ def change_ids(
 
 def change_rows(rd: Reading, seqs: Iterable[int]) -> dict[int, Change]:
     """Return the heads of the changes with these numbers."""
-    query = select(change_table, _LEFT_OUT.label("left_out_count")).where(change_table.c.seq.in_(_among(seqs)))
-    return {row.seq: _change(row, (), row.left_out_count) for row in rd.connection.execute(query)}
+    query = select(*_HEAD).outerjoin(aside_table, _OF_ASIDE).where(change_table.c.seq.in_(_among(seqs)))
+    return {row.seq: _change(row, ()) for row in rd.connection.execute(query)}
 
 
 def change_reason(rd: Reading, req_id: str) -> str:
@@ -188,29 +187,14 @@ def pending_from_others(rd: Reading, uid: str) -> int:
     return int(rd.connection.execute(query).scalar_one())
 
 
-def sent_back(rd: Reading, uid: str) -> list[str]:
-    """Return this person's changes that went back, wholly or in part, and wait to be taken up, the newest first."""
-    return list(rd.connection.execute(_sent_back(uid).order_by(change_table.c.seq.desc())).scalars())
-
-
-def to_take_up(rd: Reading, req_id: str) -> frozenset[str]:
-    """Return the payees of a change who went back and whom no later change is about."""
-    query = (
-        select(entry_table.c.payee_id)
-        .join(change_table, entry_table.c.req_id == change_table.c.req_id)
-        .where(change_table.c.req_id == req_id, _TO_TAKE_UP)
-    )
-    return frozenset(rd.connection.execute(query).scalars())
-
-
 def change(rd: Reading, req_id: str) -> Change:
     """Return a change with its entries; raise `Refused` ``subject_unknown``."""
-    head = rd.connection.execute(select(change_table).where(change_table.c.req_id == req_id)).first()
+    heads = select(*_HEAD).outerjoin(aside_table, _OF_ASIDE).where(change_table.c.req_id == req_id)
+    head = rd.connection.execute(heads).first()
     if head is None:
         raise Refused("subject_unknown", subject=req_id)
     query = select(entry_table).where(entry_table.c.req_id == req_id).order_by(entry_table.c.number)
-    entries = tuple(_entry(row) for row in rd.connection.execute(query))
-    return _change(head, entries, sum(entry.left_out for entry in entries))
+    return _change(head, tuple(_entry(row) for row in rd.connection.execute(query)))
 
 
 def pending_of(rd: Reading, payee_ids: Iterable[str]) -> dict[str, str]:
@@ -239,12 +223,13 @@ def changes_of(rd: Reading, payee_id: str) -> list[tuple[Change, Entry]]:
     """Return every change of one payee with its entry, the newest first, others' merging into it included."""
     about = (entry_table.c.payee_id == payee_id) | (entry_table.c.merged_into == payee_id)
     query = (
-        select(entry_table, change_table, _LEFT_OUT.label("left_out_count"))
+        select(entry_table, *_HEAD)
         .join(change_table, change_table.c.req_id == entry_table.c.req_id)
+        .outerjoin(aside_table, _OF_ASIDE)
         .where(about)
         .order_by(change_table.c.seq.desc())
     )
-    return [(_change(row, (), row.left_out_count), _entry(row)) for row in rd.connection.execute(query)]
+    return [(_change(row, ()), _entry(row)) for row in rd.connection.execute(query)]
 
 
 def account_moved(before: str, after: str) -> bool:
@@ -329,15 +314,6 @@ def _close(
     tx.touched("payee")
 
 
-def _sent_back(uid: str) -> Select[str]:
-    return (
-        select(change_table.c.req_id)
-        .join(entry_table, entry_table.c.req_id == change_table.c.req_id)
-        .where(change_table.c.maker_uid == uid, _TO_TAKE_UP)
-        .group_by(change_table.c.req_id)
-    )
-
-
 def _head(rd: Reading, req_id: str) -> Row[Any]:
     row = rd.connection.execute(select(change_table).where(change_table.c.req_id == req_id)).first()
     if row is None:
@@ -345,7 +321,7 @@ def _head(rd: Reading, req_id: str) -> Row[Any]:
     return row
 
 
-def _change(row: Row[Any], entries: tuple[Entry, ...], left_out_count: int) -> Change:
+def _change(row: Row[Any], entries: tuple[Entry, ...]) -> Change:
     return Change(
         req_id=row.req_id,
         status=ChangeStatus(row.status),
@@ -353,13 +329,15 @@ def _change(row: Row[Any], entries: tuple[Entry, ...], left_out_count: int) -> C
         maker_uid=row.maker_uid,
         proposed_at=moment(row.proposed_at),
         entries_count=row.entries_count,
-        left_out_count=left_out_count,
+        left_out_count=row.left_out_count,
         decided_by=row.decided_by,
         decided_at=moment(row.decided_at) if row.decided_at else None,
         answer=row.answer,
         entries=entries,
         text=bytes(row.change),
         signature=row.change_sig,
+        aside_at=moment(row.aside_at) if row.aside_at else None,
+        aside_reason=row.aside_reason,
     )
 
 

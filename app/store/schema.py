@@ -22,11 +22,11 @@ from app.store.tables import alembic_version, metadata
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0002"
-REVISIONS = ("0001", REVISION)
+REVISION = "0003"
+REVISIONS = ("0001", "0002", REVISION)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "f65f12906392335551ea408514fe9e3e5102ddf7cede979ca1db35a2dc11cede"
+FINGERPRINT = "923d24463e25ce0e8970189b731dabb193edbd3d0fbbde85a1c13bd5e8a91138"
 """`fingerprint` of a file at `REVISION`."""
 
 

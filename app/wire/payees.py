@@ -17,6 +17,7 @@ PAYEE_DECISION = "khlang.payees-decision/1"
 PROPOSE_PAYEES = "khlang.propose-payees/1"
 SETTLE_PAYEES = "khlang.settle-payees/1"
 RECALL_PAYEES = "khlang.recall-payees/1"
+PUT_PAYEES_ASIDE = "khlang.put-payees-aside/1"
 CHECK_NAMES = "khlang.check-names/1"
 
 
@@ -131,6 +132,16 @@ class RecallPayees(Command, frozen=True):
     reason: str
 
 
+class PutPayeesAside(Command, frozen=True):
+    """Command of the maker: what went back of a settled change, wholly or in part, is not waited for any more.
+
+    Nothing of the register changes, and the same payees may be proposed again.
+    """
+
+    req_id: Uuid
+    reason: str
+
+
 class CheckNames(Command, frozen=True):
     """Command: ask the bank whether names and accounts belong together; the answer comes as an event.
 
@@ -142,7 +153,7 @@ class CheckNames(Command, frozen=True):
 
 
 class PayeesDone(Message, frozen=True):
-    """Answer to the four commands; ``id`` is the change's, '' for names of approved payees."""
+    """Answer to the five commands; ``id`` is the change's, '' for names of approved payees."""
 
     cmd_id: Uuid
     id: str
@@ -156,6 +167,7 @@ class PayeesDone(Message, frozen=True):
 PAYEES_PROPOSED = "payees.proposed"
 PAYEES_SETTLED = "payees.settled"
 PAYEES_RECALLED = "payees.recalled"
+PAYEES_ASIDE = "payees.aside"
 PAYEES_CHECKED = "payees.checked"
 
 
@@ -180,6 +192,13 @@ class PayeesSettled(Message, frozen=True):
 
 class PayeesRecalled(Message, frozen=True):
     """Event: taken back by its maker."""
+
+    req_id: Uuid
+    reason: str
+
+
+class PayeesAside(Message, frozen=True):
+    """Event: the maker put aside what went back of a change."""
 
     req_id: Uuid
     reason: str

@@ -106,6 +106,7 @@ COMMANDS: dict[str, Callable[[], Prepared]] = {
         ONE, change(), approve=False, reason="ผิด", left_out=["p-1"], forms_seen=["p-2"], challenge="c-1", now=NOW
     ),
     "recall payees": lambda: payees.prepare_recall(ONE, "q-1", "ผิด"),
+    "put payees aside": lambda: payees.prepare_put_aside(ONE, "q-1", "ไม่รับแล้ว"),
     "check names": lambda: payees.prepare_check(ONE, "", ["p-1", "p-2"]),
     "open recall": lambda: recalls.prepare_open(
         ONE, "r-1", ("op-1", 1, 3), Cause.OVERPAID, Money(90), NOW.date(), ("กค 1/2570", NOW.date()), "จ่ายเกิน"
@@ -129,6 +130,7 @@ AGREED = {
     "propose payees": "b8e445ce610f921b5d950ff3b616c6f0",
     "settle payees": "5f84a30b279754f324cb1c5b86e3032f",
     "recall payees": "d45453924feacaddb9062f55d20d6425",
+    "put payees aside": "07a3ab99a69670188f19cfa058e17b44",
     "check names": "00e4e8cf5ec88a581905d9011dbcc271",
     "open recall": "b89a35f1f4c0ba2dfcd4532dab76886b",
     "drop recall": "ce3112171a4c3154f275e88e83ee4ffe",

@@ -171,6 +171,7 @@ PAYEE_REQUESTS: dict[str, Send] = {
     "approve payees": lambda person, said: settle_payees(person, said, "approve"),
     "return payees": lambda person, said: settle_payees(person, said, "return"),
     "recall payees": lambda person, said: raw_payees.recall(person, said.id),
+    "put payees aside": lambda person, said: raw_payees.put_aside(person, said.id),
     "check payees": lambda person, said: raw_payees.check(person, req_id=said.id),
 }
 BILL_REQUESTS: dict[str, Send] = {

@@ -150,6 +150,10 @@ def recall(clerk: Clerk, req_id: str, reason: str = "แก้ไขก่อน
     return clerk.send(recall_body(clerk, req_id, reason))
 
 
+def put_aside(clerk: Clerk, req_id: str, reason: str = "ไม่รับแล้ว") -> Answer:
+    return clerk.send(command(clerk, "put-payees-aside", req_id=req_id, reason=reason))
+
+
 def check_body(clerk: Clerk, *payee_ids: str, req_id: str = "") -> Json:
     return command(clerk, "check-names", req_id=req_id, payee_ids=list(payee_ids))
 

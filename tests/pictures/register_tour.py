@@ -180,6 +180,8 @@ class RegisterTour:
         self._eye("register_request_sent_back", window)
         click("register.propose_again")
         self._see_dialog("register_propose_again", window)
+        click("register.put_aside")
+        self._see_dialog("register_put_aside", window)
         click("register.mend")
         until(window.page("register").isVisible, "the form is not there")
         rest()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.domain.access.permissions import Action
 from app.domain.payees.changes import ChangeStatus, Entry, EntryKind
 from app.domain.payees.payee import NameMatch, PayeeRecord, PersonType, Verification, qr_text
 from app.domain.payees.register_columns import RegisterColumn
@@ -18,7 +19,7 @@ from app.services.payee_import import PayeeImport
 from app.services.payee_scans import PayeeScans
 from app.services.payee_views import TO_TAKE_UP
 from app.services.payees import Payees
-from app.store import payees
+from app.store import audit_trail, payee_tasks
 from app.ui.table_model import Query
 from tests.documents.workbook import making
 from tests.helpers.payees import approved, new_entries, record, settle_all
@@ -234,6 +235,46 @@ def test_whoever_was_left_out_of_an_approval_waits_for_the_maker_as_if_sent_back
     assert mine.payee(right.payee_id).record == right.record
 
 
+def test_what_was_put_aside_is_no_task_at_any_desk_and_may_still_be_proposed_again(
+    central: Central, maker: Workstation, authorizer: Workstation, mine: Payees, theirs: Payees
+) -> None:
+    entries = new_entries([record(1070), record(1071)])
+    maker.sync.sync_now()
+    before = sent_back(maker)
+    [given] = mine.changes.propose(entries, "เจ้าหน้าที่ใหม่")
+    authorizer.sync.sync_now()
+    change = theirs.changes.told(given.order_id).change
+    theirs.changes.settle(change, approve=False, reason="ไม่มีคำสั่ง", password=central.password(UNIT, "AUTH01"))
+    maker.sync.sync_now()
+    with pytest.raises(Refused, match="reason_missing"):
+        mine.changes.put_aside(given.order_id, " ")
+    with pytest.raises(NotAllowed):
+        theirs.changes.put_aside(given.order_id, "ไม่รับแล้ว")
+    assert mine.changes.put_aside(given.order_id, "ไม่รับแล้ว").known
+    for station in (maker, authorizer):
+        station.sync.sync_now()
+    assert sent_back(maker) == before
+    for register in (mine, theirs):  # every desk rebuilds it from the unit's log
+        told = register.changes.told(given.order_id)
+        assert (told.change.status, told.change.answer) == (ChangeStatus.RETURNED, "ไม่มีคำสั่ง")
+        assert (told.change.aside_reason, told.change.aside_at is None) == ("ไม่รับแล้ว", False)
+        assert told.to_take_up == {entry.payee_id for entry in entries}
+    assert trail(maker, given.order_id, Action.PUT_PAYEES_ASIDE) == ["ไม่รับแล้ว"]
+    with pytest.raises(Refused, match="status_forbids"):
+        mine.changes.put_aside(given.order_id, "อีกครั้ง")
+    mine.changes.propose_again(told.change, "รับแล้ว")
+    settle_all(central, authorizer, theirs)
+    maker.sync.sync_now()
+    assert mine.payee(entries[0].payee_id).record == entries[0].record
+
+
+def trail(station: Workstation, about: str, action: Action) -> list[str]:
+    """Return the reasons that the audit trail of a workstation has for these acts."""
+    with station.desk.store.read() as rd:
+        found = audit_trail.entries_about(rd, about)
+    return [json.loads(entry.facts)["reason"] for entry in found if entry.action == action]
+
+
 def said_of(station: Workstation, req_id: str) -> list[tuple[str, ...]]:
     found = [one.facts for one in Messages(station.desk).every() if one.subject == req_id]
     return [(facts["what"], facts["count"], facts["left"]) for facts in found]
@@ -241,7 +282,7 @@ def said_of(station: Workstation, req_id: str) -> list[tuple[str, ...]]:
 
 def sent_back(station: Workstation) -> list[str]:
     with station.desk.store.read() as rd:
-        return payees.sent_back(rd, station.desk.actor.person.uid)
+        return payee_tasks.sent_back(rd, station.desk.actor.person.uid)
 
 
 def test_nobody_settles_an_own_change_and_a_maker_settles_none(maker: Workstation, mine: Payees) -> None:

@@ -41,6 +41,7 @@ from tests.simulator.authority_tables import (
     REMITTANCE_OF,
     REQUEST_OF,
     REQUEST_STATES,
+    RETURNED_CHANGE_OF,
     SAME_PERSON,
     SETTLED_OF,
     SETTLED_STATES,
@@ -245,6 +246,7 @@ ROUTES = {
         "approve payees",
         "return payees",
         "recall payees",
+        "put payees aside",
         "check payees",
         "open recall",
         "drop recall",
@@ -358,6 +360,7 @@ MAY = {
     "return proposal": TWO,
     "propose payees": MAKER,
     "recall payees": MAKER,
+    "put payees aside": MAKER,
     "approve payees": AUTHORIZER,
     "return payees": AUTHORIZER,
     "check payees": MAKER + AUTHORIZER,
@@ -416,6 +419,7 @@ COMMAND_TYPES = (
     "propose-payees",
     "settle-payees",
     "recall-payees",
+    "put-payees-aside",
     "check-names",
     "open-recall",
     "drop-recall",
@@ -445,6 +449,7 @@ MOVES = (
     "comment",
     "recall proposal",
     "recall payees",
+    "put payees aside",
     "check payees",
     "open recall",
     "drop recall",
@@ -585,6 +590,9 @@ def _answer(what: tuple[str, str], of: tuple[str, str]) -> str:
     if kind.endswith(" proposal"):
         settled = state != "pending" and whose not in (OTHER_AGENCY, UNKNOWN)
         return "status_forbids" if settled else PROPOSAL_OF[whose][kind]
+    if kind in RETURNED_CHANGE_OF[UNKNOWN]:
+        waits = state != "returned" and whose in (OWN, SAME_PERSON, COLLEAGUE)
+        return "status_forbids" if waits else RETURNED_CHANGE_OF[whose][kind]
     for of_all, of_pending in _BY_TWO:
         if kind.endswith(f" {of_pending}"):
             settled = state != "pending" and whose in (OWN, SAME_PERSON, COLLEAGUE)

@@ -93,6 +93,17 @@ unknown                  not_found             not_found             not_found  
 """)
 """Of a change of the register that waits; one of the unit in another state is `status_forbids`, whoever made it."""
 
+RETURNED_CHANGE_OF = table("""
+whose                    put payees aside
+own                      ok
+made under another name  not_the_maker
+a colleague's            not_the_maker
+another unit's           not_found
+another agency's         not_found
+unknown                  not_found
+""")
+"""Of a change of the register that was sent back; one of the unit in another state is `status_forbids`."""
+
 BILL_OF = table("""
 whose             cancel bill  mail letters
 the unit's        by state     by state

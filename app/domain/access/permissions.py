@@ -64,6 +64,7 @@ class Action(StrEnum):
     VIEW_PAYEES = "view_payees"
     PROPOSE_PAYEES = "propose_payees"
     RECALL_PAYEES = "recall_payees"
+    PUT_PAYEES_ASIDE = "put_payees_aside"
     APPROVE_PAYEES = "approve_payees"
     RETURN_PAYEES = "return_payees"
     CHECK_NAMES = "check_names"
@@ -167,6 +168,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.VIEW_PAYEES: _READERS,
     Action.PROPOSE_PAYEES: _MAKER,
     Action.RECALL_PAYEES: _MAKER,
+    Action.PUT_PAYEES_ASIDE: _MAKER,
     Action.APPROVE_PAYEES: _AUTHORIZER,
     Action.RETURN_PAYEES: _AUTHORIZER,
     Action.CHECK_NAMES: _MAKER | _AUTHORIZER,

@@ -69,7 +69,8 @@ class Change:
     """A change with its signatures; ``entries`` may be left empty where only the head is wanted.
 
     ``text`` and ``signature`` are what the maker signed, ``answer`` the words of whoever returned or recalled it.
-    ``left_out_count`` is how many of its payees an approval left out.
+    ``left_out_count`` is how many of its payees an approval left out; ``aside_at`` when its maker put aside what went
+    back of it, for ``aside_reason``.
     """
 
     req_id: str
@@ -85,6 +86,8 @@ class Change:
     entries: tuple[Entry, ...] = ()
     text: bytes = field(default=b"", repr=False)
     signature: str = field(default="", repr=False)
+    aside_at: datetime | None = None
+    aside_reason: str = ""
 
 
 def differing_fields(before: PayeeRecord | None, after: PayeeRecord) -> list[str]:

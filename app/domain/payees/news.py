@@ -48,6 +48,14 @@ class PayeesRecalled:
 
 
 @dataclass(frozen=True, slots=True)
+class PayeesAside:
+    """What went back of a change was put aside by its maker."""
+
+    req_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class NameAnswer:
     """What the bank said of one payee's name and account; ``version`` is the payee's that was asked about."""
 
@@ -68,4 +76,4 @@ class PayeesChecked:
     answers: tuple[NameAnswer, ...]
 
 
-PayeeNews = PayeesProposed | PayeesSettled | PayeesRecalled | PayeesChecked
+PayeeNews = PayeesProposed | PayeesSettled | PayeesRecalled | PayeesAside | PayeesChecked

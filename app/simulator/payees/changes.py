@@ -1,13 +1,14 @@
-"""The three commands that change the register: a maker proposes, another person settles, or the maker recalls (PR-3).
+"""The commands that change the register: a maker proposes, another person settles, or the maker recalls (PR-3).
 
-Nothing that is proposed is paid before an authorizer approves it; until then the account before stays payable.
+Nothing that is proposed is paid before an authorizer approves it; until then the account before stays payable. What
+went back waits for its maker until it is proposed again or put aside.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from app.simulator import fields, log
 from app.simulator.administration import notices
@@ -32,15 +33,18 @@ from app.simulator.signed_words import (
 )
 from app.wire.administration import ProposalStatus
 from app.wire.api import PAYEES_PER_CHANGE_MAX
-from app.wire.codec import encode
+from app.wire.codec import decode, encode
 from app.wire.codes import Decision, Refusal, Role
 from app.wire.payees import (
     PAYEE_CHANGE,
     PAYEE_DECISION,
+    PAYEES_ASIDE,
     PAYEES_PROPOSED,
     PAYEES_RECALLED,
     PAYEES_SETTLED,
     PayeeChange,
+    PayeeDecision,
+    PayeesAside,
     PayeesDone,
     PayeesProposed,
     PayeesRecalled,
@@ -56,7 +60,7 @@ if TYPE_CHECKING:
     from app.simulator.disbursement.call import Call
     from app.simulator.log import Position
     from app.wire.codec import Message
-    from app.wire.payees import PayeeDecision, ProposePayees, RecallPayees, SettlePayees
+    from app.wire.payees import ProposePayees, PutPayeesAside, RecallPayees, SettlePayees
 
 
 def propose(call: Call, cmd_id: str, command: ProposePayees) -> PayeesDone:
@@ -136,6 +140,35 @@ def recall(call: Call, cmd_id: str, command: RecallPayees) -> PayeesDone:
     stored = _close(call, stored, ProposalStatus.RECALLED)
     body = PayeesRecalled(stored.req_id, command.reason)
     return _done(cmd_id, call, stored, (PAYEES_RECALLED, body, call.author(cmd_id)))
+
+
+def put_aside(call: Call, cmd_id: str, command: PutPayeesAside) -> PayeesDone:
+    """Let what went back of a settled change not be waited for any more; the register stays as it is."""
+    call.demand_envelope(cmd_id, command)
+    call.signed.demand(Role.MAKER_PAYMENT)
+    changes = payee_changes.c
+    own = (changes.req_id == command.req_id, changes.unit == call.signed.unit)
+    stored = call.connection.execute(select(payee_changes).where(*own)).one_or_none()
+    if stored is None:
+        raise Refused(Refusal.NOT_FOUND)
+    if not _went_back(stored):
+        raise Refused(Refusal.STATUS_FORBIDS, status=stored.status, action="put_aside")
+    if stored.maker_uid != call.signed.uid:
+        raise Refused(Refusal.NOT_THE_MAKER)
+    if not fields.is_text(command.reason):
+        raise wrong("reason")
+    aside = update(payee_changes).where(*own, changes.aside_at == "").values(aside_at=call.at)
+    if not call.connection.execute(aside).rowcount:
+        raise Refused(Refusal.STATUS_FORBIDS, status="aside", action="put_aside")
+    body = PayeesAside(stored.req_id, command.reason)
+    return _done(cmd_id, call, stored, (PAYEES_ASIDE, body, call.author(cmd_id)))
+
+
+def _went_back(stored: Row[Any]) -> bool:
+    """Say whether a change was sent back, or some payees were left out when it was approved."""
+    if stored.status != ProposalStatus.APPROVED:
+        return bool(stored.status == ProposalStatus.RETURNED)
+    return bool(decode(stored.decision.encode(), PayeeDecision).left_out)
 
 
 def waiting(call: Call, req_id: str, action: str) -> Row[Any]:

@@ -32,8 +32,12 @@ payee_changes = Table(
     Column("decision_sig", Text, nullable=False, server_default=""),
     Column("proposed_at", Text, nullable=False),
     Column("settled_at", Text, nullable=False, server_default=""),
+    Column("aside_at", Text, nullable=False, server_default=""),
 )
-"""``change`` and ``decision`` are the canonical texts that were signed; ``status`` as of a proposal."""
+"""``change`` and ``decision`` are the canonical texts that were signed; ``status`` as of a proposal.
+
+``aside_at`` is when its maker put aside what went back of it, '' while it is waited for.
+"""
 
 pending_payees = Table(
     "pending_payees",

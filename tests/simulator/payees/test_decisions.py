@@ -15,6 +15,7 @@ from tests.helpers.raw_payees import (
     line_of,
     paper,
     propose,
+    put_aside,
     put_paper,
     recall,
     register,
@@ -233,3 +234,36 @@ def test_a_payee_who_is_merged_away_meanwhile_is_no_goal_of_another_merger(maker
 
 def test_lines_without_a_payees_id_are_paid_as_before(maker: Clerk) -> None:
     assert maker.submit([line(1)])[0].status == 201
+
+
+def test_only_its_maker_puts_aside_what_went_back_and_only_once(
+    maker: Clerk, second_maker: Clerk, authorizer: Clerk, stranger: Clerk
+) -> None:
+    _, said = propose(maker, [fresh()])
+    req_id = said["change"]["req_id"]
+    waits = {"code": "status_forbids", "facts": {"status": "pending", "action": "put_aside"}}
+    assert put_aside(maker, req_id).json == waits
+    assert settle(authorizer, said, "return").status == 201
+    assert put_aside(second_maker, req_id).code == "not_the_maker"
+    assert put_aside(authorizer, req_id).code == "role_missing"
+    assert put_aside(stranger, req_id).json == put_aside(stranger, str(uuid.uuid4())).json
+    assert put_aside(stranger, req_id).code == "not_found"
+    assert put_aside(maker, req_id, "ก" * 201).json["facts"] == {"field": "reason", "line": ""}
+    answer = put_aside(maker, req_id, "ไม่รับแล้ว")
+    assert (answer.status, answer.json["status"]) == (201, "returned")
+    told = maker.events()[-1]
+    assert (told["record"]["type"], told["req_id"], told["reason"]) == ("payees.aside", req_id, "ไม่รับแล้ว")
+    again = {"code": "status_forbids", "facts": {"status": "aside", "action": "put_aside"}}
+    assert put_aside(maker, req_id).json == again
+    assert propose(maker, said["change"]["entries"])[0].status == 201, "what was put aside may be proposed again"
+
+
+def test_of_an_approved_change_only_those_left_out_may_be_put_aside(maker: Clerk, authorizer: Clerk) -> None:
+    taken, left = fresh(), fresh()
+    _, whole = propose(maker, [fresh()])
+    _, partly = propose(maker, [taken, left])
+    assert settle(authorizer, whole).status == 201
+    assert settle(authorizer, partly, left_out=[left["payee_id"]]).status == 201
+    assert put_aside(maker, whole["change"]["req_id"]).code == "status_forbids"
+    assert put_aside(maker, partly["change"]["req_id"]).json["status"] == "approved"
+    assert maker.submit([line_of(taken)])[0].status == 201, "who was approved is paid as before"

@@ -284,6 +284,31 @@ def test_who_was_left_out_is_a_task_too_and_goes_out_again_with_one_key(both: Ro
     approve(both.authorizer)
 
 
+def test_what_was_sent_back_is_put_aside_with_the_keyboard_and_says_so_from_then_on(both: Rooms) -> None:
+    tasks = waiting(both.maker)
+    req_id = both.add(record(65))
+    both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    send_back(both, "ไม่มีคำสั่ง")
+    assert waiting(both.maker) == tasks + 1
+    screen = both.maker.open("register_requests", PayeeRequestsScreen, req_id)
+    press(screen.view.table.grid, "Ctrl+Del")
+    assert i18n.text("register.put_aside_explain") in visible_texts(control("administration.reason").window())
+    fill("administration.reason", "ไม่รับแล้ว")
+    press(control("administration.reason"), "Ctrl+Return")
+    until(lambda: waiting(both.maker) == tasks or _heard(both.maker), "it is still a task")
+    both.maker.place.window.look_again()
+    rest()
+    panel = screen.view.panel
+    told = visible_texts(panel)
+    assert i18n.text("register.is_aside") in told
+    assert any(words.startswith("ไม่รับแล้ว · ") for words in told), "why and when"
+    assert (panel.aside.isHidden(), panel.again.isHidden()) == (True, False)
+    both.authorizer.hear()
+    screen = both.authorizer.open("register_requests", PayeeRequestsScreen, req_id)
+    assert any(words.startswith("ไม่รับแล้ว · ") for words in visible_texts(screen.view.panel))
+    assert screen.view.panel.again.isHidden(), "it is its maker's"
+
+
 def listed_standings(screen: PayeeRequestsScreen) -> set[str]:
     model = screen.list.model
     column = next(n for n, each in enumerate(model.columns) if each.key == "standing")

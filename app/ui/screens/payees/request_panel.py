@@ -27,6 +27,7 @@ class ChangePanel(SidePanel):
     asked_again = Signal()
     mended = Signal()
     proposed_again = Signal()
+    put_aside = Signal()
     next_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -35,6 +36,7 @@ class ChangePanel(SidePanel):
         self._facts = KeyValues()
         self._reason = Label(wrap=True)
         self._answer_title, self._answer = Label("register.answer", role="section"), Label(wrap=True)
+        self._aside_title, self._aside = Label("register.aside_why", role="section"), Label(wrap=True)
         self._verdict = Notice(tone="unknown", icon="circle-question-mark")
         self.approve = Button(
             "register.approve", kind="primary", icon="badge-check", act=self.approved.emit, shortcut="Ctrl+Return"
@@ -50,11 +52,13 @@ class ChangePanel(SidePanel):
             act=self.proposed_again.emit,
             shortcut="Ctrl+Return",
         )
+        self.aside = Button("register.put_aside", icon="x", act=self.put_aside.emit, shortcut="Ctrl+Del")
         self.mend = Button("register.mend", icon="pencil", act=self.mended.emit)
         self.next = Button("register.key_next", kind="primary", icon="arrow-right", act=self.next_wanted.emit)
         self.body.add(Label("register.request", role="section"), self._facts)
         self.body.addSpacing(SPACE.s)
         self.body.add(Label("register.reason", role="section"), self._reason, self._answer_title, self._answer)
+        self.body.add(self._aside_title, self._aside)
         self.body.addStretch(1)
         self.foot.add(self._verdict, *self._buttons)
         self.light()
@@ -70,8 +74,11 @@ class ChangePanel(SidePanel):
         put("register.decided_at", words.moment(change.decided_at))
         self._reason.show_text(change.reason)
         self._answer.show_text(change.answer)
+        self._aside.show_text(f"{change.aside_reason} · {words.moment(change.aside_at)}")
         for part in (self._answer_title, self._answer):
             part.setVisible(bool(change.answer))
+        for part in (self._aside_title, self._aside):
+            part.setVisible(change.aside_at is not None)
 
     def light(self, *lit: Button) -> None:
         """Show these buttons and no others, and no verdict."""
@@ -98,5 +105,5 @@ class ChangePanel(SidePanel):
     def _buttons(self) -> tuple[Button, ...]:
         return (
             *(self.approve, self.check, self.send_back, self.recall, self.ask_again),
-            *(self.again, self.mend, self.next),
+            *(self.again, self.mend, self.aside, self.next),
         )

@@ -239,9 +239,7 @@ class ChangeView(QWidget):
         if told.under_way:
             panel.offer_inquiry()
         elif told.to_take_up and change.maker_uid == actor.uid and permissions.may(actor.roles, Action.PROPOSE_PAYEES):
-            whole = change.status is ChangeStatus.RETURNED
-            told_so = "register.take_up" if whole else "register.take_up_left_out"
-            panel.rule_out(told_so, panel.again, panel.mend, done=False)
+            self._offer_taking_up(change)
         elif change.status is not ChangeStatus.PENDING:
             done = change.status is ChangeStatus.APPROVED
             panel.rule_out(f"register.is_{change.status}", panel.next, done=done)
@@ -254,3 +252,13 @@ class ChangeView(QWidget):
             panel.light(panel.approve, panel.check, panel.send_back)
         else:
             panel.rule_out("register.wait_here", done=False)
+
+    def _offer_taking_up(self, change: Change) -> None:
+        """Let the maker mend what went back and propose it again, or put it aside once."""
+        panel = self.panel
+        if change.aside_at is not None:
+            panel.rule_out("register.is_aside", panel.again, panel.mend, done=True)
+            return
+        whole = change.status is ChangeStatus.RETURNED
+        told = "register.take_up" if whole else "register.take_up_left_out"
+        panel.rule_out(told, panel.again, panel.mend, panel.aside, done=False)

@@ -114,6 +114,7 @@ class PayeeRequestsScreen(Screen):
             ("Ctrl+E", "register.key_seen"),
             ("Ctrl+L", "register.key_leave"),
             ("Ctrl+Return", "register.approve"),
+            ("Ctrl+Del", "register.put_aside"),
         )
 
     # -- inside -------------------------------------------------------------------------------------------------------
@@ -161,6 +162,7 @@ class PayeeRequestsScreen(Screen):
         panel.asked_again.connect(self._ask_again)
         panel.mended.connect(self._mend)
         panel.proposed_again.connect(self._ask_propose_again)
+        panel.put_aside.connect(self._ask_put_aside)
         panel.next_wanted.connect(self._go_on)
 
     def _look(self) -> None:
@@ -255,6 +257,16 @@ class PayeeRequestsScreen(Screen):
         dialog = ReasonDialog(self, order, act, self._proposed_again)
         dialog.reason.set_text(change.reason)
         dialog.open()
+
+    def _ask_put_aside(self) -> None:
+        change = self.view.change
+        if change is None:
+            return
+        order = Order(
+            "register.put_aside_ask", "register.put_aside", "x", "register.put_aside_explain", about=change.reason
+        )
+        act = partial(self._service.changes.put_aside, change.req_id)
+        ReasonDialog(self, order, act, partial(self._given, "register.put_aside_done")).open()
 
     def _proposed_again(self, given: Sequence[Given]) -> None:
         self._given("register.proposed", given[0])

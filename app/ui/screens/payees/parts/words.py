@@ -68,9 +68,11 @@ def match(verdict: NameMatch) -> Cell:
 def standing(change: Change) -> Cell:
     """Return the chip of a change; an approved one says how many payees were left out."""
     tone, icon = _STANDINGS[change.status]
+    if change.aside_at is not None and change.status is ChangeStatus.RETURNED:
+        return Cell(i18n.text("register.standing.aside"), tone="plain", icon="x", chip=True)
     if change.left_out_count:
         told = i18n.text("register.standing.partly", left=f"{change.left_out_count:,}")
-        return Cell(told, tone="waiting", icon=icon, chip=True)
+        return Cell(told, tone="plain" if change.aside_at else "waiting", icon=icon, chip=True)
     return Cell(i18n.text(f"register.standing.{change.status}"), tone=tone, icon=icon, chip=True)
 
 
