@@ -97,20 +97,24 @@ class FileReading:
         return found
 
     @property
+    def is_cover(self) -> bool:
+        """Whether the list is on another sheet: this one is none, and what it lacks is not to be mended."""
+        return bool(self.rivals) and Heading.ACCOUNT not in self.layout.columns
+
+    @property
     def missing(self) -> Sequence[Field]:
         """Required fields that no column holds."""
-        return [wanted for wanted in REQUIRED_FIELDS if wanted not in self.columns]
+        return [] if self.is_cover else [wanted for wanted in REQUIRED_FIELDS if wanted not in self.columns]
 
     @property
     def problems(self) -> Sequence[Problem]:
         """What keeps the rows from being read, in words of ``import_issues.problem``."""
         if not self.rivals:
             return self.layout.problems
-        own = Heading.ACCOUNT in self.layout.columns  # a cover is no list, and what it lacks is not to be mended
-        lists = (self.sheet, *self.rivals) if own else self.rivals
+        lists = self.rivals if self.is_cover else (self.sheet, *self.rivals)
         named = ", ".join(lists[:LISTS_NAMED]) + (" …" if lists[LISTS_NAMED:] else "")
         several = Problem("sheets_several", None, {"sheets": named, "count": len(lists)})
-        return (several, *self.layout.problems) if own else (several,)
+        return (several,) if self.is_cover else (several, *self.layout.problems)
 
     @property
     def profile(self) -> str:
@@ -120,7 +124,7 @@ class FileReading:
     @property
     def rows_count(self) -> int:
         """How many lines would be taken."""
-        return self.layout.payee_count
+        return 0 if self.is_cover else self.layout.payee_count
 
     @property
     def skipped(self) -> Mapping[str, int]:

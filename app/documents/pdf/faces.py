@@ -23,6 +23,8 @@ _PIECES = re.compile(r"[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f][^\W\d_\u0e00-\u0e7
 ``ABC วันที่`` shaped as one Latin run loses the small tone mark. Figures stand alone so that columns of them align."""
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NO_GLYPH = 0
+"""The box that a font draws for what it does not have."""
 
 
 class Weight(StrEnum):
@@ -116,10 +118,21 @@ class Face:
                     glyphs.append((info.codepoint, pen + position.x_offset, position.y_offset))
                     pen += position.x_advance
                     natural += self.advance(info.codepoint)
-            clusters.append(Cluster(word[start : ends[start]], tuple(glyphs), natural))
-            kerns.append(natural - pen)
+            letter = word[start : ends[start]]
+            lacking = any(glyph == _NO_GLYPH for glyph, _, _ in glyphs)
+            clusters.append(self._numbered(letter) if lacking else Cluster(letter, tuple(glyphs), natural))
+            kerns.append(0 if lacking else natural - pen)
         width = sum(cluster.width for cluster in clusters) - sum(kerns)
         return Word(tuple(clusters), tuple(kerns), width)
+
+    def _numbered(self, letter: str) -> Cluster:
+        """Return what the font does not have, such as ``😀``, drawn as its number: all empty boxes look the same."""
+        glyphs: list[tuple[int, int, int]] = []
+        pen = 0
+        for cluster in self.letters("".join(f"[U+{ord(part):04X}]" for part in letter)):
+            glyphs += [(glyph, pen + dx, dy) for glyph, dx, dy in cluster.glyphs]
+            pen += cluster.width
+        return Cluster(letter, tuple(glyphs), pen)
 
 
 def pieces(text: str) -> list[str]:

@@ -155,14 +155,18 @@ def _service(head: BatchHead, lines: Sequence[Line], around: Circumstances) -> I
         return
     low = service.smallest.satang if service.smallest else 0
     high = service.largest.satang if service.largest else None
-    outside = sum(
-        line.bank != KRUNGTHAI and line.satang is not None and (line.satang < low or bool(high and line.satang > high))
+    outside = [
+        line.row
         for line in lines
-    )
+        if line.bank != KRUNGTHAI
+        and line.satang is not None
+        and (line.satang < low or bool(high and line.satang > high))
+    ]
     if outside:
         bounds = {"smallest": service.smallest or Money(0), "largest": service.largest}
         code = "service_limit" if service.largest else "service_minimum"
-        yield code, {"count": outside, **{name: bound for name, bound in bounds.items() if bound is not None}}
+        told = {"count": len(outside), "first": outside[0]}
+        yield code, {**told, **{name: bound for name, bound in bounds.items() if bound is not None}}
 
 
 def _day(head: BatchHead, around: Circumstances) -> Iterator[Hindrance]:

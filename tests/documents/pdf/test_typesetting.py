@@ -232,6 +232,15 @@ def test_a_document_with_too_many_shapes_is_refused_and_not_garbled(monkeypatch:
         ours("กขคง")
 
 
+def test_a_letter_that_the_font_does_not_have_is_drawn_as_its_number() -> None:
+    regular = face(Weight.REGULAR)
+    for letter in ("山", "😀"):
+        (cluster,) = regular.shape(letter).clusters
+        drawn = [glyph for part in regular.letters(f"[U+{ord(letter):04X}]") for glyph, _, _ in part.glyphs]
+        assert (cluster.text, [glyph for glyph, _, _ in cluster.glyphs]) == (letter, drawn)
+        assert regular.width(letter) == sum(part.width for part in regular.letters(f"[U+{ord(letter):04X}]"))
+
+
 def test_control_characters_become_blanks() -> None:
     assert text_of(ours("ก\tข\u0007ค", 20)) == "ก ข ค"
 

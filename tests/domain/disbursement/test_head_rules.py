@@ -115,7 +115,8 @@ def test_each_rule_says_what_is_missing_and_all_of_them_at_once(head: dict[str, 
 
 def test_lines_are_measured_by_kind_and_service_but_not_those_of_the_own_bank() -> None:
     assert found(line(500_000), line(499_999), kind="purchase", sub_kind="")["kind_limit"]["count"] == 1
-    assert found(line(2_000_001))["service_limit"]["count"] == 1
+    over = found(Line(1, "004", "1", "ผู้รับ", 5), Line(7, "004", "2", "ผู้รับ", 2_000_001))["service_limit"]
+    assert (over["count"], over["first"]) == (1, 7), "which one is told"
     assert found(line(2_000_001, bank="006")) == {}
     assert found(line(person_id="1101700230708"), kind="citizen_welfare", sub_kind="") == {}
 

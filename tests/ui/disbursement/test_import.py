@@ -157,6 +157,7 @@ def test_a_cover_before_the_list_is_no_list_and_the_list_is_named(
     qtbot.waitUntil(screen.column_step.isVisible)
     assert {"ไฟล์นี้มีรายชื่อผู้รับเงินใน 1 แผ่นงาน", "เลือกแผ่นงานที่จะจ่าย: รายชื่อ"} <= set(visible_texts(screen))
     assert not [text for text in visible_texts(screen) if text.startswith("ไม่พบแถวหัวตาราง")]
+    assert not {"ต้องเลือกคอลัมน์นี้", "พบ 1 รายการ"} & set(visible_texts(screen)), "only the sheet is asked for"
 
 
 def test_a_file_that_is_no_list_is_refused_with_its_reason(qtbot: QtBot, maker: OfficeDesk, tmp_path: Path) -> None:
