@@ -128,7 +128,7 @@ class PayeeRequestsScreen(Screen):
             Column("maker", "register.proposer", 180, sortable=False,
                    show_row=lambda r: words.person(desk, _of(r).maker_uid)),
             Column("at", "register.proposed_at", 140, show_row=lambda r: words.moment(_of(r).proposed_at)),
-            Column("standing", "register.standing", 150, sortable=False,
+            Column("standing", "register.standing", 190, sortable=False,
                    show_row=lambda r: words.standing(_of(r))),
         )  # fmt: skip
 
