@@ -110,11 +110,7 @@ class Field(QWidget):
         QTimer.singleShot(0, self, self._come_into_sight)  # a page grows only now by what was just said below
 
     def _come_into_sight(self) -> None:
-        above = self.parentWidget()
-        while above is not None:
-            if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(self.control, 0, BELOW)
-            above = above.parentWidget()
+        bring_into_sight(self.control, BELOW)
 
     def check(self) -> bool:
         """Show what is wrong with the field, if anything; return whether it is right."""
@@ -292,6 +288,15 @@ class CheckField(QCheckBox):
     def _tell(self) -> None:
         self.setText(i18n.text(self._key))
         self.setAccessibleName(i18n.text(self._key))
+
+
+def bring_into_sight(part: QWidget, below: int = 0) -> None:
+    """Scroll the pages that a part is on until it can be seen, with some pixels below it."""
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part, 0, below)
+        above = above.parentWidget()
 
 
 def form_is_right(*fields: Field) -> bool:

@@ -6,7 +6,7 @@ The central system decides again. Every hindrance is a code of ``editor.hindranc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.disbursement import draw as draws_of
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 KRUNGTHAI = "006"
 """The unit's own bank, which credits its accounts directly whatever the service."""
+VALUE_DAYS_AHEAD_MAX = 30
+"""How far ahead the central system takes a value date; what is further is mostly a slip of the year."""
 
 Hindrance = tuple[str, "Mapping[str, object]"]
 
@@ -177,6 +179,8 @@ def _day(head: BatchHead, around: Circumstances) -> Iterator[Hindrance]:
         yield "value_date_closed", {"date": day, "holiday": around.calendar.reason_closed(day)}
     elif day < (earliest := around.earliest(head)):
         yield "value_date_past", {"date": day, "earliest": earliest}
+    elif day > (latest := around.today + timedelta(days=VALUE_DAYS_AHEAD_MAX)):
+        yield "value_date_far", {"date": day, "latest": latest}
 
 
 def _lines(batch: Batch, issues: Sequence[Issue]) -> Iterator[Hindrance]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +91,8 @@ def test_a_right_head_is_in_nobodys_way() -> None:
         ({"service": "standard"}, {"value_date_past"}),
         ({"service": "big"}, {"service_minimum"}),
         ({"value_date": date(2026, 11, 29)}, {"value_date_closed"}),
+        ({"value_date": DAY + timedelta(days=30)}, set()),
+        ({"value_date": DAY + timedelta(days=31)}, {"value_date_far"}),
         ({"debit_account": "9"}, {"account_missing"}),
         ({"document_no": "ฎ.1"}, {"draw_differs"}),
         ({"document_no": "ฎ.1", "drawn": Money(500_000)}, set()),

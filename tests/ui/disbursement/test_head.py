@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus, Kind
@@ -160,6 +160,14 @@ def test_a_day_that_is_past_its_cut_off_is_moved_with_notice(qtbot: QtBot, desk:
     write(screen, "วันที่มีผล", "20/11/2569")
     assert kept(desk).value_date == date(2026, 11, 23)
     assert any("15:00" in text and "จันทร์ 23 พ.ย. 69" in text for text in visible_texts(screen))
+
+
+def test_a_day_that_is_over_is_moved_and_why_comes_into_sight(qtbot: QtBot, desk: TableDesk) -> None:
+    screen = opened(qtbot, desk, sub_kind="overtime")
+    screen.resize(1000, 420)
+    write(screen, "วันที่มีผล", "1/1/2569")
+    told = next(each for each in screen.findChildren(QLabel) if "พฤหัสบดี 1 ม.ค. 69 ผ่านไปแล้ว" in each.text())
+    qtbot.waitUntil(lambda: not told.visibleRegion().isEmpty())
 
 
 def test_a_slower_service_moves_the_day_by_its_bank_days(qtbot: QtBot, desk: TableDesk) -> None:

@@ -58,6 +58,7 @@ _FIELD_OF = {
     "value_date_missing": "value_date",
     "value_date_closed": "value_date",
     "value_date_past": "value_date",
+    "value_date_far": "value_date",
     "account_missing": "account",
     "funds_short": "account",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app import i18n
@@ -14,7 +14,7 @@ from app.domain.disbursement.head_rules import KRUNGTHAI, Circumstances
 from app.domain.values.dates import bangkok_day
 from app.domain.values.identifiers import masked_account
 from app.domain.values.money import Money
-from app.ui.fields import ComboField, Field, TextField
+from app.ui.fields import ComboField, Field, TextField, bring_into_sight
 from app.ui.screens.disbursement.draw_field import DrawField
 from app.ui.screens.disbursement.parts import kind_words, words
 from app.ui.surfaces import Column, Notice
@@ -224,11 +224,13 @@ class HeadForm(QWidget):
             if not self._desk.calendar.bank_open(day) and day >= earliest:
                 why = self._desk.calendar.reason_closed(day)
                 self._move("editor.day_moved", day, self._desk.calendar.next_bank_day(day), why)
+            elif day < around.today:
+                self._move("editor.day_moved_over", day, earliest)
             elif day < earliest:
                 self._move("editor.day_moved_late", day, earliest, around.cut_off(wanted).strftime("%H:%M"))
         self._tell()
 
-    def _move(self, key: str, asked: date, taken: date, why: str) -> None:
+    def _move(self, key: str, asked: date, taken: date, why: str = "") -> None:
         self.value_date.set_value(taken)
         self._moved.say(
             key,
@@ -237,6 +239,7 @@ class HeadForm(QWidget):
             why=lambda: why or i18n.text("editor.weekend"),
         )
         self._moved.show()
+        QTimer.singleShot(0, self._moved, lambda: bring_into_sight(self._moved))  # its page grows only now by it
 
     def _tell(self) -> None:
         if self._head is None:
