@@ -168,6 +168,10 @@ def test_a_day_that_is_over_is_moved_and_why_comes_into_sight(qtbot: QtBot, desk
     write(screen, "วันที่มีผล", "1/1/2569")
     told = next(each for each in screen.findChildren(QLabel) if "พฤหัสบดี 1 ม.ค. 69 ผ่านไปแล้ว" in each.text())
     qtbot.waitUntil(lambda: not told.visibleRegion().isEmpty())
+    write(screen, "วันที่มีผล", "20 พ.ย. 2569")
+    assert told.isVisible(), "the day that was taken says nothing else"
+    write(screen, "วันที่มีผล", "25/11/2569")
+    assert not told.isVisible()
 
 
 def test_a_slower_service_moves_the_day_by_its_bank_days(qtbot: QtBot, desk: TableDesk) -> None:

@@ -53,6 +53,7 @@ class HeadForm(QWidget):
         self.memo = TextField("editor.memo", hint="editor.memo_hint", length_max=140)
         self._moved = Notice(tone="waiting", icon="calendar")
         self._moved.hide()
+        self._moved_to: date | None = None
         self._lay_out()
         self._wire()
 
@@ -217,6 +218,8 @@ class HeadForm(QWidget):
     def _day_left(self) -> None:
         """Move a day on which the bank cannot pay any more, or does not pay at all, and say so (ST-7)."""
         day, head = self.value_date.value(), self._head
+        if day != self._moved_to:  # another one was written since
+            self._moved.hide()
         if day is not None and head is not None:
             wanted = replace(head, value_date=day, service=self.service.text())
             around = Circumstances(self._desk.unit, (), self._desk.calendar, self._desk.now())
@@ -231,6 +234,7 @@ class HeadForm(QWidget):
         self._tell()
 
     def _move(self, key: str, asked: date, taken: date, why: str = "") -> None:
+        self._moved_to = taken
         self.value_date.set_value(taken)
         self._moved.say(
             key,
