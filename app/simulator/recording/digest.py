@@ -29,7 +29,7 @@ from app.simulator.strangers import counted_by_place
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import Column, ColumnElement, Connection, Select
 
 FACT = "recording"
 _CONSOLE = "console_"
@@ -47,12 +47,20 @@ def of(connection: Connection) -> Digests:
 
 
 def _whole(table: Table) -> Select[Any]:
-    query = select(table).order_by(*table.primary_key.columns)
+    query = select(*(column for column in table.c if not _is_numbered(column))).order_by(*table.primary_key.columns)
     if table is tables.facts:
         return query.where(table.c.name.not_in(_NOT_FACTS))
     if table is tables.counters:
         return query.where(table.c.name != chance.STARTS)
     return query
+
+
+def _is_numbered(column: Column[Any]) -> bool:
+    """Say whether the database itself numbers this, or what it points to: it skips numbers where work is done again.
+
+    The order of what is numbered so is told by the order of the rows.
+    """
+    return any(one.autoincrement is True for one in (column, *(key.column for key in column.foreign_keys)))
 
 
 def _state() -> Iterable[Select[Any]]:
