@@ -69,9 +69,11 @@ def both(central: Central, folder: Path) -> Iterator[tuple[Administrator, Admini
         Administrator.at(folder / "admin-1", central, "ADMIN1"),
         Administrator.at(folder / "admin-2", central, "ADMIN2"),
     )
-    yield pair
-    for each in pair:
-        each.station.leave()
+    try:
+        yield pair
+    finally:
+        for each in pair:
+            each.station.leave()
 
 
 def citizen(number: int) -> str:

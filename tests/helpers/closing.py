@@ -64,5 +64,7 @@ def seated(central: Central, folder: Path, user_id: str, company_id: str = OWN) 
     station = Workstation.at(folder, central).enter(central, user_id, company_id)
     closer = Closer(station, central, company_id, user_id)
     closer.hear()
-    yield closer
-    station.crash()
+    try:
+        yield closer
+    finally:
+        station.crash()

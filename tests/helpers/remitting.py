@@ -59,10 +59,11 @@ class Remitter(Counter):
         return given.order_id
 
     def settle(self, req_id: str, *, approve: bool = True, reason: str = "") -> None:
-        """Decide a remittance as its second person."""
+        """Decide a remittance as its second person; the bank has done what follows from it."""
         self.hear()
         told = self.remitting.told(req_id)
         assert self.remitting.settle(told, approve=approve, password=self.password, reason=reason).known
+        self.central.settle()
 
     def answered(self, seconds: int = ANSWERED) -> None:
         """Let the treasury's time pass, and hear of it."""
@@ -81,5 +82,7 @@ def seated(central: Central, folder: Path, user_id: str, company_id: str = OWN) 
     station = Workstation.at(folder, central).enter(central, user_id, company_id)
     remitter = Remitter(station, central, company_id, user_id)
     remitter.hear()
-    yield remitter
-    station.crash()
+    try:
+        yield remitter
+    finally:
+        station.crash()

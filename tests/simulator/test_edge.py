@@ -202,6 +202,7 @@ def test_a_start_that_cannot_succeed_says_why(tmp_path: Path, option: tuple[str,
 
 
 def test_events_are_paged_and_the_head_is_signed(central: Central, maker: Clerk) -> None:
+    central.settle()
     page = maker.ask("GET", "/v1/events?after=1&limit=2").json
     assert [event["record"]["seq"] for event in page["events"]] == ["2", "3"]
     assert page["more"] == "yes"

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import inspect
 
 from app.simulator.storage import Storage
+from tests.helpers import postgres
 from tests.helpers.raw_central import UNIT, Clerk, running, three_lines
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 LINES_HAD_NO_DEFAULTS = ("payee_id", "payee_rev", "person_id", "mobile", "email", "ref")
 RUNS_HAD_NOT = ("run", "state", "begun", "mistakes", "busy")
-DATABASES = ["sqlite", "postgresql"]
+DATABASES = ["postgresql"] if postgres.WANTED else ["sqlite", "postgresql"]
 
 
 def _make_former(books: Books, *, on_postgres: bool) -> None:
