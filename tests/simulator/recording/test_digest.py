@@ -12,13 +12,14 @@ from app.simulator.schema import every_table
 from app.simulator.storage import Storage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 TABLE = every_table().tables["sms_gateway"]
 FIRST, SECOND = ({"at": "", "address": phone, "text": ""} for phone in ("0800000001", "0800000002"))
 
 
-def fingerprint(place: Path, *rows: dict[str, object]) -> str:
+def fingerprint(place: Path, *rows: Mapping[str, object]) -> str:
     """Return that of the table in a database of its own which holds these rows."""
     with closing(Storage(f"sqlite:///{place}")) as storage:
         storage.write_now(lambda connection: connection.execute(insert(TABLE), rows))
