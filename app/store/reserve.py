@@ -27,10 +27,8 @@ class Reserve:
 
     def make_room(self) -> None:
         """See to the little that opening the store takes; raise `Broken` ``disk_full`` if not even that is there."""
-        if self._free() < OPENING_BYTES:
-            self.release()
-            if self._free() < OPENING_BYTES:
-                raise Broken("disk_full", name="opening")
+        if not self._spared():
+            raise Broken("disk_full", name="opening")
 
     def release(self) -> None:
         """Give the space back to the disk."""
@@ -39,10 +37,19 @@ class Reserve:
     def admit(self, action: Action) -> None:
         """Raise `Broken` ``disk_full`` unless there is room for ``action``.
 
-        While the reserve is released, only what must not be lost may use the room it left.
+        While the reserve is released, only what must not be lost may use the room it left; for that nobody makes the
+        reserve again, and it goes where nothing else is left.
         """
-        if not self.ready() and action not in _ESSENTIAL:
+        if action in _ESSENTIAL:
+            self._spared()
+        elif not self.ready():
             raise Broken("disk_full", name="reserve")
+
+    def _spared(self) -> bool:
+        """See to the room for a little, by the reserve where there is no other; say whether it is there."""
+        if self._free() < OPENING_BYTES:
+            self.release()
+        return self._free() >= OPENING_BYTES
 
     def _free(self) -> int:
         return shutil.disk_usage(self._path.parent).free

@@ -96,6 +96,21 @@ def test_a_disk_found_full_at_the_start_still_takes_an_answer(small_disk: Path) 
     store.close()
 
 
+def test_a_disk_that_others_filled_to_the_last_byte_still_takes_answers(small_disk: Path) -> None:
+    store = Store.open(small_disk, KEY, Clock())
+    with store.write(MAKER, Action.SUBMIT_BATCH, "op-1") as tx:
+        for number in range(9):
+            outbox.queue(tx, new_command(f"c-{number}", "op-1", "submit", b"exact", START))
+    with pytest.raises(OSError, match="space"):
+        (small_disk / "ballast").write_bytes(bytes(DISK_BYTES))
+    for number in range(9):
+        with store.write(MAKER, Action.RECORD_ANSWER, "op-1") as tx:
+            outbox.settle(tx, f"c-{number}", CommandState.DONE, b"receipt" * 10_000)
+    with pytest.raises(Broken, match="disk_full"):
+        keep(store, "op-2")
+    store.close()
+
+
 def read_everything(folder: Path) -> None:
     store = Store.open(folder, KEY, Clock())
     try:
