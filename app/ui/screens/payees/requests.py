@@ -62,7 +62,6 @@ class PayeeRequestsScreen(Screen):
         self._search = SearchField("register.reason")
         kinds = (TO_TAKE_UP, *(each.value for each in ChangeStatus))
         self._chips = {each: Button(f"register.standing.{each}", kind="chip") for each in kinds}
-        self._chips[TO_TAKE_UP].setVisible(permissions.may(desk.actor.person.roles, Action.PROPOSE_PAYEES))
         self._chips[ChangeStatus.PENDING.value].setChecked(True)
         self.list = TableView(
             self._columns(),
@@ -74,6 +73,7 @@ class PayeeRequestsScreen(Screen):
         self.view = ChangeView(service, scans, desk)
         self._pages = QStackedWidget()
         self._lay_out()
+        self._chips[TO_TAKE_UP].setVisible(permissions.may(desk.actor.person.roles, Action.PROPOSE_PAYEES))
         self._wire()
         self.setFocusProxy(self.list.grid)
 
