@@ -110,11 +110,15 @@ def test_drills_that_are_begun_at_once_leave_one_that_runs(maker: Clerk) -> None
 
         def ask(path: str, start: Barrier = start) -> Answer:
             start.wait()
-            return maker.central.new_wire().ask("POST", path, None, maker.token)
+            wire = maker.central.new_wire()
+            answer = wire.ask("POST", path, None, maker.token)
+            if answer.status == 503 and "retry-after" in answer.headers:  # come back later: so does every client
+                answer = wire.ask("POST", path, None, maker.token)
+            return answer
 
         with ThreadPoolExecutor(len(begin)) as pool:
             answers = list(pool.map(ask, begin))
-        assert {answer.status for answer in answers} == {200}
+        assert {answer.status for answer in answers} == {200}, [(one.status, one.body, one.headers) for one in answers]
         drills = offered(maker)[1]["drills"]
         assert [one["state"] for one in drills].count("running") == 1, [
             (one["drill_id"], one["state"]) for one in drills
