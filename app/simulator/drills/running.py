@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,7 +34,7 @@ from app.wire.drills import Drill, Drills, DrillState
 from app.wire.events import BATCH_SUBMITTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 RECORD_MAX = 500
-PATIENCE_SECONDS = 10.0
-"""So long it is waited for the others' part to come to its end."""
+PATIENCE_SECONDS = 20.0
+"""So long it is waited for one turn to come to its end."""
 _LOOK_SECONDS = 0.05
 
 
@@ -80,20 +81,20 @@ class Running:
         lesson, opens = self._find(drill_id), await self._next_chance()
         if lesson.clerks.alone or opens is not None:
             await self._demand_alone()
-        run = await self._put_away(lesson)
-        await asyncio.to_thread(self._seat, lesson)
-        if opens is not None:
-            await asyncio.to_thread(self._played(lesson).advance, opens)
-        while not await self._begun(lesson, run):
-            run = await self._put_away(lesson)
+        async with self._turn(lesson):
+            await self._put_away(lesson)
+            await asyncio.to_thread(self._seat, lesson)
+            if opens is not None:
+                await asyncio.to_thread(self._played(lesson).advance, opens)
+            await self._write(partial(self._begin, lesson=lesson))
         return await self.go_on(drill_id)
 
     async def give_up(self, drill_id: str) -> Drill:
         """Give a drill up and put away what is left of it; raise `Refused` ``not_found``."""
         lesson = self._find(drill_id)
-        await self._nobody_acts()
-        await self._tidied(lesson)
-        await self._write(partial(runs.give_up, uid=self._signed.uid, drill=drill_id))
+        async with self._turn(lesson):
+            await self._tidied(lesson)
+            await self._write(partial(runs.give_up, uid=self._signed.uid, drill=drill_id))
         return await self._look(lesson)
 
     async def go_on(self, drill_id: str) -> Drill:
@@ -135,41 +136,40 @@ class Running:
             partial(next_chance, calendar=calendar, unit=self._signed.unit, now=now)
         )
 
-    async def _nobody_acts(self) -> None:
-        """Wait until the others' part that is being done is done: what it makes has to be put away, too."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while await self._central.storage.read(partial(runs.is_held, uid=self._signed.uid)):
-            if time.monotonic() > deadline:  # whoever did it has ended in the middle
-                return
+    @asynccontextmanager
+    async def _turn(self, lesson: Lesson) -> AsyncIterator[None]:
+        """Have the person's partners to oneself; wait while they act for somebody else.
+
+        A partner who signs in for one request ends what is under way for another one.
+        """
+        seen, deadline = 0, 0.0
+        while not (since := await self._write(partial(runs.hold, uid=self._signed.uid, drill=lesson.drill_id))):
+            other = await self._central.storage.read(partial(runs.held_since, uid=self._signed.uid))
+            if other != seen:
+                seen, deadline = other, time.monotonic() + PATIENCE_SECONDS
+            elif time.monotonic() > deadline:  # whoever has it has ended in the middle
+                await self._write(partial(runs.let_go, uid=self._signed.uid, since=other))
             await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            yield
+        finally:
+            await self._write(partial(runs.let_go, uid=self._signed.uid, since=since))
 
-    async def _put_away(self, lesson: Lesson) -> int:
-        """Put away what is left of the drill and of all others; return which run of the drill it was."""
-        await self._nobody_acts()
-        stand, _ = await self._central.storage.read(self._kept)
+    async def _put_away(self, lesson: Lesson) -> None:
+        """Put away what is left of the drill, and give up what else runs.
+
+        One drill's work would be taken for another one's mistake.
+        """
         await self._tidied(lesson)
-        await self._give_up_others(lesson)
-        return _run_of(lesson, stand)
-
-    async def _begun(self, lesson: Lesson, run: int) -> bool:
-        """Begin the drill, unless any was begun since all was put away; say whether it was begun."""
-
-        def write(connection: Connection) -> bool:
-            stand, _ = self._kept(connection)
-            if _run_of(lesson, stand) != run or _others_running(lesson, stand):
-                return False
-            here = log.head(connection, self._signed.unit).seq
-            runs.begin(connection, self._signed.uid, lesson.drill_id, moment_text(self._central.clock.now()), here)
-            return True
-
-        return await self._write(write)
-
-    async def _give_up_others(self, lesson: Lesson) -> None:
-        """Give up what else runs: one drill's work would be taken for another one's mistake."""
         stand, _ = await self._central.storage.read(self._kept)
-        for name in _others_running(lesson, stand):
-            await self._tidied(lessons()[name])
-            await self._write(partial(runs.give_up, uid=self._signed.uid, drill=name))
+        for name, run in stand.items():
+            if run.state == DrillState.RUNNING and name != lesson.drill_id and name in lessons():
+                await self._tidied(lessons()[name])
+                await self._write(partial(runs.give_up, uid=self._signed.uid, drill=name))
+
+    def _begin(self, connection: Connection, lesson: Lesson) -> None:
+        here = log.head(connection, self._signed.unit).seq
+        runs.begin(connection, self._signed.uid, lesson.drill_id, moment_text(self._central.clock.now()), here)
 
     async def _went_on(self, lesson: Lesson) -> bool:
         """Take one step, if it can be taken now and nobody else takes it; say whether it was."""
@@ -179,7 +179,8 @@ class Running:
             return False
         if run.busy:
             if runs.is_lapsed(run):
-                await self._write(partial(runs.end, run=run, state=DrillState.FAILED, problem=runs.INTERRUPTED))
+                ended = partial(runs.end, run=run, state=DrillState.FAILED, problem=runs.INTERRUPTED)
+                await self._write(partial(ended, since=run.busy))
             return False
         stage, step = await self._watched(lesson, run), lesson.steps[run.step]
         # In a thread: what is expected may be asked for over the wire.
@@ -202,18 +203,19 @@ class Running:
         return spoilt
 
     async def _done_by_others(self, lesson: Lesson, run: Row[Any], stage: Stage) -> bool:
-        if not await self._write(partial(runs.hold, run=run)):
+        since = await self._write(partial(runs.hold_step, run=run))
+        if not since:
             return False
         played = self._played(lesson, run)
         problem = await asyncio.to_thread(_acted, played, lesson.steps[run.step])
         if problem:
-            await self._write(partial(runs.end, run=run, state=DrillState.FAILED, problem=problem))
+            await self._write(partial(runs.end, run=run, state=DrillState.FAILED, problem=problem, since=since))
             return False
-        return await self._stepped(lesson, run, {**stage.names, **played.names})
+        return await self._stepped(lesson, run, {**stage.names, **played.names}, since)
 
-    async def _stepped(self, lesson: Lesson, run: Row[Any], named: Mapping[str, str]) -> bool:
+    async def _stepped(self, lesson: Lesson, run: Row[Any], named: Mapping[str, str], since: int = 0) -> bool:
         now, last = moment_text(self._central.clock.now()), run.step + 1 == len(lesson.steps)
-        return await self._write(partial(runs.step_done, run=run, named=named, at=now, last=last))
+        return await self._write(partial(runs.step_done, run=run, named=named, at=now, last=last, since=since))
 
     async def _watched(self, lesson: Lesson, run: Row[Any]) -> Stage:
         """Return the stage as it stands: names so far, and what the log tells since the drill began."""
@@ -261,7 +263,7 @@ class Running:
         if run is None or run.state == DrillState.NEW:
             return
         await asyncio.to_thread(self._seat, lesson)
-        left = await asyncio.to_thread(tidy_and_leave, self._played(lesson, run), self._signed)
+        left = await asyncio.to_thread(tidy_and_leave, self._played(lesson, run), self._signed, _others(lesson))
         if left:
             logging.getLogger(__name__).warning("left of drill %s: %s", lesson.drill_id, "; ".join(left))
 
@@ -282,16 +284,6 @@ class Running:
         return await self._central.storage.write(work, self._signed.unit)
 
 
-def _run_of(lesson: Lesson, stand: Mapping[str, Row[Any]]) -> int:
-    run = stand.get(lesson.drill_id)
-    return run.run if run else 0
-
-
-def _others_running(lesson: Lesson, stand: Mapping[str, Row[Any]]) -> list[str]:
-    running = (name for name, run in stand.items() if run.state == DrillState.RUNNING)
-    return [name for name in running if name != lesson.drill_id and name in lessons()]
-
-
 class Watched(Stage):
     """A stage whose story is told from outside."""
 
@@ -306,9 +298,9 @@ class Watched(Stage):
         return self.made.get(op_id, ())
 
 
-def tidy_and_leave(stage: Stage, signed: Signed) -> list[str]:
-    """Put away what is left, and let the partners go; return what could not be."""
-    left = tidy(stage, signed.user_id, signed.uid)
+def tidy_and_leave(stage: Stage, signed: Signed, others: Collection[str]) -> list[str]:
+    """Put away what is left, and let the partners go, whom the script calls ``others``; return what could not be."""
+    left = tidy(stage, signed.user_id, signed.uid, others)
     problem_of(stage.leave)
     return left
 

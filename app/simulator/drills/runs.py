@@ -14,7 +14,7 @@ from app.wire.drills import DrillState
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, FromClause, Row
 
 BUSY_SECONDS_MAX = 300
 """Whoever does the others' part and says nothing for so long is not there any more."""
@@ -33,10 +33,8 @@ def passes_of(connection: Connection, uid: str) -> list[Row[Any]]:
 
 
 def begin(connection: Connection, uid: str, drill: str, at: str, seq: int) -> None:
-    """Begin a drill, or begin it again."""
-    known = connection.execute(select(drill_runs).where(_runs.uid == uid, _runs.drill == drill)).one_or_none()
+    """Begin a drill, or begin it again, in one's `hold`."""
     anew = {
-        "run": known.run + 1 if known else 1,
         "state": DrillState.RUNNING.value,
         "began_at": at,
         "begun": int(time.time()),
@@ -45,18 +43,15 @@ def begin(connection: Connection, uid: str, drill: str, at: str, seq: int) -> No
         "named": "{}",
         "mistakes": "[]",
         "problem": "",
-        "busy": 0,
     }
-    if known:
-        connection.execute(update(drill_runs).where(_runs.uid == uid, _runs.drill == drill).values(anew))
-    else:
-        connection.execute(insert(drill_runs).values(uid=uid, drill=drill, **anew))
+    mine = (_runs.uid == uid, _runs.drill == drill)
+    connection.execute(update(drill_runs).where(*mine).values(run=_runs.run + 1, **anew))
 
 
 def give_up(connection: Connection, uid: str, drill: str) -> None:
     """Let a drill be as if it had not been begun; what was passed stays."""
     mine = (_runs.uid == uid, _runs.drill == drill)
-    values = {"state": DrillState.NEW.value, "step": 0, "mistakes": "[]", "problem": "", "busy": 0}
+    values = {"state": DrillState.NEW.value, "step": 0, "mistakes": "[]", "problem": ""}
     connection.execute(update(drill_runs).where(*mine).values(run=_runs.run + 1, **values))
 
 
@@ -65,25 +60,44 @@ def is_lapsed(run: Row[Any]) -> bool:
     return bool(run.busy) and int(time.time()) - run.busy > BUSY_SECONDS_MAX
 
 
-def is_held(connection: Connection, uid: str) -> bool:
-    """Say whether the others' part is being done in any drill of the person."""
-    held = select(func.count()).where(_runs.uid == uid, _runs.busy > int(time.time()) - BUSY_SECONDS_MAX)
-    return bool(connection.scalar(held))
+def held_since(connection: Connection, uid: str) -> int:
+    """Return since when somebody has the turn in a drill of the person, 0 where nobody has."""
+    held = select(func.max(_runs.busy)).where(_runs.uid == uid, _is_held(drill_runs))
+    return connection.scalar(held) or 0
 
 
-def hold(connection: Connection, run: Row[Any]) -> bool:
-    """Take the turn to do the others' part in a step; say whether nobody else has it in any drill of the person."""
-    others = drill_runs.alias()
-    taken = exists().where(others.c.uid == run.uid, others.c.busy > int(time.time()) - BUSY_SECONDS_MAX)
-    held = update(drill_runs).where(*_at(run), ~taken).values(busy=int(time.time()))
-    return connection.execute(held).rowcount == 1
+def hold(connection: Connection, uid: str, drill: str) -> int:
+    """Take the person's turn, to begin a drill or to give it up.
+
+    Return since when it is had, 0 where somebody has it already in any drill of the person.
+    """
+    known = exists().where(_runs.uid == uid, _runs.drill == drill)
+    if not connection.scalar(select(known)):
+        new = {"run": 0, "began_at": "", "begun": 0, "began_seq": 0, "step": 0, "named": "{}", "problem": "", "busy": 0}
+        connection.execute(insert(drill_runs).values(uid=uid, drill=drill, **new))
+    return _held(connection, uid, _runs.uid == uid, _runs.drill == drill)
 
 
-def step_done(connection: Connection, run: Row[Any], named: Mapping[str, str], at: str, *, last: bool) -> bool:
-    """Go to the next step, once however many ask; the last one is the pass. Say whether it was done here."""
+def hold_step(connection: Connection, run: Row[Any]) -> int:
+    """Take the person's turn to do the others' part in a step, unless that is over; return what `hold` does."""
+    return _held(connection, run.uid, *_at(run))
+
+
+def let_go(connection: Connection, uid: str, since: int) -> None:
+    """Give back a turn that was had since then."""
+    connection.execute(update(drill_runs).where(_runs.uid == uid, _runs.busy == since).values(busy=0))
+
+
+def step_done(
+    connection: Connection, run: Row[Any], named: Mapping[str, str], at: str, *, last: bool, since: int = 0
+) -> bool:
+    """Go to the next step, once however many ask; the last one is the pass. Say whether it was done here.
+
+    ``since`` says whose turn it is, see `hold_step`; 0 for a step that needs none.
+    """
     state = DrillState.PASSED if last else DrillState.RUNNING
     after = {"step": run.step + 1, "named": json.dumps(dict(named)), "busy": 0, "state": state.value}
-    taken = connection.execute(update(drill_runs).where(*_at(run)).values(after)).rowcount == 1
+    taken = connection.execute(update(drill_runs).where(*_at(run, since)).values(after)).rowcount == 1
     if taken and last:
         n = int(connection.scalar(select(func.count()).where(_passes.uid == run.uid)) or 0) + 1
         seen = connection.scalar(select(_runs.mistakes).where(_runs.uid == run.uid, _runs.drill == run.drill))
@@ -93,9 +107,10 @@ def step_done(connection: Connection, run: Row[Any], named: Mapping[str, str], a
     return taken
 
 
-def end(connection: Connection, run: Row[Any], state: DrillState, problem: str = "") -> None:
-    """Write down that a drill cannot be passed any more."""
-    connection.execute(update(drill_runs).where(*_at(run)).values(state=state.value, problem=problem, busy=0))
+def end(connection: Connection, run: Row[Any], state: DrillState, problem: str = "", since: int = 0) -> None:
+    """Write down that a drill cannot be passed any more; ``since`` as in `step_done`."""
+    ended = update(drill_runs).where(*_at(run, since)).values(state=state.value, problem=problem, busy=0)
+    connection.execute(ended)
 
 
 def note(connection: Connection, run: Row[Any], mistakes: Iterable[int]) -> None:
@@ -103,6 +118,18 @@ def note(connection: Connection, run: Row[Any], mistakes: Iterable[int]) -> None
     connection.execute(update(drill_runs).where(*_at(run)).values(mistakes=json.dumps(sorted(mistakes))))
 
 
-def _at(run: Row[Any]) -> tuple[Any, ...]:
+def _at(run: Row[Any], since: int = 0) -> tuple[ColumnElement[bool], ...]:
+    """Tell a run that still is where it was read; who has its turn ``since`` then may go on with it."""
     mine = (_runs.uid == run.uid, _runs.drill == run.drill, _runs.run == run.run)
-    return (*mine, _runs.step == run.step, _runs.state == DrillState.RUNNING.value)
+    return (*mine, _runs.step == run.step, _runs.state == DrillState.RUNNING.value, _runs.busy == since)
+
+
+def _held(connection: Connection, uid: str, *there: ColumnElement[bool]) -> int:
+    others, since = drill_runs.alias(), int(time.time())
+    free = ~exists().where(others.c.uid == uid, _is_held(others))
+    taken = connection.execute(update(drill_runs).where(*there, free).values(busy=since)).rowcount == 1
+    return since if taken else 0
+
+
+def _is_held(of: FromClause) -> ColumnElement[bool]:
+    return of.c.busy > int(time.time()) - BUSY_SECONDS_MAX

@@ -26,8 +26,9 @@ drill_runs = Table(
 )
 """``run`` counts how often it was begun, the last time when the machine's clock said ``begun``, in seconds.
 ``began_seq`` is where the unit's log stood; ``step`` the next one; ``named`` what names of the script stand for;
-``mistakes`` the numbers of those that were seen. ``busy`` is since when others do their part, by that clock, 0 while
-they do not: one process at a time goes on with a person's. Runs that a former program kept are as if not begun.
+``mistakes`` the numbers of those that were seen. ``busy`` is since when somebody has the person's partners to
+themselves, by that clock, 0 while nobody has: one request at a time, of all processes. Runs that a former program
+kept are as if not begun.
 """
 
 drill_passes = Table(

@@ -5,6 +5,7 @@ Only what this person and their partners made since the drill began is touched; 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -22,13 +23,13 @@ from app.wire.recalls import RecallState
 from app.wire.remittances import RemittanceState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from app.simulator.scenarios.stage import Stage
     from app.simulator.scenarios.story import Story
 
 REASON = "เริ่มแบบฝึกใหม่"
-_MAKER, _SECOND, _LEFT = "maker", "authorizer", "left"
+_SECOND, _LEFT = "authorizer", "left"
 _UNDECIDED = (BatchState.SUBMITTED, BatchState.IN_APPROVAL)
 
 
@@ -41,13 +42,20 @@ class _Made(msgspec.Struct):
     maker_uid: str
 
 
-def tidy(stage: Stage, user_id: str, uid: str) -> list[str]:
-    """Put away what is left of the drill that was played on the stage; return what could not be."""
-    story = stage.listen()
-    acts = [*_batches(stage, story, uid), *_payments(stage, story), *_remittances(story, stage, uid)]
+def tidy(stage: Stage, user_id: str, uid: str, others: Collection[str]) -> list[str]:
+    """Put away what is left of the drill that was played on the stage; return what could not be.
+
+    The person is called ``user_id``; ``others`` is what the script calls everybody else.
+    """
+    tried = [problem_of(partial(_disarm, stage, user_id)), problem_of(partial(_listen, stage))]
+    story = stage.story
+    acts = [*_batches(stage, story, uid, others), *_payments(stage, story), *_remittances(story, stage, uid)]
     acts += [*_recalls(story, stage, uid), *_days(story, stage, uid)]
-    tried = [problem_of(lambda: _disarm(stage, user_id)), *(problem_of(act) for act in acts)]
-    return [problem for problem in tried if problem]
+    return [problem for problem in (*tried, *map(problem_of, acts)) if problem]
+
+
+def _listen(stage: Stage) -> None:
+    stage.listen()
 
 
 def _disarm(stage: Stage, user_id: str) -> None:
@@ -56,16 +64,20 @@ def _disarm(stage: Stage, user_id: str) -> None:
             stage.wire.operate("DELETE", f"{api.OPERATOR_FAULTS}/{one.fault_id}")
 
 
-def _batches(stage: Stage, story: Story, uid: str) -> Iterator[Callable[[], None]]:
+def _batches(stage: Stage, story: Story, uid: str, others: Collection[str]) -> Iterator[Callable[[], None]]:
     for op_id, head in story.heads.items():
         if story.batches.get(op_id) not in _UNDECIDED:
             continue
         if head.maker_uid == uid:
             yield _called(stage, BATCH, op_id, paying.Return(who=_SECOND, batch=_LEFT, reason=REASON))
         elif stage.is_called(BATCH, op_id):
-            for how in ("withdraw", "cancel"):
-                back = paying.TakeBack(who=_MAKER, batch=_LEFT, how=how, reason=REASON)
-                yield _called(stage, BATCH, op_id, back)
+            yield partial(_take_back, stage, op_id, head.maker_uid, others)
+
+
+def _take_back(stage: Stage, op_id: str, maker_uid: str, others: Collection[str]) -> None:
+    maker = next((name for name in others if stage.person(name).session.uid == maker_uid), "")
+    for how in ("withdraw", "cancel"):
+        _called(stage, BATCH, op_id, paying.TakeBack(who=maker, batch=_LEFT, how=how, reason=REASON))()
 
 
 def _payments(stage: Stage, story: Story) -> Iterator[Callable[[], None]]:

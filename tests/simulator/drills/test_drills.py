@@ -13,6 +13,7 @@ import pytest
 
 import resources
 from app.simulator.drills.lessons import lessons
+from tests.helpers.patience import wait_for
 from tests.helpers.raw_central import UNIT, Central, Clerk, Json, line, running
 from tests.helpers.raw_collections import COMPANIES, OWN_UNIT, draft, issued
 from tests.helpers.raw_remittances import payments, proposed, receipt_of, standings
@@ -121,6 +122,24 @@ def test_drills_that_are_begun_at_once_leave_one_that_runs(maker: Clerk) -> None
         ]
 
 
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_second_request_waits_while_the_partners_act_for_the_first(
+    central: Central, maker: Clerk, method: str
+) -> None:
+    """A partner is signed in at one place: signing in for the second would end what the first has under way."""
+    path = f"/v1/drills/{drill(maker, PAY, 'POST')['drill_id']}"
+    late = {"fault": "latency", "route": "sessions", "method": "POST", "ms": 3_000, "after_work": True}
+    assert central.operate("POST", "faults", late).status == 200
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(central.new_wire().ask, "POST", path, None, maker.token)
+        wait_for(lambda: not central.operate("GET", "faults").json["faults"], "no partner signed in")
+        second = pool.submit(central.new_wire().ask, method, path, None, maker.token)
+        answers = [first.result(), second.result()]
+    assert [one.status for one in answers] == [200, 200], [one.body for one in answers]
+    assert drill(maker, PAY)["state"] == ("running" if method == "POST" else "new")
+    assert f"left of drill {PAY}" not in (central.data / "stderr.log").read_text("utf-8"), "not all was put away"
+
+
 def test_what_was_passed_is_not_forgotten_with_a_snapshot(central: Central, maker: Clerk) -> None:
     assert central.operate("PUT", "snapshots/drilled").status == 204
     before = len(offered(maker)[1]["record"])
@@ -168,6 +187,18 @@ def test_what_the_others_cannot_do_ends_the_drill_and_it_may_be_begun_again(cent
     failed = drill(maker, PAY)
     assert (failed["state"], failed["problem"]) == ("failed", "refused: unavailable (retry_after=1)")
     assert drill(maker, PAY, "POST")["state"] == "running"
+
+
+def test_what_a_partner_could_not_finish_is_taken_back_by_whoever_made_it(central: Central, maker: Clerk) -> None:
+    armed = {"fault": "unavailable", "route": "challenges", "user": "AUTH01-MAKER01", "company": maker.company_id}
+    before = len(maker.events())
+    assert central.operate("POST", "faults", armed).status == 200
+    assert drill(maker, DOUBLE, "POST")["state"] == "failed"
+    handed_in = [one["body"] for one in maker.events()[before:] if one["record"]["type"] == "batch.submitted"]
+    left = handed_in[0]["op_id"]
+    assert central.operate("GET", f"batches/{left}").json["status"] == "submitted"
+    assert drill(maker, DOUBLE, "DELETE")["state"] == "new"
+    assert central.operate("GET", f"batches/{left}").json["status"] == "cancelled"
 
 
 def test_a_drill_that_is_given_up_leaves_nothing_that_waits(central: Central, maker: Clerk) -> None:
