@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 from functools import cache
 from string import Formatter
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Language = Literal["th", "en"]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
@@ -35,6 +38,17 @@ def words(language: Language, key: str, **facts: object) -> str:
         return template
     facts = {name: _said(fact, language) for name, fact in facts.items()}
     return _WITH_PLURALS.format(template, **facts) if "|" in template else template.format(**facts)
+
+
+def told(language: Language, key: str, facts: Mapping[str, object]) -> str:
+    """Return the text of a code from outside with its facts; '' where there is none, or it wants a fact not told."""
+    if not has(key):
+        return ""
+    try:
+        filled = words(language, key, **facts)
+        return filled if facts else filled.format()
+    except (KeyError, IndexError):
+        return ""
 
 
 @runtime_checkable

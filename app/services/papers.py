@@ -108,6 +108,7 @@ class Papers:
                 opened=f"{step.opened_count}/{step.lines_count}" if step.lines_count else "",
                 declined=", ".join(map(str, step.declined)),
                 line=str(step.line) if step.line else "",
+                facts=dict(step.facts),
             )
             for step in steps
             if step.what not in _NOT_IN_HISTORY

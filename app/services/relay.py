@@ -36,6 +36,7 @@ from app.domain.values.errors import KhlangError, Refused, Unreachable
 from app.services.last_words import WORKSTATION_REVOKED
 from app.store import audit_trail, disbursement, inbox, outbox, papers
 from app.store.outbox import CommandState
+from app.store.records import facts_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -217,16 +218,20 @@ class Relay:
 
     def _refused(self, command: OutboxCommand, answer: Answer) -> None:
         _log.info("command %s refused: %s", command.kind, answer.code)
-        with self._write(command, code=answer.code) as tx:
+        with self._write(command, code=answer.code, told=facts_text(answer.facts)) as tx:
             outbox.settle(tx, command.cmd_id, CommandState.REFUSED, answer.response)
             if command.kind in ORDERS:
                 return
             batch = disbursement.batch(tx, command.op_id)
             if _leaves_it_be(command, batch):
                 told = answer.code if command.kind == "cancel" else None
-                disbursement.set_status(tx, command.op_id, delivery=Delivery.NONE, reason=told)
+                disbursement.set_status(
+                    tx, command.op_id, delivery=Delivery.NONE, reason=told, reason_facts=answer.facts
+                )
                 return
-            disbursement.set_status(tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code)
+            disbursement.set_status(
+                tx, command.op_id, delivery=Delivery.REFUSED, reason=answer.code, reason_facts=answer.facts
+            )
             if command.kind == "submit" and batch is not None:
                 self._back_to_the_maker(tx, batch)
 

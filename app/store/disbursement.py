@@ -19,7 +19,7 @@ from app.store.tables import line as line_table
 from app.store.timeline import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import ColumnElement
 
@@ -134,17 +134,19 @@ def set_status(
     rev: int | None = None,
     version: int | None = None,
     reason: str | None = None,
+    reason_facts: Mapping[str, str] | None = None,
     signatures_have: int | None = None,
     signatures_needed: int | None = None,
     suspect: str | None = None,
 ) -> None:
-    """Move a batch on; what is None stays as it is."""
+    """Move a batch on; what is None stays as it is, but with a new reason its facts are new."""
     values: dict[str, object] = {
         "status": status.value if status else None,
         "delivery": delivery.value if delivery else None,
         "rev": rev,
         "version": version,
         "reason": reason,
+        "reason_facts": None if reason is None else records.facts_text(reason_facts or {}),
         "signatures_have": signatures_have,
         "signatures_needed": signatures_needed,
         "suspect": suspect,

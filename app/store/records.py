@@ -15,7 +15,7 @@ from app.domain.values.dates import instant
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Row, Select
 
@@ -123,6 +123,11 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def facts_text(facts: Mapping[str, str]) -> str:
+    """Return facts as one text, always the same for the same."""
+    return json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def batch_values(batch: Batch) -> dict[str, Any]:
     """Return every column of ``batch`` but its id."""
     return head_values(batch.head) | {
@@ -145,6 +150,7 @@ def batch_values(batch: Batch) -> dict[str, Any]:
         "updated_at": instant(batch.updated_at),
         "version": batch.version,
         "reason": batch.reason,
+        "reason_facts": facts_text(batch.reason_facts),
         "signatures_have": batch.signatures_have,
         "signatures_needed": batch.signatures_needed,
         "suspect": batch.suspect,
@@ -178,6 +184,7 @@ def batch_record(row: Row[Any]) -> Batch:
         updated_at=moment(row.updated_at),
         version=row.version,
         reason=row.reason,
+        reason_facts=json.loads(row.reason_facts),
         signatures_have=row.signatures_have,
         signatures_needed=row.signatures_needed,
         suspect=row.suspect,

@@ -22,11 +22,11 @@ from app.store.tables import alembic_version, metadata
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0003"
-REVISIONS = ("0001", "0002", REVISION)
+REVISION = "0004"
+REVISIONS = ("0001", "0002", "0003", REVISION)
 """Every revision in ``migrations/versions``, oldest first; the last is the one this program works with."""
 
-FINGERPRINT = "923d24463e25ce0e8970189b731dabb193edbd3d0fbbde85a1c13bd5e8a91138"
+FINGERPRINT = "f8dd7b7e0b4f0f1488ec07190ec0e7de89afa0e1a6ac7a026cee6c53da195926"
 """`fingerprint` of a file at `REVISION`."""
 
 

@@ -71,6 +71,7 @@ batch = Table(
     number_column("failed_count"),
     number_column("failed_satang"),
     Column("file_sheet", Text, nullable=False, server_default=""),
+    Column("reason_facts", Text, nullable=False, server_default="{}"),
     UniqueConstraint("op_id"),
     Index("batch_by_file", "file_sha256"),
     sqlite_strict=True,

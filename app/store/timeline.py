@@ -88,8 +88,11 @@ def _act(entry: AuditEntry, told: bytes, desks: Mapping[str, str]) -> TimelineEn
 
 
 def _refusal(entry: AuditEntry, desks: Mapping[str, str]) -> TimelineEntry | None:
-    code = json.loads(entry.facts).get("code", "")
-    return replace(_step(entry, desks), what=NOT_ACCEPTED, detail=code) if code and code != SENT_ANEW else None
+    said = json.loads(entry.facts)
+    code = said.get("code", "")
+    if not code or code == SENT_ANEW:
+        return None
+    return replace(_step(entry, desks), what=NOT_ACCEPTED, detail=code, facts=json.loads(said.get("told", "{}")))
 
 
 def joined(told: Iterable[TimelineEntry], acts: Iterable[TimelineEntry]) -> list[TimelineEntry]:

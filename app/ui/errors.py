@@ -13,14 +13,15 @@ Usage::
 from __future__ import annotations
 
 import logging
-import re
 import sys
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import i18n
+from app.domain.values import dates
 from app.domain.values.errors import KhlangError, Unanswered
 from app.ui.buttons import Button
 from app.ui.surfaces import Notice
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 UNEXPECTED = "unexpected"
 SERVER_WORDS_MAX = 500
-_MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z"
 
 
 class Told(NamedTuple):
@@ -52,18 +52,19 @@ def tell(error: BaseException) -> Told:
     facts = error.facts if isinstance(error, KhlangError) else {}
     known = code if i18n.has(f"errors.{code}") else UNEXPECTED
     server_words = str(facts.get("server_text") or facts.get(f"text_{i18n.language()}", ""))[:SERVER_WORDS_MAX]
-    facts = {name: _readable(value) for name, value in facts.items()}
+    facts = {name: readable(value) for name, value in facts.items()}
     label = code if known == code and code != UNEXPECTED else f"{code}:{type(error).__name__}"
     return Told(_words(known, facts), _words(f"{known}.do", facts), server_words, label)
 
 
-def _readable(value: object) -> object:
-    """Return a moment of the wire as people read it, and anything else as it is."""
-    if not (isinstance(value, str) and re.fullmatch(_MOMENT, value)):
+def readable(value: object) -> object:
+    """Return a moment or a day of the wire as people read it, and anything else as it is."""
+    told = dates.stored(value) if isinstance(value, str) else value
+    if not isinstance(told, date):
         return value
     from app.ui import days  # not needed before the first window
 
-    return days.iso_moment(value)
+    return days.moment(told) if isinstance(told, datetime) else days.day(told)
 
 
 def _words(key: str, facts: dict[str, object]) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from app.domain.access.permissions import Action
 from app.domain.disbursement.batch import BatchStatus
-from app.domain.disbursement.record import Delivery
+from app.domain.disbursement.record import NOT_ACCEPTED, Delivery
 from app.domain.disbursement.transfer import LineStatus
 from app.domain.values.errors import Refused, Unanswered
 from app.domain.values.money import Money
@@ -172,6 +172,22 @@ def test_a_refused_batch_can_be_mended_and_handed_in_again(
     maker.sync.sync_now()
     assert (maker.batch(op_id).status, maker.batch(op_id).rev) == (BatchStatus.SUBMITTED, 1)
     settled(central, maker, authorizer, op_id)
+
+
+def test_what_is_told_of_a_refusal_is_kept_until_another_reason_is_given(maker: Workstation) -> None:
+    beyond = replace(transfers(1)[0], amount=Money(300_000_000))
+    op_id = maker.draft([beyond])
+    maker.submit(op_id)
+    maker.sync.sync_now()
+    refused = maker.batch(op_id)
+    told = refused.reason_facts
+    assert (refused.reason, told["line"], told["max"]) == ("service_limit", "1", "2,000,000.00")
+    with maker.desk.store.read() as rd:
+        steps = disbursement.timeline(rd, op_id)
+    assert [(step.detail, step.facts) for step in steps if step.what == NOT_ACCEPTED] == [("service_limit", told)]
+    maker.submit(op_id)
+    assert (maker.batch(op_id).reason, maker.batch(op_id).reason_facts) == ("", {})
+    maker.leave()
 
 
 def test_a_refusal_of_a_later_edition_leads_back_to_where_the_batch_was(

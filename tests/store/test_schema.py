@@ -112,16 +112,17 @@ def test_an_older_file_is_copied_then_brought_up_to_date(
         assert copy.execute("SELECT count(*) FROM line").fetchall() == [(50,)]
 
 
-def test_a_file_of_the_first_program_keeps_its_batches_whose_sheet_nobody_knows(folder: Path) -> None:
+def test_a_file_of_the_first_program_keeps_its_batches_of_which_it_knew_less(folder: Path) -> None:
     doctor(folder, "DROP TABLE payee_aside")
     doctor(folder, "DROP INDEX payee_entry_left_out")
     doctor(folder, "ALTER TABLE batch DROP COLUMN file_sheet")
+    doctor(folder, "ALTER TABLE batch DROP COLUMN reason_facts")
     doctor(folder, "UPDATE alembic_version SET version_num = '0001'")
     store = Store.open(folder, KEY, Clock())
     with store.read() as rd:
         kept = disbursement.batch(rd, "op-1")
         assert kept is not None
-        assert (kept.file_sheet, len(disbursement.lines(rd, "op-1"))) == ("", 50)
+        assert (kept.file_sheet, kept.reason_facts, len(disbursement.lines(rd, "op-1"))) == ("", {}, 50)
     store.close()
 
 

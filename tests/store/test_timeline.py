@@ -67,13 +67,14 @@ def test_a_refusal_stands_after_what_it_refuses_though_the_clock_was_put_back_be
         disbursement.insert_batch(tx, batch(), lines(3))
     with store.write(MAKER, Action.SUBMIT_BATCH, "op-1"):
         pass
-    with store.write(MAKER, Action.RECORD_ANSWER, "op-1", {"command": "c-1", "code": "status_forbids"}):
+    told = {"command": "c-1", "code": "funds_short", "told": '{"available":"5.00"}'}
+    with store.write(MAKER, Action.RECORD_ANSWER, "op-1", told):
         pass
     with store.read() as rd:
         steps = disbursement.timeline(rd, "op-1")
     store.close()
-    assert [(step.what, step.detail) for step in steps] == [
-        ("import_batch", ""),
-        ("submit_batch", ""),
-        (NOT_ACCEPTED, "status_forbids"),
+    assert [(step.what, step.detail, step.facts) for step in steps] == [
+        ("import_batch", "", {}),
+        ("submit_batch", "", {}),
+        (NOT_ACCEPTED, "funds_short", {"available": "5.00"}),
     ]

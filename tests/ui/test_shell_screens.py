@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,19 @@ def test_entries_are_searched_and_their_facts_are_shown_beside(
     assert screen.table.model.rowCount() == 40
     told = visible_texts(screen.side)
     assert {i18n.text("terms.event.import_batch"), i18n.text("audit.fact.lines"), "300"} <= told
+
+
+def test_what_the_central_system_told_of_a_refusal_is_among_the_facts(
+    qtbot: QtBot, qapp: QApplication, desk: SampleDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = {"command": "c-1", "kind": "submit", "code": "service_limit", "told": '{"line":"3","max":"2,000,000.00"}'}
+    plain = desk.entries
+    monkeypatch.setattr(desk, "entries", lambda seqs: [replace(one, facts=json.dumps(facts)) for one in plain(seqs)])
+    screen = AuditScreen(desk)
+    shown(qtbot, qapp, screen)
+    assert screen.table.choose(117)
+    settle(qtbot, qapp)
+    assert {f"{i18n.text('audit.fact.told')}: max", "2,000,000.00"} <= visible_texts(screen.side)
 
 
 def test_what_waits_to_be_sent_is_told_in_words(qtbot: QtBot, qapp: QApplication, desk: SampleDesk) -> None:

@@ -146,7 +146,8 @@ class HistoryEvent:
     """A step in the batch's life: ``what`` is an `Action` or an event's type; ``role`` and ``note`` may be empty.
 
     Of an approval: ``opened`` says how much was looked at, ``12/300``; ``declined`` names the lines that it leaves
-    unpaid, ``3, 7``. ``line`` is the one that a comment is about.
+    unpaid, ``3, 7``. ``line`` is the one that a comment is about. ``facts`` are those of a refusal, whose code is the
+    note.
     """
 
     at: str
@@ -158,6 +159,7 @@ class HistoryEvent:
     opened: str = ""
     declined: str = ""
     line: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _notes(wording: Wording, event: HistoryEvent) -> Iterator[str]:
     if event.line:
         yield wording.text("history_line", number=event.line)
     if event.what == NOT_ACCEPTED:
-        yield wording.refusal(event.note)
+        yield wording.refusal(event.note, event.facts)
     elif event.note:
         yield event.note
     if event.opened:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from app import i18n
@@ -14,6 +14,8 @@ from app.domain.values.identifiers import formatted_account
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.documents.pdf.content import Accounts
     from app.domain.values.identifiers import BankTable
 
@@ -39,11 +41,16 @@ class Wording:
         key = f"terms.{family}.{code}"
         return i18n.words(self.language, key) if i18n.has(key) else code
 
-    def refusal(self, code: str) -> str:
-        """Return what a refusal of the central system means; the code itself where only its facts would tell."""
-        key = f"errors.{code}"
-        words = i18n.words(self.language, key) if i18n.has(key) else "{"
-        return code if "{" in words else words
+    def refusal(self, code: str, facts: Mapping[str, str]) -> str:
+        """Return what a refusal of the central system means; the code itself where nothing else is known of it."""
+        told = {name: self._readable(value) for name, value in facts.items()}
+        return i18n.told(self.language, f"errors.{code}", told) or code
+
+    def _readable(self, fact: str) -> str:
+        told = dates.stored(fact)
+        if isinstance(told, datetime):
+            return dates.clock_time(told, self.language)
+        return dates.short(told, self.language) if isinstance(told, date) else told
 
     def day(self, iso: str) -> str:
         """Return ``24 พ.ย. 2569`` for ``2026-11-24``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +11,7 @@ from app.domain.disbursement.transfer import CreditTransfer, LineStatus
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
 _NOTHING = Money(0)
@@ -76,7 +77,8 @@ class Batch:
     file where it has several, ``file_total`` the sum that it stated itself, if it did. ``copied_from`` is the id of the
     batch whose lines were copied, or ``template:`` and the name of one; ``sheet_row`` of a line is then its number
     there. ``suspect`` is the code of what was wrong with the content when it was fetched, empty while nothing was; the
-    lines of such a batch are nobody's word and are not here.
+    lines of such a batch are nobody's word and are not here. ``reason`` is a person's, or the code of the central
+    system's refusal; ``reason_facts`` are those that it told of that.
     """
 
     op_id: str
@@ -99,6 +101,7 @@ class Batch:
     updated_at: datetime
     version: int = 0
     reason: str = ""
+    reason_facts: Mapping[str, str] = field(default_factory=dict)
     signatures_have: int = 0
     signatures_needed: int = 0
     suspect: str = ""
@@ -212,7 +215,8 @@ class TimelineEntry:
     """A step in a batch's life: what, who, where, when; ``detail`` is a person's reason or words, or a file's name.
 
     Of a decision: how many lines of how many were opened (``lines_count`` 0: not told), and those declined by it.
-    ``line`` is the one that a comment is about, 0 for the whole batch; of `NOT_ACCEPTED` the detail is a code.
+    ``line`` is the one that a comment is about, 0 for the whole batch; of `NOT_ACCEPTED` the detail is a code,
+    and ``facts`` are those that the central system told of it.
     """
 
     at: datetime
@@ -225,3 +229,4 @@ class TimelineEntry:
     lines_count: int = 0
     declined: tuple[int, ...] = ()
     line: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)

@@ -28,6 +28,7 @@ INSTANT_YEARS = range(1970, 2200)
 """A clock without a battery begins in 1970; one that counts Buddhist years, or breaks arithmetic, is not believed."""
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})\Z")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 _WORDED = re.compile(r"([0-9]{1,2})\s*([^0-9\s]+)\s*([0-9]{4}|[0-9]{2})\Z")
@@ -108,3 +109,11 @@ def parse_instant(text: str) -> datetime:
     if moment.year not in INSTANT_YEARS:
         raise ValueError(f"not a year of ours: {moment.year}")
     return moment
+
+
+def stored(text: str) -> datetime | date | str:
+    """Return the moment or the day that a text is as it is stored and sent, the text itself where it is neither."""
+    try:
+        return parse_instant(text) if _INSTANT.match(text) else date.fromisoformat(text) if _DAY.match(text) else text
+    except ValueError:
+        return text

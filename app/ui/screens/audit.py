@@ -262,8 +262,9 @@ def _value(name: str, value: str) -> str:
     """Return a fact as people read it; a word of the program that has no other name stays as it is."""
     if name == "total_satang" and value.isdecimal():
         return Money(int(value)).format()
-    words = [i18n.text(f"audit.value.{part}") if i18n.has(f"audit.value.{part}") else part for part in value.split(",")]
-    return _short(", ".join(words)) or "–"
+    parts = value.split(",")
+    known = [i18n.text(key) if i18n.has(key := f"audit.value.{part}") else part for part in parts]
+    return _short(value if known == parts else ", ".join(known)) or "–"  # the comma of an amount stays where it is
 
 
 def _short(value: str) -> str:

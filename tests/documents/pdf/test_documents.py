@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +21,7 @@ from app.documents.pdf.content import DocumentKind
 from app.documents.pdf.rendering import Pdf
 from app.documents.pdf.wording import Wording, fingerprint
 from app.domain.disbursement.record import NOT_ACCEPTED
+from app.domain.values import dates
 from app.domain.values.errors import Refused
 from app.i18n import LANGUAGES, Language, words
 from tests.documents.pdf import samples
@@ -114,13 +116,25 @@ def test_the_history_names_person_role_workstation_and_time_of_each_event(langua
 
 
 @each_language
-@pytest.mark.parametrize("code", ["status_forbids", "barcode_amount", "unheard_of"])
-def test_the_history_says_of_what_was_not_accepted_that_it_was_not_and_why(language: Language, code: str) -> None:
-    """Where only the facts of a refusal would tell, and they are gone, its code is what somebody can ask about."""
+@pytest.mark.parametrize(
+    ("code", "facts"),
+    [
+        ("status_forbids", {}),
+        ("funds_short", {"available_satang": "500", "available": "5.00"}),
+        ("cut_off_passed", {"value_date": "2026-11-25"}),
+        ("barcode_amount", {}),
+        ("unheard_of", {"line": "3"}),
+    ],
+)
+def test_the_history_says_of_what_was_not_accepted_that_it_was_not_and_why(
+    language: Language, code: str, facts: dict[str, str]
+) -> None:
+    """Of a refusal whose words or facts nobody knows, its code is what somebody can ask about."""
     history = samples.history(3)
-    refused = replace(history.events[0], what=NOT_ACCEPTED, note=code)
+    refused = replace(history.events[0], what=NOT_ACCEPTED, note=code, facts=facts)
     text = everything(transaction_history.write(replace(history, events=(refused,)), language, BANKS))
-    why = words(language, f"errors.{code}") if code == "status_forbids" else code
+    shown = facts | ({"value_date": dates.short(date(2026, 11, 25), language)} if "value_date" in facts else {})
+    why = code if code in ("barcode_amount", "unheard_of") else words(language, f"errors.{code}", **shown)
     assert " ".join((words(language, "documents.history_not_accepted"), why)) in text
 
 

@@ -140,14 +140,22 @@ def test_a_decision_without_an_answer_leaves_only_asking_again(qtbot: QtBot, aut
     qtbot.waitUntil(lambda: asked == ["op-0002"])
 
 
-def test_a_refusal_of_the_central_system_is_told(qtbot: QtBot, authorizer: OfficeDesk) -> None:
-    refused = {"delivery": Delivery.REFUSED, "reason": "maker_cannot_approve"}
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("maker_cannot_approve", {}, "ผู้ทำรายการอนุมัติรายการของตนเองไม่ได้"),
+        ("own_account", {"line": "3"}, "รายการที่ 3 จ่ายเข้าบัญชีของท่านเอง ท่านอนุมัติหรือปล่อยจ่ายไม่ได้"),
+    ],
+)
+def test_a_refusal_of_the_central_system_is_told(
+    qtbot: QtBot, authorizer: OfficeDesk, code: str, facts: dict[str, str], said: str
+) -> None:
+    refused = {"delivery": Delivery.REFUSED, "reason": code, "reason_facts": facts}
     screen = opened(qtbot, authorizer, OfficeApproval(authorizer, after=refused))
     click(qtbot, screen.panel, "อนุมัติและลงลายมือชื่อ")
     dialog = only(screen, ApproveDialog)
     type_words(dialog.password.edit, PASSWORD)
     press(dialog.password.edit, "Return")
-    said = "ผู้ทำรายการอนุมัติรายการของตนเองไม่ได้"
     qtbot.waitUntil(lambda: any(said in visible_texts(each) for each in screen.findChildren(Dialog)))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from app.domain.access.permissions import Action
 from app.domain.access.user import Person, Role
 from app.domain.disbursement.batch import BatchStatus
 from app.domain.disbursement.record import Delivery
+from app.i18n import LANGUAGES, Language
 from app.store import disbursement
 from app.ui.cells import CELL_ROLE
 from app.ui.messages import Dialog
@@ -233,6 +235,36 @@ def test_content_that_does_not_hold_speaks_louder_than_the_state_and_says_why(
     row = screen.table.grid.currentIndex().row()
     cell = screen.table.model.index(row, column).data(CELL_ROLE)
     assert (cell.text, cell.tone, cell.icon) == (i18n.text("batches.suspect_chip"), "refused", "shield-x")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("code", "facts", "shown"),
+    [
+        ("funds_short", {"available_satang": "500", "available": "5.00"}, {}),
+        ("cut_off_passed", {"value_date": "2026-11-25"}, {"value_date": ("25 พ.ย. 2569", "25 Nov 2026")}),
+        ("duplicate_unacknowledged", {"line": "3", "other_line": "1"}, {}),
+    ],
+)
+def test_a_refusal_is_told_whole_as_long_as_it_is_shown(
+    qtbot: QtBot,
+    maker: OfficeDesk,
+    language: Language,
+    code: str,
+    facts: dict[str, str],
+    shown: dict[str, tuple[str, str]],
+) -> None:
+    """What the central system told of it is kept, in the batch and in the audit trail."""
+    i18n.use(language)
+    told = {"command": "c-9", "kind": "submit", "code": code, "told": json.dumps(facts)}
+    with maker.store.write(maker.actor, Action.RECORD_ANSWER, "op-0001", told) as tx:
+        disbursement.set_status(tx, "op-0001", delivery=Delivery.REFUSED, reason=code, reason_facts=facts)
+    screen = screens.batches(qtbot, maker)
+    screen.open_subject("op-0001")
+    screen.refresh()
+    why = i18n.text(f"errors.{code}", **facts | {name: said[language == "en"] for name, said in shown.items()})
+    step = i18n.text("batches.not_accepted", why=why)
+    qtbot.waitUntil(lambda: {why, step} <= visible_texts(screen.side))
 
 
 def test_why_the_bank_did_not_cancel_is_told_beside_the_batch_that_it_paid(qtbot: QtBot, maker: OfficeDesk) -> None:

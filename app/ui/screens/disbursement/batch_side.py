@@ -178,7 +178,7 @@ class BatchSide(SidePanel):
     def _tell_notice(self, batch: Batch) -> None:
         if batch.suspect:
             self._notice.turn("refused", "shield-x")
-            self._notice.say("batches.suspect", "batches.suspect.do", why=words.refusal(batch.suspect)[0])
+            self._notice.say("batches.suspect", "batches.suspect.do", why=words.refusal(batch.suspect, {})[0])
         elif words.is_end_asked(batch):
             self._notice.turn("waiting", "hourglass")
             self._notice.say("batches.end_asked", "batches.end_asked.do")
@@ -189,18 +189,18 @@ class BatchSide(SidePanel):
             self._notice.turn("waiting", "clock")
             self._notice.say("batches.queued", "batches.queued.do")
         elif batch.delivery is Delivery.REFUSED:
-            self._tell_refusal(batch.reason)
+            self._tell_refusal(batch)
         elif self._is_stuck(batch):
             self._notice.turn("waiting", "clock")
             self._notice.say("batches.stuck", "batches.stuck.do", since=words.moment(batch.updated_at))
         elif words.is_refusal(batch.reason):
-            self._tell_refusal(batch.reason)
+            self._tell_refusal(batch)
         elif batch.reason:
             self._notice.turn("refused", "undo-2")
             self._notice.say("batches.reason_given", "batches.reason_text", reason=batch.reason)
 
-    def _tell_refusal(self, code: str) -> None:
-        what, advice = words.refusal(code)
+    def _tell_refusal(self, batch: Batch) -> None:
+        what, advice = words.refusal(batch.reason, batch.reason_facts)
         self._notice.turn("refused", "circle-x")
         self._notice.words.show_text(what)
         self._notice.more.show_text(advice)

@@ -368,7 +368,7 @@ class DecisionPage(QWidget):
         self._look_at_history(batch.op_id)
         self._show_batch(batch)
         if batch.delivery is Delivery.REFUSED:
-            errors.show(self, Refused(batch.reason))
+            errors.show(self, Refused(batch.reason, **batch.reason_facts))
             return
         if batch.delivery is not Delivery.NONE:
             return

@@ -100,7 +100,8 @@ class EditorTop(QWidget):
     def _tell_returned(self, batch: Batch) -> None:
         self._returned.hide()
         if batch.delivery is Delivery.REFUSED:
-            self._returned.say("editor.was_refused", "batches.reason_text", reason=words.refusal(batch.reason)[0])
+            why = words.refusal(batch.reason, batch.reason_facts)[0]
+            self._returned.say("editor.was_refused", "batches.reason_text", reason=why)
             self._returned.show()
         elif batch.status is BatchStatus.RETURNED and batch.reason:
             self._returned.say("editor.was_returned", "batches.reason_text", reason=batch.reason)

@@ -11,12 +11,12 @@ from app.domain.disbursement.transfer import LineStatus
 from app.domain.values import dates
 from app.domain.values.baht_text import baht_text
 from app.domain.values.identifiers import PROMPTPAY, BankTable, masked_account
-from app.ui import days
+from app.ui import days, errors
 from app.ui.cells import Cell
 from app.ui.flow import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from app.domain.access.user import Unit
@@ -110,12 +110,11 @@ def full_day(value: date | None) -> str:
     return DASH if value is None else days.full_day(value)
 
 
-def refusal(code: str) -> tuple[str, str]:
-    """Return what the central system's refusal means and what to do; its facts are gone, so only plain words count."""
-    what = i18n.text("batches.refused_code", code=code)
-    known = i18n.text(f"errors.{code}") if i18n.has(f"errors.{code}") else "{"
-    advice = i18n.text(f"errors.{code}.do") if i18n.has(f"errors.{code}.do") else "{"
-    return known if "{" not in known else what, advice if "{" not in advice else ""
+def refusal(code: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """Return what the central system's refusal means and what to do, the code where nothing else is known of it."""
+    told = {name: errors.readable(value) for name, value in facts.items()}
+    known, advice = (i18n.told(i18n.language(), f"errors.{key}", told) for key in (code, f"{code}.do"))
+    return known or i18n.text("batches.refused_code", code=code), advice
 
 
 def is_refusal(reason: str) -> bool:
@@ -154,7 +153,7 @@ def _event(entry: TimelineEntry, unit: Unit) -> Event:
     key = f"terms.event.{entry.what}"
     what = i18n.text(key) if i18n.has(key) else entry.what
     if entry.what == NOT_ACCEPTED:
-        what = i18n.text("batches.not_accepted", why=refusal(entry.detail)[0])
+        what = i18n.text("batches.not_accepted", why=refusal(entry.detail, entry.facts)[0])
     elif entry.detail:
         what = f"{what} “{entry.detail}”"
     who = entry.name or entry.uid
