@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from app.domain.disbursement.batch import BatchStatus
 from tests.helpers.raw_central import UNIT, Clerk, line
 from tests.journeys import acts, bank, decision_acts
+from tests.journeys.person import Person, at_desks
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.helpers.raw_central import Central, Json
-    from tests.journeys.person import Person
 
 pytestmark = pytest.mark.xdist_group("journeys: many at once")
 
@@ -83,4 +86,32 @@ def test_many_batches_take_one_password_and_those_not_looked_at_are_told_with_th
     authorizer.does(acts.approve, long, authorizer.password)
     central.settle()
     assert bank.paid(central, long) == list(range(1, SAMPLED_LINES + 1))
+    central.assert_books_right()
+
+
+def test_two_who_approve_the_same_batches_at_once_sign_each_once_and_are_both_told(
+    central: Central, authorizer: Person, tmp_path: Path
+) -> None:
+    clerk = Clerk.ready(central, UNIT, "MAKER02")
+    usual = [submitted(clerk, payees(10_000 + 100 * n, LINES), 100 + n) for n in range(1, USUAL + 1)]
+    other = Person(central, tmp_path, "AUTH02")
+    with at_desks(other):
+        assert other.does(acts.sign_in, other.password)
+        both = (authorizer, other)
+        for person in both:
+            person.does(acts.hear, usual[-1], BatchStatus.SUBMITTED)
+        waiting = [len(person.does(acts.waiting_list)) for person in both]
+        for person, count in zip(both, waiting, strict=True):
+            person.does(decision_acts.ask_to_approve_all, count)
+        with ThreadPoolExecutor(len(both)) as pool:
+            signing = [pool.submit(one.does, decision_acts.sign_all_twice, one.password) for one in both]
+            told = [Counter(one.result()) for one in signing]
+    approved, late = (authorizer.does(acts.say, key) for key in ("decision.many_approved", "errors.status_forbids"))
+    assert [results[approved] + results[late] for results in told] == [USUAL] * 2
+    assert [results.total() for results in told] == waiting
+    assert sum(results[approved] for results in told) == USUAL
+    central.settle()
+    signed = decided(clerk)
+    assert {op_id: signed[op_id] for op_id in usual} == dict.fromkeys(usual, 1), "each was signed once"
+    assert [bank.paid(central, op_id) for op_id in usual] == [[1, 2]] * len(usual)
     central.assert_books_right()
