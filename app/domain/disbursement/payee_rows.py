@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,18 @@ from app.domain.values.errors import BadInput
 from app.domain.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _COLUMN_NUMBER = re.compile(r"\(?[0-9๐-๙]{1,2}\)?\Z")
 _COLUMN_NUMBERS_MIN = 3
+_STATED = re.compile(
+    r"(?<!วงเงิน)(?<!งบ)(?<!งบประมาณ)(?P<label>(?:รวม|ยอด|ทั้งสิ้น|เป็นเงิน|total)(?:(?!ละ)[^0-9๐-๙\t]){0,60})(?P<apart>\t{0,60})"
+    r"(?P<money>[0-9๐-๙][0-9๐-๙,]{0,30}(?:\.[0-9๐-๙]{1,2})?)(?![0-9๐-๙.,/-])(?=(?P<after>.{0,12}))"
+)
+"""The words of a total and the number behind them; ``ละ``, as in คนละ, is what each gets."""
+_OF_MONEY, _BAHT = re.compile(r"เงิน|ยอด|total"), re.compile(r"\s*(บาท|baht|฿)")
+_OF_OTHERS = re.compile(r"\s*(ราย|คน|ท่าน|แถว|ชุด|ฉบับ|วัน|เดือน|ชั่วโมง|น\b|person|row|payee|line|item)")
+_TITLE_CHARS_MAX = 1_000
 _RUNNING_NUMBER = re.compile(r"[0-9๐-๙]{1,6}\.?\Z")
 
 
@@ -65,7 +73,26 @@ def sort(rows: Sequence[Sequence[str]], start: int, columns: Mapping[Heading, in
         if kind is not None:
             skipped[index] = kind
     sorter.sort_end(start)
-    return sorter.result(start)
+    found = sorter.result(start)
+    return (
+        found if found.total_row is not None else replace(found, declared_total=stated_above(rows[: max(start - 1, 0)]))
+    )
+
+
+def stated_above(rows: Sequence[Sequence[str]]) -> Money | None:
+    """Return the sum of money that a title above the headings states, None where none or more than one is stated."""
+    stated = {money for row in rows for money in _stated("\t".join(row)[:_TITLE_CHARS_MAX].casefold())}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _stated(title: str) -> Iterator[Money]:
+    for match in _STATED.finditer(title):
+        label, number, after = match["label"], match["money"], match["after"]
+        alone = "," in number or match["apart"]  # else it may be a year, an instalment or a day
+        is_money = "." in number or _BAHT.match(after) or (alone and _OF_MONEY.search(label))
+        money = _read(number) if is_money and not _OF_OTHERS.match(after) else None
+        if money:
+            yield money
 
 
 class _Sorter:

@@ -130,6 +130,36 @@ def test_a_total_without_a_label_is_known_by_being_the_sum() -> None:
     assert found(*wrong).payee_count == 3
 
 
+@pytest.mark.parametrize(
+    ("titles", "stated"),
+    [
+        ([["รวมเป็นเงินทั้งสิ้น 4,000.50 บาท"]], 400_050),
+        ([["ค่าตอบแทน ตุลาคม 2569", "", "", "", ""], ["", "รวมทั้งสิ้น", "", "", "4000.5"]], 400_050),
+        ([["คนละ 1,000.00 บาท รวม 30 ราย เป็นเงิน 30,000 บาท"]], 3_000_000),
+        ([["รวมเงิน", "30000"]], 3_000_000),
+        ([["Total 30,000.00"]], 3_000_000),
+        ([["ยอดรวม ๓๐,๐๐๐.๐๐ บาท"]], 3_000_000),
+        ([["รวม 300 ราย"], ["รวม", "300", "ราย"], ["รวมจำนวน", "300"]], None),
+        ([["วงเงินรวม 1,000,000.00 บาท"], ["งบประมาณรวม 1,000,000.00 บาท"]], None),
+        ([["เป็นเงินคนละ 1,000.00 บาท"]], None),
+        ([["ยอดรวมประจำเดือน ตุลาคม 2569"], ["ยอดรวมงวดที่ 3"], ["รวมเงินเดือน 10/2569"]], None),
+        ([["ยอด ณ วันที่ 24.11.2569 รวม ณ เวลา 16.30 น."], ["รวม 12.50 ชั่วโมง"]], None),
+        ([["โครงการรวมพลัง ประจำปี 2569"]], None),
+        ([["รวมเงิน 1,000.00 บาท"], ["รวมเงิน 2,000.00 บาท"]], None),
+    ],
+)
+def test_a_total_above_the_headings_is_the_file_s_own_where_it_alone_speaks_of_money(
+    titles: list[list[str]], stated: int | None
+) -> None:
+    width = len(HEADINGS)
+    above = [[*title, *[""] * (width - len(title))] for title in titles]
+    layout = found(*above, HEADINGS, FIRST, SECOND)
+    assert layout.payee_count == 2
+    assert layout.declared_total == (None if stated is None else Money(stated))
+    below = found(*above, HEADINGS, FIRST, SECOND, ["", "รวมทั้งสิ้น", "", "", "9,999.00"])
+    assert below.declared_total == Money(999_900), "what stands below the list is nearer to it"
+
+
 def test_a_total_that_cannot_be_read_in_its_column_is_looked_for_beside_it() -> None:
     rows = [HEADINGS, FIRST, ["", "รวม", "", "2,750.00 บาท", ""]]
     layout = found(*rows)
