@@ -54,12 +54,23 @@ TEST_PROGRAMS = {
     "chromedriver": "chromium-driver",
     "initdb": "postgresql",
     "nginx": "nginx-light",
+    "pdftotext": "poppler-utils",
+    "Xvfb": "xvfb",
+    "at-spi-bus-launcher": "at-spi2-core",
+    "Atspi-2.0.typelib": "gir1.2-atspi-2.0",
+    "gi": "python3-gi",
 }
 MEMORY, MEMORY_BYTES_MIN = Path("/dev/shm"), 4 << 30  # noqa: S108 (tests get a folder of a random name there)
 """Where Linux keeps files in memory, and how much of it must be free before tests put theirs there."""
 WHOLE = {"KHLANG_EXTENT": "whole"}
 """Has tests ask every combination and not each part once (tests/helpers/extent.py)."""
-OUT_OF_THE_WAY = ("/usr/lib/postgresql/*/bin/{}", "/usr/sbin/{}")
+OUT_OF_THE_WAY = (
+    "/usr/lib/postgresql/*/bin/{}",
+    "/usr/sbin/{}",
+    "/usr/libexec/{}",
+    "/usr/lib/*/girepository-1.0/{}",
+    "/usr/lib/python3/dist-packages/{}",
+)
 """Where Debian keeps programs that are not on everybody's path."""
 
 
@@ -164,10 +175,11 @@ def prepare_system(command: str) -> None:
     if not sys.platform.startswith("linux"):
         return
     libraries = dict(WINDOW_LIBRARIES)
-    if command == "demo" and has_display():
+    is_tested = command in ("test", "campaign", "journeys", "central", "scale", "load")
+    if is_tested or (command == "demo" and has_display()):
         libraries |= SCREEN_LIBRARIES
     missing = [package for name, package in libraries.items() if ctypes.util.find_library(name) is None]
-    if command in ("test", "campaign", "journeys", "central", "scale", "load"):
+    if is_tested:
         missing += [package for program, package in TEST_PROGRAMS.items() if not is_there(program)]
     if missing:
         install_packages(missing)
