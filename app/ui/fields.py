@@ -36,7 +36,7 @@ from app.ui.theme import SPACE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QAction, QPaintEvent
+    from PySide6.QtGui import QAction, QPaintEvent, QWheelEvent
 
 AROUND_TEXT = 1 + 6 + 4
 """Border, padding and the margin of a document, so that all lines of a text area are seen at once."""
@@ -216,12 +216,19 @@ class TextArea(Field):
 
 
 class Combo(QComboBox):
-    """A choice as wide as its place, not as its longest entry; what does not fit ends in an ellipsis."""
+    """A choice as wide as its place, not as its longest entry; what does not fit ends in an ellipsis.
+
+    The wheel never chooses: it belongs to the page on which the choice stands.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(LETTERS_MIN)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: who passes while scrolling must not choose something else."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as Qt does, with the words cut to their room."""

@@ -4,7 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app import i18n
@@ -15,11 +17,13 @@ from app.ui.password_field import PasswordField
 from app.ui.surfaces import Column, row_of, scroll_page
 from app.ui.texts import Label
 from app.ui.typed_fields import DateField, SearchField
-from tests.ui.looking import type_words
+from tests.ui.looking import named, type_words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+NOTCH = 120
+"""One step of a mouse wheel, as Qt counts it."""
 GLASS = 44
 """What the magnifying glass and the edges of a search take at least."""
 
@@ -95,6 +99,38 @@ def test_a_choice_keeps_its_value_when_the_language_or_the_offer_changes(qtbot: 
     assert (field.text(), field.combo.currentText()) == ("dark", "Dark")
     field.offer([("dark", "=Very dark"), ("light", "=Bright")])
     assert field.text() == "dark"
+
+
+def turn_the_wheel(widget: QWidget, notches: int) -> None:
+    """Turn the wheel over the middle of a widget, a notch at a time; downwards as a positive number."""
+    window, place = widget.window().windowHandle(), widget.mapTo(widget.window(), widget.rect().center())
+    for _ in range(abs(notches)):
+        QTest.wheelEvent(window, QPointF(place), QPoint(0, -NOTCH if notches > 0 else NOTCH))
+
+
+@pytest.mark.parametrize("focused", [False, True])
+def test_the_wheel_over_a_choice_scrolls_the_page_and_chooses_nothing(qtbot: QtBot, focused: bool) -> None:
+    area, page = scroll_page()
+    qtbot.addWidget(area)
+    area.resize(400, 300)
+    field = ComboField("settings.theme", [("light", "settings.theme_light"), ("dark", "settings.theme_dark")])
+    page.add(field, *(TextField("pdf.copies") for _ in range(12)))
+    area.show()
+    qtbot.waitUntil(area.isActiveWindow)
+    choice, bar = named(area, i18n.text("settings.theme")), area.verticalScrollBar()
+    if focused:
+        choice.setFocus()
+    chosen: list[str] = []
+    field.changed.connect(lambda: chosen.append(field.text()))
+    turn_the_wheel(choice, 1)
+    assert (field.text(), chosen) == ("light", [])
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    field.set_text("dark")
+    chosen.clear()
+    bar.setValue(bar.singleStep())
+    turn_the_wheel(choice, -1)
+    assert (field.text(), chosen) == ("dark", [])
+    qtbot.waitUntil(lambda: bar.value() < bar.singleStep())
 
 
 def test_names_and_hints_follow_the_language(qtbot: QtBot) -> None:
