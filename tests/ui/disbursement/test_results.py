@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+    from app.ui.screens.disbursement.evidence import EvidenceScreen
+
 
 def test_sums_and_counts_stand_by_status(qtbot: QtBot, maker: OfficeDesk) -> None:
     screen = screens.results(qtbot, maker, "op-0007")
@@ -129,10 +131,15 @@ def test_the_detail_report_is_made_shown_and_saved(qtbot: QtBot, maker: OfficeDe
     assert named(screen, "พิมพ์").isEnabled()
 
 
-def test_another_paper_another_language_and_full_accounts_are_made_anew(qtbot: QtBot, maker: OfficeDesk) -> None:
-    screen = screens.evidence(qtbot, maker, "op-0007")
+def shown_hash(screen: EvidenceScreen) -> Label:
     code = screen.findChild(Label, "content_hash")
     assert code is not None
+    return code
+
+
+def test_another_paper_another_language_and_full_accounts_are_made_anew(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.evidence(qtbot, maker, "op-0007")
+    code = shown_hash(screen)
     seen = {code.toolTip()}
     click(qtbot, screen, "แสดงเลขที่บัญชีเต็ม")
     qtbot.waitUntil(lambda: code.toolTip() not in seen)
@@ -143,6 +150,48 @@ def test_another_paper_another_language_and_full_accounts_are_made_anew(qtbot: Q
     seen.add(code.toolTip())
     assert len(seen) == 4
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in seen)
+
+
+def offered(screen: EvidenceScreen) -> list[bool]:
+    """Return whether a paper can be saved, and whether it can be printed."""
+    return [named(screen, i18n.text(key)).isEnabled() for key in ("pdf.save", "pdf.print")]
+
+
+@pytest.mark.parametrize("stop", ["leave", "cancel"])
+def test_a_paper_whose_making_was_stopped_is_not_offered_as_another_and_is_made_when_one_comes_back(
+    qtbot: QtBot, maker: OfficeDesk, stop: str
+) -> None:
+    screen = screens.evidence(qtbot, maker, "op-0007")
+    code, full = shown_hash(screen), i18n.text("evidence.full_accounts")
+    masked = code.toolTip()
+
+    def stopped() -> None:
+        if stop == "leave":
+            screen.leave()
+        else:
+            click(qtbot, screen, i18n.text("ui.cancel"))
+        assert offered(screen) == [False, False]
+        screen.refresh()
+        qtbot.waitUntil(lambda: offered(screen) == [True, True])
+
+    click(qtbot, screen, full)
+    qtbot.waitUntil(lambda: screen.shows("detail"))
+    unmasked = code.toolTip()
+    assert unmasked != masked
+    click(qtbot, screen, full)
+    stopped()
+    assert code.toolTip() == masked
+    click(qtbot, screen, i18n.text("evidence.summary"))
+    stopped()
+    assert screen.shows("summary")
+
+
+def test_the_paper_of_one_batch_is_gone_once_another_is_chosen(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.evidence(qtbot, maker, "op-0007")
+    screen.open_subject("op-0002")
+    assert offered(screen) == [False, False]
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.shows("history"))
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

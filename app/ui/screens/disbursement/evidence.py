@@ -111,7 +111,8 @@ class EvidenceScreen(Screen):
     def open_subject(self, subject: object) -> None:
         """Show the papers of a batch by its id."""
         if str(subject) != self._op_id:
-            self._op_id, self._batch, self._made = str(subject), None, None
+            self._op_id, self._batch = str(subject), None
+            self._take_away()
             self.only.set_text("")
             self._picker.mark(self._op_id)
 
@@ -224,7 +225,7 @@ class EvidenceScreen(Screen):
             first.setChecked(True)
             first.blockSignals(False)
         self._tell_batch()
-        if fresh or self._made is None:
+        if fresh or (self._made is None and self._task is None):
             self._make()
 
     def _tell_batch(self) -> None:
@@ -243,8 +244,8 @@ class EvidenceScreen(Screen):
     # -- making ---------------------------------------------------------------------------------------------------
 
     def _make(self) -> None:
-        """Make the chosen paper anew; what was being made before is given up."""
-        self._stop()
+        """Make the chosen paper anew; until it is there, none is in sight that could be taken for it."""
+        self._take_away()
         for choice in (self.only, self.layout_choice, self.files_choice):
             choice.setVisible(self._kind() == "receipt")
         if self._batch is None:
@@ -290,6 +291,13 @@ class EvidenceScreen(Screen):
             self._task = None
         self._progress.hide()
 
+    def _take_away(self) -> None:
+        """Give up what is being made, and have no paper in sight: none can be saved or printed."""
+        self._stop()
+        self._made = None
+        self.preview.clear()
+        self._hash.setVisible(False)
+
     def _show(self, made: MadeDocument) -> None:
         self._task, self._made = None, made
         self._progress.hide()
@@ -300,10 +308,7 @@ class EvidenceScreen(Screen):
 
     def _not_made(self, error: Exception) -> None:
         """Say why, and take away what was in sight: it must not be saved for the paper that was refused."""
-        self._task, self._made = None, None
-        self.preview.clear()
-        self._hash.setVisible(False)
-        self._progress.hide()
+        self._take_away()
         self._error.show_error(error)
 
     def _explain(self, error: Exception) -> None:
