@@ -19,9 +19,11 @@ from tests.helpers import raw_payees as payees
 from tests.helpers import raw_recalls as recalls
 from tests.helpers.raw_administration import Pair
 from tests.helpers.raw_central import TWO_SIGNATURES, UNIT, Clerk, canonical, line, running, sha256, three_lines
+from tests.helpers.raw_collections import open_receiving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from tests.helpers.raw_central import Answer, Central, Json
 
@@ -104,6 +106,18 @@ def test_no_batch_pays_into_an_account_of_a_unit_or_the_treasury(central: Centra
     answer, _ = maker.submit([line(1), line(2, bank=bank, acct=str(place))])
     assert (answer.status, answer.code, answer.json["facts"]) == (422, "unit_account", {"line": "2"})
     assert maker.submit([line(1, bank="004", acct="0061000034")])[0].status == 201  # another bank's is another account
+
+
+@pytest.mark.parametrize("declined", [False, True])
+def test_a_line_to_an_account_that_became_a_units_meanwhile_is_not_paid(tmp_path: Path, declined: bool) -> None:
+    with running(tmp_path / "central") as central:
+        maker, authorizer = Clerk.ready(central, UNIT, "MAKER01"), Clerk.ready(central, UNIT, "AUTH01")
+        _, payment = maker.submit([line(1), line(2, bank="006", acct="0072999999")])
+        assert open_receiving(central, "2101000002", account="0072999999").status == 200
+        lines = [{"n": "2", "code": "account", "text": ""}] if declined else []
+        answer = authorizer.decide(payment["op_id"], lines=lines)
+        assert (answer.status, answer.code) == ((201, "") if declined else (422, "unit_account"))
+        central.assert_books_right()
 
 
 # Follow-ups and draws.

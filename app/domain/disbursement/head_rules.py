@@ -217,6 +217,9 @@ def _draw(batch: Batch, around: Circumstances) -> Iterator[Hindrance]:
     head, known = batch.head, around.draw(batch.head)
     if known is not None and (head.drawn or batch.total) != known.amount:
         yield "draw_differs", {"drawn": known.amount}
+    dated = known.doc_date if known is not None and known.gfmis else None
+    if None not in (dated, head.document_date) and dated != head.document_date:
+        yield "draw_date", {"date": dated}
     if known is not None and known.account and head.debit_account not in ("", known.account):
         yield "draw_account", {}
     residue = around.residue(head, batch.total)

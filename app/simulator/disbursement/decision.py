@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.simulator import fields
+from app.simulator import fields, house_accounts
 from app.simulator.clock import is_moment, local_date
 from app.simulator.disbursement import batches, declining, known, opening, releasing, remarks, risk, stages, turns
 from app.simulator.disbursement.batches import Given
@@ -155,6 +155,7 @@ def _demand_looked_at(call: Call, batch: Batch, authorization: Authorization, li
     paid = [line for line in lines if line.n not in declined]
     register.demand_still_held(call.connection, batch.unit, batch.value_date, paid)
     _demand_not_to_oneself(call, batch, paid)
+    _demand_to_payees(call, batch, paid)
     marks = risk.marks(call.connection, batch, lines)
     opening.demand_opened(authorization, opening.must_open(batch, call.signed.uid, marks, before))
 
@@ -165,6 +166,17 @@ def _demand_still_right(call: Call, batch: Batch, authorization: Authorization, 
     paid = [line for line in lines if line.n not in declined]
     register.demand_still_held(call.connection, batch.unit, max(batch.value_date, authorization.value_date), paid)
     _demand_not_to_oneself(call, batch, paid)
+    _demand_to_payees(call, batch, paid)
+
+
+def _demand_to_payees(call: Call, batch: Batch, paid: Sequence[Line]) -> None:
+    """Refuse lines to an account that is a unit's since they were handed in."""
+    if house_accounts.first_line(call.connection, batch.op_id, batch.rev) is None:
+        return
+    units = house_accounts.among(call.connection, {(line.bank, line.acct) for line in paid})
+    to_a_unit = next((line.n for line in paid if (line.bank, line.acct) in units), "")
+    if to_a_unit:
+        raise Refused(Refusal.UNIT_ACCOUNT, line=to_a_unit)
 
 
 def _demand_not_to_oneself(call: Call, batch: Batch, paid: Sequence[Line]) -> None:

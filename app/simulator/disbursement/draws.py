@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from app.simulator.disbursement.call import Call
     from app.wire.disbursement import Payment
 
+_SLASHES = str.maketrans(dict.fromkeys("\u2044\u2215\u29f8\u2571", "/") | {"\u2212": "-"})
+"""What looks like a slash or a dash and is of another kind."""
 _TAKES = (LineState.PENDING.value, LineState.SETTLED.value)
 
 
@@ -64,11 +66,13 @@ def take(call: Call, payment: Payment) -> None:
     draw = find(call.connection, call.signed.unit, payment.doc_no)
     taken = _taken(call.connection, call.signed.unit, payment.doc_no, besides=payment.op_id)
     total = int(payment.total_satang)
-    if draw is None:
-        _demand_unlike(call.connection, call.signed.unit, payment.doc_no)
     back = _returned(call.connection, call.signed.unit).get(payment.doc_no, 0)
+    claimed = spending.is_claimed(call.connection, call.signed.unit, payment.doc_no)
+    holds = draw is not None and bool(draw.gfmis or taken or back or claimed)
+    if not holds:
+        _demand_unlike(call.connection, call.signed.unit, payment)
     # What a follow-up pays again was drawn before: nobody says anew how much that was.
-    if draw is None or not (draw.gfmis or taken or back or payment.follows):
+    if draw is None or not (holds or payment.follows):
         drawn = int(payment.draw_satang or total)
         _keep_word(call, payment, drawn, known=draw is not None)
         left = drawn
@@ -108,18 +112,29 @@ def _returned(connection: Connection, unit: str, besides: str = "") -> dict[str,
     return {doc_no: int(satang) for doc_no, satang in rows}
 
 
-def _demand_unlike(connection: Connection, unit: str, doc_no: str) -> None:
-    """Refuse a new document that differs from a known one only by blanks, case or the script of its digits."""
-    known = connection.execute(select(draws.c.doc_no).where(draws.c.unit == unit)).scalars()
-    alike = next((one for one in known if _bare(one) == _bare(doc_no)), None)
-    if alike is not None:
-        of_it = select(batches.c.op_id).where(batches.c.unit == unit, batches.c.doc_no == alike)
-        raise Refused(Refusal.DUPLICATE_DOCUMENT, op_id=connection.scalar(of_it.order_by(batches.c.turn)) or "")
+def _demand_unlike(connection: Connection, unit: str, payment: Payment) -> None:
+    """Refuse a document that differs from one that holds something by what nobody sees only, see `_bare`.
+
+    One that was mistyped and given up holds nothing.
+    """
+    known = connection.execute(select(draws).where(draws.c.unit == unit, draws.c.doc_no != payment.doc_no))
+    for one in known.all():
+        if _bare(one.doc_no) != _bare(payment.doc_no):
+            continue
+        taken = _taken(connection, unit, one.doc_no, besides=payment.op_id)
+        if one.gfmis or taken or spending.is_claimed(connection, unit, one.doc_no):
+            of_it = select(batches.c.op_id).where(batches.c.unit == unit, batches.c.doc_no == one.doc_no)
+            raise Refused(Refusal.DUPLICATE_DOCUMENT, op_id=connection.scalar(of_it.order_by(batches.c.turn)) or "")
 
 
 def _bare(doc_no: str) -> str:
-    plain = unicodedata.normalize("NFKC", doc_no).casefold()
-    return "".join(str(unicodedata.decimal(char, char)) for char in plain if not char.isspace())
+    """Return a number without blanks, case, script of digits, kinds of dashes and slashes, and twice เ for แ."""
+    plain = unicodedata.normalize("NFKC", doc_no).casefold().replace("เเ", "แ").translate(_SLASHES)
+    return "".join(
+        "-" if unicodedata.category(char) == "Pd" else str(unicodedata.decimal(char, char))
+        for char in plain
+        if not char.isspace()
+    )
 
 
 def _demand_same_draw(payment: Payment, draw: Row[Any], left: int, taken: dict[str, int]) -> None:
@@ -129,6 +144,8 @@ def _demand_same_draw(payment: Payment, draw: Row[Any], left: int, taken: dict[s
         raise _wrong("fy")
     if draw.account != payment.debit_acct:
         raise _wrong("debit_acct")
+    if draw.gfmis and payment.doc_date not in ("", draw.doc_date):
+        raise _wrong("doc_date")  # numbers begin anew every year: another date is another document
     # A batch that pays failed lines again need not say again what was drawn.
     said = payment.draw_satang or ("" if payment.follows else payment.total_satang)
     if said and int(said) != draw.satang:

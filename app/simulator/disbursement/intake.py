@@ -114,6 +114,10 @@ def _demand_limits(call: Call, payment: Payment, unit: Row[tuple[str, ...]], ser
     latest = local_date(call.now) + timedelta(days=VALUE_DAYS_AHEAD_MAX)
     if day is None or not earliest <= day <= latest or not call.calendar.is_open(day):
         raise Refused(Refusal.VALUE_DATE_WRONG, earliest=earliest.isoformat(), latest=latest.isoformat())
+    today = local_date(call.now).isoformat()
+    for name, said in (("doc_date", payment.doc_date), ("basis_date", payment.basis_date)):
+        if said > today:  # no paper is of a day to come
+            raise Refused(Refusal.FIELD_WRONG, field=name, line="")
     _demand_same_history(call, payment)
 
 

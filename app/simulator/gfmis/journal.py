@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from app.simulator import log
 from app.simulator.clock import moment_text
@@ -132,6 +132,14 @@ def of_matter(connection: Connection, unit: str, matter: Matter, about: str) -> 
     """Return a unit's documents about one thing, in the order of their booking."""
     mine = (documents.c.unit == unit, documents.c.matter == matter.value, documents.c.about == about)
     return list(connection.execute(select(documents).where(*mine).order_by(documents.c.doc)))
+
+
+def amounts(connection: Connection, of: Sequence[Row[Any]]) -> list[int]:
+    """Return the sum of each of these documents, in satang."""
+    e = entry_table.c
+    booked = select(e.doc, func.max(e.satang)).where(e.doc.in_([one.doc for one in of]))
+    found = {doc: int(satang) for doc, satang in connection.execute(booked.group_by(e.doc))}
+    return [found[one.doc] for one in of]
 
 
 def _purpose(connection: Connection, account: str) -> str:

@@ -21,7 +21,7 @@ from app.wire.recalls import Document
 from app.wire.remittances import RemittanceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -79,13 +79,14 @@ def came_back(connection: Connection, batch: Batch, money: Sequence[Reserved], a
     period = periods.next_open(connection, now)
     every = journal.of_matter(connection, batch.unit, Matter.BATCH, about)
     booked = []
-    for moment, satang in sorted(_paid_at(connection, money).items()):
-        kinds: dict[str, Row[Any]] = {}
+    for moment, back in sorted(_paid_at(connection, money).items()):
+        kinds: defaultdict[str, list[Row[Any]]] = defaultdict(list)
         for document in every:
             if document.booked_at == moment:
-                kinds.setdefault(document.kind, document)
-        for document in kinds.values():
-            booked.append(journal.reverse(connection, now, Matter.LINE, document, satang, period))
+                kinds[document.kind].append(document)
+        for steps in kinds.values():
+            for document, satang in _shares(connection, batch, steps, back):
+                booked.append(journal.reverse(connection, now, Matter.LINE, document, satang, period))
     journal.tell(connection, now, batch.owner, booked)
 
 
@@ -154,16 +155,35 @@ def _of_batch(batch: Batch, event: str, satang: int, gl_account: str = "") -> Bo
     )
 
 
-def _paid_at(connection: Connection, money: Sequence[Reserved]) -> dict[str, int]:
-    """Return in which moments money was paid, and how much of it."""
+def _paid_at(connection: Connection, money: Sequence[Reserved]) -> dict[str, dict[str, int]]:
+    """Return in which moments money was paid: its satang by reservation."""
     posts = {line.pending_id: line.satang for line in money}
     paying = select(transfers.c.pending_id, transfers.c.at).where(
         transfers.c.kind == "POST", transfers.c.pending_id.in_(posts)
     )
-    found: defaultdict[str, int] = defaultdict(int)
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for pending_id, at in connection.execute(paying):
-        found[at] += posts[pending_id]
+        found[at][pending_id] = posts[pending_id]
     return found
+
+
+def _shares(
+    connection: Connection, batch: Batch, steps: Sequence[Row[Any]], back: Mapping[str, int]
+) -> list[tuple[Row[Any], int]]:
+    """Return what came back of each document of one kind and moment: several steps of lines may fall into one."""
+    if len(steps) == 1:
+        return [(steps[0], sum(back.values()))]
+    t = transfers.c
+    mine = (t.kind == "POST", t.op_id == batch.op_id, t.rev == batch.rev, t.at == steps[0].booked_at)
+    booked = journal.amounts(connection, steps)
+    place, room, shares = 0, booked[0], [0] * len(steps)
+    for pending_id, satang in connection.execute(select(t.pending_id, t.satang).where(*mine).order_by(t.n)):
+        if not room and place + 1 < len(steps):
+            place += 1
+            room = booked[place]
+        room -= satang
+        shares[place] += back.get(pending_id, 0)
+    return [(step, share) for step, share in zip(steps, shares, strict=True) if share]
 
 
 def _agency(connection: Connection, unit: str) -> str:

@@ -76,8 +76,8 @@ def bill_changed(connection: Connection, now: datetime, bill: Row[Any]) -> None:
         if (mine and row.state in _AWAITS) or row.state == RequestState.FILED:
             _paid(connection, now, row, bill)
     elif mine and row.payment_id and not all_there:
-        _unpaid(connection, now, row)
-    elif mine and bill.state in _ENDED and row.state == RequestState.BILLED and not bill.matched_satang:
+        row = _unpaid(connection, now, row)
+    if mine and not all_there and bill.state in _ENDED and row.state == RequestState.BILLED and not bill.matched_satang:
         row = stored.change(connection, row, stored.UNBILLED, bill_id="")
         stored.tell(connection, now, row, stored.UNBILLED)
         filed_again(connection, now, row)
@@ -114,12 +114,13 @@ def _paid(connection: Connection, now: datetime, row: Row[Any], bill: Row[Any]) 
     stored.tell(connection, now, row, stored.PAID)
 
 
-def _unpaid(connection: Connection, now: datetime, row: Row[Any]) -> None:
+def _unpaid(connection: Connection, now: datetime, row: Row[Any]) -> Row[Any]:
     """Take it back: the bank reversed the payment, or two persons took it off its bill."""
     before = row
     row = stored.change(connection, row, stored.UNPAID, payment_id="", receipt_id="", reported_at="")
     _report(connection, now, row, stored.UNPAID, before.payment_id)
     stored.tell(connection, now, row, stored.UNPAID, log.BANK)
+    return row
 
 
 def _report(connection: Connection, now: datetime, row: Row[Any], what: str, payment_id: str = "") -> None:

@@ -136,7 +136,9 @@ def _office(call: Call) -> _Office:
 def _receipt(
     call: Call, office: _Office, place: tuple[str, int], paid: _Paid, types: Iterable[RevenueType]
 ) -> OfficialReceipt:
-    (fy, number), row, first = place, paid.row, paid.parts[0]
+    (fy, number), row = place, paid.row
+    # Whose references the payment bore has paid, whoever else's bill takes a part of it.
+    payer = next((part for part in paid.parts if part.bill_id == row.bill_id), paid.parts[0])
     return OfficialReceipt(
         typ=OFFICIAL_RECEIPT,
         receipt_id=f"{row.unit}/{fy}/{number}",
@@ -147,9 +149,9 @@ def _receipt(
         fy=fy,
         book=str((number - 1) // BOOK + 1),
         number=str(number),
-        payer_name=first.payer_name,
-        payer_id=first.payer_id,
-        payer_address=first.payer_address,
+        payer_name=payer.payer_name,
+        payer_id=payer.payer_id,
+        payer_address=payer.payer_address,
         items=tuple(_item(part, type_of(types, part.revenue_type, row)) for part in paid.parts),
         total_satang=str(row.matched_satang),
         payment_id=row.payment_id,

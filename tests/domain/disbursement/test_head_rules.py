@@ -96,6 +96,7 @@ def test_a_right_head_is_in_nobodys_way() -> None:
         ({"debit_account": "9"}, {"account_missing"}),
         ({"document_no": "ฎ.1"}, {"draw_differs"}),
         ({"document_no": "ฎ.1", "drawn": Money(500_000)}, set()),
+        ({"document_no": "ฎ.1", "drawn": Money(500_000), "document_date": DAY - timedelta(days=9)}, {"draw_date"}),
         ({"document_no": "ฎ.9", "drawn": Money(400_000)}, {"residue_unexplained"}),
         ({"document_no": "ฎ.9", "drawn": Money(400_000), "residue_reason": "รอเอกสาร"}, set()),
         ({"document_no": "ฎ.9", "drawn": Money(200_000)}, {"draw_exceeded"}),

@@ -57,6 +57,17 @@ WRONG: list[tuple[Json, str, Json]] = [
     ({"doc_no": "", "draw_satang": "100000"}, "field_wrong", {"field": "doc_no"}),
     ({"doc_no": "", "residue_reason": "x"}, "field_wrong", {"field": "doc_no"}),
     ({"draw_satang": "-1"}, "field_wrong", {"field": "draw_satang"}),
+    (
+        {"draw_satang": str(DRAWN), "residue_reason": "x", "doc_date": "2019-01-01"},
+        "field_wrong",
+        {"field": "doc_date"},
+    ),
+    ({"doc_no": "ฎ.48/2570", "doc_date": "2026-11-24"}, "field_wrong", {"field": "doc_date"}),
+    (
+        {"doc_no": "ฎ.48/2570", "kind": "loan", "basis_no": "1", "basis_date": "2026-11-24"},
+        "field_wrong",
+        {"field": "basis_date"},
+    ),
 ]
 
 
@@ -114,6 +125,53 @@ def test_a_units_own_word_holds_from_the_first_batch_on_that_is_not_taken_back(o
     assert draw_of(own_maker, "ฎ.45/2570")["satang"] == "8000"
     again, _ = own_maker.submit([line(1, 5_000)], op_id=payment["op_id"], rev="2", **said)
     assert again.code == "duplicate_document"
+
+
+def test_a_claimed_draw_is_not_said_anew_though_all_its_money_came_back(
+    own_maker: Clerk, own_authorizer: Clerk
+) -> None:
+    """The treasury booked it when some of it was paid: it stays what it was booked as."""
+    central, doc_no = own_maker.central, "ฎ.55/2570"
+    _, payment = own_maker.submit([line(1, 2_700)], doc_no=doc_no)
+    assert own_authorizer.decide(payment["op_id"]).status == 201
+    central.settle()
+    central.advance("2026-11-24T10:00:00+07:00")
+    assert own_maker.sign_in().status == 201
+    assert sums(own_maker, doc_no) == ("0", "0", "2700"), "what this test rests on: the bank has sent it back"
+    said = {"doc_no": doc_no, "residue_reason": "แบ่งจ่าย", "value_date": "2026-11-24"}
+    for changes in ({"draw_satang": "5000000"}, {"draw_satang": "2700", "debit_acct": "0061000026"}):
+        answer, _ = own_maker.submit([line(1, 2_000)], **said, **changes)
+        assert answer.code in ("draw_differs", "field_wrong")
+    again, _ = own_maker.submit([line(1, 2_700)], **said, draw_satang="2700")
+    assert again.status == 201
+    assert draw_of(own_maker, doc_no)["satang"] == "2700"
+    central.assert_books_right()
+
+
+def test_a_mistyped_number_that_was_given_up_is_written_right_and_not_taken_again(own_maker: Clerk) -> None:
+    _, payment = own_maker.submit([line(1)], doc_no="ฎ.12 /2570")
+    assert own_maker.move("withdraw", payment["op_id"]).status == 201
+    corrected, _ = own_maker.submit([line(1)], doc_no="ฎ.12/2570", op_id=payment["op_id"], rev="2")
+    assert corrected.status == 201
+    mistyped, _ = own_maker.submit([line(1)], doc_no="ฎ.12 /2570", dup_ack="x")
+    assert (mistyped.code, mistyped.json["facts"]) == ("duplicate_document", {"op_id": payment["op_id"]})
+
+
+@pytest.mark.parametrize(
+    ("doc_no", "alike"),
+    [
+        ("กค 0401-9/2570", "กค 0401\u20139/2570"),
+        ("กค 0401-9/2570", "กค 0401\u20109/2570"),
+        ("กค 0401-9/2570", "กค 0401\u22129/2570"),
+        ("กค 0401-9/2570", "กค 0401-9\u22152570"),
+        ("แบบ 9", "เเบบ 9"),
+        ("ABC ๑๒", "abc12"),
+    ],
+)
+def test_a_number_that_only_looks_otherwise_is_the_same_document(own_maker: Clerk, doc_no: str, alike: str) -> None:
+    _, payment = own_maker.submit([line(1, 5_000)], doc_no=doc_no)
+    answer, _ = own_maker.submit([line(1, 5_000, acct="1000000099")], doc_no=alike)
+    assert (answer.code, answer.json["facts"]) == ("duplicate_document", {"op_id": payment["op_id"]})
 
 
 def test_an_edition_takes_what_the_one_before_held(own_maker: Clerk) -> None:

@@ -123,6 +123,23 @@ def test_what_was_paid_is_booked_and_taken_back_when_it_comes_back(
     central.assert_books_right()
 
 
+def test_what_comes_back_is_taken_back_from_the_document_of_its_own_step(
+    central: Central, maker: Clerk, authorizer: Clerk
+) -> None:
+    """The bank pays five hundred lines a step, and where the clock stands still two steps are of one moment."""
+    lines = [line(n, 1, acct=f"{3_000_000_000 + n}") for n in range(1, 501)] + [line(501, 2_700)]
+    known = {(one["kind"], one["number"]) for one in booked(maker)}
+    op_id = raw.paid(central, maker, authorizer, lines)
+    paid = [one for one in booked(maker, "batch") if (one["kind"], one["number"]) not in known]
+    assert [entries(one)[0][2] for one in paid if one["kind"] == "PM"] == [500, 2_700]
+    central.advance("2026-11-26T10:00:00+07:00")
+    back = [one for one in booked(maker, "line") if one["about"] == f"{op_id}/1"]
+    last = {one["kind"]: f"{one['kind']}/{one['fy']}/{one['number']}" for one in paid}
+    assert {one["kind"]: one["reverses"] for one in back} == last
+    assert {entries(one)[0][2] for one in back} == {2_700}
+    central.assert_books_right()
+
+
 def test_a_draw_of_the_units_own_word_is_claimed_once(central: Central, maker: Clerk, authorizer: Clerk) -> None:
     head = {"doc_no": "ฎ.700/2570", "draw_satang": "90000", "residue_reason": "จ่ายสองครั้ง"}
     for satang in (40_000, 30_000):

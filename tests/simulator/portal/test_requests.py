@@ -210,6 +210,25 @@ def test_a_bill_that_ends_unpaid_frees_the_request_and_late_money_still_pays_it(
         central.assert_books_right()
 
 
+def test_money_that_the_bank_takes_back_after_the_last_day_frees_the_request(tmp_path: Path) -> None:
+    with running(tmp_path / "central") as central:
+        collector = raw.collector(central, "GMIS210201", "MAKER03")
+        request_id, _ = raw.filed(central, raw.COPY)
+        asked = {"revenue_type": "service_fee", "satang": "10000"}
+        (reference,) = raw.bill(collector, [raw.answering(central, request_id, due_date="2026-11-24", **asked)])
+        payment_id = raw.pay(central, reference, "10000")
+        assert raw.request(central, request_id)["state"] == "paid"
+        central.advance("2026-11-26T10:00:00+07:00")
+        assert central.operate("POST", f"collections/{payment_id}/reverse", {"reason": "บันทึกผิดบัญชี"}).status == 200
+        seen = raw.request(central, request_id)
+        assert (seen["state"], seen["bill_id"]) == ("filed", "")
+        assert collector.sign_in().status == 201
+        (again,) = raw.bill(collector, [raw.answering(central, request_id, **asked)])
+        raw.pay(central, again, "10000")
+        assert raw.request(central, request_id)["state"] == "paid"
+        central.assert_books_right()
+
+
 def test_money_that_two_persons_take_off_again_leaves_the_request_unpaid_but_not_its_document(
     central: Central, stranger: Clerk
 ) -> None:

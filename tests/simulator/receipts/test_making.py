@@ -37,6 +37,22 @@ def test_a_receipt_says_who_paid_what_and_the_bank_signs_it(central: Central, co
     assert [one["receipt_id"] for one in changed["collections"]] == [receipt["receipt_id"]]
 
 
+def test_a_receipt_is_made_out_to_whose_bill_was_paid_though_a_part_went_to_an_older_one(
+    central: Central, collector: Clerk
+) -> None:
+    authorizer = Clerk.ready(central, UNIT, "AUTH01")
+    (older,) = raw.bill(collector, [raw.draft(payer_id="", payer_name="นาย อื่น ไม่ได้จ่าย", satang="5000")])
+    (own,) = raw.bill(collector, [raw.draft(payer_id="", payer_name="บริษัท ผู้จ่ายจริง จำกัด", satang="100000")])
+    assert older["ref2"] < own["ref2"]
+    payment_id = raw.pay(central, own, "105000")
+    for bill, satang in ((own, "100000"), (older, "5000")):
+        about = {"bill_id": bill["bill_id"], "satang": satang}
+        assert raw.settled(collector, authorizer, "match", payment_id, **about).status == 201
+    (receipt,) = raw.issue(collector, [payment_id])
+    assert (receipt["payer_name"], receipt["ref2"]) == ("บริษัท ผู้จ่ายจริง จำกัด", own["ref2"])
+    assert sorted(item["satang"] for item in receipt["items"]) == ["100000", "5000"]
+
+
 def test_receipts_follow_the_order_of_the_command_and_books_hold_a_hundred(stranger: Clerk) -> None:
     ids = raw.paid(stranger, 103)
     receipts = raw.issue(stranger, ids[::-1])

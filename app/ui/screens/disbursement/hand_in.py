@@ -51,6 +51,7 @@ _FIELD_OF = {
     "draw_differs": "drawn",
     "draw_exceeded": "drawn",
     "draw_account": "account",
+    "draw_date": "document_date",
     "residue_unexplained": "residue_reason",
     "document_no_missing": "document_no",
     "document_date_missing": "document_date",
