@@ -7,6 +7,8 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import i18n
@@ -14,6 +16,7 @@ from app.demo.hands import click, control, dismiss, fill, press, until
 from app.documents.pdf.rendering import Pdf
 from app.domain.collections.bill import LetterState
 from app.domain.collections.receipt import shown_number
+from app.domain.values.errors import Unreachable
 from app.domain.values.listing import ListForm
 from app.domain.values.money import Money
 from app.ui.list_export import ExportDialog
@@ -22,6 +25,7 @@ from app.ui.screens.collections.bills_list import BillsScreen
 from app.ui.screens.collections.queue_acts import order_said
 from app.ui.screens.collections.queue_orders import OrdersScreen
 from app.ui.screens.collections.receipts_list import DUE, LIST, PAPER, ReceiptsScreen
+from app.ui.screens.collections.receipts_mail import MailDialog
 from tests.helpers.collecting import Counter, settled
 from tests.helpers.raw_central import UNIT
 from tests.helpers.workstation import Workstation
@@ -272,6 +276,46 @@ def test_an_e_receipt_goes_to_the_payers_address_and_another_time_to_one_that_is
     [letter] = desk.letters.of(receipt.receipt_id)
     assert (letter.email, letter.state) == ("another@example.co.th", LetterState.SENT)
     assert len(desk.counter.receipts.told(receipt.receipt_id).receipt.prints) == 1
+
+
+def test_a_double_click_on_the_e_mail_of_a_receipt_asks_once_and_counts_one_print(desk: Room) -> None:
+    [receipt] = issued(desk, 1)
+    chosen(desk, receipt.receipt_id)
+    button = control("receipt_book.mail")
+    for _ in range(2):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    until(lambda: QApplication.activeModalWidget() is not None, "no address was asked for")
+    rest()
+    assert len([each for each in QApplication.topLevelWidgets() if isinstance(each, MailDialog)]) == 1
+    click("receipt_book.mail_go")
+    closed()
+    desk.heard(lambda: desk.letters.of(receipt.receipt_id), "nothing is known of the e-mail")
+    assert len(desk.counter.receipts.told(receipt.receipt_id).receipt.prints) == 1
+    click("receipt_book.mail")
+    until(lambda: QApplication.activeModalWidget() is not None, "no address is asked for a second time")
+    dismiss()
+    closed()
+
+
+def test_where_addresses_could_not_be_looked_up_they_can_be_asked_for_again(
+    desk: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [receipt] = issued(desk, 1)
+    screen = chosen(desk, receipt.receipt_id)
+
+    def broken(_: Sequence[str]) -> dict[str, str]:
+        raise Unreachable("server_unreachable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(screen.work._service, "addresses", broken)
+        click("receipt_book.mail")
+        until(lambda: QApplication.activeModalWidget() is not None, "nobody said what went wrong")
+        dismiss()
+        closed()
+    click("receipt_book.mail")
+    until(lambda: isinstance(QApplication.activeModalWidget(), MailDialog), "no address is asked for a second time")
+    dismiss()
+    closed()
 
 
 def test_a_void_receipt_stays_in_the_register_with_its_reason(desk: Room) -> None:

@@ -76,9 +76,10 @@ class ReceiptWork(QObject):
         confirm(self._screen, asked, act=lambda: self._order(count, self._take_counted, told))
 
     def mail(self, receipts: Sequence[Receipt]) -> None:
-        """Ask for addresses, and e-mail the receipts."""
+        """Ask for addresses, and e-mail the receipts; until the question is gone, nothing else is begun."""
         if not receipts or self._busy:
             return
+        self._busy = True
         names = [one.receipt_id for one in receipts]
 
         def look(_: worker.Progress) -> tuple[Mapping[str, str], bool]:
@@ -88,9 +89,10 @@ class ReceiptWork(QObject):
             dialog = MailDialog(
                 self._screen, receipts, found[0], lambda wanted: self._mail(dialog, wanted), mails=found[1]
             )
+            dialog.finished.connect(lambda _: self._tell_busy())
             dialog.open()
 
-        worker.run(self._screen, look, ask, self._explain)
+        worker.run(self._screen, look, ask, self._failed)
 
     def look_again(self) -> None:
         """Take over what is known by now of orders whose answer was missing."""
