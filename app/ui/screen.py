@@ -58,6 +58,7 @@ class Screen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(i18n.text(self.title_key))
         self._looks_begun = self._look_shown = 0
+        self._is_acting = False
 
     def look(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
         """Look at what the screen shows, on a worker; an answer that a later look has overtaken is dropped."""
@@ -70,6 +71,18 @@ class Screen(QWidget):
                 receive(answer)
 
         worker.run(self, lambda _: work(), partial(unless_overtaken, done), partial(unless_overtaken, failed))
+
+    def act_once(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+        """Do something on a worker; until it is answered no other begins, so that two clicks make one of it."""
+        if self._is_acting:
+            return
+        self._is_acting = True
+
+        def answered(receive: Callable[[Any], None], answer: Any) -> None:
+            self._is_acting = False
+            receive(answer)
+
+        worker.run(self, lambda _: work(), partial(answered, done), partial(answered, failed))
 
     def refresh(self) -> None:
         """Look again at what is shown; must not block."""

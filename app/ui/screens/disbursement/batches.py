@@ -298,9 +298,8 @@ class BatchesScreen(Screen):
         self.navigate.emit("importing", "")
 
     def _create_empty(self) -> None:
-        worker.run(
-            self,
-            lambda _: self._drafting.create_empty(Kind.WELFARE),
+        self.act_once(
+            lambda: self._drafting.create_empty(Kind.WELFARE),
             lambda op_id: self.navigate.emit("editor", op_id),
             self._failed,
         )

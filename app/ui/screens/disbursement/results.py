@@ -289,7 +289,7 @@ class ResultsScreen(Screen):
     def _begin_follow_up(self) -> None:
         """Make a batch of what failed, or open the one that is being written, and go there."""
         op_id = self._op_id
-        worker.run(self, lambda _: self._follow_ups.begin(op_id), self._begun, self._explain)
+        self.act_once(lambda: self._follow_ups.begin(op_id), self._begun, self._explain)
 
     def _begun(self, op_id: str) -> None:
         toast(self, "following.begun")
@@ -298,7 +298,7 @@ class ResultsScreen(Screen):
 
     def _ask_to_close(self) -> None:
         op_id = self._op_id
-        worker.run(self, lambda _: self._follow_ups.open_lines(op_id), self._close_which, self._explain)
+        self.act_once(lambda: self._follow_ups.open_lines(op_id), self._close_which, self._explain)
 
     def _close_which(self, lines: Sequence[LineRecord]) -> None:
         if lines:
