@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
+GIVEN = "given"
+"""The property of a line edit that holds what the cell gave it."""
 CURRENT_FRAME = 2
 CURRENT_BAR = 3
 
@@ -141,8 +144,14 @@ class CellDelegate(QStyledItemDelegate):
             self._show_focus(painter, box, view, index)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Name the editor after its column, for screen readers; an override of ``createEditor`` would lose it."""
-        super().setEditorData(editor, index)
+        """Name the editor after its column, for screen readers; an override of ``createEditor`` would lose it.
+
+        What is being typed stays while the cells are told anew: only what came from the cell is replaced.
+        """
+        line, given = editor if isinstance(editor, QLineEdit) else None, editor.property(GIVEN)
+        if line is None or given in {None, line.text()}:
+            super().setEditorData(editor, index)
+            editor.setProperty(GIVEN, line.text() if line else "")
         editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or ""))
 
     def _show_focus(self, painter: QPainter, box: QRect, view: QTableView, index: Index) -> None:

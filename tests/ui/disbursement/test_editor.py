@@ -348,6 +348,28 @@ def test_a_bank_is_chosen_from_the_list_by_its_name(qtbot: QtBot, maker: OfficeD
     assert editor.text() == "014"
 
 
+@pytest.mark.parametrize(("typed", "field"), [("นายใหม่ พิมพ์ค้าง", Field.NAME), ("", Field.AMOUNT)])
+def test_what_is_being_typed_outlasts_another_language(
+    qtbot: QtBot, maker: OfficeDesk, typed: str, field: Field
+) -> None:
+    screen = screens.editor(qtbot, maker, messy_draft(maker.store))
+    screen.rows.go_to(2, field)
+    press(screen.rows.grid, "F2")
+    editor = only(screen.rows.grid, QLineEdit)
+    editor.selectAll()
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    type_words(editor, typed)
+    switch("en")
+    qtbot.waitUntil(
+        lambda: editor.accessibleName() == i18n.text(COLUMNS[screen.rows.grid.currentIndex().column()].title)
+    )
+    assert only(screen.rows.grid, QLineEdit) is editor
+    assert editor.text() == typed
+    with qtbot.waitSignal(screen.rows.grid.cells_typed):
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert text(screen, 2, field) == typed
+
+
 def test_where_the_keyboard_is_can_be_seen_in_the_lists_beside_the_lines(qtbot: QtBot, maker: OfficeDesk) -> None:
     screen = screens.editor(qtbot, maker, messy_draft(maker.store))
     places = named(screen, i18n.text("editor.mend_list"))
