@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
@@ -15,6 +15,7 @@ from app.ui.printing import PrintDialog
 from app.ui.screens.closing.days import ClosingScreen
 from app.ui.screens.closing.guide import GuideScreen
 from app.ui.screens.closing.guide_state import COMPARE, EXCEPTIONS, RECORDS, SIGN
+from app.ui.theme import SPACE
 from tests.pictures.album import rest
 from tests.pictures.closing_office import MONDAY, TUESDAY, ClosingOffice, Seat
 from tests.ui.looking import visible_texts
@@ -244,3 +245,25 @@ def test_the_preview_of_matching_names_each_rule_and_writes_nothing(office: Clos
     assert rules == {"เลขอ้างอิงและยอดตรงกัน", "ยอดเปิดบัญชี"}
     assert not maker.closer.days.orders()
     assert maker.closer.station.desk.store is before
+
+
+def test_who_comes_before_the_cut_off_reads_it_below_the_heading_and_after_it_closes_the_day(
+    office: ClosingOffice,
+) -> None:
+    maker = sit(office.maker)
+    screen = maker.open(GuideScreen)
+    note, early = screen._error, i18n.text("errors.day_not_over")
+    assert early in visible_texts(screen)
+    assert screen._title.mapTo(screen, QPoint()).y() <= SPACE.xl
+    assert note.height() <= note.heightForWidth(note.width())
+    assert note.geometry().top() < screen.height() // 4
+    maker.hear()
+    assert early in visible_texts(screen), "news prepares nothing while one reads"
+    office.remitted(120_000)
+    office.at(MONDAY, "16:40")
+    maker.hear()
+    maker.open(ClosingScreen)
+    assert maker.open(GuideScreen) is screen
+    until(lambda: screen.state is not None, "nothing was prepared")
+    assert early not in visible_texts(screen)
+    assert screen.pages.geometry().bottom() > screen.back.geometry().top() - 2 * SPACE.m, "the step has all the room"

@@ -103,6 +103,10 @@ class GuideScreen(Screen):
         """Prepare the close of the day that comes next."""
         self.begin()
 
+    def leave(self) -> None:
+        """Forget why nothing could be prepared: who comes back has it tried anew."""
+        self._error.clear()
+
     def go_back(self) -> bool:
         """Go a step back."""
         if self._state is not None and self.step > RECORDS:
@@ -144,6 +148,7 @@ class GuideScreen(Screen):
         for step in self._steps:
             self.pages.addWidget(step)
         stack.add(self.pages, stretch=1)
+        stack.addStretch()  # has the room below a note while there are no pages
         stack.addLayout(row_of(self.back, None, self.forth, self.sign_it))
         self._progress.hide()
 
