@@ -192,9 +192,9 @@ class FilterBar(QWidget):
     def _tell(self) -> None:
         limited = bool(self._narrowed or self._statuses)
         self._line.setVisible(limited)
-        wanted = limited or self._search is not None
-        if not wanted or self.parent() is not None:  # shown before it has a place, it would be a window of its own
-            self.setVisible(wanted)
+        # With a search field it is the screen that shows and hides it; before it has a place, it would be a window.
+        if self._search is None and not (limited and self.parent() is None):
+            self.setVisible(limited)
         self._told.show_text(i18n.text("ui.filter_told", words=" · ".join(self._words())))
 
     def _words(self) -> list[str]:

@@ -146,6 +146,7 @@ class ListImport(Screen, Generic[R, J]):
         take_drops(self, lambda paths: self.read(paths[0]))
         self._page, self._side = self._lay_out()
         self._wire()
+        self.table.refresh()  # where nothing has been read yet, the table says what goes here
         self.setFocusProxy(self.choose)
 
     # -- what a list says of itself -----------------------------------------------------------------------------------

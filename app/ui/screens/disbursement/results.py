@@ -182,7 +182,7 @@ class ResultsScreen(Screen):
         self.follow.close_wanted.connect(self._ask_to_close)
         self.follow.opened.connect(lambda op_id: self.navigate.emit("batches", op_id))
         self._picker.chosen.connect(self._pick)
-        self._picker.offered.connect(lambda: self._picker.settle(self._op_id))
+        self._picker.offered.connect(self._offered)
         self.filters.changed.connect(self._look)
         self.table.explain_filter(self._told_filter)
         self.table.chosen.connect(lambda _: self._choose())
@@ -192,6 +192,11 @@ class ResultsScreen(Screen):
 
     def _explain(self, error: Exception) -> None:
         errors.show(self, error)
+
+    def _offered(self) -> None:
+        self._picker.settle(self._op_id)
+        if not self._op_id:  # there is no batch at all, and the list says so
+            self.table.refresh()
 
     def _pick(self, op_id: str) -> None:
         self.open_subject(op_id)
