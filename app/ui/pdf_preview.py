@@ -322,10 +322,10 @@ class PdfPreview(QWidget):
         announce(self, self._pages.accessibleName())
 
     def _moved(self, page: int) -> None:
+        self._pages.setAccessibleName(i18n.text("pdf.of", title=self._title()))
         if not self._count:
             return
         self._place.say("pdf.place", page=page + 1, pages=self._count)
-        self._pages.setAccessibleName(i18n.text("pdf.of", title=self._title()))
         self._pages.setAccessibleDescription(self._place.text())
 
     def _enable(self, on: bool) -> None:

@@ -67,6 +67,15 @@ def test_what_is_previewed_is_named_in_the_language_shown(preview: PdfPreview) -
         assert preview._pages.accessibleName() == name
 
 
+def test_an_empty_preview_is_named_in_the_language_shown(qtbot: QtBot) -> None:
+    empty = PdfPreview()
+    qtbot.addWidget(empty)
+    empty.show()
+    for language in ("en", "th"):
+        switch(language)
+        assert empty._pages.accessibleName() == i18n.text("pdf.of", title="")
+
+
 def test_the_real_page_is_drawn(preview: PdfPreview, qtbot: QtBot) -> None:
     def corner() -> str:
         image = preview._pages.viewport().grab().toImage()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from app import i18n
 from app.demo.hands import click, control, fill, press, until
@@ -267,3 +267,28 @@ def test_who_comes_before_the_cut_off_reads_it_below_the_heading_and_after_it_cl
     until(lambda: screen.state is not None, "nothing was prepared")
     assert early not in visible_texts(screen)
     assert screen.pages.geometry().bottom() > screen.back.geometry().top() - 2 * SPACE.m, "the step has all the room"
+
+
+def test_what_does_not_fit_and_who_looks_after_it_are_named_in_the_language_shown(office: ClosingOffice) -> None:
+    office.monday()
+    maker = sit(office.maker)
+    calendar(maker, MONDAY)
+    screen = guide(maker)
+    print_records(screen)
+    assert screen.step == EXCEPTIONS
+    fill("day_guide.reason", REASON)
+    rest()
+    draft = screen.exceptions.chosen()
+    assert draft is not None
+    for language in ("en", "th"):
+        press(screen, "Ctrl+Shift+L")
+        rest()
+        assert i18n.language() == language
+        kind = i18n.text(f"closing_papers.exception.{draft.found.kind}")
+        assert any(text.startswith(f"{kind} · ") for text in visible_texts(screen))
+        owner = control("day_close.owner")
+        assert isinstance(owner, QComboBox)
+        people = {one.uid: one.name(language) for one in maker.closer.station.desk.unit.people}
+        assert {str(owner.itemData(n)): owner.itemText(n) for n in range(owner.count())} == people
+        assert owner.currentText() == people[draft.owner_uid]
+        assert screen.exceptions.reason.text() == REASON

@@ -23,7 +23,7 @@ from app.ui.surfaces import Card, Notice, row_of
 from app.ui.surfaces import Column as Stack
 from app.ui.table_model import Column
 from app.ui.table_view import Empty, TableView
-from app.ui.texts import Label
+from app.ui.texts import Label, follow
 from app.ui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ class ExceptionsStep(QWidget):
             label="day_close.exceptions_list",
             empty=Empty("closing_papers.no_exceptions", "day_guide.exceptions_none_why", icon="circle-check"),
         )
-        people = sorted(desk.unit.people, key=lambda one: one.name("th"))
-        self.owner = ComboField("day_close.owner", [(one.uid, f"={one.name(i18n.language())}") for one in people])
+        self.owner = ComboField("day_close.owner")
+        follow(self, self._offer_people)
         self.reason = TextArea("day_guide.reason", hint="day_guide.reason_hint", required=True, lines=2)
         self.solved = CheckField("day_guide.is_solved", act=lambda _: self._typed())
         self.to_all = Button("day_guide.reason_to_all", icon="copy", act=self._say_all)
@@ -130,6 +130,10 @@ class ExceptionsStep(QWidget):
         stack.add(self._card)
         stack.addLayout(row_of(self.solved, self.to_all, self.open_it, None, self.add))
 
+    def _offer_people(self) -> None:
+        people = sorted(self._desk.unit.people, key=lambda one: one.name("th"))
+        self.owner.offer([(one.uid, f"={one.name(i18n.language())}") for one in people])
+
     def _tell_note(self) -> None:
         state = self._state
         if state is None:
@@ -156,10 +160,12 @@ class ExceptionsStep(QWidget):
         if draft is None:
             self.solved.hide()
             self.open_it.hide()
-        if draft is None or draft.found.exception_id == self._shown_id:
+        if draft is None:
+            return
+        self._about.show_text(f"{words.exception_kind(draft.found.kind)} · {self._called(draft)}")
+        if draft.found.exception_id == self._shown_id:
             return
         self._quiet, self._shown_id = True, draft.found.exception_id
-        self._about.show_text(f"{words.exception_kind(draft.found.kind)} · {self._called(draft)}")
         self.owner.set_text(draft.owner_uid)
         self.reason.set_text(draft.reason)
         self.solved.setChecked(draft.solved)
