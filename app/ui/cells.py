@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -103,6 +103,29 @@ def dress_grid(view: QTableView) -> None:
     heads = view.horizontalHeader()
     heads.setHighlightSections(False)
     heads.setFixedHeight(SIZES.row)
+
+
+def put_cursor(view: QTableView, index: QModelIndex) -> None:
+    """Choose this cell, or its row, alone; Shift reaches from here."""
+    _set_current(view, index, QAbstractItemView.SelectionMode.SingleSelection)
+
+
+def reach_from(view: QTableView, index: QModelIndex) -> None:
+    """Let Shift reach from here; cursor and marks stay."""
+    cursor = view.currentIndex()
+    _set_current(view, index, QAbstractItemView.SelectionMode.NoSelection)
+    view.selectionModel().setCurrentIndex(cursor, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+
+def _set_current(view: QTableView, index: QModelIndex, mode: QAbstractItemView.SelectionMode) -> None:
+    """Go there as the view does in a mode: its selection model does not know from where Shift reaches.
+
+    In its usual mode it would heed a Ctrl or Shift that is still held from the shortcut before.
+    """
+    usual = view.selectionMode()
+    view.setSelectionMode(mode)
+    view.setCurrentIndex(index)
+    view.setSelectionMode(usual)
 
 
 class CellDelegate(QStyledItemDelegate):

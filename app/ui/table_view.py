@@ -42,7 +42,7 @@ from app import i18n
 from app.domain.values.list_filter import EVERYTHING
 from app.ui import clipboard, list_export
 from app.ui.buttons import Button, IconButton
-from app.ui.cells import CellDelegate, dress_grid
+from app.ui.cells import CellDelegate, dress_grid, put_cursor, reach_from
 from app.ui.column_chooser import ColumnChooser
 from app.ui.icons import Icon
 from app.ui.table_layout import TableLayout
@@ -59,8 +59,6 @@ if TYPE_CHECKING:
     from app.ui.table_model import Row
 
 COPIED_ROWS_MAX = 10_000
-_ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-"""What the view itself would do hangs on whether Ctrl or Shift is still held from the shortcut before."""
 _ORDER_KEYS = {
     int(Qt.Key.Key_Up): Qt.SortOrder.AscendingOrder,
     int(Qt.Key.Key_Down): Qt.SortOrder.DescendingOrder,
@@ -158,6 +156,7 @@ class TableView(QWidget):
         self._label_key = label
         self._keeping, self._kept_id, self._kept_scroll = False, -1, -1
         self._kept_marks: frozenset[int] = frozenset()
+        self._kept_block: frozenset[int] = frozenset()
         self.model = TableModel(columns, source, pool=pool, parent=self)
         self.grid = _Grid(self)  # without a parent the stack would show it as a window of its own for a moment
         self.grid.setModel(self.model)
@@ -245,7 +244,7 @@ class TableView(QWidget):
         if position < 0:
             return False
         index = self.model.index(position, column)
-        self.grid.selectionModel().setCurrentIndex(index, _ONLY_THIS_ROW)
+        put_cursor(self.grid, index)
         self.grid.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
@@ -310,7 +309,15 @@ class TableView(QWidget):
     def _remember(self) -> None:
         if self._keeping:
             self._kept_id, self._kept_scroll = self.current_id(), self.grid.verticalScrollBar().value()
-            self._kept_marks = frozenset(self.marked_ids())
+            self._kept_marks, self._kept_block = frozenset(self.marked_ids()), self._block()
+
+    def _block(self) -> frozenset[int]:
+        """Return the ids of the marked rows at whose one end the cursor is; from the other end Shift reaches."""
+        row = self.grid.currentIndex().row()
+        for block in self.grid.selectionModel().selection().toList():
+            if row in {block.top(), block.bottom()}:
+                return frozenset(self.model.ids_between(block.top(), block.bottom()))
+        return frozenset()
 
     def _answered(self) -> None:
         query = self.model.query
@@ -320,12 +327,23 @@ class TableView(QWidget):
         if not self.choose(self._kept_id) and self.model.rowCount():
             self.choose(self.model.id_at(0))
         elif self._kept_scroll >= 0:
+            self._reach_again()
             self.grid.verticalScrollBar().setValue(self._kept_scroll)
         self._mark_kept()
         self._forget_kept()
         if not self.model.rowCount():
             self.chosen.emit(-1)
         self.answered.emit()
+
+    def _reach_again(self) -> None:
+        """Let Shift reach from where it did, so that the first of the marks is not dropped by the next key."""
+        if len(self._kept_block) < 2:
+            return
+        ends, cursor = self.model.positions_of(self._kept_block), self.grid.currentIndex()
+        if len(ends) > 1 and cursor.row() in {ends[0], ends[-1]}:
+            self.blockSignals(True)  # the cursor only passes there
+            reach_from(self.grid, cursor.siblingAtRow(ends[0] + ends[-1] - cursor.row()))
+            self.blockSignals(False)
 
     def _mark_kept(self) -> None:
         """Mark again what was marked and is still here, and nothing else."""
@@ -341,7 +359,7 @@ class TableView(QWidget):
 
     def _forget_kept(self) -> None:
         self._keeping, self._kept_id, self._kept_scroll = False, -1, -1
-        self._kept_marks = frozenset()
+        self._kept_marks, self._kept_block = frozenset(), frozenset()
 
     def _tell(self) -> None:
         self.grid.setAccessibleName(i18n.text(self._label_key))

@@ -5,6 +5,7 @@ from array import array
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -172,6 +173,44 @@ def test_what_is_marked_stays_so_while_others_come_and_go(qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.answered):
         view.grid.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     assert records.named([view.current_id()]) == ["x"]
+
+
+def test_shift_reaches_from_the_row_that_the_program_has_chosen(qtbot: QtBot) -> None:
+    view = filled(qtbot, few(9))
+    view.choose(1)
+    press(view.grid, "Shift+Down")
+    assert view.marked_ids() == [1, 2]
+    view.choose(6)
+    press(view.grid, "Shift+Down")
+    assert view.marked_ids() == [6, 7]
+
+
+@pytest.mark.parametrize(("first", "key", "marks"), [("b", "Shift+Down", "bc"), ("d", "Shift+Up", "cd")])
+def test_shift_reaches_on_from_the_first_of_the_marks_when_rows_have_come(
+    qtbot: QtBot, first: str, key: str, marks: str
+) -> None:
+    view = filled(qtbot, few(6))
+    records = NumberedRecords(str, lambda one: {"number": one, "name": one, "state": "audit.title", "note": ""})
+
+    def show(names: str) -> None:
+        with qtbot.waitSignal(view.answered):
+            view.use_source(records.rows(list(names)))
+
+    def marked() -> str:
+        return "".join(str(one) for one in records.named(view.marked_ids()))
+
+    show("bcd")
+    view.choose(view.model.id_at("bcd".index(first)))
+    press(view.grid, key)
+    told: list[int] = []
+    view.chosen.connect(told.append)
+    show("abcde")
+    assert marked() == marks
+    assert set(records.named(told)) == {"c"}, "the cursor did not go elsewhere"
+    press(view.grid, key)
+    assert marked() == "bcd"
+    show("xcdy")
+    assert marked() == "cd"
 
 
 def test_what_is_chosen_by_the_program_does_not_hang_on_a_key_that_is_still_held(qtbot: QtBot) -> None:

@@ -92,6 +92,19 @@ def test_f8_goes_from_one_wrong_cell_to_the_next(qtbot: QtBot, maker: OfficeDesk
     assert places == [(3, Field.PERSON_ID), (5, Field.ACCOUNT), (3, Field.PERSON_ID)]
 
 
+def test_lines_are_marked_from_where_the_program_has_put_the_cursor(qtbot: QtBot, maker: OfficeDesk) -> None:
+    screen = screens.editor(qtbot, maker, messy_draft(maker.store))
+    grid = screen.rows.grid
+    place = grid.visualRect(screen.rows.model.index_of(1, Field.NAME)).center()
+    QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    press(grid, "Shift+Down")
+    assert grid.chosen_numbers() == [1, 2]
+    screen.rows.go_to(6, Field.NAME)
+    assert grid.chosen_numbers() == [6]
+    press(grid, "Shift+Down")
+    assert grid.chosen_numbers() == [6, 7]
+
+
 def test_what_is_said_of_an_account_names_its_bank_in_the_language_shown(qtbot: QtBot, maker: OfficeDesk) -> None:
     screen = screens.editor(qtbot, maker, messy_draft(maker.store))
     screen.rows.grid.cells_typed.emit([(1, Field.BANK, "030"), (1, Field.ACCOUNT, "02047713")])

@@ -12,7 +12,7 @@ from app import i18n
 from app.domain.disbursement import pasting
 from app.domain.values.errors import BadInput
 from app.ui import theme
-from app.ui.cells import dress_grid
+from app.ui.cells import dress_grid, put_cursor
 from app.ui.clipboard import lend
 from app.ui.screens.disbursement import grid_widths
 from app.ui.screens.disbursement.draft_model import COLUMNS, FIELDS, FIRST_FIELD, PAID, DraftModel
@@ -61,7 +61,7 @@ class DraftGrid(QTableView):
         """Put the cursor on a cell, in sight, and give the grid the focus."""
         index = self.draft.index_of(number, field)
         if index.isValid():
-            self._move(index)
+            put_cursor(self, index)
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -139,7 +139,7 @@ class DraftGrid(QTableView):
         elif hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             index = self.currentIndex()
             if index.row() + 1 < self.draft.rowCount():
-                self._move(index.siblingAtRow(index.row() + 1))
+                put_cursor(self, index.siblingAtRow(index.row() + 1))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_cells(self) -> None:
@@ -152,13 +152,9 @@ class DraftGrid(QTableView):
         """Go to the first cell of the next line; at the end, ask for a new one."""
         index = self.currentIndex()
         if index.isValid() and index.row() + 1 < self.draft.rowCount():
-            self._move(self.draft.index(index.row() + 1, FIRST_FIELD))
+            put_cursor(self, self.draft.index(index.row() + 1, FIRST_FIELD))
         else:
             self.row_wanted.emit()
-
-    def _move(self, index: QModelIndex) -> None:
-        """Choose this cell alone, whatever modifier keys are held."""
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _type(self) -> None:
         index = self.currentIndex()
