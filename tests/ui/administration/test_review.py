@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from app import i18n
 from app.documents.pdf.rendering import Pdf
 from app.domain.access.grants import Grant
 from app.domain.access.proposal import ProposalKind, Review
@@ -14,6 +17,7 @@ from app.domain.access.user import Role
 from app.domain.values.dates import bangkok_day
 from app.services.rights_board import RightsBoard
 from app.ui.screens.administration.users import UsersScreen
+from app.ui.theme import SIZES, SPACE
 from tests.helpers.administrators import ORDER, REASON
 from tests.helpers.raw_central import UNIT
 from tests.helpers.workstation import Workstation
@@ -77,6 +81,24 @@ def test_marked_users_are_proposed_together_and_reviewed_once_approved(
     rooms.rest(qtbot)
     assert results(screen)[-2:] == ["ทบทวนแล้ว", "ทบทวนแล้ว"]
     assert f"ทบทวนแล้ว 2 จาก {everybody} คน" in visible_texts(screen)
+
+
+@pytest.mark.parametrize("width", [960, 1024, 1366])
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_on_a_small_window_the_names_of_the_people_can_be_read(
+    qtbot: QtBot, one: Administrator, width: int, language: i18n.Language
+) -> None:
+    i18n.use(language)
+    screen = rooms.review(qtbot, one)
+    screen.resize(width - SIZES.nav_width, SIZES.window_min[1])
+    rooms.rest(qtbot)
+    grid = screen.list.table.grid
+    keys = [column.key for column in screen.list.table.model.columns]
+    room = grid.columnWidth(keys.index("name")) - 2 * SPACE.s
+    metrics = grid.fontMetrics()
+    longest = max(metrics.horizontalAdvance(user.record.name(language)) for user in one.service.view().users)
+    assert room > longest * 0.85, "more than a letter or two are missing"
+    assert grid.isColumnHidden(keys.index("seen")) is (width < 1366)
 
 
 def test_all_in_sight_are_marked_and_only_they(qtbot: QtBot, one: Administrator) -> None:

@@ -20,6 +20,7 @@ from app.ui.cells import Cell
 from app.ui.flow import Chip
 from app.ui.order_dialogs import Order, RequestDialog
 from app.ui.paper_view import PaperView
+from app.ui.quiet_columns import QuietColumns
 from app.ui.screen import Screen
 from app.ui.screens.administration.parts import outcomes, words
 from app.ui.screens.administration.parts.list_tab import RECORD, ListTab
@@ -144,6 +145,7 @@ class ReviewScreen(Screen):
         whole = Stack(page, spacing=0)
         whole.add(head)
         whole.add(self.list, stretch=1)
+        QuietColumns(self.list.table, {"seen": 640})  # it stands beside the list, and names are to be read
         self._pages.addWidget(page)
         self._pages.addWidget(self.paper)
         Stack(self, spacing=0).add(self._pages)
@@ -335,6 +337,6 @@ def _rights(user: CompanyUser, ends: Grant | None, view: AgencyView, short: str)
 _COLUMNS = (
     Column("result", "review.result", 150, show_row=lambda row: row["result_cell"]),
     Column("name", "review.person", 180, stretch=True, show_row=lambda row: row["name_words"]),
-    Column("rights", "review.rights", 210, show_row=lambda row: row["rights_cell"]),
+    Column("rights", "review.rights", 210, stretch=True, show_row=lambda row: row["rights_cell"]),
     Column("seen", "review.seen", 130, show_row=lambda row: row["seen_words"]),
 )
