@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.values import dates
@@ -13,8 +14,32 @@ from app.ui.buttons import Button
 from app.ui.texts import Label, ShortLabel, follow
 from app.ui.theme import SIZES, SPACE
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SEARCH_WIDTH = 340
 SOON = timedelta(minutes=30)
+
+
+class _SearchButton(Button):
+    """The way to the search, with its key at the end; its words never run under the key, in whatever language."""
+
+    def __init__(self, hint: str, act: Callable[[], object]) -> None:
+        super().__init__(hint, kind="field", icon="search", act=act)
+        self.setMaximumWidth(SEARCH_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.keycap = Label(role="keycap", parent=self)
+        self.keycap.show_text("Ctrl K")
+        self.keycap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside = QHBoxLayout(self)
+        inside.setContentsMargins(0, 0, SPACE.s, 0)
+        inside.addStretch(1)
+        inside.addWidget(self.keycap, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the words and the key beside them."""
+        words = super().minimumSizeHint()
+        return QSize(words.width() + self.keycap.sizeHint().width(), words.height())
 
 
 class TopBar(QWidget):
@@ -34,16 +59,7 @@ class TopBar(QWidget):
         self._day = Label(role="quiet")
         self._cut_off = Label(role="strong", tone="accent")
         hint = "ui.search_hint_people" if parent_agency else "ui.search_hint"
-        self._search = Button(hint, kind="field", icon="search", act=self.search_asked.emit)
-        self._search.setMaximumWidth(SEARCH_WIDTH)
-        self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._keycap = keycap = Label(role="keycap", parent=self._search)
-        keycap.show_text("Ctrl K")
-        inside = QHBoxLayout(self._search)
-        inside.setContentsMargins(0, 0, SPACE.s, 0)
-        inside.addStretch(1)
-        inside.addWidget(keycap, 0, Qt.AlignmentFlag.AlignVCenter)
-        keycap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._search = _SearchButton(hint, act=self.search_asked.emit)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.l, 0, SPACE.l, 0)
         row.setSpacing(SPACE.l)
@@ -77,7 +93,6 @@ class TopBar(QWidget):
             self._unit.say("ui.unit", unit=unit)
         self._day.show_text(f"{days.weekday(local.date())} {days.day(local.date())}")
         self._show_cut_off(local, cut_off)
-        self._search.setMinimumWidth(self._search.minimumSizeHint().width() + self._keycap.sizeHint().width())
 
     def _show_cut_off(self, local: datetime, cut_off: time | None) -> None:
         if cut_off is None:
