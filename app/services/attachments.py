@@ -6,6 +6,7 @@ A paper is kept here the moment it is attached; it goes to the central system be
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.access.permissions import Action
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from app.domain.disbursement.record import BatchHead
     from app.services.desk import Desk
     from app.services.payee_scans import Scan
 
@@ -38,8 +40,7 @@ class Attachments:
         Raises `BadInput` ``scan_wrong``, ``scan_large``, `Refused` ``papers_many``.
         """
         known = tuple(present)
-        if len(known) >= ATTACHMENTS_MAX:
-            raise Refused("papers_many", limit=ATTACHMENTS_MAX)
+        _demand_room(len(known) + 1)
         name = cleaned(path.name)[-NAME_CHARS_MAX:]
         content = read_paper(path, name)
         sha256 = hashlib.sha256(content).hexdigest()
@@ -77,3 +78,16 @@ class Attachments:
             with self._desk.store.write(self._desk.actor, Action.RECORD_EVENTS, op_id, {"paper": paper.sha256}) as tx:
                 papers.put_paper(tx, paper, content, uploaded=True)
         return content
+
+
+def with_papers(head: BatchHead, papers: Iterable[Attachment]) -> BatchHead:
+    """Return a head with these papers besides its own, each once; raise `Refused` ``papers_many``."""
+    own = {paper.sha256 for paper in head.attachments}
+    added = [paper for paper in papers if paper.sha256 not in own]
+    _demand_room(len(own) + len(added))
+    return replace(head, attachments=(*head.attachments, *added))
+
+
+def _demand_room(count: int) -> None:
+    if count > ATTACHMENTS_MAX:
+        raise Refused("papers_many", limit=ATTACHMENTS_MAX)

@@ -188,6 +188,37 @@ class Pool:
         return self._threads.waitForDone(wait_ms)
 
 
+class Newest(QObject):
+    """Work of which only the newest is wanted, like looking up what the cursor is on: the next one drops the former.
+
+    Usage::
+
+        self._looking_up = worker.Newest(self)
+        self._looking_up.run(lambda _: service.entry(number), self._show, self._explain)
+        self._looking_up.drop()  # nobody waits for it any more, for instance because nothing is chosen
+    """
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        self._task: Task[Any] | None = None
+
+    def run(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Drop what is under way and start ``work``; an answer of what was dropped reaches nobody."""
+        self.drop()
+        self._task = run(self, work, done, failed)
+
+    def drop(self) -> None:
+        """Give up what is under way."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+
 _shared: list[Pool] = []
 
 

@@ -15,6 +15,7 @@ from app.ui.fields import CheckField, ComboField, TextField
 from app.ui.screens.audit import AuditScreen
 from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.sync_centre import SyncCentreScreen
+from tests.ui.late import Late
 from tests.ui.looking import named, press, type_words, visible_texts
 from tests.ui.windows import settle
 
@@ -43,6 +44,24 @@ def test_a_sound_chain_is_told_with_its_length(qtbot: QtBot, qapp: QApplication,
     assert screen.verdict.words.text() == i18n.text("audit.sound")
     assert screen.verdict.more.text() == i18n.text("audit.sound_held", count="240", seq="238")
     assert screen.verdict.property("tone") == "done"
+
+
+def test_what_stands_beside_the_audit_trail_is_the_entry_under_the_cursor(
+    qtbot: QtBot, qapp: QApplication, desk: SampleDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = AuditScreen(desk)
+    shown(qtbot, qapp, screen)
+    late = Late(desk.entries, lambda seqs: list(seqs) == [2])
+    monkeypatch.setattr(desk, "entries", late)
+    screen.table.choose(1)
+    settle(qtbot, qapp)
+    beside = visible_texts(screen.side)
+    screen.table.choose(2)
+    qtbot.waitUntil(late.asked.is_set)
+    screen.table.choose(1)
+    late.come()
+    settle(qtbot, qapp)
+    assert visible_texts(screen.side) == beside
 
 
 @pytest.mark.parametrize("central", [AtCentral.NOT_ASKED, AtCentral.NOTHING_KEPT])

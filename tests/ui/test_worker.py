@@ -117,3 +117,27 @@ def test_a_screen_never_shows_what_a_later_look_has_overtaken(qtbot: QtBot) -> N
     go_on.set()
     qtbot.waitUntil(lambda: worker.shared().idle)
     assert shown == ["late"]
+
+
+def test_of_work_that_only_the_newest_is_wanted_of_neither_answer_nor_failure_of_the_former_arrives(
+    qtbot: QtBot,
+) -> None:
+    owner, go_on, answers = QObject(), threading.Event(), list[str]()
+    newest = worker.Newest(owner)
+
+    def former(word: str) -> str:
+        assert go_on.wait(60)
+        if word == "broken":
+            raise ValueError(word)
+        return word
+
+    newest.run(lambda _: former("first"), answers.append, fail)
+    newest.run(lambda _: former("broken"), answers.append, fail)
+    newest.run(lambda _: "newest", answers.append, fail)
+    go_on.set()
+    qtbot.waitUntil(lambda: worker.shared().idle)
+    assert answers == ["newest"]
+    newest.run(lambda _: "unwanted", answers.append, fail)
+    newest.drop()
+    qtbot.waitUntil(lambda: worker.shared().idle)
+    assert answers == ["newest"]

@@ -49,6 +49,7 @@ class AuditScreen(Screen):
         self._trail = trail
         self._entry: AuditEntry | None = None
         self._judged: AuditVerdict | None = None
+        self._looking_up = worker.Newest(self)
         self.search = SearchField("audit.search")
         self.search.textChanged.connect(self._look_for)
         self.verify = Button("audit.verify", kind="primary", icon="shield", act=self._verify, shortcut="Ctrl+Return")
@@ -133,9 +134,10 @@ class AuditScreen(Screen):
 
     def _look_up(self, seq: int) -> None:
         if seq < 0:
+            self._looking_up.drop()
             self._show(None)
             return
-        worker.run(self, lambda _: self._trail.entries([seq]), lambda found: self._show(found[0]), self._failed)
+        self._looking_up.run(lambda _: self._trail.entries([seq]), lambda found: self._show(found[0]), self._failed)
 
     def _show(self, entry: AuditEntry | None) -> None:
         self._entry = entry

@@ -58,6 +58,7 @@ class ApprovalsScreen(Screen):
         super().__init__()
         self._approval, self._inquiry, self._desk = approval, inquiry, desk
         self._source = approval.waiting()
+        self._summing = worker.Newest(self)
         self.list = TableView(
             self._columns(),
             RecordRows(self._source),
@@ -211,7 +212,7 @@ class ApprovalsScreen(Screen):
 
     def _listed(self) -> None:
         query = self.list.model.query
-        worker.run(self, lambda _: self._source.totals(query), self._sum, self._failed)
+        self._summing.run(lambda _: self._source.totals(query), self._sum, self._failed)
         self._tell_place()
         self._tell_chosen()
 

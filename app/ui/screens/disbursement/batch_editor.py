@@ -55,6 +55,7 @@ class BatchEditor(Screen):
         self._drafting, self._desk, self._exporting = drafting, desk, exporting
         self.changes = DraftChanges(self)
         self._op_id = ""
+        self._opening = worker.Newest(self)
         self.top = EditorTop()
         self.twins = TwinNotice(desk)
         self._compared: tuple[object, ...] = ()
@@ -85,11 +86,12 @@ class BatchEditor(Screen):
             return
         self._op_id, self.changes.sheet = op_id, None
         self._pages.hide()
+        self._hold.end()  # of a former draft that is still on its way
         self.top.show_nothing()
         self.twins.show_twins(())
         self._compared = ()
         self._busy.begin("editor.opening")
-        worker.run(self, lambda _: self._drafting.sheet(op_id), self._opened, self._not_opened)
+        self._opening.run(lambda _: self._drafting.sheet(op_id), self._opened, self._not_opened)
 
     def go_back(self) -> bool:
         """Go from the head or the doctor back to the rows."""
@@ -214,6 +216,7 @@ class BatchEditor(Screen):
         self.rows.panel.reason_given.connect(changes.keep_duplicates)
         self.rows.onward.connect(self.show_hand_in)
         self.hand_in.head_changed.connect(changes.set_head)
+        self.hand_in.papers_kept.connect(changes.attach)
         self.hand_in.rows_wanted.connect(self.show_rows)
         self.hand_in.doctor_wanted.connect(self.show_doctor)
         self.hand_in.line_wanted.connect(self._mend_rows)
@@ -330,29 +333,34 @@ class BatchEditor(Screen):
             total=batch.total,
             facts={"day": lambda: words.full_day(batch.head.value_date)},
         )
-        confirm(self, question, act=self._submit)
+        confirm(self, question, act=lambda: self._submit(batch.op_id))
 
-    def _submit(self) -> None:
-        op_id = self._op_id
+    def _submit(self, op_id: str) -> None:
         self._hold.begin()
         self._busy.begin("editor.submitting")
-        worker.run(self, lambda _: self._drafting.submit(op_id), lambda _: self._handed_in(), self._not_handed_in)
+        worker.run(
+            self,
+            lambda _: self._drafting.submit(op_id),
+            lambda _: self._handed_in(op_id),
+            lambda error: self._not_handed_in(op_id, error),
+        )
 
-    def _handed_in(self) -> None:
-        op_id = self._close()
+    def _handed_in(self, op_id: str) -> None:
         toast(self, "editor.submitted")
         self.changed.emit()
-        self.navigate.emit("batches", op_id)
+        if op_id == self._op_id:  # another draft may have been opened meanwhile: it stays
+            self._close()
+            self.navigate.emit("batches", op_id)
 
-    def _not_handed_in(self, error: Exception) -> None:
-        self._busy.hide()
-        self._hold.end()
+    def _not_handed_in(self, op_id: str, error: Exception) -> None:
+        if op_id == self._op_id:
+            self._busy.hide()
+            self._hold.end()
         errors.show(self, error)
         self.changed.emit()
 
-    def _close(self) -> str:
-        op_id, self._op_id, self.changes.sheet = self._op_id, "", None
+    def _close(self) -> None:
+        self._op_id, self.changes.sheet = "", None
         self._busy.hide()
         self._pages.setEnabled(True)
         self._pages.hide()
-        return op_id

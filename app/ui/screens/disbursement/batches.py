@@ -114,6 +114,7 @@ class BatchesScreen(Screen):
         self.side = BatchSide(desk, inquiry.is_stuck)
         self._lay_out()
         self._wire()
+        self._summing = worker.Newest(self)
         self.setFocusProxy(self.table.grid)
 
     # -- what the window asks -------------------------------------------------------------------------------------
@@ -194,7 +195,7 @@ class BatchesScreen(Screen):
             self._find_sought()
         self._choose()
         query = self.table.model.query
-        worker.run(self, lambda _: self._source.totals(query), partial(self._sum, query), lambda _: None)
+        self._summing.run(lambda _: self._source.totals(query), self._sum, errors.log_only)
 
     def _find_sought(self) -> None:
         sought, self._sought = self._sought, ""
@@ -206,10 +207,9 @@ class BatchesScreen(Screen):
             self._sought = op_id
             self.filters.clear()
 
-    def _sum(self, query: Query, totals: tuple[int, Money]) -> None:
-        if query == self.table.model.query:
-            self.table.footer.say("batches.footer", count=f"{totals[0]:,}")
-            self.table.footer_end.say("batches.footer_sum", total=totals[1].format())
+    def _sum(self, totals: tuple[int, Money]) -> None:
+        self.table.footer.say("batches.footer", count=f"{totals[0]:,}")
+        self.table.footer_end.say("batches.footer_sum", total=totals[1].format())
 
     def _chosen(self) -> Batch | None:
         row = self.table.current_row()

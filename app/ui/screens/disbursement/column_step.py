@@ -177,6 +177,7 @@ class ColumnStep(QWidget):
 
     def _choose(self) -> None:
         chosen: Mapping[Field, int] = {f: int(c.text()) for f, c in self._fields.items() if c.text()}
+        self.go.setEnabled(False)  # until this choice is understood, it would take the former
         self.mapped.emit(chosen)
 
     def _tell(self) -> None:

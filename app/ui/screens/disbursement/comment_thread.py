@@ -36,6 +36,7 @@ class CommentThread(QWidget):
         self._desk = desk
         self._service: Comments | None = None
         self._op_id, self._number = "", 0
+        self._unsent: dict[str, str] = {}
         self._said: Sequence[Said] = ()
         self._told: Callable[[], object] = lambda: None
         self._none = Label("comments.none", role="quiet", wrap=True)
@@ -71,8 +72,9 @@ class CommentThread(QWidget):
     def show_batch(self, op_id: str) -> None:
         """Show the comments on a batch; the same batch again looks for new ones."""
         if op_id != self._op_id:
+            self._unsent[self._op_id] = self.text.text()
             self._op_id, self._said = op_id, ()
-            self.text.set_text("")
+            self.text.set_text(self._unsent.pop(op_id, ""))
             self.begin(0, focus=False)
         if self._service is not None:
             worker.run(self, partial(_ask, self._service, op_id), partial(self._heard, op_id), errors.log_only)
@@ -125,14 +127,19 @@ class CommentThread(QWidget):
             return
         self.send.setEnabled(False)
         work = partial(_say, self._service, self._op_id, self._number, text)
-        worker.run(self, work, self._sent, self._failed)
+        worker.run(self, work, partial(self._sent, self._op_id, text), self._failed)
 
-    def _sent(self, arrived: bool) -> None:
+    def _sent(self, op_id: str, text: str, arrived: bool) -> None:
         self.send.setEnabled(True)
-        self.text.set_text("")
-        self.begin(0)
         toast(self, "comments.queued" if arrived else "comments.waits", icon="send")
-        self.show_batch(self._op_id)
+        if op_id != self._op_id:  # the person went on to another batch, and may be writing about that one
+            if self._unsent.get(op_id, "").strip() == text:
+                del self._unsent[op_id]
+            return
+        if self.text.text().strip() == text:
+            self.text.set_text("")
+            self.begin(0)
+        self.show_batch(op_id)
 
     def _failed(self, error: Exception) -> None:
         self.send.setEnabled(True)

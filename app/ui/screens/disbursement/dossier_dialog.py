@@ -110,7 +110,8 @@ class DossierDialog(Dialog):
         self._forget()
 
     def _forget(self) -> None:
-        """Another choice: what was made before is another dossier."""
+        """Another choice: what was made before, or is being made, is another dossier."""
+        self._stop()
         self._made = None
         self.keep.setEnabled(False)
         self.done_note.hide()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.services.attachments import with_papers
 from app.ui import worker
 from app.ui.screens.disbursement.draft_model import FIELDS
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.domain.disbursement.issues import Rule
     from app.domain.disbursement.pasting import Pasted
-    from app.domain.disbursement.record import BatchHead
+    from app.domain.disbursement.record import Attachment, BatchHead
     from app.domain.disbursement.transfer import Field
     from app.services.draft_sheet import DraftSheet
 
@@ -40,11 +41,22 @@ class DraftChanges(QObject):
 
     def make(self, change: Callable[[], object], cells: int = 1, then: Callable[[], object] | None = None) -> None:
         """Make a change that concerns so many cells; ``then`` is called once it is made."""
+        sheet = self.sheet
+
+        def then_here() -> None:
+            if then is not None and self.sheet is sheet:  # else another draft was opened meanwhile
+                then()
+
         if cells > AT_ONCE_MAX:
             self.resting.emit(True)
-            worker.run(self, lambda _: change(), lambda _: self._rested(None, then), lambda error: self._rested(error))
+            worker.run(
+                self,
+                lambda _: change(),
+                lambda _: self._rested(None, then_here),
+                lambda error: self._rested(error, then_here),
+            )
             return
-        self._told(_attempt(change), then)
+        self._told(_attempt(change), then_here)
 
     def type_into(self, cells: Sequence[tuple[int, Field, str]]) -> None:
         """Type into cells."""
@@ -104,15 +116,19 @@ class DraftChanges(QObject):
             wanted = replace(head, duplicate_reason=self.sheet.batch.head.duplicate_reason)
             self.make(partial(self.sheet.set_head, wanted))
 
-    def _rested(self, error: Exception | None, then: Callable[[], object] | None = None) -> None:
+    def attach(self, sheet: DraftSheet, papers: Sequence[Attachment]) -> None:
+        """Add papers to the draft that they were chosen for, also where another was opened meanwhile."""
+        self.make(lambda: sheet.set_head(with_papers(sheet.batch.head, papers)))
+
+    def _rested(self, error: Exception | None, then: Callable[[], object]) -> None:
         self.resting.emit(False)
         self._told(error, then)
 
-    def _told(self, error: Exception | None, then: Callable[[], object] | None) -> None:
+    def _told(self, error: Exception | None, then: Callable[[], object]) -> None:
         if error is not None:
             self.failed.emit(error)
         self.changed.emit()
-        if error is None and then is not None:
+        if error is None:
             then()
 
 

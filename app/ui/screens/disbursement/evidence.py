@@ -136,9 +136,8 @@ class EvidenceScreen(Screen):
 
     def save(self, path: Path) -> None:
         """Write the paper in sight to a file."""
-        made = self._made
-        if made is not None:
-            worker.run(self, lambda _: self._service.save(made, path), lambda _: self._saved(path), self._explain)
+        if self._made is not None:
+            self._save(self._made, path)
 
     def save_each(self, folder: Path) -> None:
         """Write every receipt as a file of its own into a folder within ``folder``."""
@@ -315,16 +314,20 @@ class EvidenceScreen(Screen):
         errors.show(self, error)
 
     def _ask_save(self) -> None:
-        if self._made is None:
+        made, order = self._made, self._order()  # those in sight now: a sync may take them away under the question
+        if made is None:
             return
         if self._kind() == "receipt" and self.files_choice.text() == "each":
             folder = QFileDialog.getExistingDirectory(self, i18n.text("evidence.folder"), str(Path.home()))
             if folder:
-                self.save_each(Path(folder))
+                self.separate.save(order, Path(folder))
             return
-        path = ask_where(self, "pdf.save", self._made.name)
+        path = ask_where(self, "pdf.save", made.name)
         if path is not None:
-            self.save(path)
+            self._save(made, path)
+
+    def _save(self, made: MadeDocument, path: Path) -> None:
+        worker.run(self, lambda _: self._service.save(made, path), lambda _: self._saved(path), self._explain)
 
     def _saved(self, path: Path) -> None:
         toast(self, "evidence.saved", name=path.name)

@@ -99,7 +99,7 @@ class ExportFileDialog(Dialog):
             toast(owner, "exports.saved", name=path.name, digest=exported.sha256[:16])
             self.accept()
 
-        worker.run(self, lambda _: self._exporting.save(exported, path), saved, self._refused)
+        worker.run(self, lambda _: self._exporting.save(exported, path), saved, self._error.show_error)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

@@ -72,10 +72,11 @@ _ROWS_NAMED = 12
 class HandInPage(QWidget):
     """``submitted`` asks to hand in, ``rows_wanted`` to go back to the lines, ``doctor_wanted`` to their repairs.
 
-    ``line_wanted`` carries the hindrance that is mended among the lines.
+    ``line_wanted`` carries the hindrance that is mended among the lines, ``papers_kept`` a draft and its new papers.
     """
 
     head_changed = Signal(object)
+    papers_kept = Signal(object, object)
     submitted = Signal()
     rows_wanted = Signal()
     doctor_wanted = Signal()
@@ -85,6 +86,7 @@ class HandInPage(QWidget):
         super().__init__()
         self._sheet: DraftSheet | None = None
         self._attachments = attachments
+        self._attaching = 0
         self.form = HeadForm(desk)
         self.form.changed.connect(self._tell_head)
         self.form.drawn.edit.editingFinished.connect(self.look_again)
@@ -105,7 +107,7 @@ class HandInPage(QWidget):
         self.submit = Button(
             "editor.submit", kind="primary", icon="send", act=self.submitted.emit, shortcut="Ctrl+Return"
         )
-        self._why = Label("editor.submit_why", role="small", wrap=True)
+        self._why = Label("editor.submit_first", role="small", wrap=True)
         self._lay_out()
 
     def show_sheet(self, sheet: DraftSheet) -> None:
@@ -120,6 +122,7 @@ class HandInPage(QWidget):
         if self._sheet is None:
             return
         batch = self._sheet.batch
+        self.form.compare_with(batch.head)
         self.papers.show_papers(batch.head.attachments)
         self._sum.say("ui.baht", amount=batch.total.format())
         self._in_words.show_text(words.sum_words(batch.total))
@@ -177,24 +180,29 @@ class HandInPage(QWidget):
             found = present
             for path in paths:
                 found = self._attachments.keep(op_id, path, found)
-            return found
+            return found[len(present) :]
 
-        worker.run(self, work, self._put_papers, self._explain)
+        def kept(papers: tuple[Attachment, ...]) -> None:
+            self._attaching -= 1
+            self.papers_kept.emit(sheet, papers)
+
+        self._attaching += 1
+        self.look_again()
+        worker.run(self, work, kept, self._not_attached)
+
+    def _not_attached(self, error: Exception) -> None:
+        self._attaching -= 1
+        self.look_again()
+        errors.show(self, error)
 
     def _detach(self, paper: Attachment) -> None:
         if self._sheet is not None:
-            self._put_papers(tuple(each for each in self._sheet.batch.head.attachments if each != paper))
-
-    def _put_papers(self, papers: tuple[Attachment, ...]) -> None:
-        if self._sheet is not None:
-            self.head_changed.emit(replace(self._sheet.batch.head, attachments=papers))
+            head = self._sheet.batch.head
+            self.head_changed.emit(replace(head, attachments=tuple(each for each in head.attachments if each != paper)))
 
     def _open_paper(self, paper: Attachment) -> None:
         if self._sheet is not None:
             PaperDialog(self, self._attachments, self._sheet.batch.op_id, paper).open()
-
-    def _explain(self, error: Exception) -> None:
-        errors.show(self, error)
 
     def _show_preview(self, preview: Preview) -> None:
         put = self._figures.put
@@ -218,9 +226,11 @@ class HandInPage(QWidget):
         for code, facts in missing:
             self._missing.add(_Hindrance(code, facts, self._mend))
         self._missing_title.say("editor.missing" if missing else "editor.ready", count=len(missing))
-        self.submit.setEnabled(not missing)
-        self.submit.explain(i18n.text("editor.submit_first") if missing else "")
-        self._why.setVisible(bool(missing))
+        why = "editor.submit_first" if missing else "editor.submit_papers" if self._attaching else ""
+        self.submit.setEnabled(not why)
+        self.submit.explain(i18n.text(why) if why else "")
+        self._why.say(why or "editor.submit_first")
+        self._why.setVisible(bool(why))
 
     def _show_difference(self, sheet: DraftSheet) -> None:
         """Say where the lines do not come to the sum of their file: a row may be missing, or one too many."""

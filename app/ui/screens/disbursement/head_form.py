@@ -103,6 +103,11 @@ class HeadForm(QWidget):
         self._head = head
         self._fit(head)
 
+    def compare_with(self, head: BatchHead) -> None:
+        """Take this head for the saved one: a field that differs is told of again when it is left the next time."""
+        if self._head is not None:
+            self._head = head
+
     def offer_draws(self, draws: tuple[Draw, ...]) -> None:
         """Propose these draws while the document's number is typed."""
         self.document_no.offer(draws)

@@ -49,6 +49,7 @@ class ImportScreen(Screen):
         self._path: Path | None = None
         self._reading: FileReading | None = None
         self._task: Task[FileReading] | Task[str] | None = None
+        self._choosing = worker.Newest(self)
         self._keeping: Event | None = None
         self._name = Label(role="quiet")
         self._steps = Stepper(_STEPS)
@@ -96,7 +97,7 @@ class ImportScreen(Screen):
     def read(self, path: Path, sheet: str | None = None, *, whole_lines: bool = False) -> None:
         """Read a file (or another sheet of it, or a text line by line) on a worker."""
         self._stop()
-        self._path = path
+        self._path, self._reading, self._asking = path, None, False
         self._name.show_text(path.name)
         self._show(FILE)
         self.file_step.begin("importing.reading", path.name)
@@ -154,11 +155,12 @@ class ImportScreen(Screen):
                 self,
                 lambda _: self._drafting.template(path, language),
                 lambda _: toast(self, "batches.template_saved"),
-                self._failed,
+                self.file_step.error.show_error,
             )
 
     def _stop(self) -> None:
         """Stop what is under way; nothing of it is kept."""
+        self._choosing.drop()
         if self._keeping is not None:  # not by the task: it would drop the name of a draft that is kept already
             self._keeping.set()
         elif self._task is not None:
@@ -217,7 +219,7 @@ class ImportScreen(Screen):
             self._reading = reading
             self._ask_columns(reading)
 
-        worker.run(self, lambda _: self._drafting.cut(reading, places), cut, self._failed)
+        self._choosing.run(lambda _: self._drafting.cut(reading, places), cut, self._failed)
 
     def _read_sheet(self, sheet: str) -> None:
         reading = self._reading
@@ -227,12 +229,7 @@ class ImportScreen(Screen):
     def _remap(self, columns: Mapping[Field, int]) -> None:
         reading = self._reading
         if reading is not None:
-            worker.run(
-                self,
-                lambda _: self._drafting.remap(reading, columns),
-                self._remapped,
-                self._failed,
-            )
+            self._choosing.run(lambda _: self._drafting.remap(reading, columns), self._remapped, self._failed)
 
     def _remapped(self, reading: FileReading) -> None:
         self._reading = reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from app.services.inquiry import Inquiry, LineRows
     from app.ui.filter_bar import Views
     from app.ui.screens.disbursement.parts.ports import Desk
-    from app.ui.table_model import Query, Row
+    from app.ui.table_model import Row
 
 _S = BatchStatus
 SHOWN = frozenset({_S.SUBMITTED, _S.IN_APPROVAL, _S.APPROVED, _S.RELEASED, _S.SETTLED, _S.PARTLY_SETTLED, _S.REFUSED})
@@ -99,6 +100,7 @@ class ResultsScreen(Screen):
         self._batch: Batch | None = None
         self._op_id, self._sought = "", -1
         self._lines: LineRows | None = None
+        self._summing, self._looking_up = worker.Newest(self), worker.Newest(self)
         self._picker = BatchPicker(inquiry, frozenset(status.value for status in SHOWN))
         self._title, self._chip = ShortLabel(role="title"), StatusChip()
         self._figures = Figures()
@@ -137,14 +139,17 @@ class ResultsScreen(Screen):
     def open_subject(self, subject: object) -> None:
         """Show the results of a batch by its id, or one line of it, which no filter hides then."""
         self._sought = subject.row_id if isinstance(subject, LinePlace) else -1
-        self._op_id = subject.op_id if isinstance(subject, LinePlace) else str(subject)
+        op_id = subject.op_id if isinstance(subject, LinePlace) else str(subject)
+        if op_id != self._op_id:
+            self._show_nothing()
+        self._op_id = op_id
         self._picker.mark(self._op_id)
         self._lines = self._inquiry.lines(self._op_id)
         self.side.show_line(None)
         self.table.model.use_source(RecordRows(self._lines))
         if self._sought >= 0:
             self.filters.clear()
-        op_id = self._op_id
+        self._tell()
         worker.run(self, lambda _: self._inquiry.note_view(op_id), lambda _: None, self._explain)
 
     def retranslate(self) -> None:
@@ -190,6 +195,13 @@ class ResultsScreen(Screen):
         self.table.answered.connect(self._answered)
         self.table.failed.connect(self._explain)
 
+    def _show_nothing(self) -> None:
+        """Take the former batch out of sight: its figures and acts are not those of the next."""
+        self._batch = None
+        self._summing.drop()
+        self._looking_up.drop()
+        self.follow.show_following(None)
+
     def _explain(self, error: Exception) -> None:
         errors.show(self, error)
 
@@ -233,12 +245,11 @@ class ResultsScreen(Screen):
         self._choose()
         lines, query = self._lines, self.table.model.query
         if lines is not None:
-            worker.run(self, lambda _: lines.totals(query), lambda totals: self._sum(query, totals), self._explain)
+            self._summing.run(lambda _: lines.totals(query), self._sum, self._explain)
 
-    def _sum(self, query: Query, totals: tuple[int, Money]) -> None:
-        if query == self.table.model.query:
-            self.table.footer.say("editor.count", count=f"{totals[0]:,}")
-            self.table.footer_end.say("editor.sum", total=totals[1].format())
+    def _sum(self, totals: tuple[int, Money]) -> None:
+        self.table.footer.say("editor.count", count=f"{totals[0]:,}")
+        self.table.footer_end.say("editor.sum", total=totals[1].format())
 
     def payee_here(self) -> PaidTo | None:
         """Return whom the line under the cursor pays."""
@@ -248,13 +259,13 @@ class ResultsScreen(Screen):
     def _choose(self) -> None:
         row = self.table.current_row()
         self.side.show_line(_of(row) if row is not None else None)
+        self._looking_up.drop()
         if row is not None:
             self._look_at_notice(_of(row).number)
 
     def _look_at_notice(self, number: int) -> None:
         op_id = self._op_id
-        worker.run(
-            self,
+        self._looking_up.run(
             lambda _: self._inquiry.notice(op_id, number),
             lambda report: self.side.show_notice(number, report),
             errors.log_only,
@@ -270,7 +281,7 @@ class ResultsScreen(Screen):
             part.setVisible(batch is not None)
         self._unknown.setVisible(batch is not None and batch.delivery is Delivery.UNKNOWN)
         if batch is None:
-            self._title.say("results.pick")
+            self._title.say("results.looking" if self._op_id else "results.pick")
             return
         self._title.show_text(words.purpose(batch))
         self._chip.show_cell(words.batch_status(batch))
@@ -303,14 +314,13 @@ class ResultsScreen(Screen):
 
     def _ask_to_close(self) -> None:
         op_id = self._op_id
-        self.act_once(lambda: self._follow_ups.open_lines(op_id), self._close_which, self._explain)
+        self.act_once(lambda: self._follow_ups.open_lines(op_id), partial(self._close_which, op_id), self._explain)
 
-    def _close_which(self, lines: Sequence[LineRecord]) -> None:
-        if lines:
-            CloseDialog(self, lines, self._close).open()
+    def _close_which(self, op_id: str, lines: Sequence[LineRecord]) -> None:
+        if lines and op_id == self._op_id:
+            CloseDialog(self, lines, partial(self._close, op_id)).open()
 
-    def _close(self, numbers: list[int], code: LineReason, text: str) -> None:
-        op_id = self._op_id
+    def _close(self, op_id: str, numbers: list[int], code: LineReason, text: str) -> None:
         work = lambda _: self._follow_ups.close(op_id, numbers, code, text)  # noqa: E731  (one call of the service)
         worker.run(self, work, lambda _: self._closed(), self._explain)
 
